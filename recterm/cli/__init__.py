@@ -1,0 +1,1 @@
+"""The command line: parse, call the service, print with rich or as JSON."""

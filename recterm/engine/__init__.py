@@ -1,0 +1,1 @@
+"""The engine: arrays in, models, scores, neighbours and reasons out."""

@@ -1,0 +1,115 @@
+"""What every model of the engine is: the two protocols, and the small answers that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from recterm.domain import ItemRow, Progress
+    from recterm.engine.interactions import Interactions
+    from recterm.engine.taste import Taste
+
+F32Vector = NDArray[np.float32]
+F32Matrix = NDArray[np.float32]
+RowVector = NDArray[np.int64]
+"""Item (or user) rows in [0, I), int64."""
+
+ProgressSink = Callable[["Progress"], None]
+"""Called now and then while a model is fitted; may raise to stop the work."""
+
+
+def silent(progress: Progress) -> None:
+    """Take progress and do nothing with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Items close to one item, closest first; the item itself is never among them."""
+
+    rows: RowVector
+    """(N,) item rows."""
+    similarities: F32Vector
+    """(N,) in the model's own unit, descending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What each row of the history adds to one item's score."""
+
+    rows: RowVector
+    """(H,) rows of the history."""
+    amounts: NDArray[np.float64]
+    """(H,) parts of the score; they sum to it where the score is linear in the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """Predicted ratings in the scale of the data the model was fitted on; never NaN."""
+
+    values: F32Vector
+    """(N,) expected rating, clipped to the scale."""
+    deviations: F32Vector
+    """(N,) standard deviation of the prediction, same unit."""
+
+
+class Model(Protocol):
+    """What the store needs to keep any model."""
+
+    @property
+    def hyperparameters(self) -> Any:
+        """The model's frozen dataclass of hyperparameters."""
+        ...
+
+    def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
+        """Learn from the community; returns self."""
+        ...
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything a fitted model needs to answer, as arrays by name."""
+        ...
+
+    @classmethod
+    def from_arrays(cls, hyperparameters: Any, arrays: dict[str, NDArray[Any]]) -> Self:
+        """The fitted model that `arrays()` was taken from; needs numpy only."""
+        ...
+
+
+@runtime_checkable
+class Recommender(Model, Protocol):
+    """Ranks items. Rows only: ids never enter the engine. U users, I items, H history length."""
+
+    def score(self, taste: Taste) -> F32Vector:
+        """(I,) scores of every item for one taste, NaN where the model cannot score; popularity for an empty taste."""
+        ...
+
+    def score_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) scores, one row per row of history (values in the data's scale); the same numbers as `score`."""
+        ...
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """The n closest items to one item."""
+        ...
+
+    def explain(self, taste: Taste, item: ItemRow) -> Reasons:
+        """Each history row's part in `score(taste)[item]`."""
+        ...
+
+
+@runtime_checkable
+class RatingPredictor(Model, Protocol):
+    """Predicts ratings in the scale of the data."""
+
+    def predict(self, taste: Taste, items: RowVector) -> Predictions:
+        """Ratings that this taste would give to the items."""
+        ...
+
+    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+        """Ratings that the user of history row rows[j] would give to items[j], (N,)."""
+        ...

@@ -1,0 +1,43 @@
+"""One tree of errors: a message that names the thing, and a hint that says what to do next."""
+
+from __future__ import annotations
+
+
+class RectermError(Exception):
+    """Anything recterm refuses, in words for the person at the keyboard.
+
+    Caught in two places only: the command line's edge (stderr, exit code 1) and the app's worker edge.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(RectermError):
+    """A file, folder or column that cannot be read as a data set; the message names the path and the line."""
+
+
+class LibraryError(RectermError):
+    """A library file that is missing, damaged, newer than this recterm, or not writable."""
+
+
+class UnknownItemError(RectermError):
+    """An item that is not in the catalogue, or a search that fits more than one; `candidates` lists them."""
+
+    def __init__(self, message: str, hint: str = "", candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.candidates = candidates
+
+
+class EngineError(RectermError):
+    """Arrays or hyperparameters that a model cannot take."""
+
+
+class ModelMissingError(RectermError):
+    """No trained model for what was asked."""
+
+
+class JobError(RectermError):
+    """A child process that failed or was cancelled."""

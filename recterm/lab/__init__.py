@@ -1,0 +1,1 @@
+"""How good is it: splits, metrics, intervals and the evaluation protocol."""

@@ -1,0 +1,114 @@
+"""Where recterm keeps its files, and what the person prefers: flags over environment over file over default."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LIBRARY_SUFFIX = ".recterm"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths and preferences, as they stand after environment and settings file."""
+
+    data_dir: Path
+    config_file: Path
+    state_file: Path
+    library: str | None = None
+    """Name or path of the library to open; None: the one that was open last."""
+    profile: str | None = None
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Action id -> keys, comma-separated: remapped keys of the app."""
+
+    @property
+    def libraries_dir(self) -> Path:
+        """Folder of the library files that are named without a path."""
+        return self.data_dir / "libraries"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment and the settings file.
+
+    Raises:
+        RectermError: the settings file is no TOML, or has a key or a value that recterm does not know.
+    """
+    settings = _with_file(_paths(environ))
+    return replace(
+        settings,
+        library=environ.get("RECTERM_LIBRARY") or settings.library,
+        profile=environ.get("RECTERM_PROFILE") or settings.profile,
+        theme=environ.get("RECTERM_THEME") or settings.theme,
+    )
+
+
+def _paths(environ: Mapping[str, str]) -> Settings:
+    home = environ.get("RECTERM_HOME")
+    if home:
+        base = Path(home).expanduser()
+        return Settings(data_dir=base, config_file=base / "config.toml", state_file=base / "state.json")
+    import platformdirs
+
+    dirs = platformdirs.PlatformDirs("recterm", appauthor=False)
+    return Settings(
+        data_dir=dirs.user_data_path,
+        config_file=dirs.user_config_path / "config.toml",
+        state_file=dirs.user_state_path / "state.json",
+    )
+
+
+def _with_file(settings: Settings) -> Settings:
+    path = settings.config_file
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return settings
+    except (OSError, UnicodeDecodeError) as error:
+        raise RectermError(f"cannot read {path}: {error}", "mend the file or move it away") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RectermError(f"{path} is not valid TOML: {error}", "mend the file or move it away") from error
+    known = {"library": str, "profile": str, "theme": str, "keys": dict}
+    for key, value in values.items():
+        if key not in known:
+            raise RectermError(f"{path}: unknown setting {key!r}", f"known settings: {', '.join(sorted(known))}")
+        if not isinstance(value, known[key]):
+            raise RectermError(f"{path}: {key} must be a {'table' if known[key] is dict else 'text'}", "mend the file")
+    return replace(settings, **values)
+
+
+def load_state(settings: Settings) -> dict[str, Any]:
+    """What recterm remembers between starts (current library, theme); empty when there is nothing readable."""
+    try:
+        state = json.loads(settings.state_file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def save_state(settings: Settings, **changes: Any) -> None:
+    """Merge the changes into the remembered state; replaced in one step, so that a kill leaves the old or the new.
+
+    Raises:
+        RectermError: the folder cannot be written.
+    """
+    state = load_state(settings) | changes
+    path = settings.state_file
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(state, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise RectermError(f"cannot write {path}: {error}", "set RECTERM_HOME to a folder you can write") from error

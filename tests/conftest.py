@@ -1,0 +1,26 @@
+"""Fixtures that every part of the tests shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data sets beside the checkout; a user's clone does not have it."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real data sets are not beside this checkout (../shared/data)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep every test away from the libraries and settings of whoever runs it."""
+    home = tmp_path / "recterm-home"
+    monkeypatch.setenv("RECTERM_HOME", str(home))
+    for name in ("RECTERM_LIBRARY", "RECTERM_PROFILE", "RECTERM_THEME"):
+        monkeypatch.delenv(name, raising=False)
+    return home

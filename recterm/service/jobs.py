@@ -1,0 +1,186 @@
+"""Long work in a child process: the command that a person would type, with progress, a result and cancel."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Progress
+from recterm.errors import JobError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from typing import Self
+
+NICENESS = 10
+"""A key press must not wait for a job."""
+
+TERMINATE_SECONDS = 5.0
+"""After so long a child that ignores being terminated is killed."""
+
+MESSAGE_LINES = 50
+"""Lines of the child's own words that are kept for an error."""
+
+LINE_LIMIT = 1 << 20
+"""Longest line of progress, in bytes."""
+
+
+class Job:
+    """One running `recterm` command.
+
+        job = await Job.start("train", "als", "--library", path)
+        async for progress in job:
+            ...
+        document = await job.result()
+
+    The child's input is closed. It ends when this process does: its next line of progress meets a broken pipe.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._words: deque[str] = deque(maxlen=MESSAGE_LINES)
+        self._cancelled = False
+        self._output = asyncio.create_task(_read_all(process))
+
+    @classmethod
+    async def start(cls, *arguments: str) -> Self:
+        """Start `recterm` with these words; `--progress json --json` is added, and the child is niced.
+
+        Raises:
+            JobError: the process cannot be started.
+        """
+        command = (sys.executable, "-m", "recterm", *arguments, "--progress", "json", "--json")
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=LINE_LIMIT,
+                env=child_environment(os.environ),
+            )
+        except OSError as error:
+            raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
+        _be_nice(process.pid)
+        return cls(process)
+
+    async def __aiter__(self) -> AsyncIterator[Progress]:
+        """Progress until the child has nothing more to say."""
+        stream = self._process.stderr
+        assert stream is not None
+        while line := await _line(stream):
+            progress = progress_of(line)
+            if progress is None:
+                self._words.append(line.decode("utf-8", "replace").rstrip())
+            else:
+                yield progress
+
+    async def result(self) -> dict[str, Any]:
+        """Wait for the end and return the child's JSON document; progress that nobody took is dropped.
+
+        Raises:
+            JobError: the child failed (with its own message and hint), was cancelled, or was killed.
+        """
+        async for _ in self:
+            pass
+        output = await self._output
+        code = await self._process.wait()
+        if self._cancelled:
+            raise JobError("cancelled", "nothing has changed")
+        if code:
+            raise error_of(code, list(self._words))
+        try:
+            document = json.loads(output)
+        except ValueError as error:
+            raise JobError("the job's answer is no JSON document", "run the command in a shell to see more") from error
+        if not isinstance(document, dict):
+            raise JobError("the job's answer is no JSON object", "run the command in a shell to see more")
+        return document
+
+    @property
+    def running(self) -> bool:
+        """True until the child has ended."""
+        return self._process.returncode is None
+
+    async def cancel(self) -> None:
+        """Terminate the child and wait until it is gone; the library is as it was before the job."""
+        self._cancelled = self._cancelled or self.running
+        if not self.running:
+            return
+        _signal(self._process.terminate)
+        try:
+            async with asyncio.timeout(TERMINATE_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            _signal(self._process.kill)
+            await self._process.wait()
+        await self._output
+
+
+def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a job: the app's, without its limit of one solver thread, and in UTF-8."""
+    child = {name: value for name, value in environ.items() if name not in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    return child | {"PYTHONUTF8": "1"}
+
+
+def progress_of(line: bytes) -> Progress | None:
+    """A line of `--progress json`; None when it is something else."""
+    try:
+        document = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(document, dict) or "stage" not in document:
+        return None
+    done, total = document.get("done", 0), document.get("total", 0)
+    if not isinstance(done, int | float) or not isinstance(total, int | float):
+        return None
+    return Progress(str(document["stage"]), float(done), float(total), str(document.get("message", "")))
+
+
+def error_of(code: int, words: Sequence[str]) -> JobError:
+    """The child's last words as an error: `recterm: message`, further lines, `hint: ...`."""
+    if code < 0:
+        return JobError(f"the job was killed (signal {-code})", "is there enough memory? nothing has changed")
+    start = max((place for place, line in enumerate(words) if line.startswith("recterm: ")), default=None)
+    if start is None:
+        last = next((line for line in reversed(words) if line.strip()), "")
+        message = f"the job failed (exit code {code})"
+        return JobError(f"{message}: {last}" if last else message, "run the command in a shell to see more")
+    told = words[start:]
+    hint = next((line.removeprefix("hint: ") for line in told if line.startswith("hint: ")), "")
+    message = "\n".join(line for line in told if not line.startswith("hint: ")).removeprefix("recterm: ")
+    return JobError(message, hint)
+
+
+async def _read_all(process: asyncio.subprocess.Process) -> bytes:
+    assert process.stdout is not None
+    return await process.stdout.read()
+
+
+async def _line(stream: asyncio.StreamReader) -> bytes:
+    """The next line; one that is longer than any progress is passed over in pieces."""
+    try:
+        return await stream.readuntil(b"\n")
+    except asyncio.IncompleteReadError as error:
+        return error.partial
+    except asyncio.LimitOverrunError as error:
+        return await stream.read(error.consumed)
+
+
+def _be_nice(pid: int) -> None:
+    if hasattr(os, "setpriority"):
+        try:
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+        except ProcessLookupError:
+            return
+
+
+def _signal(send: Any) -> None:
+    try:
+        send()
+    except ProcessLookupError:
+        return

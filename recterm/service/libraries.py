@@ -1,0 +1,164 @@
+"""Where library files are: names and paths, the current one, new, switch, delete."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryError, RectermError
+from recterm.service.drafts import draft_of
+from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_state
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from recterm.domain import LibraryInfo
+
+BUILT_IN = "films"
+"""Name of the library that comes with recterm."""
+
+NAME_RULE = re.compile(r"[^\W_][\w .+-]{0,62}[\w+-]|[^\W_]")
+"""A letter or digit first, then letters, digits, space and `_ . + -`; 64 at most, no space or dot at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """One library file, as a list of libraries shows it."""
+
+    name: str
+    path: Path
+    current: bool
+    bytes: int
+    """Size of the file."""
+    info: LibraryInfo | None
+    """None when the file cannot be opened; `problem` says why."""
+    problem: str = ""
+
+
+def check_name(name: str) -> str:
+    """The name, if a library may have it.
+
+    Raises:
+        LibraryError: the name is empty, too long, or has a character that a file name should not have.
+    """
+    if not NAME_RULE.fullmatch(name):
+        raise LibraryError(
+            f"{name!r} is no name for a library", "use letters, digits, spaces and _ . + -, 64 at most, a letter first"
+        )
+    return name
+
+
+def name_for(source: Path) -> str:
+    """The name of a library that is made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
+    stem = source.resolve().name if source.is_dir() else source.name.split(".")[0]
+    text = unicodedata.normalize("NFC", stem)
+    return re.sub(r"[^\w .+-]+", "-", text).strip(" .-_")[:64].strip(" .-_") or "library"
+
+
+def path_of(library: str | Path | None = None) -> Path:
+    """The file of a library that is given by name or path; None means the current one. It need not exist.
+
+    Raises:
+        LibraryError: the name is no name for a library.
+    """
+    if library is None:
+        return current()
+    text = str(library)
+    if isinstance(library, Path) or text.endswith(LIBRARY_SUFFIX) or "/" in text or "\\" in text:
+        return Path(text).expanduser().absolute()
+    return load_settings().libraries_dir / f"{check_name(text)}{LIBRARY_SUFFIX}"
+
+
+def current() -> Path:
+    """The file of the current library: flag or environment, else settings file, else the one used last, else built-in."""
+    settings = load_settings()
+    remembered = load_state(settings).get("library")
+    return path_of(settings.library or (remembered if isinstance(remembered, str) else None) or BUILT_IN)
+
+
+def open_library(library: str | Path | None = None, *, readonly: bool = False) -> Library:
+    """Open a library by name or path; None means the current one. Creates nothing.
+
+    Raises:
+        LibraryError: there is no such file, or it is no library, damaged, newer than this recterm, or not writable.
+    """
+    path = path_of(library)
+    if not path.exists():
+        raise LibraryError(
+            f"there is no library {path.stem!r} ({path})",
+            "`recterm library list` shows what there is, `recterm import PATH` makes one, `recterm` alone the built-in one",
+        )
+    return Library.open(path, readonly=readonly)
+
+
+def list_libraries() -> list[LibraryEntry]:
+    """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+    now = current()
+    paths = set(load_settings().libraries_dir.glob(f"[!.]*{LIBRARY_SUFFIX}"))
+    if now.is_file():
+        paths.add(now)
+    return [_entry(path, current=path == now) for path in sorted(paths, key=lambda path: path.stem.casefold())]
+
+
+def _entry(path: Path, *, current: bool) -> LibraryEntry:
+    size = path.stat().st_size
+    try:
+        with Library.open(path, readonly=True) as library:
+            return LibraryEntry(path.stem, path, current, size, library.info())
+    except RectermError as error:
+        return LibraryEntry(path.stem, path, current, size, None, error.message)
+
+
+def new(name: str | Path) -> Path:
+    """Make an empty library and make it current; returns its file.
+
+    Raises:
+        LibraryError: there is one of this name, or the folder cannot be written.
+    """
+    path = path_of(name)
+    if path.exists():
+        raise LibraryError(f"there is a library {path.stem!r} already", f"`recterm library switch {path.stem}` opens it")
+    with draft_of(path) as draft:
+        Library.create(draft, path.stem, "empty").close()
+    remember(path)
+    return path
+
+
+def switch(library: str | Path) -> LibraryInfo:
+    """Make a library the current one; it is opened once to be sure that it can be.
+
+    Raises:
+        LibraryError: there is no such library, or it cannot be opened.
+    """
+    with open_library(library, readonly=True) as opened:
+        info = opened.info()
+    remember(path_of(library))
+    return info
+
+
+def delete(library: str | Path) -> Path:
+    """Delete a library for good, with its profiles; returns the file that is gone.
+
+    Raises:
+        LibraryError: there is no such library, it is not one, or it cannot be deleted.
+    """
+    path = path_of(library)
+    open_library(library, readonly=True).close()
+    settings = load_settings()
+    if path_of(load_state(settings).get("library") or BUILT_IN) == path:
+        save_state(settings, library=None)
+    try:
+        for suffix in ("-wal", "-shm", ""):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(f"cannot delete {path}: {error.strerror}", "check the rights of its folder") from error
+    return path
+
+
+def remember(path: Path) -> None:
+    """Make the library of this file the current one, by name where it lies in the folder of libraries."""
+    settings = load_settings()
+    named = path.parent == settings.libraries_dir and path.suffix == LIBRARY_SUFFIX
+    save_state(settings, library=path.stem if named else str(path))

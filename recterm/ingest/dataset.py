@@ -1,0 +1,177 @@
+"""A data set as every reader hands it on: two polars frames with fixed schemas, in popularity order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.domain import Scale
+    from recterm.ingest.report import Report
+
+ITEM_SCHEMA: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "title": pl.String(),
+    "sort_title": pl.String(),
+    "year": pl.Int32(),
+    "genres": pl.List(pl.String()),
+    "creators": pl.List(pl.String()),
+    "kind": pl.String(),
+    "original_titles": pl.List(pl.String()),
+    "aliases": pl.String(),
+    "facts": pl.String(),
+}
+"""Columns of `Dataset.items`. `aliases` and `facts` are JSON objects; `sort_title` is `titles.sort_title(title)`;
+only `year` may be null."""
+
+INTERACTION_SCHEMA: dict[str, pl.DataType] = {
+    "user": pl.UInt32(),
+    "item": pl.UInt32(),
+    "value": pl.Float32(),
+    "timestamp": pl.Int64(),
+}
+"""Columns of `Dataset.interactions`; `timestamp` is UTC seconds or null."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Validated interactions of a community and the catalogue that they are about.
+
+    Row 0 of `items` has the most interactions (ties: by id, numbers as numbers); items without any come last.
+    `interactions` is sorted by (user, item), and a pair occurs once.
+    """
+
+    format: str
+    """Name of the reader: `movielens-csv`, `csv`, `parquet`, ..."""
+    label: str
+    """What a person calls it: `MovieLens latest-small`."""
+    items: pl.DataFrame
+    """One row per item, ITEM_SCHEMA; an item's row here is its row everywhere."""
+    interactions: pl.DataFrame
+    """INTERACTION_SCHEMA; `user` is a place in `users`, `item` a row of `items`."""
+    users: pl.Series
+    """The source's own user ids as text, (U,), ordered by id, numbers as numbers."""
+    scale: Scale | None
+    """Scale of `value`; None when values are counts of views or plays."""
+    report: Report
+    simulated: bool = False
+    """True when the community was generated, not recorded."""
+    source: str = ""
+    """Path that the data were read from; empty for built-in data."""
+
+    def __post_init__(self) -> None:
+        for name, frame, schema in (
+            ("items", self.items, ITEM_SCHEMA),
+            ("interactions", self.interactions, INTERACTION_SCHEMA),
+        ):
+            if dict(frame.schema) != schema:
+                raise ValueError(f"{name} has the columns {dict(frame.schema)}, not {schema}")
+
+    @property
+    def n_users(self) -> int:
+        """Users with at least one interaction."""
+        return self.users.len()
+
+    @property
+    def n_items(self) -> int:
+        """Items of the catalogue, with and without interactions."""
+        return self.items.height
+
+    @property
+    def n_interactions(self) -> int:
+        """Distinct (user, item) pairs."""
+        return self.interactions.height
+
+    @property
+    def density(self) -> float:
+        """Interactions / (users x items), in [0, 1]; 0 when empty."""
+        cells = self.n_users * self.n_items
+        return self.n_interactions / cells if cells else 0.0
+
+    @property
+    def sparsity(self) -> float:
+        """1 - density."""
+        return 1.0 - self.density
+
+
+@dataclass(frozen=True)
+class Events:
+    """Interactions as parallel arrays, before they are put in order."""
+
+    user: NDArray[Any]
+    """(N,) integer, a place in the users."""
+    item: NDArray[Any]
+    """(N,) integer, a row of the items as given."""
+    value: NDArray[Any]
+    """(N,) float."""
+    timestamp: pl.Series | None = None
+    """(N,) Int64 UTC seconds, null where unknown; None when no row has one."""
+
+
+def build(
+    *,
+    format: str,
+    label: str,
+    items: pl.DataFrame,
+    users: pl.Series,
+    events: Events,
+    scale: Scale | None,
+    report: Report,
+    simulated: bool = False,
+    source: str = "",
+) -> Dataset:
+    """Put the parts in the order that every `Dataset` has.
+
+    `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
+    """
+    n_items = items.height
+    counts = np.bincount(events.item, minlength=n_items)
+    by_id = natural_order(items["id"])
+    order = by_id[np.argsort(-counts[by_id], kind="stable")]
+    row_of = np.empty(n_items, np.uint32)
+    row_of[order] = np.arange(n_items, dtype=np.uint32)
+
+    present = np.flatnonzero(np.bincount(events.user, minlength=users.len()))
+    present = present[natural_order(users[present])]
+    place_of = np.zeros(users.len(), np.uint32)
+    place_of[present] = np.arange(len(present), dtype=np.uint32)
+
+    interactions = _sorted_interactions(replace(events, user=place_of[events.user], item=row_of[events.item]), n_items)
+    return Dataset(
+        format=format,
+        label=label,
+        items=items.select(pl.col(name).cast(dtype) for name, dtype in ITEM_SCHEMA.items())[order],
+        interactions=interactions,
+        users=users[present].cast(pl.String).alias("user"),
+        scale=scale,
+        report=report,
+        simulated=simulated,
+        source=source,
+    )
+
+
+def _sorted_interactions(events: Events, n_items: int) -> pl.DataFrame:
+    key = pl.Series(events.user.astype(np.uint64) * np.uint64(max(n_items, 1)) + events.item)
+    timestamp = events.timestamp
+    if timestamp is None:
+        timestamp = pl.repeat(None, len(events.user), dtype=pl.Int64, eager=True)
+    frame = pl.DataFrame(
+        {"user": events.user, "item": events.item, "value": events.value, "timestamp": timestamp},
+        schema_overrides=INTERACTION_SCHEMA,
+    )
+    return frame if key.is_sorted() else frame[key.arg_sort()]
+
+
+def natural_order(ids: pl.Series) -> NDArray[np.int64]:
+    """Places that sort ids by what precedes their last digits, then by those digits as a number: ml:2 before ml:10."""
+    keys = pl.DataFrame({"id": ids.cast(pl.String)}).with_columns(
+        stem=pl.col("id").str.replace(r"\d+$", ""),
+        digits=pl.col("id").str.extract(r"(\d+)$").str.strip_chars_start("0").fill_null(""),
+    )
+    order = pl.col("stem"), pl.col("digits").str.len_bytes(), pl.col("digits"), pl.col("id")
+    return keys.select(pl.arg_sort_by(*order).cast(pl.Int64)).to_series().to_numpy()

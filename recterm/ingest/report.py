@@ -1,0 +1,94 @@
+"""What an import says of the rows that it read: kept, dropped, merged, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MAX_EXAMPLES = 3
+"""Rows shown per reason: enough to recognise a mistake, few enough to read."""
+
+MAX_EXAMPLE_LENGTH = 160
+"""Characters of a shown row; a broken quote can make one row of a whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Rows that share one reason."""
+
+    count: int
+    examples: tuple[str, ...] = ()
+    """The first few, as `file:line: text`."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON types."""
+        return {"count": self.count, "examples": list(self.examples)}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many rows of interactions were read, and what became of each: read = kept + dropped + merged.
+
+    Reasons about other tables begin with the table's name (`movies.csv: ...`) and are not part of that sum.
+    """
+
+    read: int
+    kept: int
+    dropped: Mapping[str, Dropped] = field(default_factory=dict)
+    merged: Mapping[str, Dropped] = field(default_factory=dict)
+    """Repeated (user, item) pairs; the reason says how they were settled."""
+    notes: tuple[str, ...] = ()
+    """What was recognised and assumed: columns, scale, encoding."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON types."""
+        return {
+            "read": self.read,
+            "kept": self.kept,
+            "dropped": {reason: rows.as_json() for reason, rows in self.dropped.items()},
+            "merged": {reason: rows.as_json() for reason, rows in self.merged.items()},
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(slots=True)
+class Tally:
+    """The report while it is being written; one per import."""
+
+    read: int = 0
+    dropped: dict[str, Dropped] = field(default_factory=dict)
+    merged: dict[str, Dropped] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def drop(self, reason: str, count: int, examples: Iterable[str] = ()) -> None:
+        """Count rows that are left out."""
+        _add(self.dropped, reason, count, examples)
+
+    def merge(self, reason: str, count: int, examples: Iterable[str] = ()) -> None:
+        """Count rows that became part of another row."""
+        _add(self.merged, reason, count, examples)
+
+    def note(self, text: str) -> None:
+        """Say what was recognised or assumed; the same sentence is kept once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def report(self, kept: int) -> Report:
+        """The finished report."""
+        return Report(self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes))
+
+
+def _add(rows: dict[str, Dropped], reason: str, count: int, examples: Iterable[str]) -> None:
+    if count == 0:
+        return
+    before = rows.get(reason, Dropped(0))
+    shown = (before.examples + tuple(_shorten(text) for text in examples))[:MAX_EXAMPLES]
+    rows[reason] = Dropped(before.count + count, shown)
+
+
+def _shorten(text: str) -> str:
+    line = "".join(character if character.isprintable() else " " for character in text).strip()
+    return line if len(line) <= MAX_EXAMPLE_LENGTH else line[: MAX_EXAMPLE_LENGTH - 1] + "…"

@@ -1,0 +1,132 @@
+"""Splits of interactions into a training and a test part: seeded, disjoint, complete, and stated in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Positions = NDArray[np.int64]
+"""Places in the arrays that were split, in (user, item) order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """One training part and one test part of the same interactions; together they hold each interaction once."""
+
+    name: str
+    """Stable name: `holdout-80-20`, `stars-5-fold`."""
+    words: str
+    """How it was drawn, for a person who wants to draw it again."""
+    seed: int
+    train: Positions
+    test: Positions
+
+
+def holdout(
+    user: NDArray[np.integer], item: NDArray[np.integer], *, fraction: float = 0.2, seed: int = 0, name: str = ""
+) -> Split:
+    """Hold out a random fraction of each user's interactions.
+
+    The interactions are sorted by (user, item). One generator walks the users in ascending order; for a user with n
+    interactions it draws `permutation(n)`, and the first int(fraction * n + 0.5) entries name the test interactions.
+
+    Args:
+        user: (N,) user of each interaction, in an order that does not depend on chance.
+        item: (N,) item of each interaction, likewise: ids or their ranks, not popularity.
+        fraction: share of each user's interactions that is tested, in (0, 1).
+        seed: of `numpy.random.default_rng`.
+        name: name of the split; made from the fraction when empty.
+
+    Raises:
+        EngineError: the fraction is outside (0, 1), the seed is negative, or the arrays differ in length.
+    """
+    if not 0.0 < fraction < 1.0:
+        raise EngineError(f"test fraction {fraction} is not between 0 and 1")
+    order = _by_user_and_item(user, item)
+    starts = np.unique(user[order], return_index=True)[1]
+    rng = _generator(seed)
+    tested = np.zeros(len(order), dtype=bool)
+    for start, n in zip(starts.tolist(), np.diff(starts, append=len(order)).tolist(), strict=True):
+        tested[start + rng.permutation(n)[: int(fraction * n + 0.5)]] = True
+    percent = round(100 * fraction)
+    words = (
+        f"per-user random holdout: of each user's interactions {percent} % are tested (rounded half up),"
+        f" the rest is training; seed {seed}"
+    )
+    return Split(name or f"holdout-{100 - percent}-{percent}", words, seed, _part(order, ~tested), _part(order, tested))
+
+
+def k_folds(
+    user: NDArray[np.integer], item: NDArray[np.integer], *, folds: int = 5, seed: int = 0, name: str = ""
+) -> tuple[Split, ...]:
+    """Deal all interactions into folds; each fold is the test part once.
+
+    The interactions are sorted by (user, item); of `permutation(N)` entry j names the interaction that goes to fold
+    j mod folds.
+
+    Args:
+        user: (N,) user of each interaction.
+        item: (N,) item of each interaction: ids or their ranks, not popularity.
+        folds: number of folds, at least 2 and at most N.
+        seed: of `numpy.random.default_rng`.
+        name: name of the splits; made from the number of folds when empty.
+
+    Raises:
+        EngineError: fewer than 2 folds or more than interactions, a negative seed, or arrays that differ in length.
+    """
+    order = _by_user_and_item(user, item)
+    if folds < 2:
+        raise EngineError(f"{folds} folds are too few", "Ask for 2 folds or more.")
+    if folds > len(order):
+        raise EngineError(f"{len(order)} interactions cannot fill {folds} folds", "Ask for fewer folds.")
+    fold = np.empty(len(order), dtype=np.int64)
+    fold[_generator(seed).permutation(len(order))] = np.arange(len(order)) % folds
+    words = f"{folds}-fold cross-validation over interactions dealt at random, averaged over the folds; seed {seed}"
+    return tuple(
+        Split(name or f"stars-{folds}-fold", words, seed, _part(order, fold != j), _part(order, fold == j))
+        for j in range(folds)
+    )
+
+
+def id_ranks(ids: Sequence[str]) -> Positions:
+    """Place of each id in natural order, (I,): whole numbers by their value and before text, text by code points.
+
+    A prefix up to the last colon (`ml:`) names the source and is compared first. The splits are drawn in this order,
+    so that they do not depend on how rows were numbered.
+    """
+
+    def key(row: int) -> tuple[str, bool, int, str, str]:
+        source, _, local = ids[row].rpartition(":")
+        number = local.isascii() and local.isdigit()
+        digits = local.lstrip("0") if number else ""
+        return source, not number, len(digits), digits, local
+
+    ranks = np.empty(len(ids), dtype=np.int64)
+    ranks[sorted(range(len(ids)), key=key)] = np.arange(len(ids))
+    return ranks
+
+
+def _by_user_and_item(user: NDArray[np.integer], item: NDArray[np.integer]) -> Positions:
+    if len(user) != len(item):
+        raise EngineError(f"{len(user)} users and {len(item)} items do not make pairs")
+    return np.lexsort((item, user))
+
+
+def _generator(seed: int) -> np.random.Generator:
+    if seed < 0:
+        raise EngineError(f"seed {seed} is negative", "Seeds are whole numbers from 0.")
+    return np.random.default_rng(seed)
+
+
+def _part(order: Positions, chosen: NDArray[np.bool_]) -> Positions:
+    part = order[chosen]
+    part.setflags(write=False)
+    return part

@@ -1,0 +1,84 @@
+"""Titles: the year, the aliases and the moved article of `Matrix, The (Matriz, La) (1999)`, and folding for order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+ARTICLES = frozenset(
+    "The A An La Le Les L' Un Une El Los Las Una Il Lo Gli I Der Die Das Ein Eine Det Den De Het Een En Ett O Os As".split()
+)
+"""Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
+
+_YEAR = re.compile(r"\((\d{4})(?:[-–]\d{0,4})?\)\s*$")
+_MEDIUM = re.compile(r"(?<=\))\s*\((?:V|TV|VG|mini)\)\s*$", re.IGNORECASE)
+_LAST_PARENTHESIS = re.compile(r"^(.*\S)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_ALSO_KNOWN_AS = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?)\s*:?\s+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
+_ENGLISH_ARTICLE = re.compile(r"^(?:the|a|an) (?=.)")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "&": " and "})
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTitle:
+    """What a catalogue's title cell says."""
+
+    title: str
+    """As a person reads it: `The Matrix`."""
+    year: int | None
+    original_titles: tuple[str, ...]
+    """The parenthesised aliases, articles moved back, `a.k.a.` removed."""
+
+
+def parse_title(text: str) -> ParsedTitle:
+    """Split `Title, The (alias) (a.k.a. alias) (year)`; the year is that of the last parenthesis or none."""
+    rest = clean(text)
+    year = None
+    match = _YEAR.search(rest) or _YEAR.search(rest := _MEDIUM.sub("", rest))
+    if match and match.start():
+        year = int(match[1])
+        rest = rest[: match.start()].rstrip()
+    aliases: list[str] = []
+    while rest.endswith(")") and (match := _LAST_PARENTHESIS.match(rest)) and not _subtitle(match[1]):
+        alias = move_article(_ALSO_KNOWN_AS.sub("", match[2].strip()))
+        if alias:
+            aliases.insert(0, alias)
+        rest = match[1]
+    title = move_article(rest)
+    return ParsedTitle(title, year, tuple(alias for alias in dict.fromkeys(aliases) if alias != title))
+
+
+def _subtitle(before: str) -> bool:
+    """True where a parenthesis goes on with the title: `Birdman: Or (The Unexpected Virtue of Ignorance)`."""
+    return before.endswith((":", " or", " Or"))
+
+
+def move_article(text: str) -> str:
+    """`Matrix, The` becomes `The Matrix`, `Avventura, L'` becomes `L'Avventura`; other endings stay."""
+    before, comma, last = text.rpartition(", ")
+    if not comma or last not in ARTICLES or not before:
+        return text
+    return last + before if last.endswith("'") else f"{last} {before}"
+
+
+def clean(text: str) -> str:
+    """The text without control characters and direction marks, trimmed."""
+    return _CONTROL.sub(" ", text).strip() if not text.isprintable() else text.strip()
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, without case, accents and punctuation; letters of every script stay."""
+    folded = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        folded = unicodedata.normalize("NFC", folded)
+    return _NOT_LETTERS.sub(" ", folded).strip()
+
+
+def sort_title(title: str) -> str:
+    """What a catalogue sorts by: the folded title without a leading `The`, `A` or `An`."""
+    folded = fold(title)
+    return _ENGLISH_ARTICLE.sub("", folded) or title.casefold()

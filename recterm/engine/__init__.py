@@ -1,1 +1,45 @@
-"""The engine: arrays in, models, scores, neighbours and reasons out."""
+"""The engine: arrays in, models, scores, neighbours and reasons out.
+
+    data = Interactions.from_arrays(user, item, value)
+    model = default(data).fit(data, rng=numpy.random.default_rng(0))
+    best = top_n(model.score(taste), 10, exclude=taste.exclude)
+
+Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
+"""
+
+from recterm.engine.interactions import Interactions
+from recterm.engine.protocol import Model, Neighbours, Predictions, RatingPredictor, Reasons, Recommender
+from recterm.engine.ranking import top_n
+from recterm.engine.registry import (
+    MODELS,
+    ModelSpec,
+    create,
+    default,
+    default_neighbours,
+    default_stars,
+    load,
+    name_of,
+    spec_of,
+)
+from recterm.engine.taste import Taste
+
+__all__ = [
+    "MODELS",
+    "Interactions",
+    "Model",
+    "ModelSpec",
+    "Neighbours",
+    "Predictions",
+    "RatingPredictor",
+    "Reasons",
+    "Recommender",
+    "Taste",
+    "create",
+    "default",
+    "default_neighbours",
+    "default_stars",
+    "load",
+    "name_of",
+    "spec_of",
+    "top_n",
+]

@@ -21,6 +21,9 @@ F32Matrix = NDArray[np.float32]
 RowVector = NDArray[np.int64]
 """Item (or user) rows in [0, I), int64."""
 
+Arrays = dict[str, NDArray[Any]]
+"""A fitted model's arrays by name."""
+
 ProgressSink = Callable[["Progress"], None]
 """Called now and then while a model is fitted; may raise to stop the work."""
 

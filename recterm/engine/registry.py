@@ -1,0 +1,92 @@
+"""Every model by name: what it is for, how it is made, and which ones a new library gets."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Role
+from recterm.engine.popularity import Popularity, PopularityParams
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.engine.hyperparameters import Hyperparameters
+    from recterm.engine.interactions import Interactions
+    from recterm.engine.protocol import Arrays, Model, RatingPredictor, Recommender
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """One entry of the registry."""
+
+    name: str
+    cls: type[Any]
+    params: type[Hyperparameters]
+    """The dataclass of its hyperparameters; `params.specs()` has their ranges and effects."""
+    roles: tuple[Role, ...]
+    """RANKING: `Recommender` for "For you"; NEIGHBOURS: its `similar` is worth showing; STARS: `RatingPredictor`."""
+    title: str
+    summary: str
+    """One line for lists."""
+
+
+MODELS: dict[str, ModelSpec] = {
+    spec.name: spec
+    for spec in (
+        ModelSpec(
+            "popularity", Popularity, PopularityParams, (Role.RANKING,), "Popularity",
+            "The most rated or played items, the same for everybody: the floor that a model must beat.",
+        ),
+    )
+}  # fmt: skip
+"""Models by name, in the order in which they are listed."""
+
+
+def spec_of(name: str) -> ModelSpec:
+    """The registry's entry; EngineError names the nearest one that exists."""
+    if name not in MODELS:
+        near = difflib.get_close_matches(name, MODELS, n=1)
+        hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(MODELS)
+        raise EngineError(f"there is no model called {name!r}", hint)
+    return MODELS[name]
+
+
+def create(name: str, **hyperparameters: Any) -> Any:
+    """An unfitted model: a `Recommender`, a `RatingPredictor`, or both, as its roles say.
+
+    Hyperparameters that are not given keep their defaults; unknown or impossible ones raise EngineError.
+    """
+    spec = spec_of(name)
+    return spec.cls(spec.params.from_json(hyperparameters))
+
+
+def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
+    """The fitted model whose `hyperparameters.to_json()` and `arrays()` were stored."""
+    spec = spec_of(name)
+    return spec.cls.from_arrays(spec.params.from_json(hyperparameters), dict(arrays))
+
+
+def default(data: Interactions) -> Recommender:
+    """The unfitted ranking model that a new library with this data gets."""
+    model: Recommender = create("popularity")
+    return model
+
+
+def default_neighbours(data: Interactions) -> Recommender:
+    """The unfitted model whose `similar` a new library with this data shows."""
+    model: Recommender = create("popularity")
+    return model
+
+
+def default_stars(data: Interactions) -> RatingPredictor:
+    """The unfitted star predictor that a new library with this data gets; EngineError when there are no ratings."""
+    raise EngineError("there are no ratings to learn stars from", "counts and views can be ranked, not rated")
+
+
+def name_of(model: Model) -> str:
+    """The registry's name of a model."""
+    hyperparameters: Hyperparameters = model.hyperparameters
+    return hyperparameters.model

@@ -6,14 +6,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-ARTICLES = frozenset(
-    "The A An La Le Les L' Un Une El Los Las Una Il Lo Gli I Der Die Das Ein Eine Det Den De Het Een En Ett O Os As".split()
-)
+_ENGLISH = ("The", "A", "An")
+_ROMANCE = ("La", "Le", "Les", "L'", "Un", "Une", "El", "Los", "Las", "Una", "Il", "Lo", "Gli", "I", "O", "Os", "As")
+_GERMANIC = ("Der", "Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "Een", "En", "Ett")
+ARTICLES = frozenset({*_ENGLISH, *_ROMANCE, *_GERMANIC})
 """Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
 
 _YEAR = re.compile(r"\((\d{4})(?:[-–]\d{0,4})?\)\s*$")
 _MEDIUM = re.compile(r"(?<=\))\s*\((?:V|TV|VG|mini)\)\s*$", re.IGNORECASE)
-_LAST_PARENTHESIS = re.compile(r"^(.*\S)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_LAST_PARENTHESIS = re.compile(r"^(.*\S)\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _ALSO_KNOWN_AS = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?)\s*:?\s+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
 _ENGLISH_ARTICLE = re.compile(r"^(?:the|a|an) (?=.)")

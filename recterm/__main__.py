@@ -1,0 +1,82 @@
+"""`recterm` and `python -m recterm`: opens the app at once, or hands the words over to the command line."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+gc.disable()
+# Until the first frame stands (the app turns it on again): collections cost about a tenth of the start-up.
+
+APP_OPTIONS = ("--library", "--profile", "--theme")
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main() -> int:
+    """Run recterm on the words of the command line; returns the exit code."""
+    try:
+        options = app_options(sys.argv[1:])
+        if options is None or "_RECTERM_COMPLETE" in os.environ:
+            return _run_command()
+        return _open_app(options)
+    except KeyboardInterrupt:
+        return 130
+
+
+def app_options(words: list[str]) -> dict[str, str] | None:
+    """The app's options when the words hold nothing else; None when they are click's to parse or to refuse."""
+    found: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if name not in APP_OPTIONS:
+            return None
+        if not equals:
+            value = next(rest, "")
+        if not value:
+            return None
+        found[name.removeprefix("--")] = value
+    return found
+
+
+def _run_command() -> int:
+    gc.enable()
+    from recterm.cli.main import recterm
+
+    recterm.main(prog_name="recterm")
+    return 0
+
+
+def _open_app(options: dict[str, str]) -> int:
+    from recterm.cli.edge import report
+    from recterm.errors import RectermError
+
+    # One BLAS thread and Textual's fastest refresh are what a key press needs; the app's jobs choose for themselves.
+    for name in BLAS_THREADS:
+        os.environ.setdefault(name, "1")
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    try:
+        _need_terminal()
+        from recterm.tui.app import run_app
+
+        return run_app(options.get("library"), options.get("profile"), options.get("theme"))
+    except RectermError as error:
+        report(error)
+        return 1
+
+
+def _need_terminal() -> None:
+    """Refuse to draw into a file or a pipe: Textual reads keys from stdin and paints on stderr."""
+    from recterm.errors import RectermError
+
+    if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        return
+    raise RectermError(
+        "the app needs a terminal, and this is none",
+        "start `recterm` in a terminal window; `recterm --help` lists the commands, which work anywhere",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

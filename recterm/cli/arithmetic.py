@@ -1,0 +1,64 @@
+"""The arithmetic behind one pick, as a table whose amounts add up to the score."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from recterm.cli.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
+from recterm.tui.text import clean, percent, star_glyphs
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from recterm.domain import Pick
+
+SHOWN = 15
+"""Reasons that get a line of their own; the rest are added up in one."""
+
+BAR = 16
+
+
+def print_arithmetic(console: Console, pick: Pick) -> None:
+    """Print an item's predicted stars, its score, and what each event adds to it."""
+    genres = ", ".join(pick.item.genres)
+    console.print(heading(named(pick.item), genres))
+    if pick.predicted is not None:
+        spread = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
+        console.print(Text(f"predicted {predicted(pick, glyphs=True)}{spread}", style=STAR_STYLE))
+    if math.isnan(pick.score):
+        console.print("The model cannot score this item: nobody in the community has touched it.")
+        return
+    if not pick.reasons:
+        console.print(f"score {amount(pick.score)}; it does not come from your own ratings or views")
+        return
+    grid = table()
+    grid.add_column("Because of", no_wrap=True, overflow="ellipsis", style="bold")
+    grid.add_column("Yours", no_wrap=True, style=STAR_STYLE)
+    grid.add_column("Adds", justify="right")
+    grid.add_column("Share", justify="right")
+    grid.add_column("", no_wrap=True)
+    largest = max(abs(reason.share) for reason in pick.reasons)
+    for reason in pick.reasons[:SHOWN]:
+        stars = star_glyphs(reason.stars) if reason.stars is not None else MISSING
+        grid.add_row(
+            Text(clean(reason.title)),
+            stars,
+            f"{reason.amount:+.4f}",
+            percent(reason.share),
+            _bar(reason.share, largest),
+        )
+    rest = pick.reasons[SHOWN:]
+    if rest:
+        added = sum(reason.amount for reason in rest)
+        grid.add_row(f"{len(rest)} more", "", f"{added:+.4f}", percent(sum(reason.share for reason in rest)), "")
+    grid.add_section()
+    grid.add_row("score", "", f"{pick.score:+.4f}", "+100 %", "")
+    console.print(grid)
+
+
+def _bar(part: float, largest: float) -> Text:
+    length = round(abs(part) / largest * BAR) if largest else 0
+    return Text("━" * length, style="green" if part >= 0 else "red")

@@ -1,0 +1,101 @@
+"""The JSON documents of the command line: stable keys for what the domain holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from recterm.domain import Event, Item, LibraryInfo, Pick, ProfileInfo, Revision, Run, Shelf
+
+Document = dict[str, Any]
+
+
+def library_document(info: LibraryInfo) -> Document:
+    """Which library an answer is from."""
+    return {"library": info.name, "path": info.path, "data": info.label, "simulated": info.simulated}
+
+
+def event_document(event: Event, item: Item | None) -> Document:
+    """One event and the item it is about; title and year are null when the item left the catalogue."""
+    return {
+        "event": {
+            "id": event.id,
+            "kind": event.kind,
+            "value": event.value,
+            "timestamp": event.timestamp,
+            "undoes": event.undoes,
+        },
+        "item": event.item,
+        "title": item.title if item else None,
+        "year": item.year if item else None,
+    }
+
+
+def revision_document(revision: Revision) -> Document:
+    """What an answer was computed from."""
+    return {"event": revision.event, "models": list(revision.models)}
+
+
+def profile_document(profile: ProfileInfo) -> Document:
+    """A profile and its counts."""
+    return {
+        "profile": profile.name,
+        "rated": profile.n_rated,
+        "viewed": profile.n_viewed,
+        "saved": profile.n_saved,
+        "hidden": profile.n_hidden,
+    }
+
+
+def pick_document(pick: Pick) -> Document:
+    """One pick with all of its reasons, largest first; the amounts sum to the score, the shares to 1."""
+    return {
+        "item": pick.item.id,
+        "title": pick.item.title,
+        "year": pick.item.year,
+        "genres": list(pick.item.genres),
+        "score": pick.score,
+        "predicted": pick.predicted,
+        "deviation": pick.deviation,
+        "reasons": [
+            {
+                "item": reason.item,
+                "title": reason.title,
+                "stars": reason.stars,
+                "amount": reason.amount,
+                "share": reason.share,
+            }
+            for reason in pick.reasons
+        ],
+    }
+
+
+def shelf_document(shelf: Shelf) -> Document:
+    """A shelf with its picks, and the item that it hangs on if there is one."""
+    document: Document = {"shelf": shelf.key, "title": shelf.title, "note": shelf.note}
+    if shelf.anchor is not None:
+        document |= {"item": shelf.anchor.id, "stars": shelf.anchor_stars}
+    return document | {"picks": [pick_document(pick) for pick in shelf.picks]}
+
+
+def run_document(run: Run) -> Document:
+    """One evaluation: every metric of every model with its 95 % interval."""
+    return {
+        "run": run.id,
+        "data": run.data,
+        "fingerprint": run.fingerprint,
+        "split": run.split,
+        "seed": run.seed,
+        "k": run.k,
+        "users": run.users,
+        "models": {
+            name: {
+                metric: {"mean": measure.mean, "low": measure.low, "high": measure.high}
+                for metric, measure in metrics.items()
+            }
+            for name, metrics in run.models.items()
+        },
+        "settings": run.settings,
+        "seconds": run.seconds,
+        "created": run.created,
+    }

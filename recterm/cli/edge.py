@@ -1,0 +1,60 @@
+"""Where errors become a message on stderr and an exit code; the standard library is enough for it."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import TYPE_CHECKING
+
+from recterm.errors import RectermError, UnknownItemError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REFUSED = 1
+INTERRUPTED = 130
+
+
+def report(error: RectermError) -> None:
+    """Write an error for a person: the message, the candidates of an ambiguous search, the hint."""
+    from recterm.tui.text import clean
+
+    lines = [f"recterm: {clean(error.message)}"]
+    if isinstance(error, UnknownItemError):
+        lines += [f"  {clean(candidate)}" for candidate in error.candidates]
+    if error.hint:
+        lines.append(f"hint: {clean(error.hint)}")
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def guarded(work: Callable[[], object]) -> int:
+    """Do the work of a command and return its exit code; what recterm refuses is reported, never a traceback.
+
+    Raises:
+        BrokenPipeError: whoever read the output is gone; click closes down without a word.
+    """
+    try:
+        try:
+            work()
+        finally:
+            sys.stdout.flush()
+    except RectermError as error:
+        report(error)
+        return REFUSED
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        report(RectermError(_system_message(error)))
+        return REFUSED
+    except MemoryError:
+        report(RectermError("there is not enough memory for this", "close other programs, or take a smaller data set"))
+        return REFUSED
+    return 0
+
+
+def _system_message(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason

@@ -1,0 +1,153 @@
+"""What a profile does to an item: rate, view, hide, save; and the log of it: undo, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recterm.cli.documents import event_document, profile_document, revision_document
+from recterm.cli.options import examples, json_option, library_option, profile_option
+from recterm.cli.output import stdout, write_json
+from recterm.cli.sessions import session
+from recterm.tui.text import profile_said
+
+if TYPE_CHECKING:
+    from recterm.domain import Event, EventKind, Item
+    from recterm.service.session import Session
+
+
+@click.command(
+    short_help="Rate an item with 0.5 to 5 stars.",
+    epilog=examples('recterm rate "Toy Story" 5', 'recterm rate "Alien (1979)" 4.5', "recterm rate Alien --off"),
+)
+@click.argument("item")
+@click.argument("stars", type=float, required=False)
+@click.option("--off", is_flag=True, help="Take the rating away.")
+@library_option
+@profile_option
+@json_option
+def rate(item: str, stars: float | None, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Rate ITEM with 0.5 to 5 STARS, in halves.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    if off == (stars is not None):
+        raise click.UsageError("say how many STARS, or --off to take the rating away")
+    from recterm.domain import EventKind
+
+    _record(EventKind.UNRATE if off else EventKind.RATE, item, stars, library, profile, as_json=as_json)
+
+
+@click.command(short_help="Note that you have seen, heard or read an item.", epilog=examples("recterm view Alien"))
+@click.argument("item")
+@library_option
+@profile_option
+@json_option
+def view(item: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Note that you have seen, heard or read ITEM once (more).
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain import EventKind
+
+    _record(EventKind.VIEW, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Never recommend an item.", epilog=examples("recterm hide Titanic", "recterm hide Titanic --off")
+)
+@click.argument("item")
+@click.option("--off", is_flag=True, help="Let it be recommended again.")
+@library_option
+@profile_option
+@json_option
+def hide(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Never recommend ITEM: it is not for you.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain import EventKind
+
+    _record(EventKind.UNHIDE if off else EventKind.HIDE, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Put an item on your watchlist.", epilog=examples("recterm save Heat", "recterm save Heat --off")
+)
+@click.argument("item")
+@click.option("--off", is_flag=True, help="Take it off the watchlist.")
+@library_option
+@profile_option
+@json_option
+def save(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Put ITEM on your watchlist.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain import EventKind
+
+    _record(EventKind.UNSAVE if off else EventKind.SAVE, item, None, library, profile, as_json=as_json)
+
+
+@click.command(short_help="Take back what you did last.", epilog=examples("recterm undo"))
+@library_option
+@profile_option
+@json_option
+def undo(library: str | None, profile: str | None, as_json: bool) -> None:
+    """Take back the latest event that still stands; again and again, back to the first."""
+    with session(library, profile) as opened:
+        event = opened.undo()
+        _tell(opened, event, _item_of(opened, event), as_json=as_json, undone=True)
+
+
+@click.command(
+    short_help="Show what you did, newest first.", epilog=examples("recterm history", "recterm history -n 100 --json")
+)
+@click.option("-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Events to show.")
+@library_option
+@profile_option
+@json_option
+def history(limit: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show what you did, newest first."""
+    with session(library, profile) as opened:
+        entries = opened.history(limit)
+        if as_json:
+            events = [event_document(event, item) for event, item in entries]
+            counts = profile_document(opened.profile)
+            write_json({**counts, "events": events, "revision": revision_document(opened.revision)})
+            return
+        from recterm.cli.tables import heading, history_table
+
+        console = stdout()
+        console.print(heading(profile_said(opened.profile), opened.info.label))
+        if entries:
+            undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
+            console.print(history_table(entries, undone))
+
+
+def _record(
+    kind: EventKind, item: str, value: float | None, library: str | None, profile: str | None, *, as_json: bool
+) -> None:
+    with session(library, profile) as opened:
+        row = opened.resolve(item)
+        event = opened.record(kind, row, value)
+        _tell(opened, event, opened.page([row])[0], as_json=as_json)
+
+
+def _item_of(opened: Session, event: Event) -> Item | None:
+    from recterm.errors import UnknownItemError
+
+    try:
+        return opened.page([opened.resolve(event.item)])[0]
+    except UnknownItemError:
+        return None
+
+
+def _tell(opened: Session, event: Event, item: Item | None, *, as_json: bool, undone: bool = False) -> None:
+    if as_json:
+        write_json({**event_document(event, item), "revision": revision_document(opened.revision)})
+        return
+    from recterm.cli.tables import event_line
+
+    stdout().print(event_line(event, item, undone=undone))

@@ -1,0 +1,116 @@
+"""Import a data set, and say what became of every row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.options import examples, json_option, progress_option
+from recterm.cli.output import notice, stdout, write_json
+from recterm.cli.progress import progress_sink
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from recterm.service.importing import ImportResult
+
+
+@click.command(
+    "import",
+    short_help="Bring in a data set: a file, a zip or a folder.",
+    epilog=examples(
+        "recterm import ml-25m.zip", "recterm import plays.csv --user listener --item track --rating plays"
+    ),
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", metavar="FORMAT", help="Take the files for this format instead of looking.")
+@click.option("--user", metavar="COLUMN", help="Column of the users.")
+@click.option("--item", metavar="COLUMN", help="Column of the items.")
+@click.option("--rating", metavar="COLUMN", help="Column of the ratings, or of counts.")
+@click.option("--time", metavar="COLUMN", help="Column of the times.")
+@click.option("--title", metavar="COLUMN", help="Column of the titles.")
+@click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
+@click.option(
+    "--library",
+    metavar="NAME|PATH",
+    help="Library to fill; a new one, named after PATH and made the current one, when left out.",
+)
+@progress_option
+@json_option
+def import_(
+    path: Path, format_: str | None, replace: bool, library: str | None, progress: str, as_json: bool, **columns: Any
+) -> None:
+    """Import the data set at PATH: a file, a zip or a folder.
+
+    MovieLens (all sizes) is recognised by its files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a
+    row per interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
+    """
+    from recterm.ingest import ColumnMapping
+    from recterm.service.importing import import_data
+
+    mapping = ColumnMapping(
+        user=columns["user"],
+        item=columns["item"],
+        value=columns["rating"],
+        time=columns["time"],
+        title=columns["title"],
+    )
+    with progress_sink(progress) as sink:
+        result = import_data(path, library=library, format=format_, mapping=mapping, replace=replace, progress=sink)
+    if as_json:
+        write_json(_document(result))
+        return
+    _print(stdout(), result)
+    notice("next: `recterm train` fits the models")
+
+
+def _document(result: ImportResult) -> dict[str, Any]:
+    return {
+        "library": result.library,
+        "path": str(result.path),
+        "format": result.format,
+        "data": result.label,
+        "items": result.items,
+        "users": result.users,
+        "interactions": result.interactions,
+        "density": result.density,
+        "sparsity": 1.0 - result.density,
+        "dropped": dict(result.dropped),
+        "examples": {reason: list(rows) for reason, rows in result.examples.items()},
+        "merged": result.merged,
+        "notes": list(result.notes),
+        "seconds": result.seconds,
+    }
+
+
+def _print(console: Console, result: ImportResult) -> None:
+    from recterm.cli.tables import facts, heading, percentage, quiet, table
+    from recterm.tui.text import clean
+
+    console.print(heading(result.label, result.format, f"{result.seconds:.1f} s"))
+    rows = [
+        ("library", clean(result.library)),
+        ("items", f"{result.items:,}"),
+        ("users", f"{result.users:,}"),
+        ("interactions", f"{result.interactions:,}"),
+        ("density", percentage(result.density)),
+        ("sparsity", percentage(1.0 - result.density)),
+    ]
+    if result.merged:
+        rows.append(("merged", f"{result.merged:,} repeated rows"))
+    rows.append(("dropped", f"{sum(result.dropped.values()):,} rows"))
+    console.print(facts(rows))
+    if result.dropped:
+        grid = table()
+        grid.add_column("Dropped", justify="right")
+        grid.add_column("Why")
+        grid.add_column("For example", style="dim", overflow="fold")
+        for reason, count in result.dropped.items():
+            examples = "\n".join(clean(example) for example in result.examples.get(reason, ()))
+            grid.add_row(f"{count:,}", clean(reason), examples)
+        console.print()
+        console.print(grid)
+    for note in result.notes:
+        console.print(quiet(f"note: {note}"))

@@ -1,0 +1,205 @@
+"""Library files: list, new, switch, check, backup, vacuum, delete."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.documents import library_document
+from recterm.cli.edge import REFUSED
+from recterm.cli.options import also_called, examples, json_option, library_option, progress_option
+from recterm.cli.output import stdout, write_json
+from recterm.cli.progress import progress_sink
+from recterm.cli.sessions import provide_library
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from recterm.service.libraries import LibraryEntry
+
+
+@click.group(
+    short_help="List, make, switch, check, back up and delete libraries.",
+    epilog=examples("recterm library list", "recterm library switch films"),
+)
+def library() -> None:
+    """Work with library files: one holds a catalogue, its community, profiles, models and runs."""
+
+
+@library.command("list", epilog=examples("recterm library list --json"))
+@json_option
+def list_(as_json: bool) -> None:
+    """List the libraries; the current one is marked."""
+    from recterm.service.libraries import list_libraries
+
+    entries = list_libraries()
+    if as_json:
+        write_json({"libraries": [_entry_document(entry) for entry in entries]})
+        return
+    if not entries:
+        stdout().print("no libraries yet: `recterm import PATH` makes one, `recterm` alone the built-in one")
+        return
+    stdout().print(_entry_table(entries))
+
+
+@library.command("new", epilog=examples("recterm library new books"))
+@click.argument("name")
+@json_option
+def new(name: str, as_json: bool) -> None:
+    """Make an empty library NAME and make it the current one."""
+    from recterm.service import libraries
+
+    path = libraries.new(name)
+    _tell(as_json, {"library": path.stem, "path": str(path)}, f"made the library {path.stem}; it is the current one")
+
+
+@library.command("switch", epilog=examples("recterm library switch films"))
+@click.argument("name")
+@json_option
+def switch(name: str, as_json: bool) -> None:
+    """Make the library NAME the current one (also: `use`)."""
+    provide_library(name)
+    from recterm.service import libraries
+
+    info = libraries.switch(name)
+    _tell(as_json, library_document(info), f"{info.name} ({info.label}) is the current library")
+
+
+@library.command("check", epilog=examples("recterm library check --library films"))
+@library_option
+@json_option
+@click.pass_context
+def check(context: click.Context, library: str | None, as_json: bool) -> None:
+    """Check the library file: structure, event log, checksums. Exit code 1 if there is a problem."""
+    from recterm.service import libraries, maintenance
+
+    problems = maintenance.check(library)
+    path = libraries.path_of(library)
+    message = "\n".join(problems) or f"{path.stem} is sound"
+    _tell(as_json, {"library": path.stem, "path": str(path), "ok": not problems, "problems": problems}, message)
+    if problems:
+        context.exit(REFUSED)
+
+
+@library.command("backup", epilog=examples("recterm library backup films-backup.recterm"))
+@click.argument("path", type=click.Path(path_type=Path))
+@library_option
+@json_option
+def backup(path: Path, library: str | None, as_json: bool) -> None:
+    """Copy the library, as it stands now, to the new file PATH."""
+    from recterm.service import libraries, maintenance
+
+    name = libraries.path_of(library).stem
+    target = maintenance.backup(path, library)
+    document = {"library": name, "path": str(target), "bytes": target.stat().st_size}
+    _tell(as_json, document, f"copied {name} to {target}")
+
+
+@library.command("vacuum", epilog=examples("recterm library vacuum"))
+@library_option
+@json_option
+def vacuum(library: str | None, as_json: bool) -> None:
+    """Give space that is no longer used back to the disk."""
+    from recterm.service import libraries, maintenance
+
+    path = libraries.path_of(library)
+    before, after = maintenance.vacuum(library)
+    document = {"library": path.stem, "path": str(path), "bytes_before": before, "bytes_after": after}
+    _tell(as_json, document, f"{path.stem}: {megabytes(before)} before, {megabytes(after)} now")
+
+
+@library.command("delete", epilog=examples("recterm library delete books --yes"))
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+def delete(name: str, yes: bool, as_json: bool) -> None:
+    """Delete the library NAME for good, with its profiles and their events."""
+    from recterm.service import libraries
+
+    libraries.open_library(name, readonly=True).close()
+    confirm(f"delete the library {name!r} with all of its profiles?", yes=yes)
+    path = libraries.delete(name)
+    _tell(as_json, {"library": path.stem, "path": str(path)}, f"deleted {path}")
+
+
+@library.command("build-films", hidden=True, epilog=examples("recterm library build-films --progress json"))
+@progress_option
+@json_option
+def build_films(progress: str, as_json: bool) -> None:
+    """Make and train the built-in library if it is missing; the app runs this at the very first start."""
+    from recterm.service.builtin import ensure_builtin
+
+    with progress_sink(progress) as sink:
+        path = ensure_builtin(sink)
+    _tell(as_json, {"library": path.stem, "path": str(path)}, f"the built-in library is at {path}")
+
+
+library.add_command(also_called("use", switch))
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something is lost for good; where nobody can answer, `--yes` must have been said."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise RectermError("this deletes for good, and there is nobody to ask", "say --yes if it is meant")
+    click.confirm(question, abort=True, err=True)
+
+
+def megabytes(size: int) -> str:
+    """A file's size for a person: `12.3 MB`."""
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _tell(as_json: bool, document: dict[str, Any], sentence: str) -> None:
+    if as_json:
+        write_json(document)
+    else:
+        from recterm.tui.text import clean
+
+        stdout().print("\n".join(clean(line) for line in sentence.splitlines()), soft_wrap=True)
+
+
+def _entry_document(entry: LibraryEntry) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "name": entry.name,
+        "path": str(entry.path),
+        "current": entry.current,
+        "bytes": entry.bytes,
+        "problem": entry.problem or None,
+    }
+    if entry.info is not None:
+        document |= {
+            "data": entry.info.label,
+            "simulated": entry.info.simulated,
+            "items": entry.info.n_items,
+            "users": entry.info.n_users,
+            "interactions": entry.info.n_interactions,
+        }
+    return document
+
+
+def _entry_table(entries: Sequence[LibraryEntry]) -> Table:
+    from rich.text import Text
+
+    from recterm.cli.tables import table
+    from recterm.tui.text import clean
+
+    grid = table()
+    grid.add_column("")
+    grid.add_column("Library", style="bold", no_wrap=True, overflow="ellipsis")
+    grid.add_column("Data", overflow="fold")
+    for column in ("Items", "Users", "Interactions", "Size"):
+        grid.add_column(column, justify="right", no_wrap=True)
+    for entry in entries:
+        info = entry.info
+        counts = (f"{info.n_items:,}", f"{info.n_users:,}", f"{info.n_interactions:,}") if info else ("", "", "")
+        label = Text(clean(info.label)) if info else Text(clean(entry.problem), style="red")
+        grid.add_row("*" if entry.current else "", Text(clean(entry.name)), label, *counts, megabytes(entry.bytes))
+    return grid

@@ -1,0 +1,98 @@
+"""The command `recterm`: every subcommand is loaded when it is named, so that `--version` and help answer at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import click
+
+from recterm import __version__
+from recterm.cli.edge import INTERRUPTED, guarded
+from recterm.cli.options import examples
+
+SECTIONS: dict[str, dict[str, str]] = {
+    "Data and models": {
+        "import": "recterm.cli.importing:import_",
+        "stats": "recterm.cli.stats:stats",
+        "train": "recterm.cli.training:train",
+        "evaluate": "recterm.cli.evaluating:evaluate",
+    },
+    "What you think of an item": {
+        "rate": "recterm.cli.feedback:rate",
+        "view": "recterm.cli.feedback:view",
+        "hide": "recterm.cli.feedback:hide",
+        "save": "recterm.cli.feedback:save",
+        "undo": "recterm.cli.feedback:undo",
+        "history": "recterm.cli.feedback:history",
+    },
+    "Recommendations": {
+        "recommend": "recterm.cli.recommending:recommend",
+        "because": "recterm.cli.recommending:because",
+        "similar": "recterm.cli.recommending:similar",
+        "explain": "recterm.cli.recommending:explain",
+    },
+    "Housekeeping": {
+        "library": "recterm.cli.library:library",
+        "profile": "recterm.cli.profile:profile",
+        "doctor": "recterm.cli.doctor:doctor",
+    },
+}
+"""Section of the help -> command -> where it is defined."""
+
+COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are named, and the one edge where errors become exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands of the help, by section."""
+        longest = max(len(name) for name in COMMANDS)
+        for title, names in SECTIONS.items():
+            commands = {name: self.get_command(ctx, name) for name in names}
+            rows = [
+                (name.ljust(longest), command.get_short_help_str(formatter.width))
+                for name, command in commands.items()
+                if command is not None
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a refusal becomes a message on stderr and exit code 1, an interruption 130."""
+        try:
+            code = guarded(partial(super().invoke, ctx))
+        except click.Abort:
+            code = INTERRUPTED
+        ctx.exit(code)
+
+
+@click.command(
+    cls=LazyGroup,
+    subcommand_metavar="[COMMAND [ARGS]...]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples("recterm import ml-latest-small.zip", "recterm rate Alien 5", "recterm recommend -n 20"),
+)
+@click.option("--library", metavar="NAME|PATH", help="Library to open; the one that was open last when left out.")
+@click.option("--profile", metavar="NAME", help="Profile to open it as.")
+@click.option("--theme", metavar="NAME", help="Theme of the app.")
+@click.version_option(__version__, prog_name="recterm")
+def recterm(library: str | None, profile: str | None, theme: str | None) -> None:
+    """A private recommender that lives in the terminal: rate items, see recommendations move, read the reasons.
+
+    Without a command, recterm opens the app. Nothing ever leaves this machine.
+    """

@@ -1,0 +1,64 @@
+"""Options that many commands share, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+import click
+
+Decorated = Callable[..., Any]
+
+
+def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """The command's own value, else the one given before the command's name (`recterm --library films stats`)."""
+    return value if value is not None else context.find_root().params.get(parameter.name or "")
+
+
+def examples(*lines: str) -> str:
+    """The epilog of a command: lines that can be typed as they stand."""
+    return "\n".join(("\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)))
+
+
+def also_called(name: str, command: click.Command) -> click.Command:
+    """The same command under a second name, which the help leaves out."""
+    alias = copy(command)
+    alias.name, alias.hidden = name, True
+    return alias
+
+
+def library_option(command: Decorated) -> Decorated:
+    """`--library NAME|PATH`: which library file to work on."""
+    return click.option(
+        "--library",
+        metavar="NAME|PATH",
+        callback=_inherited,
+        help="Library to work on, by name or file; the current one when left out.",
+    )(command)
+
+
+def profile_option(command: Decorated) -> Decorated:
+    """`--profile NAME`: whose events."""
+    return click.option(
+        "--profile",
+        metavar="NAME",
+        callback=_inherited,
+        help="Profile to work as; the active one when left out.",
+    )(command)
+
+
+def json_option(command: Decorated) -> Decorated:
+    """`--json`: one JSON document instead of tables."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def progress_option(command: Decorated) -> Decorated:
+    """`--progress`: how long work tells how far it is, always on stderr."""
+    return click.option(
+        "--progress",
+        type=click.Choice(["json", "bar", "none"]),
+        default="bar",
+        show_default=True,
+        help="Progress on stderr: JSON lines, a bar (on a terminal only), or none.",
+    )(command)

@@ -1,0 +1,158 @@
+"""Recommendations: for a profile, from one item, and the arithmetic behind one pick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.documents import library_document, pick_document, profile_document, revision_document, shelf_document
+from recterm.cli.options import examples, json_option, library_option, profile_option
+from recterm.cli.output import stdout, write_json
+from recterm.cli.sessions import session
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain import CatalogueQuery, ItemRow, Shelf
+    from recterm.service.session import Session
+
+COUNT = click.IntRange(min=1, max=1000)
+
+
+@click.command(
+    short_help="Recommend items, with the reasons.",
+    epilog=examples("recterm recommend -n 20", "recterm recommend --genre Horror --from 1970 --to 1989"),
+)
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
+@click.option("--model", metavar="MODEL", help="Rank by this trained model instead of the active one.")
+@click.option("--genre", "genres", metavar="GENRE", multiple=True, help="Only this genre; again for items with both.")
+@click.option("--from", "first", metavar="YEAR", type=int, help="Only items of this year or later.")
+@click.option("--to", "last", metavar="YEAR", type=int, help="Only items of this year or earlier.")
+@click.option("--watchlist", is_flag=True, help="Only what you saved.")
+@library_option
+@profile_option
+@json_option
+def recommend(
+    count: int,
+    model: str | None,
+    genres: tuple[str, ...],
+    first: int | None,
+    last: int | None,
+    watchlist: bool,
+    library: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
+    """Recommend items that you have not rated, viewed or hidden, with the reasons."""
+    if first is not None and last is not None and first > last:
+        raise click.UsageError(f"--from {first} is later than --to {last}")
+    with session(library, profile, models=True) as opened:
+        query = _query(opened, genres, first, last, watchlist=watchlist)
+        shelf = opened.recommend(count, query, model)
+        _show(opened, shelf, as_json=as_json)
+
+
+@click.command(
+    short_help="Recommend what is close to one item.", epilog=examples("recterm because", "recterm because Alien -n 5")
+)
+@click.argument("item", required=False)
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
+@library_option
+@profile_option
+@json_option
+def because(item: str | None, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Recommend what is close to ITEM; without ITEM, to what you liked last.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile, models=True) as opened:
+        row = opened.resolve(item) if item is not None else _liked_last(opened)
+        _show(opened, opened.because(row, count), as_json=as_json)
+
+
+@click.command(short_help="Show what is most like an item, known or not.", epilog=examples("recterm similar Alien"))
+@click.argument("item")
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Items to show.")
+@library_option
+@profile_option
+@json_option
+def similar(item: str, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show what is most like ITEM for the community, whether you know it or not.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile, models=True) as opened:
+        _show(opened, opened.similar(opened.resolve(item), count), as_json=as_json, reasons=False)
+
+
+@click.command(
+    short_help="Show the arithmetic behind an item's score.", epilog=examples('recterm explain "Blade Runner"')
+)
+@click.argument("item")
+@library_option
+@profile_option
+@json_option
+def explain(item: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show the arithmetic behind ITEM: what each of your ratings and views adds to its score.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile, models=True) as opened:
+        pick = opened.explain(opened.resolve(item))
+        if as_json:
+            write_json(_context(opened) | {"picks": [pick_document(pick)]})
+            return
+        from recterm.cli.arithmetic import print_arithmetic
+
+        print_arithmetic(stdout(), pick)
+
+
+def _query(
+    opened: Session, genres: Sequence[str], first: int | None, last: int | None, *, watchlist: bool
+) -> CatalogueQuery:
+    from recterm.domain import CatalogueQuery, Listing
+
+    known = {genre.casefold(): genre for genre, _ in opened.genres()} if genres else {}
+    unknown = [genre for genre in genres if genre.casefold() not in known]
+    if unknown:
+        there_are = ", ".join(known.values()) or "none"
+        raise RectermError(f"no item has the genre {unknown[0]!r}", f"genres here: {there_are}")
+    return CatalogueQuery(
+        genres=frozenset(known[genre.casefold()] for genre in genres),
+        year_from=first,
+        year_to=last,
+        listing=Listing.WATCHLIST if watchlist else Listing.ALL,
+    )
+
+
+def _liked_last(opened: Session) -> ItemRow:
+    for shelf in opened.shelves(n=1).shelves:
+        if shelf.anchor is not None:
+            return shelf.anchor.row
+    raise RectermError(
+        f"{opened.profile.name} has not rated anything well yet", "`recterm rate ITEM 5`, or name an ITEM here"
+    )
+
+
+def _context(opened: Session) -> dict[str, Any]:
+    return (
+        library_document(opened.info)
+        | {"profile": profile_document(opened.profile)["profile"]}
+        | {"revision": revision_document(opened.revision)}
+    )
+
+
+def _show(opened: Session, shelf: Shelf, *, as_json: bool, reasons: bool = True) -> None:
+    if as_json:
+        write_json(_context(opened) | shelf_document(shelf))
+        return
+    from recterm.cli.tables import heading, picks_table, quiet
+
+    console = stdout()
+    console.print(heading(shelf.title, opened.profile.name, opened.info.label))
+    if shelf.note:
+        console.print(quiet(shelf.note))
+    if shelf.picks:
+        console.print(picks_table(shelf, console.width, reasons=reasons))

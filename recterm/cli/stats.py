@@ -1,0 +1,128 @@
+"""The data card of a library: how many, how dense, how spread out, how skewed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.documents import library_document
+from recterm.cli.options import examples, json_option, library_option
+from recterm.cli.output import stdout, write_json
+from recterm.cli.sessions import session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from recterm.domain import LibraryInfo
+
+QUANTILES = ("min", "q25", "median", "q75", "max", "mean")
+BAR = 40
+
+
+@click.command(
+    short_help="Show the data card: density, sparsity, distributions.",
+    epilog=examples("recterm stats", "recterm stats --library films --json"),
+)
+@library_option
+@json_option
+def stats(library: str | None, as_json: bool) -> None:
+    """Show the data card: items, users, interactions, density, sparsity, distributions."""
+    with session(library, None) as opened:
+        info, card = opened.info, opened.data_card
+    if as_json:
+        write_json(_document(info, card))
+        return
+    _print(stdout(), info, card)
+
+
+def _document(info: LibraryInfo, card: Mapping[str, Any]) -> dict[str, Any]:
+    scale = info.scale
+    counted = {
+        "format": info.format,
+        "items": info.n_items,
+        "users": info.n_users,
+        "interactions": info.n_interactions,
+        "density": info.density,
+        "sparsity": info.sparsity,
+        "mean_rating": None,
+        "scale": scale and {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step},
+        "per_user": None,
+        "per_item": None,
+    }
+    return library_document(info) | counted | dict(card)
+
+
+def _print(console: Console, info: LibraryInfo, card: Mapping[str, Any]) -> None:
+    from recterm.cli.tables import facts, heading, quiet
+
+    simulated = "the community is simulated, not recorded" if info.simulated else ""
+    console.print(heading(info.label or info.name, info.name, info.format, simulated))
+    if not card:
+        console.print(quiet("no data yet: `recterm import PATH` brings some in"))
+        return
+    console.print(facts(_facts(info, card)))
+    console.print()
+    _print_quantiles(console, card)
+    if card["histogram"]:
+        console.print()
+        _print_histogram(console, info, card["histogram"])
+
+
+def _facts(info: LibraryInfo, card: Mapping[str, Any]) -> list[tuple[str, str]]:
+    from recterm.cli.tables import percentage
+
+    untouched = f" ({card['never_touched']:,} of them without any)" if card["never_touched"] else ""
+    rows = [
+        ("items", f"{card['items']:,}{untouched}"),
+        ("users", f"{card['users']:,}"),
+        ("interactions", f"{card['interactions']:,}"),
+        ("density", percentage(card["density"])),
+        ("sparsity", percentage(card["sparsity"])),
+    ]
+    if card["mean_rating"] is not None and info.scale is not None:
+        scale = f"on a scale of {info.scale.minimum:g} to {info.scale.maximum:g} in steps of {info.scale.step:g}"
+        rows.append(("mean rating", f"{card['mean_rating']:.2f} {scale}"))
+    if card["first_timestamp"] is not None:
+        rows.append(("time", f"{_day(card['first_timestamp'])} to {_day(card['last_timestamp'])} (UTC)"))
+    top = ", ".join(f"top {part} of items: {held * 100:.1f} %" for part, held in card["top_share"].items())
+    rows.append(("concentration", f"{top} of interactions; Gini {card['gini']:.2f}"))
+    return rows
+
+
+def _print_quantiles(console: Console, card: Mapping[str, Any]) -> None:
+    from recterm.cli.tables import table
+
+    grid = table()
+    grid.add_column("Interactions")
+    for name in QUANTILES:
+        grid.add_column(name, justify="right")
+    for title, key in (("per user", "per_user"), ("per item", "per_item")):
+        numbers = [f"{card[key][name]:,.1f}".removesuffix(".0") for name in QUANTILES]
+        grid.add_row(title, *numbers)
+    console.print(grid)
+
+
+def _print_histogram(console: Console, info: LibraryInfo, histogram: list[list[float]]) -> None:
+    from rich.text import Text
+
+    from recterm.cli.tables import STAR_STYLE, table
+
+    total = sum(count for _, count in histogram) or 1
+    largest = max(count for _, count in histogram) or 1
+    grid = table()
+    grid.add_column("Rating" if info.scale else "Value", justify="right")
+    grid.add_column("Count", justify="right")
+    grid.add_column("", justify="right", style="dim")
+    grid.add_column("")
+    for value, count in histogram:
+        bar = Text("█" * round(count / largest * BAR), style=STAR_STYLE)
+        grid.add_row(f"{value:g}", f"{count:,}", f"{count / total * 100:.1f} %", bar)
+    console.print(grid)
+
+
+def _day(timestamp: int) -> str:
+    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%d")

@@ -1,0 +1,153 @@
+"""Pieces of human output that several commands share: tables, headings, stars, numbers. Data is always literal text."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from recterm.domain import EventKind
+from recterm.tui.text import clean, percent, star_glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain import Event, Item, Pick, Reason, Shelf
+
+STAR_STYLE = "yellow"
+MISSING = "–"
+GLYPHS_FROM = 100
+"""Columns from which predicted stars are drawn as signs beside their number."""
+
+DONE = {
+    EventKind.RATE: "rated",
+    EventKind.UNRATE: "unrated",
+    EventKind.VIEW: "viewed",
+    EventKind.HIDE: "hidden",
+    EventKind.UNHIDE: "shown again",
+    EventKind.SAVE: "saved",
+    EventKind.UNSAVE: "off the watchlist",
+    EventKind.UNDO: "undone",
+}
+
+
+def table() -> Table:
+    """An empty table in the one style of the command line: a line under the head, no frame."""
+    from rich.box import SIMPLE_HEAD
+
+    return Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", collapse_padding=True)
+
+
+def heading(*parts: str) -> Text:
+    """A line above a table: the first part bold, the rest quiet, empty parts left out."""
+    first, *rest = [clean(part) for part in parts if part]
+    line = Text(first, style="bold")
+    for part in rest:
+        line.append(f"  {part}", style="not bold dim")
+    return line
+
+
+def quiet(text: str) -> Text:
+    """A line that explains."""
+    return Text(clean(text), style="dim")
+
+
+def named(item: Item) -> str:
+    """Title and year."""
+    return clean(item.title) + (f" ({item.year})" if item.year is not None else "")
+
+
+def amount(value: float) -> str:
+    """A score or a part of one: three decimals, or a whole number where the scores are large."""
+    if not math.isfinite(value):
+        return MISSING
+    return f"{value:.3f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def because(reasons: Sequence[Reason]) -> str:
+    """The largest reasons in one line; a table cuts it where its room ends."""
+    return ", ".join(f"{clean(reason.title)} {percent(reason.share)}" for reason in reasons[:4])
+
+
+def picks_table(shelf: Shelf, width: int, *, reasons: bool = True) -> Table:
+    """Rank, title, year, predicted stars, score and, if wanted, one line of reasons."""
+    picks = shelf.picks
+    with_stars = any(pick.predicted is not None for pick in picks)
+    with_reasons = reasons and any(pick.reasons for pick in picks)
+    grid = table()
+    grid.add_column("#", justify="right", style="dim")
+    grid.add_column("Title", no_wrap=True, overflow="ellipsis", ratio=3, style="bold")
+    grid.add_column("Year", justify="right", style="dim")
+    if with_stars:
+        grid.add_column("Stars", no_wrap=True, style=STAR_STYLE)
+    grid.add_column("Score", justify="right")
+    if with_reasons:
+        grid.add_column("Because of", no_wrap=True, overflow="ellipsis", ratio=4, style="dim")
+    grid.expand = with_reasons
+    for rank, pick in enumerate(picks, 1):
+        cells: list[str | Text] = [str(rank), Text(clean(pick.item.title)), str(pick.item.year or MISSING)]
+        if with_stars:
+            cells.append(predicted(pick, glyphs=width >= GLYPHS_FROM))
+        cells.append(amount(pick.score))
+        if with_reasons:
+            cells.append(Text(because(pick.reasons)))
+        grid.add_row(*cells)
+    return grid
+
+
+def predicted(pick: Pick, *, glyphs: bool) -> str:
+    """Predicted stars: `4.6 ★★★★½`."""
+    if pick.predicted is None:
+        return MISSING
+    return f"{pick.predicted:.1f} {star_glyphs(pick.predicted)}" if glyphs else f"{pick.predicted:.1f} ★"
+
+
+def event_line(event: Event, item: Item | None, *, undone: bool = False) -> Text:
+    """What was recorded, or taken back, in one line."""
+    line = Text("taken back: " if undone else "")
+    line.append(DONE[event.kind])
+    line.append(f" {named(item) if item else clean(event.item)}", style="bold")
+    if event.value is not None:
+        line.append(f"  {star_glyphs(event.value)}", style=STAR_STYLE)
+    return line
+
+
+def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozenset[int]) -> Table:
+    """Events, newest first; those that were taken back are struck through."""
+    grid = table()
+    grid.add_column("When", style="dim", no_wrap=True)
+    grid.add_column("What", no_wrap=True)
+    grid.add_column("Item", no_wrap=True, overflow="ellipsis", style="bold")
+    grid.add_column("Stars", no_wrap=True, style=STAR_STYLE)
+    for event, item in entries:
+        grid.add_row(
+            local_time(event.timestamp),
+            DONE[event.kind],
+            Text(named(item) if item else clean(event.item)),
+            star_glyphs(event.value) if event.value is not None else "",
+            style="strike dim" if event.id in undone else None,
+        )
+    return grid
+
+
+def percentage(part: float) -> str:
+    """A part of 1 in percent, with the four decimals that density needs."""
+    return f"{part * 100:.4f} %"
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Table:
+    """Names and values, two columns without a head."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    for name, value in rows:
+        grid.add_row(name, Text(value))
+    return grid
+
+
+def local_time(timestamp: int) -> str:
+    """UTC seconds as date and minute of the machine's own time zone."""
+    return datetime.fromtimestamp(timestamp).astimezone().strftime("%Y-%m-%d %H:%M")

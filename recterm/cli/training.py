@@ -1,0 +1,92 @@
+"""Train models on a library's community."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.options import examples, json_option, library_option, progress_option
+from recterm.cli.output import notice, stdout, write_json
+from recterm.cli.progress import progress_sink
+from recterm.cli.sessions import provide_library
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+    from recterm.service.training import TrainedModel
+
+
+def _assignments(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        key, equals, setting = value.partition("=")
+        if not equals or not key:
+            raise click.BadParameter(f"{value!r} is not KEY=VALUE, such as factors=64", context, parameter)
+        pairs[key.strip()] = setting.strip()
+    return pairs
+
+
+@click.command(
+    short_help="Fit models and make them the active ones.",
+    epilog=examples("recterm train", "recterm train als --set factors=64 --set alpha=20 --seed 1"),
+)
+@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_assignments, help="A hyperparameter.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
+@library_option
+@progress_option
+@json_option
+def train(
+    models: tuple[str, ...], overrides: dict[str, str], seed: int, library: str | None, progress: str, as_json: bool
+) -> None:
+    """Fit each MODEL on the community and make it the active one in its role.
+
+    Without MODEL, the default set for this library: one model that ranks, one for neighbours and, where there are
+    ratings, one for stars, with popularity beside them.
+    """
+    provide_library(library, progress)
+    from recterm.service.training import train as fit
+
+    with progress_sink(progress) as sink:
+        trained = fit(library, models, overrides=overrides, seed=seed, progress=sink)
+    if as_json:
+        write_json({"models": [_document(model) for model in trained]})
+        return
+    _print(stdout(), trained)
+    notice("next: `recterm recommend` for you, `recterm evaluate` for how good the models are")
+
+
+def _document(model: TrainedModel) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "role": str(model.role),
+        "active": model.active,
+        "seconds": model.seconds,
+        "seed": model.seed,
+        "hyperparameters": dict(model.hyperparameters),
+    }
+
+
+def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
+    from recterm.cli.tables import table
+
+    grid = table()
+    grid.add_column("Model", style="bold", no_wrap=True)
+    grid.add_column("Role", no_wrap=True)
+    grid.add_column("Seconds", justify="right")
+    grid.add_column("Hyperparameters", style="dim")
+    for model in trained:
+        role = str(model.role) if model.active else f"{model.role} (fallback)"
+        grid.add_row(model.name, role, f"{model.seconds:.2f}", settings_line(model.hyperparameters))
+    console.print(grid)
+
+
+def settings_line(hyperparameters: Mapping[str, Any]) -> str:
+    """Hyperparameters in one line: `factors=64 alpha=20`."""
+    return " ".join(
+        f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
+        for name, value in hyperparameters.items()
+    )

@@ -1,5 +1,23 @@
 """The library that comes with recterm: made and trained at the first start."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm import ingest
+from recterm.domain import Progress
+from recterm.ingest.builtin import builtin_dataset
+from recterm.service.community import interactions_of
+from recterm.service.drafts import draft_of
+from recterm.service.importing import write_data
+from recterm.service.libraries import BUILT_IN, path_of
+from recterm.service.training import default_plans, train_on
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
 
 def ensure_builtin(progress: Callable[[Progress], None] = lambda _: None) -> Path:
     """The file of the built-in library `films`; made and trained first if it is missing.
@@ -9,4 +27,14 @@ def ensure_builtin(progress: Callable[[Progress], None] = lambda _: None) -> Pat
     Raises:
         LibraryError: the folder of libraries cannot be written.
     """
-    ...
+    path = path_of(BUILT_IN)
+    if path.exists():
+        return path
+    with draft_of(path) as draft:
+        progress(Progress("making the built-in library", 0, 0))
+        dataset = builtin_dataset()
+        with Library.create(draft, BUILT_IN, dataset.label) as library:
+            write_data(library, dataset, "built-in", ingest.fingerprint(dataset), progress)
+            data = interactions_of(library)
+            train_on(library, data, default_plans(data), None, 0, progress)
+    return path

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm import ingest
 from recterm.domain import Progress
 from recterm.errors import LibraryError
 from recterm.service.drafts import draft_of
-from recterm.service.libraries import name_for, path_of, remember
+from recterm.service.libraries import current, name_for, path_of, remember
 from recterm.store import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ImportResult:
     merged: int
     """Rows that repeated a user and an item and were merged."""
     notes: Sequence[str]
-    """What else a person should know, such as how repeated rows were settled."""
+    """What was recognised and assumed: columns, scale, encoding."""
     seconds: float
 
 
@@ -57,16 +57,88 @@ def import_data(
 ) -> ImportResult:
     """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
 
+    The library holds the old data or the new, also when the process is killed.
+
     Args:
         path: file, zip or folder.
         library: name or path of the library; None names it after `path` and makes it the current one.
         format: None recognises the format by content.
         mapping: columns that are not to be guessed.
         replace: swap the data of a library that holds other data.
-        progress: told what is being done.
+        progress: told what is being done; may raise to stop the work.
 
     Raises:
         InputError: the path cannot be read as a data set.
         LibraryError: the library holds other data and `replace` is False, or it cannot be written.
     """
-    ...
+    started = time.monotonic()
+    target = path_of(name_for(path) if library is None else library)
+    source = str(path.expanduser().resolve())
+    if target.exists():
+        with Library.open(target) as opened:
+            dataset = ingest.read(path, format=format, mapping=mapping, progress=progress)
+            fingerprint = ingest.fingerprint(dataset)
+            if not replace:
+                _check_same(opened, source, fingerprint)
+            write_data(opened, dataset, source, fingerprint, progress)
+    else:
+        dataset = ingest.read(path, format=format, mapping=mapping, progress=progress)
+        with draft_of(target) as draft, Library.create(draft, target.stem, dataset.label) as created:
+            write_data(created, dataset, source, ingest.fingerprint(dataset), progress)
+    if library is None or not current().exists():
+        remember(target)
+    return _result(dataset, target, time.monotonic() - started)
+
+
+def write_data(
+    library: Library,
+    dataset: ingest.Dataset,
+    source: str,
+    fingerprint: str,
+    progress: Callable[[Progress], None],
+) -> None:
+    """Make a data set the data of a library, in one transaction."""
+    progress(Progress("writing library", 0, 0, dataset.label))
+    library.replace_data(
+        ingest.item_rows(dataset),
+        ingest.encode_community(dataset.interactions),
+        label=dataset.label,
+        format=dataset.format,
+        scale=dataset.scale,
+        simulated=dataset.simulated,
+        n_users=dataset.n_users,
+        n_interactions=dataset.n_interactions,
+        fingerprint=fingerprint,
+        data_card=ingest.data_card(dataset),
+        source=source,
+    )
+
+
+def _check_same(library: Library, source: str, fingerprint: str) -> None:
+    """Refuse to put one data set in the place of another unasked."""
+    info = library.info()
+    if not info.n_items or info.fingerprint == fingerprint or library.settings.get("source", "") == source:
+        return
+    raise LibraryError(
+        f"library {info.name!r} holds other data ({info.label})",
+        "--replace swaps the data and keeps the profiles; --library NAME imports into another library",
+    )
+
+
+def _result(dataset: ingest.Dataset, target: Path, seconds: float) -> ImportResult:
+    report = dataset.report
+    return ImportResult(
+        format=dataset.format,
+        label=dataset.label,
+        library=target.stem,
+        path=target,
+        items=dataset.n_items,
+        users=dataset.n_users,
+        interactions=dataset.n_interactions,
+        density=dataset.density,
+        dropped={reason: rows.count for reason, rows in report.dropped.items()},
+        examples={reason: list(rows.examples) for reason, rows in report.dropped.items()},
+        merged=sum(rows.count for rows in report.merged.values()),
+        notes=list(report.notes),
+        seconds=seconds,
+    )

@@ -119,7 +119,9 @@ def new(name: str | Path) -> Path:
     """
     path = path_of(name)
     if path.exists():
-        raise LibraryError(f"there is a library {path.stem!r} already", f"`recterm library switch {path.stem}` opens it")
+        raise LibraryError(
+            f"there is a library {path.stem!r} already", f"`recterm library switch {path.stem}` opens it"
+        )
     with draft_of(path) as draft:
         Library.create(draft, path.stem, "empty").close()
     remember(path)

@@ -7,12 +7,16 @@ synchronous: an event is durable before `record` returns, and `shelves` scores, 
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain import CatalogueQuery, EventKind, Feedback, Revision
-from recterm.errors import ModelMissingError
+from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Role, Shelves, Sort
+from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
+from recterm.service.movement import Places, places_of, with_movement
+from recterm.service.threads import limit_blas_threads
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
@@ -31,12 +35,16 @@ if TYPE_CHECKING:
         ProfileInfo,
         Run,
         Shelf,
-        Shelves,
     )
+    from recterm.engine.protocol import RowVector
     from recterm.service.live import Live
+    from recterm.service.shelves import Moment
     from recterm.store import Library
 
-ModelStatus = "Literal['missing', 'stale', 'ready']"
+ROLE_ORDER = tuple(Role)
+BECAUSE_SHELVES = 3
+ANCHORS_TRIED = 10
+"""An anchor that nothing is like gets no shelf; so many are tried for the three shelves."""
 
 
 class Session:
@@ -45,7 +53,11 @@ class Session:
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
         self._library = library
         self._profile = profile.id
-        self._load()
+        self._live: Live | None = None
+        self._loading = threading.Lock()
+        self._places: Places = {}
+        self._narrowing: CatalogueQuery | None = None
+        self._take_in()
 
     @classmethod
     def open(cls, library: str | Path | None = None, profile: str | None = None) -> Self:
@@ -55,42 +67,63 @@ class Session:
             LibraryError: there is no such library, or it cannot be opened.
             RectermError: the library has no profile of this name.
         """
-        ...
+        name = profile or load_settings().profile
+        with ExitStack() as stack:
+            opened = stack.enter_context(open_library(library))
+            session = cls(opened, opened.profiles.get(name) if name else opened.profiles.active())
+            stack.pop_all()
+            return session
 
     def close(self) -> None:
         """Close the library; everything that was recorded is on the disk already."""
+        self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # What the library is
 
     @property
     def info(self) -> LibraryInfo:
         """Label, counts, scale and fingerprint of the library."""
+        return self._info
 
     @property
     def profile(self) -> ProfileInfo:
         """The profile, with fresh counts of what it rated, viewed, saved and hid."""
+        return next(profile for profile in self._library.profiles.list() if profile.id == self._profile)
 
     @property
     def data_card(self) -> Mapping[str, Any]:
         """What the import found: quantiles, histogram, Gini, ...; empty for a library without data."""
+        card: Mapping[str, Any] = self._library.settings.get("data_card", {})
+        return card
 
     @property
     def run(self) -> Run | None:
         """The latest evaluation; None before the first."""
+        return self._library.runs.latest()
 
     # Catalogue
 
     def rows(self, query: CatalogueQuery) -> Sequence[int]:
         """Rows of the catalogue that match, in order; a `range` for the plain catalogue, else an `array('i')`."""
+        return self._library.catalogue.rows(query, self._profile)
 
     def page(self, rows: Sequence[int]) -> list[Item]:
         """The items of these rows, in this order."""
+        return self._library.catalogue.page(rows)
 
     def details(self, row: ItemRow) -> ItemDetails:
         """One item with all that its source says of it."""
+        return self._library.catalogue.details(row)
 
     def find(self, text: str, limit: int = 10) -> list[Item]:
         """Items for a search text: titles first, then people and themes, popular ones first."""
+        return self._library.catalogue.find(text, limit)
 
     def resolve(self, text: str) -> ItemRow:
         """The one item that is meant by an id, an alias, a title, or a search that fits one item only.
@@ -98,20 +131,28 @@ class Session:
         Raises:
             UnknownItemError: none or more than one is meant; `candidates` lists them.
         """
+        return self._library.catalogue.resolve(text)
 
     def genres(self) -> list[tuple[str, int]]:
         """Genres with their numbers of items, most frequent first."""
+        return self._library.catalogue.genres()
 
     def years(self) -> tuple[int, int] | None:
         """First and last year of the catalogue; None when no item has a year."""
+        return self._library.catalogue.years()
 
     # Feedback
 
     def feedback(self, row: ItemRow) -> Feedback:
         """What this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
+        return self._feedback.get(row, Feedback())
 
     def history(self, limit: int | None = None) -> list[tuple[Event, Item | None]]:
         """Events, newest first; the item is None when it is no longer in the catalogue."""
+        events = self._library.events.history(self._profile, limit)
+        rows = self._library.catalogue.rows_of({event.item for event in events})
+        items = {item.id: item for item in self.page(list(rows.values()))}
+        return [(event, items.get(event.item)) for event in events]
 
     def record(self, kind: EventKind, row: ItemRow, value: float | None = None) -> Event:
         """Store one event; it is durable when this returns, and the next shelves know it.
@@ -119,6 +160,9 @@ class Session:
         Raises:
             RectermError: the value is no rating from 0.5 to 5 in halves.
         """
+        event = self._library.events.record(self._profile, row, kind, value)
+        self._reread_feedback()
+        return event
 
     def undo(self) -> Event:
         """Take back the latest event that still stands; returns the event that was taken back.
@@ -126,24 +170,52 @@ class Session:
         Raises:
             RectermError: there is nothing to undo.
         """
+        event = self._library.events.undo(self._profile)
+        self._reread_feedback()
+        return event
 
     @property
     def revision(self) -> Revision:
         """What an answer computed now is made from."""
+        return Revision(self._last_event, self._live.ids if self._live else ())
 
     # Profiles
 
     def profiles(self) -> list[ProfileInfo]:
         """Every profile of this library."""
+        return list(self._library.profiles.list())
 
     def switch_profile(self, name: str) -> ProfileInfo:
-        """Go on as another profile, and remember it as the active one."""
+        """Go on as another profile, and remember it as the active one.
+
+        Raises:
+            RectermError: there is no profile of this name.
+        """
+        profile = self._library.profiles.get(name)
+        self._library.profiles.activate(name)
+        self._go_on_as(profile)
+        return profile
 
     def new_profile(self, name: str) -> ProfileInfo:
-        """Make a profile and go on as it."""
+        """Make a profile and go on as it.
+
+        Raises:
+            RectermError: there is one of this name, or the name is empty.
+        """
+        self._library.profiles.create(name)
+        return self.switch_profile(name)
 
     def delete_profile(self, name: str) -> ProfileInfo:
-        """Delete a profile for good; when it is this session's own, go on as the active one of those that are left."""
+        """Delete a profile for good; whoever deletes the profile at work goes on as the active one of the others.
+
+        Raises:
+            RectermError: there is no profile of this name, or it is the only one.
+        """
+        gone = self._library.profiles.get(name)
+        self._library.profiles.delete(name)
+        if gone.id == self._profile:
+            self._go_on_as(self._library.profiles.active())
+        return gone
 
     # Models
 
@@ -153,39 +225,90 @@ class Session:
         Raises:
             ModelMissingError: nothing is trained, or not on the data that the library holds now.
         """
+        limit_blas_threads()
+        from recterm.service.live import load_live
+
+        with self._loading, self._library.reader() as reader:
+            self._live = load_live(reader)
 
     @property
     def ready(self) -> bool:
         """True when models are loaded that fit the library's data."""
+        return self._live is not None and self._live.fingerprint == self._info.fingerprint
 
     @property
     def models(self) -> tuple[ModelHeader, ...]:
-        """The active models, ranking first."""
+        """The active models in the library: ranking, neighbours, stars."""
+        active = (header for header in self._library.models.list() if header.active)
+        return tuple(sorted(active, key=lambda header: ROLE_ORDER.index(header.role)))
 
     @property
     def model_status(self) -> Literal["missing", "stale", "ready"]:
-        """`missing`: none trained; `stale`: trained on other data; `ready`: trained on this data (loaded or not)."""
+        """`missing`: none trained; `stale`: trained on other data; `ready`: trained on this data, loaded or not."""
+        headers = self.models
+        if not headers or headers[0].role is not Role.RANKING:
+            return "missing"
+        return "ready" if headers[0].fingerprint == self._info.fingerprint else "stale"
 
     def refresh(self) -> bool:
-        """Notice what other processes wrote (a command line, a job) and take it in; True when there was something."""
+        """Take in what other processes wrote (a command line, a job); True when there was something.
+
+        Models that another process trained are loaded by `load_models()`; the loaded ones serve until then, unless
+        the data changed.
+        """
+        if self._library.data_version() == self._data_version:
+            return False
+        self._take_in()
+        return True
 
     # Shelves
 
     def shelves(self, query: CatalogueQuery = CatalogueQuery(), n: int = 10) -> Shelves:
         """ "For you", then up to three "Because you rated ..." of n picks each, from scratch.
 
-        Genres, years and the watchlist of the query narrow the candidates. Movement is against the previous call
-        of this session with the same narrowing; None where a pick is new on its shelf.
+        Genres, years and the watchlist of the query narrow the candidates; text, sort and other listings do not.
+        Movement is against the previous call with the same narrowing; None where a pick is new on its shelf.
+
+        Raises:
+            ModelMissingError: there is no model to load.
         """
+        started = time.perf_counter()
+        moment = self._moment(query)
+        from recterm.service.shelves import for_you, like
+
+        found = [for_you(moment, moment.live.ranking, moment.live.headers[0].name, n)]
+        for anchor in anchors_of(self._feedback)[:ANCHORS_TRIED]:
+            if len(found) > BECAUSE_SHELVES:
+                break
+            shelf = like(moment, anchor, n, seen=False)
+            if shelf.picks or moment.candidates is not None:
+                found.append(shelf)
+        narrowing = _narrowing(query)
+        before = self._places if narrowing == self._narrowing else {}
+        self._narrowing, self._places = narrowing, places_of(found)
+        moved = tuple(with_movement(shelf, before) for shelf in found)
+        return Shelves(self.revision, moved, (time.perf_counter() - started) * 1000)
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
         """What is most like one item, without what this profile has seen or hidden."""
+        moment = self._moment()
+        from recterm.service.shelves import like
+
+        return like(moment, row, n, seen=False)
 
     def similar(self, row: ItemRow, n: int = 10) -> Shelf:
         """What is most like one item, seen or not; hidden items stay away."""
+        moment = self._moment()
+        from recterm.service.shelves import like
+
+        return like(moment, row, n, seen=True)
 
     def explain(self, row: ItemRow) -> Pick:
         """Score, predicted stars and all reasons of any item, seen or not; the score is NaN where there is none."""
+        moment = self._moment()
+        from recterm.service.shelves import explained
+
+        return explained(moment, row)
 
     def recommend(self, n: int = 10, query: CatalogueQuery = CatalogueQuery(), model: str | None = None) -> Shelf:
         """The "For you" shelf by the active ranking model, or by any trained model that ranks.
@@ -193,3 +316,52 @@ class Session:
         Raises:
             ModelMissingError: the model is not trained, or does not rank.
         """
+        moment = self._moment(query)
+        from recterm.service.live import load_named
+        from recterm.service.shelves import for_you
+
+        if model is None:
+            return for_you(moment, moment.live.ranking, moment.live.headers[0].name, n)
+        return for_you(moment, load_named(self._library, model), model, n)
+
+    def _moment(self, query: CatalogueQuery = CatalogueQuery()) -> Moment:
+        """What everything is computed from, as it stands now; loads the models if nobody has."""
+        self.refresh()
+        if not self.ready:
+            self.load_models()
+        from recterm.engine.taste import Taste
+        from recterm.service.shelves import Moment
+
+        live = self._live
+        assert live is not None
+        taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
+        return Moment(live, taste, self._feedback, self._items_of, self._candidates(query))
+
+    def _candidates(self, query: CatalogueQuery) -> RowVector | None:
+        narrowing = _narrowing(query)
+        if narrowing == CatalogueQuery():
+            return None
+        import numpy as np
+
+        return np.sort(np.asarray(self.rows(narrowing), dtype=np.int64))
+
+    def _take_in(self) -> None:
+        """Read what the library holds now."""
+        self._data_version = self._library.data_version()
+        self._info = self._library.info()
+        self._reread_feedback()
+
+    def _go_on_as(self, profile: ProfileInfo) -> None:
+        self._profile = profile.id
+        self._narrowing = None
+        self._reread_feedback()
+
+    def _reread_feedback(self) -> None:
+        self._feedback = self._library.events.feedback(self._profile)
+        self._last_event = self._library.events.last_id(self._profile)
+
+
+def _narrowing(query: CatalogueQuery) -> CatalogueQuery:
+    """The part of a query that narrows a shelf: of the listings the watchlist, as the others are seen or hidden."""
+    listing = Listing.WATCHLIST if query.listing is Listing.WATCHLIST else Listing.ALL
+    return replace(query, text="", sort=Sort.POPULARITY, descending=False, listing=listing)

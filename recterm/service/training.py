@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import numpy as np
 
-    from recterm.domain import Role
+from recterm import engine
+from recterm.domain import Progress, Role
+from recterm.errors import EngineError
+from recterm.service.community import interactions_of
+from recterm.service.libraries import open_library
+from recterm.service.model_arrays import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.engine import Interactions, Model
+    from recterm.store import Library
+
+FALLBACK = "popularity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,20 @@ class TrainedModel:
     seed: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A model to fit, and what it is for."""
+
+    model: Model
+    roles: tuple[Role, ...]
+    active: bool = True
+
+    @property
+    def name(self) -> str:
+        """Name in `recterm.engine.MODELS`."""
+        return engine.name_of(self.model)
+
+
 def train(
     library: str | Path | None = None,
     names: Sequence[str] = (),
@@ -35,6 +64,8 @@ def train(
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> list[TrainedModel]:
     """Fit models on the library's community, save them in one transaction and make them active in their roles.
+
+    A model takes the place of the one with its name and role. Killed at any moment, the library is as it was.
 
     Args:
         library: name or path; None is the current one.
@@ -48,4 +79,111 @@ def train(
         EngineError: an unknown model or hyperparameter, or a value out of range.
         LibraryError: the library has no data, or cannot be written.
     """
-    ...
+    with open_library(library) as opened:
+        for name in names:
+            engine.spec_of(name)
+        progress(Progress("reading community", 0, 0))
+        data = interactions_of(opened)
+        return train_on(opened, data, named_plans(names) if names else default_plans(data), overrides, seed, progress)
+
+
+def default_plans(data: Interactions) -> list[Plan]:
+    """What a new library gets: a model per role, one model for several where they are the same."""
+    chosen: list[tuple[Role, Model]] = [
+        (Role.RANKING, engine.default(data)),
+        (Role.NEIGHBOURS, engine.default_neighbours(data)),
+    ]
+    if data.explicit:
+        chosen.append((Role.STARS, engine.default_stars(data)))
+    plans: list[Plan] = []
+    for role, model in chosen:
+        same = next((plan for plan in plans if plan.model.hyperparameters == model.hyperparameters), None)
+        if same is None:
+            plans.append(Plan(model, (role,)))
+        else:
+            plans[plans.index(same)] = Plan(same.model, (*same.roles, role))
+    if all(plan.name != FALLBACK for plan in plans):
+        plans.append(Plan(engine.create(FALLBACK), (Role.RANKING,), active=False))
+    return plans
+
+
+def named_plans(names: Sequence[str]) -> list[Plan]:
+    """Models that a person asked for, each for the first of its roles that no model before it took."""
+    plans: list[Plan] = []
+    taken: set[Role] = set()
+    for name in dict.fromkeys(names):
+        roles = engine.spec_of(name).roles
+        role = next((role for role in roles if role not in taken), roles[0])
+        plans.append(Plan(engine.create(name), (role,), active=role not in taken))
+        taken.add(role)
+    return plans
+
+
+def train_on(
+    library: Library,
+    data: Interactions,
+    plans: Sequence[Plan],
+    overrides: Mapping[str, Any] | None,
+    seed: int,
+    progress: Callable[[Progress], None],
+) -> list[TrainedModel]:
+    """Fit the planned models and save them all in one transaction."""
+    plans = _overridden(plans, overrides or {})
+    fitted = []
+    for plan in plans:
+        started = time.monotonic()
+        progress(Progress(f"training {plan.name}", 0, 0))
+        plan.model.fit(data, rng=np.random.default_rng(seed), progress=progress)
+        fitted.append((plan, time.monotonic() - started))
+    progress(Progress("saving models", 0, 0))
+    return _save(library, fitted, seed)
+
+
+def _save(library: Library, fitted: Sequence[tuple[Plan, float]], seed: int) -> list[TrainedModel]:
+    fingerprint = library.info().fingerprint
+    saved = []
+    with library.transaction():
+        before = library.models.list()
+        for plan, seconds in fitted:
+            hyperparameters = plan.model.hyperparameters.to_json()
+            arrays = packed(plan.model.arrays())
+            for role in plan.roles:
+                for old in before:
+                    if old.name == plan.name and old.role == role:
+                        library.models.delete(old.id)
+                library.models.save(
+                    plan.name, role, hyperparameters, seed, seconds, arrays, fingerprint, activate=plan.active
+                )
+                saved.append(TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, seed))
+    return saved
+
+
+def _overridden(plans: Sequence[Plan], overrides: Mapping[str, Any]) -> list[Plan]:
+    """The plans with the hyperparameters that the person set, each in every model that has it."""
+    known = {name for plan in plans for name in engine.MODELS[plan.name].params.specs()}
+    unknown = [name for name in overrides if name not in known]
+    if unknown:
+        models = ", ".join(plan.name for plan in plans)
+        raise EngineError(
+            f"no hyperparameter {unknown[0]!r} in {models}", f"known: {', '.join(sorted(known)) or 'none'}"
+        )
+    changed = []
+    for plan in plans:
+        specs = engine.MODELS[plan.name].params.specs()
+        own = {name: _value(value) for name, value in overrides.items() if name in specs}
+        values = plan.model.hyperparameters.to_json() | own
+        changed.append(Plan(engine.create(plan.name, **values), plan.roles, plan.active) if own else plan)
+    return changed
+
+
+def _value(value: Any) -> Any:
+    """A value from a command line (`64`, `0.5`, `true`, `none`, `bm25`) in its own type."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.lower() in ("none", "null"):
+        return None
+    try:
+        return json.loads(text.lower() if text.lower() in ("true", "false") else text)
+    except ValueError:
+        return text

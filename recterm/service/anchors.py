@@ -1,0 +1,35 @@
+"""Which items deserve a "Because you rated ..." shelf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.domain import Feedback, ItemRow
+
+LIKED_ENOUGH = 3.5
+"""Stars from which such a shelf makes sense, if they are no less than the profile's own mean."""
+
+
+def anchors_of(feedback: Mapping[ItemRow, Feedback]) -> list[ItemRow]:
+    """Items that the profile liked, the latest rated first; of a profile without ratings those it viewed.
+
+    Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings. Hidden items are
+    never among them.
+    """
+    shown = {row: state for row, state in feedback.items() if not state.hidden}
+    stars = [state.stars for state in feedback.values() if state.stars is not None]
+    if stars:
+        floor = max(LIKED_ENOUGH, sum(stars) / len(stars))
+        chosen = {row: state.rated_at for row, state in shown.items() if (state.stars or 0.0) >= floor}
+    else:
+        chosen = {row: state.viewed_at for row, state in shown.items() if state.views}
+    return sorted(chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event), reverse=True)
+
+
+def because(title: str, state: Feedback) -> str:
+    """The title of an anchor's shelf."""
+    done = "rated " if state.stars is not None else "viewed " if state.views else "chose "
+    return f"Because you {done}{title}"

@@ -1,0 +1,34 @@
+"""The community of a library as the engine's arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm import ingest
+from recterm.engine import Interactions
+from recterm.errors import LibraryError
+
+if TYPE_CHECKING:
+    from recterm.store import Library
+
+
+def interactions_of(library: Library) -> Interactions:
+    """Every interaction of the community; rows are those of the catalogue.
+
+    Raises:
+        LibraryError: the library has no data.
+    """
+    info = library.info()
+    if not info.n_interactions:
+        raise LibraryError(f"library {info.name!r} has no data to learn from", "`recterm import PATH` brings some")
+    arrays = ingest.decode_community(library.community())
+    return Interactions.from_arrays(
+        arrays.user,
+        arrays.item,
+        arrays.value,
+        arrays.timestamp,
+        n_users=info.n_users,
+        n_items=info.n_items,
+        scale=info.scale,
+        explicit=info.scale is not None,
+    )

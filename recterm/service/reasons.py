@@ -1,0 +1,51 @@
+"""From a model's arithmetic to what a person reads: every event's part in a score, the largest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain import ItemRow, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from recterm.domain import Feedback, Item
+    from recterm.engine.protocol import Reasons
+
+
+def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Parts of 1, in the order of the amounts; they sum to 1.
+
+    A part is amount / score, negative for an event that speaks against the item. A score that is not positive has no
+    such parts: there each event counts by the size of its amount.
+    """
+    total = float(amounts.sum())
+    if total > 0:
+        return amounts / total
+    sizes = np.abs(amounts)
+    weight = float(sizes.sum())
+    return sizes / weight if weight else np.full(len(amounts), 1.0 / max(1, len(amounts)))
+
+
+def told(reasons: Reasons, items: Mapping[ItemRow, Item], feedback: Mapping[ItemRow, Feedback]) -> tuple[Reason, ...]:
+    """All reasons of one score, the largest amount first.
+
+    Args:
+        reasons: what the model says.
+        items: every item that the reasons name.
+        feedback: the profile's state per item, for its stars.
+    """
+    amounts = np.asarray(reasons.amounts, dtype=np.float64)
+    order = np.argsort(-amounts, kind="stable")
+    shares = shares_of(amounts)[order].tolist()
+    sorted_amounts = amounts[order].tolist()
+    found = []
+    for row, amount, share in zip(reasons.rows[order].tolist(), sorted_amounts, shares, strict=True):
+        item = items[row]
+        state = feedback.get(row)
+        found.append(Reason(row, item.id, item.title, None if state is None else state.stars, amount, share))
+    return tuple(found)

@@ -1,0 +1,160 @@
+"""Every shelf from scratch: score, rank, predict, explain. Importing this imports numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm import engine
+from recterm.domain import MAX_STARS, MIN_STARS, Feedback, ItemRow, Pick, Reason, Shelf
+from recterm.engine.ranking import top_n
+from recterm.engine.taste import to_stars
+from recterm.service.anchors import because
+from recterm.service.reasons import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from recterm.domain import Item, Scale
+    from recterm.engine.protocol import Recommender, RowVector
+    from recterm.engine.taste import Taste
+    from recterm.service.live import Live
+
+FOR_YOU = "for-you"
+POPULAR_NOTE = "What most people here chose; rate with 1-5 or press v on what you have seen, and this becomes yours"
+SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
+FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
+NOTHING_LEFT_NOTE = "Nothing new is left"
+NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """Everything that one refresh is computed from."""
+
+    live: Live
+    taste: Taste
+    feedback: Mapping[ItemRow, Feedback]
+    """State per item."""
+    items: Callable[[Sequence[int]], list[Item]]
+    """Items of rows, in their order."""
+    candidates: RowVector | None = None
+    """Rows that pass the filter; None: all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """The rows of a shelf, before items are fetched and stars predicted."""
+
+    rows: RowVector
+    """(n,) best first."""
+    scores: Sequence[float]
+    """(n,) in the model's unit; NaN where it cannot score."""
+
+
+def rank_for_you(moment: Moment, model: Recommender, n: int) -> Ranked:
+    """The n best candidates that the profile has neither seen nor hidden."""
+    scores = model.score(moment.taste)
+    rows = top_n(scores, n, exclude=moment.taste.exclude, candidates=moment.candidates)
+    return Ranked(rows, scores[rows].tolist())
+
+
+def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
+    """The n candidates that are most like one item, without the excluded ones."""
+    asked = n + len(exclude) if moment.candidates is None else moment.live.n_items
+    near = moment.live.neighbours.similar(anchor, asked)
+    keep = ~np.isin(near.rows, exclude)
+    if moment.candidates is not None:
+        keep &= np.isin(near.rows, moment.candidates)
+    places = np.flatnonzero(keep)[:n]
+    return Ranked(near.rows[places], near.similarities[places].tolist())
+
+
+def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked) -> tuple[Pick, ...]:
+    """Picks that carry every event's part in their score."""
+    found = [model.explain(moment.taste, ItemRow(row)) for row in ranked.rows.tolist()]
+    named = _items(moment, {row for reasons in found for row in reasons.rows.tolist()})
+    reasons = [told(each, named, moment.feedback) for each in found]
+    return _picks(moment, ranked, reasons)
+
+
+def pick_like(moment: Moment, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
+    """Picks whose one reason is the item that they are like: the similarity is its amount."""
+    stars = moment.feedback.get(anchor.row, Feedback()).stars
+    reasons = [(Reason(anchor.row, anchor.id, anchor.title, stars, score, 1.0),) for score in ranked.scores]
+    return _picks(moment, ranked, reasons)
+
+
+def for_you(moment: Moment, model: Recommender, name: str, n: int) -> Shelf:
+    """The profile's own shelf by one model; what is popular as long as nothing speaks for anything."""
+    picks = pick_for_you(moment, model, rank_for_you(moment, model, n))
+    return Shelf(FOR_YOU, "For you", _note(moment, picks, name), picks)
+
+
+def like(moment: Moment, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
+    """What is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
+    (item,) = moment.items([anchor])
+    ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.taste.exclude)
+    state = moment.feedback.get(anchor, Feedback())
+    filtered = FILTERED_OUT_NOTE if moment.candidates is not None else NOTHING_LIKE_IT_NOTE
+    return Shelf(
+        key=f"similar:{item.id}" if seen else f"because:{item.id}",
+        title=f"Similar to {item.title}" if seen else because(item.title, state),
+        note="" if len(ranked.rows) else filtered,
+        picks=pick_like(moment, item, ranked),
+        anchor=item,
+        anchor_stars=state.stars,
+    )
+
+
+def explained(moment: Moment, row: ItemRow) -> Pick:
+    """Any item as a pick, seen or not."""
+    model = moment.live.ranking
+    score = float(model.score(moment.taste)[row])
+    return pick_for_you(moment, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
+
+
+def _note(moment: Moment, picks: tuple[Pick, ...], name: str) -> str:
+    if not picks:
+        return NOTHING_LEFT_NOTE if moment.candidates is None else FILTERED_OUT_NOTE
+    if not len(moment.taste):
+        return POPULAR_NOTE
+    if not any(pick.reasons for pick in picks):
+        return SAME_FOR_ALL_NOTE
+    rated = int(np.count_nonzero(~np.isnan(moment.taste.ratings)))
+    counts = [_counted(rated, "rating"), _counted(len(moment.taste) - rated, "view")]
+    return f"{engine.MODELS[name].title}, from " + " and ".join(count for count in counts if count)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _items(moment: Moment, rows: set[int]) -> dict[ItemRow, Item]:
+    return {item.row: item for item in moment.items(sorted(rows))}
+
+
+def _picks(moment: Moment, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]]) -> tuple[Pick, ...]:
+    predicted, deviations = _predicted(moment, ranked.rows)
+    items = moment.items(ranked.rows.tolist())
+    parts = zip(items, ranked.scores, predicted, deviations, reasons, strict=True)
+    return tuple(Pick(*part, movement=None) for part in parts)
+
+
+def _predicted(moment: Moment, rows: RowVector) -> tuple[Sequence[float | None], Sequence[float | None]]:
+    """Stars and their standard deviation for each row; None in a library without ratings."""
+    model, scale = moment.live.stars, moment.live.scale
+    if model is None or scale is None:
+        return [None] * len(rows), [None] * len(rows)
+    answer = model.predict(moment.taste, rows)
+    stars = to_stars(answer.values, scale)
+    return stars.tolist(), (answer.deviations * _stars_per_unit(scale)).tolist()
+
+
+def _stars_per_unit(scale: Scale) -> float:
+    """Stars that one unit of the data's own scale is worth."""
+    if scale.minimum < 0:
+        return (MAX_STARS - MIN_STARS) / (scale.maximum - scale.minimum)
+    return MAX_STARS / scale.maximum

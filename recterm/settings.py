@@ -71,10 +71,12 @@ def _with_file(settings: Settings) -> Settings:
     path = settings.config_file
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return settings
-    except (OSError, UnicodeDecodeError) as error:
-        raise RectermError(f"cannot read {path}: {error}", "mend the file or move it away") from error
+    except UnicodeDecodeError as error:
+        raise RectermError(f"{path} is no UTF-8 text", "mend the file or move it away") from error
+    except OSError as error:
+        raise RectermError(f"cannot read {path}: {error.strerror}", "check the rights of the file") from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -85,6 +87,9 @@ def _with_file(settings: Settings) -> Settings:
             raise RectermError(f"{path}: unknown setting {key!r}", f"known settings: {', '.join(sorted(known))}")
         if not isinstance(value, known[key]):
             raise RectermError(f"{path}: {key} must be a {'table' if known[key] is dict else 'text'}", "mend the file")
+    for action, keys in values.get("keys", {}).items():
+        if not isinstance(keys, str):
+            raise RectermError(f"{path}: the keys of {action!r} must be a text", 'such as "ctrl+r" or "r,f5"')
     return replace(settings, **values)
 
 
@@ -111,4 +116,6 @@ def save_state(settings: Settings, **changes: Any) -> None:
         draft.write_text(json.dumps(state, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         draft.replace(path)
     except OSError as error:
-        raise RectermError(f"cannot write {path}: {error}", "set RECTERM_HOME to a folder you can write") from error
+        raise RectermError(
+            f"cannot write {path}: {error.strerror}", "set RECTERM_HOME to a folder you can write"
+        ) from error

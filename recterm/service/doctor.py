@@ -8,13 +8,16 @@ import platform
 import shutil
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recterm import __version__
 from recterm.errors import RectermError
 from recterm.service.libraries import path_of
 from recterm.service.maintenance import check
 from recterm.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGES = ("textual", "rich", "click", "polars", "numpy", "scipy", "implicit", "sqlite-utils")
 ENOUGH_BYTES = 1 << 30

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm import engine
 from recterm.domain import Progress
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm import ingest
@@ -16,6 +15,7 @@ from recterm.store import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def import_data(
     *,
     library: str | Path | None = None,
     format: str | None = None,
-    mapping: ingest.ColumnMapping = ingest.ColumnMapping(),
+    mapping: ingest.ColumnMapping | None = None,
     replace: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> ImportResult:
@@ -63,7 +63,7 @@ def import_data(
         path: file, zip or folder.
         library: name or path of the library; None names it after `path` and makes it the current one.
         format: None recognises the format by content.
-        mapping: columns that are not to be guessed.
+        mapping: columns that are not to be guessed; None guesses all.
         replace: swap the data of a library that holds other data.
         progress: told what is being done; may raise to stop the work.
 
@@ -72,6 +72,7 @@ def import_data(
         LibraryError: the library holds other data and `replace` is False, or it cannot be written.
     """
     started = time.monotonic()
+    mapping = mapping or ingest.ColumnMapping()
     target = path_of(name_for(path) if library is None else library)
     source = str(path.expanduser().resolve())
     if target.exists():

@@ -72,7 +72,7 @@ def path_of(library: str | Path | None = None) -> Path:
 
 
 def current() -> Path:
-    """The file of the current library: flag or environment, else settings file, else the one used last, else built-in."""
+    """The current library's file: by environment, else by settings file, else the one used last, else the built-in."""
     settings = load_settings()
     remembered = load_state(settings).get("library")
     return path_of(settings.library or (remembered if isinstance(remembered, str) else None) or BUILT_IN)
@@ -88,7 +88,7 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
     if not path.exists():
         raise LibraryError(
             f"there is no library {path.stem!r} ({path})",
-            "`recterm library list` shows what there is, `recterm import PATH` makes one, `recterm` alone the built-in one",
+            "`recterm library list` shows what there is, `recterm import PATH` makes one",
         )
     return Library.open(path, readonly=readonly)
 

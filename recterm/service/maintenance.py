@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError
@@ -11,6 +10,7 @@ from recterm.service.libraries import open_library, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 def check(library: str | Path | None = None) -> Sequence[str]:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from recterm.service.shelves import Moment
     from recterm.store import Library
 
+EVERYTHING = CatalogueQuery()
 ROLE_ORDER = tuple(Role)
 BECAUSE_SHELVES = 3
 ANCHORS_TRIED = 10
@@ -263,7 +264,7 @@ class Session:
 
     # Shelves
 
-    def shelves(self, query: CatalogueQuery = CatalogueQuery(), n: int = 10) -> Shelves:
+    def shelves(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
         """ "For you", then up to three "Because you rated ..." of n picks each, from scratch.
 
         Genres, years and the watchlist of the query narrow the candidates; text, sort and other listings do not.
@@ -310,7 +311,7 @@ class Session:
 
         return explained(moment, row)
 
-    def recommend(self, n: int = 10, query: CatalogueQuery = CatalogueQuery(), model: str | None = None) -> Shelf:
+    def recommend(self, n: int = 10, query: CatalogueQuery = EVERYTHING, model: str | None = None) -> Shelf:
         """The "For you" shelf by the active ranking model, or by any trained model that ranks.
 
         Raises:
@@ -324,7 +325,7 @@ class Session:
             return for_you(moment, moment.live.ranking, moment.live.headers[0].name, n)
         return for_you(moment, load_named(self._library, model), model, n)
 
-    def _moment(self, query: CatalogueQuery = CatalogueQuery()) -> Moment:
+    def _moment(self, query: CatalogueQuery = EVERYTHING) -> Moment:
         """What everything is computed from, as it stands now; loads the models if nobody has."""
         self.refresh()
         if not self.ready:
@@ -339,7 +340,7 @@ class Session:
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)
-        if narrowing == CatalogueQuery():
+        if narrowing == EVERYTHING:
             return None
         import numpy as np
 

@@ -1,1 +1,26 @@
-"""How good is it: splits, metrics, intervals and the evaluation protocol."""
+"""The lab: splits, metrics, intervals and evaluation protocols; how good is a model on these data?
+
+    found = evaluate(data, [Candidate("popularity"), Candidate("default")], item_rank=id_ranks(ids))
+    found.models["default"]["ndcg@10"].mean
+
+Importing it needs numpy only; scipy and implicit are imported by the models that fit.
+"""
+
+from recterm.lab.evaluation import Candidate, Evaluation, evaluate
+from recterm.lab.protocols import DEFAULT_PROTOCOL, PROTOCOLS, STAR_PROTOCOL, EvaluationProtocol, protocol_named
+from recterm.lab.splits import Split, holdout, id_ranks, k_folds
+
+__all__ = [
+    "DEFAULT_PROTOCOL",
+    "PROTOCOLS",
+    "STAR_PROTOCOL",
+    "Candidate",
+    "Evaluation",
+    "EvaluationProtocol",
+    "Split",
+    "evaluate",
+    "holdout",
+    "id_ranks",
+    "k_folds",
+    "protocol_named",
+]

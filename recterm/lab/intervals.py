@@ -1,0 +1,85 @@
+"""95 % intervals: the percentile bootstrap over users (Efron and Tibshirani 1993, chapter 13).
+
+Users are drawn with replacement, since one user's interactions hang together. A replicate is a count of draws per
+user; every statistic here is a function of column totals, so all replicates are one matrix product. The same seed and
+number of users give the same draws, so that the intervals of two models rest on the same users.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from recterm.domain import Measure
+
+REPLICATES = 1000
+"""Draws of the users."""
+
+PERCENTILES = (2.5, 97.5)
+
+DRAWN_AT_ONCE = 4_000_000
+"""Users drawn before their totals are taken; bounds the memory to about 64 MB."""
+
+F64Matrix = NDArray[np.float64]
+
+
+def means(values: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+    """Mean over users of each column of `values`, (U, M), with its interval; U is at least 1."""
+    table = np.asarray(values, dtype=np.float64)
+    drawn = resampled_totals(table, seed=seed, replicates=replicates) / len(table)
+    return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(table.mean(axis=0))]
+
+
+def rating_errors(
+    squared: ArrayLike, absolute: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES
+) -> tuple[Measure, Measure]:
+    """RMSE and MAE with their intervals.
+
+    Per fold, RMSE = sqrt(sum of squared errors / ratings) and MAE = sum of absolute errors / ratings over all test
+    ratings; both are averaged over the folds.
+
+    Args:
+        squared: (U, F) sum of squared errors of each user in each fold.
+        absolute: (U, F) sum of absolute errors.
+        counts: (U, F) number of test ratings; every user and every fold has some.
+        seed: of the draws.
+        replicates: number of draws of U users.
+    """
+    columns = np.stack([np.asarray(part, dtype=np.float64) for part in (squared, absolute, counts)], axis=1)
+    n_users, _, n_folds = columns.shape
+    drawn = resampled_totals(columns.reshape(n_users, -1), seed=seed, replicates=replicates)
+    rmse, mae = _errors(drawn.reshape(-1, 3, n_folds))
+    (all_rmse,), (all_mae,) = _errors(columns.sum(axis=0)[None])
+    return _measure(float(all_rmse), rmse), _measure(float(all_mae), mae)
+
+
+def resampled_totals(columns: F64Matrix, *, seed: int, replicates: int = REPLICATES) -> F64Matrix:
+    """Column totals over U users drawn with replacement from `columns`, (U, C), once per replicate: (replicates, C)."""
+    n_users = len(columns)
+    rng = np.random.default_rng(seed)
+    at_once = max(1, DRAWN_AT_ONCE // n_users)
+    totals = np.empty((replicates, columns.shape[1]))
+    for start in range(0, replicates, at_once):
+        n = min(at_once, replicates - start)
+        places = rng.integers(0, n_users, size=(n, n_users)) + np.arange(n)[:, None] * n_users
+        draws = np.bincount(places.ravel(), minlength=n * n_users).reshape(n, n_users)
+        totals[start : start + n] = draws.astype(np.float64) @ columns
+    return totals
+
+
+def _errors(totals: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """RMSE and MAE of each replicate, (R,), from its totals, (R, 3, F).
+
+    A fold in which nobody drawn has a rating is left out of the replicate's average.
+    """
+    squared, absolute, counts = totals[:, 0], totals[:, 1], totals[:, 2]
+    known = counts > 0
+    ratings = np.where(known, counts, 1.0)
+    folds = known.sum(axis=1)
+    return np.sqrt(squared / ratings).sum(axis=1) / folds, (absolute / ratings).sum(axis=1) / folds
+
+
+def _measure(mean: float, drawn: NDArray[np.float64]) -> Measure:
+    """The percentiles; widened to the mean, which rounding may leave just outside when all users are alike."""
+    low, high = np.percentile(drawn, PERCENTILES).tolist()
+    return Measure(mean, min(low, mean), max(high, mean))

@@ -1,0 +1,134 @@
+"""Models small enough to check by eye, registered for the tests of the evaluation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from recterm.domain import ItemRow, Progress, Role
+from recterm.engine import ModelSpec, Neighbours, Predictions, Reasons
+from recterm.engine.hyperparameters import Hyperparameters, number
+from recterm.engine.protocol import silent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine import Interactions, Taste
+    from recterm.engine.protocol import F32Matrix, F32Vector, ProgressSink, RowVector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByRowParams(Hyperparameters):
+    """How the row number becomes the score."""
+
+    model: ClassVar[str] = "by-row"
+    slope: float = number(1.0, -1.0, 1.0, "Score per row.")
+    unknown_from: float = number(1e9, 0.0, 1e9, "From this row on an item cannot be scored.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstantParams(Hyperparameters):
+    """What is predicted."""
+
+    model: ClassVar[str] = "constant"
+    stars: float = number(3.0, -100.0, 100.0, "The prediction for every pair.")
+
+
+class Fitted:
+    """What all tiny models share: nothing to learn, two steps of progress, and the arguments of `fit` kept."""
+
+    fits: ClassVar[list[tuple[str, Interactions, float]]] = []
+
+    def __init__(self, hyperparameters: Any) -> None:
+        self.hyperparameters = hyperparameters
+        self.n_items = 0
+
+    def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
+        progress(Progress("inner", 1, 4, "epoch 1"))
+        progress(Progress("inner", 4, 4, "epoch 4"))
+        Fitted.fits.append((self.hyperparameters.model, data, float(rng.random())))
+        self.n_items = data.n_items
+        return self
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return {}
+
+    @classmethod
+    def from_arrays(cls, hyperparameters: Any, arrays: dict[str, NDArray[Any]]) -> Self:
+        return cls(hyperparameters)
+
+
+class ByRow(Fitted):
+    """Scores an item by its row, whatever the history."""
+
+    def _scores(self) -> F32Vector:
+        rows = np.arange(self.n_items)
+        scores: F32Vector = (self.hyperparameters.slope * rows).astype(np.float32)
+        scores[rows >= self.hyperparameters.unknown_from] = np.nan
+        return scores
+
+    def score(self, taste: Taste) -> F32Vector:
+        return self._scores()
+
+    def score_many(self, history: csr_matrix) -> F32Matrix:
+        return np.tile(self._scores(), (history.shape[0], 1))
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        return Neighbours(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+
+    def explain(self, taste: Taste, item: ItemRow) -> Reasons:
+        return Reasons(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+class Constant(Fitted):
+    """Predicts the same number for every pair."""
+
+    def predict(self, taste: Taste, items: RowVector) -> Predictions:
+        values = np.full(len(items), self.hyperparameters.stars, dtype=np.float32)
+        return Predictions(values, np.ones_like(values))
+
+    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+        return np.full(len(rows), self.hyperparameters.stars, dtype=np.float32)
+
+
+class UserMean(Fitted):
+    """Predicts the mean of the history row that a pair names; 0 for an empty one."""
+
+    def predict(self, taste: Taste, items: RowVector) -> Predictions:
+        values = np.full(len(items), taste.ratings.mean(), dtype=np.float32)
+        return Predictions(values, np.ones_like(values))
+
+    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+        counts = np.maximum(1, np.diff(history.indptr))
+        means: F32Vector = (np.asarray(history.sum(axis=1)).ravel() / counts).astype(np.float32)
+        return means[rows]
+
+
+class Torn(ByRow):
+    """Forgets the last item."""
+
+    def score_many(self, history: csr_matrix) -> F32Matrix:
+        return super().score_many(history)[:, :-1]
+
+
+class Lost(Constant):
+    """Predicts NaN."""
+
+    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+        return np.full(len(rows), np.nan, dtype=np.float32)
+
+
+def spec(name: str, cls: type[Fitted], params: type[Hyperparameters], role: Role) -> ModelSpec:
+    return ModelSpec(name, cls, params, (role,), name, name)
+
+
+SPECS = (
+    spec("by-row", ByRow, ByRowParams, Role.RANKING),
+    spec("torn", Torn, ByRowParams, Role.RANKING),
+    spec("constant", Constant, ConstantParams, Role.STARS),
+    spec("user-mean", UserMean, ConstantParams, Role.STARS),
+    spec("lost", Lost, ConstantParams, Role.STARS),
+)

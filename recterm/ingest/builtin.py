@@ -1,0 +1,166 @@
+"""The built-in libraries: a hand-made catalogue from data/, and the community that is simulated for it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+import recterm
+from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, Scale
+from recterm.errors import InputError
+from recterm.ingest.dataset import Dataset, Events, build
+from recterm.ingest.report import Report
+from recterm.ingest.simulation import Taste, Trait, Work, simulate
+from recterm.ingest.titles import sort_title
+
+FILMS = "films"
+"""Name of the built-in film library."""
+
+BUILTIN_SEED = 1979
+"""Seed of the community that every installation starts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """One row of data/films.csv."""
+
+    id: str
+    """Slug of title and year, such as `alien-1979`."""
+    title: str
+    original_title: str
+    """Empty when it is the title."""
+    year: int
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    actors: tuple[str, ...]
+    countries: tuple[str, ...]
+    """Producing countries, the main one first."""
+    runtime: int
+    """Minutes."""
+    themes: tuple[str, ...]
+    fame: int
+    """1 to 5, the editors' estimate."""
+    acclaim: int
+    """0 to 100, the editors' estimate."""
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """What the simulated community sees in the film; of the countries, the main one."""
+        kinds = {
+            "theme": self.themes,
+            "genre": self.genres,
+            "creator": self.directors,
+            "country": self.countries[:1],
+            "era": (str(self.year // 10 * 10),),
+        }
+        return tuple((kind, word) for kind, words in kinds.items() for word in words)
+
+
+def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
+    """The built-in library with its simulated community; the same seed gives the same community.
+
+    Raises:
+        InputError: no built-in library has this name, or the installation lacks its files.
+    """
+    if name != FILMS:
+        raise InputError(f"there is no built-in library {name!r}", hint=f"the built-in library is {FILMS!r}")
+    films = read_films(_data_file("films.csv"))
+    tastes = read_tastes(_data_file("film-tastes.csv"))
+    works = [Work(film.year, film.fame, film.acclaim, film.traits) for film in films]
+    community = simulate(works, tastes, seed=seed)
+    count = len(community.user)
+    note = f"simulated: no real person gave these ratings; generated from the films' attributes with seed {seed}"
+    return build(
+        format="builtin",
+        label="Built-in films (simulated community)",
+        items=_items(films),
+        users=pl.Series([str(number) for number in range(1, int(community.user.max()) + 2)]),
+        events=Events(community.user, community.item, community.value, pl.Series(community.timestamp)),
+        scale=Scale(MIN_STARS, MAX_STARS, STAR_STEP),
+        report=Report(read=count, kept=count, notes=(note,)),
+        simulated=True,
+    )
+
+
+def read_films(path: Path) -> list[Film]:
+    """The catalogue in data/films.csv, in the file's order."""
+    return [
+        Film(
+            id=row["id"],
+            title=row["title"],
+            original_title=row["original_title"],
+            year=int(row["year"]),
+            genres=_words(row["genres"]),
+            directors=_words(row["directors"]),
+            actors=_words(row["actors"]),
+            countries=_words(row["country"]),
+            runtime=int(row["runtime"]),
+            themes=_words(row["themes"]),
+            fame=int(row["fame"]),
+            acclaim=int(row["acclaim"]),
+        )
+        for row in _rows(path)
+    ]
+
+
+def read_tastes(path: Path) -> list[Taste]:
+    """The tastes in data/film-tastes.csv: `kind:word=weight`, joined by |; a weight of 1 is left out."""
+    tastes = []
+    for row in _rows(path):
+        likes: dict[Trait, float] = {}
+        for like in _words(row["likes"]):
+            trait, _, weight = like.partition("=")
+            kind, _, word = trait.partition(":")
+            likes[kind, word] = float(weight or 1)
+        tastes.append(Taste(row["taste"], float(row["share"]), likes))
+    return tastes
+
+
+def _items(films: list[Film]) -> pl.DataFrame:
+    rows = [
+        {
+            "id": f"film:{film.id}",
+            "title": film.title,
+            "sort_title": sort_title(film.title),
+            "year": film.year,
+            "genres": film.genres,
+            "creators": film.directors,
+            "kind": "film",
+            "original_titles": (film.original_title,) if film.original_title else (),
+            "aliases": "{}",
+            "facts": _facts(film),
+        }
+        for film in films
+    ]
+    return pl.DataFrame(rows, schema_overrides={"original_titles": pl.List(pl.String())}, infer_schema_length=None)
+
+
+def _facts(film: Film) -> str:
+    facts = {"cast": film.actors, "countries": film.countries, "runtime": film.runtime, "themes": film.themes}
+    return json.dumps(facts, ensure_ascii=False)
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _data_file(name: str) -> Path:
+    """A file of data/: inside the package when installed, beside it in a checkout.
+
+    Raises:
+        InputError: it is in neither place.
+    """
+    package = Path(recterm.__file__).parent
+    for folder in (package / "_data", package.parent / "data"):
+        if (folder / name).is_file():
+            return folder / name
+    raise InputError(f"the built-in data file {name} is missing", hint="reinstall recterm")

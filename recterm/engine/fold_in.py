@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 import numpy as np
 
 from recterm.domain import ItemRow, Scale
-from recterm.engine import defaults
 from recterm.engine.protocol import Reasons, silent
 from recterm.engine.taste import Weighting, weigh_taste, weigh_values
 from recterm.errors import EngineError
@@ -64,7 +63,7 @@ class FoldInRecommender(ABC, Generic[P]):
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community; returns self."""
-        self._hyperparameters = self._hyperparameters.settled(defaults.choices(self._hyperparameters.model, data))
+        self._hyperparameters = self._settled(data)
         self._scale = data.scale
         self._train(data, rng, progress)
         self._popularity = data.popularity.astype(np.float32)
@@ -131,6 +130,10 @@ class FoldInRecommender(ABC, Generic[P]):
             (weigh_values(weights.data, self._scale, self._hyperparameters), weights.indices, weights.indptr),
             shape=weights.shape,
         )
+
+    def _settled(self, data: Interactions) -> P:
+        """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
+        return self._hyperparameters
 
     @abstractmethod
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:

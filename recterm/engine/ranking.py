@@ -62,5 +62,5 @@ def _largest(values: F32Vector, rows: RowVector, n: int) -> RowVector:
     # The n-th largest value bounds the rows worth sorting; all of its ties are kept, so that the row decides.
     bound = np.partition(chosen, len(chosen) - n)[len(chosen) - n]
     close = rows[chosen >= bound]
-    order: RowVector = np.argsort(-values[close], kind="stable")[:n]
-    return close[order]
+    best: RowVector = close[np.argsort(-values[close], kind="stable")]
+    return best[:n]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Role
+from recterm.engine.als import ALS, ALSParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.errors import EngineError
 
@@ -40,6 +41,10 @@ MODELS: dict[str, ModelSpec] = {
             "popularity", Popularity, PopularityParams, (Role.RANKING,), "Popularity",
             "The most rated or played items, the same for everybody: the floor that a model must beat.",
         ),
+        ModelSpec(
+            "als", ALS, ALSParams, (Role.RANKING, Role.NEIGHBOURS), "Implicit ALS",
+            "Matrix factorisation of what people liked or played (Hu, Koren and Volinsky 2008).",
+        ),
     )
 }  # fmt: skip
 """Models by name, in the order in which they are listed."""
@@ -71,13 +76,13 @@ def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
 
 def default(data: Interactions) -> Recommender:
     """The unfitted ranking model that a new library with this data gets."""
-    model: Recommender = create("popularity")
+    model: Recommender = create("als")
     return model
 
 
 def default_neighbours(data: Interactions) -> Recommender:
     """The unfitted model whose `similar` a new library with this data shows."""
-    model: Recommender = create("popularity")
+    model: Recommender = create("als")
     return model
 
 

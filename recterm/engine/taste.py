@@ -44,7 +44,7 @@ class Weighting(Hyperparameters):
     """What each kind of feedback counts for when items are ranked; a rating of 4 stars or more counts 1."""
 
     below_liked: float = number(
-        0.4, 0.0, 1.0,
+        0.5, 0.0, 1.0,
         "Weight of a rating of 3.5 stars, just below the liked ones. 1 counts every rating alike, 0 ignores those "
         "that were not liked.",
         tune=(0.0, 1.0),

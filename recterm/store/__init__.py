@@ -1,1 +1,10 @@
-"""The library file: the only package that knows there is a database."""
+"""The library file: catalogue, community, profiles, events, models, runs and settings in one SQLite database.
+
+Opening an up-to-date library and every hot read need the standard library only; sqlite-utils is imported where a
+library is made, migrated, filled or maintained. No row, cursor or SQL leaves this package.
+"""
+
+from recterm.store.library import Library
+from recterm.store.schema import LIBRARY_VERSION
+
+__all__ = ["LIBRARY_VERSION", "Library"]

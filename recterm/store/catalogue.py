@@ -1,0 +1,185 @@
+"""Reading the catalogue: pages, details, look-ups by id, title and search."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Item, ItemDetails, ItemId, ItemRow
+from recterm.errors import UnknownItemError
+from recterm.store import browsing, search, titles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recterm.domain import CatalogueQuery, ProfileId
+    from recterm.store.connection import Connection
+
+ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean"
+
+BATCH = 500
+"""Rows or ids that one SELECT asks for."""
+
+MAX_CANDIDATES = 10
+"""Items that an ambiguous name lists."""
+
+
+class Catalogue:
+    """The items of a library, by row: row 0 is the most popular one."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def rows(self, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
+        """The rows that a query lets through, in its order; `range(n)` for the whole catalogue, popular first."""
+        with self._db.snapshot():
+            return browsing.rows(self._db, query, profile)
+
+    def page(self, rows: Sequence[int]) -> list[Item]:
+        """The items at these rows, in this order.
+
+        Raises:
+            UnknownItemError: a row is not in the catalogue.
+        """
+        found: dict[int, Item] = {}
+        wanted = [int(row) for row in rows]
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            sql = f"SELECT {ITEM_COLUMNS} FROM items WHERE row IN ({_marks(part)})"
+            found.update((fields[0], _item(fields)) for fields in self._db.rows(sql, part))
+        try:
+            return [found[row] for row in wanted]
+        except KeyError as error:
+            raise _no_row(error.args[0]) from None
+
+    def item(self, row: ItemRow) -> Item:
+        """The item at a row.
+
+        Raises:
+            UnknownItemError: the row is not in the catalogue.
+        """
+        return self.page([row])[0]
+
+    def details(self, row: ItemRow) -> ItemDetails:
+        """The item at a row, with all that its source says of it.
+
+        Raises:
+            UnknownItemError: the row is not in the catalogue.
+        """
+        with self._db.snapshot():
+            item = self.item(row)
+            original_titles, facts = self._db.rows(
+                "SELECT original_titles, facts FROM items WHERE row = ?", (item.row,)
+            )[0]
+            aliases = self._db.rows(
+                "SELECT namespace, value FROM item_alias WHERE row = ? ORDER BY namespace", (item.row,)
+            )
+        return ItemDetails(item, texts(original_titles), dict(aliases), json.loads(facts))
+
+    def row_of(self, item: ItemId) -> ItemRow:
+        """The row of an item id.
+
+        Raises:
+            UnknownItemError: the id is not in the catalogue.
+        """
+        rows = self.rows_of([item])
+        if item not in rows:
+            raise UnknownItemError(f"there is no item {item!r} in this library", "name an item by its title or id")
+        return rows[item]
+
+    def rows_of(self, ids: Iterable[ItemId]) -> dict[ItemId, ItemRow]:
+        """The rows of those ids that are in the catalogue."""
+        wanted = [item for item in ids if titles.storable(item) == item]
+        found: dict[ItemId, ItemRow] = {}
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            found.update(self._db.rows(f"SELECT id, row FROM items WHERE id IN ({_marks(part)})", part))
+        return found
+
+    def find(self, text: str, limit: int = 10) -> list[Item]:
+        """The items that fit what a person types, best first: exact titles, titles, people and themes."""
+        with self._db.snapshot():
+            return self.page(search.rows_of(self._db, text, limit))
+
+    def resolve(self, text: str) -> ItemRow:
+        """The item that a person names: by id, by an alias (`imdb:tt0078748`), by its title, or by a search.
+
+        Raises:
+            UnknownItemError: nothing fits, or more than one item does; `candidates` lists up to ten of them.
+        """
+        text = titles.storable(text).strip()
+        with self._db.snapshot():
+            rows = self._named(text) or search.rows_of(self._db, text)
+            if len(rows) == 1:
+                return ItemRow(rows[0])
+            first = self.page(rows[:MAX_CANDIDATES])
+        if not rows:
+            raise UnknownItemError(f"no item fits {text!r}", "try fewer words, or an id")
+        raise UnknownItemError(
+            f"{text!r} fits {len(rows):,} items",
+            "name one of them by its id, or add its year in parentheses",
+            tuple(titles.named(item) for item in first),
+        )
+
+    def genres(self) -> list[tuple[str, int]]:
+        """Every genre with its number of items, the most frequent first."""
+        return [
+            (name, count) for name, count in self._db.rows("SELECT name, count FROM genres ORDER BY count DESC, name")
+        ]
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of the catalogue; None when no item has a year."""
+        first, last = self._db.rows("SELECT (SELECT min(year) FROM items), (SELECT max(year) FROM items)")[0]
+        return None if first is None else (first, last)
+
+    def _named(self, text: str) -> list[int]:
+        """The rows whose id, alias or title is exactly this text, by the first of these that knows any."""
+        return self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
+
+    def _by_id(self, text: str) -> list[int]:
+        return list(self.rows_of([ItemId(text)]).values())
+
+    def _by_alias(self, text: str) -> list[int]:
+        namespace, _, value = text.partition(":")
+        sql = "SELECT row FROM item_alias WHERE namespace = ? AND value = ? ORDER BY row"
+        return [row for (row,) in self._db.rows(sql, (namespace.strip().lower(), value.strip()))]
+
+    def _by_title(self, text: str) -> list[int]:
+        base, year = titles.split_year(text)
+        sql = "SELECT row, title FROM items WHERE key = ? OR (key = ? AND year = ?) ORDER BY row"
+        found = self._db.rows(sql, (titles.title_key(text), titles.title_key(base), year))
+        # Two titles may share a key, such as "The Thing" and "Thing": the one that is spelt as it was typed wins.
+        typed = titles.folded(titles.with_article_in_front(base))
+        same = [row for row, title in found if titles.folded(title) == typed]
+        return same or [row for row, _ in found]
+
+    def _by_original_title(self, text: str) -> list[int]:
+        base, year = titles.split_year(text)
+        key = titles.title_key(base)
+        items = self.page(search.rows_of(self._db, base))
+        return [
+            item.row
+            for item in items
+            if (year is None or item.year == year)
+            and any(titles.title_key(title) == key for title in self.details(item.row).original_titles)
+        ]
+
+
+@lru_cache(maxsize=4096)
+def texts(value: str) -> tuple[str, ...]:
+    """A stored list of texts; the same few lists of genres stand in most rows."""
+    return tuple(json.loads(value))
+
+
+def _item(fields: tuple[Any, ...]) -> Item:
+    row, item, title, year, genres, creators, kind, count, mean = fields
+    return Item(row, item, title, year, texts(genres), texts(creators), kind, count, mean)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _no_row(row: int) -> UnknownItemError:
+    return UnknownItemError(f"there is no item {row} in this library", "the catalogue has changed; search again")

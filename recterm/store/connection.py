@@ -1,0 +1,276 @@
+"""One SQLite connection behind a lock: opening it, transactions, and errors in words.
+
+Everything else in the store goes through `Connection`; it is the only module that calls `sqlite3.connect`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from recterm.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+BUSY_TIMEOUT = 5000
+"""Milliseconds to wait for another writer."""
+
+CACHE_SIZE = 8_000
+"""Page cache of a connection, KiB."""
+
+WAL_SIZE_LIMIT = 16 << 20
+"""Bytes that the write-ahead log keeps after a large import."""
+
+
+class Connection:
+    """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
+
+    def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+        self.path = path
+        self.readonly = readonly
+        self._raw = raw
+        self._lock = threading.RLock()
+        self._depth = 0
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement."""
+        with self._lock:
+            try:
+                return self._raw.execute(sql, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row; None when there is no row."""
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one writing statement and return the id of the row that it inserted."""
+        with self._lock:
+            try:
+                return self._raw.execute(sql, parameters).lastrowid or 0
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
+    def read_blob(self, table: str, column: str, row: int) -> bytes:
+        """One BLOB, read in one piece without copying it through a result row."""
+        with self._lock:
+            try:
+                with self._raw.blobopen(table, column, row, readonly=True) as blob:
+                    return blob.read()
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes of the block or none; a block inside a block is undone alone when it fails.
+
+        Raises:
+            LibraryError: the library cannot be written, or another program keeps it locked.
+        """
+        with self._lock:
+            if self.readonly:
+                raise not_writable(self.path)
+            try:
+                yield from self._nested() if self._raw.in_transaction else self._outermost()
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
+    def _outermost(self) -> Iterator[None]:
+        self._raw.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._raw.execute("COMMIT")
+        except BaseException:
+            # Some errors, such as a full disk, have already ended the transaction.
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+            raise
+
+    def _nested(self) -> Iterator[None]:
+        self._depth += 1
+        name = f"nested_{self._depth}"
+        self._raw.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+            self._raw.execute(f"RELEASE {name}")
+        except BaseException:
+            if self._raw.in_transaction:
+                self._raw.execute(f"ROLLBACK TO {name}")
+                self._raw.execute(f"RELEASE {name}")
+            raise
+        finally:
+            self._depth -= 1
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of one state of the library, whatever another process writes meanwhile."""
+        with self._lock:
+            if self._raw.in_transaction:
+                yield
+                return
+            self.rows("BEGIN")
+            try:
+                yield
+            finally:
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """This connection as sqlite-utils sees it, for schema, bulk writes and maintenance."""
+        from sqlite_utils import Database
+
+        with self._lock:
+            try:
+                yield Database(self._raw, execute_plugins=False)
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy of the whole file to a new file."""
+        with self._lock:
+            try:
+                target = sqlite3.connect(path)
+                try:
+                    self._raw.backup(target)
+                    # A file in WAL mode needs its folder to be writable; a copy that lies on a stick should not.
+                    target.execute("PRAGMA journal_mode=DELETE")
+                finally:
+                    target.close()
+            except sqlite3.Error as error:
+                raise described(error, path) from error
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            self._raw.close()
+
+
+def make(path: Path) -> Connection:
+    """A new, empty database in WAL mode.
+
+    Raises:
+        LibraryError: the folder cannot be written.
+    """
+    try:
+        path.touch(exist_ok=False)
+        db = _writable(path)
+    except (OSError, sqlite3.Error) as error:
+        raise _cannot_make(path, error) from error
+    db.rows("PRAGMA journal_mode=WAL")
+    return db
+
+
+def connect(path: Path, *, readonly: bool = False) -> Connection:
+    """Open an existing SQLite file; read-only when it or its folder cannot be written.
+
+    Raises:
+        LibraryError: the file is missing, cannot be read, or is no SQLite file.
+    """
+    _check_magic(path)
+    if readonly or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return _readonly(path)
+    try:
+        db = _writable(path)
+    except sqlite3.Error as error:
+        raise described(error, path) from error
+    if db.value("PRAGMA journal_mode") != "wal":
+        db.rows("PRAGMA journal_mode=WAL")
+    return db
+
+
+def _writable(path: Path) -> Connection:
+    raw = _open(path, "mode=rw")
+    raw.execute("PRAGMA synchronous=FULL")
+    raw.execute("PRAGMA foreign_keys=ON")
+    raw.execute(f"PRAGMA journal_size_limit={WAL_SIZE_LIMIT}")
+    return Connection(raw, path, readonly=False)
+
+
+def _readonly(path: Path) -> Connection:
+    try:
+        return Connection(_open(path, "mode=ro"), path, readonly=True)
+    except sqlite3.OperationalError:
+        # A file in WAL mode whose folder cannot be written: readable as it lies there, if nothing is left in its log.
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise LibraryError(
+                f"{path} was not closed properly and its folder cannot be written",
+                f"copy it together with {log.name} to a folder you can write",
+            ) from None
+    try:
+        return Connection(_open(path, "immutable=1"), path, readonly=True)
+    except sqlite3.Error as error:
+        raise described(error, path) from error
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    raw = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_TIMEOUT / 1000,
+    )
+    try:
+        raw.execute(f"PRAGMA cache_size=-{CACHE_SIZE}")
+        raw.execute("PRAGMA temp_store=MEMORY")
+        raw.execute("PRAGMA user_version").fetchone()  # the first read: finds out whether the file can be used at all
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _check_magic(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(SQLITE_MAGIC))
+    except FileNotFoundError:
+        raise LibraryError(
+            f"there is no library at {path}", "`recterm library list` shows the libraries there are"
+        ) from None
+    except OSError as error:
+        raise LibraryError(f"cannot read {path}: {error.strerror}", "name a library file that you can read") from error
+    if magic != SQLITE_MAGIC:
+        raise LibraryError(f"{path} is not a recterm library", "`recterm import PATH` makes a library from data")
+
+
+def not_writable(path: Path) -> LibraryError:
+    """What every write to a read-only library says."""
+    return LibraryError(
+        f"cannot write to {path}: the file or its folder is read-only",
+        "copy the library to a folder you can write, or set RECTERM_HOME to one",
+    )
+
+
+def _cannot_make(path: Path, error: Exception) -> LibraryError:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return LibraryError(f"cannot make a library in {path.parent}: {reason}", "name a folder you can write")
+
+
+def described(error: sqlite3.Error, path: Path) -> LibraryError:
+    """What SQLite says, in words for the person at the keyboard."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryError(f"{path} is busy: another program is writing to it", "try again when it has finished")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
+        return not_writable(path)
+    if name.startswith("SQLITE_FULL"):
+        return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return LibraryError(f"{path} is damaged: {error}", "restore a backup; `recterm library check` says more")
+    if name.startswith("SQLITE_TOOBIG"):
+        return LibraryError(f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model")
+    return LibraryError(f"{path}: {error}", "`recterm library check` looks for damage")

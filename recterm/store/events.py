@@ -1,0 +1,173 @@
+"""The append-only log of what profiles did, and their current feedback, written in the same transaction."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
+from recterm.errors import RectermError, UnknownItemError
+from recterm.store.feedback import after, check_value, replay
+
+if TYPE_CHECKING:
+    from recterm.store.catalogue import Catalogue
+    from recterm.store.connection import Connection
+    from recterm.store.profiles import Profiles
+
+_EVENT = "id, profile, item, kind, value, timestamp, undoes"
+_FEEDBACK = "stars, views, hidden, saved, last_event, viewed_at, rated_at"
+_NOT_UNDONE = "kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id)"
+_MAX_TIMESTAMP = 1 << 62
+
+
+class Events:
+    """What the profiles of a library did."""
+
+    def __init__(self, db: Connection, catalogue: Catalogue, profiles: Profiles) -> None:
+        self._db = db
+        self._catalogue = catalogue
+        self._profiles = profiles
+
+    def record(
+        self,
+        profile: ProfileId,
+        item: ItemRow | ItemId,
+        kind: EventKind,
+        value: float | None = None,
+        timestamp: int | None = None,
+    ) -> Event:
+        """Append an event and bring the feedback up to date; on the disk when this returns.
+
+        Every call is an event, also one that changes nothing, such as hiding what is hidden. Many events are faster
+        inside one `library.transaction()`.
+
+        Args:
+            profile: who did it.
+            item: row or id of an item in the catalogue.
+            kind: anything but UNDO.
+            value: stars for RATE, else None.
+            timestamp: UTC seconds; None is now.
+
+        Raises:
+            UnknownItemError: the item is not in the catalogue.
+            RectermError: the value does not go with the kind, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        check_value(kind, value)
+        when = int(time.time()) if timestamp is None else int(timestamp)
+        if abs(when) > _MAX_TIMESTAMP:
+            raise RectermError(f"{when} is no time in seconds", "give UTC seconds since 1970")
+        with self._db.transaction():
+            self._profiles.check(profile)
+            event = self._append(profile, self._id_of(item), kind, None if value is None else float(value), when)
+            self._keep(profile, event.item, after(self._feedback_of(profile, event.item), event))
+        return event
+
+    def undo(self, profile: ProfileId) -> Event:
+        """Append an UNDO of the last event that is not undone yet; repeated, it walks back through the history.
+
+        Returns:
+            The event that was taken back (not the UNDO).
+
+        Raises:
+            RectermError: nothing is left to undo.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            last = self._events(f"profile = ? AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1", profile)
+            if not last:
+                raise RectermError("nothing to undo", "rate, view, hide or save something first")
+            undone = last[0]
+            self._append(profile, undone.item, EventKind.UNDO, None, int(time.time()), undone.id)
+            rest = self._events("profile = ? AND item = ? ORDER BY id", profile, undone.item)
+            self._keep(profile, undone.item, replay(rest))
+        return undone
+
+    def history(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
+        """The events of a profile, UNDOs among them, newest first."""
+        return self._events("profile = ? ORDER BY id DESC LIMIT ?", profile, -1 if limit is None else limit)
+
+    def feedback(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
+        """The state of each item of the catalogue that a profile did something to, by last event, oldest first."""
+        sql = (
+            f"SELECT row, {_FEEDBACK} FROM feedback JOIN items ON items.id = item WHERE profile = ? ORDER BY last_event"
+        )
+        return {ItemRow(fields[0]): _feedback(fields[1:]) for fields in self._db.rows(sql, (profile,))}
+
+    def last_id(self, profile: ProfileId) -> EventId:
+        """The id of a profile's last event, UNDOs included; 0 when there is none."""
+        return EventId(self._db.value("SELECT max(id) FROM events WHERE profile = ?", (profile,)) or 0)
+
+    def disagreements(self) -> list[str]:
+        """Where the feedback is not what the events add up to; nothing in a sound library."""
+        kept = {
+            (profile, item): _feedback(fields)
+            for profile, item, *fields in self._db.rows(f"SELECT profile, item, {_FEEDBACK} FROM feedback")
+        }
+        logs: dict[tuple[ProfileId, ItemId], list[Event]] = {}
+        for event in self._events("1 ORDER BY id"):
+            logs.setdefault((event.profile, event.item), []).append(event)
+        replayed = {key: replay(log) for key, log in logs.items()}
+        return [
+            f"feedback of profile {profile} on {item} is not what its events add up to"
+            for profile, item in sorted(kept.keys() | replayed.keys())
+            if kept.get((profile, item), Feedback()) != _or_nothing(replayed.get((profile, item), Feedback()))
+        ]
+
+    def _id_of(self, item: ItemRow | ItemId) -> ItemId:
+        if isinstance(item, str):
+            self._catalogue.row_of(ItemId(item))
+            return ItemId(item)
+        found = self._db.value("SELECT id FROM items WHERE row = ?", (int(item),))
+        if found is None:
+            raise UnknownItemError(
+                f"there is no item {item} in this library", "the catalogue has changed; search again"
+            )
+        return ItemId(found)
+
+    def _append(
+        self,
+        profile: ProfileId,
+        item: ItemId,
+        kind: EventKind,
+        value: float | None,
+        timestamp: int,
+        undoes: EventId | None = None,
+    ) -> Event:
+        fields = (profile, item, kind.value, value, timestamp, undoes)
+        sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?)"
+        return Event(EventId(self._db.run(sql, fields)), profile, item, kind, value, timestamp, undoes)
+
+    def _feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
+        found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
+        return _feedback(found[0]) if found else Feedback()
+
+    def _keep(self, profile: ProfileId, item: ItemId, feedback: Feedback) -> None:
+        if feedback.empty:
+            self._db.run("DELETE FROM feedback WHERE profile = ? AND item = ?", (profile, item))
+            return
+        self._db.run(
+            f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                profile, item, feedback.stars, feedback.views, feedback.hidden, feedback.saved, feedback.last_event,
+                feedback.viewed_at, feedback.rated_at,
+            ),
+        )  # fmt: skip
+
+    def _events(self, where: str, *parameters: object) -> list[Event]:
+        return [_event(fields) for fields in self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)]
+
+
+def _event(fields: tuple[Any, ...]) -> Event:
+    event, profile, item, kind, value, timestamp, undoes = fields
+    return Event(event, profile, item, EventKind(kind), value, timestamp, undoes)
+
+
+def _feedback(fields: tuple[Any, ...] | list[Any]) -> Feedback:
+    stars, views, hidden, saved, last_event, viewed_at, rated_at = fields
+    return Feedback(stars, views, bool(hidden), bool(saved), EventId(last_event), viewed_at, rated_at)
+
+
+def _or_nothing(feedback: Feedback) -> Feedback:
+    """What the table holds for a state: an empty one has no row."""
+    return Feedback() if feedback.empty else feedback

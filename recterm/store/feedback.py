@@ -1,0 +1,62 @@
+"""How events add up to the current state of one profile and one item; pure functions, the one place that says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Feedback
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def after(feedback: Feedback, event: Event) -> Feedback:
+    """The state after one more event. UNDO is not one: `replay` leaves out the event that it names."""
+    feedback = replace(feedback, last_event=event.id)
+    match event.kind:
+        case EventKind.RATE:
+            return replace(feedback, stars=event.value, rated_at=event.timestamp)
+        case EventKind.UNRATE:
+            return replace(feedback, stars=None, rated_at=None)
+        case EventKind.VIEW:
+            # A history that is imported later may hold older views.
+            viewed_at = event.timestamp if feedback.viewed_at is None else max(feedback.viewed_at, event.timestamp)
+            return replace(feedback, views=feedback.views + 1, viewed_at=viewed_at)
+        case EventKind.HIDE | EventKind.UNHIDE:
+            return replace(feedback, hidden=event.kind is EventKind.HIDE)
+        case EventKind.SAVE | EventKind.UNSAVE:
+            return replace(feedback, saved=event.kind is EventKind.SAVE)
+        case EventKind.UNDO:
+            raise ValueError("an UNDO is replayed by leaving out what it undoes")
+
+
+def replay(events: Iterable[Event]) -> Feedback:
+    """The state after the events of one item, in their order; undone ones count for nothing."""
+    listed = list(events)
+    undone = {event.undoes for event in listed}
+    feedback = Feedback()
+    for event in listed:
+        if event.kind is not EventKind.UNDO and event.id not in undone:
+            feedback = after(feedback, event)
+    return feedback
+
+
+def check_value(kind: EventKind, value: float | None) -> None:
+    """Refuse a value that does not go with the kind of event.
+
+    Raises:
+        RectermError: RATE without stars or with other ones than 0.5 to 5 in halves; another kind with a value; UNDO.
+    """
+    if kind is EventKind.UNDO:
+        raise RectermError("an undo cannot be recorded by itself", "undo takes back the last event")
+    if kind is not EventKind.RATE:
+        if value is not None:
+            raise RectermError(f"{kind} takes no value, not even {value:g}", "only ratings have stars")
+    elif value is None:
+        raise RectermError("a rating needs stars", f"give {MIN_STARS:g} to {MAX_STARS:g} stars in halves")
+    elif not (MIN_STARS <= value <= MAX_STARS and value % STAR_STEP == 0):
+        raise RectermError(
+            f"rating {value:g} is not {MIN_STARS:g} to {MAX_STARS:g} in halves", "give stars such as 4 or 3.5"
+        )

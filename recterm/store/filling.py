@@ -1,0 +1,156 @@
+"""Replace the catalogue and the community of a library, and build all that is derived from them. Uses sqlite-utils.
+
+Everything runs inside the caller's transaction: a process that dies on the way leaves the library as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Sort
+from recterm.store.browsing import order_name
+from recterm.store.checksums import checksum
+from recterm.store.rowlists import pack
+from recterm.store.titles import title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlite_utils import Database
+    from sqlite_utils.db import Table
+
+    from recterm.domain import NewItem
+
+ITEM_COLUMNS = (
+    "row", "id", "title", "year", "kind", "genres", "creators", "count", "mean", "sort_title", "key",
+    "original_titles", "keywords", "facts",
+)  # fmt: skip
+
+SEARCHED_FACTS = ("cast", "themes")
+"""Facts whose words the search finds, beside titles and creators."""
+
+DAMPING = 5.0
+"""Ratings at the catalogue's mean that are added to each item before the order by rating: one rating of five stars
+does not lead the list."""
+
+BATCH = 1000
+"""Rows per INSERT."""
+
+
+def fill_catalogue(database: Database, items: Iterable[NewItem]) -> int:
+    """Replace all items and what is derived from them; the place in `items` is the row. Returns their number."""
+    for table in ("items", "item_alias"):
+        database.execute(f"DELETE FROM {table}")
+    derived = _Derived()
+    _insert(database, "items", ITEM_COLUMNS, derived.records(items))
+    _insert(database, "item_alias", ("namespace", "value", "row"), sorted(derived.aliases))
+    derived.write(database)
+    return len(derived.keys)
+
+
+def fill_community(database: Database, chunks: Iterable[bytes]) -> None:
+    """Replace the community's chunks, one at a time: they never stand in memory together."""
+    database.execute("DELETE FROM community")
+    for number, chunk in enumerate(chunks):
+        database.execute("INSERT INTO community VALUES (?, ?, ?)", (number, checksum(chunk), chunk))
+
+
+def rebuild(database: Database) -> None:
+    """Build the search index, the genres and the orders again from the items that are there."""
+    derived = _Derived()
+    columns = "row, genres, count, mean, sort_title, year"
+    for row, genres, count, mean, sort_title, year in database.execute(f"SELECT {columns} FROM items ORDER BY row"):
+        derived.add(row, json.loads(genres), count, mean, sort_title, year)
+    derived.write(database)
+
+
+class _Derived:
+    """What the catalogue's answers are read from, gathered while the items pass by."""
+
+    def __init__(self) -> None:
+        self.keys: list[tuple[str, int | None, float | None, int]] = []
+        self.aliases: list[tuple[str, str, int]] = []
+        self._genres: defaultdict[str, list[int]] = defaultdict(list)
+
+    def records(self, items: Iterable[NewItem]) -> Iterator[tuple[Any, ...]]:
+        """The items in the order of ITEM_COLUMNS."""
+        for row, item in enumerate(items):
+            self.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
+            self.aliases.extend((namespace, value, row) for namespace, value in item.aliases.items())
+            yield (
+                row, item.id, item.title, item.year, item.kind, _json(item.genres), _json(item.creators), item.count,
+                item.mean, item.sort_title, title_key(item.title), _json(item.original_titles), _keywords(item),
+                _json(item.facts),
+            )  # fmt: skip
+
+    def add(
+        self, row: int, genres: Iterable[str], count: int, mean: float | None, sort_title: str, year: int | None
+    ) -> None:
+        """Take note of one item; rows come in ascending order."""
+        self.keys.append((sort_title, year, mean, count))
+        for genre in dict.fromkeys(genres):
+            self._genres[genre].append(row)
+
+    def write(self, database: Database) -> None:
+        """Replace genres, orders and search index."""
+        database.execute("DELETE FROM genres")
+        database.execute("DELETE FROM orders")
+        genres = [(name, len(rows), pack(rows)) for name, rows in self._genres.items()]
+        _insert(database, "genres", ("name", "count", "rows"), genres)
+        _insert(database, "orders", ("name", "rows"), self._orders())
+        _table(database, "items").rebuild_fts()
+
+    def _orders(self) -> Iterator[tuple[str, bytes]]:
+        titles = [sort_title for sort_title, _, _, _ in self.keys]
+        yield order_name(Sort.TITLE, descending=False), pack(sorted(range(len(titles)), key=titles.__getitem__))
+        yield (
+            order_name(Sort.TITLE, descending=True),
+            pack(sorted(range(len(titles)), key=titles.__getitem__, reverse=True)),
+        )
+        yield from _largest_first(Sort.YEAR, [year for _, year, _, _ in self.keys])
+        yield from _largest_first(Sort.RATING, self._damped_means())
+
+    def _damped_means(self) -> list[float | None]:
+        rated = [(mean, count) for _, _, mean, count in self.keys if mean is not None]
+        total = sum(count for _, count in rated)
+        overall = sum(mean * count for mean, count in rated) / total if total else 0.0
+        return [
+            None if mean is None else (mean * count + overall * DAMPING) / (count + DAMPING)
+            for _, _, mean, count in self.keys
+        ]
+
+
+def _largest_first(sort: Sort, values: Sequence[float | None]) -> Iterator[tuple[str, bytes]]:
+    """Both directions of an order; what has no value comes last in both, equals are popular first."""
+    known = [(value, row) for row, value in enumerate(values) if value is not None]
+    unknown = [row for row, value in enumerate(values) if value is None]
+    for descending in (False, True):
+        sign = 1 if descending else -1
+        ordered = sorted((sign * value, row) for value, row in known)
+        yield order_name(sort, descending), pack([row for _, row in ordered] + unknown)
+
+
+def _insert(database: Database, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
+    def lines() -> Iterator[tuple[Any, ...]]:
+        yield columns
+        yield from records
+
+    _table(database, table).insert_all(lines(), batch_size=BATCH)
+
+
+def _table(database: Database, name: str) -> Table:
+    return database.table(name)
+
+
+def _keywords(item: NewItem) -> str:
+    words: list[str] = []
+    for fact in SEARCHED_FACTS:
+        value = item.facts.get(fact, ())
+        words.extend(str(word) for word in (value if isinstance(value, list | tuple) else (value,)))
+    return "\n".join(words)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,265 @@
+"""One library: opening and making the file, its parts, and what concerns the whole of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from recterm.domain import LibraryInfo, Scale
+from recterm.errors import LibraryError
+from recterm.store import community, connection, integrity
+from recterm.store.catalogue import Catalogue
+from recterm.store.events import Events
+from recterm.store.models import Models
+from recterm.store.preferences import LibrarySettings
+from recterm.store.profiles import FIRST_PROFILE, Profiles
+from recterm.store.runs import Runs
+from recterm.store.schema import ensure_current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from types import TracebackType
+
+    from recterm.domain import NewItem
+    from recterm.store.connection import Connection
+
+
+class Library:
+    """An open library file. Any thread may use it, one at a time; `reader` gives another thread its own."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self.settings = LibrarySettings(db)
+        self.catalogue = Catalogue(db)
+        self.profiles = Profiles(db, self.settings)
+        self.events = Events(db, self.catalogue, self.profiles)
+        self.models = Models(db)
+        self.runs = Runs(db)
+
+    @classmethod
+    def create(cls, path: Path, name: str, label: str = "") -> Self:
+        """Make a library with an empty catalogue and the profile "me", and open it; it appears complete or not at all.
+
+        Args:
+            path: a file that does not exist yet, in a folder that does.
+            name: what the library is called.
+            label: where its data come from, in words; an import sets it anew.
+
+        Raises:
+            LibraryError: the file exists, or the folder is missing or cannot be written.
+        """
+        path = Path(path)
+        if path.exists():
+            raise LibraryError(f"{path} exists already", "choose another name, or delete that library first")
+        draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+        try:
+            _make(draft, name, label)
+            try:
+                draft.rename(path)
+            except OSError as error:
+                raise LibraryError(f"cannot write {path}: {error.strerror}", "name a folder you can write") from error
+        finally:
+            for suffix in ("", "-wal", "-shm"):
+                draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+        """Open a library; one that an older recterm made is brought up to date first.
+
+        A file that cannot be written, or that lies in a folder that cannot, is opened for reading: `readonly` says so,
+        and every write raises.
+
+        Raises:
+            LibraryError: the file is missing, no SQLite file, another program's, damaged, or newer than this recterm.
+        """
+        db = connection.connect(Path(path), readonly=readonly)
+        try:
+            ensure_current(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._db.path
+
+    @property
+    def readonly(self) -> bool:
+        """True when nothing can be written."""
+        return self._db.readonly
+
+    def close(self) -> None:
+        """Close the file; closing twice does no harm."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def reader(self) -> Library:
+        """A second, read-only connection to the same file, for another thread; close it there."""
+        return Library.open(self.path, readonly=True)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All writes of the block or none of them; blocks may stand inside each other.
+
+        Raises:
+            LibraryError: the library cannot be written, or another program keeps it locked.
+        """
+        return self._db.transaction()
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has written to the file."""
+        version: int = self._db.value("PRAGMA data_version")
+        return version
+
+    def info(self) -> LibraryInfo:
+        """What the head line and the data card say of this library."""
+        columns = "name, label, format, n_items, n_users, n_interactions, simulated, fingerprint"
+        scale = "scale_minimum, scale_maximum, scale_step"
+        fields = self._db.rows(f"SELECT {columns}, {scale} FROM library")[0]
+        name, label, format_, n_items, n_users, n_interactions, simulated, fingerprint, minimum, maximum, step = fields
+        return LibraryInfo(
+            name=name,
+            path=str(self.path),
+            label=label,
+            format=format_,
+            n_items=n_items,
+            n_users=n_users,
+            n_interactions=n_interactions,
+            scale=None if minimum is None else Scale(minimum, maximum, step),
+            simulated=bool(simulated),
+            fingerprint=fingerprint,
+        )
+
+    def community(self) -> Iterator[bytes]:
+        """The community's encoded chunks of interactions, in their order, one in memory at a time.
+
+        Raises:
+            LibraryError: a chunk is damaged.
+        """
+        return community.chunks(self._db)
+
+    def replace_data(
+        self,
+        items: Iterable[NewItem],
+        chunks: Iterable[bytes],
+        *,
+        label: str,
+        format: str,
+        scale: Scale | None,
+        simulated: bool,
+        n_users: int,
+        n_interactions: int,
+        fingerprint: str,
+        data_card: Mapping[str, Any],
+        source: str,
+    ) -> None:
+        """Replace catalogue and community in one transaction.
+
+        Profiles, events, feedback and settings stay; models and runs made from other data go.
+
+        Args:
+            items: most popular first; the place of an item is its row.
+            chunks: the community's interactions, encoded; taken one at a time.
+            label: where the data come from, in words.
+            format: name of the format they were read from.
+            scale: of the ratings; None for implicit data.
+            simulated: True when the community was generated.
+            n_users: users of the community.
+            n_interactions: interactions of the community.
+            fingerprint: names the content of the community.
+            data_card: kept as the setting `data_card`.
+            source: file, folder or address that the data were read from; kept as the setting `source`.
+
+        Raises:
+            LibraryError: an id occurs twice, or the library cannot be written.
+        """
+        from recterm.store.filling import fill_catalogue, fill_community
+
+        limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
+        with self._db.transaction(), self._db.database() as database:
+            n_items = fill_catalogue(database, items)
+            fill_community(database, chunks)
+            self._db.run(
+                "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
+                " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
+                " imported = ?",
+                (
+                    label, format, *limits, simulated, n_items, n_users, n_interactions, fingerprint,
+                    int(time.time()),
+                ),
+            )  # fmt: skip
+            self._db.run("DELETE FROM models WHERE fingerprint <> ?", (fingerprint,))
+            self._db.run("DELETE FROM runs WHERE fingerprint <> ?", (fingerprint,))
+            self.settings.set("data_card", dict(data_card))
+            self.settings.set("source", source)
+
+    def check(self) -> list[str]:
+        """Everything that is wrong with the file, in sentences; empty for a sound library. Reads all of it."""
+        return list(integrity.problems(self, self._db))
+
+    def backup(self, path: Path) -> None:
+        """Write a complete copy of the library to a new file, also while it is in use.
+
+        Raises:
+            LibraryError: the file exists, or cannot be written.
+        """
+        path = Path(path)
+        if path.exists():
+            raise LibraryError(f"{path} exists already", "choose another name for the backup")
+        draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+        try:
+            self._db.copy_to(draft)
+            draft.rename(path)
+        except OSError as error:
+            raise LibraryError(f"cannot write {path}: {error.strerror}", "name a folder you can write") from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def vacuum(self) -> None:
+        """Give the space of deleted data back to the disk.
+
+        Raises:
+            LibraryError: the library cannot be written, or is in use.
+        """
+        if self.readonly:
+            raise connection.not_writable(self.path)
+        with self._db.database() as database:
+            database.vacuum()
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rebuild_index(self) -> None:
+        """Build the search index, the genres and the orders of the catalogue anew.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        from recterm.store.filling import rebuild
+
+        with self._db.transaction(), self._db.database() as database:
+            rebuild(database)
+
+
+def _make(draft: Path, name: str, label: str) -> None:
+    from recterm.store.migrations import migrate
+
+    db = connection.make(draft)
+    try:
+        with db.transaction():
+            migrate(db)
+            now = int(time.time())
+            db.run("INSERT INTO library (id, name, label, created) VALUES (1, ?, ?, ?)", (name, label, now))
+            db.run("INSERT INTO profiles (name, created) VALUES (?, ?)", (FIRST_PROFILE, now))
+    finally:
+        db.close()

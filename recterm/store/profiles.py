@@ -1,0 +1,107 @@
+"""The people at this keyboard."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from recterm.domain import ProfileId, ProfileInfo
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from recterm.store.connection import Connection
+    from recterm.store.preferences import LibrarySettings
+
+FIRST_PROFILE = "me"
+"""The profile of a fresh library."""
+
+MAX_NAME = 64
+
+_SELECT = """
+SELECT profiles.id, profiles.name, count(items.row) FILTER (WHERE stars IS NOT NULL),
+    count(items.row) FILTER (WHERE views > 0), count(items.row) FILTER (WHERE saved),
+    count(items.row) FILTER (WHERE hidden)
+FROM profiles LEFT JOIN feedback ON feedback.profile = profiles.id LEFT JOIN items ON items.id = feedback.item
+"""
+
+
+class Profiles:
+    """The profiles of a library; there is always at least one, and one is active.
+
+    Counts are of items in the catalogue: feedback on items that an import took away is kept, not counted.
+    """
+
+    def __init__(self, db: Connection, settings: LibrarySettings) -> None:
+        self._db = db
+        self._settings = settings
+
+    def list(self) -> list[ProfileInfo]:
+        """All profiles, the oldest first."""
+        return [
+            ProfileInfo(*fields) for fields in self._db.rows(f"{_SELECT} GROUP BY profiles.id ORDER BY profiles.id")
+        ]
+
+    def get(self, name: str) -> ProfileInfo:
+        """The profile of this name, upper and lower case alike.
+
+        Raises:
+            RectermError: there is none.
+        """
+        sql = f"{_SELECT} WHERE profiles.name = ? COLLATE NOCASE GROUP BY profiles.id"
+        found = self._db.rows(sql, (name.strip(),)) if name.isprintable() else []
+        if not found:
+            names = ", ".join(profile.name for profile in self.list())
+            raise RectermError(f"there is no profile {name!r} in this library", f"profiles: {names}")
+        return ProfileInfo(*found[0])
+
+    def create(self, name: str) -> ProfileInfo:
+        """Make a profile; it is not activated.
+
+        Raises:
+            RectermError: the name is empty, too long, not printable, or taken.
+        """
+        name = name.strip()
+        if not name or len(name) > MAX_NAME or not name.isprintable():
+            raise RectermError(f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters")
+        with self._db.transaction():
+            if self._db.rows("SELECT 1 FROM profiles WHERE name = ?", (name,)):
+                raise RectermError(f"there is a profile {name!r} already", "choose another name")
+            self._db.run("INSERT INTO profiles (name, created) VALUES (?, ?)", (name, int(time.time())))
+            return self.get(name)
+
+    def delete(self, name: str) -> None:
+        """Delete a profile with all of its events.
+
+        Raises:
+            RectermError: there is none of this name, or it is the only one.
+        """
+        with self._db.transaction():
+            profile = self.get(name)
+            if len(self.list()) == 1:
+                raise RectermError(f"{profile.name!r} is the only profile", "make another one first")
+            self._db.run("DELETE FROM profiles WHERE id = ?", (profile.id,))
+
+    def active(self) -> ProfileInfo:
+        """The active profile: the one last activated, else the oldest."""
+        active = self._settings.get("active_profile")
+        profiles = self.list()
+        return next((profile for profile in profiles if profile.id == active), profiles[0])
+
+    def activate(self, name: str) -> ProfileInfo:
+        """Make a profile the active one.
+
+        Raises:
+            RectermError: there is none of this name.
+        """
+        profile = self.get(name)
+        self._settings.set("active_profile", profile.id)
+        return profile
+
+    def check(self, profile: ProfileId) -> None:
+        """Refuse a profile that is not there.
+
+        Raises:
+            RectermError: another process deleted it.
+        """
+        if not self._db.rows("SELECT 1 FROM profiles WHERE id = ?", (profile,)):
+            raise RectermError("this profile is no longer in the library", "switch to another one")

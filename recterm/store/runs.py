@@ -1,0 +1,92 @@
+"""Saved evaluations: what was measured on what, with every metric and its interval."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Measure, Run
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.store.connection import Connection
+
+_COLUMNS = "data, fingerprint, split, seed, k, users, seconds, created, settings"
+
+
+class Runs:
+    """The evaluations that were made with a library's present data."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def save(
+        self,
+        *,
+        data: str,
+        fingerprint: str,
+        split: str,
+        seed: int,
+        k: int,
+        users: int,
+        models: Mapping[str, Mapping[str, Measure]],
+        seconds: float,
+        settings: Mapping[str, Any] | None = None,
+        created: int | None = None,
+    ) -> Run:
+        """Keep an evaluation and return it with its id; the arguments are the fields of `Run`, `created` is now."""
+        when = int(time.time()) if created is None else created
+        header = (data, fingerprint, split, seed, k, users, seconds, when, json.dumps(dict(settings or {})))
+        with self._db.transaction():
+            run = self._db.run(f"INSERT INTO runs ({_COLUMNS}) VALUES ({','.join('?' * len(header))})", header)
+            measures = [
+                (run, place, model, metric, measure.mean, measure.low, measure.high)
+                for place, (model, metric, measure) in enumerate(_flat(models))
+            ]
+            for fields in measures:
+                self._db.run("INSERT INTO run_metrics VALUES (?, ?, ?, ?, ?, ?, ?)", fields)
+            return self.get(run)
+
+    def list(self) -> list[Run]:
+        """All runs, newest first."""
+        with self._db.snapshot():
+            return [self._run(fields) for fields in self._db.rows(f"SELECT id, {_COLUMNS} FROM runs ORDER BY id DESC")]
+
+    def get(self, run_id: int) -> Run:
+        """One run.
+
+        Raises:
+            RectermError: there is none of this id.
+        """
+        with self._db.snapshot():
+            found = self._db.rows(f"SELECT id, {_COLUMNS} FROM runs WHERE id = ?", (run_id,))
+            if not found:
+                raise RectermError(f"there is no run {run_id} in this library", "evaluate with `recterm evaluate`")
+            return self._run(found[0])
+
+    def latest(self) -> Run | None:
+        """The newest run; None when nothing was evaluated yet."""
+        with self._db.snapshot():
+            newest = self._db.value("SELECT max(id) FROM runs")
+            return None if newest is None else self.get(newest)
+
+    def _run(self, fields: tuple[Any, ...]) -> Run:
+        run, data, fingerprint, split, seed, k, users, seconds, created, settings = fields
+        models: dict[str, dict[str, Measure]] = {}
+        sql = "SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place"
+        for model, metric, *numbers in self._db.rows(sql, (run,)):
+            models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
+        return Run(run, data, fingerprint, split, seed, k, users, models, seconds, created, json.loads(settings))
+
+
+def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, Measure]]:
+    return [(model, metric, measure) for model, metrics in models.items() for metric, measure in metrics.items()]
+
+
+def _number(stored: float | None) -> float:
+    """SQLite keeps NaN, the mean over nobody, as NULL."""
+    return math.nan if stored is None else stored

@@ -27,13 +27,8 @@ def draft_of(path: Path) -> Iterator[Path]:
     Raises:
         LibraryError: the folder cannot be written, or `path` exists when the draft is done.
     """
+    make_folder(path)
     draft = path.with_name(f".{path.stem}.{os.getpid()}.draft")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
-        _remove(draft)
-    except OSError as error:
-        raise _not_writable(path.parent, error) from error
     try:
         yield draft
         if path.exists():
@@ -44,6 +39,19 @@ def draft_of(path: Path) -> Iterator[Path]:
             raise _not_writable(path.parent, error) from error
     finally:
         _remove(draft)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder that a library file is to lie in, and sweep what killed processes left there.
+
+    Raises:
+        LibraryError: the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
+    except OSError as error:
+        raise _not_writable(path.parent, error) from error
 
 
 def _not_writable(folder: Path, error: OSError) -> LibraryError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError, RectermError
-from recterm.service.drafts import draft_of
+from recterm.service.drafts import make_folder
 from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_state
 from recterm.store import Library
 
@@ -122,8 +122,8 @@ def new(name: str | Path) -> Path:
         raise LibraryError(
             f"there is a library {path.stem!r} already", f"`recterm library switch {path.stem}` opens it"
         )
-    with draft_of(path) as draft:
-        Library.create(draft, path.stem, "empty").close()
+    make_folder(path)
+    Library.create(path, path.stem, "empty").close()
     remember(path)
     return path
 

@@ -70,7 +70,7 @@ def load_live(library: Library) -> Live:
     )
 
 
-def load_named(library: Library, name: str) -> tuple[ModelHeader, Recommender]:
+def load_named(library: Library, name: str) -> Recommender:
     """Load a trained model by name, whether it is active or not.
 
     Raises:
@@ -85,7 +85,7 @@ def load_named(library: Library, name: str) -> tuple[ModelHeader, Recommender]:
             f"no model {name!r} is trained here", f"trained: {names}; `recterm train {name}` trains it"
         )
     header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
-    return header, recommender(load_model(library, header), name)
+    return recommender(load_model(library, header), name)
 
 
 def load_model(library: Library, header: ModelHeader) -> Any:

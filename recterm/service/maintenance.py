@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.errors import LibraryError
-from recterm.service.drafts import draft_of
+from recterm.service.drafts import make_folder
 from recterm.service.libraries import open_library, path_of
 
 if TYPE_CHECKING:
@@ -26,10 +25,9 @@ def backup(target: Path, library: str | Path | None = None) -> Path:
         LibraryError: the target exists or cannot be written.
     """
     path = target.expanduser().absolute()
-    if path.exists():
-        raise LibraryError(f"{path} exists already", "choose another name for the backup")
-    with open_library(library, readonly=True) as opened, draft_of(path) as draft:
-        opened.backup(draft)
+    with open_library(library, readonly=True) as opened:
+        make_folder(path)
+        opened.backup(path)
     return path
 
 

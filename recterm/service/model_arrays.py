@@ -21,7 +21,7 @@ def packed(arrays: Mapping[str, NDArray[Any]]) -> dict[str, StoredArray]:
     for name, array in arrays.items():
         straight = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
         shape = array.shape
-        stored[name] = (straight.dtype.str, shape, memoryview(straight.reshape(-1).view(np.uint8)))
+        stored[name] = (straight.dtype.str, shape, straight.reshape(-1).view(np.uint8).data)
     return stored
 
 

@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Role, Shelves, Sort
+from recterm.errors import RectermError
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
 from recterm.service.movement import Places, places_of, with_movement
 from recterm.service.threads import limit_blas_threads
 from recterm.settings import load_settings
+from recterm.store.feedback import after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +97,10 @@ class Session:
     @property
     def profile(self) -> ProfileInfo:
         """The profile, with fresh counts of what it rated, viewed, saved and hid."""
-        return next(profile for profile in self._library.profiles.list() if profile.id == self._profile)
+        for profile in self._library.profiles.list():
+            if profile.id == self._profile:
+                return profile
+        raise RectermError("this profile was deleted meanwhile", "switch to another one")
 
     @property
     def data_card(self) -> Mapping[str, Any]:
@@ -162,7 +167,10 @@ class Session:
             RectermError: the value is no rating from 0.5 to 5 in halves.
         """
         event = self._library.events.record(self._profile, row, kind, value)
-        self._reread_feedback()
+        state = after(self._feedback.pop(row, Feedback()), event)
+        if not state.empty:
+            self._feedback[row] = state
+        self._last_event = event.id
         return event
 
     def undo(self) -> Event:
@@ -336,7 +344,7 @@ class Session:
         live = self._live
         assert live is not None
         taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
-        return Moment(live, taste, self._feedback, self._items_of, self._candidates(query))
+        return Moment(live, taste, self._feedback, self.page, self._candidates(query))
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

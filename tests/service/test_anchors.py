@@ -1,0 +1,51 @@
+"""Which items deserve a "Because you rated ..." shelf."""
+
+from __future__ import annotations
+
+from recterm.domain import EventId, Feedback, ItemRow
+from recterm.service.anchors import anchors_of, because
+
+
+def feedback(*states: Feedback) -> dict[ItemRow, Feedback]:
+    return {ItemRow(row): state for row, state in enumerate(states)}
+
+
+def rated(stars: float, at: int, event: int = 0, *, hidden: bool = False) -> Feedback:
+    return Feedback(stars=stars, rated_at=at, last_event=EventId(event), hidden=hidden)
+
+
+def test_nobody_has_anchors_at_first() -> None:
+    assert anchors_of({}) == []
+
+
+def test_liked_items_the_latest_rated_first() -> None:
+    assert anchors_of(feedback(rated(5, 10), rated(4.5, 30), rated(1, 40), rated(5, 20))) == [1, 3, 0]
+
+
+def test_liked_is_no_less_than_three_and_a_half_stars() -> None:
+    assert anchors_of(feedback(rated(3, 10), rated(2, 20))) == []
+    assert anchors_of(feedback(rated(3.5, 10), rated(2, 20))) == [0]
+
+
+def test_liked_is_no_less_than_the_own_mean() -> None:
+    assert anchors_of(feedback(rated(5, 10), rated(5, 20), rated(3.5, 30))) == [1, 0]
+
+
+def test_in_the_same_second_the_later_event_is_first() -> None:
+    assert anchors_of(feedback(rated(5, 10, event=1), rated(5, 10, event=2))) == [1, 0]
+
+
+def test_hidden_items_are_no_anchors_but_count_for_the_mean() -> None:
+    assert anchors_of(feedback(rated(5, 10, hidden=True), rated(4, 20), rated(4.5, 30))) == [2]
+
+
+def test_a_profile_without_ratings_has_what_it_viewed() -> None:
+    views = feedback(Feedback(views=1, viewed_at=10), Feedback(views=3, viewed_at=20), Feedback(saved=True))
+    assert anchors_of(views) == [1, 0]
+    assert anchors_of(views | {ItemRow(9): rated(4, 1)}) == [9]
+
+
+def test_the_title_says_what_was_done() -> None:
+    assert because("[REC]", Feedback(stars=4)) == "Because you rated [REC]"
+    assert because("[REC]", Feedback(views=1)) == "Because you viewed [REC]"
+    assert because("[REC]", Feedback()) == "Because you chose [REC]"

@@ -5,9 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-
-gc.disable()
-# Until the first frame stands (the app turns it on again): collections cost about a tenth of the start-up.
+from typing import NoReturn
 
 APP_OPTIONS = ("--library", "--profile", "--theme")
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -18,7 +16,7 @@ def main() -> int:
     try:
         options = app_options(sys.argv[1:])
         if options is None or "_RECTERM_COMPLETE" in os.environ:
-            return _run_command()
+            _run_command()
         return _open_app(options)
     except KeyboardInterrupt:
         return 130
@@ -40,15 +38,15 @@ def app_options(words: list[str]) -> dict[str, str] | None:
     return found
 
 
-def _run_command() -> int:
-    gc.enable()
+def _run_command() -> NoReturn:
     from recterm.cli.main import recterm
 
     recterm.main(prog_name="recterm")
-    return 0
 
 
 def _open_app(options: dict[str, str]) -> int:
+    # Until the first frame stands (the app turns it on again): collections cost about a tenth of the start-up.
+    gc.disable()
     from recterm.cli.edge import report
     from recterm.errors import RectermError
 

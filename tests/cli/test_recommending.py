@@ -1,0 +1,135 @@
+"""`recommend`, `because`, `similar`, `explain`: picks with reasons that add up."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Document, Run
+
+PICK = {"item", "title", "year", "score", "predicted", "reasons"}
+REASON = {"item", "title", "amount", "share"}
+
+
+@pytest.fixture
+def rated(home: Path, document: Document) -> dict[str, str]:
+    """Three horror films that `me` rated: title -> id."""
+    return {title: document("rate", title, "5")["item"] for title in ("Alien", "Psycho", "Scream")}
+
+
+def adds_up(pick: dict[str, Any]) -> bool:
+    amounts = [reason["amount"] for reason in pick["reasons"]]
+    shares = [reason["share"] for reason in pick["reasons"]]
+    close = math.isclose(sum(amounts), pick["score"], rel_tol=1e-4, abs_tol=1e-6)
+    return close and math.isclose(sum(shares), 1.0, rel_tol=1e-6)
+
+
+def test_the_documents_have_the_designed_keys(document: Document, rated: dict[str, str]) -> None:
+    for words in (("recommend",), ("because",), ("because", "Alien"), ("similar", "Alien"), ("explain", "Jaws")):
+        found = document(*words)
+        assert found["picks"], words
+        assert found.keys() >= {"library", "profile", "revision"}
+        for pick in found["picks"]:
+            assert pick.keys() >= PICK
+            assert all(reason.keys() >= REASON for reason in pick["reasons"])
+
+
+def test_recommend_never_shows_what_was_rated_or_hidden(document: Document, rated: dict[str, str]) -> None:
+    hidden = document("hide", "Jaws")["item"]
+    picks = document("recommend", "-n", "100")["picks"]
+    assert not {pick["item"] for pick in picks} & {*rated.values(), hidden}
+
+
+def test_reasons_come_largest_first_and_add_up(document: Document, rated: dict[str, str]) -> None:
+    picks = document("recommend")["picks"]
+    assert all(adds_up(pick) for pick in picks)
+    for pick in picks:
+        amounts = [reason["amount"] for reason in pick["reasons"]]
+        assert amounts == sorted(amounts, reverse=True)
+        assert {reason["item"] for reason in pick["reasons"]} == set(rated.values())
+
+
+def test_n_and_filters(document: Document, rated: dict[str, str]) -> None:
+    assert len(document("recommend", "-n", "3")["picks"]) == 3
+    picks = document("recommend", "--genre", "horror", "--from", "1963", "--to", "1968")["picks"]
+    assert picks
+    assert all("Horror" in pick["genres"] and 1963 <= pick["year"] <= 1968 for pick in picks)
+    saved = document("save", "Emma")["item"]
+    assert [pick["item"] for pick in document("recommend", "--watchlist")["picks"]] == [saved]
+
+
+def test_a_model_can_be_named(document: Document, run: Run, rated: dict[str, str]) -> None:
+    assert document("recommend", "--model", "popularity")["picks"]
+    refused = run("recommend", "--model", "crystal-ball")
+    assert refused.exit_code == 1
+    assert "crystal-ball" in refused.stderr
+
+
+def test_an_unknown_genre_names_the_known_ones(run: Run, home: Path) -> None:
+    result = run("recommend", "--genre", "Western")
+    assert result.exit_code == 1
+    assert "Horror" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("-n", "0"), ("-n", "ten"), ("--from", "2000", "--to", "1990"), ("--from", "long ago")]
+)
+def test_options_that_cannot_be_are_usage_errors(run: Run, home: Path, words: tuple[str, ...]) -> None:
+    assert run("recommend", *words).exit_code == 2
+
+
+def test_because_without_an_item_takes_what_was_liked_last(document: Document, rated: dict[str, str]) -> None:
+    document("rate", "Jaws", "1")
+    assert document("because")["item"] == rated["Scream"]
+
+
+def test_because_without_anything_liked_says_what_to_do(run: Run, home: Path) -> None:
+    result = run("because")
+    assert result.exit_code == 1
+    assert "hint:" in result.stderr
+
+
+def test_explain_answers_for_any_item(document: Document, run: Run, rated: dict[str, str]) -> None:
+    (pick,) = document("explain", "Emma")["picks"]
+    assert pick["title"] == "Emma"
+    assert adds_up(pick)
+    (seen,) = document("explain", "Alien (1961)")["picks"]
+    assert seen["item"] == rated["Alien"]
+    assert document("explain", "Nobody Saw It")["picks"][0]["title"] == "Nobody Saw It"
+    assert run("explain", "Nobody Saw It").exit_code == 0
+
+
+def test_the_arithmetic_a_person_reads(run: Run, rated: dict[str, str]) -> None:
+    words = run("explain", "Jaws").stdout
+    assert "Jaws" in words
+    assert "Alien" in words
+    assert "score" in words
+    assert "predicted" in words
+
+
+def test_a_person_reads_ranks_stars_scores_and_reasons(run: Run, rated: dict[str, str]) -> None:
+    for width in ("80", "120"):
+        lines = run("recommend", "-n", "100", env={"COLUMNS": width}).stdout.splitlines()
+        assert all(len(line) <= int(width) for line in lines)
+        head = next(line for line in lines if "Title" in line)
+        assert [word for word in ("#", "Year", "Stars", "Score", "Because of") if word not in head] == []
+        assert any("[bold red]Brackets[/]" in line for line in lines)
+
+
+def test_a_profile_without_events_gets_what_is_popular(document: Document, run: Run, home: Path) -> None:
+    found = document("recommend")
+    assert found["picks"]
+    assert all(pick["reasons"] == [] for pick in found["picks"])
+    assert found["note"] in " ".join(run("recommend").stdout.split())
+
+
+def test_without_a_trained_model_it_says_what_to_do(run: Run, movielens: Path) -> None:
+    assert run("import", str(movielens)).exit_code == 0
+    result = run("recommend")
+    assert result.exit_code == 1
+    assert "recterm train" in result.stderr

@@ -32,12 +32,13 @@ LINE_LIMIT = 1 << 20
 class Job:
     """One running `recterm` command.
 
-        job = await Job.start("train", "als", "--library", path)
-        async for progress in job:
-            ...
-        document = await job.result()
+        async with await Job.start("train", "als", "--library", path) as job:
+            async for progress in job:
+                ...
+            document = await job.result()
 
-    The child's input is closed. It ends when this process does: its next line of progress meets a broken pipe.
+    Leaving the block early, as a cancelled worker does, cancels the job. The child's input is closed. It ends when
+    this process does: its next line of progress meets a broken pipe.
     """
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -67,6 +68,12 @@ class Job:
             raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
         _be_nice(process.pid)
         return cls(process)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.cancel()
 
     async def __aiter__(self) -> AsyncIterator[Progress]:
         """Progress until the child has nothing more to say."""
@@ -100,6 +107,11 @@ class Job:
         if not isinstance(document, dict):
             raise JobError("the job's answer is no JSON object", "run the command in a shell to see more")
         return document
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
 
     @property
     def running(self) -> bool:

@@ -1,0 +1,55 @@
+"""What opening the app may load: the standard library and nothing else, until models are asked for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAVY = ("numpy", "polars", "scipy", "implicit", "sqlite_utils", "rich", "click", "textual", "pandas")
+
+OPEN = """
+import json, os, sys
+import recterm.service.doctor, recterm.service.jobs, recterm.service.libraries, recterm.service.profiles
+from recterm.domain import CatalogueQuery, EventKind
+from recterm.service.session import Session
+
+session = Session.open()
+session.page(session.rows(CatalogueQuery())[:20])
+session.find("space")
+session.record(EventKind.RATE, 3, 5)
+session.undo()
+session.history(), session.models, session.model_status, session.run, session.data_card, session.profile
+"""
+
+LIVE = """
+session.load_models()
+session.record(EventKind.RATE, 3, 5)
+session.shelves()
+session.explain(5)
+"""
+
+TELL = """
+print(json.dumps([sorted({name.split(".")[0] for name in sys.modules}), os.environ.get("OPENBLAS_NUM_THREADS")]))
+"""
+
+
+def loaded_by(script: str) -> tuple[set[str], str | None]:
+    answer = subprocess.run([sys.executable, "-c", script + TELL], capture_output=True, text=True, check=True)
+    modules, threads = json.loads(answer.stdout)
+    return set(modules), threads
+
+
+def test_a_session_opens_with_the_standard_library(library: Path) -> None:
+    modules, _ = loaded_by(OPEN)
+    assert modules.isdisjoint(HEAVY)
+
+
+def test_the_live_loop_needs_numpy_on_one_thread_and_no_more(library: Path) -> None:
+    modules, threads = loaded_by(OPEN + LIVE)
+    assert modules & set(HEAVY) == {"numpy"}
+    assert threads == "1"

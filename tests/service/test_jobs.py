@@ -1,0 +1,169 @@
+"""Long work in a child process: progress, result, errors, cancel, and no child without its parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import Progress
+from recterm.errors import JobError
+from recterm.service import libraries, maintenance
+from recterm.service.jobs import Job, child_environment, error_of, progress_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def models_of(library: Path) -> list[int]:
+    with libraries.open_library(library) as opened:
+        return [header.id for header in opened.models.list()]
+
+
+async def test_a_job_tells_its_progress_and_its_result(two_tastes: Path) -> None:
+    async with await Job.start("import", str(two_tastes)) as job:
+        stages = [progress.stage async for progress in job]
+        document = await job.result()
+        assert not job.running
+    assert "writing library" in stages
+    assert (document["items"], document["library"]) == (40, "two-tastes")
+    assert libraries.path_of("two-tastes").exists()
+
+
+async def test_the_result_can_be_had_without_the_progress(library: Path) -> None:
+    job = await Job.start("train", "popularity")
+    document = await job.result()
+    assert document["models"][0]["name"] == "popularity"
+
+
+async def test_a_refusal_comes_with_the_childs_own_words(tmp_path: Path) -> None:
+    job = await Job.start("import", str(tmp_path / "nowhere.csv"))
+    with pytest.raises(JobError, match=r"nowhere\.csv") as refused:
+        await job.result()
+    assert refused.value.hint
+    assert "recterm:" not in refused.value.message
+
+
+async def test_a_job_that_is_cancelled_leaves_the_library_as_it_was(library: Path) -> None:
+    before = models_of(library)
+    async with await Job.start("train", "--seed", "9") as job:
+        async for _ in job:
+            break
+        assert job.running
+        await job.cancel()
+        assert not job.running
+        with pytest.raises(JobError, match="cancelled"):
+            await job.result()
+    assert models_of(library) == before
+    assert maintenance.check() == []
+
+
+async def test_a_cancelled_import_leaves_no_library(two_tastes: Path) -> None:
+    async with await Job.start("import", str(two_tastes)) as job:
+        async for _ in job:
+            break
+    assert not job.running
+    assert not libraries.path_of("two-tastes").exists()
+
+
+async def test_whoever_waits_hears_of_the_cancel(library: Path) -> None:
+    job = await Job.start("evaluate")
+    waiting = asyncio.create_task(job.result())
+    await job.cancel()
+    with pytest.raises(JobError, match="cancelled"):
+        await waiting
+
+
+async def test_cancelling_what_has_ended_changes_nothing(library: Path) -> None:
+    job = await Job.start("train", "popularity")
+    await job.result()
+    await job.cancel()
+    assert (await job.result())["models"]
+
+
+async def test_a_killed_child_is_an_error_of_its_own(library: Path) -> None:
+    job = await Job.start("evaluate")
+    os.kill(job.pid, signal.SIGKILL)
+    with pytest.raises(JobError, match="was killed"):
+        await job.result()
+
+
+async def test_the_child_is_nice(library: Path) -> None:
+    async with await Job.start("evaluate") as job:
+        assert os.getpriority(os.PRIO_PROCESS, job.pid) >= 10
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux can wait for a process that is not a child")
+def test_a_child_ends_when_its_parent_is_killed(library: Path) -> None:
+    script = """
+import asyncio, os, signal
+from recterm.service.jobs import Job
+
+async def main():
+    job = await Job.start("evaluate", "--split", "stars-5-fold")
+    async for _ in job:
+        print(job.pid, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = os.pidfd_open(int(parent.stdout.readline()))
+        parent.kill()
+    ended, _, _ = select.select([child], [], [], 60)
+    os.close(child)
+    assert ended
+    with libraries.open_library() as opened:
+        assert opened.runs.list() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "progress"),
+    [
+        (
+            b'{"stage": "training als", "done": 3, "total": 15, "message": "epoch 3"}\n',
+            ("training als", 3, 15, "epoch 3"),
+        ),
+        (b'{"stage": "reading"}', ("reading", 0, 0, "")),
+    ],
+)
+def test_lines_of_progress(line: bytes, progress: tuple[str, float, float, str]) -> None:
+    assert progress_of(line) == Progress(*progress)
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"\n", b"warning", b"[1]", b'{"done": 1}', b'{"stage": "x", "done": "y"}', b"\xff"]
+)
+def test_other_lines_are_words(line: bytes) -> None:
+    assert progress_of(line) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "message", "hint"),
+    [
+        (1, ["noise", "recterm: no such file", "hint: look"], "no such file", "look"),
+        (1, ["recterm: 2 items", "  Alien", "  Aliens", "hint: say more"], "2 items\n  Alien\n  Aliens", "say more"),
+        (1, ["Traceback", "  File", "ZeroDivisionError"], "the job failed (exit code 1): ZeroDivisionError", None),
+        (2, [], "the job failed (exit code 2)", None),
+        (-9, ["recterm: x"], "the job was killed (signal 9)", None),
+    ],
+)  # fmt: skip
+def test_the_childs_last_words_become_an_error(code: int, words: list[str], message: str, hint: str | None) -> None:
+    error = error_of(code, words)
+    assert error.message == message
+    assert error.hint
+    assert hint is None or error.hint == hint
+
+
+def test_the_apps_limit_of_one_thread_does_not_bind_its_jobs() -> None:
+    environ = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PATH": "/bin"}
+    child = child_environment(environ)
+    assert "OMP_NUM_THREADS" not in child
+    assert (child["OPENBLAS_NUM_THREADS"], child["PATH"]) == ("1", "/bin")

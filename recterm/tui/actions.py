@@ -1,0 +1,300 @@
+"""Every action of the app, declared once: key bindings, footer, command palette and help are made from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Scope(StrEnum):
+    """Where an action works: the parts of the app that carry its keys."""
+
+    SEARCH = "the search line"
+    LIST = "lists"
+    RATING = "the highlighted film"
+    BROWSE = "the browse screen"
+    BACK = "this screen"
+    FILTER = "the filter"
+    HELP = "this help"
+    PREPARING = "the first start"
+    APP = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the app can do."""
+
+    id: str
+    """Stable name, also the one to remap its keys with in the settings file."""
+    keys: tuple[str, ...]
+    title: str
+    """What it does, for palette and help."""
+    scope: Scope
+    call: str
+    """Textual's action string, without a namespace: `rate(4)`."""
+    footer: str = ""
+    """Its word in the footer; empty keeps it out."""
+    weight: int = 0
+    """The lighter ones leave the footer first when it gets narrow."""
+    group: str = ""
+    """Neighbours of one group share a line in help and footer."""
+    group_title: str = ""
+    palette: bool = True
+    priority: bool = False
+    """True when even a focused text field must not take the key."""
+
+
+def _rate(stars: int) -> Action:
+    plural = "" if stars == 1 else "s"
+    return Action(
+        id=f"rate-{stars}",
+        keys=(str(stars),),
+        title=f"Rate {stars} star{plural}",
+        scope=Scope.RATING,
+        call=f"rate({stars})",
+        footer="rate",
+        weight=8,
+        group="rate",
+        group_title="Rate with 1 to 5 stars",
+    )
+
+
+def _half(sign: str, keys: tuple[str, ...], step: str) -> Action:
+    return Action(
+        id=f"half-star-{sign}",
+        keys=keys,
+        title=f"Rate half a star {'more' if sign == 'up' else 'less'}",
+        scope=Scope.RATING,
+        call=f"rate_by({step})",
+        footer="half star",
+        weight=1,
+        group="half",
+        group_title="Rate half a star more or less",
+    )
+
+
+def _move(name: str, keys: tuple[str, ...], title: str, together: str = "", call: str = "") -> Action:
+    return Action(
+        id=name,
+        keys=keys,
+        title=title,
+        scope=Scope.LIST,
+        call=call or name.replace("-", "_"),
+        group=together,
+        group_title=together,
+        palette=False,
+    )
+
+
+ACTIONS: tuple[Action, ...] = (
+    *(_rate(stars) for stars in range(1, 6)),
+    _half("up", ("+", "="), "0.5"),
+    _half("down", ("-",), "-0.5"),
+    Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "unrate"),
+    Action("view", ("v",), "Mark as viewed (again)", Scope.RATING, "view", footer="viewed", weight=5),
+    Action(
+        "hide",
+        ("x",),
+        "Not for me: never show it, or show it again",
+        Scope.RATING,
+        "hide",
+        footer="not for me",
+        weight=2,
+    ),
+    Action("save", ("w",), "Put on the watchlist, or take off", Scope.RATING, "save", footer="watchlist", weight=3),
+    Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
+    Action("search", ("/",), "Search titles, people and themes", Scope.BROWSE, "search", footer="search", weight=7),
+    Action("filter", ("f",), "Filter by genre, years and list", Scope.BROWSE, "filter", footer="filter", weight=4),
+    Action("clear", ("F", "escape"), "Show everything again", Scope.BROWSE, "clear"),
+    Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
+    Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
+    Action("listing", ("m",), "Next list: all, unseen, rated, viewed, watchlist, hidden", Scope.BROWSE, "listing"),
+    Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
+    Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
+    Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "go('catalogue')"),
+    Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "go('for-you')"),
+    Action("because", ("b",), "Go to Because you rated, then to the next of them", Scope.BROWSE, "go('because')"),
+    _move("cursor-up", ("up", "k"), "Line up", "A line up or down"),
+    _move("cursor-down", ("down", "j"), "Line down", "A line up or down"),
+    _move("page-up", ("pageup",), "Page up", "A page up or down"),
+    _move("page-down", ("pagedown", "space"), "Page down", "A page up or down"),
+    _move("half-page-up", ("ctrl+u",), "Half a page up", "Half a page up or down", "half_page(-1)"),
+    _move("half-page-down", ("ctrl+d",), "Half a page down", "Half a page up or down", "half_page(1)"),
+    _move("first", ("home", "g"), "First line", "First or last line"),
+    _move("last", ("end", "G"), "Last line", "First or last line"),
+    Action("open", ("enter",), "Open: details, neighbours, the arithmetic", Scope.LIST, "open"),
+    Action(
+        "leave-search",
+        ("enter", "escape", "down"),
+        "Back to the list",
+        Scope.SEARCH,
+        "leave",
+        footer="back to the list",
+        weight=9,
+        palette=False,
+    ),
+    Action("next-here", ("tab", "l", "right"), "Next panel", Scope.BACK, "app.focus_next", palette=False),
+    Action(
+        "previous-here", ("shift+tab", "h", "left"), "Previous panel", Scope.BACK, "app.focus_previous", palette=False
+    ),
+    Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
+    Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
+    Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
+    Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
+    Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
+    Action("retry", ("r",), "Try again", Scope.PREPARING, "retry", palette=False),
+    Action("quit-preparing", ("q", "escape"), "Quit", Scope.PREPARING, "app.quit", palette=False),
+    Action("help", ("?", "f1"), "Help", Scope.APP, "help", footer="help", weight=10),
+    Action(
+        "palette",
+        ("ctrl+p",),
+        "Commands and films",
+        Scope.APP,
+        "command_palette",
+        footer="palette",
+        weight=10,
+        palette=False,
+    ),
+    Action("lab", ("L", "f4"), "Open the lab: data, models, evaluation", Scope.APP, "lab"),
+    Action("theme", ("T",), "Choose a theme", Scope.APP, "change_theme"),
+    Action("quit-browse", ("q",), "Quit", Scope.BROWSE, "app.quit", palette=False),
+    Action("quit", ("ctrl+q",), "Quit", Scope.APP, "quit", priority=True),
+    Action("interrupt", ("ctrl+c",), "Quit", Scope.APP, "interrupt", palette=False, priority=True),
+)
+
+CHAINS: tuple[tuple[Scope, ...], ...] = (
+    (Scope.SEARCH, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.BROWSE, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.BACK, Scope.APP),
+    (Scope.FILTER,),
+    (Scope.HELP,),
+    (Scope.PREPARING, Scope.APP),
+)
+"""Scopes that take keys at the same time; within one of these a key means one thing."""
+
+_SHOWN = {
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "tab": "Tab",
+    "shift+tab": "⇧Tab",
+    "space": "Space",
+}
+
+
+def bindings(*scopes: Scope) -> list[BindingType]:
+    """Textual's bindings of these scopes."""
+    return [
+        Binding(",".join(action.keys), action.call, action.title, show=False, id=action.id, priority=action.priority)
+        for action in ACTIONS
+        if action.scope in scopes
+    ]
+
+
+def show_key(key: str) -> str:
+    """A key as a person reads it: `^p`, `Esc`, `F1`."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _SHOWN.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of help or one word of the footer: an action, or a group of them."""
+
+    actions: tuple[Action, ...]
+    keys: str
+    """The shortest way to say the keys: `1-5`."""
+    all_keys: str
+    """Every key, for the help: `0 Backspace`."""
+
+    @property
+    def title(self) -> str:
+        """What it does."""
+        return self.actions[0].group_title or self.actions[0].title
+
+
+class Keymap:
+    """The table with the person's own keys in it."""
+
+    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
+        """Take the settings file's [keys].
+
+        Raises:
+            RectermError: an action that does not exist, or a key that would mean two things in one place.
+        """
+        self.overrides = dict(overrides or {})
+        known = {action.id for action in ACTIONS}
+        for name in self.overrides:
+            if name not in known:
+                raise RectermError(
+                    f"settings, [keys]: there is no action {name!r}", f"actions: {', '.join(sorted(known))}"
+                )
+        self._refuse_clashes()
+
+    def keys(self, action: Action) -> tuple[str, ...]:
+        """The keys of an action."""
+        own = self.overrides.get(action.id)
+        return tuple(key.strip() for key in own.split(",")) if own else action.keys
+
+    def entries(self, *scopes: Scope) -> list[Entry]:
+        """Actions of these scopes in the order of the table, groups together."""
+        chosen = (action for action in ACTIONS if action.scope in scopes)
+        return [self._entry(tuple(group)) for _, group in groupby(chosen, key=lambda action: action.group or action.id)]
+
+    def footer(self, scopes: tuple[Scope, ...]) -> tuple[Entry, ...]:
+        """The footer's entries; while a text field has the focus only keys that are no letters."""
+        shown = [entry for entry in self.entries(*scopes) if entry.actions[0].footer]
+        if Scope.SEARCH not in scopes:
+            return tuple(shown)
+        return tuple(replace(entry, keys=keys) for entry in shown if (keys := self._beside_typing(entry)))
+
+    def _beside_typing(self, entry: Entry) -> str:
+        keys = (key for action in entry.actions for key in self.keys(action) if len(key) > 1)
+        return show_key(next(keys, ""))
+
+    def _entry(self, actions: tuple[Action, ...]) -> Entry:
+        first = [show_key(self.keys(action)[0]) for action in actions]
+        short = f"{first[0]}-{first[-1]}" if len(first) > 2 else "/".join(first)
+        every = [show_key(key) for action in actions for key in self.keys(action)]
+        return Entry(actions, short, short if len(first) > 2 else " ".join(every))
+
+    def _refuse_clashes(self) -> None:
+        for chain in CHAINS:
+            taken: dict[str, Action] = {}
+            for action in ACTIONS:
+                if action.scope not in chain:
+                    continue
+                for key in self.keys(action):
+                    other = taken.setdefault(key, action)
+                    if other is not action:
+                        raise RectermError(
+                            f"settings, [keys]: {show_key(key)} would mean both {other.id!r} and {action.id!r}",
+                            "give one of them another key",
+                        )
+
+
+def offered(scopes: Iterable[Scope]) -> list[Action]:
+    """Actions for the command palette."""
+    here = set(scopes)
+    return [action for action in ACTIONS if action.palette and action.scope in here]

@@ -1,0 +1,79 @@
+"""An item's details as lines of a label and a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.tui.text import HIDDEN, SAVED, VIEWED, star_glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.domain import Feedback, ItemDetails, Pick
+
+KNOWN = ("cast", "countries", "country", "runtime", "themes")
+_NAMED = {"countries": "country", "creators": "by"}
+_SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz"}
+
+
+def facts_of(details: ItemDetails) -> list[tuple[str, str]]:
+    """Everything the source says, the usual facts first; empty ones are left out."""
+    item = details.item
+    rows = [
+        ("also known as", ", ".join(details.original_titles)),
+        ("genres", ", ".join(item.genres)),
+        ("by", ", ".join(item.creators)),
+    ]
+    names = [name for name in KNOWN if name in details.facts]
+    names += sorted(name for name in details.facts if name not in KNOWN)
+    rows += [(_NAMED.get(name, name.replace("_", " ")), fact_said(name, details.facts[name])) for name in names]
+    rows.append(("ids", ", ".join((item.id, *_aliases(details.aliases.items())))))
+    return [(name, text) for name, text in rows if text]
+
+
+def _aliases(aliases: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{_SPELLED.get(space, space)} {name}" for space, name in aliases]
+
+
+def fact_said(name: str, value: Any) -> str:
+    """A fact of any JSON type as text."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(fact_said("", part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {fact_said('', part)}" for key, part in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value} min" if name == "runtime" else str(value)
+
+
+def community_said(details: ItemDetails) -> str:
+    """What the community made of it."""
+    item = details.item
+    count = f"{item.count:,} interaction{'' if item.count == 1 else 's'}"
+    return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
+
+
+def mine_said(feedback: Feedback) -> str:
+    """This profile's own state of it."""
+    if feedback.empty:
+        return "not yet: 1-5 rate, v viewed, w watchlist, x not for me"
+    parts = []
+    if feedback.stars is not None:
+        parts.append(f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}")
+    if feedback.views:
+        parts.append(f"{VIEWED} viewed{f' {feedback.views} times' if feedback.views > 1 else ''}")
+    if feedback.saved:
+        parts.append(f"{SAVED} on the watchlist")
+    if feedback.hidden:
+        parts.append(f"{HIDDEN} not for me")
+    return "  ".join(parts)
+
+
+def predicted_said(pick: Pick) -> str:
+    """Predicted stars with their standard deviation."""
+    if pick.predicted is None:
+        return ""
+    deviation = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
+    return f"{pick.predicted:.1f}{deviation} {star_glyphs(pick.predicted)}"

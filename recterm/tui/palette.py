@@ -1,0 +1,67 @@
+"""The command palette: every action of the table, and every item of the library."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Provider
+
+from recterm.tui.actions import Keymap, offered, show_key
+from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from textual.command import Hits
+
+    from recterm.domain import Item
+    from recterm.tui.actions import Action
+
+FILMS = 12
+_LEAST_LETTERS = 2
+
+
+class ActionProvider(Provider):
+    """Actions that work on the screen below, with their keys."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        if isinstance(self.screen, FrameScreen):
+            for action in offered(self.screen.scopes_here):
+                yield DiscoveryHit(self._said(action), self._run(action), action.title)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose title fits."""
+        if isinstance(self.screen, FrameScreen):
+            matcher = self.matcher(query)
+            for action in offered(self.screen.scopes_here):
+                score = matcher.match(action.title)
+                if score > 0:
+                    yield Hit(score, self._said(action), self._run(action), action.title)
+
+    def _said(self, action: Action) -> Text:
+        assert isinstance(self.screen, FrameScreen)
+        keymap: Keymap = self.screen.keymap
+        keys = " ".join(show_key(key) for key in keymap.keys(action))
+        return Text.assemble((f"{keys:<10} ", "bold"), action.title)
+
+    def _run(self, action: Action) -> partial[Coroutine[Any, Any, None]]:
+        return partial(self.screen.run_action, action.call)
+
+
+class FilmProvider(Provider):
+    """Items of the library, found as in the catalogue."""
+
+    async def search(self, query: str) -> Hits:
+        """The most popular ones that fit; they stand after the actions."""
+        if isinstance(self.screen, FrameScreen) and len(query.strip()) >= _LEAST_LETTERS:
+            for place, item in enumerate(self.screen.session.find(query, FILMS)):
+                yield Hit(0.3 - place / 1000, _named(item), partial(self.screen.open_item, item.row), clean(item.title))
+
+
+def _named(item: Item) -> Text:
+    year = f" {item.year}" if item.year is not None else ""
+    return Text.assemble(clean(item.title), (year, "dim"))

@@ -1,0 +1,253 @@
+"""The browse screen: catalogue, For you, Because you rated; every event moves them in the same frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Horizontal
+
+from recterm.domain import CatalogueQuery, ItemRow, Listing, Progress, Revision
+from recterm.errors import RectermError
+from recterm.tui.actions import Scope, bindings
+from recterm.tui.models import make_ready
+from recterm.tui.screens.item_actions import ItemActionsScreen
+from recterm.tui.teaching import FIRST_LIKE, LOADING, training_said
+from recterm.tui.widgets.action_footer import ActionFooter
+from recterm.tui.widgets.catalogue_panel import CataloguePanel
+from recterm.tui.widgets.head_line import HeadLine
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.search_bar import years_said
+from recterm.tui.widgets.shelf_panel import ShelfPanel
+from recterm.tui.widgets.tab_line import TabLine
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from recterm.service.session import Session
+    from recterm.tui.actions import Keymap
+
+WIDE = 100
+"""Columns from which all panels are in view at once."""
+
+FOR_YOU = "For you"
+BECAUSE = "Because you rated"
+TABS = (("catalogue", "Catalogue"), ("for-you", FOR_YOU), ("because", "Because"))
+
+
+class BrowseScreen(ItemActionsScreen):
+    """Catalogue and shelves over one session."""
+
+    SCOPES = (Scope.RATING, Scope.BROWSE)
+    BINDINGS = bindings(Scope.BROWSE)
+    AUTO_FOCUS = "#catalogue"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 - Textual declares it so
+    DEFAULT_CSS = """
+    BrowseScreen {
+        layout: vertical;
+        & #upper { height: 1fr; }
+        & #lower { height: 12; }
+        &.-short #lower { height: 8; }
+        & CataloguePanel { width: 55fr; }
+        & #for-you { width: 45fr; }
+        & #lower ShelfPanel { width: 1fr; }
+        &.-narrow CataloguePanel, &.-narrow #for-you { width: 1fr; }
+        &.-narrow #lower { height: 1fr; layout: vertical; }
+        & TabLine { display: none; }
+        &.-narrow TabLine { display: block; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(session, keymap)
+        self.catalogue = CataloguePanel(session, id="catalogue-panel")
+        self.for_you = ShelfPanel(FOR_YOU, id="for-you")
+        self.because = tuple(ShelfPanel(BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
+        self._tabs = TabLine(TABS)
+        self._tab = "catalogue"
+        self._shelves_used = 1
+        self._shown: Revision | None = None
+
+    def compose(self) -> ComposeResult:
+        """Head, tabs for narrow terminals, catalogue beside For you, Because you rated below, footer."""
+        yield HeadLine()
+        yield self._tabs
+        with Horizontal(id="upper"):
+            yield self.catalogue
+            yield self.for_you
+        with Horizontal(id="lower"):
+            yield from self.because
+        yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """Say what is known already; models follow behind the first frame."""
+        self.show_head()
+        self._shown = self.session.revision
+        self._teach(*LOADING)
+        self.watch(self.app, "app_focus", self._look_around, init=False)
+        self.call_after_refresh(self.prepare_models)
+
+    # Layout
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stack the panels behind tabs where they have no room beside each other."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.has_class("-narrow")
+        self.catalogue.display = not narrow or self._tab == "catalogue"
+        self.for_you.display = not narrow or self._tab == "for-you"
+        self.query_one("#upper").display = not narrow or self._tab != "because"
+        self.query_one("#lower").display = not narrow or self._tab == "because"
+        for place, panel in enumerate(self.because):
+            panel.display = place < self._shelves_used
+
+    def _panels(self) -> list[LineList]:
+        return [self.catalogue.table, self.for_you, *self.because[: self._shelves_used]]
+
+    def _go(self, panel: LineList) -> None:
+        tab = "catalogue" if panel is self.catalogue.table else "for-you" if panel is self.for_you else "because"
+        self._tab = tab
+        self._tabs.show(tab)
+        self._arrange()
+        self.set_focus(panel)
+
+    def action_panel(self, step: int) -> None:
+        """Go to the next or the previous panel."""
+        panels = self._panels()
+        here = panels.index(self.focused) if isinstance(self.focused, LineList) and self.focused in panels else 0
+        self._go(panels[(here + step) % len(panels)])
+
+    def action_go(self, name: str) -> None:
+        """Go to a panel by name; Because goes on to its next shelf."""
+        if name == "catalogue":
+            self._go(self.catalogue.table)
+        elif name == "for-you":
+            self._go(self.for_you)
+        else:
+            shelves = self.because[: self._shelves_used]
+            here = next((place for place, panel in enumerate(shelves) if panel.has_focus), -1)
+            self._go(shelves[(here + 1) % len(shelves)])
+
+    @on(TabLine.Clicked)
+    def _tab_clicked(self, message: TabLine.Clicked) -> None:
+        self.action_go(message.name)
+
+    # Catalogue
+
+    def action_search(self) -> None:
+        """Type a search."""
+        self._go(self.catalogue.table)
+        self.catalogue.start_search()
+
+    def action_sort(self) -> None:
+        """Sort by the next order."""
+        self.catalogue.sort_next()
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self.catalogue.change(descending=not self.catalogue.shown.descending)
+
+    def action_listing(self) -> None:
+        """Show the next list."""
+        self.catalogue.list_next()
+
+    def action_clear(self) -> None:
+        """Drop search, filter, list and order."""
+        self.catalogue.show(CatalogueQuery())
+
+    def action_filter(self) -> None:
+        """Choose genres, years and list."""
+        from recterm.tui.screens.filter import FilterScreen
+
+        def chosen(query: CatalogueQuery | None) -> None:
+            if query is not None:
+                self.catalogue.show(query)
+
+        self.app.push_screen(FilterScreen(self.session, self.catalogue.shown), chosen)
+
+    @on(CataloguePanel.QueryChanged)
+    def _query_changed(self, message: CataloguePanel.QueryChanged) -> None:
+        self.refresh_shelves()
+
+    @on(LineList.Opened)
+    def _open(self, message: LineList.Opened) -> None:
+        self.open_item(message.row)
+
+    # The live loop
+
+    @property
+    def target(self) -> ItemRow | None:
+        """The highlighted row of the panel that has the focus."""
+        panel = self.focused if isinstance(self.focused, LineList) else self.catalogue.table
+        return panel.highlighted_row
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Repaint the item's line, every shelf and the counts."""
+        self.catalogue.table.feedback_changed(row)
+        self.refresh_shelves()
+        self.show_head()
+
+    def refresh_shelves(self) -> None:
+        """Compute every shelf from scratch and paint it."""
+        if not self.session.ready:
+            return
+        query = self.catalogue.shown
+        answer = self.session.shelves(query)
+        self._shown = answer.revision
+        for_you, *because = answer.shelves
+        self.for_you.show(for_you, narrowed=narrowed_said(query))
+        for panel, shelf in zip(self.because, because, strict=False):
+            panel.show(shelf)
+        if not because:
+            self.because[0].teach(BECAUSE, *FIRST_LIKE)
+        used = max(1, len(because))
+        if used != self._shelves_used:
+            self._shelves_used = used
+            self._arrange()
+
+    @work(exclusive=True, group="models")
+    async def prepare_models(self) -> None:
+        """Train what is missing, load, and fill the shelves."""
+        try:
+            await make_ready(self.session, self._training)
+        except RectermError as error:
+            self._teach("No shelves", "", error.message, error.hint)
+            return
+        self.show_head()
+        self.refresh_shelves()
+
+    def _training(self, progress: Progress) -> None:
+        self._teach(*training_said(progress))
+
+    def _teach(self, *lines: str) -> None:
+        self.for_you.teach(FOR_YOU, *lines)
+        self.because[0].teach(BECAUSE, *FIRST_LIKE)
+
+    def on_screen_resume(self) -> None:
+        """Take in what happened on the screens above."""
+        if self._shown is not None and self._shown != self.session.revision:
+            self._catch_up()
+
+    def _look_around(self, has_focus: bool) -> None:
+        """Take in what other processes wrote while the terminal was out of focus."""
+        if has_focus and self.session.refresh():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        self._shown = self.session.revision
+        self.catalogue.table.refresh()
+        self.refresh_shelves()
+        self.show_head()
+
+
+def narrowed_said(query: CatalogueQuery) -> str:
+    """What narrows the shelves, for their titles: `Horror, 1979–1986`."""
+    parts = sorted(query.genres)
+    if query.year_from is not None or query.year_to is not None:
+        parts.append(years_said(query.year_from, query.year_to))
+    if query.listing is Listing.WATCHLIST:
+        parts.append("watchlist")
+    return ", ".join(parts)

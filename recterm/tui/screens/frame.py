@@ -1,0 +1,55 @@
+"""What the app's full screens share: a head line, a footer that follows the focus, and the keys of their scopes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.screen import Screen
+
+from recterm.tui.actions import Scope
+from recterm.tui.head import left_of_head, right_of_head
+from recterm.tui.widgets.action_footer import ActionFooter
+from recterm.tui.widgets.head_line import HeadLine
+
+if TYPE_CHECKING:
+    from recterm.domain import ItemRow
+    from recterm.service.session import Session
+    from recterm.tui.actions import Keymap
+
+
+class FrameScreen(Screen[None]):
+    """A full screen over one session."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__()
+        self.session = session
+        self.keymap = keymap
+
+    @property
+    def scopes_here(self) -> tuple[Scope, ...]:
+        """The scopes whose keys work now, nearest first."""
+        focused: tuple[Scope, ...] = getattr(self.focused, "SCOPES", ())
+        if Scope.SEARCH in focused:
+            return (*focused, Scope.APP)
+        return (*focused, *self.SCOPES, Scope.APP)
+
+    def show_head(self) -> None:
+        """Bring the head line up to date."""
+        self.query_one(HeadLine).show(left_of_head(self.session), right_of_head(self.session))
+
+    def open_item(self, row: ItemRow) -> None:
+        """Show an item's own screen."""
+        from recterm.tui.screens.item import ItemScreen
+
+        self.app.push_screen(ItemScreen(self.session, self.keymap, row))
+
+    def on_descendant_focus(self) -> None:
+        """Say the keys of what has the focus now."""
+        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here))
+
+    @on(ActionFooter.Clicked)
+    async def _do(self, message: ActionFooter.Clicked) -> None:
+        await self.run_action(message.action.call)

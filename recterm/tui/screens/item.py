@@ -1,0 +1,113 @@
+"""The item screen: what it is, what is close to it, and the arithmetic of its score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+
+from recterm.tui.actions import Scope, bindings
+from recterm.tui.item_facts import community_said, facts_of, mine_said, predicted_said
+from recterm.tui.screens.item_actions import ItemActionsScreen
+from recterm.tui.teaching import LOADING
+from recterm.tui.widgets.action_footer import ActionFooter
+from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
+from recterm.tui.widgets.facts_panel import FactsPanel
+from recterm.tui.widgets.head_line import HeadLine
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.shelf_panel import ShelfPanel
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from recterm.domain import ItemRow
+    from recterm.service.session import Session
+    from recterm.tui.actions import Keymap
+
+WIDE = 100
+NEIGHBOURS = 30
+
+
+class ItemScreen(ItemActionsScreen):
+    """One item; Enter on a neighbour or a reason goes on to that one."""
+
+    SCOPES = (Scope.RATING, Scope.BACK)
+    BINDINGS = bindings(Scope.BACK)
+    AUTO_FOCUS = "#neighbours"
+    DEFAULT_CSS = """
+    ItemScreen {
+        layout: vertical;
+        & #item { height: 1fr; }
+        & #left { width: 58fr; height: 1fr; }
+        & #neighbours { width: 42fr; height: 1fr; }
+        & #facts { height: auto; max-height: 50%; }
+        & #arithmetic { height: 1fr; }
+        &.-narrow #item { layout: vertical; }
+        &.-narrow #left, &.-narrow #neighbours { width: 100%; }
+        &.-narrow #left { height: 2fr; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap, row: ItemRow) -> None:
+        super().__init__(session, keymap)
+        self._row = row
+        self._details = session.details(row)
+        self._facts = FactsPanel(id="facts")
+        self._arithmetic = ArithmeticPanel(id="arithmetic")
+        self._neighbours = ShelfPanel("Close to it", id="neighbours", neighbours=True)
+
+    def compose(self) -> ComposeResult:
+        """Details above the arithmetic, neighbours beside them."""
+        yield HeadLine()
+        with Horizontal(id="item"):
+            with Vertical(id="left"):
+                yield self._facts
+                yield self._arithmetic
+            yield self._neighbours
+        yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """Paint everything."""
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stack the panels where they have no room beside each other."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    @property
+    def target(self) -> ItemRow:
+        """This screen's item, whichever panel has the focus."""
+        return self._row
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Paint everything anew."""
+        self._show()
+
+    def _show(self) -> None:
+        self.show_head()
+        item = self._details.item
+        title = f"{item.title} ({item.year})" if item.year is not None else item.title
+        facts = [("mine", mine_said(self.session.feedback(self._row)), "$warning")]
+        if self.session.ready:
+            pick = self.session.explain(self._row)
+            predicted = predicted_said(pick)
+            facts += [("predicted", predicted, "$warning")] if predicted else []
+            self._arithmetic.show(pick)
+            self._neighbours.show(self.session.similar(self._row, NEIGHBOURS))
+        else:
+            self._arithmetic.teach(*LOADING)
+            self._neighbours.teach("Close to it", *LOADING)
+        facts.append(("community", community_said(self._details), "$foreground"))
+        facts += [(name, text, "$foreground") for name, text in facts_of(self._details)]
+        self._facts.show(title, facts)
+
+    @on(LineList.Opened)
+    def _open(self, message: LineList.Opened) -> None:
+        if message.row != self._row:
+            self.open_item(message.row)
+
+    def action_back(self) -> None:
+        """Go back to where it was opened."""
+        self.dismiss()

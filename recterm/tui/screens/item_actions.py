@@ -1,0 +1,120 @@
+"""Rating, viewing, hiding, saving and undo: the same keys wherever an item is highlighted.
+
+Everything happens in the key handler: the event is on the disk and the shelves are computed before it returns, so that
+the next frame shows both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain import MAX_STARS, MIN_STARS, EventKind, ItemRow
+from recterm.errors import RectermError
+from recterm.tui.actions import Scope, bindings
+from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.text import clean, stars_said
+
+if TYPE_CHECKING:
+    from recterm.domain import Event
+
+MIDDLE_STARS = 3.0
+"""Where half stars start from when there is no rating yet."""
+
+_UNDONE = {
+    EventKind.UNRATE: "the taking away of a rating",
+    EventKind.VIEW: "a view",
+    EventKind.HIDE: "not for me",
+    EventKind.UNHIDE: "showing it again",
+    EventKind.SAVE: "put on the watchlist",
+    EventKind.UNSAVE: "taken off the watchlist",
+}
+
+
+class ItemActionsScreen(FrameScreen):
+    """A screen with a highlighted item that can be rated."""
+
+    BINDINGS = bindings(Scope.RATING)
+
+    @property
+    def target(self) -> ItemRow | None:
+        """The highlighted item."""
+        raise NotImplementedError
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Paint what follows from an event."""
+        raise NotImplementedError
+
+    def action_rate(self, stars: float) -> None:
+        """Give the highlighted item this many stars."""
+        self._record(EventKind.RATE, stars)
+
+    def action_rate_by(self, step: float) -> None:
+        """Give it half a star more or less."""
+        if self.target is None:
+            return
+        stars = self.session.feedback(self.target).stars
+        wanted = min(MAX_STARS, max(MIN_STARS, (MIDDLE_STARS if stars is None else stars) + step))
+        if wanted != stars:
+            self._record(EventKind.RATE, wanted)
+
+    def action_unrate(self) -> None:
+        """Take its rating away."""
+        if self.target is not None and self.session.feedback(self.target).stars is not None:
+            self._record(EventKind.UNRATE)
+
+    def action_view(self) -> None:
+        """Count a view."""
+        self._record(EventKind.VIEW)
+
+    def action_hide(self) -> None:
+        """Never show it, or show it again."""
+        if self.target is None:
+            return
+        row = self.target
+        hidden = self.session.feedback(row).hidden
+        if self._record(EventKind.UNHIDE if hidden else EventKind.HIDE) and not hidden:
+            self._say(f"Not for you: {self._title(row)}. u brings it back")
+
+    def action_save(self) -> None:
+        """Put it on the watchlist, or take it off."""
+        if self.target is None:
+            return
+        saved = self.session.feedback(self.target).saved
+        self._record(EventKind.UNSAVE if saved else EventKind.SAVE)
+
+    def action_undo(self) -> None:
+        """Take the last event back, and say which it was."""
+        try:
+            event = self.session.undo()
+            row = self.session.resolve(event.item)
+        except RectermError as error:
+            self._say(error.message)
+            return
+        self._say(f"Undone: {said(event)}, {self._title(row)}")
+        self.feedback_changed(row)
+
+    def _record(self, kind: EventKind, stars: float | None = None) -> bool:
+        row = self.target
+        if row is None:
+            return False
+        try:
+            self.session.record(kind, row, stars)
+        except RectermError as error:
+            self.notify(f"{error.message}\n{error.hint}", title="Not recorded", severity="error", markup=False)
+            return False
+        self.feedback_changed(row)
+        return True
+
+    def _title(self, row: ItemRow) -> str:
+        (item,) = self.session.page([row])
+        return clean(item.title)
+
+    def _say(self, text: str) -> None:
+        self.notify(text, markup=False)
+
+
+def said(event: Event) -> str:
+    """What an event did, in words: `4½ stars`, `a view`."""
+    if event.kind is EventKind.RATE and event.value is not None:
+        return f"{stars_said(event.value)} {'star' if event.value <= 1 else 'stars'}"
+    return _UNDONE.get(event.kind, event.kind)

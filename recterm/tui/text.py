@@ -1,0 +1,123 @@
+"""Text that comes from data: made safe for a terminal and cut to cells; and the app's own small signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain import Feedback, Pick, ProfileInfo, Reason
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ELLIPSIS = "…"
+STARS_WIDTH = 5
+"""Cells that `star_glyphs` takes at most."""
+
+VIEWED, SAVED, HIDDEN = "✓", "⚑", "✕"
+
+# C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+# Invisible, and counted differently by terminals: soft hyphen, zero-width space, marks, variation selectors, BOM, tags.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+# A joiner after a pictograph makes one glyph in some terminals and two in others; without it all of them draw two.
+_JOINED_PICTOGRAPH = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff])\u200d")
+_WHITESPACE = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str) -> str:
+    """The text as it may reach a terminal: one line, no control characters, widths that terminals agree on."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text.translate(_WHITESPACE))
+    return _JOINED_PICTOGRAPH.sub("", _INVISIBLE.sub("", _HARMFUL.sub(REPLACEMENT, text)))
+
+
+def fit(text: str, width: int) -> str:
+    """Cleaned text of exactly `width` cells: padded with spaces, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    text = clean(text)
+    if cells(text) <= width:
+        return text.ljust(width) if text.isascii() else set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + ELLIPSIS
+
+
+def cells(text: str) -> int:
+    """Cells that a cleaned text takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def some_of(words: Sequence[str], width: int) -> str:
+    """Whole words as far as the width takes them, and how many more there are: `Action +2`."""
+    for count in range(len(words), 1, -1):
+        more = len(words) - count
+        text = ", ".join(words[:count]) + (f" +{more}" if more else "")
+        if cells(clean(text)) <= width:
+            return text
+    if len(words) <= 1:
+        return words[0] if words else ""
+    rest = f" +{len(words) - 1}"
+    return fit(words[0], min(cells(clean(words[0])), width - len(rest))) + rest
+
+
+def star_glyphs(stars: float) -> str:
+    """Stars as signs, rounded to the nearest half: 4.6 is `★★★★½`."""
+    halves = round(stars * 2)
+    return "★" * (halves // 2) + "½" * (halves % 2)
+
+
+def stars_number(stars: float | None) -> str:
+    """Stars with one decimal, in three cells; blank when unknown."""
+    return f"{stars:.1f}" if stars is not None else "   "
+
+
+def stars_said(stars: float) -> str:
+    """Stars for a sentence: `4½`, `3`, `½`."""
+    whole, half = divmod(round(stars * 2), 2)
+    return f"{whole or ''}{'½' if half else ''}" or "0"
+
+
+def marks(feedback: Feedback) -> str:
+    """Viewed, watchlist and hidden as three fixed places, so that the signs line up."""
+    return "".join(
+        (VIEWED if feedback.views else " ", SAVED if feedback.saved else " ", HIDDEN if feedback.hidden else " ")
+    )
+
+
+def movement(pick: Pick) -> str:
+    """How a pick moved since the last refresh: `new`, `▲3`, `▼1`, or nothing."""
+    if pick.movement is None:
+        return "new"
+    if pick.movement == 0:
+        return ""
+    return f"▲{pick.movement}" if pick.movement > 0 else f"▼{-pick.movement}"
+
+
+def percent(share: float) -> str:
+    """A signed share in whole percent: `+61 %`."""
+    return f"{share * 100:+.0f} %"
+
+
+def why(reasons: Sequence[Reason], width: int) -> str:
+    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`."""
+    line = "why: "
+    for index, reason in enumerate(reasons):
+        part = f"{', ' if index else ''}{clean(reason.title)} {percent(reason.share)}"
+        if cells(line) + cells(part) > width:
+            return line + fit(part, width - cells(line)) if not index else line
+        line += part
+    return line if reasons else ""
+
+
+def profile_said(profile: ProfileInfo) -> str:
+    """The profile with its counts: `me: 12 rated, 3 viewed`."""
+    counts = ((profile.n_rated, "rated"), (profile.n_viewed, "viewed"), (profile.n_saved, "saved"))
+    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    return f"{clean(profile.name)}: {said or 'no ratings yet'}"

@@ -1,0 +1,89 @@
+"""recterm's own two themes; Textual's themes work beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.settings import Settings
+
+DARK = Theme(
+    name="recterm-dark",
+    primary="#6cb6c4",
+    secondary="#8a93b8",
+    accent="#d9a441",
+    warning="#e5b455",
+    error="#e0707c",
+    success="#86b97a",
+    foreground="#d5d9e2",
+    background="#13151b",
+    surface="#181b22",
+    panel="#1e222b",
+    boost="#232833",
+    dark=True,
+    variables={
+        "border": "#6cb6c4",
+        "border-blurred": "#323847",
+        "footer-key-foreground": "#e5b455",
+        "input-selection-background": "#6cb6c4 30%",
+        "scrollbar": "#3a4152",
+        "scrollbar-hover": "#4b5469",
+        "scrollbar-active": "#6cb6c4",
+        "scrollbar-background": "#181b22",
+        "scrollbar-background-hover": "#181b22",
+        "scrollbar-background-active": "#181b22",
+        "scrollbar-corner-color": "#181b22",
+    },
+)
+
+LIGHT = Theme(
+    name="recterm-light",
+    primary="#0b6b7a",
+    secondary="#5a628a",
+    accent="#96600a",
+    warning="#96600a",
+    error="#b02a3c",
+    success="#2f6f2a",
+    foreground="#262a33",
+    background="#f7f5f0",
+    surface="#f1eee7",
+    panel="#e8e4da",
+    boost="#e0dbcf",
+    dark=False,
+    variables={
+        "border": "#0b6b7a",
+        "border-blurred": "#cdc7b8",
+        "footer-key-foreground": "#96600a",
+        "input-selection-background": "#0b6b7a 25%",
+        "scrollbar": "#c9c3b4",
+        "scrollbar-hover": "#b3ab98",
+        "scrollbar-active": "#0b6b7a",
+        "scrollbar-background": "#f1eee7",
+        "scrollbar-background-hover": "#f1eee7",
+        "scrollbar-background-active": "#f1eee7",
+        "scrollbar-corner-color": "#f1eee7",
+    },
+)
+
+NAMES = frozenset({DARK.name, LIGHT.name, *BUILTIN_THEMES})
+
+
+def chosen(flag: str | None, settings: Settings, state: Mapping[str, Any]) -> str:
+    """The theme to start with: flag, environment or settings file, else the one used last, else our own.
+
+    Raises:
+        RectermError: there is no theme of this name.
+    """
+    asked = flag or settings.theme
+    if asked is not None:
+        if asked not in NAMES:
+            raise RectermError(f"there is no theme {asked!r}", f"themes: {', '.join(sorted(NAMES))}")
+        return asked
+    remembered = state.get("theme")
+    return remembered if remembered in NAMES else DARK.name

@@ -1,0 +1,112 @@
+"""The catalogue with its search line and headings; it holds the query."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from recterm.domain import CatalogueQuery, Listing, Sort
+from recterm.tui.teaching import catalogue_teaching
+from recterm.tui.widgets.catalogue_table import CatalogueTable, ColumnHeadings
+from recterm.tui.widgets.search_bar import QueryStatus, SearchBar, SearchInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.service.session import Session
+
+
+class CataloguePanel(Vertical):
+    """Search, headings and table of one query."""
+
+    DEFAULT_CSS = """
+    CataloguePanel {
+        & > CatalogueTable {
+            height: 1fr;
+        }
+    }
+    """
+
+    class QueryChanged(Message):
+        """The catalogue shows another query."""
+
+        def __init__(self, query: CatalogueQuery) -> None:
+            super().__init__()
+            self.query = query
+
+    def __init__(self, session: Session, *, id: str) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self.shown = CatalogueQuery()
+        self.table = CatalogueTable(session.page, session.feedback, id="catalogue")
+        self._search = SearchBar()
+        self._headings = ColumnHeadings()
+        self._total = session.info.n_items
+
+    def compose(self) -> ComposeResult:
+        """Search line, headings, table."""
+        yield self._search
+        yield self._headings
+        yield self.table
+
+    def on_mount(self) -> None:
+        """List the catalogue; from now on every letter of the search is answered before it is painted."""
+        self._show()
+        self.watch(self._search.query_one(SearchInput), "value", self._search_changed, init=False)
+
+    def change(self, **changes: Any) -> None:
+        """Show the query with these fields changed."""
+        self.show(replace(self.shown, **changes))
+
+    def show(self, query: CatalogueQuery) -> None:
+        """Show a query."""
+        if query == self.shown:
+            return
+        self.shown = query
+        field = self._search.query_one(SearchInput)
+        if field.value.strip() != query.text:
+            field.value = query.text
+        self._show()
+        self.post_message(self.QueryChanged(query))
+
+    def sort_next(self) -> None:
+        """Go on to the next order."""
+        orders = list(Sort)
+        self.change(sort=orders[(orders.index(self.shown.sort) + 1) % len(orders)], descending=False)
+
+    def list_next(self) -> None:
+        """Go on to the next list."""
+        listings = list(Listing)
+        self.change(listing=listings[(listings.index(self.shown.listing) + 1) % len(listings)])
+
+    def start_search(self) -> None:
+        """Put the cursor into the search text."""
+        self._search.query_one(SearchInput).focus()
+
+    def _search_changed(self, value: str) -> None:
+        self.change(text=value.strip())
+
+    def _show(self) -> None:
+        rows = self._session.rows(self.shown)
+        self.table.teaching = () if len(rows) else catalogue_teaching(self.shown)
+        self.table.show(rows)
+        self._headings.show(self.shown.sort, descending=self.shown.descending)
+        self._search.query_one(QueryStatus).show(self.shown)
+        found = f"{len(rows):,}" if len(rows) == self._total else f"{len(rows):,} of {self._total:,}"
+        self.border_title = Content(f"Catalogue  {found}")
+
+    @on(ColumnHeadings.Clicked)
+    def _sort_by(self, message: ColumnHeadings.Clicked) -> None:
+        message.stop()
+        again = message.sort is self.shown.sort
+        self.change(sort=message.sort, descending=again and not self.shown.descending)
+
+    @on(SearchInput.Left)
+    def _leave_search(self, message: SearchInput.Left) -> None:
+        message.stop()
+        self.table.focus()

@@ -1,0 +1,67 @@
+"""The first line of the screen: which library, who, which model, and how good it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from recterm.tui.text import cells, clean, fit
+from recterm.tui.widgets.painted import PaintedLine
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+LEAST_WIDTH = 60
+LEAST_HEIGHT = 20
+
+
+class HeadLine(PaintedLine):
+    """Parts from the left and from the right; when it gets narrow the last ones on the right give way."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--name", "head--text", "head--soft", "head--warning"}
+    DEFAULT_CSS = """
+    HeadLine {
+        dock: top;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left: tuple[tuple[str, str], ...] = ()
+        self._right: tuple[str, ...] = ()
+
+    def show(self, left: tuple[tuple[str, str], ...], right: tuple[str, ...]) -> None:
+        """Paint these parts: text and component class on the left, plain texts on the right."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line, or say that the terminal is too small."""
+        width = self.size.width
+        screen = self.screen.size
+        if screen.width < LEAST_WIDTH or screen.height < LEAST_HEIGHT:
+            hint = f" {screen.width}x{screen.height} is small: recterm needs {LEAST_WIDTH}x{LEAST_HEIGHT}"
+            return Strip([Segment(fit(hint, width), self.look("head--warning"))])
+        segments = [Segment(" recterm ", self.look("head--name"))]
+        room = width - 9
+        left, right = list(self._left), list(self._right)
+        while left and right and _taken(left, right) > room:
+            right.pop()
+        for text, name in left:
+            said = f"  {clean(text)}"
+            if cells(said) > room:
+                said = fit(said, room)
+            segments.append(Segment(said, self.look(name)))
+            room -= cells(said)
+        tail = "   ".join(right)
+        soft = self.look("head--soft")
+        segments.append(Segment(" " * max(0, room - cells(tail) - 1), soft))
+        segments.append(Segment(f"{tail} " if tail else "", soft))
+        return Strip(segments).adjust_cell_length(width, soft)
+
+
+def _taken(left: list[tuple[str, str]], right: list[str]) -> int:
+    return sum(cells(clean(text)) + 2 for text, _ in left) + sum(cells(text) + 3 for text in right)

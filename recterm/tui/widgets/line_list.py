@@ -1,0 +1,274 @@
+"""The list that catalogue, shelves and neighbours share: a cursor over lines that are painted, never widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from recterm.tui.actions import Scope, bindings
+from recterm.tui.text import cells, clean
+from recterm.tui.widgets.painted import Look
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual import events
+
+    from recterm.domain import ItemRow
+
+CURSOR_SIGN = "▌"
+
+
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Entries of one or more lines each, with a cursor, hover, mouse and keys; subclasses say what is on a line."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.LIST,)
+    BINDINGS = bindings(Scope.LIST)
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--row",
+        "list--hover",
+        "list--cursor",
+        "list--mark",
+        "list--title",
+        "list--soft",
+        "list--faint",
+        "list--stars",
+        "list--mine",
+        "list--up",
+        "list--down",
+        "list--new",
+        "list--minus",
+    }
+    DEFAULT_CSS = """
+    LineList {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    hover: reactive[int | None] = reactive[int | None](None, repaint=False)
+
+    class Highlighted(Message):
+        """The cursor went to another entry."""
+
+        def __init__(self, source: LineList) -> None:
+            super().__init__()
+            self.source = source
+
+        @property
+        def control(self) -> LineList:
+            """The list."""
+            return self.source
+
+    class Opened(Message):
+        """An entry was chosen by Enter or by a double click."""
+
+        def __init__(self, source: LineList, row: ItemRow) -> None:
+            super().__init__()
+            self.source = source
+            self.row = row
+
+        @property
+        def control(self) -> LineList:
+            """The list."""
+            return self.source
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.look = Look(self)
+        self.teaching: tuple[str, ...] = ()
+        """What to say while there are no entries; the first line is the heading."""
+
+    # What subclasses say.
+
+    @property
+    def entry_count(self) -> int:
+        """Number of entries."""
+        raise NotImplementedError
+
+    def item_row(self, entry: int) -> ItemRow | None:
+        """The item of an entry."""
+        raise NotImplementedError
+
+    def paint(self, line: int, width: int) -> list[Segment]:
+        """What is on a line, in `width` cells at most."""
+        raise NotImplementedError
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines."""
+        return self.entry_count
+
+    def entry_at(self, line: int) -> int | None:
+        """The entry that a line belongs to."""
+        return line if line < self.entry_count else None
+
+    def first_line(self, entry: int) -> int:
+        """Where an entry begins."""
+        return entry
+
+    def height_of(self, entry: int) -> int:
+        """Lines that an entry takes."""
+        return 1
+
+    # What it does with that.
+
+    @property
+    def highlighted_row(self) -> ItemRow | None:
+        """The item under the cursor."""
+        return self.item_row(self.cursor) if self.cursor < self.entry_count else None
+
+    def contents_changed(self) -> None:
+        """Take new entries over: scroll range, cursor and all lines."""
+        self.virtual_size = Size(0, self.line_count)
+        self.cursor = self.validate_cursor(self.cursor)
+        self.refresh()
+
+    def refresh_entry(self, entry: int) -> None:
+        """Repaint one entry."""
+        self.refresh_lines(self.first_line(entry), self.height_of(entry))
+
+    def state_of(self, entry: int | None) -> str:
+        """The component class of an entry's line."""
+        if entry is None:
+            return "list--row"
+        if entry == self.cursor and self.entry_count:
+            return "list--cursor"
+        return "list--hover" if entry == self.hover else "list--row"
+
+    def style_of(self, state: str, *names: str) -> Style:
+        """The style of a part of a line; on the cursor of a terminal's own palette the cursor's colours win."""
+        if state == "list--cursor" and self.app.native_ansi_color:
+            return self.look(state)
+        return self.look(state, *names)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one visible line."""
+        width = self.scrollable_content_region.width
+        line = y + self.scroll_offset.y
+        if not self.entry_count:
+            return self._teach(y, width)
+        if line >= self.line_count:
+            return Strip.blank(width, self.look("list--row"))
+        state = self.state_of(self.entry_at(line))
+        strip = Strip(self.paint(line, width))
+        return strip.adjust_cell_length(width, self.look(state))
+
+    def _teach(self, y: int, width: int) -> Strip:
+        line = y - max(0, (self.scrollable_content_region.height - len(self.teaching)) // 3)
+        if not 0 <= line < len(self.teaching):
+            return Strip.blank(width, self.look("list--row"))
+        text = clean(self.teaching[line])[:width]
+        indent = max(0, (width - cells(text)) // 2)
+        style = self.look("list--row", "list--title" if line == 0 else "list--soft")
+        return Strip([Segment(" " * indent + text, style)]).adjust_cell_length(width, style)
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the old theme."""
+        super().notify_style_update()
+        self.look.forget()
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on an entry."""
+        return max(0, min(cursor, self.entry_count - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Repaint the two entries that changed, and bring the new one into view."""
+        if old < self.entry_count:
+            self.refresh_entry(old)
+        if self.entry_count:
+            self.refresh_entry(new)
+            self.scroll_to_cursor()
+        self.post_message(self.Highlighted(self))
+
+    def watch_hover(self, old: int | None, new: int | None) -> None:
+        """Repaint the entries that the pointer left and entered."""
+        for entry in (old, new):
+            if entry is not None and entry < self.entry_count:
+                self.refresh_entry(entry)
+
+    def scroll_to_cursor(self) -> None:
+        """Scroll no further than needed to show the entry under the cursor."""
+        top = self.first_line(self.cursor)
+        bottom = top + self.height_of(self.cursor)
+        height = self.scrollable_content_region.height
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=0 if self.cursor == 0 else top, animate=False)
+        elif height and bottom > self.scroll_offset.y + height:
+            self.scroll_to(y=bottom - height, animate=False)
+
+    def action_cursor_up(self) -> None:
+        """Go one entry up."""
+        self.cursor -= 1
+
+    def action_cursor_down(self) -> None:
+        """Go one entry down."""
+        self.cursor += 1
+
+    def action_page_up(self) -> None:
+        """Go one page up."""
+        self._move_page(-1.0)
+
+    def action_page_down(self) -> None:
+        """Go one page down."""
+        self._move_page(1.0)
+
+    def action_half_page(self, direction: int) -> None:
+        """Go half a page up (-1) or down (1)."""
+        self._move_page(direction / 2)
+
+    def _move_page(self, pages: float) -> None:
+        height = max(1, self.scrollable_content_region.height - 1)
+        lines = int(height * pages)
+        target = max(0, min(self.line_count - 1, self.first_line(self.cursor) + lines))
+        entry = self.entry_at(target)
+        top = self.scroll_offset.y
+        self.cursor = entry if entry is not None else self.entry_count - 1
+        self.scroll_to(y=max(0, min(self.max_scroll_y, top + lines)), animate=False)
+        self.scroll_to_cursor()
+
+    def action_first(self) -> None:
+        """Go to the first entry."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """Go to the last entry."""
+        self.cursor = self.entry_count - 1
+
+    def action_open(self) -> None:
+        """Open the item under the cursor."""
+        row = self.highlighted_row
+        if row is not None:
+            self.post_message(self.Opened(self, row))
+
+    def _entry_under(self, event: events.MouseEvent) -> int | None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return None
+        line = offset.y + self.scroll_offset.y
+        return self.entry_at(line) if line < self.line_count else None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Mark the entry under the pointer."""
+        self.hover = self._entry_under(event)
+
+    def on_leave(self) -> None:
+        """The pointer is gone."""
+        self.hover = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the cursor along; a double click opens."""
+        entry = self._entry_under(event)
+        if entry is None:
+            return
+        self.cursor = entry
+        if event.chain == 2:
+            self.action_open()

@@ -1,0 +1,49 @@
+"""Component styles looked up once, and the base of the widgets that paint a single line with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+
+class Look:
+    """Rich styles of a widget's component classes, kept until the theme or a pseudo-class changes."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._kept: dict[tuple[str, ...], Style] = {}
+
+    def __call__(self, *names: str) -> Style:
+        """The style of these component classes, layered over the widget's own; the later ones win."""
+        style = self._kept.get(names)
+        if style is None:
+            style = self._kept[names] = self._widget.get_visual_style(*names).rich_style
+        return style
+
+    def forget(self) -> None:
+        """Look everything up anew."""
+        self._kept.clear()
+
+
+class PaintedLine(Widget):
+    """One line that is painted, without child widgets and without layout."""
+
+    DEFAULT_CSS = """
+    PaintedLine {
+        height: 1;
+    }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.look = Look(self)
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the old theme."""
+        super().notify_style_update()
+        self.look.forget()

@@ -1,0 +1,178 @@
+"""A shelf: picks with their movement, predicted stars and reasons, repainted in one go."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.content import Content
+
+from recterm.tui.text import STARS_WIDTH, cells, clean, fit, movement, star_glyphs, stars_number, why
+from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+
+if TYPE_CHECKING:
+    from recterm.domain import ItemRow, Pick, Shelf
+
+_FRAME = 6
+"""Cells of the frame that a title cannot have."""
+_ROOM_FOR_RANK = 44
+_ROOM_FOR_STARS = 40
+_ROOM_FOR_SIMILARITY = 50
+_ROOM_FOR_MOVEMENT = 32
+
+
+class ShelfPanel(LineList):
+    """Picks as lines. Reasons stand under every pick if they all fit, else under the highlighted one."""
+
+    def __init__(self, title: str, *, id: str, neighbours: bool = False) -> None:
+        """Make an empty panel.
+
+        Args:
+            title: what stands in its frame.
+            id: its name.
+            neighbours: True for items that are like one other: similarities take the place of reasons.
+        """
+        super().__init__(id=id)
+        self._reasons = not neighbours
+        self._similarity = neighbours
+        self.title = title
+        self.stars = ""
+        self.note = ""
+        self.picks: tuple[Pick, ...] = ()
+        self._all_new = True
+
+    def on_mount(self) -> None:
+        """Name the panel."""
+        self._name_it()
+
+    def show(self, shelf: Shelf, narrowed: str = "") -> None:
+        """Paint another state of the shelf; the cursor keeps its place, so that rating goes on from there.
+
+        Args:
+            shelf: what to show.
+            narrowed: the filter that the candidates passed, for the title.
+        """
+        self.title = f"{shelf.title}: {narrowed}" if narrowed else shelf.title
+        self.stars = star_glyphs(shelf.anchor_stars) if shelf.anchor_stars is not None else ""
+        self.note, self.picks = shelf.note, shelf.picks
+        self._all_new = all(pick.movement is None for pick in shelf.picks)
+        self.teaching = () if shelf.picks else self._wrapped((shelf.note,))
+        self._name_it()
+        self.contents_changed()
+
+    def teach(self, title: str, *lines: str) -> None:
+        """Show these lines in place of picks."""
+        self.title, self.stars, self.note, self.picks = title, "", "", ()
+        self._name_it()
+        self.teaching = self._wrapped(lines)
+        self.contents_changed()
+
+    def _wrapped(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        width = max(10, self.scrollable_content_region.width - 2)
+        return tuple(part for line in lines for part in (wrap(line, width) or [""]))
+
+    def _name_it(self) -> None:
+        title, stars = clean(self.title), f" {self.stars}" if self.stars else ""
+        room = self.outer_size.width - _FRAME - len(stars) if self.size.width else cells(title)
+        self.border_title = Content.assemble(fit(title, min(cells(title), room)), (stars, "$warning"))
+        note = clean(self.note) if self.picks else ""
+        self.border_subtitle = Content(fit(note, min(cells(note), room + len(stars)))) if note else None
+
+    @property
+    def entry_count(self) -> int:
+        """Number of picks."""
+        return len(self.picks)
+
+    def item_row(self, entry: int) -> ItemRow:
+        """The item of a pick."""
+        return self.picks[entry].item.row
+
+    @property
+    def _tall(self) -> bool:
+        return self._reasons and self.scrollable_content_region.height >= 2 * len(self.picks)
+
+    @property
+    def line_count(self) -> int:
+        """Two lines for every pick that shows its reasons."""
+        if not self.picks:
+            return 0
+        return len(self.picks) * 2 if self._tall else len(self.picks) + self._reasons
+
+    def entry_at(self, line: int) -> int | None:
+        """The pick that a line belongs to."""
+        if line >= self.line_count:
+            return None
+        if self._tall:
+            return line // 2
+        return line - 1 if self._reasons and line > self.cursor else line
+
+    def first_line(self, entry: int) -> int:
+        """Where a pick begins."""
+        if self._tall:
+            return entry * 2
+        return entry + 1 if self._reasons and entry > self.cursor else entry
+
+    def height_of(self, entry: int) -> int:
+        """Lines of a pick."""
+        return 2 if self._tall or (self._reasons and entry == self.cursor) else 1
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Where only one pick shows its reasons, every line between the old and the new one moves."""
+        super().watch_cursor(old, new)
+        if not self._tall:
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """Reasons come and go with the room."""
+        self._name_it()
+        self.contents_changed()
+
+    def paint(self, line: int, width: int) -> list[Segment]:
+        """A pick's own line, or the line of its reasons."""
+        entry = self.entry_at(line)
+        if entry is None:
+            return []
+        pick = self.picks[entry]
+        if line != self.first_line(entry):
+            return self._paint_reasons(pick, entry, width)
+        return self._paint_pick(pick, entry, width)
+
+    def _paint_pick(self, pick: Pick, entry: int, width: int) -> list[Segment]:
+        state = self.state_of(entry)
+
+        def part(text: str, *names: str) -> Segment:
+            return Segment(text, self.style_of(state, *names))
+
+        left = [part(CURSOR_SIGN if state == "list--cursor" else " ", "list--mark")]
+        if width >= _ROOM_FOR_RANK:
+            left.append(part(f"{entry + 1:>2} ", "list--faint"))
+        if width >= _ROOM_FOR_MOVEMENT:
+            moved = "" if self._all_new else movement(pick)
+            left.append(part(f"{moved:<3} ", self._movement_style(pick)))
+        number = stars_number(pick.predicted) if pick.predicted is not None else f"{pick.score:.2f}"
+        right = [part(f" {number:>4}", "list--stars")]
+        if self._similarity and width >= _ROOM_FOR_SIMILARITY:
+            right.insert(0, part(f" {pick.score:>5.2f}", "list--faint"))
+        if width >= _ROOM_FOR_STARS:
+            glyphs = star_glyphs(pick.predicted) if pick.predicted is not None else ""
+            right.append(part(f" {glyphs:<{STARS_WIDTH}}", "list--stars"))
+        year = str(pick.item.year) if pick.item.year is not None else ""
+        room = width - sum(len(segment.text) for segment in (*left, *right)) - 5
+        middle = [part(fit(pick.item.title, room), "list--title"), part(f" {year:>4}", "list--soft")]
+        return [*left, *middle, *right]
+
+    def _movement_style(self, pick: Pick) -> str:
+        if pick.movement is None:
+            return "list--new"
+        return "list--up" if pick.movement > 0 else "list--down"
+
+    def _paint_reasons(self, pick: Pick, entry: int, width: int) -> list[Segment]:
+        state = self.state_of(entry)
+        indent = 8 if width >= _ROOM_FOR_RANK else 5
+        text = " " * (indent - 1) + why(pick.reasons, width - indent)
+        sign = CURSOR_SIGN if state == "list--cursor" else " "
+        return [
+            Segment(sign, self.style_of(state, "list--mark")),
+            Segment(fit(text, width - 1), self.style_of(state, "list--faint")),
+        ]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain import ItemRow, Reason
+from recterm.domain import Feedback, ItemRow, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from recterm.domain import Feedback, Item
+    from recterm.domain import Item
     from recterm.engine.protocol import Reasons
 
 
@@ -43,9 +43,8 @@ def told(reasons: Reasons, items: Mapping[ItemRow, Item], feedback: Mapping[Item
     order = np.argsort(-amounts, kind="stable")
     shares = shares_of(amounts)[order].tolist()
     sorted_amounts = amounts[order].tolist()
-    found = []
-    for row, amount, share in zip(reasons.rows[order].tolist(), sorted_amounts, shares, strict=True):
-        item = items[row]
-        state = feedback.get(row)
-        found.append(Reason(row, item.id, item.title, None if state is None else state.stars, amount, share))
-    return tuple(found)
+    nothing = Feedback()
+    return tuple(
+        Reason(row, (item := items[row]).id, item.title, feedback.get(row, nothing).stars, amount, share)
+        for row, amount, share in zip(reasons.rows[order].tolist(), sorted_amounts, shares, strict=True)
+    )

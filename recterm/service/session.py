@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 EVERYTHING = CatalogueQuery()
 ROLE_ORDER = tuple(Role)
 BECAUSE_SHELVES = 3
+ITEMS_KEPT = 5_000
 ANCHORS_TRIED = 10
 """An anchor that nothing is like gets no shelf; so many are tried for the three shelves."""
 
@@ -344,7 +345,7 @@ class Session:
         live = self._live
         assert live is not None
         taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
-        return Moment(live, taste, self._feedback, self.page, self._candidates(query))
+        return Moment(live, taste, self._feedback, self._items_of, self._candidates(query))
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)
@@ -352,12 +353,23 @@ class Session:
             return None
         import numpy as np
 
-        return np.sort(np.asarray(self.rows(narrowing), dtype=np.int64))
+        return np.asarray(self.rows(narrowing), dtype=np.int64)
+
+    def _items_of(self, rows: Sequence[int]) -> list[Item]:
+        """The items of these rows, in this order; those that shelves named before are at hand."""
+        missing = [row for row in rows if row not in self._items]
+        if missing:
+            if len(self._items) > ITEMS_KEPT:
+                self._items.clear()
+                missing = list(rows)
+            self._items.update(zip(missing, self.page(missing), strict=True))
+        return [self._items[row] for row in rows]
 
     def _take_in(self) -> None:
         """Read what the library holds now."""
         self._data_version = self._library.data_version()
         self._info = self._library.info()
+        self._items: dict[int, Item] = {}
         self._reread_feedback()
 
     def _go_on_as(self, profile: ProfileInfo) -> None:

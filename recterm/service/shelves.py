@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,16 +18,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain import Item, Scale
-    from recterm.engine.protocol import Recommender, RowVector
+    from recterm.engine.protocol import Reasons, Recommender, RowVector
     from recterm.engine.taste import Taste
     from recterm.service.live import Live
 
 FOR_YOU = "for-you"
+ASK_AGAIN = 8
+"""Times as many neighbours are asked for when a filter left too few."""
+
 POPULAR_NOTE = "What most people here chose; rate with 1-5 or press v on what you have seen, and this becomes yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"
 NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
+
+
+@runtime_checkable
+class ExplainsMany(Protocol):
+    """A model that explains several scores at the price of one."""
+
+    def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
+        """What `explain` says of each item."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,19 +74,25 @@ def rank_for_you(moment: Moment, model: Recommender, n: int) -> Ranked:
 
 
 def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
-    """The n candidates that are most like one item, without the excluded ones."""
-    asked = n + len(exclude) if moment.candidates is None else moment.live.n_items
-    near = moment.live.neighbours.similar(anchor, asked)
-    keep = ~np.isin(near.rows, exclude)
+    """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left."""
+    n_items = moment.live.n_items
+    allowed = np.ones(n_items, dtype=bool)
     if moment.candidates is not None:
-        keep &= np.isin(near.rows, moment.candidates)
-    places = np.flatnonzero(keep)[:n]
-    return Ranked(near.rows[places], near.similarities[places].tolist())
+        allowed[:] = False
+        allowed[moment.candidates] = True
+    allowed[exclude] = False
+    asked = n + len(exclude)
+    while True:
+        near = moment.live.neighbours.similar(anchor, asked)
+        places = np.flatnonzero(allowed[near.rows])[:n]
+        if len(places) == n or len(near.rows) < asked or asked >= n_items:
+            return Ranked(near.rows[places], near.similarities[places].tolist())
+        asked = min(n_items, asked * ASK_AGAIN)
 
 
 def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked) -> tuple[Pick, ...]:
     """Picks that carry every event's part in their score."""
-    found = [model.explain(moment.taste, ItemRow(row)) for row in ranked.rows.tolist()]
+    found = _reasons(model, moment.taste, ranked.rows)
     named = _items(moment, {row for reasons in found for row in reasons.rows.tolist()})
     reasons = [told(each, named, moment.feedback) for each in found]
     return _picks(moment, ranked, reasons)
@@ -130,6 +148,12 @@ def _note(moment: Moment, picks: tuple[Pick, ...], name: str) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _reasons(model: Recommender, taste: Taste, rows: RowVector) -> Sequence[Reasons]:
+    if isinstance(model, ExplainsMany):
+        return model.explain_many(taste, rows)
+    return [model.explain(taste, ItemRow(row)) for row in rows.tolist()]
 
 
 def _items(moment: Moment, rows: set[int]) -> dict[ItemRow, Item]:

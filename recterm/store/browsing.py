@@ -6,7 +6,6 @@ filter over 90,000 items reads one value instead of as many rows.
 
 from __future__ import annotations
 
-import json
 from array import array
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,7 @@ _LISTED = {
 """What of the feedback puts an item on a list."""
 
 _SEEN = "(stars IS NOT NULL OR views > 0 OR hidden)"
-"""What takes an item off the list of unseen ones."""
-
-_FIRST_YEAR, _LAST_YEAR = -1_000_000, 1_000_000
+"""What of the feedback takes an item off the list of unseen ones."""
 
 
 def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
@@ -48,29 +45,39 @@ def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[
         ordered = _order(db, query.sort, query.descending, profile)
         if hits is not None:
             kept = set(hits) if kept is None else kept.intersection(hits)
+    if query.listing is Listing.UNSEEN:
+        seen = set(_with_feedback(db, profile, _SEEN))
+        ordered = [row for row in ordered if row not in seen]
     if kept is not None:
-        return array("i", [row for row in ordered if row in kept])
+        ordered = [row for row in ordered if row in kept]
     return array("i", ordered) if isinstance(ordered, list) else ordered
 
 
 def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId) -> set[int] | None:
-    """The rows that pass genres, years and list; None when nothing narrows the catalogue."""
-    kept: set[int] | None = None
-    for genre in query.genres:
-        rows = unpack(db.value("SELECT rows FROM genres WHERE name = ?", (storable(genre),)) or b"")
-        kept = set(rows) if kept is None else kept.intersection(rows)
+    """The rows that pass genres, years and list; None when these keep the whole catalogue."""
+    filters: list[Sequence[int]] = [_of_genre(db, genre) for genre in query.genres]
     if query.year_from is not None or query.year_to is not None:
-        first = _FIRST_YEAR if query.year_from is None else query.year_from
-        last = _LAST_YEAR if query.year_to is None else query.year_to
-        gathered = db.value("SELECT json_group_array(row) FROM items WHERE year BETWEEN ? AND ?", (first, last))
-        kept = set(json.loads(gathered)) if kept is None else kept.intersection(json.loads(gathered))
-    if query.listing is Listing.UNSEEN:
-        seen = _with_feedback(db, profile, _SEEN)
-        kept = set(_popular(db)).difference(seen) if kept is None else kept.difference(seen)
-    elif query.listing is not Listing.ALL:
-        listed = _with_feedback(db, profile, _LISTED[query.listing])
-        kept = set(listed) if kept is None else kept.intersection(listed)
-    return kept
+        filters.append(_of_years(db, query.year_from, query.year_to))
+    if query.listing in _LISTED:
+        filters.append(_with_feedback(db, profile, _LISTED[query.listing]))
+    if not filters:
+        return None
+    smallest, *others = sorted(filters, key=len)
+    return set(smallest).intersection(*others)
+
+
+def _of_genre(db: Connection, genre: str) -> Sequence[int]:
+    return unpack(db.value("SELECT rows FROM genres WHERE name = ?", (storable(genre),)) or b"")
+
+
+def _of_years(db: Connection, first: int | None, last: int | None) -> Sequence[int]:
+    """A stretch of the order by year, newest first: from behind the items that are later to the earliest that fit."""
+    later = 0 if last is None else db.value("SELECT count(*) FROM items WHERE year > ?", (last,))
+    if first is None:
+        end = db.value("SELECT count(*) FROM items WHERE year IS NOT NULL")
+    else:
+        end = db.value("SELECT count(*) FROM items WHERE year >= ?", (first,))
+    return _stored_order(db, Sort.YEAR, descending=False)[later:end]
 
 
 def _order(db: Connection, sort: Sort, descending: bool, profile: ProfileId) -> Sequence[int]:
@@ -79,12 +86,16 @@ def _order(db: Connection, sort: Sort, descending: bool, profile: ProfileId) -> 
         return _popular(db)[::-1] if descending else _popular(db)
     if sort is Sort.MINE:
         return _mine(db, descending, profile)
-    return unpack(db.value("SELECT rows FROM orders WHERE name = ?", (order_name(sort, descending),)) or b"")
+    return _stored_order(db, sort, descending)
 
 
 def order_name(sort: Sort, descending: bool) -> str:
     """The name of a stored order."""
     return f"{sort}-descending" if descending else str(sort)
+
+
+def _stored_order(db: Connection, sort: Sort, descending: bool) -> array[int]:
+    return unpack(db.value("SELECT rows FROM orders WHERE name = ?", (order_name(sort, descending),)) or b"")
 
 
 def _popular(db: Connection) -> range:
@@ -96,7 +107,7 @@ def _mine(db: Connection, descending: bool, profile: ProfileId) -> Sequence[int]
     direction = "ASC" if descending else "DESC"
     rated = _with_feedback(db, profile, "stars IS NOT NULL", f"stars {direction}, last_event DESC")
     own = set(rated)
-    return array("i", rated + [row for row in _popular(db) if row not in own])
+    return rated + [row for row in _popular(db) if row not in own]
 
 
 def _with_feedback(db: Connection, profile: ProfileId, condition: str, order: str = "row") -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Sort
@@ -80,9 +81,9 @@ class _Derived:
             self.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
             self.aliases.extend((namespace, value, row) for namespace, value in item.aliases.items())
             yield (
-                row, item.id, item.title, item.year, item.kind, _json(item.genres), _json(item.creators), item.count,
-                item.mean, item.sort_title, title_key(item.title), _json(item.original_titles), _keywords(item),
-                _json(item.facts),
+                row, item.id, item.title, item.year, item.kind, _texts(item.genres), _texts(item.creators), item.count,
+                item.mean, item.sort_title, title_key(item.title), _texts(item.original_titles), _keywords(item),
+                _facts(item),
             )  # fmt: skip
 
     def add(
@@ -103,14 +104,15 @@ class _Derived:
         _table(database, "items").rebuild_fts()
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
+        """Both directions of every stored order; equals are popular first, what has no value comes last."""
         titles = [sort_title for sort_title, _, _, _ in self.keys]
-        yield order_name(Sort.TITLE, descending=False), pack(sorted(range(len(titles)), key=titles.__getitem__))
-        yield (
-            order_name(Sort.TITLE, descending=True),
-            pack(sorted(range(len(titles)), key=titles.__getitem__, reverse=True)),
-        )
-        yield from _largest_first(Sort.YEAR, [year for _, year, _, _ in self.keys])
-        yield from _largest_first(Sort.RATING, self._damped_means())
+        years = [year for _, year, _, _ in self.keys]
+        means = self._damped_means()
+        # Natural: A first, the newest first, the best first.
+        for descending in (False, True):
+            yield order_name(Sort.TITLE, descending), _ordered(titles, largest_first=descending)
+            yield order_name(Sort.YEAR, descending), _ordered(years, largest_first=not descending)
+            yield order_name(Sort.RATING, descending), _ordered(means, largest_first=not descending)
 
     def _damped_means(self) -> list[float | None]:
         rated = [(mean, count) for _, _, mean, count in self.keys if mean is not None]
@@ -122,14 +124,11 @@ class _Derived:
         ]
 
 
-def _largest_first(sort: Sort, values: Sequence[float | None]) -> Iterator[tuple[str, bytes]]:
-    """Both directions of an order; what has no value comes last in both, equals are popular first."""
-    known = [(value, row) for row, value in enumerate(values) if value is not None]
+def _ordered(values: Sequence[Any], *, largest_first: bool) -> bytes:
+    known = [row for row, value in enumerate(values) if value is not None]
     unknown = [row for row, value in enumerate(values) if value is None]
-    for descending in (False, True):
-        sign = 1 if descending else -1
-        ordered = sorted((sign * value, row) for value, row in known)
-        yield order_name(sort, descending), pack([row for _, row in ordered] + unknown)
+    # sorted() keeps equals in their order also when it is reversed.
+    return pack(sorted(known, key=values.__getitem__, reverse=largest_first) + unknown)
 
 
 def _insert(database: Database, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
@@ -147,10 +146,15 @@ def _table(database: Database, name: str) -> Table:
 def _keywords(item: NewItem) -> str:
     words: list[str] = []
     for fact in SEARCHED_FACTS:
-        value = item.facts.get(fact, ())
-        words.extend(str(word) for word in (value if isinstance(value, list | tuple) else (value,)))
+        value = item.facts.get(fact)
+        words.extend(map(str, value) if isinstance(value, list | tuple) else [str(value)] if value else [])
     return "\n".join(words)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _facts(item: NewItem) -> str:
+    return json.dumps(dict(item.facts), ensure_ascii=False) if item.facts else "{}"
+
+
+@lru_cache(maxsize=4096)
+def _texts(values: tuple[str, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)

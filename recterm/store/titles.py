@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recterm.domain import Item
 
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
-)
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not decompose; `ß` is folded to `ss` by casefold."""
 
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
@@ -35,7 +33,8 @@ def folded(text: str) -> str:
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)
         lowered = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = _APOSTROPHES.sub("", lowered.translate(_LETTERS))
+        lowered = lowered.translate(_LETTERS)
+    words = _APOSTROPHES.sub("", lowered.replace("&", " and "))
     return _WORD_BREAK.sub(" ", words).strip() or lowered.strip()
 
 

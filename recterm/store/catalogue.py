@@ -156,14 +156,8 @@ class Catalogue:
 
     def _by_original_title(self, text: str) -> list[int]:
         base, year = titles.split_year(text)
-        key = titles.title_key(base)
-        items = self.page(search.rows_of(self._db, base))
-        return [
-            item.row
-            for item in items
-            if (year is None or item.year == year)
-            and any(titles.title_key(title) == key for title in self.details(item.row).original_titles)
-        ]
+        found = search.rows_by_original_title(self._db, base)
+        return [row for row, of in found if year is None or of == year]
 
 
 @lru_cache(maxsize=4096)

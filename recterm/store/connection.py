@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import LibraryError
+from recterm.store.schema import check_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
-
-SQLITE_MAGIC = b"SQLite format 3\0"
 
 BUSY_TIMEOUT = 5000
 """Milliseconds to wait for another writer."""
@@ -165,29 +164,28 @@ def make(path: Path) -> Connection:
     """
     try:
         path.touch(exist_ok=False)
-        db = _writable(path)
+        return _writable(path)
     except (OSError, sqlite3.Error) as error:
         raise _cannot_make(path, error) from error
-    db.rows("PRAGMA journal_mode=WAL")
-    return db
 
 
 def connect(path: Path, *, readonly: bool = False) -> Connection:
     """Open an existing SQLite file; read-only when it or its folder cannot be written.
 
     Raises:
-        LibraryError: the file is missing, cannot be read, or is no SQLite file.
+        LibraryError: the file is missing, damaged, no SQLite file or another program's.
     """
-    _check_magic(path)
-    if readonly or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        return _readonly(path)
+    check_header(path)
     try:
-        db = _writable(path)
+        if not (_may_write(path) and _may_write(path.parent)):
+            return _unwritable(path)
+        return _readonly(path) if readonly else _writable(path)
     except sqlite3.Error as error:
         raise described(error, path) from error
-    if db.value("PRAGMA journal_mode") != "wal":
-        db.rows("PRAGMA journal_mode=WAL")
-    return db
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _writable(path: Path) -> Connection:
@@ -195,10 +193,19 @@ def _writable(path: Path) -> Connection:
     raw.execute("PRAGMA synchronous=FULL")
     raw.execute("PRAGMA foreign_keys=ON")
     raw.execute(f"PRAGMA journal_size_limit={WAL_SIZE_LIMIT}")
+    if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        raw.execute("PRAGMA journal_mode=WAL")
     return Connection(raw, path, readonly=False)
 
 
 def _readonly(path: Path) -> Connection:
+    """Nothing can be written through it; yet it may tidy up the files beside the library, which mode=ro may not."""
+    raw = _open(path, "mode=rw")
+    raw.execute("PRAGMA query_only=ON")
+    return Connection(raw, path, readonly=True)
+
+
+def _unwritable(path: Path) -> Connection:
     try:
         return Connection(_open(path, "mode=ro"), path, readonly=True)
     except sqlite3.OperationalError:
@@ -209,10 +216,7 @@ def _readonly(path: Path) -> Connection:
                 f"{path} was not closed properly and its folder cannot be written",
                 f"copy it together with {log.name} to a folder you can write",
             ) from None
-    try:
-        return Connection(_open(path, "immutable=1"), path, readonly=True)
-    except sqlite3.Error as error:
-        raise described(error, path) from error
+    return Connection(_open(path, "immutable=1"), path, readonly=True)
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
@@ -231,20 +235,6 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
         raw.close()
         raise
     return raw
-
-
-def _check_magic(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(SQLITE_MAGIC))
-    except FileNotFoundError:
-        raise LibraryError(
-            f"there is no library at {path}", "`recterm library list` shows the libraries there are"
-        ) from None
-    except OSError as error:
-        raise LibraryError(f"cannot read {path}: {error.strerror}", "name a library file that you can read") from error
-    if magic != SQLITE_MAGIC:
-        raise LibraryError(f"{path} is not a recterm library", "`recterm import PATH` makes a library from data")
 
 
 def not_writable(path: Path) -> LibraryError:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from recterm.errors import LibraryError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from recterm.store.connection import Connection
 
 APPLICATION_ID = 0x7263746D
@@ -16,17 +18,39 @@ LIBRARY_VERSION = 1
 """PRAGMA user_version of a library that this recterm reads without migrating: the number of steps in migrations.py."""
 
 
-def ensure_current(db: Connection) -> None:
-    """Refuse what is no library or newer than this recterm; bring an older library up to date.
+_MAGIC = b"SQLite format 3\0"
+_APPLICATION_ID_AT = 68
+_HEADER_BYTES = 100
+
+
+def check_header(path: Path) -> None:
+    """Look at the file's first bytes; a file of another program is not even opened as a database.
 
     Raises:
-        LibraryError: the file is another program's, is newer, or is older and cannot be written.
+        LibraryError: the file is missing, cannot be read, is no SQLite file or another program's.
     """
-    if db.value("PRAGMA application_id") != APPLICATION_ID:
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError:
         raise LibraryError(
-            f"{db.path} is an SQLite file of another program, not a recterm library",
-            "`recterm library list` shows the libraries there are",
-        )
+            f"there is no library at {path}", "`recterm library list` shows the libraries there are"
+        ) from None
+    except OSError as error:
+        raise LibraryError(f"cannot read {path}: {error.strerror}", "name a library file that you can read") from error
+    hint = "`recterm import PATH` makes a library from data"
+    if not header.startswith(_MAGIC):
+        raise LibraryError(f"{path} is not a recterm library", hint)
+    if header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
+        raise LibraryError(f"{path} is an SQLite file of another program, not a recterm library", hint)
+
+
+def ensure_current(db: Connection) -> None:
+    """Refuse a library that is newer than this recterm; bring an older one up to date.
+
+    Raises:
+        LibraryError: the library is newer, or it is older and cannot be written.
+    """
     version = db.value("PRAGMA user_version")
     if version > LIBRARY_VERSION:
         raise LibraryError(

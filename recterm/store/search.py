@@ -51,6 +51,23 @@ def _hits(db: Connection, text: str, limit: int | None) -> list[int]:
     return (hits or _inside(db, text))[:limit]
 
 
+def rows_by_original_title(db: Connection, text: str) -> list[tuple[int, int | None]]:
+    """Rows and years of the items that have this title as one of their original ones, popular first."""
+    words = _words(text)
+    if not words:
+        return []
+    sql = (
+        "SELECT row, year, items.original_titles FROM items_fts JOIN items ON row = items_fts.rowid"
+        " WHERE items_fts MATCH ? ORDER BY row"
+    )
+    key = title_key(text)
+    return [
+        (row, year)
+        for row, year, titles in db.rows(sql, (f"{{original_titles}} : ({_query(words)})",))
+        if any(title_key(title) == key for title in json.loads(titles))
+    ]
+
+
 def _words(text: str) -> list[str]:
     """The parts of a text that hold a letter or a digit."""
     parts = text.replace("\0", " ").split()[:MAX_WORDS]

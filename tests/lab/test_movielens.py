@@ -1,0 +1,107 @@
+"""The published figures of the protocols on MovieLens latest-small."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pytest
+
+from recterm.domain import Role, Scale
+from recterm.engine import MODELS, Interactions
+from recterm.engine.protocol import silent
+from recterm.lab import Candidate, evaluate, id_ranks, k_folds
+from recterm.lab.metrics import mae, rmse
+from tests.lab.tiny_models import ByRow, ByRowParams, spec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine.protocol import F32Matrix, ProgressSink
+
+    Ranked = tuple[Interactions, NDArray[np.int64]]
+
+RATINGS, USERS, ITEMS = 100_836, 610, 9_742
+
+
+@pytest.fixture(scope="module")
+def movielens(shared_data: Path) -> Ranked:
+    """The ratings with items numbered by popularity, as an import does, and the ranks of their ids."""
+    folder = shared_data / "ml-latest-small"
+    with (folder / "movies.csv").open(encoding="utf-8", newline="") as file:
+        movies = [row["movieId"] for row in csv.DictReader(file)]
+    with (folder / "ratings.csv").open(encoding="utf-8", newline="") as file:
+        ratings = [(row["userId"], row["movieId"], row["rating"]) for row in csv.DictReader(file)]
+    user, movie = np.array([row[0] for row in ratings], dtype=int), np.array([row[1] for row in ratings], dtype=int)
+    ids = np.array(movies, dtype=int)
+    counts = np.bincount(movie, minlength=ids.max() + 1)[ids]
+    ids = ids[np.lexsort((ids, -counts))]
+    row_of = np.zeros(ids.max() + 1, dtype=int)
+    row_of[ids] = np.arange(len(ids))
+    value = np.array([row[2] for row in ratings], dtype=np.float32)
+    data = Interactions.from_arrays(user - 1, row_of[movie], value, n_items=len(ids), scale=Scale(0.5, 5.0, 0.5))
+    assert (len(data), data.n_users, data.n_items) == (RATINGS, USERS, ITEMS)
+    return data, id_ranks([f"ml:{one}" for one in ids.tolist()])
+
+
+def test_popularity_has_its_published_figures(movielens: Ranked) -> None:
+    """Equal counts may be listed in any order, which moves the fourth digit; one user more or less is hit."""
+    data, item_rank = movielens
+    found = evaluate(data, [Candidate("popularity")], item_rank=item_rank)
+    means = {key: measure.mean for key, measure in found.models["popularity"].items()}
+    assert found.users == 599
+    assert means["precision@10"] == pytest.approx(0.1189, abs=0.0001)
+    assert means["recall@10"] == pytest.approx(0.1010, abs=0.0005)
+    assert means["ndcg@10"] == pytest.approx(0.1605, abs=0.0001)
+    assert means["map@10"] == pytest.approx(0.0885, abs=0.0005)
+    assert means["hit_rate@10"] == pytest.approx(0.563, abs=1 / 599)
+    assert means["coverage@10"] == pytest.approx(0.005, abs=0.0005)
+    # The published standard error of 0.008 and the bootstrap's interval agree.
+    ndcg = found.models["popularity"]["ndcg@10"]
+    assert (ndcg.high - ndcg.low) / (2 * 1.96) == pytest.approx(0.008, abs=0.0005)
+
+
+class Ease(ByRow):
+    """EASE (Steck 2019) on interactions without their ratings, regularization 433, solved users x users."""
+
+    def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
+        self.known = (data.matrix.toarray() > 0).astype(np.float64)
+        self.solved = np.linalg.solve(self.known @ self.known.T + 433.0 * np.eye(data.n_users), self.known)
+        self.own_part = 1.0 - np.einsum("ui,ui->i", self.known, self.solved)
+        return self
+
+    def score_many(self, history: csr_matrix) -> F32Matrix:
+        asked = (history.toarray() > 0).astype(np.float64)
+        scores: F32Matrix = asked - (asked - asked @ self.known.T @ self.solved) / self.own_part
+        return scores.astype(np.float32)
+
+
+def test_ease_has_its_published_figures(movielens: Ranked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model without chance and without equal scores: split, lists and metrics must be the published ones exactly."""
+    data, item_rank = movielens
+    monkeypatch.setitem(MODELS, "ease-433", spec("ease-433", Ease, ByRowParams, Role.RANKING))
+    found = evaluate(data, [Candidate("ease-433")], item_rank=item_rank).models["ease-433"]
+    published = {
+        "precision@10": 0.2202,
+        "recall@10": 0.2193,
+        "ndcg@10": 0.3002,
+        "map@10": 0.1818,
+        "hit_rate@10": 0.7947,
+        "coverage@10": 0.0431,
+    }
+    assert {key: round(measure.mean, 4) for key, measure in found.items()} == published
+
+
+def test_the_global_mean_has_its_published_errors(movielens: Ranked) -> None:
+    data, item_rank = movielens
+    squared, absolute = [], []
+    for split in k_folds(data.user, item_rank[data.item]):
+        predicted = np.full(len(split.test), data.value[split.train].mean(dtype=np.float64))
+        squared.append(rmse(predicted, data.value[split.test]))
+        absolute.append(mae(predicted, data.value[split.test]))
+    assert np.mean(squared) == pytest.approx(1.0425, abs=0.00005)
+    assert np.mean(absolute) == pytest.approx(0.8271, abs=0.00005)

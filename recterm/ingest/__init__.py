@@ -1,1 +1,62 @@
 """Files of any common shape, read by polars into validated frames, with a report of every row dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from recterm.errors import InputError
+from recterm.ingest.archive import open_source
+from recterm.ingest.catalogue import item_rows
+from recterm.ingest.columns import DETECTED, ColumnMapping
+from recterm.ingest.community import CommunityArrays, decode_community, encode_community, fingerprint
+from recterm.ingest.datacard import data_card
+from recterm.ingest.dataset import Dataset
+from recterm.ingest.detection import FORMATS, choose_reader
+from recterm.ingest.reader import ProgressSink, Request, silent
+from recterm.ingest.report import Dropped, Report
+
+__all__ = [
+    "FORMATS",
+    "ColumnMapping",
+    "CommunityArrays",
+    "Dataset",
+    "Dropped",
+    "Report",
+    "data_card",
+    "decode_community",
+    "encode_community",
+    "fingerprint",
+    "item_rows",
+    "read",
+]
+
+
+def read(
+    path: Path | str,
+    *,
+    format: str | None = None,
+    mapping: ColumnMapping = DETECTED,
+    progress: ProgressSink = silent,
+) -> Dataset:
+    """Read a data set.
+
+    Args:
+        path: a file, a folder or a zip.
+        format: one of FORMATS; None recognises it by its contents.
+        mapping: columns of a plain table, where they are not found or found wrongly.
+        progress: called at each step of the work; may raise to stop it.
+
+    Raises:
+        InputError: there is no data set, or it is damaged, or not one row can be used.
+    """
+    source = open_source(Path(path))
+    reader = choose_reader(source, format, mapping)
+    try:
+        return reader.read(Request(source, mapping, format, progress))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise InputError(
+            f"{source.path} cannot be read as a table: {first}", "Check that the file is whole."
+        ) from error

@@ -52,6 +52,11 @@ def parse_title(text: str) -> ParsedTitle:
     return ParsedTitle(title, year, tuple(alias for alias in dict.fromkeys(aliases) if alias != title))
 
 
+def has_year(text: str) -> bool:
+    """Whether a title ends in `(1999)` or `(1999-2004)`, with or without what it came out on behind."""
+    return text.endswith((")", " ")) and (_YEAR.search(text) or _YEAR.search(_MEDIUM.sub("", text))) is not None
+
+
 def _subtitle(before: str) -> bool:
     """True where a parenthesis goes on with the title: `Birdman: Or (The Unexpected Virtue of Ignorance)`."""
     return before.endswith((":", " or", " Or"))

@@ -1,0 +1,117 @@
+"""The items frame: titles taken apart, names of genres made one, ready for the store."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from recterm.domain import ItemId, NewItem
+from recterm.ingest.dataset import ITEM_SCHEMA
+from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title, sort_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recterm.ingest.dataset import Dataset
+
+NO_GENRES = frozenset({"", "(no genres listed)", "unknown", "(unknown)", "none", "n/a"})
+"""Cells, in lower case, that say that nothing is known."""
+
+GENRE_NAMES = {"Children's": "Children"}
+"""MovieLens 100K and 1M write the one, later sets the other."""
+
+
+def items_frame(
+    *,
+    ids: Sequence[str],
+    titles: Sequence[str],
+    years: Sequence[int | None] | None = None,
+    genres: Sequence[Sequence[str] | None] | None = None,
+    creators: Sequence[Sequence[str] | None] | None = None,
+    aliases: Sequence[Mapping[str, str]] | None = None,
+    facts: Sequence[Mapping[str, object]] | None = None,
+    kind: str,
+    film_titles: bool | None = None,
+) -> pl.DataFrame:
+    """Items with ITEM_SCHEMA, in the order given.
+
+    Args:
+        film_titles: whether titles are taken apart as `Title, The (alias) (year)`; None: if at least half have a year.
+    """
+    if film_titles is None:
+        film_titles = sum(map(has_year, titles)) * 2 >= len(titles)
+    none: Sequence[None] = [None] * len(ids)
+    rows = [
+        _item_row(
+            item_id, parse_title(title) if film_titles else ParsedTitle(clean(title), None, ()), clean(title), more
+        )
+        for item_id, title, *more in zip(
+            ids, titles, years or none, genres or none, creators or none, aliases or none, facts or none, strict=True
+        )
+    ]
+    frame = pl.DataFrame(rows, schema={k: v for k, v in ITEM_SCHEMA.items() if k != "kind"}, orient="row")
+    return frame.with_columns(kind=pl.lit(kind)).select(*ITEM_SCHEMA)
+
+
+def _item_row(item_id: str, parsed: ParsedTitle, listed: str, more: Sequence[Any]) -> tuple[Any, ...]:
+    year, genres, creators, aliases, facts = more
+    title = parsed.title or item_id
+    facts = dict(facts or {})
+    if listed not in ("", title, f"{title} ({parsed.year})"):
+        facts["listed_as"] = listed
+    return (
+        item_id,
+        title,
+        sort_title(title),
+        year if year is not None else parsed.year,
+        clean_genres(genres or ()),
+        list(creators or ()),
+        list(parsed.original_titles),
+        _as_json(aliases or {}),
+        _as_json(facts),
+    )
+
+
+def _as_json(mapping: Mapping[str, object]) -> str:
+    return json.dumps(mapping, ensure_ascii=False) if mapping else "{}"
+
+
+def clean_genres(genres: Sequence[str]) -> list[str]:
+    """Genres without the words for none, each once, under the names of the later sets."""
+    named = (GENRE_NAMES.get(genre, genre) for genre in map(str.strip, genres))
+    return list(dict.fromkeys(genre for genre in named if genre.lower() not in NO_GENRES))
+
+
+def look_like_titles(ids: pl.Series) -> bool:
+    """Whether at least half of some ids are words for people, such as `Tin Drum`, rather than keys, such as `B0031`."""
+    words = ids.str.contains(r"\s") | (ids.str.contains(r"\p{L}") & ~ids.str.contains(r"[0-9_:/]"))
+    return bool(words.sum() * 2 >= ids.len())
+
+
+def item_rows(dataset: Dataset) -> Iterator[NewItem]:
+    """The catalogue for the store, in row order, with each item's count and mean rating in stars."""
+    interactions = dataset.interactions
+    rows = interactions["item"].to_numpy()
+    counts = np.bincount(rows, minlength=dataset.n_items).tolist()
+    sums = np.bincount(rows, weights=interactions["value"].to_numpy(), minlength=dataset.n_items).tolist()
+    scale = dataset.scale
+    for row, item in enumerate(dataset.items.iter_rows()):
+        item_id, title, order, year, genres, creators, kind, originals, aliases, facts = item
+        count = counts[row]
+        yield NewItem(
+            id=ItemId(item_id),
+            title=title,
+            sort_title=order,
+            year=year,
+            kind=kind,
+            genres=tuple(genres),
+            creators=tuple(creators),
+            original_titles=tuple(originals),
+            aliases=json.loads(aliases) if aliases != "{}" else {},
+            facts=json.loads(facts) if facts != "{}" else {},
+            count=count,
+            mean=scale.to_stars(sums[row] / count) if scale is not None and count else None,
+        )

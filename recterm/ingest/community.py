@@ -1,0 +1,85 @@
+"""The community as Parquet chunks for the library file, back as arrays for the engine, and its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from recterm.errors import LibraryError
+from recterm.ingest.dataset import INTERACTION_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from recterm.ingest.dataset import Dataset
+
+CHUNK_ROWS = 1_000_000
+"""Rows per chunk: some megabytes, which SQLite writes and reads as one value without strain."""
+
+
+@dataclass(frozen=True)
+class CommunityArrays:
+    """Interactions as the engine takes them, (N,) each."""
+
+    user: NDArray[np.int32]
+    item: NDArray[np.int32]
+    value: NDArray[np.float32]
+    timestamp: NDArray[np.int64] | None
+    """UTC seconds, -1 where one is unknown; None when none is known."""
+
+
+def encode_community(interactions: pl.DataFrame) -> list[bytes]:
+    """Parquet files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame."""
+    frame = interactions.select(pl.col(name).cast(dtype) for name, dtype in INTERACTION_SCHEMA.items())
+    return [_parquet(chunk) for chunk in frame.iter_slices(CHUNK_ROWS)] if frame.height else [_parquet(frame)]
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
+    """The arrays that `encode_community` was given.
+
+    Raises:
+        LibraryError: a chunk is damaged.
+    """
+    try:
+        frames = [pl.read_parquet(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)) for chunk in chunks]
+        frame = pl.concat(frames) if frames else pl.DataFrame(schema=INTERACTION_SCHEMA)
+        if dict(frame.schema) != INTERACTION_SCHEMA:
+            raise pl.exceptions.SchemaError(f"columns are {dict(frame.schema)}")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise LibraryError(
+            f"the community in this library is damaged: {str(error).splitlines()[0]}",
+            "Import the data set again; ratings of profiles are kept.",
+        ) from error
+    timestamp = frame["timestamp"]
+    return CommunityArrays(
+        user=frame["user"].to_numpy().view(np.int32),
+        item=frame["item"].to_numpy().view(np.int32),
+        value=frame["value"].to_numpy(),
+        timestamp=None if timestamp.null_count() == timestamp.len() else timestamp.fill_null(-1).to_numpy(),
+    )
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """Name of the community's content: 32 hex digits over ids, scale and interactions, however they were stored."""
+    digest = hashlib.sha256()
+    for ids in (dataset.items["id"], dataset.users):
+        digest.update("\n".join(ids.to_list()).encode())
+        digest.update(b"\0")
+    digest.update(repr(dataset.scale).encode())
+    for name in INTERACTION_SCHEMA:
+        column = dataset.interactions[name]
+        digest.update(np.ascontiguousarray(column.fill_null(-1).to_numpy()).tobytes())
+    return digest.hexdigest()[:32]

@@ -1,0 +1,88 @@
+"""The data card: what anybody should know of a data set before trusting a number that is computed from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.ingest.dataset import Dataset
+
+_TOP_SHARES = (1, 10, 50)
+_MAX_BARS = 50
+"""Bars of a rating histogram; scales with more values are binned."""
+
+
+def data_card(dataset: Dataset) -> dict[str, Any]:
+    """Counts, density, distributions and concentration, as JSON types.
+
+    `per_item` and `gini` are over the rated items; `top_share` is the share of all interactions that falls on the most
+    popular 1, 10 and 50 % of the rated items.
+    """
+    interactions = dataset.interactions
+    per_item = np.bincount(interactions["item"].to_numpy(), minlength=dataset.n_items)
+    per_user = np.bincount(interactions["user"].to_numpy(), minlength=dataset.n_users)
+    rated = np.sort(per_item[per_item > 0])
+    scale = dataset.scale
+    value = interactions["value"]
+    times = interactions.select(low=pl.col("timestamp").min(), high=pl.col("timestamp").max()).row(0)
+    return {
+        "items": dataset.n_items,
+        "users": dataset.n_users,
+        "interactions": dataset.n_interactions,
+        "density": dataset.density,
+        "sparsity": dataset.sparsity,
+        "rated_items": int(rated.size),
+        "never_touched": int(dataset.n_items - rated.size),
+        "mean_rating": None if scale is None or value.is_empty() else float(value.cast(pl.Float64).to_numpy().mean()),
+        "scale": None if scale is None else {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step},
+        "histogram": _counts_histogram(value) if scale is None else _rating_histogram(value),
+        "per_user": quantiles(per_user),
+        "per_item": quantiles(rated),
+        "first_timestamp": times[0],
+        "last_timestamp": times[1],
+        "top_share": {f"{percent}%": _top_share(rated, percent) for percent in _TOP_SHARES},
+        "gini": gini(rated),
+        "duplicates": sum(rows.count for rows in dataset.report.merged.values()),
+        "simulated": dataset.simulated,
+    }
+
+
+def quantiles(counts: NDArray[Any]) -> dict[str, float]:
+    """Smallest, quartiles, largest and mean of some counts; zeros when there are none."""
+    if not counts.size:
+        return dict.fromkeys(("min", "q25", "median", "q75", "max", "mean"), 0.0)
+    low, q25, median, q75, high = (float(q) for q in np.quantile(counts, (0, 0.25, 0.5, 0.75, 1)))
+    return {"min": low, "q25": q25, "median": median, "q75": q75, "max": high, "mean": float(counts.mean())}
+
+
+def gini(counts: NDArray[Any]) -> float:
+    """Gini coefficient of ascending counts: 0 when all are equal, towards 1 when one has everything."""
+    total = float(counts.sum())
+    if not total:
+        return 0.0
+    ranks = np.arange(1, counts.size + 1)
+    return float(2 * (ranks * counts).sum() / (counts.size * total) - (counts.size + 1) / counts.size)
+
+
+def _top_share(counts: NDArray[Any], percent: int) -> float:
+    total = float(counts.sum())
+    top = int(np.ceil(counts.size * percent / 100))
+    return float(counts[counts.size - top :].sum()) / total if total else 0.0
+
+
+def _rating_histogram(value: pl.Series) -> list[list[float]]:
+    table = value.alias("value").value_counts().sort("value")
+    if table.height > _MAX_BARS:
+        table = value.round(0).alias("value").value_counts().sort("value")
+    return [[round(float(rating), 4), int(count)] for rating, count in table.iter_rows()]
+
+
+def _counts_histogram(value: pl.Series) -> list[list[float]]:
+    """How many interactions have a count of 1, 2-3, 4-7, ...: each bar is named by its lowest count."""
+    bucket = np.floor(np.log2(np.maximum(value.to_numpy(), 1))).astype(np.int64)
+    return [[float(2**power), int(count)] for power, count in enumerate(np.bincount(bucket)) if count]

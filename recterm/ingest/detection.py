@@ -1,0 +1,57 @@
+"""Which reader takes a source: the first that recognises its contents, or the one that a person names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+from recterm.ingest.readers import READERS, generic
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Source
+    from recterm.ingest.columns import ColumnMapping
+    from recterm.ingest.reader import Reader
+
+FORMATS: tuple[str, ...] = tuple(name for reader in READERS for name in reader.names)
+"""Every name that `--format` takes."""
+
+
+def choose_reader(source: Source, format: str | None, mapping: ColumnMapping) -> Reader:
+    """The reader for a source.
+
+    Raises:
+        InputError: no reader knows it, or the named one does not exist or does not fit.
+    """
+    if format is not None:
+        named = next((reader for reader in READERS if format in reader.names), None)
+        if named is None:
+            raise InputError(f"there is no format {format!r}", f"The formats are {', '.join(FORMATS)}.")
+        if not named.recognises(source):
+            raise InputError(
+                f"{source.path} does not look like {named.title}",
+                "Leave out --format, and recterm finds out by itself.",
+            )
+        return named
+    reader = next((reader for reader in READERS if reader.recognises(source)), None)
+    if reader is None:
+        raise InputError(f"{source.path} holds no data set that recterm knows: {_listed(source)}", _LOOKED_FOR)
+    if mapping.empty or reader is generic.READER:
+        return reader
+    if source.single:
+        return generic.READER
+    raise InputError(
+        f"{source.path} is {reader.title}, whose columns are known",
+        "Leave out --user, --item, --rating, --time and --title, or name one file to read it as a plain table.",
+    )
+
+
+_LOOKED_FOR = (
+    "recterm looked for u.data, ratings.dat or ratings.csv with movies.csv (MovieLens), or one file of CSV, TSV,"
+    " JSON lines, Parquet or Arrow; name the file with the ratings."
+)
+
+
+def _listed(source: Source) -> str:
+    names = [member.name for member in source.members]
+    shown = ", ".join(names[:8])
+    return shown if len(names) <= 8 else f"{shown} and {len(names) - 8} more files"

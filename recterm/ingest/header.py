@@ -1,0 +1,31 @@
+"""The first line of a member as folded column names: what most formats are recognised by."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from recterm.ingest.columns import fold_name
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member
+
+_KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
+
+
+def header_names(member: Member) -> frozenset[str]:
+    """The cells of the first line, folded; any separator."""
+    return frozenset(fold_name(cell) for cell in re.split(r"[,\t;|]", first_line(member)))
+
+
+def first_line(member: Member) -> str:
+    """The first line that is not empty, without byte-order mark and quotes."""
+    lines = member.head.removeprefix(codecs.BOM_UTF8).lstrip().split(b"\n", 1)
+    return lines[0].decode("latin-1").strip().replace('"', "")
+
+
+def json_keys(member: Member) -> frozenset[str]:
+    """The keys that occur at the start of a JSON file, at any depth; empty for other files."""
+    start = member.head[:8192].removeprefix(codecs.BOM_UTF8).lstrip()
+    return frozenset(_KEY.findall(start.decode("latin-1"))) if start[:1] in (b"{", b"[") else frozenset()

@@ -1,0 +1,59 @@
+"""What every reader of a format is, and what it is given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recterm.domain import Progress
+from recterm.ingest.columns import DETECTED, ColumnMapping
+from recterm.ingest.report import Tally
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Source
+    from recterm.ingest.dataset import Dataset
+
+ProgressSink = Callable[[Progress], None]
+"""Called now and then while data are read; may raise to stop the work."""
+
+
+def silent(progress: Progress) -> None:
+    """Take progress and do nothing with it."""
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+@dataclass(frozen=True)
+class Request:
+    """One import: what to read, and what to say of it."""
+
+    source: Source
+    mapping: ColumnMapping = DETECTED
+    format: str | None = None
+    """The format that a person asked for."""
+    progress: ProgressSink = silent
+    now: int = field(default_factory=_now)
+    """UTC seconds; later times are refused."""
+    tally: Tally = field(default_factory=Tally)
+
+    def step(self, stage: str, done: int, total: int = 4) -> None:
+        """Report one step of the work."""
+        self.progress(Progress(stage, done, total))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format: how it is recognised, and how it is read."""
+
+    names: tuple[str, ...]
+    """What `--format` calls it; each may also be the `format` of the data set that it gives."""
+    title: str
+    """What a person calls it."""
+    recognises: Callable[[Source], bool]
+    """Whether the source's names and first bytes are this format's."""
+    read: Callable[[Request], Dataset]
+    """Reads it; raises InputError."""

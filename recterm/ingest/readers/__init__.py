@@ -1,0 +1,28 @@
+"""The formats that recterm reads, one small module each, in the order in which they are tried.
+
+A new format is a module with a `Reader`, and a line in `READERS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.ingest.readers import (
+    generic,
+    movielens_100k,
+    movielens_csv,
+    movielens_dat,
+    personal,
+)
+
+if TYPE_CHECKING:
+    from recterm.ingest.reader import Reader
+
+READERS: tuple[Reader, ...] = (
+    movielens_100k.READER,
+    movielens_dat.READER,
+    movielens_csv.READER,
+    personal.READER,
+    generic.READER,
+)
+"""The most specific first; the last takes any table."""

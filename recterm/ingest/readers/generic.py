@@ -1,0 +1,214 @@
+"""Any table of interactions: CSV, TSV, JSON lines, JSON, Parquet, Arrow; the columns are found or named."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.errors import InputError
+from recterm.ingest import catalogue
+from recterm.ingest.columnar import is_columnar, read_columnar
+from recterm.ingest.columns import Columns, find_columns, fold_name
+from recterm.ingest.dataset import build
+from recterm.ingest.delimited import read_delimited
+from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.jsontable import read_json
+from recterm.ingest.reader import Reader
+from recterm.ingest.scale import ONCE, Values, guess_values
+from recterm.ingest.table import as_list, as_number, as_seconds, as_text
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.events import Interactions
+    from recterm.ingest.reader import Request
+    from recterm.ingest.table import Table
+
+FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow")
+ENDINGS = frozenset(
+    {
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".tab",
+        ".dat",
+        ".data",
+        ".jsonl",
+        ".ndjson",
+        ".json",
+        ".parquet",
+        ".pq",
+        ".arrow",
+        ".feather",
+    }
+    | {".ipc"}
+)
+"""Endings of files in a folder that may be tables; a single file may have any."""
+
+NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements")
+
+
+def recognises(source: Source) -> bool:
+    """One file, or a folder with one table in it."""
+    return source.single or bool(_tables(source))
+
+
+def read(request: Request) -> Dataset:
+    """Read a table of interactions, with whatever it says of the items beside them."""
+    member = _member(request.source)
+    request.step(f"reading {member.base}", 0)
+    table = _table(member, request)
+    columns = find_columns(table.where, table.sample, request.mapping, named=table.named)
+    tally = request.tally
+    for note in (*table.notes, columns.described()):
+        tally.note(note)
+    cells = Cells(table.where, table.scan(_used(columns)), table.first_line)
+    key = _item_key(table, columns)
+
+    def values(numbers: pl.Series) -> Values:
+        return guess_values(numbers, fold_name(columns.value)) if columns.value is not None else ONCE
+
+    found = read_events(cells, _fields(table, columns, key), values, request.now, tally)
+    tally.note(found.values.description)
+    if columns.time_style is not None and columns.time_style.ambiguous:
+        tally.note("dates like 3/5/2024 were read with the month first")
+    request.step("reading titles", 2)
+    items = _items(cells, table, columns, key, found)
+    request.step("putting items in order", 3)
+    return build(
+        format=table.format,
+        label=PurePosixPath(member.name).stem,
+        items=items,
+        users=found.users,
+        events=found.events,
+        scale=found.values.scale,
+        report=tally.report(found.events.user.size),
+        source=str(request.source.path),
+    )
+
+
+def _tables(source: Source) -> list[Member]:
+    return [
+        member
+        for member in source.members
+        if PurePosixPath(member.base).suffix in ENDINGS and not member.base.startswith(NOT_DATA)
+    ]
+
+
+def _member(source: Source) -> Member:
+    if source.single:
+        return source.members[0]
+    tables = _tables(source)
+    if len(tables) > 1:
+        names = ", ".join(member.name for member in tables[:8]) + (", ..." if len(tables) > 8 else "")
+        raise InputError(f"{source.path} holds several tables: {names}", "Name the one with the interactions.")
+    return tables[0]
+
+
+def _table(member: Member, request: Request) -> Table:
+    if is_columnar(member):
+        table = read_columnar(member)
+    else:
+        text = open_text(member)
+        start = member.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        table = read_json(text) if start in (b"{", b"[") else read_delimited(text, request.mapping)
+    if request.format is not None and request.format != table.format:
+        raise InputError(f"{member.where} is {table.format}, not {request.format}", "Leave out --format.")
+    if table.sample.is_empty():
+        raise InputError(f"{member.where} has a header but no rows", "Get it again, or name another file.")
+    return table
+
+
+def _used(columns: Columns) -> list[str]:
+    names = (
+        columns.user,
+        columns.item,
+        columns.value,
+        columns.time,
+        columns.title,
+        columns.year,
+        columns.genres,
+        columns.creators,
+    )
+    return list(dict.fromkeys(name for name in names if name is not None))
+
+
+def _text(table: Table, name: str) -> pl.Expr:
+    return as_text(pl.col(name), table.schema[name])
+
+
+def _item_key(table: Table, columns: Columns) -> pl.Expr:
+    """Text that tells items apart: the id column, else the title with whatever else tells two of one title apart."""
+    if columns.item is not None:
+        return _text(table, columns.item)
+    assert columns.title is not None  # find_columns gives one of the two
+    key = _text(table, columns.title).str.strip_chars()
+    if columns.year is not None:
+        year = _text(table, columns.year).str.extract(r"(\d{4})")
+        key = key + pl.when(year.is_null()).then(pl.lit("")).otherwise(pl.format(" ({})", year))
+    if columns.creators is not None:
+        creator = _text(table, columns.creators).str.strip_chars()
+        key = key + pl.when(creator.is_null() | (creator == "")).then(pl.lit("")).otherwise(pl.format(" · {}", creator))
+    return key
+
+
+def _fields(table: Table, columns: Columns, key: pl.Expr) -> Fields:
+    value = time = number = seconds = None
+    if columns.value is not None:
+        value = _text(table, columns.value)
+        number = as_number(pl.col(columns.value), table.schema[columns.value])
+    if columns.time is not None and columns.time_style is not None:
+        time = _text(table, columns.time)
+        seconds = as_seconds(pl.col(columns.time), table.schema[columns.time], columns.time_style)
+    return Fields(
+        user=_text(table, columns.user),
+        item=key,
+        value=value,
+        number=number,
+        time=time,
+        seconds=seconds,
+        unusable=pl.col(table.unusable) if table.unusable is not None else None,
+        unusable_reason=table.reason,
+    )
+
+
+def _items(cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: Interactions) -> pl.DataFrame:
+    """One row per item in the order of its codes; the first filled cell of an item says what it is."""
+    told = _told(table, columns)
+    ids = pl.DataFrame({"key": found.items})
+    if told:
+        rows = cells.rows.select(key=key.str.strip_chars(), **told)
+        first = rows.group_by("key").agg(pl.col(name).drop_nulls().first() for name in told)
+        ids = ids.join(first.collect(engine="streaming"), on="key", how="left", maintain_order="left")
+    keys = ids["key"].to_list()
+    titled = columns.item is None or (columns.title is None and catalogue.look_like_titles(found.items))
+    titles = ids["title"].to_list() if "title" in told else keys
+    return catalogue.items_frame(
+        ids=[f"x:{name}" for name in keys] if titled else keys,
+        titles=[title or name for title, name in zip(titles, keys, strict=True)],
+        years=ids["year"].to_list() if "year" in told else None,
+        genres=ids["genres"].to_list() if "genres" in told else None,
+        creators=ids["creators"].to_list() if "creators" in told else None,
+        kind=columns.kind,
+    )
+
+
+def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
+    """What the table says of items, apart from their ids."""
+    told: dict[str, pl.Expr] = {}
+    if columns.title is not None:
+        title = _text(table, columns.title).str.strip_chars()
+        told["title"] = pl.when(title != "").then(title)
+    if columns.year is not None:
+        told["year"] = _text(table, columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
+    if columns.genres is not None:
+        told["genres"] = as_list(pl.col(columns.genres), table.schema[columns.genres])
+    if columns.creators is not None and columns.creators != columns.title:
+        told["creators"] = as_list(pl.col(columns.creators), table.schema[columns.creators])
+    return told
+
+
+READER = Reader(FORMATS, "a table", recognises, read)

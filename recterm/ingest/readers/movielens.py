@@ -1,0 +1,175 @@
+"""What the three shapes of MovieLens share: labels, and joining films to the ratings that name them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from recterm.domain import Scale
+from recterm.ingest.catalogue import items_frame
+from recterm.ingest.dataset import Events, build
+from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.scale import of_scale
+from recterm.ingest.times import seconds_from_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.ingest.archive import Member
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.events import Interactions
+    from recterm.ingest.reader import Request
+    from recterm.ingest.scale import Values
+    from recterm.ingest.table import Table
+
+HALVES = Scale(0.5, 5, 0.5)
+WHOLE = Scale(1, 5, 1)
+
+USER, ITEM, VALUE, TIME = "user", "item", "value", "time"
+"""Names of the columns of ratings, in the order in which the files without a header have them."""
+
+MAX_TAGS = 10
+"""Tags kept per film: the most frequent."""
+
+_EDITIONS = {
+    "ml-100k": "MovieLens 100K",
+    "ml-1m": "MovieLens 1M",
+    "ml-10m100k": "MovieLens 10M",
+    "ml-10m": "MovieLens 10M",
+    "ml-20m": "MovieLens 20M",
+    "ml-25m": "MovieLens 25M",
+    "ml-32m": "MovieLens 32M",
+    "ml-latest-small": "MovieLens latest-small",
+    "ml-latest": "MovieLens latest",
+}
+_EDITION = re.compile(r"^(ml-[a-z0-9-]+?)(?:\.zip)?$")
+
+
+@dataclass(frozen=True)
+class Films:
+    """The films as the files give them; every list has one entry per film."""
+
+    ids: list[str]
+    """Without prefix."""
+    titles: list[str]
+    genres: list[list[str]]
+    facts: list[dict[str, object]]
+    aliases: list[dict[str, str]]
+
+
+NO_FILMS = Films([], [], [], [], [])
+
+
+def label(request: Request, member: Member, otherwise: str) -> str:
+    """The edition's name, from the name of the folder or the zip that holds it."""
+    path = request.source.path.resolve()
+    folders = [part.lower() for part in (*reversed(member.name.split("/")[:-1]), path.name, path.parent.name)]
+    for folder in folders:
+        match = _EDITION.match(folder)
+        if match and match[1] in _EDITIONS:
+            return _EDITIONS[match[1]]
+    return otherwise
+
+
+def read_ratings(
+    request: Request, table: Table, columns: Mapping[str, str], scale: Values | None = None
+) -> Interactions:
+    """The ratings of a text table.
+
+    Args:
+        request: the import.
+        table: the ratings.
+        columns: its names for USER, ITEM, VALUE and TIME; TIME may be missing.
+        scale: None where it takes the ratings to tell whole stars from halves.
+    """
+    names = [columns[role] for role in (USER, ITEM, VALUE, TIME) if role in columns]
+    cells = Cells(table.where, table.scan(names), table.first_line)
+    value = pl.col(columns[VALUE])
+    time = pl.col(columns[TIME]) if TIME in columns else None
+    fields = Fields(
+        user=pl.col(columns[USER]),
+        item=pl.col(columns[ITEM]),
+        value=value,
+        number=value.str.strip_chars().cast(pl.Float32, strict=False),
+        time=time,
+        seconds=_seconds(time) if time is not None else None,
+        unusable=pl.col(table.unusable) if table.unusable is not None else None,
+        unusable_reason=table.reason,
+    )
+
+    def values(numbers: pl.Series) -> Values:
+        return scale or of_scale(WHOLE if bool((numbers == numbers.floor()).all()) else HALVES)
+
+    found = read_events(cells, fields, values, request.now, request.tally)
+    request.tally.note(found.values.description)
+    return found
+
+
+def _seconds(time: pl.Expr) -> pl.Expr:
+    return seconds_from_number(time.str.strip_chars().cast(pl.Float64, strict=False))
+
+
+def assemble(request: Request, *, name: str, label: str, prefix: str, films: Films, found: Interactions) -> Dataset:
+    """Join ratings and films by id; a film that is rated but not listed is kept under its id."""
+    place: dict[str, int] = {}
+    repeated = 0
+    for row, film in enumerate(films.ids):
+        if place.setdefault(film, row) != row:
+            repeated += 1
+    if repeated:
+        request.tally.merge("films listed more than once: the first is kept", repeated)
+    unlisted = [film for film in found.items.to_list() if film not in place]
+    if unlisted and films.ids:
+        request.tally.note(f"{len(unlisted):,} rated films are not in the list of films, and are shown by their ids")
+    keep = sorted(place.values())
+    row_of = {films.ids[row]: new for new, row in enumerate(keep)}
+    row_of |= {film: len(keep) + new for new, film in enumerate(unlisted)}
+    items = items_frame(
+        ids=[f"{prefix}:{film}" for film in row_of],
+        titles=[films.titles[row] for row in keep] + [f"{prefix}:{film}" for film in unlisted],
+        genres=[films.genres[row] for row in keep] + [[] for _ in unlisted],
+        facts=[films.facts[row] for row in keep] + [{} for _ in unlisted],
+        aliases=[films.aliases[row] for row in keep] + [{} for _ in unlisted],
+        kind="movie",
+        film_titles=True,
+    )
+    rows = np.array([row_of[film] for film in found.items.to_list()], np.uint32)
+    events = found.events
+    request.step("putting films in order", 3)
+    return build(
+        format=name,
+        label=label,
+        items=items,
+        users=found.users,
+        events=Events(events.user, rows[events.item], events.value, events.timestamp),
+        scale=found.values.scale,
+        report=request.tally.report(events.user.size),
+        source=str(request.source.path),
+    )
+
+
+def top_tags(tags: pl.LazyFrame) -> dict[str, list[str]]:
+    """The most frequent tags of each film, lower-cased; equally frequent ones in the order of the alphabet.
+
+    Args:
+        tags: columns `item` and `tag`, text.
+    """
+    counted = (
+        tags.select(item=pl.col("item").str.strip_chars(), tag=pl.col("tag").str.strip_chars().str.to_lowercase())
+        .filter((pl.col("tag") != "") & (pl.col("item") != ""))
+        .group_by("item", "tag")
+        .len()
+        .sort("item", "len", "tag", descending=[False, True, False])
+        .group_by("item", maintain_order=True)
+        .agg(pl.col("tag").head(MAX_TAGS))
+    )
+    return dict(counted.collect(engine="streaming").iter_rows())
+
+
+def tag_facts(ids: list[str], tags: Mapping[str, list[str]]) -> list[dict[str, object]]:
+    """The facts of films that have tags."""
+    return [{"tags": tags[film]} if film in tags else {} for film in ids]

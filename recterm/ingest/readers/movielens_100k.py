@@ -1,0 +1,110 @@
+"""MovieLens 100K: u.data, u.item and u.genre, without headers, with numbers of its own."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.delimited import read_delimited, split_lines
+from recterm.ingest.header import first_line
+from recterm.ingest.reader import Reader
+from recterm.ingest.readers.movielens import (
+    ITEM,
+    NO_FILMS,
+    TIME,
+    USER,
+    VALUE,
+    WHOLE,
+    Films,
+    assemble,
+    label,
+    read_ratings,
+)
+from recterm.ingest.scale import of_scale
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.reader import Request
+
+GENRES = (
+    *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
+    *("Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western"),
+)
+"""The order of the flags in u.item where there is no u.genre."""
+
+_FIRST_FLAG = 5
+_DATE = 2
+_TAB = ColumnMapping(separator="\t", has_header=False)
+_COLUMNS = {USER: "column_1", ITEM: "column_2", VALUE: "column_3", TIME: "column_4"}
+
+
+def recognises(source: Source) -> bool:
+    """A u.data with tabs."""
+    member = source.members[0] if source.single else source.find("u.data")
+    return member is not None and member.base == "u.data" and first_line(member).count("\t") >= 3
+
+
+def read(request: Request) -> Dataset:
+    """Read ratings and films; the folds u1 to u5, ua and ub hold the same ratings again and are left alone."""
+    source = request.source
+    member = source.members[0] if source.single else source.find("u.data")
+    assert member is not None  # recognises() found it
+    request.step("reading ratings", 0)
+    table = read_delimited(open_text(member), _TAB)
+    if "column_5" in table.sample.columns:
+        request.tally.note("u.data has more than four columns; the rest is ignored")
+    for note in table.notes[1:]:
+        request.tally.note(f"u.data: {note}")
+    found = read_ratings(request, table, _COLUMNS, of_scale(WHOLE))
+    request.step("reading films", 2)
+    films = source.beside(member, "u.item")
+    if films is None:
+        request.tally.note("no u.item beside u.data: films are shown by their ids")
+    listed = _films(request, films, source.beside(member, "u.genre")) if films is not None else NO_FILMS
+    edition = label(request, member, "MovieLens 100K")
+    return assemble(request, name="movielens-100k", label=edition, prefix="ml100k", films=listed, found=found)
+
+
+def _lines(request: Request, member: Member) -> list[str]:
+    text = open_text(member, fallback="cp1252")
+    if text.encoding != "utf-8":
+        request.tally.note(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
+    return [line for line in text.first_lines(1 << 30, limit=1 << 30) if line.strip()]
+
+
+def _films(request: Request, member: Member, genre_file: Member | None) -> Films:
+    genres = _genres(request, genre_file) if genre_file is not None else list(GENRES)
+    rows = split_lines(_lines(request, member), "|", quoting=False)
+    listed = [row for row in rows if row[0].strip()]
+    request.tally.drop(f"{member.base}: no id", len(rows) - len(listed))
+    return Films(
+        ids=[row[0].strip() for row in listed],
+        titles=[row[1] if len(row) > 1 else "" for row in listed],
+        genres=[
+            [genre for genre, flag in zip(genres, row[_FIRST_FLAG:], strict=False) if flag.strip() == "1"]
+            for row in listed
+        ],
+        facts=[_released(row[_DATE]) if len(row) > _DATE else {} for row in listed],
+        aliases=[{} for _ in listed],
+    )
+
+
+def _genres(request: Request, member: Member) -> list[str]:
+    rows = split_lines(_lines(request, member), "|", quoting=False)
+    numbered = [(int(row[1]), row[0]) for row in rows if len(row) > 1 and row[1].strip().isdigit()]
+    return [name for _, name in sorted(numbered)] or list(GENRES)
+
+
+def _released(cell: str) -> dict[str, object]:
+    """The release date, which is often not of the year in the title; the title's year is the film's."""
+    try:
+        date = datetime.datetime.strptime(cell.strip(), "%d-%b-%Y").replace(tzinfo=datetime.UTC).date()
+    except ValueError:
+        return {}
+    return {"released": date.isoformat()}
+
+
+READER = Reader(("movielens-100k",), "MovieLens 100K", recognises, read)

@@ -1,0 +1,128 @@
+"""MovieLens 20M, 25M, 32M, latest and latest-small: ratings.csv, movies.csv, links.csv, tags.csv."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.errors import InputError
+from recterm.ingest.columns import ColumnMapping, fold_name
+from recterm.ingest.delimited import read_delimited
+from recterm.ingest.header import header_names
+from recterm.ingest.reader import Reader
+from recterm.ingest.readers.movielens import (
+    HALVES,
+    ITEM,
+    NO_FILMS,
+    TIME,
+    USER,
+    VALUE,
+    Films,
+    assemble,
+    label,
+    read_ratings,
+    tag_facts,
+    top_tags,
+)
+from recterm.ingest.scale import of_scale
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.reader import Request
+    from recterm.ingest.table import Table
+
+_RATINGS = {"userid": USER, "movieid": ITEM, "rating": VALUE, "timestamp": TIME}
+_NEEDED = frozenset({"userid", "movieid", "rating"})
+_COMMA = ColumnMapping(separator=",", has_header=True)
+
+
+def recognises(source: Source) -> bool:
+    """A ratings.csv with MovieLens' header, or any file with that header and nothing more."""
+    if source.single:
+        names = header_names(source.members[0])
+        return names >= _NEEDED and names <= set(_RATINGS)
+    member = source.find("ratings.csv")
+    return member is not None and header_names(member) >= _NEEDED
+
+
+def read(request: Request) -> Dataset:
+    """Read the four files; only the ratings must be there."""
+    source = request.source
+    member = source.members[0] if source.single else source.find("ratings.csv")
+    assert member is not None  # recognises() found it
+    request.step("reading ratings", 0)
+    table = _open(member)
+    columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
+    found = read_ratings(request, table, columns, of_scale(HALVES))
+    request.step("reading films", 2)
+    movies = source.beside(member, "movies.csv")
+    if movies is None:
+        request.tally.note(f"no movies.csv beside {member.base}: films are shown by their ids")
+    films = _films(request, movies, member) if movies is not None else NO_FILMS
+    edition = label(request, member, f"{_folder_name(source, member)} (MovieLens format)")
+    return assemble(request, name="movielens-csv", label=edition, prefix="ml", films=films, found=found)
+
+
+def _folder_name(source: Source, member: Member) -> str:
+    return member.name.split("/")[-2] if "/" in member.name else source.path.stem
+
+
+def _open(member: Member) -> Table:
+    return read_delimited(open_text(member), _COMMA)
+
+
+def _column(table: Table, name: str) -> str:
+    found = next((column for column in table.sample.columns if fold_name(column) == name.lower()), None)
+    if found is None:
+        raise InputError(f"{table.where} has no column {name!r}", f"Its columns are {', '.join(table.sample.columns)}.")
+    return found
+
+
+def _films(request: Request, movies: Member, ratings: Member) -> Films:
+    table = _open(movies)
+    names = {_column(table, name): name for name in ("movieId", "title", "genres")}
+    frame = table.scan(list(names)).select(*names).rename(names).collect()
+    frame = frame.with_columns(pl.col("movieId").str.strip_chars())
+    listed = frame.filter(pl.col("movieId").is_not_null() & (pl.col("movieId") != ""))
+    blank = frame.filter(pl.all_horizontal(pl.all().is_null())).height
+    request.tally.drop(f"{movies.base}: no movieId", frame.height - listed.height - blank)
+    ids = listed["movieId"].to_list()
+    return Films(
+        ids=ids,
+        titles=listed["title"].fill_null("").to_list(),
+        genres=listed["genres"].fill_null("").str.split("|").to_list(),
+        facts=tag_facts(ids, _tags(request.source.beside(ratings, "tags.csv"))),
+        aliases=_aliases(ids, request.source.beside(ratings, "links.csv")),
+    )
+
+
+def _tags(member: Member | None) -> dict[str, list[str]]:
+    if member is None:
+        return {}
+    table = _open(member)
+    item, tag = _column(table, "movieId"), _column(table, "tag")
+    return top_tags(table.scan([item, tag]).select(item=item, tag=tag))
+
+
+def _aliases(ids: list[str], member: Member | None) -> list[dict[str, str]]:
+    if member is None:
+        return [{} for _ in ids]
+    table = _open(member)
+    names = {_column(table, name): name for name in ("movieId", "imdbId", "tmdbId")}
+    links = table.scan(list(names)).select(*names).rename(names).collect()
+    links = links.select(pl.all().str.strip_chars().str.replace(r"\.0$", ""))  # 862.0: a copy that pandas saved
+    known = {
+        film: _alias("imdb", f"tt{imdb.removeprefix('tt').zfill(7)}" if imdb else "") | _alias("tmdb", tmdb or "")
+        for film, imdb, tmdb in links.iter_rows()
+    }
+    return [known.get(film, {}) for film in ids]
+
+
+def _alias(namespace: str, name: str) -> dict[str, str]:
+    return {namespace: name} if name else {}
+
+
+READER = Reader(("movielens-csv", "movielens"), "MovieLens 20M or later", recognises, read)

@@ -1,0 +1,112 @@
+"""MovieLens 1M (Latin-1, whole stars) and 10M (UTF-8, half stars, tags): ratings.dat, movies.dat, tags.dat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.delimited import read_delimited
+from recterm.ingest.header import first_line
+from recterm.ingest.reader import Reader
+from recterm.ingest.readers.movielens import (
+    HALVES,
+    ITEM,
+    NO_FILMS,
+    TIME,
+    USER,
+    VALUE,
+    Films,
+    assemble,
+    label,
+    read_ratings,
+    tag_facts,
+    top_tags,
+)
+from recterm.ingest.scale import of_scale
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.reader import Request
+    from recterm.ingest.table import Table
+
+_DOUBLE_COLON = ColumnMapping(separator="::", has_header=False)
+_TAG = r"^(?P<user>\d+)::(?P<item>\d+)::(?P<tag>.*)::(?P<time>\d+)$"
+"""From both ends, since a tag may hold `::` itself."""
+
+
+def recognises(source: Source) -> bool:
+    """A ratings.dat whose lines are separated by `::`."""
+    member = source.members[0] if source.single else source.find("ratings.dat")
+    return member is not None and member.base == "ratings.dat" and first_line(member).count("::") >= 2
+
+
+def read(request: Request) -> Dataset:
+    """Read the files; with tags it is 10M, without 1M."""
+    source = request.source
+    member = source.members[0] if source.single else source.find("ratings.dat")
+    assert member is not None  # recognises() found it
+    tags = source.beside(member, "tags.dat")
+    is_10m = tags is not None
+    request.step("reading ratings", 0)
+    columns = dict(zip((USER, ITEM, VALUE, TIME), ("column_1", "column_2", "column_3", "column_4"), strict=True))
+    table = read_delimited(open_text(member), _DOUBLE_COLON)
+    if "column_4" not in table.sample.columns:
+        del columns[TIME]
+    found = read_ratings(request, table, columns, of_scale(HALVES) if is_10m else None)
+    request.step("reading films", 2)
+    movies = source.beside(member, "movies.dat")
+    if movies is None:
+        request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
+    films = _films(request, movies, tags) if movies is not None else NO_FILMS
+    name = "movielens-10m" if is_10m else "movielens-1m"
+    edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
+    return assemble(request, name=name, label=edition, prefix="ml", films=films, found=found)
+
+
+def _films(request: Request, movies: Member, tags: Member | None) -> Films:
+    text = open_text(movies, fallback="cp1252" if tags is None else None)
+    if text.encoding != "utf-8":
+        request.tally.note(f"{movies.base} was read as {text.encoding}, since it is not UTF-8")
+    table = read_delimited(text, _DOUBLE_COLON)
+    frame = _three_columns(table)
+    ids = frame["id"].to_list()
+    return Films(
+        ids=ids,
+        titles=frame["title"].fill_null("").to_list(),
+        genres=frame["genres"].fill_null("").str.split("|").to_list(),
+        facts=tag_facts(ids, _tags(request, tags) if tags is not None else {}),
+        aliases=[{} for _ in ids],
+    )
+
+
+def _three_columns(table: Table) -> pl.DataFrame:
+    names = table.sample.columns[:3]
+    frame = table.scan(names).collect().rename(dict(zip(names, ("id", "title", "genres"), strict=False)))
+    missing = [pl.lit(None, pl.String).alias(name) for name in ("title", "genres") if name not in frame.columns]
+    return frame.with_columns(pl.col("id").str.strip_chars(), *missing).filter(pl.col("id").is_not_null())
+
+
+def _tags(request: Request, member: Member) -> dict[str, list[str]]:
+    text = open_text(member)
+    source = text.content
+    lines = pl.scan_csv(
+        source,
+        has_header=False,
+        separator="\x1f",
+        quote_char=None,
+        schema={"line": pl.String()},
+        truncate_ragged_lines=True,
+    )
+    parts = lines.select(pl.col("line").str.strip_chars_end("\r").str.extract_groups(_TAG).alias("parts")).unnest(
+        "parts"
+    )
+    unread = int(parts.select((pl.col("item").is_null()).sum()).collect().item())
+    request.tally.drop(f"{member.base}: not user::film::tag::time", unread)
+    return top_tags(parts.filter(pl.col("item").is_not_null()).select("item", "tag"))
+
+
+READER = Reader(("movielens-1m", "movielens-10m"), "MovieLens 1M or 10M", recognises, read)

@@ -1,0 +1,81 @@
+"""A person's own export from a film, music or book site: recognised, so that it is not taken for a community."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from recterm.errors import InputError
+from recterm.ingest.header import header_names, json_keys
+from recterm.ingest.reader import Reader
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.reader import Request
+
+_HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("IMDb", frozenset({"const", "yourrating"})),
+    ("IMDb", frozenset({"const", "yourated"})),
+    ("IMDb", frozenset({"position", "const", "titletype"})),
+    ("TMDB", frozenset({"tmdbid", "yourrating", "daterated"})),
+    ("MovieLens", frozenset({"movieid", "imdbid", "averagerating"})),
+    ("Letterboxd", frozenset({"letterboxduri"})),
+    ("Goodreads", frozenset({"bookid", "myrating"})),
+    ("Last.fm", frozenset({"uts", "artist", "track"})),
+    ("Apple Music", frozenset({"eventtype", "eventendtimestamp"})),
+    ("Apple Music", frozenset({"playdurationmilliseconds", "trackdescription"})),
+)
+_WHOLE_HEADERS = (("Netflix", frozenset({"title", "date"})),)
+_KEYS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("Spotify", frozenset({"ms_played", "ts"})),
+    ("Spotify", frozenset({"msPlayed", "endTime"})),
+    ("Trakt", frozenset({"rated_at", "ids"})),
+    ("Trakt", frozenset({"watched_at", "ids"})),
+    ("ListenBrainz", frozenset({"listened_at", "track_metadata"})),
+    ("YouTube Music", frozenset({"titleUrl", "activityControls"})),
+)
+_LASTFMSTATS = re.compile(r"date\w*$")
+_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
+_MAX_LOOKED_AT = 60
+"""Files of a folder or archive whose first bytes are looked at; Trakt's has over 80, all alike."""
+
+
+def recognises(source: Source) -> bool:
+    """Whether any file is of such an export."""
+    return _site(source) is not None
+
+
+def read(request: Request) -> NoReturn:
+    """Say what it is.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError(
+        f"{request.source.path} is a personal history from {_site(request.source)}, not a community data set:"
+        " it holds one person, and a recommender learns from many",
+        "Import a data set of many people, such as MovieLens, and rate in it; if this is one after all,"
+        " name its columns with --user and --item.",
+    )
+
+
+def _site(source: Source) -> str | None:
+    members = [m for m in source.members if source.single or m.base.endswith(_TABLE_ENDINGS)]
+    return next(filter(None, map(_site_of, members[:_MAX_LOOKED_AT])), None)
+
+
+def _site_of(member: Member) -> str | None:
+    names = header_names(member)
+    for site, needed in _HEADERS:
+        if needed <= names:
+            return site
+    for site, needed in _WHOLE_HEADERS:
+        if needed == names:
+            return site
+    if {"artist", "album", "track"} <= names and any(_LASTFMSTATS.match(name) for name in names):
+        return "Last.fm" if "user" not in names and "userid" not in names else None
+    keys = json_keys(member)
+    return next((site for site, needed in _KEYS if needed <= keys and not keys & {"user", "user_id", "userId"}), None)
+
+
+READER = Reader((), "a personal history", recognises, read)

@@ -165,9 +165,14 @@ class Session:
         """Store one event; it is durable when this returns, and the next shelves know it.
 
         Raises:
-            RectermError: the value is no rating from 0.5 to 5 in halves.
+            RectermError: the value is no rating from 0.5 to 5 in halves, or another process replaced the data, so that
+                the row may now be another item's.
         """
-        event = self._library.events.record(self._profile, row, kind, value)
+        with self._library.transaction():
+            known = self._info.fingerprint
+            if self.refresh() and self._info.fingerprint != known:
+                raise RectermError("the library's data were replaced meanwhile", "look for the item again")
+            event = self._library.events.record(self._profile, row, kind, value)
         state = after(self._feedback.pop(row, Feedback()), event)
         if not state.empty:
             self._feedback[row] = state

@@ -1,0 +1,89 @@
+"""The whole loop on real data: import, train, rate, look."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import CatalogueQuery, EventKind
+from recterm.service import libraries
+from recterm.service.importing import import_data
+from recterm.service.session import Session
+from recterm.service.training import train
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def movielens(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("movielens")))
+        result = import_data(shared_data / "ml-latest-small")
+        assert (result.library, result.items, result.users, result.interactions) == (
+            "ml-latest-small",
+            9742,
+            610,
+            100836,
+        )
+        assert round(result.density * 100, 4) == 1.6968
+        train()
+        return result.path
+
+
+@pytest.fixture
+def session(movielens: Path, private_home: Path) -> Iterator[Session]:
+    path = libraries.path_of("ml-latest-small")
+    path.parent.mkdir(parents=True)
+    shutil.copy(movielens, path)
+    with Session.open(path) as opened:
+        opened.load_models()
+        yield opened
+
+
+def test_a_rated_film_is_never_recommended(session: Session) -> None:
+    row = session.resolve("Toy Story")
+    session.record(EventKind.RATE, row, 5)
+    for shelf in (*session.shelves(n=50).shelves, session.recommend(500), session.because(row, 100)):
+        assert row not in [pick.item.row for pick in shelf.picks]
+    assert [shelf.title for shelf in session.shelves().shelves] == ["For you", "Because you rated Toy Story"]
+
+
+def test_hiding_takes_a_pick_away_and_undo_brings_it_back(session: Session) -> None:
+    session.record(EventKind.RATE, session.resolve("Alien (1979)"), 5)
+    before = session.shelves().shelves[0]
+    session.record(EventKind.HIDE, before.picks[0].item.row)
+    after = session.shelves().shelves[0]
+    assert before.picks[0].item not in [pick.item for pick in after.picks]
+    session.undo()
+    assert [pick.item for pick in session.shelves().shelves[0].picks] == [pick.item for pick in before.picks]
+
+
+def test_numbers_add_up_on_a_long_history(session: Session) -> None:
+    for place, row in enumerate(range(0, 400, 5)):
+        session.record(EventKind.RATE, session.page([row])[0].row, (1, 3, 4, 4.5, 5)[place % 5])
+    first = session.shelves(n=20)
+    session.record(EventKind.RATE, first.shelves[0].picks[4].item.row, 1)
+    second = session.shelves(n=20)
+    places = {pick.item.row: place for place, pick in enumerate(first.shelves[0].picks)}
+    for place, pick in enumerate(second.shelves[0].picks):
+        was = places.get(pick.item.row)
+        assert pick.movement == (None if was is None else was - place)
+        assert len(pick.reasons) == 81
+        assert sum(reason.share for reason in pick.reasons) == pytest.approx(1.0)
+        assert sum(reason.amount for reason in pick.reasons) == pytest.approx(pick.score, rel=1e-3)
+        assert pick.predicted is not None
+        assert 0.5 <= pick.predicted <= 5
+    assert second.revision.event > first.revision.event
+    assert second.milliseconds > 0
+
+
+def test_a_filter_keeps_shelves_full(session: Session) -> None:
+    session.record(EventKind.RATE, session.resolve("Toy Story"), 5)
+    query = CatalogueQuery(genres=frozenset({"Horror"}), year_from=1970, year_to=1989)
+    for shelf in session.shelves(query, n=20).shelves[:1]:
+        assert len(shelf.picks) == 20
+        assert all("Horror" in pick.item.genres and 1970 <= (pick.item.year or 0) <= 1989 for pick in shelf.picks)

@@ -118,7 +118,7 @@ def write_data(
 def _check_same(library: Library, source: str, fingerprint: str) -> None:
     """Refuse to put one data set in the place of another unasked."""
     info = library.info()
-    if not info.n_items or info.fingerprint == fingerprint or library.source == source:
+    if not info.n_items or info.fingerprint == fingerprint or library.settings.get("source") == source:
         return
     raise LibraryError(
         f"library {info.name!r} holds other data ({info.label})",

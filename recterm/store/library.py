@@ -90,12 +90,6 @@ class Library:
         return self._db.path
 
     @property
-    def source(self) -> str:
-        """File, folder or address that the data were read from; empty for a library without data."""
-        source: str = self._db.value("SELECT source FROM library")
-        return source
-
-    @property
     def readonly(self) -> bool:
         """True when nothing can be written."""
         return self._db.readonly

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from typing import NoReturn
@@ -41,6 +42,9 @@ def app_options(words: list[str]) -> dict[str, str] | None:
 def _run_command() -> NoReturn:
     from recterm.cli.main import recterm
 
+    # A title that the terminal's encoding does not know is shown with question marks; the command goes on.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     recterm.main(prog_name="recterm")
 
 

@@ -69,7 +69,7 @@ def because(item: str | None, count: int, library: str | None, profile: str | No
     """
     with session(library, profile, models=True) as opened:
         row = opened.resolve(item) if item is not None else _liked_last(opened)
-        _show(opened, opened.because(row, count), as_json=as_json)
+        _show(opened, opened.because(row, count), as_json=as_json, reasons=False)
 
 
 @click.command(short_help="Show what is most like an item, known or not.", epilog=examples("recterm similar Alien"))

@@ -43,6 +43,6 @@ def provide_library(library: str | None, progress: str = "bar") -> None:
         return
     from recterm.service.builtin import ensure_builtin
 
-    notice(f"recterm: making the built-in library {BUILT_IN!r} (simulated community), once")
+    notice(f"making the built-in library {BUILT_IN!r} (simulated community), once")
     with progress_sink(progress) as sink:
         ensure_builtin(sink)

@@ -88,8 +88,8 @@ def _facts(info: LibraryInfo, card: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows.append(("mean rating", f"{card['mean_rating']:.2f} {scale}"))
     if card["first_timestamp"] is not None:
         rows.append(("time", f"{_day(card['first_timestamp'])} to {_day(card['last_timestamp'])} (UTC)"))
-    top = ", ".join(f"top {part} of items: {held * 100:.1f} %" for part, held in card["top_share"].items())
-    rows.append(("concentration", f"{top} of interactions; Gini {card['gini']:.2f}"))
+    held = [f"{part * 100:.1f} % by the top {top.replace('%', ' %')}" for top, part in card["top_share"].items()]
+    rows.append(("concentration", f"of the interactions {', '.join(held)} of items; Gini {card['gini']:.2f}"))
     return rows
 
 

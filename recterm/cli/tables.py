@@ -61,10 +61,10 @@ def named(item: Item) -> str:
 
 
 def amount(value: float) -> str:
-    """A score or a part of one: three decimals, or a whole number where the scores are large."""
+    """A score: three decimals, or a whole number where scores are large (popularity counts people)."""
     if not math.isfinite(value):
         return MISSING
-    return f"{value:.3f}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def because(reasons: Sequence[Reason]) -> str:

@@ -24,14 +24,14 @@ def _assignments(context: click.Context, parameter: click.Parameter, values: Seq
     for value in values:
         key, equals, setting = value.partition("=")
         if not equals or not key:
-            raise click.BadParameter(f"{value!r} is not KEY=VALUE, such as factors=64", context, parameter)
+            raise click.BadParameter(f"{value!r} is not KEY=VALUE, such as n_factors=64", context, parameter)
         pairs[key.strip()] = setting.strip()
     return pairs
 
 
 @click.command(
     short_help="Fit models and make them the active ones.",
-    epilog=examples("recterm train", "recterm train als --set factors=64 --set alpha=20 --seed 1"),
+    epilog=examples("recterm train", "recterm train als --set n_factors=64 --set alpha=20 --seed 1"),
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_assignments, help="A hyperparameter.")
@@ -85,7 +85,7 @@ def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
 
 
 def settings_line(hyperparameters: Mapping[str, Any]) -> str:
-    """Hyperparameters in one line: `factors=64 alpha=20`."""
+    """Hyperparameters in one line: `n_factors=64 alpha=20`."""
     return " ".join(
         f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
         for name, value in hyperparameters.items()

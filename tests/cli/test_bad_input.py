@@ -60,7 +60,7 @@ def bad_sources(folder: Path) -> dict[str, Path]:
     notes.mkdir()
     (notes / "notes.md").write_text("no data here\n", encoding="utf-8")
     no_item = folder / "no-item.csv"
-    no_item.write_text("user,rating,comment\nann,5,fine\nbob,3,so so\n", encoding="utf-8")
+    no_item.write_text("user,rating,timestamp\nann,5,1500000000\nbob,3,1500000001\n", encoding="utf-8")
     blank = folder / "blank.csv"
     blank.write_bytes(b"")
     head_only = folder / "head.csv"

@@ -19,17 +19,17 @@ def test_the_default_set_has_a_model_for_each_role(document: Document, home: Pat
 
 
 def test_a_hyperparameter_is_typed_by_the_model(document: Document, home: Path) -> None:
-    (model,) = document("train", "als", "--set", "factors=3", "--seed", "5")["models"]
+    (model,) = document("train", "als", "--set", "n_factors=3", "--seed", "5")["models"]
     assert (model["name"], model["seed"]) == ("als", 5)
-    assert model["hyperparameters"]["factors"] == 3
+    assert model["hyperparameters"]["n_factors"] == 3
 
 
 @pytest.mark.parametrize(
     ("words", "code", "named"),
     [
-        (("als", "--set", "factors"), 2, "KEY=VALUE"),
-        (("als", "--set", "factors=many"), 1, "factors"),
-        (("als", "--set", "factors=-3"), 1, "factors"),
+        (("als", "--set", "n_factors"), 2, "KEY=VALUE"),
+        (("als", "--set", "n_factors=many"), 1, "n_factors"),
+        (("als", "--set", "n_factors=-3"), 1, "n_factors"),
         (("als", "--set", "colour=3"), 1, "colour"),
         (("alsatian",), 1, "alsatian"),
         (("als", "--seed", "first"), 2, "first"),
@@ -49,7 +49,7 @@ def test_what_no_model_takes_is_refused(
 def test_a_person_reads_a_table(run: Run, home: Path) -> None:
     result = run("train", "popularity", "als")
     assert "popularity" in result.stdout
-    assert "factors=" in result.stdout
+    assert "n_factors=" in result.stdout
     assert "recterm recommend" in result.stderr
 
 

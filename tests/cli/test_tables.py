@@ -1,0 +1,132 @@
+"""Tables of picks and of arithmetic: aligned by cells, honest about what is missing, literal about data."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from recterm.cli.arithmetic import SHOWN, print_arithmetic
+from recterm.cli.tables import amount, event_line, history_table, picks_table
+from recterm.domain import Event, EventId, EventKind, Item, ItemId, ItemRow, Pick, ProfileId, Reason, Shelf
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+TITLES = ("Alien", "千と千尋の神隠し", "[bold]Brackets[/bold]", "Escape \x1b[2J\x07 Artist", "A very long title " * 9)
+
+
+def item(row: int, title: str, year: int | None = 1979) -> Item:
+    return Item(ItemRow(row), ItemId(f"t:{row}"), title, year, ("Horror",), (), "film", 10, 4.0)
+
+
+def reason(row: int, title: str, part: float, score: float) -> Reason:
+    return Reason(ItemRow(row), ItemId(f"t:{row}"), title, 4.5, part * score, part)
+
+
+def pick(row: int, title: str, *, score: float = 2.0, predicted: float | None = 4.6, parts: int = 3) -> Pick:
+    reasons = tuple(reason(100 + n, f"{TITLES[n % 4]} {n}", 1 / parts, score) for n in range(parts))
+    return Pick(item(row, title), score, predicted, 0.7, reasons, None)
+
+
+def shelf(*picks: Pick) -> Shelf:
+    return Shelf("for-you", "For you", "", picks)
+
+
+def shown(content: RenderableType, width: int = 80) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False)
+    console.print(content)
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_every_row_fits_and_lines_up(width: int) -> None:
+    lines = shown(picks_table(shelf(*(pick(n, title) for n, title in enumerate(TITLES))), width), width)
+    assert all(cell_len(line) <= width for line in lines)
+    rows = lines[2:]
+    assert len(rows) == len(TITLES)
+    assert len({cell_len(line[: line.index("1979")]) for line in rows}) == 1
+
+
+def test_titles_are_literal_and_harmless() -> None:
+    text = "\n".join(shown(picks_table(shelf(*(pick(n, title) for n, title in enumerate(TITLES))), 120), 120))
+    assert "[bold]Brackets[/bold]" in text
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+def test_no_column_for_what_nobody_has() -> None:
+    (head, *_) = shown(picks_table(shelf(pick(0, "Alien", predicted=None)), 80))
+    assert "Stars" not in head
+    (head, *_) = shown(picks_table(shelf(pick(0, "Alien")), 80, reasons=False))
+    assert "Because of" not in head
+
+
+def test_predicted_stars_are_drawn_where_there_is_room() -> None:
+    assert "4.6 ★★★★½" in "\n".join(shown(picks_table(shelf(pick(0, "Alien")), 120), 120))
+    assert "4.6 ★ " in "\n".join(shown(picks_table(shelf(pick(0, "Alien")), 80)))
+
+
+def test_a_year_and_a_score_that_are_missing_are_dashes() -> None:
+    nameless = Pick(item(0, "Alien", None), math.nan, None, None, (), None)
+    assert shown(picks_table(shelf(nameless), 80))[2].split() == ["1", "Alien", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.12345, "0.123"), (-2.0, "-2.000"), (329.0, "329"), (12345.6, "12,346"), (math.nan, "–")]
+)
+def test_amounts(value: float, text: str) -> None:
+    assert amount(value) == text
+
+
+def arithmetic(one: Pick) -> str:
+    console = Console(file=io.StringIO(), width=80, markup=False, emoji=False, highlight=False)
+    print_arithmetic(console, one)
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return output.getvalue()
+
+
+def test_the_lines_of_the_arithmetic_add_up() -> None:
+    lines = arithmetic(pick(0, "Alien", score=3.0, parts=SHOWN + 10)).splitlines()
+    amounts = [float(word) for line in lines for word in line.split() if word[0] in "+-" and "." in word]
+    *parts, score = amounts
+    assert len(parts) == SHOWN + 1
+    assert sum(parts) == pytest.approx(score, abs=5e-4 * SHOWN)
+    assert any("10 more" in line for line in lines)
+
+
+def test_a_score_without_reasons_and_no_score_at_all_are_said() -> None:
+    popular = Pick(item(0, "Alien"), 12.0, None, None, (), None)
+    assert "does not come from your own" in arithmetic(popular)
+    unscored = Pick(item(0, "Alien"), math.nan, 3.1, None, (), None)
+    words = arithmetic(unscored)
+    assert "cannot score" in words
+    assert "3.1" in words
+
+
+def test_amounts_that_cancel_out_draw_no_bar() -> None:
+    empty = Pick(item(0, "Alien"), 0.0, None, None, (reason(1, "Aliens", 0.0, 0.0),), None)
+    assert "Aliens" in arithmetic(empty)
+
+
+def event(kind: EventKind, value: float | None = None, *, number: int = 1, undoes: int | None = None) -> Event:
+    back = EventId(undoes) if undoes is not None else None
+    return Event(EventId(number), ProfileId(1), ItemId("t:0"), kind, value, 1_700_000_000, back)
+
+
+def test_every_kind_of_event_has_its_words() -> None:
+    lines = {event_line(event(kind), item(0, "Alien")).plain for kind in EventKind}
+    assert len(lines) == len(EventKind)
+    assert all("Alien (1979)" in line for line in lines)
+
+
+def test_an_event_about_an_item_that_is_gone_shows_its_id() -> None:
+    assert event_line(event(EventKind.RATE, 4.5), None).plain == "rated t:0  ★★★★½"
+    assert "t:0" in "\n".join(shown(history_table([(event(EventKind.VIEW), None)], frozenset())))

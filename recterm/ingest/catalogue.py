@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,12 @@ NO_GENRES = frozenset({"", "(no genres listed)", "unknown", "(unknown)", "none",
 
 GENRE_NAMES = {"Children's": "Children"}
 """MovieLens 100K and 1M write the one, later sets the other."""
+
+
+_SEPARATOR = "\x1f"
+"""Stands in no cell, since control characters are cleaned away."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def items_frame(
@@ -52,8 +59,22 @@ def items_frame(
             ids, titles, years or none, genres or none, creators or none, aliases or none, facts or none, strict=True
         )
     ]
-    frame = pl.DataFrame(rows, schema={k: v for k, v in ITEM_SCHEMA.items() if k != "kind"}, orient="row")
-    return frame.with_columns(kind=pl.lit(kind)).select(*ITEM_SCHEMA)
+    names = [name for name in ITEM_SCHEMA if name != "kind"]
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[] for _ in names]
+    series = [
+        _lists(name, cells) if ITEM_SCHEMA[name].is_nested() else pl.Series(name, cells, dtype=ITEM_SCHEMA[name])
+        for name, cells in zip(names, columns, strict=True)
+    ]
+    return pl.DataFrame(series).with_columns(kind=pl.lit(kind)).select(*ITEM_SCHEMA)
+
+
+def _lists(name: str, cells: Sequence[Sequence[str]]) -> pl.Series:
+    """A column of lists of clean text. Joined and split: polars takes 100 times as long over a list of lists."""
+    joined = pl.Series(name, [_SEPARATOR.join(cell) for cell in cells], dtype=pl.String).to_frame()
+    parts = (
+        pl.when(pl.col(name) == "").then(pl.lit([], pl.List(pl.String))).otherwise(pl.col(name).str.split(_SEPARATOR))
+    )
+    return joined.select(parts.alias(name)).to_series()
 
 
 def _item_row(item_id: str, parsed: ParsedTitle, listed: str, more: Sequence[Any]) -> tuple[Any, ...]:
@@ -67,8 +88,8 @@ def _item_row(item_id: str, parsed: ParsedTitle, listed: str, more: Sequence[Any
         title,
         sort_title(title),
         year if year is not None else parsed.year,
-        clean_genres(genres or ()),
-        list(creators or ()),
+        clean_genres(tuple(genres or ())),
+        [name for name in map(clean, creators or ()) if name],
         list(parsed.original_titles),
         _as_json(aliases or {}),
         _as_json(facts),
@@ -76,12 +97,13 @@ def _item_row(item_id: str, parsed: ParsedTitle, listed: str, more: Sequence[Any
 
 
 def _as_json(mapping: Mapping[str, object]) -> str:
-    return json.dumps(mapping, ensure_ascii=False) if mapping else "{}"
+    return _ENCODER.encode(mapping) if mapping else "{}"
 
 
-def clean_genres(genres: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=4096)
+def clean_genres(genres: tuple[str, ...]) -> list[str]:
     """Genres without the words for none, each once, under the names of the later sets."""
-    named = (GENRE_NAMES.get(genre, genre) for genre in map(str.strip, genres))
+    named = (GENRE_NAMES.get(genre, genre) for genre in map(clean, genres))
     return list(dict.fromkeys(genre for genre in named if genre.lower() not in NO_GENRES))
 
 

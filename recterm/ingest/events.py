@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from recterm.errors import InputError
+from recterm.ingest.codes import category, dense_codes, is_empty, number, plain_numbers
 from recterm.ingest.dataset import Events
+from recterm.ingest.duplicates import settle
 from recterm.ingest.report import MAX_EXAMPLES
-from recterm.ingest.times import DAY, NOON
+from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -28,12 +30,10 @@ NOT_A_NUMBER = "rating is not a number"
 BAD_TIME = "time cannot be read"
 TOO_EARLY = "time before 1970"
 TOO_LATE = "time in the future"
-RATED_AGAIN = "rated more than once by the same user: the last rating is kept"
-SEEN_AGAIN = "several interactions of one user with one item: added up"
-TWICE = "the same interaction twice"
 
 _REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
 _OUTSIDE, _UNUSABLE, _BLANK = 100, 101, 102
+_ROW = "\0row"
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Fields:
     item: pl.Expr
     """Text."""
     value: pl.Expr | None
-    """The cell as it stands; None when each row is one view."""
+    """The cell as text; None when each row is one view."""
     number: pl.Expr | None
     """The value as a float, null where it is none."""
     time: pl.Expr | None
-    """The cell as it stands."""
+    """The cell as text."""
     seconds: pl.Expr | None
     """UTC seconds, null where they cannot be read."""
     unusable: pl.Expr | None = None
@@ -76,9 +76,9 @@ class Cells:
     def examples(self, rows: NDArray[np.int64]) -> list[str]:
         """The first few of these rows as text."""
         wanted = [int(row) for row in rows[:MAX_EXAMPLES]]
-        found = self.rows.with_row_index("\0row").filter(pl.col("\0row").is_in(wanted)).collect(engine="streaming")
-        texts = {row[0]: ", ".join("" if cell is None else str(cell) for cell in row[1:]) for row in found.iter_rows()}
-        return [f"{self.line(row)}: {texts.get(row, '')}" for row in wanted]
+        found = self.rows.with_row_index(_ROW).filter(pl.col(_ROW).is_in(wanted)).collect(engine="streaming")
+        texts = {row[0]: ", ".join(str(cell) for cell in row[1:] if cell is not None) for row in found.iter_rows()}
+        return [f"{self.line(row)}: {texts[row]}" for row in wanted]
 
 
 @dataclass(frozen=True)
@@ -106,65 +106,93 @@ def read_events(
     Raises:
         InputError: no row can be used.
     """
-    frame = cells.rows.select(**_columns(fields, now)).collect(engine="streaming")
-    reason = frame["reason"].to_numpy().copy()
+    frame = _collect(cells, fields, now)
+    reason = _reasons(cells, fields, now, frame)
     tally.read += int(np.count_nonzero(reason != _BLANK))
-    numbers = frame["value"]
-    usable = numbers if not reason.any() else numbers.filter(pl.Series(reason == 0))
+    usable = frame["value"] if not reason.any() else frame["value"].filter(pl.Series(reason == 0))
+    names = dict(enumerate(_REASONS[1:], start=1)) | {_UNUSABLE: fields.unusable_reason}
     meaning = values(usable) if usable.len() else None
     if meaning is not None:
-        value = numbers.to_numpy()
-        reason[(reason == 0) & ~((value >= np.float32(meaning.lowest)) & (value <= np.float32(meaning.highest)))] = (
-            _OUTSIDE
-        )
-    names = dict(enumerate(_REASONS[1:], start=1)) | {_UNUSABLE: fields.unusable_reason}
-    _count_dropped(cells, reason, names | ({_OUTSIDE: meaning.outside} if meaning else {}), tally)
-    if meaning is None or not np.any(reason == 0):
+        value = frame["value"].to_numpy()
+        inside = (value >= np.float32(meaning.lowest)) & (value <= np.float32(meaning.highest))
+        reason[(reason == 0) & ~inside] = _OUTSIDE
+        names[_OUTSIDE] = meaning.outside
+    _count_dropped(cells, reason, names, tally)
+    rows = np.flatnonzero(reason == 0) if reason.any() else None
+    if meaning is None or (rows is not None and not rows.size):
         raise _nothing_left(cells.where, tally)
-    events, users, items, rows = _usable(frame, reason == 0)
-    del frame
-    return Interactions(_settle(cells, events, rows, meaning, items.len(), tally), users, items, meaning)
+    events, users, items = _coded(frame if rows is None else frame[rows])
+    settled = settle(events, items.len(), ratings=meaning.scale is not None)
+    for why, places in settled.merged.items():
+        tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
+    return Interactions(settled.events, users, items, meaning)
 
 
-def _columns(fields: Fields, now: int) -> dict[str, pl.Expr]:
-    """Codes, numbers and the number of the reason for which a row cannot be used (0: none)."""
-    user, item = (expr.str.strip_chars() for expr in (fields.user, fields.item))
-    checks = [(_is_empty(user), NO_USER), (_is_empty(item), NO_ITEM)]
+def _trimmed(fields: Fields) -> dict[str, pl.Expr]:
+    return {"user": fields.user.str.strip_chars(), "item": fields.item.str.strip_chars()}
+
+
+def _numbers(fields: Fields) -> tuple[pl.Expr, pl.Expr]:
+    """Value and seconds; 1 and null where the table has no such column."""
+    value = pl.lit(1.0, pl.Float32) if fields.number is None else fields.number.cast(pl.Float32)
+    seconds = pl.lit(None, pl.Int64) if fields.seconds is None else fields.seconds
+    return value, seconds
+
+
+def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
+    """All rows as codes and numbers, and whether a row needs a second look."""
+    ids = _trimmed(fields)
+    value, seconds = _numbers(fields)
+    suspect = value.is_null() | ~value.is_finite()
+    if fields.time is not None:
+        suspect |= seconds.is_null() | (seconds < 0) | (seconds > now + DAY)
+    if fields.unusable is not None:
+        suspect |= fields.unusable.is_not_null()
+    suspect |= is_empty(ids["user"]) | is_empty(ids["item"])
+    plain = plain_numbers(cells.rows, ids)
+    codes = {name: number(text) if plain[name] else category(text) for name, text in ids.items()}
+    columns = {"value": value, "seconds": seconds, "suspect": suspect}
+    frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
+    missed = frame.select((pl.col(name).is_null() & ~pl.col("suspect")).any() for name in ids).row(0, named=True)
+    if any(missed.values()):  # an id further down is no plain number after all
+        codes |= {name: category(ids[name]) for name in ids if missed[name]}
+        frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
+    return frame
+
+
+def _reasons(cells: Cells, fields: Fields, now: int, frame: pl.DataFrame) -> NDArray[np.uint8]:
+    """Why each row cannot be used, by number; 0 where it can."""
+    reason = np.zeros(frame.height, np.uint8)
+    if frame["suspect"].any():
+        looked_at = cells.rows.with_row_index(_ROW).select(_ROW, reason=_reason(fields, now))
+        found = looked_at.filter(pl.col("reason") != 0).collect(engine="streaming")
+        reason[found[_ROW].to_numpy()] = found["reason"].to_numpy()
+    return reason
+
+
+def _reason(fields: Fields, now: int) -> pl.Expr:
+    ids = _trimmed(fields)
+    value, seconds = _numbers(fields)
+    checks = [(is_empty(ids["user"]), NO_USER), (is_empty(ids["item"]), NO_ITEM)]
     blank = fields.user.is_null() & fields.item.is_null()
-    number = pl.lit(1.0, pl.Float32)
-    if fields.value is not None and fields.number is not None:
-        number = fields.number.cast(pl.Float32)
-        checks += [(_is_empty(fields.value), NO_VALUE), (number.is_null() | ~number.is_finite(), NOT_A_NUMBER)]
+    if fields.value is not None:
         blank &= fields.value.is_null()
-    seconds = pl.lit(None, pl.Int64)
-    if fields.time is not None and fields.seconds is not None:
-        seconds = fields.seconds
-        checks += [
-            (seconds.is_null() & ~_is_empty(fields.time), BAD_TIME),
-            (seconds < 0, TOO_EARLY),
-            (seconds > now + DAY, TOO_LATE),
-        ]
-    codes = [(condition, _REASONS.index(name)) for condition, name in checks]
+        checks.append((is_empty(fields.value.str.strip_chars()), NO_VALUE))
+        checks.append((value.is_null() | ~value.is_finite(), NOT_A_NUMBER))
+    if fields.time is not None:
+        checks.append((seconds.is_null() & ~is_empty(fields.time.str.strip_chars()), BAD_TIME))
+        checks.append((seconds < 0, TOO_EARLY))
+        checks.append((seconds > now + DAY, TOO_LATE))
+    reason = pl.lit(0, pl.UInt8)
+    for condition, name in reversed(checks):
+        reason = pl.when(condition).then(pl.lit(_REASONS.index(name), pl.UInt8)).otherwise(reason)
     if fields.unusable is not None:
         blank &= fields.unusable.is_null()
-        codes.insert(0, (~_is_empty(fields.unusable), _UNUSABLE))
-    reason = pl.lit(0, pl.UInt8)
-    for condition, code in reversed(codes):
-        reason = pl.when(condition).then(pl.lit(code, pl.UInt8)).otherwise(reason)
-    return {
-        "user": user.cast(pl.Categorical(pl.Categories.random("users"))),
-        "item": item.cast(pl.Categorical(pl.Categories.random("items"))),
-        "value": number,
-        "seconds": seconds,
-        "reason": pl.when(blank).then(pl.lit(_BLANK, pl.UInt8)).otherwise(reason),
-    }
+        reason = pl.when(fields.unusable.is_not_null()).then(pl.lit(_UNUSABLE, pl.UInt8)).otherwise(reason)
+    return pl.when(blank).then(pl.lit(_BLANK, pl.UInt8)).otherwise(reason)
 
 
-def _is_empty(cell: pl.Expr) -> pl.Expr:
-    return cell.is_null() | (cell.cast(pl.String).str.strip_chars() == "")
-
-
-def _count_dropped(cells: Cells, reason: NDArray[np.uint8], names: dict[int, str], tally: Tally) -> None:
+def _count_dropped(cells: Cells, reason: NDArray[np.uint8], names: Mapping[int, str], tally: Tally) -> None:
     if not reason.any():
         return
     for code, name in names.items():
@@ -183,86 +211,9 @@ def _nothing_left(where: str, tally: Tally) -> InputError:
     )
 
 
-def _usable(
-    frame: pl.DataFrame, good: NDArray[np.bool_]
-) -> tuple[Events, pl.Series, pl.Series, NDArray[np.int64] | None]:
-    """Arrays of the rows that can be used, the ids, and the rows' places in the file unless all are used."""
-    rows = None if good.all() else np.flatnonzero(good)
-    if rows is not None:
-        frame = frame.filter(pl.Series(good))
-    user, users = _codes(frame["user"])
-    item, items = _codes(frame["item"])
+def _coded(frame: pl.DataFrame) -> tuple[Events, pl.Series, pl.Series]:
+    user, users = dense_codes(frame["user"])
+    item, items = dense_codes(frame["item"])
     seconds = frame["seconds"]
     timestamp = None if seconds.null_count() == seconds.len() else seconds
-    return Events(user, item, frame["value"].to_numpy(), timestamp), users, items, rows
-
-
-def _codes(column: pl.Series) -> tuple[NDArray[np.uint32], pl.Series]:
-    """Codes 0, 1, ... of a categorical column and the text of each."""
-    seen = column.unique()
-    physical = seen.to_physical().to_numpy()
-    codes = column.to_physical().to_numpy()
-    order = np.argsort(physical)
-    if physical.size != physical.max() + 1:  # codes of rows that were left out are missing
-        dense = np.zeros(int(physical.max()) + 1, np.uint32)
-        dense[physical[order]] = np.arange(physical.size, dtype=np.uint32)
-        codes = dense[codes]
-    return codes, seen.cast(pl.String)[order]
-
-
-def _settle(
-    cells: Cells, events: Events, rows: NDArray[np.int64] | None, meaning: Values, n_items: int, tally: Tally
-) -> Events:
-    """Keep one event per (user, item): the last rating, or the sum of counts with the time of the last."""
-    key = events.user.astype(np.uint64) * np.uint64(n_items) + events.item
-    if _all_distinct(key):
-        return events
-    time = np.zeros(key.size, np.int64) if events.timestamp is None else events.timestamp.fill_null(-1).to_numpy()
-    order = np.lexsort((time, key))
-    last = np.append(key[order][1:] != key[order][:-1], True)
-    if meaning.scale is None:
-        return _added_up(cells, events, rows, order, last, time, tally)
-    _count_merged(cells, rows, order[~last], RATED_AGAIN, tally)
-    return _taken(events, np.sort(order[last]))
-
-
-def _added_up(
-    cells: Cells,
-    events: Events,
-    rows: NDArray[np.int64] | None,
-    order: NDArray[np.int64],
-    last: NDArray[np.bool_],
-    time: NDArray[np.int64],
-    tally: Tally,
-) -> Events:
-    starts = np.append(0, np.flatnonzero(last)[:-1] + 1)
-    value = events.value[order].astype(np.float64)
-    if events.timestamp is not None and not np.isin(time % DAY, (0, NOON)).all():
-        same = np.append(False, (time[order][1:] == time[order][:-1]) & ~last[:-1]) & (time[order] >= 0)
-        value[same] = 0
-        _count_merged(cells, rows, order[same], TWICE, tally)
-        last = last | np.append(same[1:], False)
-    _count_merged(cells, rows, order[~last], SEEN_AGAIN, tally)
-    ends = np.append(starts[1:], order.size) - 1
-    total = np.add.reduceat(value, starts).astype(np.float32)
-    return replace(_taken(events, order[ends]), value=total)
-
-
-def _count_merged(
-    cells: Cells, rows: NDArray[np.int64] | None, places: NDArray[np.int64], reason: str, tally: Tally
-) -> None:
-    if places.size:
-        in_file = np.sort(places if rows is None else rows[places])
-        tally.merge(reason, places.size, cells.examples(in_file))
-
-
-def _taken(events: Events, places: NDArray[np.int64]) -> Events:
-    timestamp = None if events.timestamp is None else events.timestamp[places]
-    return Events(events.user[places], events.item[places], events.value[places], timestamp)
-
-
-def _all_distinct(key: NDArray[np.uint64]) -> bool:
-    if bool((key[1:] > key[:-1]).all()):
-        return True
-    ordered = pl.Series(key).sort().to_numpy()
-    return not bool((ordered[1:] == ordered[:-1]).any())
+    return Events(user, item, frame["value"].to_numpy(), timestamp), users, items

@@ -62,7 +62,7 @@ class RectermApp(App[int], inherit_bindings=False):
         """Go on with the library that has just been made."""
         self.session = open_session(None, None)
         if self.session is not None:
-            self.switch_screen(BrowseScreen(self.session, self.keymap))
+            self.push_screen(BrowseScreen(self.session, self.keymap))
 
     def _remember_theme(self, theme: str) -> None:
         try:

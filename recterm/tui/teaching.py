@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from recterm.domain import CatalogueQuery, Progress
 
 LOADING = ("Loading the models …",)
+NO_DATA = ("No data yet", "", "`recterm import PATH` brings in a data set to learn from.")
 FIRST_LIKE = ("Nothing liked yet", "", "Press 4 or 5 on something you like: its neighbours appear here.")
 BAR_WIDTH = 24
 

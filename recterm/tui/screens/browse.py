@@ -12,7 +12,7 @@ from recterm.errors import RectermError
 from recterm.tui.actions import Scope, bindings
 from recterm.tui.models import make_ready
 from recterm.tui.screens.item_actions import ItemActionsScreen
-from recterm.tui.teaching import FIRST_LIKE, LOADING, training_said
+from recterm.tui.teaching import FIRST_LIKE, LOADING, NO_DATA, training_said
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.catalogue_panel import CataloguePanel
 from recterm.tui.widgets.head_line import HeadLine
@@ -68,6 +68,7 @@ class BrowseScreen(ItemActionsScreen):
         self._tab = "catalogue"
         self._shelves_used = 1
         self._shown: Revision | None = None
+        self._narrowed = ""
 
     def compose(self) -> ComposeResult:
         """Head, tabs for narrow terminals, catalogue beside For you, Because you rated below, footer."""
@@ -170,7 +171,8 @@ class BrowseScreen(ItemActionsScreen):
 
     @on(CataloguePanel.QueryChanged)
     def _query_changed(self, message: CataloguePanel.QueryChanged) -> None:
-        self.refresh_shelves()
+        if narrowed_said(message.query) != self._narrowed:
+            self.refresh_shelves()
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:
@@ -196,9 +198,9 @@ class BrowseScreen(ItemActionsScreen):
             return
         query = self.catalogue.shown
         answer = self.session.shelves(query)
-        self._shown = answer.revision
+        self._shown, self._narrowed = answer.revision, narrowed_said(query)
         for_you, *because = answer.shelves
-        self.for_you.show(for_you, narrowed=narrowed_said(query))
+        self.for_you.show(for_you, narrowed=self._narrowed)
         for panel, shelf in zip(self.because, because, strict=False):
             panel.show(shelf)
         if not because:
@@ -211,6 +213,9 @@ class BrowseScreen(ItemActionsScreen):
     @work(exclusive=True, group="models")
     async def prepare_models(self) -> None:
         """Train what is missing, load, and fill the shelves."""
+        if not self.session.info.n_interactions:
+            self._teach(*NO_DATA)
+            return
         try:
             await make_ready(self.session, self._training)
         except RectermError as error:

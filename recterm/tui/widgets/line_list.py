@@ -128,9 +128,24 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def contents_changed(self) -> None:
         """Take new entries over: scroll range, cursor and all lines."""
-        self.virtual_size = Size(0, self.line_count)
+        self._take_height(self.line_count)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
+
+    def _take_height(self, lines: int) -> None:
+        """Change the scroll range; without a layout of the screen unless the scrollbar comes or goes with it.
+
+        A layout delays what is painted by a second frame, and nothing but the scrollbar depends on the range.
+        """
+        height = self.scrollable_content_region.height
+        always = self.styles.overflow_y == "scroll"
+        if not always and (lines > height) != self.show_vertical_scrollbar:
+            self.virtual_size = Size(0, lines)
+            return
+        self.set_reactive(LineList.virtual_size, Size(0, lines))
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = lines
+        self.scroll_to(y=min(self.scroll_offset.y, self.max_scroll_y), animate=False)
 
     def refresh_entry(self, entry: int) -> None:
         """Repaint one entry."""

@@ -38,9 +38,11 @@ class ShelfPanel(LineList):
         self._similarity = neighbours
         self.title = title
         self.stars = ""
+        self._tail: tuple[str, ...] = ()
         self.note = ""
         self.picks: tuple[Pick, ...] = ()
         self._all_new = True
+        self._explained = False
 
     def on_mount(self) -> None:
         """Name the panel."""
@@ -57,6 +59,7 @@ class ShelfPanel(LineList):
         self.stars = star_glyphs(shelf.anchor_stars) if shelf.anchor_stars is not None else ""
         self.note, self.picks = shelf.note, shelf.picks
         self._all_new = all(pick.movement is None for pick in shelf.picks)
+        self._explained = self._reasons and any(pick.reasons for pick in shelf.picks)
         self.teaching = () if shelf.picks else self._wrapped((shelf.note,))
         self._name_it()
         self.contents_changed()
@@ -77,7 +80,9 @@ class ShelfPanel(LineList):
         room = self.outer_size.width - _FRAME - len(stars) if self.size.width else cells(title)
         self.border_title = Content.assemble(fit(title, min(cells(title), room)), (stars, "$warning"))
         note = clean(self.note) if self.picks else ""
-        self.border_subtitle = Content(fit(note, min(cells(note), room + len(stars)))) if note else None
+        fits = cells(note) <= room + len(stars)
+        self.border_subtitle = Content(note) if note and fits else None
+        self._tail = () if fits else ("", *self._wrapped((note,)))
 
     @property
     def entry_count(self) -> int:
@@ -90,32 +95,34 @@ class ShelfPanel(LineList):
 
     @property
     def _tall(self) -> bool:
-        return self._reasons and self.scrollable_content_region.height >= 2 * len(self.picks)
+        return self._explained and self.scrollable_content_region.height >= 2 * len(self.picks)
+
+    @property
+    def _pick_lines(self) -> int:
+        return len(self.picks) * 2 if self._tall else len(self.picks) + self._explained
 
     @property
     def line_count(self) -> int:
-        """Two lines for every pick that shows its reasons."""
-        if not self.picks:
-            return 0
-        return len(self.picks) * 2 if self._tall else len(self.picks) + self._reasons
+        """Two lines for every pick that shows its reasons; a note that is too long for the frame comes after them."""
+        return self._pick_lines + len(self._tail) if self.picks else 0
 
     def entry_at(self, line: int) -> int | None:
         """The pick that a line belongs to."""
-        if line >= self.line_count:
+        if line >= self._pick_lines:
             return None
         if self._tall:
             return line // 2
-        return line - 1 if self._reasons and line > self.cursor else line
+        return line - 1 if self._explained and line > self.cursor else line
 
     def first_line(self, entry: int) -> int:
         """Where a pick begins."""
         if self._tall:
             return entry * 2
-        return entry + 1 if self._reasons and entry > self.cursor else entry
+        return entry + 1 if self._explained and entry > self.cursor else entry
 
     def height_of(self, entry: int) -> int:
         """Lines of a pick."""
-        return 2 if self._tall or (self._reasons and entry == self.cursor) else 1
+        return 2 if self._tall or (self._explained and entry == self.cursor) else 1
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Where only one pick shows its reasons, every line between the old and the new one moves."""
@@ -132,7 +139,8 @@ class ShelfPanel(LineList):
         """A pick's own line, or the line of its reasons."""
         entry = self.entry_at(line)
         if entry is None:
-            return []
+            text = f"  {self._tail[line - self._pick_lines]}"
+            return [Segment(fit(text, width), self.style_of("list--row", "list--soft"))]
         pick = self.picks[entry]
         if line != self.first_line(entry):
             return self._paint_reasons(pick, entry, width)
@@ -150,13 +158,13 @@ class ShelfPanel(LineList):
         if width >= _ROOM_FOR_MOVEMENT:
             moved = "" if self._all_new else movement(pick)
             left.append(part(f"{moved:<3} ", self._movement_style(pick)))
-        number = stars_number(pick.predicted) if pick.predicted is not None else f"{pick.score:.2f}"
-        right = [part(f" {number:>4}", "list--stars")]
-        if self._similarity and width >= _ROOM_FOR_SIMILARITY:
-            right.insert(0, part(f" {pick.score:>5.2f}", "list--faint"))
-        if width >= _ROOM_FOR_STARS:
-            glyphs = star_glyphs(pick.predicted) if pick.predicted is not None else ""
-            right.append(part(f" {glyphs:<{STARS_WIDTH}}", "list--stars"))
+        right = []
+        if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
+            right.append(part(f" {pick.score:>5.2f}", "list--faint"))
+        if pick.predicted is not None:
+            right.append(part(f" {stars_number(pick.predicted):>4}", "list--stars"))
+            if width >= _ROOM_FOR_STARS:
+                right.append(part(f" {star_glyphs(pick.predicted):<{STARS_WIDTH}}", "list--stars"))
         year = str(pick.item.year) if pick.item.year is not None else ""
         room = width - sum(len(segment.text) for segment in (*left, *right)) - 5
         middle = [part(fit(pick.item.title, room), "list--title"), part(f" {year:>4}", "list--soft")]

@@ -1,0 +1,95 @@
+"""Help, palette and themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.command import CommandPalette
+from textual.widgets import Input, Static
+
+from recterm.domain import Sort
+from recterm.settings import load_settings, load_state
+from recterm.tui import themes
+from recterm.tui.screens.browse import BrowseScreen
+from recterm.tui.screens.help import HelpScreen
+from recterm.tui.screens.item import ItemScreen
+from tests.tui.driving import ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+    from recterm.tui.app import RectermApp
+
+SIZE = (120, 36)
+
+
+async def help_text(pilot: Pilot[int], key: str) -> str:
+    await pilot.press(key)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, HelpScreen)
+    return str(pilot.app.screen.query_one(Static).render())
+
+
+async def test_help_begins_with_what_the_focus_can_do(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        text = await help_text(pilot, "?")
+        headings = [line for line in text.split("\n") if line and not line.startswith(" ")]
+        assert headings == ["Lists", "The highlighted film", "The browse screen", "Everywhere", "Mouse", "Signs"]
+        assert "  1-5             Rate with 1 to 5 stars" in text
+        for key in ("q", "escape", "?", "f1"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, BrowseScreen), key
+            await help_text(pilot, "f1")
+
+
+async def test_help_in_the_search_is_about_the_search(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("slash")
+        text = await help_text(pilot, "f1")
+        assert text.startswith("The search line\n  Enter Esc ↓     Back to the list")
+
+
+async def test_the_palette_runs_actions_and_finds_films(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        expected: tuple[tuple[str, Callable[[], bool]], ...] = (
+            ("turn the order", lambda: screen.catalogue.shown.descending),
+            ("sort by", lambda: screen.catalogue.shown.sort is Sort.TITLE),
+            ("[rec]", lambda: isinstance(app.screen, ItemScreen)),
+        )
+        for typed, holds in expected:
+            await pilot.press("ctrl+p")
+            await pilot.pause()
+            palette = app.screen
+            assert isinstance(palette, CommandPalette)
+            palette.query_one(Input).value = typed
+            await palette.workers.wait_for_complete()
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.press("enter")
+            await pilot.pause()
+            assert holds(), typed
+
+
+async def test_the_theme_is_remembered(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        app.theme = themes.LIGHT.name
+        await pilot.pause()
+    settings = load_settings()
+    assert themes.chosen(None, settings, load_state(settings)) == themes.LIGHT.name
+    assert themes.chosen("nord", settings, load_state(settings)) == "nord"
+
+
+async def test_every_theme_paints(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        for name in sorted(themes.NAMES):
+            app.theme = name
+            await pilot.pause()
+            assert app.current_theme.name == name

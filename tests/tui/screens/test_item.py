@@ -1,0 +1,106 @@
+"""The item screen: details, neighbours, and amounts that add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import EventKind
+from recterm.tui.screens.browse import BrowseScreen
+from recterm.tui.screens.item import ItemScreen
+from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
+from recterm.tui.widgets.facts_panel import FactsPanel
+from recterm.tui.widgets.shelf_panel import ShelfPanel
+from tests.tui.driving import lines, ready, text_of, title_of
+
+if TYPE_CHECKING:
+    from recterm.service.session import Session
+    from recterm.tui.app import RectermApp
+
+SIZE = (120, 36)
+
+
+async def test_enter_opens_the_highlighted_item_and_q_goes_back(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ItemScreen)
+        assert title_of(screen.query_one(FactsPanel)) == "千と千尋の神隠し (2001)"
+        assert title_of(screen.query_one(ShelfPanel)) == "Similar to 千と千尋の神隠し"
+        shown = text_of(app)
+        assert "genres         Comedy, Romance" in shown
+        assert "mine           not yet: 1-5 rate" in shown
+        for key in ("q", "escape"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, BrowseScreen)
+            await pilot.press("enter")
+            await pilot.pause()
+
+
+async def test_a_double_click_opens_a_pick(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.click(screen.for_you, offset=(12, 2), times=2)
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert app.screen.target == screen.for_you.picks[1].item.row
+
+
+async def test_the_amounts_add_up_to_the_score(app: RectermApp, session: Session) -> None:
+    for title, stars in (("Alien", 5.0), ("The Thing", 4.5), ("Amélie", 1.0)):
+        session.record(EventKind.RATE, session.resolve(title), stars)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        shown = [line.split() for line in lines(app.screen.query_one(ArithmeticPanel)) if line.strip()]
+        reasons = [line for line in shown if line[-1] == "%"]
+        amounts = [float(line[-3]) for line in reasons]
+        assert reasons[-1][0] == "score"
+        assert sum(amounts[:-1]) == pytest.approx(amounts[-1], abs=0.0002)
+        assert {line[0].strip("▌") or line[1] for line in reasons[:-1]} >= {"Alien"}
+
+
+async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("enter", "5", "v")
+        await pilot.pause()
+        assert "mine           5.0 ★★★★★  ✓ viewed" in text_of(app)
+        assert lines(app.screen.query_one(ArithmeticPanel))[0].split()[1] == "Amélie"
+        await pilot.press("q")
+        await pilot.pause()
+        assert lines(screen.catalogue.table)[0].endswith("★★★★★ ✓")
+        assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★"
+        assert session.profile.n_rated == 1
+
+
+async def test_enter_goes_on_from_neighbour_to_neighbour(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("enter", "down")
+        await pilot.pause()
+        first = app.screen
+        assert isinstance(first, ItemScreen)
+        row = first.query_one(ShelfPanel).highlighted_row
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert app.screen.target == row
+        await pilot.press("q", "q")
+        await pilot.pause()
+        assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_it_is_usable_at_sixty_by_twenty(app: RectermApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        await pilot.press("enter", "tab", "tab", "tab")
+        await pilot.pause()
+        shown = text_of(app)
+        for title in ("Amélie (2001)", "The arithmetic", "Similar to Amélie", "q close"):
+            assert title in shown

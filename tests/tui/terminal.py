@@ -1,0 +1,114 @@
+"""A real terminal for tests and measurements: a program in a pseudo-terminal, its output read by an emulator."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from typing import TYPE_CHECKING, Self
+
+import pyte
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+CHUNK = 1 << 16
+
+
+class Terminal:
+    """One program on a screen; every wait is a wait for output."""
+
+    def __init__(self, words: Sequence[str], environ: Mapping[str, str], columns: int = 120, rows: int = 36) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.output = bytearray()
+        """Everything that the program wrote."""
+        self.started = time.perf_counter()
+        self.last_output = self.started
+        self.pid, self.file = pty.fork()
+        if self.pid == 0:
+            os.execvpe(words[0], list(words), {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+        self.resize(columns, rows)
+        self._status: int | None = None
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size of the terminal."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.screen.display)
+
+    def send(self, keys: str) -> float:
+        """Type; returns when."""
+        os.write(self.file, keys.encode())
+        return time.perf_counter()
+
+    def read(self, seconds: float) -> bool:
+        """Take in what was written within this time; False when it was nothing, or the program is gone."""
+        ready, _, _ = select.select([self.file], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self.file, CHUNK)
+        except OSError:  # Linux: the other side is closed
+            return False
+        self.last_output = time.perf_counter()
+        self.output += data
+        self._stream.feed(data)
+        return bool(data)
+
+    def wait_for(self, wanted: str | Callable[[str], bool], seconds: float = 30) -> float:
+        """Read until the text stands on the screen; returns when it did."""
+        holds = (lambda text: wanted in text) if isinstance(wanted, str) else wanted
+        deadline = time.perf_counter() + seconds
+        while not holds(self.text):
+            if not self.read(max(0.0, deadline - time.perf_counter())):
+                raise AssertionError(f"{wanted!r} did not appear; the screen says:\n{self.text}")
+        return self.last_output
+
+    def settle(self, quiet: float = 0.08) -> float:
+        """Read until nothing is written for a while; returns when the last of it came."""
+        while self.read(quiet):
+            pass
+        return self.last_output
+
+    def wait_for_exit(self, seconds: float = 30) -> int:
+        """Read until the program closes its terminal; returns its exit code, or minus the signal."""
+        deadline = time.perf_counter() + seconds
+        while self.read(max(0.0, deadline - time.perf_counter())):
+            pass
+        return self._reap()
+
+    def _reap(self) -> int:
+        if self._status is None:
+            _, status = os.waitpid(self.pid, 0)
+            self._status = os.waitstatus_to_exitcode(status)
+        return self._status
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Send a signal."""
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> int:
+        """Close the terminal as a person closes a window; returns the program's exit code."""
+        os.close(self.file)
+        self.file = -1
+        return self._reap()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is None:
+            self.kill()
+            self._reap()
+        if self.file >= 0:
+            os.close(self.file)

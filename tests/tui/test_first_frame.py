@@ -1,0 +1,49 @@
+"""What is imported before the first frame, and what is never imported by opening the app."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import json, sys
+from recterm.settings import load_settings
+from recterm.tui import app as module, themes
+from recterm.tui.opening import open_session
+from recterm.tui.screens.browse import BrowseScreen
+
+moments = {}
+prepare = BrowseScreen.prepare_models
+
+def first_frame(screen):
+    moments["first"] = sorted(sys.modules)
+    worker = prepare(screen)
+    async def end():
+        await worker.wait()
+        moments["ready"] = sorted(sys.modules)
+        screen.app.exit()
+    screen.run_worker(end())
+
+BrowseScreen.prepare_models = first_frame
+session = open_session(None, None)
+app = module.RectermApp(session, load_settings(), themes.DARK.name)
+app.run(headless=True, size=(120, 36))
+assert session.ready
+print(json.dumps(moments))
+"""
+HEAVY = {"polars", "scipy", "implicit", "optuna", "plotext", "click", "sqlite_utils", "pandas", "multiprocessing"}
+
+
+@pytest.mark.usefixtures("library")
+def test_the_first_frame_needs_textual_and_sqlite_only() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, env=os.environ)
+    assert done.returncode == 0, done.stderr[-2000:]
+    moments = {name: set(modules) for name, modules in json.loads(done.stdout).items()}
+    assert {"textual", "sqlite3"} <= moments["first"]
+    assert not (HEAVY | {"numpy"}) & moments["first"]
+    assert not HEAVY & moments["ready"]
+    assert "numpy" in moments["ready"]

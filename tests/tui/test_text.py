@@ -1,0 +1,106 @@
+"""Text from data: safe, exact in width, and rounded as it is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from recterm.domain import EventId, Feedback, Item, ItemId, ItemRow, Pick, ProfileId, ProfileInfo, Reason
+from recterm.tui.text import (
+    REPLACEMENT,
+    clean,
+    fit,
+    marks,
+    movement,
+    profile_said,
+    some_of,
+    star_glyphs,
+    stars_said,
+    why,
+)
+
+ITEM = Item(ItemRow(0), ItemId("film:x"), "X", 1979, (), (), "film", 1, 4.0)
+
+
+def reason(title: str, share: float) -> Reason:
+    return Reason(ItemRow(1), ItemId("film:y"), title, 4.0, share, share)
+
+
+@pytest.mark.parametrize(
+    ("dirty", "shown"),
+    [
+        ("[REC]", "[REC]"),
+        ("千と千尋の神隠し", "千と千尋の神隠し"),
+        ("\x1b[31mred\x07", f"{REPLACEMENT}[31mred{REPLACEMENT}"),
+        ("two\nlines\tand\ra half", "two lines and a half"),
+        ("\u202etxet", f"{REPLACEMENT}txet"),
+        ("\ud800 alone", f"{REPLACEMENT} alone"),
+        ("A\u0300", "À"),
+        ("heart \u2764\ufe0f", "heart \u2764"),
+        ("family \U0001f468\u200d\U0001f469", "family \U0001f468\U0001f469"),
+        ("क्\u200dष", "क्\u200dष"),
+    ],
+)
+def test_harmful_characters_are_replaced_and_the_rest_stays(dirty: str, shown: str) -> None:
+    assert clean(dirty) == shown
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=40), st.integers(0, 30))
+def test_any_text_fits_exactly_and_can_be_written(text: str, width: int) -> None:
+    fitted = fit(text, width)
+    assert cell_len(fitted) == width
+    fitted.encode("utf-8")
+    assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in fitted)
+
+
+def test_a_cut_text_ends_with_an_ellipsis_even_in_the_middle_of_a_wide_character() -> None:
+    assert fit("Alien", 4) == "Ali…"
+    assert fit("千と千尋", 4) == "千 …"
+    assert fit("千と千尋", 5) == "千と…"
+
+
+@pytest.mark.parametrize(
+    ("stars", "glyphs"), [(0.5, "½"), (1.0, "★"), (3.3, "★★★½"), (4.6, "★★★★½"), (4.8, "★★★★★"), (5.0, "★★★★★")]
+)
+def test_stars_are_rounded_to_halves(stars: float, glyphs: str) -> None:
+    assert star_glyphs(stars) == glyphs
+
+
+@pytest.mark.parametrize(("stars", "said"), [(0.5, "½"), (3.0, "3"), (4.5, "4½")])
+def test_stars_in_a_sentence(stars: float, said: str) -> None:
+    assert stars_said(stars) == said
+
+
+@pytest.mark.parametrize(("moved", "sign"), [(None, "new"), (0, ""), (3, "▲3"), (-1, "▼1")])
+def test_movement_is_a_sign_and_never_colour_alone(moved: int | None, sign: str) -> None:
+    assert movement(Pick(ITEM, 1.0, 4.0, None, (), moved)) == sign
+
+
+def test_marks_keep_their_places() -> None:
+    assert marks(Feedback()) == "   "
+    assert marks(Feedback(views=2)) == "✓  "
+    assert marks(Feedback(saved=True, hidden=True, last_event=EventId(1))) == " ⚑✕"
+
+
+def test_reasons_are_whole_as_far_as_the_width_goes() -> None:
+    reasons = [reason("Alien", 0.61), reason("The Matrix", 0.22), reason("Heat", -0.05)]
+    assert why(reasons, 80) == "why: Alien +61 %, The Matrix +22 %, Heat -5 %"
+    assert why(reasons, 36) == "why: Alien +61 %, The Matrix +22 %"
+    assert why(reasons, 12) == "why: Alien …"
+    assert why([], 80) == ""
+
+
+def test_words_that_do_not_fit_are_counted() -> None:
+    words = ("Action", "Horror", "Sci-Fi")
+    assert some_of(words, 30) == "Action, Horror, Sci-Fi"
+    assert some_of(words, 18) == "Action, Horror +1"
+    assert some_of(words, 10) == "Action +2"
+    assert some_of(words, 7) == "Act… +2"
+    assert some_of((), 7) == ""
+
+
+def test_a_profile_says_only_what_it_did() -> None:
+    assert profile_said(ProfileInfo(ProfileId(1), "me", 0, 0, 0, 0)) == "me: no ratings yet"
+    assert profile_said(ProfileInfo(ProfileId(1), "me", 12, 3, 0, 2)) == "me: 12 rated, 3 viewed"

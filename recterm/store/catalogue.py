@@ -21,6 +21,9 @@ ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean"
 BATCH = 500
 """Rows or ids that one SELECT asks for."""
 
+MAX_ROW = (1 << 31) - 1
+"""The largest row that an order can hold."""
+
 MAX_CANDIDATES = 10
 """Items that an ambiguous name lists."""
 
@@ -44,6 +47,9 @@ class Catalogue:
         """
         found: dict[int, Item] = {}
         wanted = [int(row) for row in rows]
+        for extreme in (min(wanted, default=0), max(wanted, default=0)):
+            if not 0 <= extreme <= MAX_ROW:
+                raise _no_row(extreme)
         for start in range(0, len(wanted), BATCH):
             part = wanted[start : start + BATCH]
             sql = f"SELECT {ITEM_COLUMNS} FROM items WHERE row IN ({_marks(part)})"

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
-from recterm.errors import RectermError, UnknownItemError
+from recterm.errors import RectermError
 from recterm.store.feedback import after, check_value, replay
 
 if TYPE_CHECKING:
@@ -118,12 +118,7 @@ class Events:
         if isinstance(item, str):
             self._catalogue.row_of(ItemId(item))
             return ItemId(item)
-        found = self._db.value("SELECT id FROM items WHERE row = ?", (int(item),))
-        if found is None:
-            raise UnknownItemError(
-                f"there is no item {item} in this library", "the catalogue has changed; search again"
-            )
-        return ItemId(found)
+        return self._catalogue.item(item).id
 
     def _append(
         self,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Sort
+from recterm.errors import LibraryError
 from recterm.store.browsing import order_name
 from recterm.store.checksums import checksum
 from recterm.store.rowlists import pack
@@ -77,7 +78,11 @@ class _Derived:
 
     def records(self, items: Iterable[NewItem]) -> Iterator[tuple[Any, ...]]:
         """The items in the order of ITEM_COLUMNS."""
+        ids: set[str] = set()
         for row, item in enumerate(items):
+            if item.id in ids:
+                raise LibraryError(f"the data name item {item.id!r} twice", "give every item an id of its own")
+            ids.add(item.id)
             self.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
             self.aliases.extend((namespace, value, row) for namespace, value in item.aliases.items())
             yield (

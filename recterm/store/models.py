@@ -6,7 +6,7 @@ import json
 import math
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain import ModelHeader, Role
 from recterm.errors import LibraryError, ModelMissingError
@@ -15,9 +15,9 @@ from recterm.store.checksums import checksum
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from typing_extensions import Buffer
-
     from recterm.store.connection import Connection
+
+Bytes: TypeAlias = bytes | bytearray | memoryview
 
 _SHORT_DTYPE = re.compile(r"[<|=]?(?:b1|[iu][1248]|f[248])")
 _LONG_DTYPE = re.compile(r"bool|u?int(?:8|16|32|64)|float(?:16|32|64)")
@@ -42,7 +42,7 @@ class Models:
         hyperparameters: Mapping[str, Any],
         seed: int,
         seconds: float,
-        arrays: Mapping[str, tuple[str, tuple[int, ...], Buffer]],
+        arrays: Mapping[str, tuple[str, tuple[int, ...], Bytes]],
         fingerprint: str,
         activate: bool = True,
     ) -> ModelHeader:
@@ -147,7 +147,7 @@ class Models:
         return data
 
 
-def _checked(name: str, dtype: str, shape: tuple[int, ...], buffer: Buffer) -> memoryview:
+def _checked(name: str, dtype: str, shape: tuple[int, ...], buffer: Bytes) -> memoryview:
     if not (_SHORT_DTYPE.fullmatch(dtype) or _LONG_DTYPE.fullmatch(dtype)):
         raise LibraryError(f"array {name!r}: dtype {dtype!r} cannot be kept", "bool, int, uint or float, little-endian")
     view = memoryview(buffer)

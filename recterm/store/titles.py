@@ -32,10 +32,11 @@ def folded(text: str) -> str:
     lowered = text.casefold()
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)
-        lowered = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-        lowered = lowered.translate(_LETTERS)
+        # Folded once more, as a sign such as ™ decomposes into capitals.
+        bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+        lowered = bare.translate(_LETTERS)
     words = _APOSTROPHES.sub("", lowered.replace("&", " and "))
-    return _WORD_BREAK.sub(" ", words).strip() or lowered.strip()
+    return _WORD_BREAK.sub(" ", words).strip() or text.casefold().strip()
 
 
 def with_article_in_front(title: str) -> str:
@@ -49,7 +50,7 @@ def with_article_in_front(title: str) -> str:
 
 def title_key(title: str) -> str:
     """What two spellings of one title share: folded, the moved article put back, a leading English article dropped."""
-    return _ENGLISH_ARTICLE.sub("", folded(with_article_in_front(title)), count=1) if title else ""
+    return _ENGLISH_ARTICLE.sub("", folded(with_article_in_front(title)), count=1)
 
 
 def split_year(text: str) -> tuple[str, int | None]:

@@ -1,0 +1,48 @@
+"""What the first frame pays for: opening, browsing and rating load the standard library only."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.store import Library
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from recterm.domain import CatalogueQuery, EventKind
+from recterm.store import Library
+
+with Library.open(Path(sys.argv[1])) as library:
+    library.info()
+    me = library.profiles.active().id
+    rows = library.catalogue.rows(CatalogueQuery(text="alien"), me)
+    library.catalogue.page(rows)
+    library.catalogue.details(rows[0])
+    library.events.record(me, rows[0], EventKind.RATE, 4.5)
+    library.events.undo(me)
+    library.events.feedback(me)
+    library.models.list()
+    library.runs.latest()
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_reading_and_rating_load_the_standard_library_only(library: Library, path: Path) -> None:
+    library.close()
+    ran = subprocess.run([sys.executable, "-c", PROGRAM, path], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(ran.stdout))
+    bare = subprocess.run(
+        [sys.executable, "-c", "import json, sys; print(json.dumps([*sys.modules]))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    before = {name.partition(".")[0] for name in json.loads(bare.stdout)}
+    assert loaded - before - sys.stdlib_module_names == {"recterm"}
+    assert "hashlib" not in loaded

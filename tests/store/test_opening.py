@@ -1,0 +1,233 @@
+"""Opening and making library files, and every file that is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import EventKind, ItemRow
+from recterm.errors import LibraryError
+from recterm.store import LIBRARY_VERSION, Library, migrations, schema
+from tests.store.films import ALIEN, FILMS, fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+
+def pragma(path: Path, name: str) -> object:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def execute(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+class TestCreate:
+    def test_a_fresh_library_is_empty_and_has_the_profile_me(self, path: Path) -> None:
+        with Library.create(path, "films", "Nothing yet") as library:
+            info = library.info()
+            assert (info.name, info.label, info.n_items, info.path) == ("films", "Nothing yet", 0, str(path))
+            assert [profile.name for profile in library.profiles.list()] == ["me"]
+            assert library.profiles.active().name == "me"
+            assert library.check() == []
+
+    def test_the_file_says_what_it_is(self, library: Library, path: Path) -> None:
+        assert pragma(path, "application_id") == schema.APPLICATION_ID
+        assert pragma(path, "user_version") == LIBRARY_VERSION == len(migrations.STEPS)
+        assert pragma(path, "journal_mode") == "wal"
+
+    def test_a_closed_library_is_one_file(self, path: Path) -> None:
+        Library.create(path, "films").close()
+        assert [file.name for file in path.parent.glob("*films*")] == [path.name]
+
+    def test_an_existing_file_is_left_alone(self, path: Path) -> None:
+        path.write_text("mine")
+        with pytest.raises(LibraryError, match="exists already"):
+            Library.create(path, "films")
+        assert path.read_text() == "mine"
+
+    def test_a_missing_folder_is_refused(self, path: Path) -> None:
+        with pytest.raises(LibraryError, match="cannot make a library in"):
+            Library.create(path.parent / "nowhere" / "films.recterm", "films")
+
+    def test_a_read_only_folder_is_refused_and_stays_empty(self, guest_folder: Path) -> None:
+        guest_folder.chmod(0o555)
+        with pytest.raises(LibraryError, match="cannot make a library in") as caught:
+            Library.create(guest_folder / "films.recterm", "films")
+        assert caught.value.hint
+        assert list(guest_folder.iterdir()) == []
+
+    def test_names_that_need_quoting(self, tmp_path: Path) -> None:
+        path = tmp_path / "a b?#%41é [x].recterm"
+        Library.create(path, "odd").close()
+        with Library.open(path) as library:
+            assert library.info().name == "odd"
+        assert path in tmp_path.iterdir()
+
+
+class TestRefused:
+    def test_a_missing_file(self, path: Path) -> None:
+        with pytest.raises(LibraryError, match="there is no library at"):
+            Library.open(path)
+        assert not path.exists()
+
+    @pytest.mark.parametrize("content", [b"", b"SQLite", b"userId,movieId\n" * 50, bytes(200)])
+    def test_a_file_that_is_no_database(self, path: Path, content: bytes) -> None:
+        path.write_bytes(content)
+        with pytest.raises(LibraryError, match="is not a recterm library"):
+            Library.open(path)
+        assert path.read_bytes() == content
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(LibraryError, match="cannot read"):
+            Library.open(tmp_path)
+
+    def test_another_program_s_database_is_not_touched(self, path: Path) -> None:
+        execute(path, "CREATE TABLE theirs (a)")
+        before = path.read_bytes()
+        with pytest.raises(LibraryError, match="another program"):
+            Library.open(path)
+        assert path.read_bytes() == before
+
+    def test_a_newer_library(self, library: Library, path: Path) -> None:
+        library.close()
+        execute(path, f"PRAGMA user_version={LIBRARY_VERSION + 1}")
+        with pytest.raises(LibraryError, match="newer recterm") as caught:
+            Library.open(path)
+        assert caught.value.hint == "update recterm"
+
+    @pytest.mark.parametrize("readonly", [False, True])
+    def test_a_damaged_file(self, library: Library, path: Path, readonly: bool) -> None:
+        library.close()
+        content = bytearray(path.read_bytes())
+        content[100:4096] = b"\xff" * (4096 - 100)
+        path.write_bytes(content)
+        with pytest.raises(LibraryError, match="damaged"), Library.open(path, readonly=readonly) as opened:
+            opened.info()
+
+    def test_a_file_cut_short(self, library: Library, path: Path) -> None:
+        library.close()
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        with pytest.raises(LibraryError), Library.open(path) as opened:
+            opened.catalogue.page(range(len(FILMS)))
+
+    def test_an_unreadable_file(self, guest_folder: Path) -> None:
+        path = guest_folder / "films.recterm"
+        Library.create(path, "films").close()
+        path.chmod(0)
+        with pytest.raises(LibraryError, match="cannot read"):
+            Library.open(path)
+
+    def test_a_closed_library(self, library: Library) -> None:
+        library.close()
+        library.close()
+        with pytest.raises(LibraryError):
+            library.info()
+
+
+class TestReadOnly:
+    def assert_reads_but_does_not_write(self, library: Library) -> None:
+        assert library.readonly
+        assert library.catalogue.find("alien")[0].title == "Alien"
+        assert library.check() == []
+        me = library.profiles.active().id
+        for write in (
+            lambda: library.events.record(me, ItemRow(ALIEN), EventKind.VIEW),
+            lambda: library.settings.set("key", 1),
+            lambda: fill(library),
+            library.vacuum,
+            library.rebuild_index,
+        ):
+            with pytest.raises(LibraryError, match="read-only") as caught:
+                write()
+            assert caught.value.hint
+
+    def make(self, folder: Path) -> Path:
+        path = folder / "films.recterm"
+        with Library.create(path, "films") as library:
+            fill(library)
+        return path
+
+    def test_on_demand(self, tmp_path: Path) -> None:
+        path = self.make(tmp_path)
+        before = path.read_bytes()
+        with Library.open(path, readonly=True) as library:
+            self.assert_reads_but_does_not_write(library)
+        assert path.read_bytes() == before
+        assert [file.name for file in tmp_path.glob("films*")] == [path.name]
+
+    def test_a_read_only_file(self, guest_folder: Path) -> None:
+        path = self.make(guest_folder)
+        path.chmod(0o444)
+        with Library.open(path) as library:
+            self.assert_reads_but_does_not_write(library)
+
+    def test_a_read_only_folder(self, guest_folder: Path) -> None:
+        path = self.make(guest_folder)
+        guest_folder.chmod(0o555)
+        with Library.open(path) as library:
+            self.assert_reads_but_does_not_write(library)
+
+    def test_a_read_only_folder_with_a_log_left_over(self, guest_folder: Path) -> None:
+        path = self.make(guest_folder)
+        path.with_name("films.recterm-wal").write_bytes(b"x" * 64)
+        guest_folder.chmod(0o555)
+        with pytest.raises(LibraryError, match="not closed properly"):
+            Library.open(path)
+
+
+class TestMigration:
+    @pytest.fixture
+    def with_second_step(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def second_step(database: Database) -> None:
+            database.execute("ALTER TABLE library ADD COLUMN motto TEXT DEFAULT 'onwards'")
+
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, second_step))
+        monkeypatch.setattr(schema, "LIBRARY_VERSION", LIBRARY_VERSION + 1)
+
+    def test_an_older_library_is_brought_up_to_date_and_keeps_what_people_did(
+        self, path: Path, library: Library, request: pytest.FixtureRequest
+    ) -> None:
+        event = library.events.record(library.profiles.active().id, ItemRow(ALIEN), EventKind.RATE, 5)
+        library.close()
+        request.getfixturevalue("with_second_step")
+        with Library.open(path) as opened:
+            assert opened.events.history(opened.profiles.active().id) == [event]
+        assert pragma(path, "user_version") == LIBRARY_VERSION + 1
+        with Library.open(path) as again:
+            assert again.check() == []
+
+    def test_a_read_only_one_is_refused(self, path: Path, library: Library, request: pytest.FixtureRequest) -> None:
+        library.close()
+        request.getfixturevalue("with_second_step")
+        with pytest.raises(LibraryError, match="older recterm"):
+            Library.open(path, readonly=True)
+        assert pragma(path, "user_version") == LIBRARY_VERSION
+
+    def test_a_step_that_fails_changes_nothing(
+        self, path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library.close()
+
+        def broken_step(database: Database) -> None:
+            database.execute("DROP TABLE runs")
+            database.execute("ALTER TABLE nothing ADD COLUMN x")
+
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, broken_step))
+        monkeypatch.setattr(schema, "LIBRARY_VERSION", LIBRARY_VERSION + 1)
+        with pytest.raises(LibraryError):
+            Library.open(path)
+        monkeypatch.undo()
+        with Library.open(path) as opened:
+            assert opened.runs.list() == []

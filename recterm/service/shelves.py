@@ -74,7 +74,10 @@ def rank_for_you(moment: Moment, model: Recommender, n: int) -> Ranked:
 
 
 def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
-    """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left."""
+    """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left.
+
+    What is not like it at all, with a similarity of 0 or less, is not among them.
+    """
     n_items = moment.live.n_items
     allowed = np.ones(n_items, dtype=bool)
     if moment.candidates is not None:
@@ -84,7 +87,7 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
     asked = n + len(exclude)
     while True:
         near = moment.live.neighbours.similar(anchor, asked)
-        places = np.flatnonzero(allowed[near.rows])[:n]
+        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:n]
         if len(places) == n or len(near.rows) < asked or asked >= n_items:
             return Ranked(near.rows[places], near.similarities[places].tolist())
         asked = min(n_items, asked * ASK_AGAIN)

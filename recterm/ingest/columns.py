@@ -45,6 +45,9 @@ FLAGS = {"user": "--user", "item": "--item", "value": "--rating", "time": "--tim
 """What the command line calls the roles that a person can set."""
 
 _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
+_NAMED_NUMBERS, _GUESSED_NUMBERS = 0.5, 0.9
+"""Share of numbers that makes a column ratings: where its name says so too, and where only its content does."""
+
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """1990 and 2100, UTC seconds: a column within is a time when no name says so."""
 
@@ -205,7 +208,7 @@ class _Finder:
             if name is None:
                 raise self._missing(role)
         value = found.get("value")
-        if value is not None and not _is_numeric(self.sample[value]):
+        if value is not None and not _share_of_numbers(self.sample[value]):
             raise InputError(
                 f"{self.where}: the column {value!r} holds no numbers, such as {self._example(value)!r}",
                 f"Its columns are {_listed(self.sample.columns)}; give the one with ratings to --rating.",
@@ -233,7 +236,7 @@ class _Finder:
 
     def _fits(self, role: str, name: str) -> bool:
         if role == "value":
-            return _is_numeric(self.sample[name])
+            return _share_of_numbers(self.sample[name]) >= _NAMED_NUMBERS
         if role == "time":
             return self._style(name) is not None
         if role == "item" and fold_name(name) == "id":  # the number of the row rather than of the item
@@ -260,7 +263,9 @@ class _Finder:
         best: tuple[float, str] | None = None
         for name in self.free:
             numbers = self.sample[name].cast(pl.Float64, strict=False)
-            if not _is_numeric(self.sample[name]) or numbers.n_unique() > 102:  # 0 to 100, and null
+            if (
+                _share_of_numbers(self.sample[name]) < _GUESSED_NUMBERS or numbers.n_unique() > 102
+            ):  # 0 to 100, and null
                 continue
             low, high = _range(numbers)
             ceiling = next((c for c in ((5.0, 10.0) if self.named else (5.0, 10.0, 100.0)) if high <= c), None)
@@ -297,14 +302,12 @@ def _range(numbers: pl.Series) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _is_numeric(cells: pl.Series) -> bool:
-    """True when nearly all filled cells are numbers, or words for yes and no."""
+def _share_of_numbers(cells: pl.Series) -> float:
+    """Share of the filled cells that are numbers, or words for yes and no; 0 without filled cells."""
     filled = cells.str.strip_chars().drop_nulls()
     filled = filled.filter(filled != "")
-    if filled.is_empty():
-        return False
     numbers = filled.to_frame("c").select(number_from_text(pl.col("c"))).to_series()
-    return numbers.null_count() * 10 <= filled.len()
+    return 1 - numbers.null_count() / filled.len() if filled.len() else 0.0
 
 
 def number_from_text(text: pl.Expr) -> pl.Expr:

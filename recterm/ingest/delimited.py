@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -34,7 +34,7 @@ _TRIAL_LINES = 200
 _LINE = "\x1f"
 """A separator that no text table uses, so that a line stays whole."""
 
-_MAX_QUOTED_LINES = 1_000
+_MAX_CELL_LINES = 100
 """A quote that is open for longer was never meant as one."""
 
 
@@ -170,24 +170,32 @@ def _forgiving(text: Text, layout: Layout) -> pl.DataFrame:
     width = len(layout.names)
     rows = [
         (*row[:width], *[None] * (width - len(row)), "".join(row[width:]) or None)
-        for record in _records(text, layout)
-        for row in split_lines(record, layout.separator, quoting=len(record) > 1 or record[0].count('"') % 2 == 0)
+        for lines, quoting in _records(text, layout)
+        for row in split_lines(lines, layout.separator, quoting=quoting)
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys((*layout.names, EXTRA), pl.String()), orient="row")
 
 
-def _records(text: Text, layout: Layout) -> Iterator[list[str]]:
-    """Lines that belong together because a quote is open at their ends; one that is never closed binds nothing."""
+def _records(text: Text, layout: Layout) -> Iterator[tuple[list[str], bool]]:
+    """Lines that belong together because a quoted cell goes on, and whether their quotes are quotes.
+
+    A cell whose quote is never closed binds no lines, and the quote belongs to the cell.
+    """
     content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
-    lines = io.StringIO(content.decode("utf-8-sig"), newline=None).read().split("\n")[layout.skipped :]
+    lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")[layout.skipped :]
+    separator = re.escape(layout.separator)
+    cell = rf'(?:"[^"]*(?:""[^"]*)*"|(?!")[^{separator}\n]*)'
+    is_open = re.compile(rf'(?:{cell}{separator})*"[^"]*(?:""[^"]*)*').fullmatch
     place = 0
     while place < len(lines):
-        end, quotes = place + 1, lines[place].count('"')
-        while quotes % 2 and end < min(len(lines), place + _MAX_QUOTED_LINES):
-            quotes += lines[end].count('"')
+        end = place + 1
+        while (cut := is_open("\n".join(lines[place:end])) is not None) and end < min(
+            len(lines), place + _MAX_CELL_LINES
+        ):
             end += 1
-        end = end if quotes % 2 == 0 else place + 1
-        yield lines[place:end]
+        end = place + 1 if cut else end
+        if lines[place]:
+            yield lines[place:end], not cut
         place = end
 
 

@@ -59,8 +59,11 @@ def of_scale(scale: Scale) -> Values:
     return Values(scale, scale.minimum, scale.maximum, text)
 
 
-COUNTS = Values(None, math.nextafter(0, 1), math.inf, "counts of views or plays, not ratings")
-ONCE = Values(None, math.nextafter(0, 1), math.inf, "one view for each row, since there is no column of ratings")
+_LEAST = 1e-6
+"""A count below is none; well above float32's smallest number."""
+
+COUNTS = Values(None, _LEAST, math.inf, "counts of views or plays, not ratings")
+ONCE = Values(None, _LEAST, math.inf, "one view for each row, since there is no column of ratings")
 
 
 def guess_values(values: pl.Series, name: str) -> Values:

@@ -78,6 +78,8 @@ def time_style(sample: pl.Series) -> TimeStyle | None:
         counts[_DAY_FIRST if slashes[0] > slashes[1] else _MONTH_FIRST] = 0
     formats = tuple(f for f, count in counts.items() if count)
     style = TimeStyle(bool(readable.any()), formats)
+    if not style.numbers and not style.formats:
+        return None
     read = filled.to_frame("text").select(seconds_from_text(pl.col("text"), style)).to_series().is_not_null().sum()
     return style if read * 2 >= filled.len() else None
 

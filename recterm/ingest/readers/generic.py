@@ -65,7 +65,7 @@ def read(request: Request) -> Dataset:
     tally = request.tally
     for note in (*table.notes, columns.described()):
         tally.note(note)
-    cells = Cells(table.where, table.scan(_used(columns)), table.first_line)
+    cells = Cells(table.where, table.scan(_used(table, columns)), table.first_line)
     key = _item_key(table, columns)
 
     def values(numbers: pl.Series) -> Values:
@@ -122,18 +122,13 @@ def _table(member: Member, request: Request) -> Table:
     return table
 
 
-def _used(columns: Columns) -> list[str]:
-    names = (
-        columns.user,
-        columns.item,
-        columns.value,
-        columns.time,
-        columns.title,
-        columns.year,
-        columns.genres,
-        columns.creators,
-    )
-    return list(dict.fromkeys(name for name in names if name is not None))
+def _used(table: Table, columns: Columns) -> list[str]:
+    """The columns that have a role, in the order of the file."""
+    used = {
+        *(columns.user, columns.item, columns.value, columns.time),
+        *(columns.title, columns.year, columns.genres, columns.creators),
+    }
+    return [name for name in table.sample.columns if name in used]
 
 
 def _text(table: Table, name: str) -> pl.Expr:

@@ -1,0 +1,49 @@
+"""A person's own export is told from a community data set."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm import ingest
+from recterm.errors import InputError
+from tests.ingest.made_up import written, zipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXPORTS = {
+    "Letterboxd": "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Blue Hour,2003,https://boxd.it/aaaa,4.5\n",
+    "IMDb": "Const,Your Rating,Date Rated,Title,URL,Title Type\ntt0110000,9,2024-03-15,Paper Lantern,,Movie\n",
+    "MovieLens": "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n31,0110000,99999,4.5,3.61,Lantern\n",
+    "TMDB": "TMDb ID,IMDb ID,Type,Name,Rating,Your Rating,Date Rated\n99999,tt0110000,movie,Lantern,7.2,8.5,2022\n",
+    "Goodreads": "Book Id,Title,Author,My Rating,Average Rating\n1,Salt Road,Ana Example,4,3.93\n",
+    "Last.fm": 'uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid\n"1","x","Tin","","","","Rain",""\n',
+    "Netflix": 'Title,Date\n"Paper Lantern","3/9/24"\n',
+    "Spotify": json.dumps([{"ts": "2023-02-01T10:03:20Z", "ms_played": 201000, "spotify_track_uri": "x"}]),
+    "Trakt": json.dumps([{"rated_at": "2024", "rating": 8, "movie": {"ids": {"imdb": "tt1"}}}]),
+    "ListenBrainz": json.dumps({"listened_at": 1700000000, "track_metadata": {"track_name": "Rain"}}) + "\n",
+}
+
+
+@pytest.mark.parametrize(("site", "content"), EXPORTS.items())
+def test_exports_are_recognised(tmp_path: Path, site: str, content: str) -> None:
+    with pytest.raises(InputError, match=f"a personal history from {site}, not a community data set"):
+        ingest.read(written(tmp_path, {"ratings.csv": "\ufeff" + content}) / "ratings.csv")
+
+
+def test_the_zip_of_a_site(tmp_path: Path) -> None:
+    files = {
+        "ratings.csv": EXPORTS["Letterboxd"],
+        "watched.csv": "Date,Name,Year,Letterboxd URI\n",
+        "profile.csv": "x\n",
+    }
+    with pytest.raises(InputError, match="personal history from Letterboxd"):
+        ingest.read(zipped(tmp_path / "letterboxd.zip", files))
+
+
+def test_a_table_of_many_listeners_is_no_personal_history(tmp_path: Path) -> None:
+    text = "user;artist;album;track;date\na;Tin;Blue;Rain;2024-01-01\nb;Tin;Blue;Rain;2024-01-02\n"
+    assert ingest.read(written(tmp_path, {"l.csv": text}) / "l.csv").n_users == 2

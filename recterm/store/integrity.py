@@ -59,5 +59,5 @@ def _search_index(db: Connection) -> Iterator[str]:
     try:
         with db.transaction():
             db.run("INSERT INTO items_fts (items_fts, rank) VALUES ('integrity-check', 1)")
-    except LibraryError:
-        yield "the search index does not fit the catalogue"
+    except LibraryError as error:
+        yield "the search index does not fit the catalogue" if "damaged" in error.message else error.message

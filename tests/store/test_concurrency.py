@@ -51,6 +51,7 @@ def test_a_locked_library_is_busy(library: Library, path: Path, monkeypatch: pyt
                     write()
                 assert caught.value.hint
             assert impatient.events.feedback(me) == {}
+            assert [problem for problem in impatient.check() if "busy" not in problem] == []
     assert list(library.events.feedback(me)) == [ALIEN]
 
 

@@ -48,6 +48,9 @@ _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
 _NAMED_NUMBERS, _GUESSED_NUMBERS = 0.5, 0.9
 """Share of numbers that makes a column ratings: where its name says so too, and where only its content does."""
 
+_MAX_DISTINCT = 101
+"""More distinct values than 0 to 100 has are no ratings."""
+
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """1990 and 2100, UTC seconds: a column within is a time when no name says so."""
 
@@ -261,15 +264,15 @@ class _Finder:
     def _rating_like(self) -> str | None:
         """The free column that is most like ratings: numbers of few values, the lowest ceiling, the last of such."""
         best: tuple[float, str] | None = None
+        ceilings = (5.0, 10.0) if self.named else (5.0, 10.0, 100.0)
         for name in self.free:
-            numbers = self.sample[name].cast(pl.Float64, strict=False)
-            if (
-                _share_of_numbers(self.sample[name]) < _GUESSED_NUMBERS or numbers.n_unique() > 102
-            ):  # 0 to 100, and null
+            if _share_of_numbers(self.sample[name]) < _GUESSED_NUMBERS:
                 continue
-            low, high = _range(numbers)
-            ceiling = next((c for c in ((5.0, 10.0) if self.named else (5.0, 10.0, 100.0)) if high <= c), None)
-            if ceiling is not None and low >= -ceiling and (best is None or ceiling <= best[0]):
+            values = _numbers(self.sample[name]).unique().sort().to_list()
+            ceiling = next((c for c in ceilings if values[-1] <= c), None)
+            if len(values) > _MAX_DISTINCT or ceiling is None or values[0] < -ceiling:
+                continue
+            if best is None or ceiling <= best[0]:
                 best = ceiling, name
         return best[1] if best else None
 
@@ -296,18 +299,21 @@ class _Finder:
         )
 
 
-def _range(numbers: pl.Series) -> tuple[float, float]:
-    frame = numbers.to_frame("n").select(low=pl.col("n").min(), high=pl.col("n").max())
-    low, high = frame.row(0)
-    return float(low), float(high)
+def _filled(cells: pl.Series) -> pl.Series:
+    trimmed = cells.str.strip_chars().drop_nulls()
+    return trimmed.filter(trimmed != "")
+
+
+def _numbers(cells: pl.Series) -> pl.Series:
+    """The finite numbers among some cells."""
+    numbers = _filled(cells).to_frame("c").select(number_from_text(pl.col("c"))).to_series()
+    return numbers.filter(numbers.is_finite())
 
 
 def _share_of_numbers(cells: pl.Series) -> float:
     """Share of the filled cells that are numbers, or words for yes and no; 0 without filled cells."""
-    filled = cells.str.strip_chars().drop_nulls()
-    filled = filled.filter(filled != "")
-    numbers = filled.to_frame("c").select(number_from_text(pl.col("c"))).to_series()
-    return 1 - numbers.null_count() / filled.len() if filled.len() else 0.0
+    filled = _filled(cells).len()
+    return _numbers(cells).len() / filled if filled else 0.0
 
 
 def number_from_text(text: pl.Expr) -> pl.Expr:

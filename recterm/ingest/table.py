@@ -44,7 +44,7 @@ class Table:
 
 
 def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as text, with whole floats written as integers: ids that passed through pandas keep their form."""
+    """A column as text; whole floats as integers, as ids were before they passed through pandas, and NaN as null."""
     if dtype.is_float():
         return (
             pl.when(column == column.floor())
@@ -55,8 +55,6 @@ def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return column.cast(pl.String).str.replace(r"\.0*$", "")
     if isinstance(dtype, pl.List | pl.Array):
         return column.cast(pl.List(pl.String)).list.join("|", ignore_nulls=True)
-    if isinstance(dtype, pl.Binary):
-        return column.cast(pl.String, strict=False)
     if dtype.is_nested():
         return column.struct.json_encode()
     return column.cast(pl.String, strict=False)

@@ -74,8 +74,10 @@ def load_named(library: Library, name: str) -> Recommender:
     """Load a trained model by name, whether it is active or not.
 
     Raises:
+        EngineError: there is no such model.
         ModelMissingError: it is not trained on the library's data, or it does not rank.
     """
+    engine.spec_of(name)
     fingerprint = library.info().fingerprint
     trained = [header for header in library.models.list() if header.fingerprint == fingerprint]
     found = [header for header in trained if header.name == name]

@@ -329,6 +329,7 @@ class Session:
         """The "For you" shelf by the active ranking model, or by any trained model that ranks.
 
         Raises:
+            EngineError: there is no such model.
             ModelMissingError: the model is not trained, or does not rank.
         """
         moment = self._moment(query)

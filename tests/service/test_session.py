@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm import engine
 from recterm.domain import CatalogueQuery, EventKind, Feedback, ItemRow, Listing, Role, Sort
-from recterm.errors import LibraryError, ModelMissingError, RectermError
+from recterm.errors import EngineError, LibraryError, ModelMissingError, RectermError
 from recterm.service import libraries, profiles
 from recterm.service.importing import import_data
 from recterm.service.session import Session
@@ -343,11 +344,19 @@ def test_recommend_takes_any_trained_model_that_ranks(session: Session) -> None:
     picks = session.recommend(5, model="popularity").picks
     popular = [row for row in range(6) if row != session.resolve("Space 03")][:5]
     assert [pick.item.row for pick in picks] == popular
-    with pytest.raises(ModelMissingError, match="no model 'ease' is trained"):
-        session.recommend(5, model="ease")
-    stars = next(header.name for header in session.models if header.role is Role.STARS)
+
+
+def test_recommend_refuses_what_is_not_trained_does_not_exist_or_does_not_rank(session: Session) -> None:
+    trained = {header.name for header in session.models} | {"popularity"}
+    other = next(name for name in engine.MODELS if name not in trained)
+    with pytest.raises(ModelMissingError, match=f"no model {other!r} is trained") as refused:
+        session.recommend(5, model=other)
+    assert f"recterm train {other}" in refused.value.hint
+    with pytest.raises(EngineError, match="'popularty'"):
+        session.recommend(5, model="popularty")
+    train(names=["bias"])
     with pytest.raises(ModelMissingError, match="predicts stars"):
-        session.recommend(5, model=stars)
+        session.recommend(5, model="bias")
 
 
 # Models

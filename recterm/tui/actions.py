@@ -50,7 +50,7 @@ class Action:
     group_title: str = ""
     palette: bool = True
     priority: bool = False
-    """True when even a focused text field must not take the key."""
+    """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
 
 
 def _rate(stars: int) -> Action:
@@ -112,7 +112,16 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save", ("w",), "Put on the watchlist, or take off", Scope.RATING, "save", footer="watchlist", weight=3),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
-    Action("search", ("/",), "Search titles, people and themes", Scope.BROWSE, "search", footer="search", weight=7),
+    Action(
+        "search",
+        ("/",),
+        "Search titles, people and themes",
+        Scope.BROWSE,
+        "search",
+        footer="search",
+        weight=7,
+        priority=True,
+    ),
     Action("filter", ("f",), "Filter by genre, years and list", Scope.BROWSE, "filter", footer="filter", weight=4),
     Action("clear", ("F", "escape"), "Show everything again", Scope.BROWSE, "clear"),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
@@ -137,10 +146,11 @@ ACTIONS: tuple[Action, ...] = (
         ("enter", "escape", "down"),
         "Back to the list",
         Scope.SEARCH,
-        "leave",
+        "screen.leave_search",
         footer="back to the list",
         weight=9,
         palette=False,
+        priority=True,
     ),
     Action("next-here", ("tab", "l", "right"), "Next panel", Scope.BACK, "app.focus_next", palette=False),
     Action(

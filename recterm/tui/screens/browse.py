@@ -141,7 +141,11 @@ class BrowseScreen(ItemActionsScreen):
     def action_search(self) -> None:
         """Type a search."""
         self._go(self.catalogue.table)
-        self.catalogue.start_search()
+        self.set_focus(self.catalogue.search_field)
+
+    def action_leave_search(self) -> None:
+        """Go back to the list; the search stays."""
+        self.set_focus(self.catalogue.table)
 
     def action_sort(self) -> None:
         """Sort by the next order."""

@@ -42,7 +42,7 @@ class ItemScreen(ItemActionsScreen):
         & #item { height: 1fr; }
         & #left { width: 58fr; height: 1fr; }
         & #neighbours { width: 42fr; height: 1fr; }
-        & #facts { height: auto; max-height: 50%; }
+        & #facts { height: 45%; }
         & #arithmetic { height: 1fr; }
         &.-narrow #item { layout: vertical; }
         &.-narrow #left, &.-narrow #neighbours { width: 100%; }
@@ -89,18 +89,18 @@ class ItemScreen(ItemActionsScreen):
         self.show_head()
         item = self._details.item
         title = f"{item.title} ({item.year})" if item.year is not None else item.title
-        facts = [("mine", mine_said(self.session.feedback(self._row)), "$warning")]
+        facts = [("mine", mine_said(self.session.feedback(self._row)), "facts--stars")]
         if self.session.ready:
             pick = self.session.explain(self._row)
             predicted = predicted_said(pick)
-            facts += [("predicted", predicted, "$warning")] if predicted else []
+            facts += [("predicted", predicted, "facts--stars")] if predicted else []
             self._arithmetic.show(pick)
             self._neighbours.show(self.session.similar(self._row, NEIGHBOURS))
         else:
             self._arithmetic.teach(*LOADING)
             self._neighbours.teach("Close to it", *LOADING)
-        facts.append(("community", community_said(self._details), "$foreground"))
-        facts += [(name, text, "$foreground") for name, text in facts_of(self._details)]
+        facts.append(("community", community_said(self._details), "facts--text"))
+        facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
         self._facts.show(title, facts)
 
     @on(LineList.Opened)

@@ -57,7 +57,7 @@ class CataloguePanel(Vertical):
     def on_mount(self) -> None:
         """List the catalogue; from now on every letter of the search is answered before it is painted."""
         self._show()
-        self.watch(self._search.query_one(SearchInput), "value", self._search_changed, init=False)
+        self.watch(self.search_field, "value", self._search_changed, init=False)
 
     def change(self, **changes: Any) -> None:
         """Show the query with these fields changed."""
@@ -68,9 +68,8 @@ class CataloguePanel(Vertical):
         if query == self.shown:
             return
         self.shown = query
-        field = self._search.query_one(SearchInput)
-        if field.value.strip() != query.text:
-            field.value = query.text
+        if self.search_field.value.strip() != query.text:
+            self.search_field.value = query.text
         self._show()
         self.post_message(self.QueryChanged(query))
 
@@ -84,9 +83,10 @@ class CataloguePanel(Vertical):
         listings = list(Listing)
         self.change(listing=listings[(listings.index(self.shown.listing) + 1) % len(listings)])
 
-    def start_search(self) -> None:
-        """Put the cursor into the search text."""
-        self._search.query_one(SearchInput).focus()
+    @property
+    def search_field(self) -> SearchInput:
+        """Where the search is typed."""
+        return self._search.query_one(SearchInput)
 
     def _search_changed(self, value: str) -> None:
         self.change(text=value.strip())
@@ -105,8 +105,3 @@ class CataloguePanel(Vertical):
         message.stop()
         again = message.sort is self.shown.sort
         self.change(sort=message.sort, descending=again and not self.shown.descending)
-
-    @on(SearchInput.Left)
-    def _leave_search(self, message: SearchInput.Left) -> None:
-        message.stop()
-        self.table.focus()

@@ -2,55 +2,78 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
+from rich.segment import Segment
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
-from recterm.tui.text import clean
+from recterm.tui.text import clean, fit
+from recterm.tui.widgets.painted import Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
-
 LABEL_WIDTH = 14
+_LEAST_TEXT = 10
+
+Fact = tuple[str, str, str]
+"""Label, text, and the component class of the text."""
 
 
-class FactsPanel(VerticalScroll):
-    """One fact a line."""
+class FactsPanel(ScrollView, can_focus=True):
+    """One fact after the other, painted without child widgets: opening an item must not wait for a second layout."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars"}
     DEFAULT_CSS = """
-    FactsPanel Static {
-        height: auto;
+    FactsPanel {
+        overflow-x: hidden;
+        overflow-y: auto;
     }
     """
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._facts: Sequence[tuple[str, str, str]] = ()
+        self._look = Look(self)
+        self._facts: Sequence[Fact] = ()
+        self._lines: list[Fact] = []
 
-    def compose(self) -> ComposeResult:
-        """One text."""
-        yield Static(markup=False)
-
-    def show(self, title: str, facts: Sequence[tuple[str, str, str]]) -> None:
-        """Paint a title and facts: label, text, and the style of the text."""
+    def show(self, title: str, facts: Sequence[Fact]) -> None:
+        """Paint a title and facts."""
         self.border_title = Content(clean(title))
         self._facts = facts
-        self._paint()
+        self._wrap()
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._paint()
+        self._wrap()
 
-    def _paint(self) -> None:
-        width = self.scrollable_content_region.width - LABEL_WIDTH - 1
-        lines: list[Content] = []
-        for label, text, style in self._facts:
-            wrapped = Content(clean(text)).wrap(max(10, width)) or [Content("")]
-            for place, part in enumerate(wrapped):
-                name = label if place == 0 else ""
-                lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}} ", "$foreground 50%"), part.stylize(style)))
-        self.query_one(Static).update(Content("\n").join(lines))
+    def _wrap(self) -> None:
+        room = max(_LEAST_TEXT, self.scrollable_content_region.width - LABEL_WIDTH - 1)
+        self._lines = [
+            (label if place == 0 else "", part.plain.rstrip(), style)
+            for label, text, style in self._facts
+            for place, part in enumerate(Content(clean(text)).wrap(room) or [Content("")])
+        ]
+        self.virtual_size = Size(0, len(self._lines))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint a label and a piece of its text."""
+        width = self.scrollable_content_region.width
+        line = y + self.scroll_offset.y
+        plain = self._look("facts--text")
+        if line >= len(self._lines):
+            return Strip.blank(width, plain)
+        label, text, style = self._lines[line]
+        name = Segment(f"{label:<{LABEL_WIDTH}} ", self._look("facts--label"))
+        return Strip([name, Segment(fit(text, width - LABEL_WIDTH - 1), self._look(style))]).adjust_cell_length(
+            width, plain
+        )
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the old theme."""
+        super().notify_style_update()
+        self._look.forget()

@@ -18,6 +18,7 @@ from recterm.tui.widgets.painted import Look
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
+    from textual.geometry import Region
 
     from recterm.domain import ItemRow
 
@@ -84,6 +85,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.look = Look(self)
+        self.room = Size(0, 0)
+        """Cells for the lines, without frame and scrollbar; asking the widget for them on every line takes longer than
+        painting it."""
+        self._terminal_colours = False
         self.teaching: tuple[str, ...] = ()
         """What to say while there are no entries; the first line is the heading."""
 
@@ -137,7 +142,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
         A layout delays what is painted by a second frame, and nothing but the scrollbar depends on the range.
         """
-        height = self.scrollable_content_region.height
+        height = self.room.height
         always = self.styles.overflow_y == "scroll"
         if not always and (lines > height) != self.show_vertical_scrollbar:
             self.virtual_size = Size(0, lines)
@@ -161,13 +166,27 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def style_of(self, state: str, *names: str) -> Style:
         """The style of a part of a line; on the cursor of a terminal's own palette the cursor's colours win."""
-        if state == "list--cursor" and self.app.native_ansi_color:
+        if state == "list--cursor" and self._terminal_colours:
             return self.look(state)
         return self.look(state, *names)
 
+    def measure(self) -> None:
+        """Look how much room there is, and whose colours are used."""
+        self.room = self.scrollable_content_region.size
+        self._terminal_colours = self.app.native_ansi_color
+
+    def on_resize(self) -> None:
+        """Take the new room."""
+        self.measure()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the visible lines."""
+        self.measure()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Paint one visible line."""
-        width = self.scrollable_content_region.width
+        width = self.room.width
         line = y + self.scroll_offset.y
         if not self.entry_count:
             return self._teach(y, width)
@@ -178,7 +197,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip.adjust_cell_length(width, self.look(state))
 
     def _teach(self, y: int, width: int) -> Strip:
-        line = y - max(0, (self.scrollable_content_region.height - len(self.teaching)) // 3)
+        line = y - max(0, (self.room.height - len(self.teaching)) // 3)
         if not 0 <= line < len(self.teaching):
             return Strip.blank(width, self.look("list--row"))
         text = clean(self.teaching[line])[:width]
@@ -214,7 +233,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """Scroll no further than needed to show the entry under the cursor."""
         top = self.first_line(self.cursor)
         bottom = top + self.height_of(self.cursor)
-        height = self.scrollable_content_region.height
+        height = self.room.height
         if top < self.scroll_offset.y:
             self.scroll_to(y=0 if self.cursor == 0 else top, animate=False)
         elif height and bottom > self.scroll_offset.y + height:
@@ -241,7 +260,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._move_page(direction / 2)
 
     def _move_page(self, pages: float) -> None:
-        height = max(1, self.scrollable_content_region.height - 1)
+        height = max(1, self.room.height - 1)
         lines = int(height * pages)
         target = max(0, min(self.line_count - 1, self.first_line(self.cursor) + lines))
         entry = self.entry_at(target)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -44,13 +43,6 @@ class SearchInput(Input):
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
     BINDINGS = bindings(Scope.SEARCH)
-
-    class Left(Message):
-        """The person is done typing."""
-
-    def action_leave(self) -> None:
-        """Go back to the list; the search stays."""
-        self.post_message(self.Left())
 
 
 class QueryStatus(PaintedLine):

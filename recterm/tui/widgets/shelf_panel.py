@@ -72,7 +72,7 @@ class ShelfPanel(LineList):
         self.contents_changed()
 
     def _wrapped(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-        width = max(10, self.scrollable_content_region.width - 2)
+        width = max(10, self.room.width - 2)
         return tuple(part for line in lines for part in (wrap(line, width) or [""]))
 
     def _name_it(self) -> None:
@@ -95,7 +95,7 @@ class ShelfPanel(LineList):
 
     @property
     def _tall(self) -> bool:
-        return self._explained and self.scrollable_content_region.height >= 2 * len(self.picks)
+        return self._explained and self.room.height >= 2 * len(self.picks)
 
     @property
     def _pick_lines(self) -> int:
@@ -132,6 +132,7 @@ class ShelfPanel(LineList):
 
     def on_resize(self) -> None:
         """Reasons come and go with the room."""
+        self.measure()
         self._name_it()
         self.contents_changed()
 

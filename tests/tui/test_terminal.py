@@ -1,0 +1,128 @@
+"""The real program in a real terminal: what it paints, how it ends, and that nothing shown is ever lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.service.session import Session
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals are not for Windows", allow_module_level=True)
+
+from tests.tui.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEFT_SCREEN = b"\x1b[?1049l"
+"""What a program writes when it gives the terminal back."""
+
+
+def recterm(**environ: str) -> Terminal:
+    """`recterm` on the current library."""
+    return Terminal([sys.executable, "-m", "recterm"], {**os.environ, **environ})
+
+
+def rate_first(terminal: Terminal) -> None:
+    """Give the first film five stars, and wait until the shelves have answered."""
+    terminal.wait_for("│ 10 ")
+    terminal.send("5")
+    terminal.wait_for("Because you rated Amélie ★★★★★")
+
+
+@pytest.mark.usefixtures("library")
+def test_rate_search_and_quit() -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        assert "1 rated" in terminal.text
+        terminal.send("/rec")
+        terminal.wait_for("2 of 40")
+        assert "[REC]" in terminal.text
+        terminal.send("\r")
+        terminal.wait_for("1-5 rate")
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+        assert LEFT_SCREEN in terminal.output
+
+
+def test_a_killed_app_loses_nothing_that_was_shown(library: Path) -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait_for_exit() == -signal.SIGKILL
+    with Session.open(library) as session:
+        assert session.feedback(session.resolve("Amélie")).stars == 5.0
+    with recterm() as terminal:
+        terminal.wait_for("Because you rated Amélie ★★★★★")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_and_gives_the_terminal_back(library: Path, number: signal.Signals) -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        terminal.kill(number)
+        assert terminal.wait_for_exit() == 128 + number
+        assert LEFT_SCREEN in terminal.output
+        assert b"Traceback" not in terminal.output
+
+
+@pytest.mark.usefixtures("library")
+def test_ctrl_c_ends_it_as_interrupted() -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        terminal.send("\x03")
+        assert terminal.wait_for_exit() == 130
+        assert LEFT_SCREEN in terminal.output
+
+
+def test_a_closed_window_ends_it(library: Path) -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+    with Session.open(library) as session:
+        assert session.profile.n_rated == 1
+
+
+@pytest.mark.usefixtures("untrained")
+def test_quitting_in_the_middle_of_training_does_not_wait_for_it() -> None:
+    with recterm() as terminal:
+        terminal.wait_for("Training the models")
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_models_are_trained_by_a_child_while_the_app_goes_on(untrained: Path) -> None:
+    with recterm() as terminal:
+        terminal.wait_for("Training the models")
+        rate_first(terminal)
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+    with Session.open(untrained) as session:
+        assert session.model_status == "ready"
+
+
+@pytest.mark.usefixtures("library")
+def test_without_colour_everything_is_still_said() -> None:
+    with recterm(NO_COLOR="1") as terminal:
+        rate_first(terminal)
+        assert "★★★★★" in terminal.text
+        assert "▌" in terminal.text
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.usefixtures("library")
+def test_it_follows_the_size_of_the_terminal() -> None:
+    with recterm() as terminal:
+        terminal.wait_for("Because you rated")
+        terminal.resize(60, 20)
+        terminal.wait_for("▸Catalogue")
+        terminal.send("y")
+        terminal.wait_for("▸For you")
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Role
+from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
+from recterm.engine.ease import EASE, EASEParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.errors import EngineError
 
@@ -45,6 +47,10 @@ MODELS: dict[str, ModelSpec] = {
             "als", ALS, ALSParams, (Role.RANKING, Role.NEIGHBOURS), "Implicit ALS",
             "Matrix factorisation of what people liked or played (Hu, Koren and Volinsky 2008).",
         ),
+        ModelSpec(
+            "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",
+            "Weights between items by ridge regression in closed form (Steck 2019).",
+        ),
     )
 }  # fmt: skip
 """Models by name, in the order in which they are listed."""
@@ -76,7 +82,7 @@ def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
 
 def default(data: Interactions) -> Recommender:
     """The unfitted ranking model that a new library with this data gets."""
-    model: Recommender = create("als")
+    model: Recommender = create(defaults.ranking_model(data))
     return model
 
 

@@ -41,10 +41,19 @@ DAY = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighting(Hyperparameters):
-    """What each kind of feedback counts for when items are ranked; a rating of 4 stars or more counts 1."""
+    """What each kind of feedback counts for when items are ranked; a rating of 5 stars counts 1.
 
+    The three weights of ratings are joined by straight lines. Measured on data of nine shapes (see
+    `defaults.ease_regularization`), these were best or within 0.5 % of it on each.
+    """
+
+    just_liked: float = number(
+        0.8, 0.0, 1.0,
+        "Weight of a rating of 4 stars, the lowest that counts as liked. 1 counts all liked items alike.",
+        tune=(0.5, 1.0),
+    )  # fmt: skip
     below_liked: float = number(
-        0.5, 0.0, 1.0,
+        0.6, 0.0, 1.0,
         "Weight of a rating of 3.5 stars, just below the liked ones. 1 counts every rating alike, 0 ignores those "
         "that were not liked.",
         tune=(0.0, 1.0),
@@ -183,11 +192,10 @@ def to_stars(values: NDArray[np.float32], scale: Scale | None) -> NDArray[np.flo
 
 
 def weigh_stars(stars: NDArray[np.float32], weighting: Weighting) -> F32Vector:
-    """Weight of each rating: 1 when liked, an even rise from `disliked` to `below_liked` under that."""
-    share = np.clip((stars - POOR_STARS) / (MIDDLING_STARS - POOR_STARS), 0.0, 1.0)
-    rising = weighting.disliked + share * (weighting.below_liked - weighting.disliked)
-    # A hair below 4 on scales such as 0 to 100, where 80 / 100 * 5 may come out as 3.9999998.
-    return np.where(stars >= LIKED_STARS - 1e-4, 1.0, rising).astype(np.float32)
+    """Weight of each rating: from `disliked` over `below_liked` and `just_liked` to 1 at 5 stars, in straight lines."""
+    knots = (POOR_STARS, MIDDLING_STARS, LIKED_STARS, MAX_STARS)
+    weights = (weighting.disliked, weighting.below_liked, weighting.just_liked, 1.0)
+    return np.interp(stars, knots, weights).astype(np.float32)
 
 
 def weigh_counts(counts: NDArray[np.float32], weighting: Weighting) -> F32Vector:

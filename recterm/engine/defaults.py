@@ -75,3 +75,8 @@ def ease_regularization(community: csr_matrix) -> float:
     items = max(1, int((community.getnnz(axis=0) > 0).sum()))
     mean_square = float(community.data @ community.data) / max(1, n)
     return max(1e-3, mean_square * (math.sqrt(n / users) + math.sqrt(n / items)) ** 2)
+
+
+def knn_neighbours(data: Interactions) -> int:
+    """Neighbours kept for each item: what fits into some tens of megabytes when the catalogue is large."""
+    return 100 if data.n_items <= ROOMY_ITEMS else 50

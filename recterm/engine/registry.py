@@ -10,6 +10,7 @@ from recterm.domain import Role
 from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
 from recterm.engine.ease import EASE, EASEParams
+from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.errors import EngineError
 
@@ -46,6 +47,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "als", ALS, ALSParams, (Role.RANKING, Role.NEIGHBOURS), "Implicit ALS",
             "Matrix factorisation of what people liked or played (Hu, Koren and Volinsky 2008).",
+        ),
+        ModelSpec(
+            "item-knn", ItemKNN, ItemKNNParams, (Role.RANKING, Role.NEIGHBOURS), "Item-kNN",
+            "Items close to what was liked or played: cosine, Jaccard, adjusted cosine or Pearson.",
         ),
         ModelSpec(
             "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",

@@ -1,0 +1,152 @@
+"""How alike two items are, from who rated or played them; the k most alike of every item.
+
+One sparse product gives the dot products of all pairs, block by block, so that memory stays bounded; each similarity
+is a function of the dot product and of the two lengths. Sarwar et al., "Item-based collaborative filtering
+recommendation algorithms", 2001, has cosine, adjusted cosine and Pearson; here lengths are taken over all ratings of
+an item, not only over the users that two items share, which is steadier when few users are shared.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine.protocol import F32Vector, ProgressSink
+
+SIMILARITIES = ("cosine", "jaccard", "adjusted-cosine", "pearson")
+WEIGHTINGS = ("none", "tf-idf", "bm25")
+
+CELLS_AT_ONCE = 16_000_000
+"""Item pairs in one block at most: 200 MB for each thread in the worst case, where every pair shares a user."""
+
+MOST_THREADS = 4
+"""Beyond this, memory bandwidth is the limit, and each thread has a block of its own in memory."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NeighbourLists:
+    """The most similar items of each item, as in a CSR matrix; each list is in falling order, positive only."""
+
+    indptr: NDArray[np.int64]
+    """(I + 1,)"""
+    rows: NDArray[np.int32]
+    """(N,) item rows; the item itself is not in its list."""
+    values: F32Vector
+    """(N,) similarities, > 0."""
+
+
+def centred(matrix: csr_matrix, by: str) -> csr_matrix:
+    """Ratings minus the mean of their `user` or `item`, as stored entries (a zero stays stored)."""
+    index = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) if by == "user" else matrix.indices
+    size = matrix.shape[0] if by == "user" else matrix.shape[1]
+    counts = np.maximum(np.bincount(index, minlength=size), 1)
+    means = np.bincount(index, weights=matrix.data, minlength=size) / counts
+    return _with_data(matrix, matrix.data - means[index])
+
+
+def weighted(matrix: csr_matrix, weighting: str, k1: float, b: float) -> csr_matrix:
+    """Values weighted as words in documents: an item is a document, its users are the words.
+
+    `tf-idf`: sqrt(x) * idf; `bm25`: x (k1 + 1) / (k1 (1 - b + b * length / mean length) + x) * idf, as in the implicit
+    library. idf = log(1 + I / interactions of the user): a user who touched everything tells items apart poorly.
+    Negative values keep their sign.
+    """
+    if weighting == "none":
+        return matrix
+    lengths = np.diff(matrix.indptr)
+    idf = np.repeat(np.log1p(matrix.shape[1] / np.maximum(lengths, 1)), lengths)
+    size = np.abs(matrix.data)
+    if weighting == "tf-idf":
+        return _with_data(matrix, np.sign(matrix.data) * np.sqrt(size) * idf)
+    sums = np.bincount(matrix.indices, weights=size, minlength=matrix.shape[1])
+    mean = sums[sums > 0].mean() if (sums > 0).any() else 1.0
+    norm = 1.0 - b + b * sums[matrix.indices] / mean
+    return _with_data(matrix, matrix.data * (k1 + 1.0) / np.maximum(k1 * norm + size, 1e-12) * idf)
+
+
+def nearest(
+    vectors: csr_matrix, similarity: str, *, shrinkage: float, k: int, progress: ProgressSink
+) -> NeighbourLists:
+    """The k most similar items of every item.
+
+    cosine, adjusted-cosine, pearson: dot / (|i| |j| + shrinkage); jaccard (Tanimoto, on sets the share of common
+    users): dot / (|i|^2 + |j|^2 - dot + shrinkage). Shrinkage is counted in interactions: it is multiplied by the
+    mean square of a stored value.
+
+    Args:
+        vectors: (U, I) values as the similarity sees them: centred, weighted or binary.
+        similarity: one of SIMILARITIES.
+        shrinkage: interactions added to the denominator, >= 0: pairs with little behind them fall back.
+        k: neighbours that are kept for each item, >= 1.
+        progress: told after every block; may raise to stop.
+    """
+    users = vectors.astype(np.float32)
+    items = users.T.tocsr()
+    lengths = np.bincount(users.indices, weights=users.data.astype(np.float64) ** 2, minlength=users.shape[1])
+    damping = shrinkage * float(lengths.sum()) / max(1, users.nnz)
+    tanimoto = similarity == "jaccard"
+    measure = (lengths if tanimoto else np.sqrt(lengths)).astype(np.float32)
+
+    def block(rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
+        """The lists of some items."""
+        dots = items[rows.start : rows.stop] @ users
+        here = np.repeat(measure[rows.start : rows.stop], np.diff(dots.indptr))
+        there = measure[dots.indices]
+        below = here + there - dots.data if tanimoto else here * there
+        below += np.float32(damping)
+        values = np.divide(dots.data, below, out=np.zeros_like(dots.data), where=below > 0)
+        return [
+            _strongest(dots.indices[start:stop], values[start:stop], item, k)
+            for item, start, stop in zip(rows, dots.indptr[:-1], dots.indptr[1:], strict=True)
+        ]
+
+    lists = list(_in_threads(block, users.shape[1], progress))
+    indptr = np.zeros(users.shape[1] + 1, dtype=np.int64)
+    np.cumsum([len(rows) for rows, _ in lists], out=indptr[1:])
+    return NeighbourLists(
+        indptr,
+        np.concatenate([rows for rows, _ in lists]),
+        np.concatenate([values for _, values in lists]),
+    )
+
+
+def _with_data(matrix: csr_matrix, data: NDArray[np.floating]) -> csr_matrix:
+    """The matrix with other stored values."""
+    return type(matrix)((data.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _strongest(rows: NDArray[np.int32], values: F32Vector, item: int, k: int) -> tuple[NDArray[np.int32], F32Vector]:
+    """The k largest positive values and their rows, in falling order, ties by row, without the item itself."""
+    good = np.flatnonzero((values > 0) & (rows != item))
+    if len(good) > k:
+        bound = np.partition(values[good], len(good) - k)[len(good) - k]
+        good = good[values[good] >= bound]
+    order = np.lexsort((rows[good], -values[good]))[:k]
+    return rows[good[order]].astype(np.int32), values[good[order]]
+
+
+def _in_threads(
+    block: Callable[[range], list[tuple[NDArray[np.int32], F32Vector]]], n_items: int, progress: ProgressSink
+) -> Iterator[tuple[NDArray[np.int32], F32Vector]]:
+    """Work through all items in blocks, on all cores: SciPy's products and NumPy's sorts release the lock."""
+    size = max(1, CELLS_AT_ONCE // n_items)
+    blocks = [range(start, min(start + size, n_items)) for start in range(0, n_items, size)]
+    pool = ThreadPoolExecutor(max_workers=min(MOST_THREADS, os.cpu_count() or 1))
+    try:
+        for done, lists in enumerate(pool.map(block, blocks), start=1):
+            yield from lists
+            progress(Progress("comparing items", min(done * size, n_items), n_items))
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -20,7 +20,7 @@ class Scope(StrEnum):
 
     SEARCH = "the search line"
     LIST = "lists"
-    RATING = "the highlighted film"
+    RATING = "what is highlighted"
     BROWSE = "the browse screen"
     BACK = "this screen"
     FILTER = "the filter"
@@ -167,7 +167,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "palette",
         ("ctrl+p",),
-        "Commands and films",
+        "Commands and titles",
         Scope.APP,
         "command_palette",
         footer="palette",

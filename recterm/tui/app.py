@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from recterm.service.session import Session
 
 INTERRUPTED = 130
+LAB = "recterm.tui.screens.lab"
+"""Imported when it is opened: nobody waits for it before the first frame."""
 
 
 class RectermApp(App[int], inherit_bindings=False):
@@ -78,10 +81,14 @@ class RectermApp(App[int], inherit_bindings=False):
         if isinstance(screen, FrameScreen):
             self.push_screen(HelpScreen(self.keymap, screen.scopes_here))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The lab is there once its module is."""
+        return find_spec(LAB) is not None if action == "lab" else True
+
     def action_lab(self) -> None:
         """Open the lab."""
         if self.session is not None and isinstance(self.screen, FrameScreen):
-            lab = import_module("recterm.tui.screens.lab")
+            lab = import_module(LAB)
             self.push_screen(lab.LabScreen(self.session, self.keymap))
 
     def action_interrupt(self) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recterm.tui.actions import Action
 
 FILMS = 12
+_KEYS = 10
+"""Cells of the first column: keys of an action, kind of an item."""
 _LEAST_LETTERS = 2
 
 
@@ -46,7 +48,7 @@ class ActionProvider(Provider):
         assert isinstance(self.screen, FrameScreen)
         keymap: Keymap = self.screen.keymap
         keys = " ".join(show_key(key) for key in keymap.keys(action))
-        return Text.assemble((f"{keys:<10} ", "bold"), action.title)
+        return Text.assemble((f"{keys:<{_KEYS}} ", "bold"), action.title)
 
     def _run(self, action: Action) -> partial[Coroutine[Any, Any, None]]:
         return partial(self.screen.run_action, action.call)
@@ -64,4 +66,4 @@ class FilmProvider(Provider):
 
 def _named(item: Item) -> Text:
     year = f" {item.year}" if item.year is not None else ""
-    return Text.assemble(clean(item.title), (year, "dim"))
+    return Text.assemble((f"{clean(item.kind)[:_KEYS]:<{_KEYS}} ", "dim"), clean(item.title), (year, "dim"))

@@ -239,11 +239,18 @@ class BrowseScreen(ItemActionsScreen):
         """Take in what happened on the screens above."""
         if self._shown is not None and self._shown != self.session.revision:
             self._catch_up()
+        elif self._shown is not None:
+            self.show_head()
 
     def _look_around(self, has_focus: bool) -> None:
-        """Take in what other processes wrote while the terminal was out of focus."""
-        if has_focus and self.session.refresh():
-            self._catch_up()
+        """Take in what other processes wrote while the terminal was out of focus: events, models, even other data."""
+        if not has_focus or not self.session.refresh():
+            return
+        if self.session.info.fingerprint != self.catalogue.fingerprint:
+            self.catalogue.reload()
+        if {header.id for header in self.session.models} != set(self.session.revision.models):
+            self.prepare_models()
+        self._catch_up()
 
     def _catch_up(self) -> None:
         self._shown = self.session.revision

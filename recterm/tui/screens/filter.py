@@ -102,7 +102,9 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
             yield button
 
     def on_mount(self) -> None:
-        """Say how many items the filter leaves now."""
+        """Say how many items the filter leaves now; stand still."""
+        for field in self.query(Input):
+            field.cursor_blink = False
         self._say_found()
 
     @property

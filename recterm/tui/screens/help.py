@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from recterm.tui.actions import Scope, bindings
 from recterm.tui.text import HIDDEN, SAVED, VIEWED
+from recterm.tui.widgets.facts_panel import Fact, FactsPanel
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.tui.actions import Keymap
 
-_KEYS_WIDTH = 15
+_FRAME = 4
+"""Lines of border and padding."""
 _MOUSE = (
-    ("click", "highlight; on a heading: sort; on a key in the last line: do it"),
+    ("click", "highlight; on a heading: sort; on the last line: do it"),
     ("double click", "open"),
     ("wheel", "scroll"),
 )
@@ -38,8 +38,7 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
-        & VerticalScroll { width: 84; max-width: 96%; height: auto; max-height: 94%; }
-        & Static { height: auto; }
+        & > FactsPanel { width: 84; max-width: 96%; max-height: 94%; }
     }
     """
 
@@ -49,17 +48,18 @@ class HelpScreen(ModalScreen[None]):
         self._scopes = scopes
 
     def compose(self) -> ComposeResult:
-        """One section for each scope, then mouse and signs."""
-        with VerticalScroll() as box:
-            box.border_title = Content("Help")
-            box.border_subtitle = Content("↑ ↓ scroll  q closes")
-            yield Static(self._text(), markup=False)
+        """One panel."""
+        yield FactsPanel(id="help")
 
-    def _text(self) -> Content:
+    def on_mount(self) -> None:
+        """One section for each scope, then mouse and signs."""
         sections = [(scope.value, self._keys(scope)) for scope in self._scopes]
         sections += [("mouse", _MOUSE), ("signs", _SIGNS)]
-        lines = [line for title, rows in sections for line in _section(title, rows)]
-        return Content("\n").join(lines[:-1])
+        facts = [fact for title, rows in sections for fact in _section(title, rows)][:-1]
+        panel = self.query_one(FactsPanel)
+        panel.styles.height = len(facts) + _FRAME
+        panel.border_subtitle = Content("↑ ↓ scroll  q closes")
+        panel.show("Help", facts)
 
     def _keys(self, scope: Scope) -> tuple[tuple[str, str], ...]:
         return tuple((entry.all_keys, entry.title) for entry in self._keymap.entries(scope))
@@ -69,7 +69,6 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss()
 
 
-def _section(title: str, rows: tuple[tuple[str, str], ...]) -> list[Content]:
-    heading = Content.styled(title[0].upper() + title[1:], "bold $primary")
-    lines = [Content.assemble((f"  {keys:<{_KEYS_WIDTH}} ", "$footer-key-foreground"), text) for keys, text in rows]
-    return [heading, *lines, Content("")]
+def _section(title: str, rows: tuple[tuple[str, str], ...]) -> list[Fact]:
+    heading = ("", title[0].upper() + title[1:], "facts--heading")
+    return [heading, *((keys, text, "facts--text") for keys, text in rows), ("", "", "facts--text")]

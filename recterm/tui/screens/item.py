@@ -47,6 +47,7 @@ class ItemScreen(ItemActionsScreen):
         &.-narrow #item { layout: vertical; }
         &.-narrow #left, &.-narrow #neighbours { width: 100%; }
         &.-narrow #left { height: 2fr; }
+        &.-narrow #facts { height: 50%; }
     }
     """
 

@@ -46,7 +46,8 @@ class CataloguePanel(Vertical):
         self.table = CatalogueTable(session.page, session.feedback, id="catalogue")
         self._search = SearchBar()
         self._headings = ColumnHeadings()
-        self._total = session.info.n_items
+        self.fingerprint = ""
+        """Of the data that the table lists."""
 
     def compose(self) -> ComposeResult:
         """Search line, headings, table."""
@@ -91,13 +92,19 @@ class CataloguePanel(Vertical):
     def _search_changed(self, value: str) -> None:
         self.change(text=value.strip())
 
+    def reload(self) -> None:
+        """List other data under the same query."""
+        self._show()
+
     def _show(self) -> None:
+        info = self._session.info
+        self.fingerprint = info.fingerprint
         rows = self._session.rows(self.shown)
         self.table.teaching = () if len(rows) else catalogue_teaching(self.shown)
         self.table.show(rows)
         self._headings.show(self.shown.sort, descending=self.shown.descending)
         self._search.query_one(QueryStatus).show(self.shown)
-        found = f"{len(rows):,}" if len(rows) == self._total else f"{len(rows):,} of {self._total:,}"
+        found = f"{len(rows):,}" if len(rows) == info.n_items else f"{len(rows):,} of {info.n_items:,}"
         self.border_title = Content(f"Catalogue  {found}")
 
     @on(ColumnHeadings.Clicked)

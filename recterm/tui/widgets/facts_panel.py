@@ -16,7 +16,7 @@ from recterm.tui.widgets.painted import Look
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LABEL_WIDTH = 14
+LABEL_WIDTH = 16
 _LEAST_TEXT = 10
 
 Fact = tuple[str, str, str]
@@ -26,7 +26,7 @@ Fact = tuple[str, str, str]
 class FactsPanel(ScrollView, can_focus=True):
     """One fact after the other, painted without child widgets: opening an item must not wait for a second layout."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars", "facts--heading"}
     DEFAULT_CSS = """
     FactsPanel {
         overflow-x: hidden;
@@ -39,6 +39,11 @@ class FactsPanel(ScrollView, can_focus=True):
         self._look = Look(self)
         self._facts: Sequence[Fact] = ()
         self._lines: list[Fact] = []
+
+    @property
+    def text(self) -> str:
+        """Everything in it, as it is wrapped."""
+        return "\n".join(f"{label:<{LABEL_WIDTH}} {text}".rstrip() for label, text, _ in self._lines)
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         """Paint a title and facts."""

@@ -44,6 +44,10 @@ class SearchInput(Input):
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
     BINDINGS = bindings(Scope.SEARCH)
 
+    def on_mount(self) -> None:
+        """Stand still: a blinking cursor writes to the terminal for ever, and over ssh that is felt."""
+        self.cursor_blink = False
+
 
 class QueryStatus(PaintedLine):
     """Genres, years, list and order in words."""

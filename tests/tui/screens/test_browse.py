@@ -8,15 +8,20 @@ import pytest
 
 from recterm.domain import EventKind, Feedback, ItemRow, Listing, Sort
 from recterm.service import libraries
+from recterm.service.importing import import_data
 from recterm.service.session import Session
+from recterm.service.training import train
 from recterm.settings import load_settings
 from recterm.tui import themes
 from recterm.tui.app import RectermApp
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.search_bar import QueryStatus, SearchInput
+from tests.tui.conftest import write_films
 from tests.tui.driving import lines, ready, shown_toasts, title_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.segment import Segment
     from textual.pilot import Pilot
 
@@ -343,3 +348,24 @@ async def test_what_other_processes_wrote_is_taken_in_when_the_terminal_is_looke
         app.app_focus = True
         await pilot.pause()
         assert line_of(screen, "Amélie").endswith("★★")
+
+
+async def test_models_and_data_of_other_processes_are_taken_in(
+    app: RectermApp, library: Path, tmp_path: Path, session: Session
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        app.app_focus = False
+        train(library, ["popularity"])
+        app.app_focus = True
+        await ready(pilot)
+        assert session.revision.models == tuple(header.id for header in session.models)
+        app.app_focus = False
+        folder = write_films(tmp_path / "fewer")
+        (folder / "movies.csv").write_text("movieId,title,genres\n1,Alien (1979),Horror\n", encoding="utf-8")
+        import_data(folder, library=library)
+        train(library, ["popularity"])
+        app.app_focus = True
+        await ready(pilot)
+        assert title_of(screen.catalogue) == f"Catalogue  {session.info.n_items}"
+        assert session.ready

@@ -31,8 +31,8 @@ async def test_enter_opens_the_highlighted_item_and_q_goes_back(app: RectermApp)
         assert title_of(screen.query_one(FactsPanel)) == "千と千尋の神隠し (2001)"
         assert title_of(screen.query_one(ShelfPanel)) == "Similar to 千と千尋の神隠し"
         shown = text_of(app)
-        assert "genres         Comedy, Romance" in shown
-        assert "mine           not yet: 1-5 rate" in shown
+        assert "genres           Comedy, Romance" in shown
+        assert "mine             not yet: 1-5 rate" in shown
         for key in ("q", "escape"):
             await pilot.press(key)
             await pilot.pause()
@@ -70,7 +70,7 @@ async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermAp
         screen = await ready(pilot)
         await pilot.press("enter", "5", "v")
         await pilot.pause()
-        assert "mine           5.0 ★★★★★  ✓ viewed" in text_of(app)
+        assert "mine             5.0 ★★★★★  ✓ viewed" in text_of(app)
         assert lines(app.screen.query_one(ArithmeticPanel))[0].split()[1] == "Amélie"
         await pilot.press("q")
         await pilot.pause()

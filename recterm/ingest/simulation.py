@@ -95,15 +95,15 @@ class Simulation:
     """F."""
     favourite_share: float = 0.7
     """h."""
-    closeness: float = 25.0
+    closeness: float = 20.0
     """C."""
     enough: float = 0.45
     """S: a closeness above it hardly draws more; of all that is close, the famous is then seen first."""
-    fame_step: float = 0.7
+    fame_step: float = 0.9
     """P, in log odds for each step of fame."""
     acclaim_odds: float = 0.35
     """Q, in log odds for each 15 points of acclaim."""
-    popularity_sd: float = 0.4
+    popularity_sd: float = 0.5
     openness_sd: float = 0.3
     mean_stars: float = 3.6
     """m."""

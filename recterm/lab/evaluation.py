@@ -198,5 +198,5 @@ def _check(
     if times > 1:
         raise EngineError(f"{key} is to be measured {times} times", "give each one its own label")
     for candidate in models:
-        if candidate.name not in DEFAULTS:
+        if candidate.name not in DEFAULTS or candidate.params:
             candidate.make(data)

@@ -17,7 +17,7 @@ REPLICATES = 1000
 
 PERCENTILES = (2.5, 97.5)
 
-DRAWN_AT_ONCE = 4_000_000
+DRAWN_AT_ONCE = 2_000_000
 """Users drawn before their totals are taken; bounds the memory to about 64 MB."""
 
 F64Matrix = NDArray[np.float64]

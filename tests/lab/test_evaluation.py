@@ -97,7 +97,7 @@ def test_lists_follow_the_protocol(params: dict[str, float]) -> None:
 @pytest.mark.usefixtures("tiny_models")
 def test_small_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     data = random_ratings()
-    models = [BY_ROW, Candidate("user-mean")]
+    models = [BY_ROW, Candidate("history-mean")]
     whole = evaluate(data, models)
     monkeypatch.setattr(lists, "SCORE_BYTES", 4 * data.n_items * 3)
     assert evaluate(data, models).models == whole.models
@@ -112,7 +112,7 @@ def test_the_numbering_of_rows_changes_nothing(tiny_models: type[Fitted]) -> Non
     )
     rank = np.empty_like(moved)
     rank[moved] = np.arange(data.n_items)
-    models = [Candidate("popularity"), Candidate("user-mean")]
+    models = [Candidate("popularity"), Candidate("history-mean")]
     assert evaluate(data, models).models == evaluate(other, models, item_rank=rank).models
 
 
@@ -148,7 +148,7 @@ def test_one_holdout_fills_the_table_for_rankers_and_star_models() -> None:
 @pytest.mark.usefixtures("tiny_models")
 def test_folds_average_their_errors() -> None:
     data = random_ratings()
-    found = evaluate(data, [Candidate("user-mean")], protocol="stars-5-fold", seed=2).models["user-mean"]
+    found = evaluate(data, [Candidate("history-mean")], protocol="stars-5-fold", seed=2).models["history-mean"]
     rmse, mae = [], []
     for split in k_folds(data.user, data.item, seed=2):
         total = np.bincount(data.user[split.train], data.value[split.train], data.n_users)
@@ -172,7 +172,7 @@ def test_predictions_are_clipped_to_the_training_ratings() -> None:
 @pytest.mark.usefixtures("tiny_models")
 @pytest.mark.parametrize("protocol", ["holdout-80-20", "stars-5-fold"])
 def test_the_same_seed_gives_the_same_figures(protocol: str) -> None:
-    models = [Candidate("user-mean"), Candidate("constant"), *([BY_ROW] if protocol == "holdout-80-20" else [])]
+    models = [Candidate("history-mean"), Candidate("constant"), *([BY_ROW] if protocol == "holdout-80-20" else [])]
     one, two = (evaluate(random_ratings(), models, protocol=protocol, seed=6) for _ in range(2))
     assert one.models == two.models
     assert one.models != evaluate(random_ratings(), models, protocol=protocol, seed=7).models

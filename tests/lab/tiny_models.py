@@ -94,7 +94,7 @@ class Constant(Fitted):
         return np.full(len(rows), self.hyperparameters.stars, dtype=np.float32)
 
 
-class UserMean(Fitted):
+class HistoryMean(Fitted):
     """Predicts the mean of the history row that a pair names; 0 for an empty one."""
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
@@ -129,6 +129,6 @@ SPECS = (
     spec("by-row", ByRow, ByRowParams, Role.RANKING),
     spec("torn", Torn, ByRowParams, Role.RANKING),
     spec("constant", Constant, ConstantParams, Role.STARS),
-    spec("user-mean", UserMean, ConstantParams, Role.STARS),
+    spec("history-mean", HistoryMean, ConstantParams, Role.STARS),
     spec("lost", Lost, ConstantParams, Role.STARS),
 )

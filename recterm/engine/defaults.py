@@ -35,6 +35,11 @@ def ranking_model(data: Interactions) -> str:
     return "ease" if items <= EASE_ITEMS or users * items <= EASE_CELLS else "als"
 
 
+def star_model(data: Interactions) -> str:
+    """The star predictor for this data."""
+    return "bias"
+
+
 def spread(data: Interactions) -> float:
     """How large chance alone can make a factor of this data: sqrt(mean history) + sqrt(mean audience).
 

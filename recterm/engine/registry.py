@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain import Role
 from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
+from recterm.engine.bias import Bias, BiasParams
 from recterm.engine.ease import EASE, EASEParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
+from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
 from recterm.engine.popularity import Popularity, PopularityParams
+from recterm.engine.rating_fold_in import NO_RATINGS
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
@@ -56,6 +59,22 @@ MODELS: dict[str, ModelSpec] = {
             "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",
             "Weights between items by ridge regression in closed form (Steck 2019).",
         ),
+        ModelSpec(
+            "global-mean", GlobalMean, GlobalMeanParams, (Role.STARS,), "Global mean",
+            "The mean of all ratings, for everybody and everything.",
+        ),
+        ModelSpec(
+            "user-mean", UserMean, UserMeanParams, (Role.STARS,), "User mean",
+            "The mean of a person's own ratings.",
+        ),
+        ModelSpec(
+            "item-mean", ItemMean, ItemMeanParams, (Role.STARS,), "Item mean",
+            "The mean of an item's ratings.",
+        ),
+        ModelSpec(
+            "bias", Bias, BiasParams, (Role.STARS,), "Bias model",
+            "Mean + user bias + item bias: the floor that a star predictor must beat.",
+        ),
     )
 }  # fmt: skip
 """Models by name, in the order in which they are listed."""
@@ -99,7 +118,10 @@ def default_neighbours(data: Interactions) -> Recommender:
 
 def default_stars(data: Interactions) -> RatingPredictor:
     """The unfitted star predictor that a new library with this data gets; EngineError when there are no ratings."""
-    raise EngineError("there are no ratings to learn stars from", "counts and views can be ranked, not rated")
+    if not data.explicit:
+        raise EngineError(*NO_RATINGS)
+    model: RatingPredictor = create(defaults.star_model(data))
+    return model
 
 
 def name_of(model: Model) -> str:

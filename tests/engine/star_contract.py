@@ -1,0 +1,204 @@
+"""What every star predictor must do; a test module subclasses `StarContract` and names its model."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from recterm.domain import Feedback, ItemRow, Role, Scale
+from recterm.engine import MODELS, Interactions, RatingPredictor, Taste, create, load
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+STARS = Scale(0.5, 5.0, 0.5)
+
+
+def ratings(
+    n_users: int = 60, n_items: int = 40, *, share: float = 0.4, noise: float = 0.5, seed: int = 0, rank: int = 2
+) -> Interactions:
+    """Ratings made from biases and factors, on half stars; every user and item has some."""
+    rng = np.random.default_rng(seed)
+    known = rng.random((n_users, n_items)) < share
+    known[np.arange(n_users), np.arange(n_users) % n_items] = True
+    known[np.arange(n_items) % n_users, np.arange(n_items)] = True
+    means = 3.3 + rng.normal(0, 0.4, (n_users, 1)) + rng.normal(0, 0.5, n_items)
+    means += rng.normal(0, 0.6, (n_users, rank)) @ rng.normal(0, 0.6, (rank, n_items))
+    values = np.clip(np.round(2 * (means + rng.normal(0, noise, means.shape))) / 2, 0.5, 5.0)
+    user, item = np.nonzero(known)
+    return Interactions.from_arrays(
+        user, item, values[known].astype(np.float32), n_users=n_users, n_items=n_items, scale=STARS
+    )
+
+
+def taste_of(data: Interactions, user: int) -> Taste:
+    """A community user as a taste."""
+    mine = data.user == user
+    return Taste.from_history(data.item[mine], data.value[mine], scale=data.scale)
+
+
+def with_extra_items(data: Interactions, extra: int) -> Interactions:
+    """The same ratings in a catalogue with more items, which nobody rated."""
+    return Interactions.from_arrays(
+        data.user, data.item, data.value, n_users=data.n_users, n_items=data.n_items + extra, scale=data.scale
+    )
+
+
+class StarContract:
+    """Inherited by the tests of each star predictor."""
+
+    name: str
+    settings: dict[str, Any] = {}  # noqa: RUF012
+
+    def fitted(self, data: Interactions, seed: int = 0) -> RatingPredictor:
+        model = create(self.name, **self.settings)
+        assert isinstance(model, RatingPredictor)
+        return model.fit(data, rng=np.random.default_rng(seed))
+
+    @pytest.fixture(scope="class")
+    def data(self) -> Interactions:
+        return with_extra_items(ratings(), 3)
+
+    @pytest.fixture(scope="class")
+    def model(self, data: Interactions) -> RatingPredictor:
+        return type(self)().fitted(data)
+
+    def test_it_is_listed_as_a_star_predictor(self) -> None:
+        assert Role.STARS in MODELS[self.name].roles
+        assert MODELS[self.name].params.model == self.name
+
+    def test_pairs_and_tastes_get_the_same_numbers(self, data: Interactions, model: RatingPredictor) -> None:
+        users = np.array([5, 0, 17])
+        rows = np.array([2, 0, 2, 1, 0, 2])
+        items = np.array([3, 0, data.n_items - 1, 7, 7, 3])
+        together = model.predict_pairs(data.matrix[users], rows, items)
+        assert together.dtype == np.float32
+        for row, user in enumerate(users):
+            mine = rows == row
+            alone = model.predict(taste_of(data, user), items[mine])
+            np.testing.assert_allclose(together[mine], alone.values, rtol=1e-6)
+
+    def test_no_pairs_get_no_numbers(self, data: Interactions, model: RatingPredictor) -> None:
+        nothing = np.zeros(0, dtype=np.int64)
+        assert model.predict_pairs(data.matrix[:3], nothing, nothing).shape == (0,)
+        assert model.predict(taste_of(data, 0), nothing).values.shape == (0,)
+
+    def test_predictions_lie_on_the_scale_with_a_deviation(self, data: Interactions, model: RatingPredictor) -> None:
+        everything = np.arange(data.n_items)
+        extreme = Taste.from_history(everything[:30], np.full(30, 5.0), scale=STARS)
+        for taste in (taste_of(data, 3), Taste.empty(), extreme):
+            answer = model.predict(taste, everything)
+            for array in (answer.values, answer.deviations):
+                assert array.dtype == np.float32
+                assert array.shape == everything.shape
+                assert np.isfinite(array).all()
+            assert answer.values.min() >= STARS.minimum
+            assert answer.values.max() <= STARS.maximum
+            assert (answer.deviations > 0).all()
+
+    def test_an_item_asked_alone_gets_the_number_it_has_among_others(
+        self, data: Interactions, model: RatingPredictor
+    ) -> None:
+        taste = taste_of(data, 8)
+        together = model.predict(taste, np.arange(data.n_items))
+        for item in (0, 11, data.n_items - 1):
+            alone = model.predict(taste, np.array([item]))
+            np.testing.assert_allclose(alone.values[0], together.values[item], rtol=1e-5)
+            np.testing.assert_allclose(alone.deviations[0], together.deviations[item], rtol=1e-5)
+
+    def test_the_order_of_a_history_does_not_matter(self, data: Interactions, model: RatingPredictor) -> None:
+        taste, items = taste_of(data, 4), np.arange(data.n_items)
+        turned = Taste.from_history(taste.rows[::-1], taste.ratings[::-1], scale=STARS)
+        np.testing.assert_allclose(model.predict(taste, items).values, model.predict(turned, items).values, rtol=1e-4)
+
+    def test_saved_and_loaded_it_says_the_same(self, data: Interactions, model: RatingPredictor) -> None:
+        stored = {name: np.array(array) for name, array in model.arrays().items()}
+        for array in stored.values():
+            assert array.dtype.kind in "fiu"
+            array.flags.writeable = False
+        settings = json.loads(json.dumps(model.hyperparameters.to_json()))
+        again = load(self.name, settings, stored)
+        taste, items = taste_of(data, 9), np.arange(data.n_items)
+        one, two = model.predict(taste, items), again.predict(taste, items)
+        np.testing.assert_array_equal(one.values, two.values)
+        np.testing.assert_array_equal(one.deviations, two.deviations)
+
+    def test_the_same_seed_gives_the_same_model(self, data: Interactions, model: RatingPredictor) -> None:
+        again = self.fitted(data)
+        taste, items = taste_of(data, 2), np.arange(data.n_items)
+        np.testing.assert_array_equal(model.predict(taste, items).values, again.predict(taste, items).values)
+
+    def test_views_are_no_ratings(self, data: Interactions, model: RatingPredictor) -> None:
+        rated = {ItemRow(row): Feedback(stars=4.0 - row % 3) for row in range(6)}
+        viewed = {ItemRow(row): Feedback(views=3, viewed_at=0) for row in range(6, 12)}
+        hidden = {ItemRow(15): Feedback(hidden=True)}
+        items = np.arange(data.n_items)
+        one = model.predict(Taste.build(rated, scale=STARS, now=0), items)
+        two = model.predict(Taste.build(rated | viewed | hidden, scale=STARS, now=0), items)
+        np.testing.assert_array_equal(one.values, two.values)
+
+    def test_an_empty_history_gets_what_a_typical_user_would_give(
+        self, data: Interactions, model: RatingPredictor
+    ) -> None:
+        answer = model.predict(Taste.empty(), np.arange(data.n_items))
+        assert abs(float(answer.values[: data.n_items - 3].mean()) - float(data.value.mean())) < 0.4
+
+    def test_one_user(self) -> None:
+        data = Interactions.from_arrays([0, 0, 0], [0, 1, 2], [4.0, 5.0, 4.5], n_items=5, scale=STARS)
+        self._answers(data, centre=4.5)
+
+    def test_one_item(self) -> None:
+        data = Interactions.from_arrays(range(4), [0] * 4, [4.0, 5.0, 4.5, 4.5], scale=STARS)
+        self._answers(data, centre=4.5)
+
+    def test_one_rating(self) -> None:
+        self._answers(Interactions.from_arrays([0], [0], [4.0], scale=STARS), centre=4.0)
+
+    def test_all_ratings_equal(self) -> None:
+        user, item = np.nonzero(np.random.default_rng(0).random((12, 9)) < 0.6)
+        data = Interactions.from_arrays(user, item, np.full(len(user), 3.0), n_users=12, n_items=9, scale=STARS)
+        answer = self._answers(data, centre=3.0, within=0.01)
+        assert answer.max() < 0.1
+
+    def test_a_user_who_rated_everything(self) -> None:
+        data = ratings(8, 6, share=1.0)
+        self._answers(data, centre=float(data.value.mean()), within=2.0)
+
+    def _answers(self, data: Interactions, *, centre: float, within: float = 0.6) -> NDArray[np.float32]:
+        """The deviations for the first user, after a check of the values and of a save."""
+        model = self.fitted(data)
+        items = np.arange(data.n_items)
+        answer = model.predict(taste_of(data, 0), items)
+        assert np.abs(answer.values - centre).max() <= within
+        assert np.isfinite(answer.deviations).all()
+        assert (answer.deviations >= 0).all()
+        empty = model.predict(Taste.empty(), items)
+        assert np.isfinite(empty.values).all()
+        again = load(self.name, model.hyperparameters.to_json(), model.arrays())
+        np.testing.assert_array_equal(again.predict(taste_of(data, 0), items).values, answer.values)
+        return answer.deviations
+
+    def test_counts_cannot_be_learned_from(self) -> None:
+        counts = Interactions.from_arrays([0, 0, 1], [0, 1, 1], [1, 17, 3], explicit=False)
+        with pytest.raises(EngineError, match="no ratings") as caught:
+            self.fitted(counts)
+        assert caught.value.hint
+
+    def test_rows_outside_the_catalogue_are_refused(self, data: Interactions, model: RatingPredictor) -> None:
+        beyond = np.array([data.n_items])
+        with pytest.raises(EngineError, match="outside"):
+            model.predict(Taste.empty(), beyond)
+        with pytest.raises(EngineError, match="outside"):
+            model.predict(Taste.from_history(beyond, [4.0], scale=STARS), np.array([0]))
+        with pytest.raises(EngineError, match="outside"):
+            model.predict_pairs(data.matrix, np.array([0]), np.array([-1]))
+        with pytest.raises(EngineError, match="items"):
+            model.predict_pairs(data.matrix[:, :5], np.array([0]), np.array([1]))
+
+    def test_an_unfitted_model_says_so(self) -> None:
+        with pytest.raises(EngineError, match="not fitted"):
+            create(self.name, **self.settings).predict(Taste.empty(), np.array([0]))

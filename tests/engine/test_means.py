@@ -49,5 +49,5 @@ def test_deviations_are_those_of_ratings_about_the_mean() -> None:
     data = Interactions.from_arrays([0, 1, 0, 1, 2], [0, 0, 1, 1, 1], values, n_items=3, scale=STARS)
     answer = create("item-mean").fit(data, rng=np.random.default_rng(0)).predict(Taste.empty(), np.arange(3))
     within = (2.0 + 0.5) / 3
-    expected = [within * (1 + 1 / 2), within * (1 + 1 / 3), np.var(values)]
+    expected = [within * (1 + 1 / 2), within * (1 + 1 / 3), float(np.var(values))]
     np.testing.assert_allclose(answer.deviations, np.sqrt(expected), rtol=1e-6)

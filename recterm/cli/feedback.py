@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     epilog=examples('recterm rate "Toy Story" 5', 'recterm rate "Alien (1979)" 4.5', "recterm rate Alien --off"),
 )
 @click.argument("item")
-@click.argument("stars", type=float, required=False)
+@click.argument("stars", metavar="STARS", type=float, required=False)
 @click.option("--off", is_flag=True, help="Take the rating away.")
 @library_option
 @profile_option

@@ -10,15 +10,24 @@ from rich.table import Table
 from rich.text import Text
 
 from recterm.domain import EventKind
-from recterm.tui.text import clean, percent, star_glyphs
+from recterm.tui.text import cells, clean, star_glyphs, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain import Event, Item, Pick, Reason, Shelf
+    from recterm.domain import Event, Item, Pick, Shelf
 
 STAR_STYLE = "yellow"
 MISSING = "–"
+WHY = "why: "
+"""What `why` begins with; the head of the column says it here."""
+
+GAP = 2
+"""Cells between two columns."""
+
+TITLE_SHARE = 0.5
+"""Part that long titles get of the room for titles and reasons."""
+
 GLYPHS_FROM = 100
 """Columns from which predicted stars are drawn as signs beside their number."""
 
@@ -30,7 +39,7 @@ DONE = {
     EventKind.UNHIDE: "shown again",
     EventKind.SAVE: "saved",
     EventKind.UNSAVE: "off the watchlist",
-    EventKind.UNDO: "undone",
+    EventKind.UNDO: "undo",
 }
 
 
@@ -67,34 +76,37 @@ def amount(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def because(reasons: Sequence[Reason]) -> str:
-    """The largest reasons in one line; a table cuts it where its room ends."""
-    return ", ".join(f"{clean(reason.title)} {percent(reason.share)}" for reason in reasons[:4])
-
-
 def picks_table(shelf: Shelf, width: int, *, reasons: bool = True) -> Table:
-    """Rank, title, year, predicted stars, score and, if wanted, one line of reasons."""
+    """Rank, title, year, predicted stars, score and, if wanted, one line of reasons, in at most `width` cells."""
     picks = shelf.picks
     with_stars = any(pick.predicted is not None for pick in picks)
     with_reasons = reasons and any(pick.reasons for pick in picks)
+    columns = [
+        [str(rank) for rank in range(1, len(picks) + 1)],
+        [str(pick.item.year or MISSING) for pick in picks],
+        [predicted(pick, glyphs=width >= GLYPHS_FROM) for pick in picks] if with_stars else [],
+        [amount(pick.score) for pick in picks],
+    ]
+    ranks, years, stars, scores = columns
+    fixed = sum(max(map(cells, column)) + GAP for column in (ranks, years, stars, [*scores, "Score"]) if column)
+    titles = [clean(pick.item.title) for pick in picks]
+    left = max(2, width - fixed)
+    title_width = min(max(map(cells, titles)), round((left - GAP) * TITLE_SHARE) if with_reasons else left)
     grid = table()
-    grid.add_column("#", justify="right", style="dim")
-    grid.add_column("Title", no_wrap=True, overflow="ellipsis", ratio=3, style="bold")
-    grid.add_column("Year", justify="right", style="dim")
+    grid.add_column("#", justify="right", style="dim", no_wrap=True)
+    grid.add_column("Title", no_wrap=True, overflow="ellipsis", max_width=max(5, title_width), style="bold")
+    grid.add_column("Year", justify="right", style="dim", no_wrap=True)
     if with_stars:
-        grid.add_column("Stars", no_wrap=True, style=STAR_STYLE)
-    grid.add_column("Score", justify="right")
+        grid.add_column("Stars", style=STAR_STYLE, no_wrap=True)
+    grid.add_column("Score", justify="right", no_wrap=True)
     if with_reasons:
-        grid.add_column("Because of", no_wrap=True, overflow="ellipsis", ratio=4, style="dim")
-    grid.expand = with_reasons
-    for rank, pick in enumerate(picks, 1):
-        cells: list[str | Text] = [str(rank), Text(clean(pick.item.title)), str(pick.item.year or MISSING)]
-        if with_stars:
-            cells.append(predicted(pick, glyphs=width >= GLYPHS_FROM))
-        cells.append(amount(pick.score))
+        grid.add_column("Because of", style="dim", no_wrap=True, overflow="ellipsis")
+    for row, pick in enumerate(picks):
+        shown: list[str | Text] = [ranks[row], Text(titles[row]), years[row]]
+        shown += [stars[row], scores[row]] if with_stars else [scores[row]]
         if with_reasons:
-            cells.append(Text(because(pick.reasons)))
-        grid.add_row(*cells)
+            shown.append(Text(why(pick.reasons, left - GAP - title_width + cells(WHY)).removeprefix(WHY)))
+        grid.add_row(*shown)
     return grid
 
 
@@ -116,7 +128,7 @@ def event_line(event: Event, item: Item | None, *, undone: bool = False) -> Text
 
 
 def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozenset[int]) -> Table:
-    """Events, newest first; those that were taken back are struck through."""
+    """Events, newest first; those that were taken back say so."""
     grid = table()
     grid.add_column("When", style="dim", no_wrap=True)
     grid.add_column("What", no_wrap=True)
@@ -125,7 +137,7 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     for event, item in entries:
         grid.add_row(
             local_time(event.timestamp),
-            DONE[event.kind],
+            DONE[event.kind] + (", undone" if event.id in undone else ""),
             Text(named(item) if item else clean(event.item)),
             star_glyphs(event.value) if event.value is not None else "",
             style="strike dim" if event.id in undone else None,

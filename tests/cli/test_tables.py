@@ -54,6 +54,19 @@ def test_every_row_fits_and_lines_up(width: int) -> None:
     assert len({cell_len(line[: line.index("1979")]) for line in rows}) == 1
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_without_reasons_long_titles_leave_room_for_the_rest(width: int) -> None:
+    picks = [pick(n, title) for n, title in enumerate(TITLES)]
+    lines = shown(picks_table(shelf(*picks), width, reasons=False), width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert all("1979" in line and "4.6 ★" in line and line.rstrip().endswith("2.000") for line in lines[2:])
+
+
+def test_reasons_are_shown_whole() -> None:
+    for line in shown(picks_table(shelf(pick(0, "Alien", parts=4)), 80))[2:]:
+        assert line.rstrip().endswith("+25 %")
+
+
 def test_titles_are_literal_and_harmless() -> None:
     text = "\n".join(shown(picks_table(shelf(*(pick(n, title) for n, title in enumerate(TITLES))), 120), 120))
     assert "[bold]Brackets[/bold]" in text
@@ -130,3 +143,9 @@ def test_every_kind_of_event_has_its_words() -> None:
 def test_an_event_about_an_item_that_is_gone_shows_its_id() -> None:
     assert event_line(event(EventKind.RATE, 4.5), None).plain == "rated t:0  ★★★★½"
     assert "t:0" in "\n".join(shown(history_table([(event(EventKind.VIEW), None)], frozenset())))
+
+
+def test_what_was_taken_back_says_so() -> None:
+    entries = [(event(EventKind.UNDO, number=3, undoes=2), None), (event(EventKind.VIEW, number=2), None)]
+    lines = shown(history_table([*entries, (event(EventKind.VIEW, number=1), None)], frozenset({2})))
+    assert [("undone" in line) for line in lines[2:]] == [False, True, False]

@@ -70,10 +70,10 @@ def test_hyperparameters_are_set_from_text_and_from_values(library: Path) -> Non
 
 
 def test_what_is_set_reaches_every_model_that_has_it(library: Path) -> None:
-    trained = train(overrides={"n_neighbours": 7})
-    having = [model for model in trained if "n_neighbours" in model.hyperparameters]
+    trained = train(overrides={"viewed": 0.4})
+    having = [model for model in trained if "viewed" in model.hyperparameters]
     assert having
-    assert {model.hyperparameters["n_neighbours"] for model in having} == {7}
+    assert {model.hyperparameters["viewed"] for model in having} == {0.4}
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ ERRORS = ("rmse", "mae")
     epilog=examples("recterm evaluate", "recterm evaluate als item-knn --k 20 --json"),
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Measure every model there is.")
 @click.option("--split", "--protocol", "split", metavar="SPLIT", help=f"{HOLDOUT} (the default) or stars-5-fold.")
 @click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of the measured lists.")
 @click.option("--folds", type=click.IntRange(min=2), help="Predict stars in this many folds: stars-N-fold.")
@@ -42,6 +43,7 @@ ERRORS = ("rmse", "mae")
 @json_option
 def evaluate(
     models: tuple[str, ...],
+    every: bool,
     split: str | None,
     k: int,
     folds: int | None,
@@ -56,11 +58,15 @@ def evaluate(
     not beat it is of no use.
     """
     protocol = _protocol(split, folds)
-    names = models
-    if models and protocol == HOLDOUT and BASELINE not in models:
-        names = (BASELINE, *models)
+    if every and models:
+        raise click.UsageError("--all measures every model: name none beside it")
     provide_library(library, progress)
     from recterm.service.evaluating import evaluate as measure
+    from recterm.service.evaluating import every_model
+
+    names = every_model() if every else models
+    if names and protocol == HOLDOUT and BASELINE not in names:
+        names = (BASELINE, *names)
 
     with progress_sink(progress) as sink:
         run = measure(library, names, protocol=protocol, k=k, seed=seed, progress=sink)
@@ -90,7 +96,8 @@ def print_run(console: Console, run: Run) -> None:
         if rows:
             console.print()
             console.print(_metric_table(rows, group))
-    console.print(quiet("under each mean its 95 % interval; bold: the best of the column"))
+    best = "; bold: the best of the column" if console.is_terminal else ""
+    console.print(quiet(f"under each mean its 95 % interval{best}"))
 
 
 def _metric_table(rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[str]) -> Table:

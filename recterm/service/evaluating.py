@@ -76,6 +76,13 @@ def evaluate(
         )
 
 
+def every_model() -> tuple[str, ...]:
+    """All names in `recterm.engine.MODELS`; those that this data cannot train are left out with a note."""
+    from recterm.engine import MODELS
+
+    return tuple(MODELS)
+
+
 def candidates(library: Library, data: Interactions, names: Sequence[str] = ()) -> list[Candidate]:
     """What is measured: each model once, with the hyperparameters it was trained with if it was."""
     trained = {header.name: header.hyperparameters for header in library.models.list()}

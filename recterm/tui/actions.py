@@ -24,6 +24,7 @@ class Scope(StrEnum):
     BROWSE = "the browse screen"
     BACK = "this screen"
     FILTER = "the filter"
+    LAB = "the lab"
     HELP = "this help"
     PREPARING = "the first start"
     APP = "everywhere"
@@ -157,6 +158,20 @@ ACTIONS: tuple[Action, ...] = (
         "previous-here", ("shift+tab", "h", "left"), "Previous panel", Scope.BACK, "app.focus_previous", palette=False
     ),
     Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
+    Action(
+        "evaluate", ("e",), "Measure the models in use on a holdout", Scope.LAB, "evaluate", footer="measure", weight=8
+    ),
+    Action(
+        "evaluate-all",
+        ("E",),
+        "Measure every model there is",
+        Scope.LAB,
+        "evaluate_all",
+        footer="measure all",
+        weight=5,
+    ),
+    Action("train", ("t",), "Train the models anew", Scope.LAB, "train", footer="train", weight=7),
+    Action("cancel-job", ("x",), "Cancel the running job", Scope.LAB, "cancel_job", footer="cancel the job", weight=6),
     Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
     Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
     Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
@@ -185,6 +200,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.SEARCH, Scope.APP),
     (Scope.LIST, Scope.RATING, Scope.BROWSE, Scope.APP),
     (Scope.LIST, Scope.RATING, Scope.BACK, Scope.APP),
+    (Scope.LAB, Scope.BACK, Scope.APP),
     (Scope.FILTER,),
     (Scope.HELP,),
     (Scope.PREPARING, Scope.APP),

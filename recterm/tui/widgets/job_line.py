@@ -1,0 +1,60 @@
+"""One line for a running job: what it does, how far it is, how long it will take."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from recterm.tui.lab_facts import job_said
+from recterm.tui.text import fit
+from recterm.tui.widgets.painted import PaintedLine
+
+if TYPE_CHECKING:
+    from recterm.domain import Progress
+
+
+class JobLine(PaintedLine):
+    """Progress while a job runs, else the word that was said last."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"job--text", "job--running"}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._started = 0.0
+        self._progress: Progress | None = None
+        self._word = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, without its margins."""
+        if self._progress is None:
+            return self._word
+        return job_said(self._progress, time.monotonic() - self._started, self.size.width - 2)
+
+    @property
+    def is_running_job(self) -> bool:
+        """True while a job's progress is shown."""
+        return self._progress is not None
+
+    def begin(self) -> None:
+        """A job starts now."""
+        self._started = time.monotonic()
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the job is."""
+        self._progress = progress
+        self.refresh()
+
+    def say(self, word: str) -> None:
+        """No job is running; leave a word."""
+        self._progress = None
+        self._word = word
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line."""
+        style = self.look("job--text" if self._progress is None else "job--running")
+        return Strip([Segment(f" {fit(self.text, self.size.width - 2)} ", style)])

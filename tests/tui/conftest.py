@@ -68,7 +68,7 @@ def films_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RECTERM_HOME", str(folder / "home"))
         path = import_data(write_films(folder / "tiny-films")).path
-        train(path, ["als"])
+        train(path, ["item-knn", "bias"])
     return path
 
 

@@ -26,6 +26,7 @@ class Terminal:
     def __init__(self, words: Sequence[str], environ: Mapping[str, str], columns: int = 120, rows: int = 36) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self._fed = 0
         self.output = bytearray()
         """Everything that the program wrote."""
         self.started = time.perf_counter()
@@ -43,7 +44,9 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
+        """What stands on the screen; the emulator takes in what was read meanwhile only now, being slower than apps."""
+        self._stream.feed(bytes(self.output[self._fed :]))
+        self._fed = len(self.output)
         return "\n".join(self.screen.display)
 
     def send(self, keys: str) -> float:
@@ -62,7 +65,6 @@ class Terminal:
             return False
         self.last_output = time.perf_counter()
         self.output += data
-        self._stream.feed(data)
         return bool(data)
 
     def wait_for(self, wanted: str | Callable[[str], bool], seconds: float = 30) -> float:

@@ -49,7 +49,7 @@ class PreparingScreen(Screen[None]):
                 "to learn from. It takes a moment, happens once, and nothing leaves this machine.",
                 markup=False,
             )
-            yield Static("", id="progress", markup=False)
+            yield Static("\nstarting\n", id="progress", markup=False)
             yield Static("q quits; the next start begins anew.", id="hint", markup=False)
 
     def on_mount(self) -> None:

@@ -23,7 +23,7 @@ NOT_SCORED = ("No score", "", "The model knows nothing of this item: nobody in t
 NOT_YOURS = (
     "Nothing of yours is in this score",
     "",
-    "Rate something with 1 to 5: what it adds to this score appears here.",
+    "Rate something like it with 1 to 5: what that adds appears here.",
 )
 
 
@@ -42,10 +42,11 @@ class ArithmeticPanel(LineList):
 
     def show(self, pick: Pick) -> None:
         """Take over the reasons of a pick."""
-        self._reasons, self._score = pick.reasons, pick.score
+        says_something = any(reason.amount for reason in pick.reasons)
+        self._reasons, self._score = pick.reasons if says_something else (), pick.score
         self._largest = max((abs(reason.share) for reason in pick.reasons), default=1.0) or 1.0
         self.teaching = NOT_SCORED if math.isnan(pick.score) else NOT_YOURS
-        self.border_subtitle = Content("the amounts add up to the score") if pick.reasons else None
+        self.border_subtitle = Content("the amounts add up to the score") if says_something else None
         self.contents_changed()
 
     def teach(self, *lines: str) -> None:

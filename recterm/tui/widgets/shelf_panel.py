@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 
-from recterm.tui.text import STARS_WIDTH, cells, clean, fit, movement, star_glyphs, stars_number, why
+from recterm.tui.text import STARS_WIDTH, cells, clean, fit, movement, some_of, star_glyphs, stars_number, why
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _FRAME = 6
 """Cells of the frame that a title cannot have."""
 _ROOM_FOR_RANK = 44
 _ROOM_FOR_STARS = 40
+_ROOM_FOR_GENRES = 84
+_GENRES = 28
 _ROOM_FOR_SIMILARITY = 50
 _ROOM_FOR_MOVEMENT = 32
 
@@ -166,8 +168,10 @@ class ShelfPanel(LineList):
             right.append(part(f" {stars_number(pick.predicted):>4}", "list--stars"))
             if width >= _ROOM_FOR_STARS:
                 right.append(part(f" {star_glyphs(pick.predicted):<{STARS_WIDTH}}", "list--stars"))
+        if width >= _ROOM_FOR_GENRES:
+            right.insert(0, part(f"  {fit(some_of(pick.item.genres, _GENRES), _GENRES)} ", "list--faint"))
         year = str(pick.item.year) if pick.item.year is not None else ""
-        room = width - sum(len(segment.text) for segment in (*left, *right)) - 5
+        room = width - sum(segment.cell_length for segment in (*left, *right)) - 5
         middle = [part(fit(pick.item.title, room), "list--title"), part(f" {year:>4}", "list--soft")]
         return [*left, *middle, *right]
 

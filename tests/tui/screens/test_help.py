@@ -14,7 +14,7 @@ from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.help import HelpScreen
 from recterm.tui.screens.item import ItemScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
-from tests.tui.driving import ready
+from tests.tui.driving import ready, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +87,11 @@ async def test_the_theme_is_remembered(app: RectermApp) -> None:
     assert themes.chosen("nord", settings, load_state(settings)) == "nord"
 
 
-async def test_every_theme_paints(app: RectermApp) -> None:
+async def test_themes_can_be_changed_while_running(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
-        for name in sorted(themes.NAMES):
+        for name in (themes.LIGHT.name, "ansi-dark", "ansi-light", "textual-light", "nord"):
             app.theme = name
             await pilot.pause()
             assert app.current_theme.name == name
+            assert "For you" in text_of(app)

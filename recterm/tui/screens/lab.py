@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.containers import Horizontal, Vertical
+from textual.worker import get_current_worker
 
 from recterm.errors import JobError, RectermError
 from recterm.tui.actions import Scope, bindings
@@ -76,8 +77,8 @@ class LabScreen(FrameScreen):
         yield self._job_line
         yield ActionFooter()
 
-    def on_mount(self) -> None:
-        """Paint what is known."""
+    def on_screen_resume(self) -> None:
+        """Paint what is known by now."""
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -102,6 +103,11 @@ class LabScreen(FrameScreen):
 
     # Jobs
 
+    @property
+    def job_running(self) -> bool:
+        """True from the key that starts a job until its child has ended."""
+        return self._job is not None
+
     def action_evaluate(self) -> None:
         """Measure the models in use."""
         self._start("evaluate")
@@ -120,7 +126,7 @@ class LabScreen(FrameScreen):
             self._job.cancel()
 
     def _start(self, *command: str) -> None:
-        if self._job is not None:
+        if self.job_running:
             self.notify("A job is running: x cancels it.", severity="warning", markup=False)
             return
         self._job_line.begin()
@@ -141,14 +147,19 @@ class LabScreen(FrameScreen):
             self._job_line.say(f"{error.message}; {error.hint}")
         else:
             self._job_line.say(f"{name}: done")
-            self.app.bell()
-            self._show()
+            self._done(name)
         finally:
             self._job = None
-            if self._job_line.is_running_job:
+            if get_current_worker().is_cancelled:
                 self._job_line.say(f"{name}: cancelled, nothing has changed")
 
+    def _done(self, name: str) -> None:
+        self.app.bell()
+        if self.is_current:
+            self._show()
+        else:
+            self.notify(f"{name}: done, L shows it", markup=False)
+
     def action_back(self) -> None:
-        """Close the lab; a running job is cancelled."""
-        self.action_cancel_job()
+        """Close the lab; a running job goes on, and tells when it is done."""
         self.dismiss()

@@ -34,11 +34,6 @@ class JobLine(PaintedLine):
             return self._word
         return job_said(self._progress, time.monotonic() - self._started, self.size.width - 2)
 
-    @property
-    def is_running_job(self) -> bool:
-        """True while a job's progress is shown."""
-        return self._progress is not None
-
     def begin(self) -> None:
         """A job starts now."""
         self._started = time.monotonic()

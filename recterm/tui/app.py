@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from importlib import import_module
-from importlib.util import find_spec
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App
 
 from recterm.errors import RectermError
@@ -20,13 +21,14 @@ from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.signals import end_on_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.screen import Screen
 
     from recterm.service.session import Session
 
+REFUSED = 1
 INTERRUPTED = 130
-LAB = "recterm.tui.screens.lab"
-"""Imported when it is opened: nobody waits for it before the first frame."""
 
 
 class RectermApp(App[int], inherit_bindings=False):
@@ -38,8 +40,23 @@ class RectermApp(App[int], inherit_bindings=False):
     COMMANDS: ClassVar = {ActionProvider, FilmProvider}
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.APP,)
 
-    def __init__(self, session: Session | None, settings: Settings, theme: str) -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        settings: Settings,
+        theme: str,
+        open_made: Callable[[], Session | None] = open_session,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            session: what to browse; None makes the built-in library first.
+            settings: the person's keys, and where the theme is remembered.
+            theme: name of the theme to start with.
+            open_made: opens the library that was made first.
+        """
         super().__init__()
+        self._open_made = open_made
         self.session = session
         self.keymap = Keymap(settings.keys)
         self._settings = settings
@@ -60,10 +77,15 @@ class RectermApp(App[int], inherit_bindings=False):
         """Remember themes from now on; end on signals as on the quit key."""
         self.watch(self, "theme", self._remember_theme, init=False)
         end_on_signals(self)
+        self.call_after_refresh(collect_again)
 
     def on_preparing_screen_made(self) -> None:
         """Go on with the library that has just been made."""
-        self.session = open_session(None, None)
+        try:
+            self.session = self._open_made()
+        except RectermError as error:
+            self.exit(return_code=REFUSED, message=Text(f"recterm: {error.message}\nhint: {error.hint}"))
+            return
         if self.session is not None:
             self.push_screen(BrowseScreen(self.session, self.keymap))
 
@@ -81,15 +103,15 @@ class RectermApp(App[int], inherit_bindings=False):
         if isinstance(screen, FrameScreen):
             self.push_screen(HelpScreen(self.keymap, screen.scopes_here))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The lab is there once its module is."""
-        return find_spec(LAB) is not None if action == "lab" else True
-
     def action_lab(self) -> None:
-        """Open the lab."""
-        if self.session is not None and isinstance(self.screen, FrameScreen):
-            lab = import_module(LAB)
-            self.push_screen(lab.LabScreen(self.session, self.keymap))
+        """Open the lab; it stays installed, so that a job goes on while it is closed."""
+        from recterm.tui.screens.lab import LabScreen
+
+        if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, LabScreen):
+            return
+        if not self.is_screen_installed("lab"):
+            self.install_screen(LabScreen(self.session, self.keymap), "lab")
+        self.push_screen("lab")
 
     def action_interrupt(self) -> None:
         """End as a program that was interrupted; nothing is lost."""
@@ -104,18 +126,20 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
     """
     gc.disable()
     settings = load_settings()
-    session = open_session(library, profile)
-    try:
-        app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)))
-        app.call_after_refresh(_collect_again)
-        app.run()
-        return app.return_code or 0
-    finally:
+    reopen = partial(open_session, library, profile)
+    with ExitStack() as stack:
+        session = reopen()
         if session is not None:
-            session.close()
+            stack.enter_context(session)
+        app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen)
+        app.run()
+        if session is None and app.session is not None:
+            app.session.close()
+        return app.return_code or 0
 
 
-def _collect_again() -> None:
-    """Until the first frame nothing is garbage, and looking for it takes a tenth of the start."""
-    gc.freeze()
-    gc.enable()
+def collect_again() -> None:
+    """Collect again: until the first frame nothing is garbage, and looking for it takes a tenth of the start."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

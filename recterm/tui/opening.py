@@ -6,7 +6,7 @@ from recterm.service.libraries import BUILT_IN, path_of
 from recterm.service.session import Session
 
 
-def open_session(library: str | None, profile: str | None) -> Session | None:
+def open_session(library: str | None = None, profile: str | None = None) -> Session | None:
     """The session to start with; None when the built-in library has to be made first.
 
     Raises:

@@ -55,7 +55,6 @@ class CatalogueTable(LineList):
         self.scroll_to(y=0, animate=False)
         self.set_reactive(LineList.cursor, 0)
         self.contents_changed()
-        self.post_message(self.Highlighted(self))
 
     @property
     def entry_count(self) -> int:

@@ -57,18 +57,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     cursor: reactive[int] = reactive(0, repaint=False)
     hover: reactive[int | None] = reactive[int | None](None, repaint=False)
 
-    class Highlighted(Message):
-        """The cursor went to another entry."""
-
-        def __init__(self, source: LineList) -> None:
-            super().__init__()
-            self.source = source
-
-        @property
-        def control(self) -> LineList:
-            """The list."""
-            return self.source
-
     class Opened(Message):
         """An entry was chosen by Enter or by a double click."""
 
@@ -221,7 +209,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.entry_count:
             self.refresh_entry(new)
             self.scroll_to_cursor()
-        self.post_message(self.Highlighted(self))
 
     def watch_hover(self, old: int | None, new: int | None) -> None:
         """Repaint the entries that the pointer left and entered."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import Progress
-from recterm.errors import JobError
+from recterm.errors import JobError, RectermError
 from recterm.service.libraries import BUILT_IN, path_of
 from recterm.service.session import Session
 from recterm.service.training import train
@@ -86,6 +86,20 @@ async def test_a_first_start_that_fails_says_why_and_tries_again(monkeypatch: py
         await app.workers.wait_for_complete()
         assert len(job.commands) == 2
         assert isinstance(app.screen, PreparingScreen)
+
+
+async def test_a_library_that_cannot_be_opened_after_all_ends_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> Session:
+        raise RectermError("there is no profile 'bob'", "make one")
+
+    job = HeldJob(lambda: None)
+    job.go.set()
+    monkeypatch.setattr(preparing, "run_job", job)
+    app = RectermApp(None, load_settings(), themes.DARK.name, refuse)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert app.return_code == 1
 
 
 async def test_browsing_goes_on_while_models_are_trained(untrained: Path, monkeypatch: pytest.MonkeyPatch) -> None:

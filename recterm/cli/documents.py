@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, Item, LibraryInfo, Pick, ProfileInfo, Revision, Run, Shelf
+    from recterm.domain import Event, Item, LibraryInfo, Pick, ProfileInfo, Run, Shelf
+    from recterm.service.session import Session
 
 Document = dict[str, Any]
 
@@ -31,9 +32,11 @@ def event_document(event: Event, item: Item | None) -> Document:
     }
 
 
-def revision_document(revision: Revision) -> Document:
-    """What an answer was computed from."""
-    return {"event": revision.event, "models": list(revision.models)}
+def revision_document(opened: Session) -> Document:
+    """What an answer is computed from: the last event, and the active models that fit the data, loaded or not."""
+    fingerprint = opened.info.fingerprint
+    models = [header.id for header in opened.models if header.fingerprint == fingerprint]
+    return {"event": opened.revision.event, "models": models}
 
 
 def profile_document(profile: ProfileInfo) -> Document:

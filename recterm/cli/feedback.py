@@ -115,7 +115,7 @@ def history(limit: int, library: str | None, profile: str | None, as_json: bool)
         if as_json:
             events = [event_document(event, item) for event, item in entries]
             counts = profile_document(opened.profile)
-            write_json({**counts, "events": events, "revision": revision_document(opened.revision)})
+            write_json({**counts, "events": events, "revision": revision_document(opened)})
             return
         from recterm.cli.tables import heading, history_table
 
@@ -146,7 +146,7 @@ def _item_of(opened: Session, event: Event) -> Item | None:
 
 def _tell(opened: Session, event: Event, item: Item | None, *, as_json: bool, undone: bool = False) -> None:
     if as_json:
-        write_json({**event_document(event, item), "revision": revision_document(opened.revision)})
+        write_json({**event_document(event, item), "revision": revision_document(opened)})
         return
     from recterm.cli.tables import event_line
 

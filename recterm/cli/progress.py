@@ -63,8 +63,10 @@ class _Bar:
         self._stage = ""
 
     def __call__(self, progress: Progress) -> None:
+        # A task that has had a total cannot lose it: a stage of unknown length needs a task of its own.
         if progress.stage != self._stage:
             self._stage = progress.stage
-            self._bar.reset(self._task, description=clean(progress.stage))
+            self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(clean(progress.stage), total=None, message="")
         total = progress.total or None
         self._bar.update(self._task, completed=progress.done, total=total, message=clean(progress.message))

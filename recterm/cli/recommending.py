@@ -140,7 +140,7 @@ def _context(opened: Session) -> dict[str, Any]:
     return (
         library_document(opened.info)
         | {"profile": profile_document(opened.profile)["profile"]}
-        | {"revision": revision_document(opened.revision)}
+        | {"revision": revision_document(opened)}
     )
 
 

@@ -60,7 +60,7 @@ def _print(console: Console, info: LibraryInfo, card: Mapping[str, Any]) -> None
     from recterm.cli.tables import facts, heading, quiet
 
     simulated = "the community is simulated, not recorded" if info.simulated else ""
-    console.print(heading(info.label or info.name, info.name, info.format, simulated))
+    console.print(heading(info.label, info.name if info.name != info.label else "", info.format, simulated))
     if not card:
         console.print(quiet("no data yet: `recterm import PATH` brings some in"))
         return

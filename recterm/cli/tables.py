@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from recterm.tui.text import cells, clean, star_glyphs, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.console import JustifyMethod
 
     from recterm.domain import Event, Item, Pick, Shelf
 
@@ -76,38 +79,60 @@ def amount(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table of picks: its head, a text for each pick, and how it looks."""
+
+    head: str
+    texts: Sequence[str]
+    style: str = ""
+    justify: JustifyMethod = "left"
+
+    @property
+    def width(self) -> int:
+        """Cells that the widest text takes."""
+        return max(map(cells, (self.head, *self.texts)))
+
+
 def picks_table(shelf: Shelf, width: int, *, reasons: bool = True) -> Table:
-    """Rank, title, year, predicted stars, score and, if wanted, one line of reasons, in at most `width` cells."""
+    """Rank, title, year, predicted stars, score and, if wanted, one line of reasons, in at most `width` cells.
+
+    What no pick has gets no column. The title and the reasons share what the others leave.
+    """
     picks = shelf.picks
-    with_stars = any(pick.predicted is not None for pick in picks)
-    with_reasons = reasons and any(pick.reasons for pick in picks)
-    columns = [
-        [str(rank) for rank in range(1, len(picks) + 1)],
-        [str(pick.item.year or MISSING) for pick in picks],
-        [predicted(pick, glyphs=width >= GLYPHS_FROM) for pick in picks] if with_stars else [],
-        [amount(pick.score) for pick in picks],
-    ]
-    ranks, years, stars, scores = columns
-    fixed = sum(max(map(cells, column)) + GAP for column in (ranks, years, stars, [*scores, "Score"]) if column)
-    titles = [clean(pick.item.title) for pick in picks]
-    left = max(2, width - fixed)
-    title_width = min(max(map(cells, titles)), round((left - GAP) * TITLE_SHARE) if with_reasons else left)
+    ranks, *columns = _narrow_columns(picks, glyphs=width >= GLYPHS_FROM)
+    left = width - sum(column.width + GAP for column in (ranks, *columns))
+    titles = Column("Title", [clean(pick.item.title) for pick in picks], "bold")
+    room = max(len(titles.head), left)
+    if reasons and any(pick.reasons for pick in picks):
+        room = max(len(titles.head), min(titles.width, round((left - GAP) * TITLE_SHARE)))
+        whys = [why(pick.reasons, left - GAP - room + len(WHY)).removeprefix(WHY) for pick in picks]
+        columns.append(Column("Because of", whys, "dim"))
     grid = table()
-    grid.add_column("#", justify="right", style="dim", no_wrap=True)
-    grid.add_column("Title", no_wrap=True, overflow="ellipsis", max_width=max(5, title_width), style="bold")
-    grid.add_column("Year", justify="right", style="dim", no_wrap=True)
-    if with_stars:
-        grid.add_column("Stars", style=STAR_STYLE, no_wrap=True)
-    grid.add_column("Score", justify="right", no_wrap=True)
-    if with_reasons:
-        grid.add_column("Because of", style="dim", no_wrap=True, overflow="ellipsis")
-    for row, pick in enumerate(picks):
-        shown: list[str | Text] = [ranks[row], Text(titles[row]), years[row]]
-        shown += [stars[row], scores[row]] if with_stars else [scores[row]]
-        if with_reasons:
-            shown.append(Text(why(pick.reasons, left - GAP - title_width + cells(WHY)).removeprefix(WHY)))
-        grid.add_row(*shown)
+    for column in (ranks, titles, *columns):
+        limit = room if column is titles else None
+        grid.add_column(
+            column.head,
+            style=column.style,
+            justify=column.justify,
+            no_wrap=True,
+            overflow="ellipsis",
+            max_width=limit,
+        )
+    for texts in zip(*(column.texts for column in (ranks, titles, *columns)), strict=True):
+        grid.add_row(*map(Text, texts))
     return grid
+
+
+def _narrow_columns(picks: Sequence[Pick], *, glyphs: bool) -> list[Column]:
+    columns = [Column("#", [str(rank) for rank in range(1, len(picks) + 1)], "dim", "right")]
+    years = [pick.item.year for pick in picks]
+    if any(year is not None for year in years):
+        columns.append(Column("Year", [MISSING if year is None else str(year) for year in years], "dim", "right"))
+    if any(pick.predicted is not None for pick in picks):
+        columns.append(Column("Stars", [predicted(pick, glyphs=glyphs) for pick in picks], STAR_STYLE))
+    columns.append(Column("Score", [amount(pick.score) for pick in picks], justify="right"))
+    return columns
 
 
 def predicted(pick: Pick, *, glyphs: bool) -> str:

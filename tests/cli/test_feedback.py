@@ -34,7 +34,8 @@ def test_each_records_one_event(
     history = document("history")
     assert [entry["event"]["kind"] for entry in history["events"]] == [kind]
     assert history["events"][0]["item"] == found["item"]
-    assert history["revision"] == found["revision"]
+    assert history["revision"] == found["revision"] == document("recommend")["revision"]
+    assert len(found["revision"]["models"]) == 3
 
 
 def test_an_item_is_found_by_id_title_and_search(document: Document, home: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.cli.output import PIPED_WIDTH, escaped, notice, stdout, write_json
@@ -39,6 +39,7 @@ def no_constant(name: str) -> None:
     raise AssertionError(f"{name} is no JSON")
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.text(alphabet=st.characters(exclude_categories=["Cs"])), TREES, max_size=5))
 def test_any_document_is_json_without_nan_and_without_control_characters(document: dict[str, Any]) -> None:
     for encoding in ("utf-8", "ascii"):

@@ -77,6 +77,8 @@ def test_titles_are_literal_and_harmless() -> None:
 def test_no_column_for_what_nobody_has() -> None:
     (head, *_) = shown(picks_table(shelf(pick(0, "Alien", predicted=None)), 80))
     assert "Stars" not in head
+    (head, *_) = shown(picks_table(shelf(Pick(item(0, "Twix", None), 1.0, 4.0, 0.5, (), None)), 80))
+    assert "Year" not in head
     (head, *_) = shown(picks_table(shelf(pick(0, "Alien")), 80, reasons=False))
     assert "Because of" not in head
 
@@ -87,8 +89,8 @@ def test_predicted_stars_are_drawn_where_there_is_room() -> None:
 
 
 def test_a_year_and_a_score_that_are_missing_are_dashes() -> None:
-    nameless = Pick(item(0, "Alien", None), math.nan, None, None, (), None)
-    assert shown(picks_table(shelf(nameless), 80))[2].split() == ["1", "Alien", "–", "–"]
+    picks = shelf(pick(0, "Alien", predicted=None), Pick(item(1, "Ringu", None), math.nan, None, None, (), None))
+    assert shown(picks_table(picks, 80, reasons=False))[3].split() == ["2", "Ringu", "–", "–"]
 
 
 @pytest.mark.parametrize(

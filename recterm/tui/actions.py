@@ -23,6 +23,7 @@ class Scope(StrEnum):
     RATING = "what is highlighted"
     BROWSE = "the browse screen"
     BACK = "this screen"
+    CHOICE = "choices"
     FILTER = "the filter"
     LAB = "the lab"
     HELP = "this help"
@@ -172,6 +173,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("train", ("t",), "Train the models anew", Scope.LAB, "train", footer="train", weight=7),
     Action("cancel-job", ("x",), "Cancel the running job", Scope.LAB, "cancel_job", footer="cancel the job", weight=6),
+    Action("choose", ("space",), "Choose, or drop", Scope.CHOICE, "tick", palette=False),
     Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
     Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
     Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
@@ -201,7 +203,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.LIST, Scope.RATING, Scope.BROWSE, Scope.APP),
     (Scope.LIST, Scope.RATING, Scope.BACK, Scope.APP),
     (Scope.LAB, Scope.BACK, Scope.APP),
-    (Scope.FILTER,),
+    (Scope.CHOICE, Scope.FILTER),
     (Scope.HELP,),
     (Scope.PREPARING, Scope.APP),
 )

@@ -9,12 +9,11 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, RadioButton, RadioSet, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Button, Input, Static
 
 from recterm.domain import CatalogueQuery, Listing
 from recterm.tui.actions import Scope, bindings
-from recterm.tui.text import clean
+from recterm.tui.widgets.choice_list import Choice, ChoiceList
 from recterm.tui.widgets.search_bar import LISTING_SAID
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from recterm.service.session import Session
 
 _YEAR_DIGITS = 4
+LISTINGS = tuple(Choice(listing, LISTING_SAID[listing]) for listing in Listing)
 
 
 class FilterScreen(ModalScreen["CatalogueQuery | None"]):
@@ -40,7 +40,7 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
         & #columns { height: 1fr; }
         & #genres { width: 1fr; height: 1fr; overflow-x: hidden; }
         & #right { width: 22; height: 1fr; }
-        & #listing { width: 1fr; height: auto; }
+        & #listing { width: 1fr; height: 6; }
         & .year { height: 1; }
         & .year Static { width: 7; }
         & .year Input { width: 1fr; }
@@ -61,23 +61,16 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
             box.border_title = Content("Filter")
             box.border_subtitle = Content("Space chooses  Enter shows  Esc closes")
             with Horizontal(id="columns"):
-                yield SelectionList(*self._genres(), id="genres", compact=True)
+                yield ChoiceList(self._genres(), self._query.genres, id="genres")
                 with Vertical(id="right"):
-                    with RadioSet(id="listing", compact=True):
-                        for listing in Listing:
-                            yield RadioButton(
-                                Content(LISTING_SAID[listing]), listing is self._query.listing, name=listing
-                            )
+                    yield ChoiceList(LISTINGS, {self._query.listing}, id="listing", single=True)
                     yield from self._years()
             with Horizontal(id="ends"):
                 yield Static(id="found", markup=False)
                 yield from self._buttons()
 
-    def _genres(self) -> list[Selection[str]]:
-        return [
-            Selection(Content(f"{clean(name)}  {count:,}"), name, name in self._query.genres)
-            for name, count in self._session.genres()
-        ]
+    def _genres(self) -> list[Choice]:
+        return [Choice(name, name, f"{count:,}") for name, count in self._session.genres()]
 
     def _years(self) -> Iterator[Widget]:
         span = self._session.years()
@@ -110,12 +103,11 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
     @property
     def chosen(self) -> CatalogueQuery:
         """The query as it is chosen so far."""
-        genres: SelectionList[str] = self.query_one("#genres", SelectionList)
-        button = self.query_one(RadioSet).pressed_button
+        (listing,) = self.query_one("#listing", ChoiceList).chosen
         return replace(
             self._query,
-            genres=frozenset(genres.selected),
-            listing=Listing(button.name) if button is not None and button.name else Listing.ALL,
+            genres=self.query_one("#genres", ChoiceList).chosen,
+            listing=Listing(listing),
             year_from=self._year("#from"),
             year_to=self._year("#to"),
         )
@@ -124,8 +116,7 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
         digits = self.query_one(selector, Input).value
         return int(digits) if len(digits) == _YEAR_DIGITS else None
 
-    @on(SelectionList.SelectedChanged)
-    @on(RadioSet.Changed)
+    @on(ChoiceList.Changed)
     @on(Input.Changed)
     def _say_found(self) -> None:
         count = len(self._session.rows(self.chosen))
@@ -137,9 +128,8 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
 
     def action_reset(self) -> None:
         """Choose everything again."""
-        genres: SelectionList[str] = self.query_one("#genres", SelectionList)
-        genres.deselect_all()
-        self.query_one(RadioSet).query(RadioButton).first().value = True
+        self.query_one("#genres", ChoiceList).choose(())
+        self.query_one("#listing", ChoiceList).choose({Listing.ALL})
         for field in self.query(Input):
             field.value = ""
 

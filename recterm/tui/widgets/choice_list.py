@@ -1,0 +1,92 @@
+"""Choices as lines with a box in front: ticked or not is a sign, not a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.message import Message
+
+from recterm.tui.actions import Scope, bindings
+from recterm.tui.text import fit
+from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from textual import events
+
+_BOX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose."""
+
+    value: str
+    label: str
+    count: str = ""
+
+
+class ChoiceList(LineList):
+    """Any number of choices, or exactly one."""
+
+    SCOPES = (Scope.CHOICE,)
+    BINDINGS = bindings(Scope.CHOICE)
+
+    class Changed(Message):
+        """Something was ticked or unticked."""
+
+    def __init__(self, choices: Sequence[Choice], chosen: Collection[str], *, id: str, single: bool = False) -> None:
+        super().__init__(id=id)
+        self._choices = choices
+        self._single = single
+        self.chosen = frozenset(chosen)
+        """Values of what is ticked."""
+
+    def on_mount(self) -> None:
+        """List the choices."""
+        self.contents_changed()
+
+    def choose(self, chosen: Collection[str]) -> None:
+        """Tick these and no others."""
+        self.chosen = frozenset(chosen)
+        self.refresh()
+        self.post_message(self.Changed())
+
+    @property
+    def entry_count(self) -> int:
+        """Number of choices."""
+        return len(self._choices)
+
+    def item_row(self, entry: int) -> None:
+        """No choice is an item."""
+
+    def action_tick(self) -> None:
+        """Tick or untick the line under the cursor; of single choices always tick it."""
+        if not self._choices:
+            return
+        value = self._choices[self.cursor].value
+        self.choose({value} if self._single else self.chosen ^ {value})
+
+    def on_click(self, event: events.Click) -> None:
+        """A click ticks; the cursor is there already."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y + self.scroll_offset.y < self.entry_count:
+            self.cursor = offset.y + self.scroll_offset.y
+            self.action_tick()
+
+    def paint(self, line: int, width: int) -> list[Segment]:
+        """Sign, box, label, count."""
+        choice = self._choices[line]
+        state = self.state_of(line)
+        ticked = choice.value in self.chosen
+        box = ("(•)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
+        room = width - 2 - _BOX - len(choice.count)
+        return [
+            Segment(CURSOR_SIGN if state == "list--cursor" else " ", self.style_of(state, "list--mark")),
+            Segment(f"{box} ", self.style_of(state, "list--new" if ticked else "list--faint")),
+            Segment(fit(choice.label, room), self.style_of(state, "list--title" if ticked else "list--soft")),
+            Segment(f"{choice.count} ", self.style_of(state, "list--faint")),
+        ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recterm.domain import Pick
 
 SHOWN = 15
-"""Reasons that get a line of their own; the rest are added up in one."""
+"""Reasons that get a line of their own, for and against; smaller ones are added up in one."""
 
 BAR = 16
 
@@ -41,7 +41,8 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
     grid.add_column("Share", justify="right")
     grid.add_column("", no_wrap=True)
     largest = max(abs(reason.share) for reason in pick.reasons)
-    for reason in pick.reasons[:SHOWN]:
+    shown = sorted(pick.reasons, key=lambda reason: -abs(reason.amount))[:SHOWN]
+    for reason in sorted(shown, key=lambda reason: -reason.amount):
         stars = star_glyphs(reason.stars) if reason.stars is not None else MISSING
         grid.add_row(
             Text(clean(reason.title)),
@@ -50,10 +51,10 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
             percent(reason.share),
             _bar(reason.share, largest),
         )
-    rest = pick.reasons[SHOWN:]
-    if rest:
-        added = sum(reason.amount for reason in rest)
-        grid.add_row(f"{len(rest)} more", "", f"{added:+.4f}", percent(sum(reason.share for reason in rest)), "")
+    if len(pick.reasons) > len(shown):
+        added = sum(reason.amount for reason in pick.reasons) - sum(reason.amount for reason in shown)
+        part = sum(reason.share for reason in pick.reasons) - sum(reason.share for reason in shown)
+        grid.add_row(f"{len(pick.reasons) - len(shown)} small ones", "", f"{added:+.4f}", percent(part), "")
     grid.add_section()
     grid.add_row("score", "", f"{pick.score:+.4f}", "+100 %", "")
     console.print(grid)

@@ -114,7 +114,14 @@ def test_the_lines_of_the_arithmetic_add_up() -> None:
     *parts, score = amounts
     assert len(parts) == SHOWN + 1
     assert sum(parts) == pytest.approx(score, abs=5e-4 * SHOWN)
-    assert any("10 more" in line for line in lines)
+    assert any("10 small ones" in line for line in lines)
+
+
+def test_what_speaks_against_an_item_is_shown() -> None:
+    parts = [0.1] * (SHOWN + 4) + [1.0 - 0.1 * (SHOWN + 4)]
+    reasons = tuple(reason(n, f"Film {n}", part, 1.0) for n, part in enumerate(parts))
+    lines = arithmetic(Pick(item(0, "Alien"), 1.0, None, None, reasons, None)).splitlines()
+    assert any(f"Film {SHOWN + 4}" in line and "-0.9" in line for line in lines)
 
 
 def test_a_score_without_reasons_and_no_score_at_all_are_said() -> None:

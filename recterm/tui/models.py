@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from recterm.errors import EngineError, ModelMissingError
 from recterm.tui.background import in_thread
 
 if TYPE_CHECKING:
@@ -20,9 +21,17 @@ async def make_ready(session: Session, progress: Callable[[Progress], None]) -> 
     Raises:
         RectermError: the models cannot be trained or loaded.
     """
+    train = ("train", "--library", session.info.path)
     if session.model_status != "ready":
-        await run_job(("train", "--library", session.info.path), progress)
-    await in_thread(session.load_models)
+        await run_job(train, progress)
+    try:
+        await in_thread(session.load_models)
+    except (
+        EngineError,
+        ModelMissingError,
+    ):  # kept by another recterm, with hyperparameters that this one does not know
+        await run_job(train, progress)
+        await in_thread(session.load_models)
     # What is loaded now stays: without it in the collector's sight a full collection takes no time of a key press.
     gc.collect()
     gc.freeze()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import Progress
-from recterm.errors import JobError, RectermError
+from recterm.errors import EngineError, JobError, RectermError
 from recterm.service.libraries import BUILT_IN, path_of
 from recterm.service.session import Session
 from recterm.service.training import train
@@ -120,6 +120,27 @@ async def test_browsing_goes_on_while_models_are_trained(untrained: Path, monkey
             assert session.profile.n_rated == 2
             job.go.set()
             await ready(pilot)
+            assert len(screen.for_you.picks) == 10
+
+
+async def test_models_of_another_recterm_are_trained_anew(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load, calls = Session.load_models, []
+
+    def fail_once(session: Session) -> None:
+        calls.append(session)
+        if len(calls) == 1:
+            raise EngineError("bias has no hyperparameter 'damping'")
+        load(session)
+
+    job = HeldJob(lambda: None)
+    job.go.set()
+    monkeypatch.setattr(Session, "load_models", fail_once)
+    monkeypatch.setattr(models, "run_job", job)
+    with Session.open(library) as session:
+        app = RectermApp(session, load_settings(), themes.DARK.name)
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await ready(pilot)
+            assert job.commands == [("train", "--library", str(library))]
             assert len(screen.for_you.picks) == 10
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from recterm import engine
 from recterm.domain import Role
 from recterm.engine.protocol import RatingPredictor, Recommender
-from recterm.errors import ModelMissingError
+from recterm.errors import EngineError, ModelMissingError
 from recterm.service.model_arrays import unpacked
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def load_live(library: Library) -> Live:
     """Load the active model of every role.
 
     Raises:
-        ModelMissingError: no ranking model is trained, or it was trained on other data.
+        ModelMissingError: no ranking model is trained, or on other data, or by another version of recterm.
         LibraryError: a model's arrays are damaged.
     """
     info = library.info()
@@ -91,8 +91,19 @@ def load_named(library: Library, name: str) -> Recommender:
 
 
 def load_model(library: Library, header: ModelHeader) -> Any:
-    """One fitted model from its arrays in the store."""
-    return engine.load(header.name, dict(header.hyperparameters), unpacked(library.models.arrays(header.id)))
+    """One fitted model from its arrays in the store.
+
+    Raises:
+        ModelMissingError: the arrays or hyperparameters are those of another version of the model.
+        LibraryError: they are damaged.
+    """
+    arrays = unpacked(library.models.arrays(header.id))
+    try:
+        return engine.load(header.name, dict(header.hyperparameters), arrays)
+    except (EngineError, KeyError) as error:
+        raise ModelMissingError(
+            f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it anew"
+        ) from error
 
 
 def recommender(model: Any, name: str) -> Recommender:

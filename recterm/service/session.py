@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Role, Shelves, Sort
-from recterm.errors import RectermError
+from recterm.errors import ModelMissingError, RectermError
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
 from recterm.service.movement import Places, places_of, with_movement
@@ -59,6 +59,7 @@ class Session:
         self._profile = profile.id
         self._live: Live | None = None
         self._loading = threading.Lock()
+        self._unfit: tuple[int, ...] = ()
         self._places: Places = {}
         self._narrowing: CatalogueQuery | None = None
         self._take_in()
@@ -238,13 +239,18 @@ class Session:
         """Load the active models; may run in a thread. Imports numpy with one BLAS thread.
 
         Raises:
-            ModelMissingError: nothing is trained, or not on the data that the library holds now.
+            ModelMissingError: nothing is trained, or not on the data that the library holds now, or by another version
+                of recterm.
         """
         limit_blas_threads()
         from recterm.service.live import load_live
 
         with self._loading, self._library.reader() as reader:
-            self._live = load_live(reader)
+            try:
+                self._live = load_live(reader)
+            except ModelMissingError:
+                self._unfit = tuple(header.id for header in self.models)
+                raise
 
     @property
     def ready(self) -> bool:
@@ -259,11 +265,15 @@ class Session:
 
     @property
     def model_status(self) -> Literal["missing", "stale", "ready"]:
-        """`missing`: none trained; `stale`: trained on other data; `ready`: trained on this data, loaded or not."""
+        """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
+
+        Stale models were trained on other data, or turned out to be of another version when they were loaded.
+        """
         headers = self.models
         if not headers or headers[0].role is not Role.RANKING:
             return "missing"
-        return "ready" if headers[0].fingerprint == self._info.fingerprint else "stale"
+        fits = headers[0].fingerprint == self._info.fingerprint
+        return "ready" if fits and tuple(header.id for header in headers) != self._unfit else "stale"
 
     def refresh(self) -> bool:
         """Take in what other processes wrote (a command line, a job); True when there was something.

@@ -33,6 +33,10 @@ def titles(shelf: Shelf) -> list[str]:
     return [pick.item.title for pick in shelf.picks]
 
 
+def status_of(session: Session) -> str:
+    return session.model_status
+
+
 # Opening
 
 
@@ -364,7 +368,7 @@ def test_recommend_refuses_what_is_not_trained_does_not_exist_or_does_not_rank(s
 
 def test_active_models_in_the_order_of_their_roles(session: Session) -> None:
     assert [header.role for header in session.models] == [Role.RANKING, Role.NEIGHBOURS, Role.STARS]
-    assert session.model_status == "ready"
+    assert status_of(session) == "ready"
     assert session.ready
     assert session.revision.models == tuple(header.id for header in session.models)
 
@@ -372,7 +376,7 @@ def test_active_models_in_the_order_of_their_roles(session: Session) -> None:
 def test_before_models_are_loaded_the_catalogue_works(library: Path) -> None:
     with Session.open() as session:
         assert not session.ready
-        assert session.model_status == "ready"
+        assert status_of(session) == "ready"
         assert session.revision.models == ()
         session.record(EventKind.RATE, session.resolve("Space 03"), 5)
         assert titles(session.shelves().shelves[0])[0].startswith("Space")
@@ -382,7 +386,7 @@ def test_before_models_are_loaded_the_catalogue_works(library: Path) -> None:
 def test_a_library_without_models_says_how_to_get_some(two_tastes: Path) -> None:
     import_data(two_tastes)
     with Session.open() as session:
-        assert session.model_status == "missing"
+        assert status_of(session) == "missing"
         assert session.models == ()
         with pytest.raises(ModelMissingError) as refused:
             session.load_models()
@@ -390,7 +394,23 @@ def test_a_library_without_models_says_how_to_get_some(two_tastes: Path) -> None
         with pytest.raises(ModelMissingError):
             session.shelves()
         train()
-        assert session.model_status == "ready"
+        assert status_of(session) == "ready"
+        assert len(session.shelves().shelves[0].picks) == 10
+
+
+def test_models_of_another_version_are_stale_and_trained_anew(library: Path) -> None:
+    with libraries.open_library() as opened:
+        header = opened.models.active(Role.STARS)
+        arrays = opened.models.arrays(header.id)
+        settings = {**header.hyperparameters, "forgotten": 1}
+        opened.models.save(header.name, Role.STARS, settings, 0, 1.0, arrays, header.fingerprint)
+    with Session.open() as session:
+        with pytest.raises(ModelMissingError, match="another version") as refused:
+            session.load_models()
+        assert "recterm train" in refused.value.hint
+        assert status_of(session) == "stale"
+        train()
+        assert status_of(session) == "ready"
         assert len(session.shelves().shelves[0].picks) == 10
 
 
@@ -401,7 +421,7 @@ def test_new_data_under_an_open_session_takes_the_old_models_away(session: Sessi
     import_data(other, library=session.info.path, replace=True)
     assert session.refresh()
     assert not session.ready
-    assert session.model_status == "missing"
+    assert status_of(session) == "missing"
     assert session.info.n_users == 100
     with pytest.raises(ModelMissingError):
         session.shelves()
@@ -481,4 +501,4 @@ def test_libraries_do_not_share_anything(session: Session, tmp_path: Path) -> No
         assert other.info.n_items == 0
         assert other.rows(CatalogueQuery()) == range(0)
         assert other.history() == []
-        assert other.model_status == "missing"
+        assert status_of(other) == "missing"

@@ -85,3 +85,8 @@ def ease_regularization(community: csr_matrix) -> float:
 def knn_neighbours(data: Interactions) -> int:
     """Neighbours kept for each item: what fits into some tens of megabytes when the catalogue is large."""
     return 100 if data.n_items <= ROOMY_ITEMS else 50
+
+
+def stars_neighbours(data: Interactions) -> int:
+    """Neighbours kept for each item to predict stars: twice as many, since only those that a person rated count."""
+    return 2 * knn_neighbours(data)

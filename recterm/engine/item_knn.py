@@ -36,8 +36,9 @@ class ItemKNNParams(Weighting):
 
     similarity: str = choice(
         "cosine", SIMILARITIES,
-        "How two items are compared: cosine and jaccard by who liked or played them; adjusted-cosine (ratings minus "
-        "the user's mean) and pearson (minus the item's mean) by how the ratings agree.",
+        "How two items are compared: cosine, jaccard and phi (correlation: popularity counts least) by who liked or "
+        "played them; adjusted-cosine (ratings minus the user's mean) and pearson (minus the item's) by how ratings "
+        "agree.",
     )  # fmt: skip
     weighting: str = choice(
         "tf-idf", WEIGHTINGS,
@@ -79,8 +80,8 @@ class ItemKNN(FoldInRecommender[ItemKNNParams]):
         lists = nearest(
             self._vectors(data),
             params.similarity,
-            shrinkage=params.shrinkage,
             k=params.n_neighbours or defaults.knn_neighbours(data),
+            shrinkage=params.shrinkage,
             progress=progress,
         )
         self._table = NeighbourTable.build(lists)

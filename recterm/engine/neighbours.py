@@ -79,8 +79,7 @@ class NeighbourTable:
         """(I,) weighted sums, NaN for items without neighbours."""
         starts = self.heard_indptr[evidence.rows]
         lengths = self.heard_indptr[evidence.rows + 1] - starts
-        # Places of all entries of all history items: each list's start, plus 0, 1, 2, ... within it.
-        places = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+        places = _places(starts, lengths)
         parts = self.heard_values[places].astype(np.float64) * np.repeat(evidence.weights, lengths)
         sums = np.bincount(self.heard_rows[places], weights=parts, minlength=len(self.indptr) - 1)
         return self._marked(sums.astype(np.float32))
@@ -107,6 +106,40 @@ class NeighbourTable:
             line[at[found]] = self.values[mine][found] * evidence.weights[at[found]].astype(np.float64)
         return amounts
 
+    def gather(
+        self, rows: RowVector, values: NDArray[np.float64], items: RowVector
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Sums over the items' own lists, where they meet the history.
+
+        Args:
+            rows: (H,) history rows.
+            values: (H,) a number for each of them.
+            items: (N,) items whose lists are read.
+
+        Returns:
+            (N,) similarity times value, summed, and (N,) the similarity alone, summed.
+        """
+        n_items = len(self.indptr) - 1
+        known = np.zeros(n_items)
+        known[rows] = values
+        present = np.zeros(n_items, dtype=bool)
+        present[rows] = True
+        starts, lengths = self.indptr[items], self.indptr[items + 1] - self.indptr[items]
+        places = _places(starts, lengths)
+        neighbours = self.rows[places]
+        met = np.flatnonzero(present[neighbours])
+        line = np.repeat(np.arange(len(items)), lengths)[met]
+        similarities = self.values[places[met]].astype(np.float64)
+        sums = np.bincount(line, similarities * known[neighbours[met]], len(items))
+        alone = np.bincount(line, similarities, len(items))
+        return sums.astype(np.float64, copy=False), alone.astype(np.float64, copy=False)
+
     def _marked(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         scores[..., self.lonely] = np.nan
         return scores
+
+
+def _places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of all entries of several lists, one list after the other."""
+    within: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(starts, lengths) + within

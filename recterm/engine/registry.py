@@ -53,7 +53,7 @@ MODELS: dict[str, ModelSpec] = {
         ),
         ModelSpec(
             "item-knn", ItemKNN, ItemKNNParams, (Role.RANKING, Role.NEIGHBOURS), "Item-kNN",
-            "Items close to what was liked or played: cosine, Jaccard, adjusted cosine or Pearson.",
+            "Items close to what was liked or played: cosine, Jaccard, adjusted cosine, Pearson or phi.",
         ),
         ModelSpec(
             "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",
@@ -111,8 +111,12 @@ def default(data: Interactions) -> Recommender:
 
 
 def default_neighbours(data: Interactions) -> Recommender:
-    """The unfitted model whose `similar` a new library with this data shows."""
-    model: Recommender = create("als")
+    """The unfitted model whose `similar` a new library with this data shows.
+
+    Correlation, not the cosine that ranks best: beside Toy Story a person expects Toy Story 2 and A Bug's Life, not
+    the blockbusters that everybody has seen. The shrinkage keeps out what only a handful of people have rated.
+    """
+    model: Recommender = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0)
     return model
 
 

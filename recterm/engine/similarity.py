@@ -3,7 +3,9 @@
 One sparse product gives the dot products of all pairs, block by block, so that memory stays bounded; each similarity
 is a function of the dot product and of the two lengths. Sarwar et al., "Item-based collaborative filtering
 recommendation algorithms", 2001, has cosine, adjusted cosine and Pearson; here lengths are taken over all ratings of
-an item, not only over the users that two items share, which is steadier when few users are shared.
+an item, not only over the users that two items share, which is steadier when few users are shared. phi is the
+correlation over all users, with 0 for those who did not touch an item: what is left of the cosine once the common
+users that popularity alone would bring are taken away.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from recterm.engine.protocol import F32Vector, ProgressSink
 
-SIMILARITIES = ("cosine", "jaccard", "adjusted-cosine", "pearson")
+SIMILARITIES = ("cosine", "jaccard", "adjusted-cosine", "pearson", "phi")
 WEIGHTINGS = ("none", "tf-idf", "bm25")
 
 CELLS_AT_ONCE = 16_000_000
@@ -77,49 +79,94 @@ def weighted(matrix: csr_matrix, weighting: str, k1: float, b: float) -> csr_mat
 
 
 def nearest(
-    vectors: csr_matrix, similarity: str, *, shrinkage: float, k: int, progress: ProgressSink
+    vectors: csr_matrix,
+    similarity: str,
+    *,
+    k: int,
+    shrinkage: float = 0.0,
+    support: float = 0.0,
+    progress: ProgressSink,
 ) -> NeighbourLists:
     """The k most similar items of every item.
 
-    cosine, adjusted-cosine, pearson: dot / (|i| |j| + shrinkage); jaccard (Tanimoto, on sets the share of common
-    users): dot / (|i|^2 + |j|^2 - dot + shrinkage). Shrinkage is counted in interactions: it is multiplied by the
-    mean square of a stored value.
+    cosine, adjusted-cosine, pearson: dot / (|i| |j| + shrinkage); jaccard (Tanimoto; on sets, the share of common
+    users): dot / (|i|^2 + |j|^2 - dot + shrinkage); phi: as cosine, after the mean over all users is taken off, for
+    pairs with a common user. Then times n / (n + support), with n the users in common.
 
     Args:
         vectors: (U, I) values as the similarity sees them: centred, weighted or binary.
         similarity: one of SIMILARITIES.
-        shrinkage: interactions added to the denominator, >= 0: pairs with little behind them fall back.
         k: neighbours that are kept for each item, >= 1.
+        shrinkage: interactions added to the denominator, >= 0 (times the mean square of a stored value): pairs with
+            little behind them fall back.
+        support: common users at which a similarity counts half, >= 0; costs a second product.
         progress: told after every block; may raise to stop.
     """
-    users = vectors.astype(np.float32)
-    items = users.T.tocsr()
-    lengths = np.bincount(users.indices, weights=users.data.astype(np.float64) ** 2, minlength=users.shape[1])
-    damping = shrinkage * float(lengths.sum()) / max(1, users.nnz)
-    tanimoto = similarity == "jaccard"
-    measure = (lengths if tanimoto else np.sqrt(lengths)).astype(np.float32)
-
-    def block(rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
-        """The lists of some items."""
-        dots = items[rows.start : rows.stop] @ users
-        here = np.repeat(measure[rows.start : rows.stop], np.diff(dots.indptr))
-        there = measure[dots.indices]
-        below = here + there - dots.data if tanimoto else here * there
-        below += np.float32(damping)
-        values = np.divide(dots.data, below, out=np.zeros_like(dots.data), where=below > 0)
-        return [
-            _strongest(dots.indices[start:stop], values[start:stop], item, k)
-            for item, start, stop in zip(rows, dots.indptr[:-1], dots.indptr[1:], strict=True)
-        ]
-
-    lists = list(_in_threads(block, users.shape[1], progress))
-    indptr = np.zeros(users.shape[1] + 1, dtype=np.int64)
+    comparison = _Comparison(vectors, similarity, k, shrinkage, support)
+    lists = list(_in_threads(comparison.block, vectors.shape[1], progress))
+    indptr = np.zeros(vectors.shape[1] + 1, dtype=np.int64)
     np.cumsum([len(rows) for rows, _ in lists], out=indptr[1:])
     return NeighbourLists(
         indptr,
         np.concatenate([rows for rows, _ in lists]),
         np.concatenate([values for _, values in lists]),
     )
+
+
+class _Comparison:
+    """What all blocks of one comparison share."""
+
+    def __init__(self, vectors: csr_matrix, similarity: str, k: int, shrinkage: float, support: float) -> None:
+        self.users = vectors.astype(np.float32)
+        self.items = self.users.T.tocsr()
+        self.k = k
+        self.support = np.float32(support)
+        n_users, n_items = vectors.shape
+        lengths = np.bincount(self.users.indices, weights=self.users.data.astype(np.float64) ** 2, minlength=n_items)
+        self.damping = np.float32(shrinkage * lengths.sum() / max(1, self.users.nnz))
+        self.chance: F32Vector | None = None
+        if similarity == "phi":
+            sums = np.bincount(self.users.indices, weights=self.users.data, minlength=n_items)
+            self.chance = (sums / np.sqrt(n_users)).astype(np.float32)
+            lengths = np.maximum(lengths - sums**2 / n_users, 0.0)
+        self.tanimoto = similarity == "jaccard"
+        self.measure = (lengths if self.tanimoto else np.sqrt(lengths)).astype(np.float32)
+
+    def block(self, rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
+        """The lists of some items."""
+        dots = self.items[rows.start : rows.stop] @ self.users
+        repeats = np.diff(dots.indptr)
+        here = np.repeat(self.measure[rows.start : rows.stop], repeats)
+        there = self.measure[dots.indices]
+        values = dots.data
+        if self.chance is not None:
+            values = values - np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
+        below = (here + there - values if self.tanimoto else here * there) + self.damping
+        values = np.divide(values, below, out=np.zeros_like(values), where=below > 0)
+        if self.support > 0:
+            common = self._common(rows, dots)
+            values *= common / (common + self.support)
+        return [
+            _strongest(dots.indices[start:stop], values[start:stop], item, self.k)
+            for item, start, stop in zip(rows, dots.indptr[:-1], dots.indptr[1:], strict=True)
+        ]
+
+    def _common(self, rows: range, dots: csr_matrix) -> F32Vector:
+        """The number of common users for each stored entry of dots, in its order."""
+        ones = _with_data(self.users, np.ones(self.users.nnz))
+        counts = _with_data(self.items, np.ones(self.items.nnz))[rows.start : rows.stop] @ ones
+        if counts.nnz != dots.nnz:
+            # SciPy drops dot products that are exactly zero; otherwise both products have the same order.
+            counts.sort_indices()
+            width = np.int64(counts.shape[1])
+            lines = np.arange(len(rows))
+            have = np.repeat(lines, np.diff(counts.indptr)) * width + counts.indices
+            want = np.repeat(lines, np.diff(dots.indptr)) * width + dots.indices
+            counts = counts.data[np.searchsorted(have, want)]
+        else:
+            counts = counts.data
+        common: F32Vector = counts.astype(np.float32)
+        return common
 
 
 def _with_data(matrix: csr_matrix, data: NDArray[np.floating]) -> csr_matrix:

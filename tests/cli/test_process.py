@@ -44,7 +44,10 @@ def test_the_whole_loop(movielens: Path, private_home: Path) -> None:
     assert "Psycho" not in {pick["title"] for pick in picks}
 
 
-def test_piped_output_has_no_colours_and_is_wide(document: Document, home: Path) -> None:
+def test_piped_output_has_no_colours_and_is_wide(
+    document: Document, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     document("rate", "Psycho", "5")
     done = recterm_process("recommend")
     assert b"\x1b" not in done.stdout + done.stderr

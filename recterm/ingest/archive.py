@@ -228,7 +228,7 @@ def _opened(path: Path) -> IO[bytes]:
 def _zip_members(where: str, file: Path | IO[bytes], depth: int) -> list[Member]:
     try:
         archive = zipfile.ZipFile(file)
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
     except _BROKEN as error:
         raise _broken(where, error) from error
     if any(entry.filename == "[Content_Types].xml" for entry in entries):

@@ -21,7 +21,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         " const imdbid tmdbid film filmid book product animeid gameid game id",
         "title": "title name movietitle booktitle producttitle originaltitle track trackname songname",
         "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
-        " rating10 review weight plays playcount count listencount",
+        " rating10 review weight plays playcount count listencount listens views clicks purchases quantity hours",
         "time": "timestamp ts time date datetime unixreviewtime reviewdate reviewtime daterated dateadded watcheddate"
         " watchedat ratedat playedat endtime uts listenedat created createdat",
         "year": "year releaseyear yearpublished originalpublicationyear releasedate",
@@ -87,6 +87,8 @@ class Columns:
     value: str | None
     time: str | None
     time_style: TimeStyle | None
+    plain: bool
+    """Whether the values are written as plain numbers, as far as the first rows show."""
     title: str | None
     year: str | None
     genres: str | None
@@ -223,6 +225,7 @@ class _Finder:
             value=value,
             time=time,
             time_style=self._style(time) if time else None,
+            plain=value is not None and _are_plain(self.sample[value]),
             title=title,
             year=found.get("year"),
             genres=found.get("genres"),
@@ -272,6 +275,8 @@ class _Finder:
             ceiling = next((c for c in ceilings if values[-1] <= c), None)
             if len(values) > _MAX_DISTINCT or ceiling is None or values[0] < -ceiling:
                 continue
+            if self.named and (len(values) < 3 or values[-1] != ceiling):  # codes such as 1 and 2 rather than ratings
+                continue
             if best is None or ceiling <= best[0]:
                 best = ceiling, name
         return best[1] if best else None
@@ -310,16 +315,27 @@ def _numbers(cells: pl.Series) -> pl.Series:
     return numbers.filter(numbers.is_finite())
 
 
+def _are_plain(cells: pl.Series) -> bool:
+    """Whether whatever is a number among some cells is a plain one."""
+    numbers = _filled(cells).to_frame("c").select(any=number_from_text(pl.col("c")), plain=plain_number(pl.col("c")))
+    return numbers["any"].null_count() == numbers["plain"].null_count()
+
+
 def _share_of_numbers(cells: pl.Series) -> float:
     """Share of the filled cells that are numbers, or words for yes and no; 0 without filled cells."""
     filled = _filled(cells).len()
     return _numbers(cells).len() / filled if filled else 0.0
 
 
+def plain_number(text: pl.Expr) -> pl.Expr:
+    """Float32 of a cell that is written as a number; many times faster than looking for commas and words too."""
+    return text.str.strip_chars().cast(pl.Float32, strict=False)
+
+
 def number_from_text(text: pl.Expr) -> pl.Expr:
     """Float32 of a cell: a number, one with a decimal comma, or true (1) and false (-1); null when it is none."""
     trimmed = text.str.strip_chars()
-    number = trimmed.cast(pl.Float32, strict=False)
+    number = plain_number(text)
     with_comma = trimmed.str.replace(r"^(-?\d+),(\d{1,2})$", "${1}.${2}").cast(pl.Float32, strict=False)
     word = trimmed.str.to_lowercase().replace_strict(
         {"true": 1.0, "false": -1.0}, default=None, return_dtype=pl.Float32

@@ -66,6 +66,11 @@ def read_delimited(text: Text, mapping: ColumnMapping) -> Table:
 def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     """The layout that gives the most lines the same number of cells, and then the most cells."""
     lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
+    if any("\r" in line for line in lines[:2]):
+        raise InputError(
+            f"{text.where}: its lines end in a carriage return alone, as on old Macs",
+            "Turn them into plain lines: tr '\\r' '\\n' < OLD > NEW",
+        )
     counted = len(lines) > 1 and lines[0].strip().isdigit() and not lines[1].strip().isdigit()
     rows = lines[int(counted) : _TRIAL_LINES]
     separator = mapping.separator or _best_separator(text.where, rows)

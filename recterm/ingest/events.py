@@ -122,6 +122,7 @@ def read_events(
     if meaning is None or (rows is not None and not rows.size):
         raise _nothing_left(cells.where, tally)
     events, users, items = _coded(frame if rows is None else frame[rows])
+    del frame  # its ids are coded by now
     settled = settle(events, items.len(), ratings=meaning.scale is not None)
     for why, places in settled.merged.items():
         tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))

@@ -13,7 +13,21 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-COUNT_NAMES = frozenset({"weight", "plays", "playcount", "count", "listencount", "views", "listens", "clicks"})
+COUNT_NAMES = frozenset(
+    {
+        "weight",
+        "plays",
+        "playcount",
+        "count",
+        "listencount",
+        "listens",
+        "views",
+        "clicks",
+        "purchases",
+        "quantity",
+        "hours",
+    }
+)
 """Columns of these names (folded) hold counts, however small."""
 
 RATING_WORDS = ("rating", "rate", "score", "star", "overall", "grade", "review")
@@ -89,7 +103,7 @@ def guess_values(values: pl.Series, name: str) -> Values:
 def _with_negatives(distinct: list[float], counts: list[int]) -> Values:
     if set(distinct) <= {-1.0, 0.0, 1.0}:
         return of_scale(Scale(-1, 1, 1))
-    if distinct[1] >= 0 and distinct[0] == -1 and distinct[-1] > 1:  # -1 for "seen, not rated", as anime lists write it
+    if distinct[0] == -1 and distinct[-1] > 1 and distinct[1] >= 0:  # -1 for "seen, not rated", as anime lists write it
         ceiling = _ceiling(distinct[1:], counts[1:])
         if ceiling is not None:
             return of_scale(_scale(distinct[1:], counts[1:], ceiling))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.ingest.columns import number_from_text
+from recterm.ingest.columns import number_from_text, plain_number
 from recterm.ingest.times import TimeStyle, seconds_from_text, seconds_from_typed
 
 if TYPE_CHECKING:
@@ -60,13 +60,14 @@ def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return column.cast(pl.String, strict=False)
 
 
-def as_number(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as Float32, null where it is no number; yes is 1 and no is -1."""
+def as_number(column: pl.Expr, dtype: pl.DataType, *, plain: bool = False) -> pl.Expr:
+    """A column as Float32, null where it is no number; yes is 1 and no is -1, unless all text is `plain` numbers."""
     if dtype.is_numeric():
         return column.cast(pl.Float32)
     if isinstance(dtype, pl.Boolean):
         return pl.when(column).then(1.0).when(~column).then(-1.0).otherwise(None).cast(pl.Float32)
-    return number_from_text(as_text(column, dtype))
+    text = as_text(column, dtype)
+    return plain_number(text) if plain else number_from_text(text)
 
 
 def as_seconds(column: pl.Expr, dtype: pl.DataType, style: TimeStyle) -> pl.Expr:

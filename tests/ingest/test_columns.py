@@ -79,6 +79,15 @@ def test_names_of_the_tables_own_are_not_guessed_when_several_columns_could_be_i
     assert found(table, item="SIZE").item == "size"
 
 
+@pytest.mark.parametrize("cells", [["1", "2", "1"], ["1", "2", "3"], ["3", "4", "11"]])
+def test_codes_are_not_guessed_to_be_ratings(cells: list[str]) -> None:
+    assert found({"user": ["a", "b", "b"], "item": ["x", "y", "x"], "group": cells}).value is None
+
+
+def test_ratings_under_an_unknown_name_reach_the_top_of_their_scale() -> None:
+    assert found({"user": ["a", "b", "b"], "item": ["x", "y", "x"], "liking": ["3", "4", "5"]}).value == "liking"
+
+
 def test_an_age_is_not_guessed_to_be_a_rating() -> None:
     assert found({"user": ["a", "b"], "item": ["x", "y"], "age": ["31", "42"]}).value is None
 

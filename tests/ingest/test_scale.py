@@ -32,6 +32,7 @@ def scale(values: list[float], name: str = "rating") -> Scale | None:
         ([-1, 7, 8, 10], Scale(1, 10, 1)),
         ([-9.66, 8.5, 0.3], Scale(-10, 10, 0.01)),
         ([-250, 8, 300], Scale(-300, 300, 1)),
+        ([-2], Scale(-5, 5, 1)),
     ],
 )
 def test_ratings(values: list[float], expected: Scale) -> None:

@@ -154,7 +154,7 @@ def _fields(table: Table, columns: Columns, key: pl.Expr) -> Fields:
     value = time = number = seconds = None
     if columns.value is not None:
         value = _text(table, columns.value)
-        number = as_number(pl.col(columns.value), table.schema[columns.value])
+        number = as_number(pl.col(columns.value), table.schema[columns.value], plain=columns.plain)
     if columns.time is not None and columns.time_style is not None:
         time = _text(table, columns.time)
         seconds = as_seconds(pl.col(columns.time), table.schema[columns.time], columns.time_style)

@@ -12,6 +12,7 @@ from recterm.engine.als import ALS, ALSParams
 from recterm.engine.bias import Bias, BiasParams
 from recterm.engine.ease import EASE, EASEParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
+from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.rating_fold_in import NO_RATINGS
@@ -75,6 +76,10 @@ MODELS: dict[str, ModelSpec] = {
             "bias", Bias, BiasParams, (Role.STARS,), "Bias model",
             "Mean + user bias + item bias: the floor that a star predictor must beat.",
         ),
+        ModelSpec(
+            "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, (Role.STARS,), "Item-kNN for stars",
+            "The bias model, moved by how a person rated what is close (Koren 2010).",
+        ),
     )
 }  # fmt: skip
 """Models by name, in the order in which they are listed."""
@@ -114,9 +119,10 @@ def default_neighbours(data: Interactions) -> Recommender:
     """The unfitted model whose `similar` a new library with this data shows.
 
     Correlation, not the cosine that ranks best: beside Toy Story a person expects Toy Story 2 and A Bug's Life, not
-    the blockbusters that everybody has seen. The shrinkage keeps out what only a handful of people have rated.
+    the blockbusters that everybody has seen. The shrinkage keeps out what only a handful of people have rated, and a
+    low `below_liked` makes it "who liked this liked", not "who saw this saw".
     """
-    model: Recommender = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0)
+    model: Recommender = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0, below_liked=0.25)
     return model
 
 

@@ -1,0 +1,90 @@
+"""Item-kNN for stars against the formula written out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recterm.domain import Scale
+from recterm.engine import Interactions, Taste, create
+from recterm.engine.item_knn_stars import COMPARED, ItemKNNStars
+from tests.engine.star_contract import StarContract, ratings, taste_of
+
+
+class TestContract(StarContract):
+    name = "item-knn-stars"
+
+
+class TestContractWithFewNeighbours(StarContract):
+    name = "item-knn-stars"
+    settings = {"n_neighbours": 2, "similarity": "residuals"}  # noqa: RUF012
+
+
+def fitted(data: Interactions, **settings: object) -> ItemKNNStars:
+    model: ItemKNNStars = create("item-knn-stars", **settings).fit(data, rng=np.random.default_rng(0))
+    return model
+
+
+@pytest.mark.parametrize("similarity", COMPARED)
+def test_a_prediction_is_the_bias_model_plus_the_weighted_mean_residual(similarity: str) -> None:
+    data = ratings(30, 12, share=0.6)
+    settings = {"similarity": similarity, "support": 4.0, "reserve": 0.3, "n_neighbours": 100}
+    model = fitted(data, **settings)
+    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    dense = np.full((data.n_users, data.n_items), np.nan)
+    dense[data.user, data.item] = data.value
+    everything = np.arange(data.n_items)
+    expected = np.array([bias.predict(taste_of(data, user), everything).values for user in range(data.n_users)])
+    centre = {
+        "adjusted-cosine": np.nanmean(dense, axis=1, keepdims=True),
+        "pearson": np.nanmean(dense, axis=0, keepdims=True),
+        "residuals": expected,
+    }[similarity]
+    vectors = np.nan_to_num(dense - centre)
+    lengths = np.sqrt((vectors**2).sum(axis=0))
+    common = (~np.isnan(dense)).T.astype(float) @ ~np.isnan(dense)
+    close = vectors.T @ vectors / np.outer(lengths, lengths) * common / (common + 4.0)
+    np.fill_diagonal(close, 0.0)
+    close = np.maximum(close, 0.0)
+    for user in (0, 3, 17):
+        mine = ~np.isnan(dense[user])
+        sums = close[:, mine] @ (dense[user] - expected[user])[mine]
+        by_hand = expected[user] + sums / (close[:, mine].sum(axis=1) + 0.3)
+        answer = model.predict(taste_of(data, user), everything)
+        np.testing.assert_allclose(answer.values, np.clip(by_hand, 0.5, 5.0), atol=2e-3)
+
+
+def test_neighbours_that_were_rated_make_a_surer_prediction() -> None:
+    data = ratings(200, 20, share=0.8)
+    model = fitted(data)
+    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    items, taste = np.arange(data.n_items), taste_of(data, 0)
+    assert (model.predict(taste, items).deviations < bias.predict(taste, items).deviations).all()
+
+
+def test_on_films_with_two_tastes_it_predicts_better_than_the_bias_model() -> None:
+    rng = np.random.default_rng(5)
+    camp, kind = rng.integers(0, 2, 300), rng.integers(0, 2, 60)
+    truth = np.where(camp[:, None] == kind, 4.5, 2.0) + rng.normal(0, 0.4, (300, 60))
+    user, item = np.nonzero(rng.random(truth.shape) < 0.3)
+    test = rng.random(len(user)) < 0.2
+    data = Interactions.from_arrays(
+        user[~test], item[~test], np.clip(truth[user[~test], item[~test]], 0, 6), scale=Scale(0.0, 6.0, 0.5),
+        n_users=300, n_items=60,
+    )  # fmt: skip
+    error = {
+        name: np.sqrt(np.mean((create(name).fit(data, rng=np.random.default_rng(0)).predict_pairs(
+            data.matrix, user[test], item[test]) - truth[user[test], item[test]]) ** 2))
+        for name in ("bias", "item-knn-stars")
+    }  # fmt: skip
+    assert error["bias"] > 1.0
+    assert error["item-knn-stars"] < 0.8
+
+
+def test_a_taste_without_ratings_gets_the_bias_model() -> None:
+    data = ratings()
+    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    items = np.arange(data.n_items)
+    np.testing.assert_array_equal(
+        fitted(data).predict(Taste.empty(), items).values, bias.predict(Taste.empty(), items).values
+    )

@@ -14,7 +14,7 @@ from recterm.ingest.community import CommunityArrays, decode_community, encode_c
 from recterm.ingest.datacard import data_card
 from recterm.ingest.dataset import Dataset
 from recterm.ingest.detection import FORMATS, choose_reader
-from recterm.ingest.reader import ProgressSink, Request, silent
+from recterm.ingest.reader import STEPS, ProgressSink, Request, silent
 from recterm.ingest.report import Dropped, Report
 
 __all__ = [
@@ -53,10 +53,13 @@ def read(
     """
     source = open_source(Path(path))
     reader = choose_reader(source, format, mapping)
+    request = Request(source, mapping, format, progress)
     try:
-        return reader.read(Request(source, mapping, format, progress))
+        dataset = reader.read(request)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
             f"{source.path} cannot be read as a table: {first}", "Check that the file is whole."
         ) from error
+    request.step("read", STEPS)
+    return dataset

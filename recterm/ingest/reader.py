@@ -19,6 +19,10 @@ ProgressSink = Callable[[Progress], None]
 """Called now and then while data are read; may raise to stop the work."""
 
 
+STEPS = 3
+"""Steps of every import, for its progress."""
+
+
 def silent(progress: Progress) -> None:
     """Take progress and do nothing with it."""
 
@@ -40,9 +44,9 @@ class Request:
     """UTC seconds; later times are refused."""
     tally: Tally = field(default_factory=Tally)
 
-    def step(self, stage: str, done: int, total: int = 4) -> None:
-        """Report one step of the work."""
-        self.progress(Progress(stage, done, total))
+    def step(self, stage: str, done: int) -> None:
+        """Report how many of the steps are done (interactions, items, their order), and the one that begins."""
+        self.progress(Progress(stage, done, STEPS))
 
 
 @dataclass(frozen=True)

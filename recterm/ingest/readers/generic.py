@@ -28,24 +28,8 @@ if TYPE_CHECKING:
     from recterm.ingest.table import Table
 
 FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow")
-ENDINGS = frozenset(
-    {
-        ".csv",
-        ".tsv",
-        ".txt",
-        ".tab",
-        ".dat",
-        ".data",
-        ".jsonl",
-        ".ndjson",
-        ".json",
-        ".parquet",
-        ".pq",
-        ".arrow",
-        ".feather",
-    }
-    | {".ipc"}
-)
+_TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson")
+ENDINGS = frozenset({*_TEXT_ENDINGS, ".parquet", ".pq", ".arrow", ".feather", ".ipc"})
 """Endings of files in a folder that may be tables; a single file may have any."""
 
 NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements")
@@ -75,9 +59,9 @@ def read(request: Request) -> Dataset:
     tally.note(found.values.description)
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
-    request.step("reading titles", 2)
+    request.step("reading titles", 1)
     items = _items(cells, table, columns, key, found)
-    request.step("putting items in order", 3)
+    request.step("putting items in order", 2)
     return build(
         format=table.format,
         label=PurePosixPath(member.name).stem,
@@ -104,7 +88,8 @@ def _member(source: Source) -> Member:
     tables = _tables(source)
     if len(tables) > 1:
         names = ", ".join(member.name for member in tables[:8]) + (", ..." if len(tables) > 8 else "")
-        raise InputError(f"{source.path} holds several tables: {names}", "Name the one with the interactions.")
+        unpack = " (unpack the archive first)" if source.path.is_file() else ""
+        raise InputError(f"{source.path} holds several tables: {names}", f"Name the one with the interactions{unpack}.")
     return tables[0]
 
 

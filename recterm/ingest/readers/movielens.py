@@ -139,7 +139,7 @@ def assemble(request: Request, *, name: str, label: str, prefix: str, films: Fil
     )
     rows = np.array([row_of[film] for film in found.items.to_list()], np.uint32)
     events = found.events
-    request.step("putting films in order", 3)
+    request.step("putting films in order", 2)
     return build(
         format=name,
         label=label,

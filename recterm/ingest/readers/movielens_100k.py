@@ -59,7 +59,7 @@ def read(request: Request) -> Dataset:
     for note in table.notes[1:]:
         request.tally.note(f"u.data: {note}")
     found = read_ratings(request, table, _COLUMNS, of_scale(WHOLE))
-    request.step("reading films", 2)
+    request.step("reading films", 1)
     films = source.beside(member, "u.item")
     if films is None:
         request.tally.note("no u.item beside u.data: films are shown by their ids")

@@ -57,7 +57,7 @@ def read(request: Request) -> Dataset:
     table = _open(member)
     columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
     found = read_ratings(request, table, columns, of_scale(HALVES))
-    request.step("reading films", 2)
+    request.step("reading films", 1)
     movies = source.beside(member, "movies.csv")
     if movies is None:
         request.tally.note(f"no movies.csv beside {member.base}: films are shown by their ids")

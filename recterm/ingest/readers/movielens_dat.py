@@ -57,7 +57,7 @@ def read(request: Request) -> Dataset:
     if "column_4" not in table.sample.columns:
         del columns[TIME]
     found = read_ratings(request, table, columns, of_scale(HALVES) if is_10m else None)
-    request.step("reading films", 2)
+    request.step("reading films", 1)
     movies = source.beside(member, "movies.dat")
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")

@@ -1,0 +1,63 @@
+"""Which reader takes what, and what it says while it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm import ingest
+from recterm.ingest.archive import open_source
+from recterm.ingest.columns import DETECTED
+from recterm.ingest.detection import FORMATS, choose_reader
+from recterm.ingest.readers import READERS
+from tests.ingest.made_up import M_10M, R_1M, R_10M, RATINGS, T_10M, U_DATA, U_ITEM, csv_folder, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.domain import Progress
+
+
+def test_every_format_has_one_reader() -> None:
+    assert len(FORMATS) == len(set(FORMATS)) == sum(len(reader.names) for reader in READERS)
+
+
+@pytest.mark.parametrize(
+    ("files", "title"),
+    [
+        ({"u.data": U_DATA, "u.item": U_ITEM}, "MovieLens 100K"),
+        ({"ratings.dat": R_1M, "movies.dat": M_10M}, "MovieLens 1M or 10M"),
+        ({"ratings.dat": R_10M, "tags.dat": T_10M}, "MovieLens 1M or 10M"),
+        ({"ratings.csv": RATINGS, "movies.csv": "movieId,title,genres\n"}, "MovieLens 20M or later"),
+        ({"ratings.csv": "Date,Name,Year,Letterboxd URI,Rating\n", "watched.csv": "Date,Name\n"}, "a personal history"),
+        ({"ratings.csv": "user,item,rating\n"}, "a table"),
+        ({"u.data": "user,item,rating\n"}, "a table"),
+    ],
+)
+def test_names_and_headers_decide(tmp_path: Path, files: dict[str, str | bytes], title: str) -> None:
+    assert choose_reader(open_source(written(tmp_path, files)), None, DETECTED).title == title
+
+
+@pytest.mark.parametrize("name", ["movielens", "movielens-csv"])
+def test_a_format_may_be_named(tmp_path: Path, name: str) -> None:
+    assert ingest.read(csv_folder(tmp_path), format=name).format == "movielens-csv"
+
+
+@pytest.mark.parametrize("files", [{"ratings.csv": RATINGS}, {"a.csv": "user,item\na,x\n"}, {"u.data": U_DATA}])
+def test_progress_goes_forward_to_the_end(tmp_path: Path, files: dict[str, str | bytes]) -> None:
+    seen: list[Progress] = []
+    ingest.read(written(tmp_path, files), progress=seen.append)
+    assert [step.done for step in seen] == [0, 1, 2, 3]
+    assert {step.total for step in seen} == {3}
+
+
+def test_progress_may_stop_the_work(tmp_path: Path) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(progress: Progress) -> None:
+        raise StoppedError(progress.stage)
+
+    with pytest.raises(StoppedError, match="reading ratings"):
+        ingest.read(csv_folder(tmp_path), progress=stop)

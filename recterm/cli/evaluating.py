@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from recterm.domain import Measure, Run
 
 HOLDOUT = "holdout-80-20"
-BASELINE = "popularity"
 SHORT = {"precision": "P", "recall": "R", "ndcg": "NDCG", "map": "MAP", "hit_rate": "Hits", "coverage": "Cover"}
 ERRORS = ("rmse", "mae")
 """Metrics of star predictions; less is better."""
@@ -65,8 +64,6 @@ def evaluate(
     from recterm.service.evaluating import every_model
 
     names = every_model() if every else models
-    if names and protocol == HOLDOUT and BASELINE not in names:
-        names = (BASELINE, *names)
 
     with progress_sink(progress) as sink:
         run = measure(library, names, protocol=protocol, k=k, seed=seed, progress=sink)

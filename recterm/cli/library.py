@@ -129,14 +129,15 @@ def delete(name: str, yes: bool, as_json: bool) -> None:
 
 
 @library.command("build-films", hidden=True, epilog=examples("recterm library build-films --progress json"))
+@click.option("--untrained", is_flag=True, help="Leave the models to whoever opens it.")
 @progress_option
 @json_option
-def build_films(progress: str, as_json: bool) -> None:
-    """Make and train the built-in library if it is missing; the app runs this at the very first start."""
+def build_films(untrained: bool, progress: str, as_json: bool) -> None:
+    """Make the built-in library if it is missing; the app runs this at the very first start."""
     from recterm.service.builtin import ensure_builtin
 
     with progress_sink(progress) as sink:
-        path = ensure_builtin(sink)
+        path = ensure_builtin(sink, trained=not untrained)
     _tell(as_json, {"library": path.stem, "path": str(path)}, f"the built-in library is at {path}")
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def ensure_builtin(progress: Callable[[Progress], None] = lambda _: None) -> Path:
-    """The file of the built-in library `films`; made and trained first if it is missing.
+def ensure_builtin(progress: Callable[[Progress], None] = lambda _: None, *, trained: bool = True) -> Path:
+    """The file of the built-in library `films`; made first if it is missing, with trained models unless told otherwise.
 
     It appears complete or not at all: it is made as a draft and renamed in one step.
 
@@ -35,6 +35,7 @@ def ensure_builtin(progress: Callable[[Progress], None] = lambda _: None) -> Pat
         dataset = builtin_dataset()
         with Library.create(draft, BUILT_IN, dataset.label) as library:
             write_data(library, dataset, "built-in", ingest.fingerprint(dataset), progress)
-            data = interactions_of(library)
-            train_on(library, data, default_plans(data), None, 0, progress)
+            if trained:
+                data = interactions_of(library)
+                train_on(library, data, default_plans(data), None, 0, progress)
     return path

@@ -38,8 +38,9 @@ def evaluate(
 
     Args:
         library: name or path; None is the current one.
-        names: names in `recterm.engine.MODELS`; a trained one is measured with its own hyperparameters. None means
-            popularity, the bias model when there are ratings, and the active models (the defaults if none is trained).
+        names: names in `recterm.engine.MODELS`; a trained one is measured with its own hyperparameters, and popularity
+            is always measured beside lists. None means popularity, the bias model when there are ratings, and the
+            active models (the defaults if none is trained).
         protocol: `holdout-80-20` or `stars-5-fold`.
         k: length of the lists that are measured.
         seed: seed of the split and of all chance.
@@ -55,7 +56,7 @@ def evaluate(
         ids = [item.id for item in opened.catalogue.page(range(data.n_items))]
         result = measure(
             data,
-            candidates(opened, data, names),
+            candidates(opened, data, names if protocol.startswith("stars") else _with_floor(names)),
             protocol=protocol,
             k=k,
             seed=seed,
@@ -88,6 +89,11 @@ def candidates(library: Library, data: Interactions, names: Sequence[str] = ()) 
     trained = {header.name: header.hyperparameters for header in library.models.list()}
     chosen = dict.fromkeys(names or _usual(library, data))
     return [Candidate(name, trained.get(name, {})) for name in chosen]
+
+
+def _with_floor(names: Sequence[str]) -> Sequence[str]:
+    """A ranking that does not beat popularity is of no use: it is measured whenever lists are."""
+    return names if not names or FLOORS[0] in names else (FLOORS[0], *names)
 
 
 def _usual(library: Library, data: Interactions) -> list[str]:

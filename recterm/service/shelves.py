@@ -26,7 +26,7 @@ FOR_YOU = "for-you"
 ASK_AGAIN = 8
 """Times as many neighbours are asked for when a filter left too few."""
 
-POPULAR_NOTE = "What most people here chose; rate with 1-5 or press v on what you have seen, and this becomes yours"
+POPULAR_NOTE = "What most people here chose; rate or view something, and this becomes yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"

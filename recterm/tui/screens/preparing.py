@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from recterm.domain import Progress
 
-COMMAND = ("library", "build-films")
+COMMAND = ("library", "build-films", "--untrained")
+"""The browse screen trains the models itself: there is something to browse meanwhile."""
 
 
 class PreparingScreen(Screen[None]):
@@ -45,7 +46,7 @@ class PreparingScreen(Screen[None]):
         with Vertical(id="preparing") as box:
             box.border_title = Content("recterm")
             yield Static(
-                "The first start makes the built-in library: some hundred well-known films, with a simulated community "
+                "The first start makes the built-in library: well over a thousand films, with a simulated community "
                 "to learn from. It takes a moment, happens once, and nothing leaves this machine.",
                 markup=False,
             )

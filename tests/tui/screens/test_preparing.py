@@ -60,7 +60,7 @@ async def test_the_first_start_makes_the_library_and_goes_on(films_file: Path, m
     async with app.run_test(size=SIZE) as pilot:
         await job.told.wait()
         await pilot.pause()
-        assert job.commands == [("library", "build-films")]
+        assert job.commands == [("library", "build-films", "--untrained")]
         assert "training als iteration 3" in text_of(app)
         assert " 25%" in text_of(app)
         job.go.set()

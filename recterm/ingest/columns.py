@@ -202,7 +202,7 @@ class _Finder:
         """All roles.
 
         Raises:
-            InputError: no user or no item.
+            InputError: no user or no item, or a named column of ratings or times that holds none.
         """
         found = self.found
         item = found.get("item")
@@ -212,13 +212,11 @@ class _Finder:
         for role, name in (("user", found.get("user")), ("item", item or title)):
             if name is None:
                 raise self._missing(role)
-        value = found.get("value")
+        value, time = found.get("value"), found.get("time")
         if value is not None and not _share_of_numbers(self.sample[value]):
-            raise InputError(
-                f"{self.where}: the column {value!r} holds no numbers, such as {self._example(value)!r}",
-                f"Its columns are {_listed(self.sample.columns)}; give the one with ratings to --rating.",
-            )
-        time = found.get("time")
+            raise self._unfit("value", "numbers", value)
+        if time is not None and self._style(time) is None:
+            raise self._unfit("time", "times", time)
         return Columns(
             user=found["user"],
             item=item,
@@ -295,6 +293,12 @@ class _Finder:
 
     def _example(self, name: str) -> str:
         return next((value for value in self.sample[name].to_list() if value), "")
+
+    def _unfit(self, role: str, wanted: str, name: str) -> InputError:
+        return InputError(
+            f"{self.where}: the column {name!r} holds no {wanted}, such as {self._example(name)!r}",
+            f"Its columns are {_listed(self.sample.columns)}; give the one with {wanted} to {FLAGS[role]}.",
+        )
 
     def _missing(self, role: str) -> InputError:
         return InputError(

@@ -97,6 +97,11 @@ def test_a_rating_column_without_numbers_is_refused() -> None:
         found({"user": ["a"], "item": ["x"], "stars": ["good"]}, value="stars")
 
 
+def test_a_time_column_without_times_is_refused() -> None:
+    with pytest.raises(InputError, match="'when' holds no times, such as 'noon'"):
+        found({"user": ["a"], "item": ["x"], "when": ["noon"]}, time="when")
+
+
 @pytest.mark.parametrize(
     ("item", "kind"),
     [

@@ -1,0 +1,38 @@
+"""Small communities that the engine's tests share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recterm.domain import Scale
+from recterm.engine import Interactions, Taste
+
+STARS = Scale(0.5, 5.0, 0.5)
+
+
+def ratings(n_users: int = 80, n_items: int = 50, seed: int = 0, extra_items: int = 0) -> Interactions:
+    """Half-star ratings of three camps of users, who mostly rate their own third of the items, and like it better."""
+    rng = np.random.default_rng(seed)
+    camp, kind = rng.integers(0, 3, n_users), rng.integers(0, 3, n_items)
+    own = camp[:, None] == kind
+    known = rng.random((n_users, n_items)) < np.where(own, 0.5, 0.1)
+    known[np.arange(n_users), np.arange(n_users) % n_items] = True
+    known[np.arange(n_items) % n_users, np.arange(n_items)] = True
+    stars = np.where(own, 4.2, 2.6) + rng.normal(0, 0.8, (n_users, n_items))
+    user, item = np.nonzero(known)
+    values = np.clip(np.round(2 * stars[known]) / 2, 0.5, 5.0)
+    return Interactions.from_arrays(user, item, values, n_users=n_users, n_items=n_items + extra_items, scale=STARS)
+
+
+def plays(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
+    """The same camps as play counts: heavy-tailed, whole, from 1."""
+    stars = ratings(n_users, n_items, seed)
+    rng = np.random.default_rng(seed + 1)
+    counts = 1.0 + np.floor(rng.pareto(1.2, len(stars)) * stars.value)
+    return Interactions.from_arrays(stars.user, stars.item, counts, n_users=n_users, n_items=n_items, explicit=False)
+
+
+def taste_of(data: Interactions, user: int) -> Taste:
+    """A community user as a taste."""
+    mine = data.user == user
+    return Taste.from_history(data.item[mine], data.value[mine], scale=data.scale)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
-from recterm.engine.hyperparameters import Hyperparameters
+from recterm.engine.hyperparameters import Hyperparameters, number
 from recterm.engine.protocol import Neighbours, Reasons, silent
 from recterm.errors import EngineError
 
@@ -22,15 +22,25 @@ if TYPE_CHECKING:
     from recterm.engine.taste import Taste
 
 
+DAY = 86_400.0
+"""Seconds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PopularityParams(Hyperparameters):
-    """Popularity has none."""
+    """Hyperparameters of popularity."""
 
     model: ClassVar[str] = "popularity"
 
+    half_life: float = number(
+        0.0, 0.0, 1e6,
+        "Days after which an interaction counts half, back from the newest one in the data. 0 counts old and new "
+        "alike; so does data without dates.",
+    )  # fmt: skip
+
 
 class Popularity:
-    """Scores an item by the number of its interactions."""
+    """Scores an item by the number of its interactions; with a half-life, the older ones count less."""
 
     def __init__(self, hyperparameters: PopularityParams) -> None:
         self.hyperparameters = hyperparameters
@@ -38,18 +48,24 @@ class Popularity:
 
     @property
     def popularity(self) -> F32Vector:
-        """(I,) interactions of each item in the community; EngineError before the model is fitted."""
+        """(I,) interactions of each item in the community, faded; EngineError before the model is fitted."""
         if self._counts is None:
             raise EngineError("the popularity model is not fitted", "call fit first")
         return self._counts
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
-        """Count the interactions of each item."""
-        self._counts = data.popularity.astype(np.float32)
+        """Count the interactions of each item, or sum 0.5 ** (age / half_life) over them."""
+        half_life = self.hyperparameters.half_life
+        if half_life > 0 and data.timestamp is not None:
+            age = (data.timestamp.max() - data.timestamp) / DAY
+            faded = np.bincount(data.item, weights=np.exp2(-age / half_life), minlength=data.n_items)
+            self._counts = faded.astype(np.float32)
+        else:
+            self._counts = data.popularity.astype(np.float32)
         return self
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I,) interactions of each item, whatever the taste."""
+        """(I,) interactions of each item, faded, whatever the taste."""
         return self.popularity.copy()
 
     def score_many(self, history: csr_matrix) -> F32Matrix:

@@ -15,6 +15,7 @@ from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
 from recterm.engine.popularity import Popularity, PopularityParams
+from recterm.engine.random_order import Random, RandomParams
 from recterm.engine.rating_fold_in import NO_RATINGS
 from recterm.errors import EngineError
 
@@ -44,6 +45,10 @@ class ModelSpec:
 MODELS: dict[str, ModelSpec] = {
     spec.name: spec
     for spec in (
+        ModelSpec(
+            "random", Random, RandomParams, (Role.RANKING,), "Chance",
+            "A random list, another one for each history: what every model must beat by far.",
+        ),
         ModelSpec(
             "popularity", Popularity, PopularityParams, (Role.RANKING,), "Popularity",
             "The most rated or played items, the same for everybody: the floor that a model must beat.",

@@ -103,7 +103,7 @@ def nearest(
         progress: told after every block; may raise to stop.
     """
     comparison = _Comparison(vectors, similarity, k, shrinkage, support)
-    lists = list(_in_threads(comparison.block, vectors.shape[1], progress))
+    lists = list(in_threads(comparison.block, vectors.shape[1], progress))
     indptr = np.zeros(vectors.shape[1] + 1, dtype=np.int64)
     np.cumsum([len(rows) for rows, _ in lists], out=indptr[1:])
     return NeighbourLists(
@@ -147,7 +147,7 @@ class _Comparison:
             common = self._common(rows, dots)
             values *= common / (common + self.support)
         return [
-            _strongest(dots.indices[start:stop], values[start:stop], item, self.k)
+            strongest(dots.indices[start:stop], values[start:stop], item, self.k)
             for item, start, stop in zip(rows, dots.indptr[:-1], dots.indptr[1:], strict=True)
         ]
 
@@ -174,7 +174,7 @@ def _with_data(matrix: csr_matrix, data: NDArray[np.floating]) -> csr_matrix:
     return type(matrix)((data.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
-def _strongest(rows: NDArray[np.int32], values: F32Vector, item: int, k: int) -> tuple[NDArray[np.int32], F32Vector]:
+def strongest(rows: NDArray[np.int32], values: F32Vector, item: int, k: int) -> tuple[NDArray[np.int32], F32Vector]:
     """The k largest positive values and their rows, in falling order, ties by row, without the item itself."""
     good = np.flatnonzero((values > 0) & (rows != item))
     if len(good) > k:
@@ -184,7 +184,7 @@ def _strongest(rows: NDArray[np.int32], values: F32Vector, item: int, k: int) ->
     return rows[good[order]].astype(np.int32), values[good[order]]
 
 
-def _in_threads(
+def in_threads(
     block: Callable[[range], list[tuple[NDArray[np.int32], F32Vector]]], n_items: int, progress: ProgressSink
 ) -> Iterator[tuple[NDArray[np.int32], F32Vector]]:
     """Work through all items in blocks, on all cores: SciPy's products and NumPy's sorts release the lock."""

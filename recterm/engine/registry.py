@@ -11,6 +11,7 @@ from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
 from recterm.engine.bias import Bias, BiasParams
 from recterm.engine.ease import EASE, EASEParams
+from recterm.engine.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
@@ -60,6 +61,14 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "item-knn", ItemKNN, ItemKNNParams, (Role.RANKING, Role.NEIGHBOURS), "Item-kNN",
             "Items close to what was liked or played: cosine, Jaccard, adjusted cosine, Pearson or phi.",
+        ),
+        ModelSpec(
+            "p3alpha", P3alpha, P3alphaParams, (Role.RANKING,), "P3alpha",
+            "Random walks of three steps from what was liked or played (Cooper et al. 2014).",
+        ),
+        ModelSpec(
+            "rp3beta", RP3beta, RP3betaParams, (Role.RANKING, Role.NEIGHBOURS), "RP3beta",
+            "The same walks, with popular items damped (Paudel et al. 2017).",
         ),
         ModelSpec(
             "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",

@@ -48,6 +48,13 @@ class NeighbourLists:
     values: F32Vector
     """(N,) similarities, > 0."""
 
+    @classmethod
+    def of(cls, lists: list[tuple[NDArray[np.int32], F32Vector]]) -> NeighbourLists:
+        """The rows and similarities of one item after the other."""
+        indptr = np.zeros(len(lists) + 1, dtype=np.int64)
+        np.cumsum([len(rows) for rows, _ in lists], out=indptr[1:])
+        return cls(indptr, np.concatenate([rows for rows, _ in lists]), np.concatenate([values for _, values in lists]))
+
 
 def centred(matrix: csr_matrix, by: str) -> csr_matrix:
     """Ratings minus the mean of their `user` or `item`, as stored entries (a zero stays stored)."""
@@ -103,14 +110,7 @@ def nearest(
         progress: told after every block; may raise to stop.
     """
     comparison = _Comparison(vectors, similarity, k, shrinkage, support)
-    lists = list(in_threads(comparison.block, vectors.shape[1], progress))
-    indptr = np.zeros(vectors.shape[1] + 1, dtype=np.int64)
-    np.cumsum([len(rows) for rows, _ in lists], out=indptr[1:])
-    return NeighbourLists(
-        indptr,
-        np.concatenate([rows for rows, _ in lists]),
-        np.concatenate([values for _, values in lists]),
-    )
+    return NeighbourLists.of(list(in_threads(comparison.block, vectors.shape[1], progress)))
 
 
 class _Comparison:
@@ -121,6 +121,7 @@ class _Comparison:
         self.items = self.users.T.tocsr()
         self.k = k
         self.support = np.float32(support)
+        self.touched = (_ones(self.users), _ones(self.items)) if support > 0 else None
         n_users, n_items = vectors.shape
         lengths = np.bincount(self.users.indices, weights=self.users.data.astype(np.float64) ** 2, minlength=n_items)
         self.damping = np.float32(shrinkage * lengths.sum() / max(1, self.users.nnz))
@@ -143,30 +144,34 @@ class _Comparison:
             values = values - np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
         below = (here + there - values if self.tanimoto else here * there) + self.damping
         values = np.divide(values, below, out=np.zeros_like(values), where=below > 0)
-        if self.support > 0:
-            common = self._common(rows, dots)
+        if self.touched is not None:
+            users, items = self.touched
+            common = _in_order(items[rows.start : rows.stop] @ users, dots)
             values *= common / (common + self.support)
         return [
             strongest(dots.indices[start:stop], values[start:stop], item, self.k)
             for item, start, stop in zip(rows, dots.indptr[:-1], dots.indptr[1:], strict=True)
         ]
 
-    def _common(self, rows: range, dots: csr_matrix) -> F32Vector:
-        """The number of common users for each stored entry of dots, in its order."""
-        ones = _with_data(self.users, np.ones(self.users.nnz))
-        counts = _with_data(self.items, np.ones(self.items.nnz))[rows.start : rows.stop] @ ones
-        if counts.nnz != dots.nnz:
-            # SciPy drops dot products that are exactly zero; otherwise both products have the same order.
-            counts.sort_indices()
-            width = np.int64(counts.shape[1])
-            lines = np.arange(len(rows))
-            have = np.repeat(lines, np.diff(counts.indptr)) * width + counts.indices
-            want = np.repeat(lines, np.diff(dots.indptr)) * width + dots.indices
-            counts = counts.data[np.searchsorted(have, want)]
-        else:
-            counts = counts.data
-        common: F32Vector = counts.astype(np.float32)
-        return common
+
+def _in_order(counts: csr_matrix, dots: csr_matrix) -> F32Vector:
+    """The counts of common users for each stored entry of dots, in its order."""
+    if counts.nnz == dots.nnz:
+        # The same sparse product of other values: the same entries in the same order.
+        same: F32Vector = counts.data
+        return same
+    # SciPy dropped dot products that are exactly zero.
+    counts.sort_indices()
+    lines, width = np.arange(counts.shape[0]), np.int64(counts.shape[1])
+    have = np.repeat(lines, np.diff(counts.indptr)) * width + counts.indices
+    want = np.repeat(lines, np.diff(dots.indptr)) * width + dots.indices
+    found: F32Vector = counts.data[np.searchsorted(have, want)]
+    return found
+
+
+def _ones(matrix: csr_matrix) -> csr_matrix:
+    """1 for each stored entry."""
+    return _with_data(matrix, np.ones(matrix.nnz))
 
 
 def _with_data(matrix: csr_matrix, data: NDArray[np.floating]) -> csr_matrix:

@@ -33,6 +33,9 @@ WEIGHTINGS = ("none", "tf-idf", "bm25")
 CELLS_AT_ONCE = 16_000_000
 """Item pairs in one block at most: 200 MB for each thread in the worst case, where every pair shares a user."""
 
+ROUNDING = 1e-6
+"""Similarities below this are zero in single precision."""
+
 MOST_THREADS = 4
 """Beyond this, memory bandwidth is the limit, and each thread has a block of its own in memory."""
 
@@ -144,6 +147,7 @@ class _Comparison:
             values = values - np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
         below = (here + there - values if self.tanimoto else here * there) + self.damping
         values = np.divide(values, below, out=np.zeros_like(values), where=below > 0)
+        values[values < ROUNDING] = 0.0
         if self.touched is not None:
             users, items = self.touched
             common = _in_order(items[rows.start : rows.stop] @ users, dots)

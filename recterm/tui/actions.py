@@ -54,6 +54,14 @@ class Action:
     priority: bool = False
     """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
 
+    @property
+    def command(self) -> str:
+        """The action string for whoever is not where the keys are bound: palette and footer."""
+        if "." in self.call:
+            return self.call
+        place = {Scope.APP: "app", Scope.LIST: "focused", Scope.CHOICE: "focused"}.get(self.scope, "screen")
+        return f"{place}.{self.call}"
+
 
 def _rate(stars: int) -> Action:
     plural = "" if stars == 1 else "s"
@@ -131,6 +139,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("listing", ("m",), "Next list: all, unseen, rated, viewed, watchlist, hidden", Scope.BROWSE, "listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
     Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
+    Action(
+        "lab",
+        ("L", "f4"),
+        "Open the lab: data, models, evaluation",
+        Scope.BROWSE,
+        "app.lab",
+        footer="lab",
+        weight=3,
+    ),
     Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "go('catalogue')"),
     Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "go('for-you')"),
     Action("because", ("b",), "Go to Because you rated, then to the next of them", Scope.BROWSE, "go('because')"),
@@ -191,7 +208,6 @@ ACTIONS: tuple[Action, ...] = (
         weight=10,
         palette=False,
     ),
-    Action("lab", ("L", "f4"), "Open the lab: data, models, evaluation", Scope.APP, "lab"),
     Action("theme", ("T",), "Choose a theme", Scope.APP, "change_theme"),
     Action("quit-browse", ("q",), "Quit", Scope.BROWSE, "app.quit", palette=False),
     Action("quit", ("ctrl+q",), "Quit", Scope.APP, "quit", priority=True),

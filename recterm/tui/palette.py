@@ -51,7 +51,7 @@ class ActionProvider(Provider):
         return Text.assemble((f"{keys:<{_KEYS}} ", "bold"), action.title)
 
     def _run(self, action: Action) -> partial[Coroutine[Any, Any, None]]:
-        return partial(self.screen.run_action, action.call)
+        return partial(self.screen.run_action, action.command)
 
 
 class FilmProvider(Provider):

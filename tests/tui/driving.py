@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-
 from recterm.tui.screens.browse import BrowseScreen
 
 if TYPE_CHECKING:
@@ -38,7 +36,8 @@ def text_of(app: RectermApp) -> str:
 
 def title_of(widget: Widget) -> str:
     """What stands in a panel's frame."""
-    return Content.from_markup(str(widget.border_title)).plain
+    title = widget._border_title  # border_title gives it as markup, and does not escape it
+    return title.plain if title is not None else ""
 
 
 def shown_toasts(app: RectermApp) -> list[str]:

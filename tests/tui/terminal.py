@@ -67,7 +67,7 @@ class Terminal:
         self.output += data
         return bool(data)
 
-    def wait_for(self, wanted: str | Callable[[str], bool], seconds: float = 30) -> float:
+    def wait_for(self, wanted: str | Callable[[str], bool], seconds: float = 60) -> float:
         """Read until the text stands on the screen; returns when it did."""
         holds = (lambda text: wanted in text) if isinstance(wanted, str) else wanted
         deadline = time.perf_counter() + seconds
@@ -82,7 +82,7 @@ class Terminal:
             pass
         return self.last_output
 
-    def wait_for_exit(self, seconds: float = 30) -> int:
+    def wait_for_exit(self, seconds: float = 60) -> int:
         """Read until the program closes its terminal; returns its exit code, or minus the signal."""
         deadline = time.perf_counter() + seconds
         while self.read(max(0.0, deadline - time.perf_counter())):

@@ -64,7 +64,7 @@ def test_every_action_of_a_scope_has_a_binding_with_its_id() -> None:
 
 def test_the_palette_offers_what_works_here() -> None:
     ids = {action.id for action in offered((Scope.RATING, Scope.APP))}
-    assert {"rate-5", "undo", "help", "theme", "lab"} <= ids
+    assert {"rate-5", "undo", "help", "theme"} <= ids
     assert not ids & {"search", "palette", "interrupt"}
 
 

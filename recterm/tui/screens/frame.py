@@ -52,4 +52,4 @@ class FrameScreen(Screen[None]):
 
     @on(ActionFooter.Clicked)
     async def _do(self, message: ActionFooter.Clicked) -> None:
-        await self.run_action(message.action.call)
+        await self.run_action(message.action.command)

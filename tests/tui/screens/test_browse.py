@@ -14,6 +14,7 @@ from recterm.service.training import train
 from recterm.settings import load_settings
 from recterm.tui import themes
 from recterm.tui.app import RectermApp
+from recterm.tui.screens.help import HelpScreen
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.search_bar import QueryStatus, SearchInput
 from tests.tui.conftest import write_films
@@ -325,6 +326,9 @@ async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -
         await pilot.click("ActionFooter", offset=(footer.index("viewed"), 0))
         await pilot.pause()
         assert state_of(session, "Amélie").views == 1
+        await pilot.click("ActionFooter", offset=(footer.index("help"), 0))
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
 
 
 async def test_an_empty_library_says_what_to_do(private_home: object) -> None:

@@ -14,7 +14,7 @@ from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.help import HelpScreen
 from recterm.tui.screens.item import ItemScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
-from tests.tui.driving import ready, text_of
+from tests.tui.driving import ready, text_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,9 @@ async def test_the_palette_runs_actions_and_finds_films(app: RectermApp) -> None
         expected: tuple[tuple[str, Callable[[], bool]], ...] = (
             ("turn the order", lambda: screen.catalogue.shown.descending),
             ("sort by", lambda: screen.catalogue.shown.sort is Sort.TITLE),
-            ("[rec]", lambda: isinstance(app.screen, ItemScreen)),
+            ("rate 5", lambda: screen.session.profile.n_rated == 1),
+            ("open: details", lambda: isinstance(app.screen, ItemScreen)),
+            ("[rec]", lambda: title_of(app.screen.query_one(FactsPanel)) == "[REC] (2007)"),
         )
         for typed, holds in expected:
             await pilot.press("ctrl+p")

@@ -33,7 +33,9 @@ class Terminal:
         self.last_output = self.started
         self.pid, self.file = pty.fork()
         if self.pid == 0:
-            os.execvpe(words[0], list(words), {**environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            # What the environment says of the size would win over the terminal's own.
+            passed = {name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES")}
+            os.execvpe(words[0], list(words), {**passed, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
         self.resize(columns, rows)
         self._status: int | None = None
 

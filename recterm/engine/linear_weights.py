@@ -93,7 +93,7 @@ class Pruned:
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
         """(I,) the sum of the rows of the history."""
         lengths = self.indptr[rows + 1] - self.indptr[rows]
-        places = _spans(self.indptr[rows], lengths)
+        places = spans(self.indptr[rows], lengths)
         summed = np.bincount(
             self.items[places], np.repeat(weights, lengths) * self.values[places], minlength=len(self.indptr) - 1
         )
@@ -138,7 +138,7 @@ class ThroughUsers:
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
         """(I,) through the users who share items with the history."""
         lengths = self.indptr[rows + 1] - self.indptr[rows]
-        places = _spans(self.indptr[rows], lengths)
+        places = spans(self.indptr[rows], lengths)
         shared = np.bincount(
             self.users[places], np.repeat(weights, lengths) * self.values[places], minlength=len(self.through)
         )
@@ -173,7 +173,7 @@ class ThroughUsers:
     def _own(self, rows: RowVector) -> F32Vector:
         """(H,) what each row would add to its own score."""
         lengths = self.indptr[rows + 1] - self.indptr[rows]
-        places = _spans(self.indptr[rows], lengths)
+        places = spans(self.indptr[rows], lengths)
         parts = self.values[places] * self.through[self.users[places], np.repeat(rows, lengths)]
         owners = np.repeat(np.arange(len(rows)), lengths)
         return np.bincount(owners, parts, minlength=len(rows)).astype(np.float32)
@@ -188,7 +188,7 @@ def restore(arrays: Arrays) -> LinearWeights:
     return Pruned(arrays["indptr"], arrays["items"], arrays["values"])
 
 
-def _spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places start, start + 1, ... of each span, one after the other."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0

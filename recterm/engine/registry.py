@@ -18,6 +18,7 @@ from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMea
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.random_order import Random, RandomParams
 from recterm.engine.rating_fold_in import NO_RATINGS
+from recterm.engine.user_knn import UserKNN, UserKNNParams
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "item-knn", ItemKNN, ItemKNNParams, (Role.RANKING, Role.NEIGHBOURS), "Item-kNN",
             "Items close to what was liked or played: cosine, Jaccard, adjusted cosine, Pearson or phi.",
+        ),
+        ModelSpec(
+            "user-knn", UserKNN, UserKNNParams, (Role.RANKING,), "User-kNN",
+            "What the people like you liked or played: cosine, Jaccard, Dice, Pearson or adjusted cosine.",
         ),
         ModelSpec(
             "p3alpha", P3alpha, P3alphaParams, (Role.RANKING,), "P3alpha",

@@ -6,25 +6,24 @@ synchronous: an event is durable before `record` returns, and `shelves` scores, 
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Role, Shelves, Sort
-from recterm.errors import ModelMissingError, RectermError
+from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Shelves, Sort
+from recterm.errors import RectermError
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
 from recterm.service.movement import Places, places_of, with_movement
-from recterm.service.threads import limit_blas_threads
+from recterm.service.serving import Serving, active_models
 from recterm.settings import load_settings
 from recterm.store.feedback import after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Any, Literal, Self
+    from typing import Any, Self
 
     from recterm.domain import (
         Event,
@@ -39,12 +38,11 @@ if TYPE_CHECKING:
         Shelf,
     )
     from recterm.engine.protocol import RowVector
-    from recterm.service.live import Live
+    from recterm.service.serving import ModelStatus
     from recterm.service.shelves import Moment
     from recterm.store import Library
 
 EVERYTHING = CatalogueQuery()
-ROLE_ORDER = tuple(Role)
 BECAUSE_SHELVES = 3
 ITEMS_KEPT = 5_000
 ANCHORS_TRIED = 10
@@ -57,9 +55,7 @@ class Session:
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
         self._library = library
         self._profile = profile.id
-        self._live: Live | None = None
-        self._loading = threading.Lock()
-        self._unfit: tuple[int, ...] = ()
+        self._serving = Serving(library)
         self._places: Places = {}
         self._narrowing: CatalogueQuery | None = None
         self._take_in()
@@ -193,7 +189,8 @@ class Session:
     @property
     def revision(self) -> Revision:
         """What an answer computed now is made from."""
-        return Revision(self._last_event, self._live.ids if self._live else ())
+        live = self._serving.live
+        return Revision(self._last_event, live.ids if live else ())
 
     # Profiles
 
@@ -242,38 +239,26 @@ class Session:
             ModelMissingError: nothing is trained, or not on the data that the library holds now, or by another version
                 of recterm.
         """
-        limit_blas_threads()
-        from recterm.service.live import load_live
-
-        with self._loading, self._library.reader() as reader:
-            try:
-                self._live = load_live(reader)
-            except ModelMissingError:
-                self._unfit = tuple(header.id for header in self.models)
-                raise
+        self._serving.load()
 
     @property
     def ready(self) -> bool:
         """True when models are loaded that fit the library's data."""
-        return self._live is not None and self._live.fingerprint == self._info.fingerprint
+        live = self._serving.live
+        return live is not None and live.fingerprint == self._info.fingerprint
 
     @property
     def models(self) -> tuple[ModelHeader, ...]:
         """The active models in the library: ranking, neighbours, stars."""
-        active = (header for header in self._library.models.list() if header.active)
-        return tuple(sorted(active, key=lambda header: ROLE_ORDER.index(header.role)))
+        return active_models(self._library)
 
     @property
-    def model_status(self) -> Literal["missing", "stale", "ready"]:
+    def model_status(self) -> ModelStatus:
         """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
 
         Stale models were trained on other data, or turned out to be of another version when they were loaded.
         """
-        headers = self.models
-        if not headers or headers[0].role is not Role.RANKING:
-            return "missing"
-        fits = headers[0].fingerprint == self._info.fingerprint
-        return "ready" if fits and tuple(header.id for header in headers) != self._unfit else "stale"
+        return self._serving.status(self._info.fingerprint)
 
     def refresh(self) -> bool:
         """Take in what other processes wrote (a command line, a job); True when there was something.
@@ -312,7 +297,8 @@ class Session:
         before = self._places if narrowing == self._narrowing else {}
         self._narrowing, self._places = narrowing, places_of(found)
         moved = tuple(with_movement(shelf, before) for shelf in found)
-        return Shelves(self.revision, moved, (time.perf_counter() - started) * 1000)
+        revision = Revision(self._last_event, moment.live.ids)
+        return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
         """What is most like one item, without what this profile has seen or hidden."""
@@ -358,7 +344,7 @@ class Session:
         from recterm.engine.taste import Taste
         from recterm.service.shelves import Moment
 
-        live = self._live
+        live = self._serving.live
         assert live is not None
         taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
         return Moment(live, taste, self._feedback, self._items_of, self._candidates(query))

@@ -65,7 +65,8 @@ def train(
 ) -> list[TrainedModel]:
     """Fit models on the library's community, save them in one transaction and make them active in their roles.
 
-    A model takes the place of the one with its name and role. Killed at any moment, the library is as it was.
+    A model takes the place of those of its name that are no longer active. Killed at any moment, the library is as it
+    was.
 
     Args:
         library: name or path; None is the current one.
@@ -141,21 +142,22 @@ def train_on(
 
 def _save(library: Library, fitted: Sequence[tuple[Plan, float]], seed: int) -> list[TrainedModel]:
     fingerprint = library.info().fingerprint
-    saved = []
+    trained, kept = [], set()
     with library.transaction():
-        before = library.models.list()
         for plan, seconds in fitted:
             hyperparameters = plan.model.hyperparameters.to_json()
             arrays = packed(plan.model.arrays())
             for role in plan.roles:
-                for old in before:
-                    if old.name == plan.name and old.role == role:
-                        library.models.delete(old.id)
-                library.models.save(
+                header = library.models.save(
                     plan.name, role, hyperparameters, seed, seconds, arrays, fingerprint, activate=plan.active
                 )
-                saved.append(TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, seed))
-    return saved
+                kept.add(header.id)
+                trained.append(TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, seed))
+        names = {plan.name for plan, _ in fitted}
+        for header in library.models.list():
+            if header.name in names and header.id not in kept and not header.active:
+                library.models.delete(header.id)
+    return trained
 
 
 def _overridden(plans: Sequence[Plan], overrides: Mapping[str, Any]) -> list[Plan]:

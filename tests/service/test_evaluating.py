@@ -58,6 +58,11 @@ def test_the_protocol_and_k_are_the_persons_choice(library: Path) -> None:
     assert "precision@5" in evaluate(names=["popularity"], k=5).models["popularity"]
 
 
+def test_popularity_stands_beside_every_list_and_not_beside_stars(library: Path) -> None:
+    assert list(evaluate(names=["als"]).models) == ["popularity", "als"]
+    assert list(evaluate(names=["bias"], protocol="stars-5-fold").models) == ["bias"]
+
+
 def test_unknown_names_are_refused_and_nothing_is_saved(library: Path) -> None:
     with pytest.raises(EngineError, match="'alls'"):
         evaluate(names=["alls"])

@@ -62,6 +62,21 @@ def test_a_named_model_takes_over_its_role(library: Path) -> None:
         assert opened.models.active(Role.STARS).name != "popularity"
 
 
+def test_what_is_active_no_longer_goes_when_its_model_is_trained_again(library: Path) -> None:
+    def roles_of(name: str) -> set[tuple[Role, bool]]:
+        return {(role, active) for kept, role, active in trained_in() if kept == name}
+
+    train(names=["als", "ease"])
+    assert roles_of("als") == {(Role.RANKING, True)}
+    assert roles_of("ease") == {(Role.NEIGHBOURS, True)}
+    train(names=["ease"])
+    assert roles_of("als") == {(Role.RANKING, False)}
+    assert roles_of("ease") == {(Role.RANKING, True), (Role.NEIGHBOURS, True)}
+    train(names=["als"])
+    assert roles_of("als") == {(Role.RANKING, True)}
+    assert roles_of("ease") == {(Role.RANKING, False), (Role.NEIGHBOURS, True)}
+
+
 def test_hyperparameters_are_set_from_text_and_from_values(library: Path) -> None:
     (trained,) = train(names=["als"], overrides={"n_factors": "5", "n_iterations": 2})
     assert (trained.hyperparameters["n_factors"], trained.hyperparameters["n_iterations"]) == (5, 2)

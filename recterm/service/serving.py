@@ -1,0 +1,63 @@
+"""Which trained models answer: what the library holds, and what is loaded. Imports the standard library only."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Literal
+
+from recterm.domain import Role
+from recterm.errors import ModelMissingError
+from recterm.service.threads import limit_blas_threads
+
+if TYPE_CHECKING:
+    from recterm.domain import ModelHeader
+    from recterm.service.live import Live
+    from recterm.store import Library
+
+ModelStatus = Literal["missing", "stale", "ready"]
+
+ROLE_ORDER = tuple(Role)
+
+
+class Serving:
+    """The models of one library. `load` may run in a thread; everything else belongs to the session's own."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._loading = threading.Lock()
+        self._unfit: tuple[int, ...] = ()
+        self.live: Live | None = None
+        """What is loaded; replaced in one step."""
+
+    def load(self) -> None:
+        """Load the active models over a connection of its own. Imports numpy with one BLAS thread.
+
+        Raises:
+            ModelMissingError: nothing is trained, or on other data, or by another version of recterm.
+        """
+        limit_blas_threads()
+        from recterm.service.live import load_live
+
+        with self._loading, self._library.reader() as reader:
+            try:
+                self.live = load_live(reader)
+            except ModelMissingError:
+                self._unfit = tuple(header.id for header in active_models(reader))
+                raise
+
+    def status(self, fingerprint: str) -> ModelStatus:
+        """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
+
+        Stale models were trained on other data, or turned out to be of another version when they were loaded.
+        """
+        headers = active_models(self._library)
+        if not headers or headers[0].role is not Role.RANKING:
+            return "missing"
+        unfit = headers[0].fingerprint != fingerprint or tuple(header.id for header in headers) == self._unfit
+        return "stale" if unfit else "ready"
+
+
+def active_models(library: Library) -> tuple[ModelHeader, ...]:
+    """The active models of a library: ranking, neighbours, stars."""
+    active = (header for header in library.models.list() if header.active)
+    return tuple(sorted(active, key=lambda header: ROLE_ORDER.index(header.role)))

@@ -82,6 +82,16 @@ def ease_regularization(community: csr_matrix) -> float:
     return max(1e-3, mean_square * (math.sqrt(n / users) + math.sqrt(n / items)) ** 2)
 
 
+def svd_regularization(community: csr_matrix) -> float:
+    """Regularisation for PureSVD, from the weighted community (U, I): four times that of EASE.
+
+    EASE may not use an item for its own score, PureSVD may, and so holds more of what chance made. Measured with
+    factors of 1 to 8 on the nine data sets of `ease_regularization`: 4 was best or within 2 % of it on seven; 400 items
+    wanted 2, histories of 20 wanted 8.
+    """
+    return 4.0 * ease_regularization(community)
+
+
 def knn_neighbours(data: Interactions) -> int:
     """Neighbours kept for each item: what fits into some tens of megabytes when the catalogue is large."""
     return 100 if data.n_items <= ROOMY_ITEMS else 50

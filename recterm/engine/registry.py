@@ -16,6 +16,7 @@ from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
 from recterm.engine.popularity import Popularity, PopularityParams
+from recterm.engine.pure_svd import PureSVD, PureSVDParams
 from recterm.engine.random_order import Random, RandomParams
 from recterm.engine.rating_fold_in import NO_RATINGS
 from recterm.engine.user_knn import UserKNN, UserKNNParams
@@ -78,6 +79,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",
             "Weights between items by ridge regression in closed form (Steck 2019).",
+        ),
+        ModelSpec(
+            "pure-svd", PureSVD, PureSVDParams, (Role.RANKING, Role.NEIGHBOURS), "PureSVD",
+            "The leading directions of taste, by truncated SVD (Cremonesi et al. 2010), faded out instead of cut off.",
         ),
         ModelSpec(
             "global-mean", GlobalMean, GlobalMeanParams, (Role.STARS,), "Global mean",

@@ -15,7 +15,7 @@ from recterm.errors import InputError
 from recterm.ingest.dataset import Dataset, Events, build
 from recterm.ingest.report import Report
 from recterm.ingest.simulation import Taste, Trait, Work, simulate
-from recterm.ingest.titles import sort_title
+from recterm.titles import sort_title
 
 FILMS = "films"
 """Name of the built-in film library."""

@@ -11,7 +11,8 @@ import polars as pl
 
 from recterm.domain import ItemId, NewItem
 from recterm.ingest.dataset import ITEM_SCHEMA
-from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title, sort_title
+from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
+from recterm.titles import sort_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

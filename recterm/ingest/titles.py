@@ -1,26 +1,17 @@
-"""Titles: the year, the aliases and the moved article of `Matrix, The (Matriz, La) (1999)`, and folding for order."""
+"""Titles as catalogues write them: `Matrix, The (Matriz, La) (1999)` taken apart."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-_ENGLISH = ("The", "A", "An")
-_ROMANCE = ("La", "Le", "Les", "L'", "Un", "Une", "El", "Los", "Las", "Una", "Il", "Lo", "Gli", "I", "O", "Os", "As")
-_GERMANIC = ("Der", "Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "Een", "En", "Ett")
-ARTICLES = frozenset({*_ENGLISH, *_ROMANCE, *_GERMANIC})
-"""Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
+from recterm.titles import move_article
 
 _YEAR = re.compile(r"\((\d{4})(?:[-–]\d{0,4})?\)\s*$")
 _MEDIUM = re.compile(r"(?<=\))\s*\((?:V|TV|VG|mini)\)\s*$", re.IGNORECASE)
 _LAST_PARENTHESIS = re.compile(r"^(.*\S)\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _ALSO_KNOWN_AS = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?)\s*:?\s+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
-_ENGLISH_ARTICLE = re.compile(r"^(?:the|a|an) (?=.)")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "&": " and "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +53,6 @@ def _subtitle(before: str) -> bool:
     return before.endswith((":", " or", " Or"))
 
 
-def move_article(text: str) -> str:
-    """`Matrix, The` becomes `The Matrix`, `Avventura, L'` becomes `L'Avventura`; other endings stay."""
-    before, comma, last = text.rpartition(", ")
-    if not comma or last not in ARTICLES or not before:
-        return text
-    return last + before if last.endswith("'") else f"{last} {before}"
-
-
 def clean(text: str) -> str:
     """The text without control characters and direction marks, trimmed."""
     return _CONTROL.sub(" ", text).strip() if not text.isprintable() else text.strip()
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, without case, accents and punctuation; letters of every script stay."""
-    folded = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
-    if not folded.isascii():
-        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-        folded = unicodedata.normalize("NFC", folded)
-    return _NOT_LETTERS.sub(" ", folded).strip()
-
-
-def sort_title(title: str) -> str:
-    """What a catalogue sorts by: the folded title without a leading `The`, `A` or `An`."""
-    folded = fold(title)
-    return _ENGLISH_ARTICLE.sub("", folded) or title.casefold()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain import Item, ItemDetails, ItemId, ItemRow
 from recterm.errors import UnknownItemError
 from recterm.store import browsing, search, titles
+from recterm.titles import fold, move_article, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,10 +155,10 @@ class Catalogue:
     def _by_title(self, text: str) -> list[int]:
         base, year = titles.split_year(text)
         sql = "SELECT row, title FROM items WHERE key = ? OR (key = ? AND year = ?) ORDER BY row"
-        found = self._db.rows(sql, (titles.title_key(text), titles.title_key(base), year))
+        found = self._db.rows(sql, (title_key(text), title_key(base), year))
         # Two titles may share a key, such as "The Thing" and "Thing": the one that is spelt as it was typed wins.
-        typed = titles.folded(titles.with_article_in_front(base))
-        same = [row for row, title in found if titles.folded(title) == typed]
+        typed = fold(move_article(base))
+        same = [row for row, title in found if fold(title) == typed]
         return same or [row for row, _ in found]
 
     def _by_original_title(self, text: str) -> list[int]:

@@ -15,7 +15,7 @@ from recterm.errors import LibraryError
 from recterm.store.browsing import order_name
 from recterm.store.checksums import checksum
 from recterm.store.rowlists import pack
-from recterm.store.titles import title_key
+from recterm.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

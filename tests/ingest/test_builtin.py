@@ -17,7 +17,7 @@ from recterm.domain import Scale
 from recterm.errors import InputError
 from recterm.ingest.builtin import Film, builtin_dataset, read_films, read_tastes
 from recterm.ingest.community import fingerprint
-from recterm.ingest.titles import fold
+from recterm.titles import fold
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset import Dataset

@@ -1,0 +1,52 @@
+"""What two spellings of one title share: folding, and the moved article of `Matrix, The`. Standard library only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ENGLISH = ("The", "A", "An")
+_ROMANCE = ("La", "Le", "Les", "L'", "Un", "Une", "El", "Los", "Las", "Una", "Il", "Lo", "Gli", "I", "O", "Os", "As")
+_GERMANIC = ("Der", "Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "Een", "En", "Ett")
+ARTICLES = frozenset(word.casefold() for word in (*_ENGLISH, *_ROMANCE, *_GERMANIC))
+"""Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
+
+_ENGLISH_ARTICLE = re.compile(r"(?:the|an|a) (?=.)")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_WORD_BREAK = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters that Unicode does not decompose; `ß` is folded to `ss` by casefold."""
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, words separated by one space; letters of every script stay.
+
+    A text without a letter or digit is only lowered, so that every title keeps something to be found by.
+    """
+    lowered = text.casefold()
+    if not lowered.isascii():
+        decomposed = unicodedata.normalize("NFKD", lowered)
+        # Folded once more, as a sign such as ™ decomposes into capitals.
+        bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+        lowered = unicodedata.normalize("NFC", bare.translate(_LETTERS))
+    words = _APOSTROPHES.sub("", lowered.replace("&", " and "))
+    return _WORD_BREAK.sub(" ", words).strip() or text.casefold().strip()
+
+
+def move_article(title: str) -> str:
+    """`Matrix, The` as `The Matrix`, `Avventura, L'` as `L'Avventura`; a title without a moved article as it is."""
+    before, comma, last = title.strip().rpartition(",")
+    last = last.strip()
+    if not comma or not before.strip() or last.casefold() not in ARTICLES:
+        return title
+    return f"{last}{'' if last.endswith(chr(39)) else ' '}{before.strip()}"
+
+
+def sort_title(title: str) -> str:
+    """What a catalogue sorts by: the folded title without a leading `The`, `A` or `An`."""
+    return _ENGLISH_ARTICLE.sub("", fold(title), count=1)
+
+
+def title_key(title: str) -> str:
+    """What two spellings of one title share: `Matrix, The`, `The Matrix` and `matrix` are one."""
+    return sort_title(move_article(title))

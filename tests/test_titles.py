@@ -1,0 +1,62 @@
+"""Folding of titles: what two spellings of one title share."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm.titles import fold, move_article, title_key
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Amélie", "amelie"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("Łódź", "lodz"),
+        ("M*A*S*H", "m a s h"),
+        ("Schindler's List", "schindlers list"),
+        ("Schindler’s List", "schindlers list"),
+        ("Lilo & Stitch", "lilo and stitch"),
+        ("snake_case", "snake case"),
+        ("千と千尋", "千と千尋"),
+        ("!!!", "!!!"),
+        ("", ""),
+    ],
+)
+def test_folding(text: str, expected: str) -> None:
+    assert fold(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Matrix, The", "The Matrix"),
+        ("Misérables, Les", "Les Misérables"),
+        ("Avventura, L'", "L'Avventura"),
+        ("Play It Again, Sam", "Play It Again, Sam"),
+        ("I Love You, Man", "I Love You, Man"),
+        (", The", ", The"),
+    ],
+)
+def test_a_moved_article_comes_back(text: str, expected: str) -> None:
+    assert move_article(text) == expected
+
+
+@pytest.mark.parametrize("text", ["The Matrix", "Matrix, The", "matrix", "MATRIX,the", " the  matrix "])
+def test_spellings_of_one_title_share_a_key(text: str) -> None:
+    assert title_key(text) == "matrix"
+
+
+@pytest.mark.parametrize("text", ["The", "A", "An", "$", "…"])
+def test_every_title_has_a_key(text: str) -> None:
+    assert title_key(text)
+
+
+@given(st.text())
+def test_a_folded_text_stays_as_it_is(text: str) -> None:
+    once = fold(text)
+    assert fold(once) == once
+    assert bool(once) == bool(text.strip())

@@ -19,6 +19,9 @@ ELLIPSIS = "…"
 STARS_WIDTH = 5
 """Cells that `star_glyphs` takes at most."""
 
+LEAST_TITLE = 8
+"""Cells below which a cut title says nothing."""
+
 VIEWED, SAVED, HIDDEN = "✓", "⚑", "✕"
 
 # C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
@@ -106,14 +109,18 @@ def percent(share: float) -> str:
 
 
 def why(reasons: Sequence[Reason], width: int) -> str:
-    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`."""
-    line = "why: "
-    for index, reason in enumerate(reasons):
-        part = f"{', ' if index else ''}{clean(reason.title)} {percent(reason.share)}"
-        if cells(line) + cells(part) > width:
-            return line + fit(part, width - cells(line)) if not index else line
-        line += part
-    return line if reasons else ""
+    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut."""
+    line = "why: " if reasons else ""
+    for place, reason in enumerate(reasons):
+        comma, share = ", " if place else "", f" {percent(reason.share)}"
+        room = width - cells(line) - len(comma) - len(share)
+        title = clean(reason.title)
+        if place and cells(title) > room and room < LEAST_TITLE:
+            break
+        line += comma + fit(title, min(cells(title), room)) + share
+        if cells(title) > room:
+            break
+    return line
 
 
 def profile_said(profile: ProfileInfo) -> str:

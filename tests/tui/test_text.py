@@ -88,7 +88,9 @@ def test_reasons_are_whole_as_far_as_the_width_goes() -> None:
     reasons = [reason("Alien", 0.61), reason("The Matrix", 0.22), reason("Heat", -0.05)]
     assert why(reasons, 80) == "why: Alien +61 %, The Matrix +22 %, Heat -5 %"
     assert why(reasons, 36) == "why: Alien +61 %, The Matrix +22 %"
-    assert why(reasons, 12) == "why: Alien …"
+    assert why(reasons, 32) == "why: Alien +61 %, The Mat… +22 %"
+    assert why(reasons, 30) == "why: Alien +61 %"
+    assert why(reasons, 15) == "why: Ali… +61 %"
     assert why([], 80) == ""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from recterm import __version__
 from recterm.errors import RectermError
-from recterm.service.libraries import path_of
+from recterm.service.libraries import BUILT_IN, path_of
 from recterm.service.maintenance import check
 from recterm.settings import Settings, load_settings
 
@@ -101,6 +101,8 @@ def _terminal() -> Finding:
 def _library(library: str | Path | None) -> Finding:
     try:
         path = path_of(library)
+        if library is None and path == path_of(BUILT_IN) and not path.exists():
+            return Finding("library", True, "none yet: the first start of the app makes the built-in one")
         problems = check(library)
     except RectermError as error:
         return _refusal("library", error)

@@ -30,3 +30,9 @@ def test_what_is_wrong_is_named_and_ends_with_1(run: Run, home: Path) -> None:
     words = run("doctor", "--library", "torn")
     assert words.exit_code == 1
     assert "✗" in words.stdout
+
+
+def test_a_machine_without_a_library_is_fit_for_the_first_start(run: Run, private_home: Path) -> None:
+    checks = {check["name"]: check for check in json.loads(run("doctor", "--json").stdout)["checks"]}
+    assert checks["library"]["ok"]
+    assert "first start" in checks["library"]["text"]

@@ -59,8 +59,8 @@ def _largest(values: F32Vector, rows: RowVector, n: int) -> RowVector:
     if n == 0:
         return rows[:0]
     chosen = values[rows]
-    # The n-th largest value bounds the rows worth sorting; all of its ties are kept, so that the row decides.
     bound = np.partition(chosen, len(chosen) - n)[len(chosen) - n]
-    close = rows[chosen >= bound]
-    best: RowVector = close[np.argsort(-values[close], kind="stable")]
-    return best[:n]
+    above = rows[chosen > bound]
+    best: RowVector = above[np.argsort(-values[above], kind="stable")]
+    # There can be many ties with the last one, such as items that nothing speaks for: the lower rows come first.
+    return np.concatenate([best, rows[np.flatnonzero(chosen == bound)[: n - len(best)]]])

@@ -31,7 +31,7 @@ SIMILARITIES = ("cosine", "jaccard", "adjusted-cosine", "pearson", "phi")
 WEIGHTINGS = ("none", "tf-idf", "bm25")
 
 CELLS_AT_ONCE = 16_000_000
-"""Item pairs in one block at most: 200 MB for each thread in the worst case, where every pair shares a user."""
+"""Item pairs in one block at most: 300 MB for each thread in the worst case, where every pair shares a user."""
 
 ROUNDING = 1e-6
 """Similarities below this are zero in single precision."""
@@ -120,7 +120,7 @@ class _Comparison:
     """What all blocks of one comparison share."""
 
     def __init__(self, vectors: csr_matrix, similarity: str, k: int, shrinkage: float, support: float) -> None:
-        self.users = vectors.astype(np.float32)
+        self.users = vectors.astype(np.float32, copy=False)
         self.items = self.users.T.tocsr()
         self.k = k
         self.support = np.float32(support)
@@ -132,7 +132,8 @@ class _Comparison:
         if similarity == "phi":
             sums = np.bincount(self.users.indices, weights=self.users.data, minlength=n_items)
             self.chance = (sums / np.sqrt(n_users)).astype(np.float32)
-            lengths = np.maximum(lengths - sums**2 / n_users, 0.0)
+            # What is left of a column that everybody has alike is rounding: it correlates with nothing.
+            lengths = np.where(lengths * n_users > sums**2 * (1.0 + ROUNDING), lengths - sums**2 / n_users, 0.0)
         self.tanimoto = similarity == "jaccard"
         self.measure = (lengths if self.tanimoto else np.sqrt(lengths)).astype(np.float32)
 
@@ -140,14 +141,18 @@ class _Comparison:
         """The lists of some items."""
         dots = self.items[rows.start : rows.stop] @ self.users
         repeats = np.diff(dots.indptr)
-        here = np.repeat(self.measure[rows.start : rows.stop], repeats)
-        there = self.measure[dots.indices]
         values = dots.data
         if self.chance is not None:
-            values = values - np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
-        below = (here + there - values if self.tanimoto else here * there) + self.damping
-        values = np.divide(values, below, out=np.zeros_like(values), where=below > 0)
-        values[values < ROUNDING] = 0.0
+            values -= np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
+        below = np.repeat(self.measure[rows.start : rows.stop], repeats)
+        if self.tanimoto:
+            below += self.measure[dots.indices]
+            below -= values
+        else:
+            below *= self.measure[dots.indices]
+        below += self.damping
+        np.divide(values, below, out=values, where=below > 0)
+        values[(values < ROUNDING) | (below <= 0)] = 0.0
         if self.touched is not None:
             users, items = self.touched
             common = _in_order(items[rows.start : rows.stop] @ users, dots)

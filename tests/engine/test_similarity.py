@@ -150,3 +150,10 @@ def test_progress_reaches_the_end_and_can_stop_the_work(monkeypatch: pytest.Monk
 
     with pytest.raises(KeyboardInterrupt):
         nearest(ratings(20, 10).matrix, "cosine", k=3, progress=stop)
+
+
+@pytest.mark.parametrize("n_users", [3, 1000])
+def test_what_everybody_has_correlates_with_nothing(n_users: int) -> None:
+    dense = np.ones((n_users, 4), dtype=np.float32) * 0.7
+    dense[::2, 3] = 0.0
+    assert len(nearest(csr_matrix(dense), "phi", k=5, progress=silent).rows) == 0

@@ -76,16 +76,22 @@ class Pruned:
     @classmethod
     def of(cls, matrix: F32Matrix, n_kept: int) -> Self:
         """Keep the n_kept weights of largest size in each column of an (I, I) matrix."""
-        from scipy.sparse import csr_matrix
-
         n_items = len(matrix)
         keep = np.empty((n_kept, n_items), dtype=np.int32)
         for start in range(0, n_items, 512):
             part = np.abs(matrix[:, start : start + 512])
             keep[:, start : start + 512] = np.argpartition(part, n_items - n_kept, axis=0)[n_items - n_kept :]
         columns = np.tile(np.arange(n_items, dtype=np.int32), n_kept)
-        values = np.take_along_axis(matrix, keep, axis=0).ravel()
-        sparse = csr_matrix((values, (keep.ravel(), columns)), shape=matrix.shape)
+        return cls.of_entries(keep.ravel(), columns, np.take_along_axis(matrix, keep, axis=0).ravel(), n_items)
+
+    @classmethod
+    def of_entries(
+        cls, rows: NDArray[np.integer], columns: NDArray[np.integer], values: F32Vector, n_items: int
+    ) -> Self:
+        """Weights W[rows, columns], each place once; zeros are dropped."""
+        from scipy.sparse import csr_matrix
+
+        sparse = csr_matrix((values, (rows, columns)), shape=(n_items, n_items))
         sparse.eliminate_zeros()
         sparse.sort_indices()
         return cls(sparse.indptr.astype(np.int64), sparse.indices, sparse.data)

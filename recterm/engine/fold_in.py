@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 import numpy as np
 
@@ -40,9 +40,6 @@ class FoldInRecommender(ABC, Generic[P]):
 
     U users, I items, H rows of a history.
     """
-
-    params: ClassVar[type[Weighting]]
-    """The model's dataclass of hyperparameters."""
 
     def __init__(self, hyperparameters: P) -> None:
         self._hyperparameters = hyperparameters

@@ -19,6 +19,7 @@ from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.pure_svd import PureSVD, PureSVDParams
 from recterm.engine.random_order import Random, RandomParams
 from recterm.engine.rating_fold_in import NO_RATINGS
+from recterm.engine.slim import SLIM, SLIMParams
 from recterm.engine.user_knn import UserKNN, UserKNNParams
 from recterm.errors import EngineError
 
@@ -81,6 +82,10 @@ MODELS: dict[str, ModelSpec] = {
             "Weights between items by ridge regression in closed form (Steck 2019).",
         ),
         ModelSpec(
+            "slim", SLIM, SLIMParams, (Role.RANKING, Role.NEIGHBOURS), "SLIM",
+            "Sparse weights between items by the elastic net (Ning and Karypis 2011).",
+        ),
+        ModelSpec(
             "pure-svd", PureSVD, PureSVDParams, (Role.RANKING, Role.NEIGHBOURS), "PureSVD",
             "The leading directions of taste, by truncated SVD (Cremonesi et al. 2010), faded out instead of cut off.",
         ),
@@ -128,9 +133,15 @@ def create(name: str, **hyperparameters: Any) -> Any:
 
 
 def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
-    """The fitted model whose `hyperparameters.to_json()` and `arrays()` were stored."""
+    """The fitted model whose `hyperparameters.to_json()` and `arrays()` were stored.
+
+    EngineError when an array is missing: the model was stored by another version.
+    """
     spec = spec_of(name)
-    return spec.cls.from_arrays(spec.params.from_json(hyperparameters), dict(arrays))
+    try:
+        return spec.cls.from_arrays(spec.params.from_json(hyperparameters), dict(arrays))
+    except KeyError as missing:
+        raise EngineError(f"the stored {name} model has no array {missing}", "train again") from missing
 
 
 def default(data: Interactions) -> Recommender:

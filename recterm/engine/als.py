@@ -82,10 +82,11 @@ class ALS(FoldInRecommender[ALSParams]):
 
     def _settled(self, data: Interactions) -> ALSParams:
         params = self._hyperparameters
+        confidence = params.alpha * float(np.abs(self.weigh(data.matrix).data).mean())
         return params.settled(
             {
                 "n_factors": defaults.als_factors(data),
-                "regularization": defaults.als_regularization(data, params.alpha),
+                "regularization": defaults.als_regularization(data, confidence),
             }
         )
 

@@ -42,6 +42,7 @@ class FoldInRecommender(ABC, Generic[P]):
     """
 
     def __init__(self, hyperparameters: P) -> None:
+        self._given = hyperparameters
         self._hyperparameters = hyperparameters
         self._scale: Scale | None = None
         self._popularity: F32Vector | None = None
@@ -60,8 +61,9 @@ class FoldInRecommender(ABC, Generic[P]):
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community; returns self."""
-        self._hyperparameters = self._settled(data)
         self._scale = data.scale
+        self._hyperparameters = self._given
+        self._hyperparameters = self._settled(data)
         self._train(data, rng, progress)
         self._popularity = data.popularity.astype(np.float32)
         return self

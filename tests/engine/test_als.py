@@ -151,6 +151,12 @@ def test_the_data_decide_what_is_left_open_and_nothing_else() -> None:
     assert fitted(data, n_factors=500).arrays()["item_factors"].shape == (12, 500)
 
 
+def test_what_the_data_decided_does_not_outlive_the_data() -> None:
+    model = fitted(ratings(30, 12))
+    again = model.fit(ratings(60, 40), rng=np.random.default_rng(0)).hyperparameters
+    assert again == fitted(ratings(60, 40)).hyperparameters
+
+
 def test_regularisation_grows_with_confidence_and_with_the_data() -> None:
     small, large = ratings(30, 12), ratings(300, 120)
     found = [

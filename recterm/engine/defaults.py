@@ -19,6 +19,9 @@ ROOMY_ITEMS = 20_000
 """Up to this many items 128 factors are scored within a millisecond or two; beyond it, 64."""
 
 
+SGD_STEPS = 300_000_000
+"""Steps of stochastic gradient descent that are worth a wait: about a minute on one core at 64 factors."""
+
 EASE_ITEMS = 6_000
 """Up to this many rated items EASE is solved between items within some ten seconds on two cores."""
 
@@ -107,6 +110,16 @@ def svd_regularization(community: csr_matrix) -> float:
     wanted 2, histories of 20 wanted 8.
     """
     return 4.0 * ease_regularization(community)
+
+
+def pairwise_factors(data: Interactions) -> int:
+    """Factors for the models trained by comparing items."""
+    return max(1, min(64, data.n_users, data.n_items))
+
+
+def bpr_iterations(data: Interactions) -> int:
+    """Passes for BPR: 150, from which on little changes, or what there is time for."""
+    return max(10, min(150, SGD_STEPS // len(data)))
 
 
 def knn_neighbours(data: Interactions) -> int:

@@ -10,6 +10,7 @@ from recterm.domain import Role
 from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
 from recterm.engine.bias import Bias, BiasParams
+from recterm.engine.bpr import BPR, BPRParams
 from recterm.engine.ease import EASE, EASEParams
 from recterm.engine.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
@@ -88,6 +89,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "pure-svd", PureSVD, PureSVDParams, (Role.RANKING, Role.NEIGHBOURS), "PureSVD",
             "The leading directions of taste, by truncated SVD (Cremonesi et al. 2010), faded out instead of cut off.",
+        ),
+        ModelSpec(
+            "bpr", BPR, BPRParams, (Role.RANKING, Role.NEIGHBOURS), "BPR",
+            "Factors learned by ranking what was liked above what was not (Rendle et al. 2009).",
         ),
         ModelSpec(
             "global-mean", GlobalMean, GlobalMeanParams, (Role.STARS,), "Global mean",

@@ -1,0 +1,184 @@
+"""What the models trained by comparing items share: how a new profile gets its factors, and its reasons.
+
+Training leaves item factors Y and item biases b. A profile x is asked to rank what it liked above the background, which
+is an item drawn from the community's interactions. The loss of one pair is -log sigmoid(s), s the difference of the
+scores (Rendle et al., "BPR", 2009); its second-order expansion at s = 0 is (s - 2)^2 / 8. In that form the mean over
+the whole background needs its covariance only, as in Takacs and Tikk, "Alternating least squares for personalized
+ranking", 2012, and x is the solution of one small linear system: the first Newton step, which no sampling blurs.
+
+Given that system, x is a sum over the history, so every item of it has its exact part in each score; the bias of the
+scored item, which is there for any history, is shared among the liked items by weight.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from recterm.engine import defaults
+from recterm.engine.fold_in import FoldInRecommender
+from recterm.engine.hyperparameters import number, whole
+from recterm.engine.protocol import Neighbours
+from recterm.engine.ranking import top_n
+from recterm.engine.taste import Weighting
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.domain import ItemRow
+    from recterm.engine.interactions import Interactions
+    from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.taste import Evidence
+
+MARGIN = 2.0
+"""Difference of two scores at which the expanded loss is lowest."""
+
+CURVATURE = 0.25
+"""Second derivative of -log sigmoid at 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairwiseParams(Weighting):
+    """Hyperparameters that these models share."""
+
+    n_factors: int | None = whole(
+        None, 1, 1024,
+        "Length of the factors. More can tell finer tastes apart, and cost time.",
+        tune=(16, 128), log=True,
+    )  # fmt: skip
+    profile_regularization: float = number(
+        0.35, 1e-6, 1e4,
+        "Pull of a profile's factors towards zero, where the items' biases alone decide: less popular items need more "
+        "behind them. From 0.2 to 0.5 was best on data of nine shapes; profiles of the training itself are far looser.",
+        tune=(0.1, 2.0), log=True,
+    )  # fmt: skip
+
+
+P = TypeVar("P", bound=PairwiseParams)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Items:
+    """Item factors and biases, less the mean of the background. K factors."""
+
+    factors: F32Matrix
+    """(I, K)"""
+    biases: F32Vector
+    """(I,)"""
+    covariance: NDArray[np.float64]
+    """(K, K) of the factors over the background."""
+    with_bias: NDArray[np.float64]
+    """(K,) covariance of the factors with the biases."""
+
+    @classmethod
+    def of(cls, factors: NDArray[np.float64], biases: NDArray[np.float64], popularity: NDArray[np.float64]) -> Self:
+        """Centre what training found; the background is drawn by popularity."""
+        chance = popularity / max(float(popularity.sum()), 1.0)
+        centred = factors - chance @ factors
+        level = biases - chance @ biases
+        return cls(
+            np.ascontiguousarray(centred, dtype=np.float32),
+            level.astype(np.float32),
+            (centred.T * chance) @ centred,
+            centred.T @ (chance * level),
+        )
+
+
+class PairwiseModel(FoldInRecommender[P]):
+    """Ranks by item bias + inner product of a folded-in profile and the item's factors."""
+
+    _items: _Items
+
+    @abstractmethod
+    def _learn(
+        self, likes: csr_matrix, rng: np.random.Generator, progress: ProgressSink
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Factors (I, K) and biases (I,) of the items, from liked feedback (weights above 0; there is some)."""
+
+    @cached_property
+    def _norms(self) -> F32Vector:
+        """(I,) length of each item's factors; 1 for items at the origin, which are close to nothing."""
+        factors = self._items.factors
+        norms = np.sqrt(np.einsum("ik,ik->i", factors, factors))
+        return np.where(norms > 0, norms, 1.0).astype(np.float32)
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """Items by the cosine of their factors, in [-1, 1]."""
+        here = np.array([item], dtype=np.int64)
+        self._check_rows(here)
+        factors = self._items.factors
+        cosines = self._unknown_to_nan(factors @ (factors[item] / self._norms[item]) / self._norms)
+        rows = top_n(cosines, n, exclude=here)
+        rows = rows[~np.isnan(cosines[rows])]
+        return Neighbours(rows, cosines[rows])
+
+    def _settled(self, data: Interactions) -> P:
+        return self._hyperparameters.settled({"n_factors": defaults.pairwise_factors(data)})
+
+    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+        # A copy: the pattern of `weigh` is that of the data, and what is not liked leaves it here.
+        likes = self.weigh(data.matrix).copy()
+        likes.data = np.maximum(likes.data, 0.0)
+        likes.eliminate_zeros()
+        if likes.nnz:
+            factors, biases = self._learn(likes, rng, progress)
+        else:
+            factors, biases = np.zeros((data.n_items, self._hyperparameters.n_factors or 1)), np.zeros(data.n_items)
+        self._items = _Items.of(factors, biases, np.bincount(likes.indices, minlength=data.n_items).astype(np.float64))
+
+    def _system(
+        self, rows: NDArray[np.integer], weights: F32Vector
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """A profile's (K, K) matrix, its (K, H) right sides, one for each row, and the (H,) shares of the bias.
+
+        The loss is the mean over the history, by size of weight, of CURVATURE / 2 (s - MARGIN)^2 over the background;
+        for dislikes s has the other sign.
+        """
+        items, sizes = self._items, np.abs(weights).astype(np.float64)
+        sizes /= sizes.sum()
+        mine = items.factors[rows].astype(np.float64)
+        ridge = self._hyperparameters.profile_regularization * np.eye(mine.shape[1])
+        matrix = CURVATURE * ((mine.T * sizes) @ mine + items.covariance) + ridge
+        wanted = MARGIN * np.sign(weights) - items.biases[rows]
+        sides = CURVATURE * (mine.T * wanted - items.with_bias[:, None]) * sizes
+        liked = np.maximum(weights, 0.0).astype(np.float64)
+        return matrix, sides, liked / liked.sum()
+
+    def _score(self, evidence: Evidence) -> F32Vector:
+        return self._scored(evidence.rows, evidence.weights)
+
+    def _scored(self, rows: NDArray[np.integer], weights: F32Vector) -> F32Vector:
+        matrix, sides, _ = self._system(rows, weights)
+        profile = np.linalg.solve(matrix, sides.sum(axis=1))
+        return self._items.factors @ profile.astype(np.float32) + self._items.biases
+
+    def _score_many(self, weights: csr_matrix) -> F32Matrix:
+        scores = np.zeros(weights.shape, dtype=np.float32)
+        for line, (start, stop) in enumerate(zip(weights.indptr[:-1], weights.indptr[1:], strict=True)):
+            if (weights.data[start:stop] > 0).any():
+                scores[line] = self._scored(weights.indices[start:stop], weights.data[start:stop])
+        return scores
+
+    def _amounts(self, evidence: Evidence, items: RowVector) -> NDArray[np.float64]:
+        matrix, sides, shares = self._system(evidence.rows, evidence.weights)
+        through = np.linalg.solve(matrix, self._items.factors[items].T.astype(np.float64))
+        biases: NDArray[np.float64] = self._items.biases[items].astype(np.float64)
+        return through.T @ sides + biases[:, None] * shares
+
+    def _arrays(self) -> Arrays:
+        return {
+            "item_factors": self._items.factors,
+            "item_biases": self._items.biases,
+            "covariance": self._items.covariance,
+            "with_bias": self._items.with_bias,
+        }
+
+    def _restore(self, arrays: Arrays) -> None:
+        self._items = _Items(arrays["item_factors"], arrays["item_biases"], arrays["covariance"], arrays["with_bias"])

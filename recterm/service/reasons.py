@@ -31,16 +31,22 @@ def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
     return sizes / weight if weight else np.full(len(amounts), 1.0 / max(1, len(amounts)))
 
 
-def told(reasons: Reasons, items: Mapping[ItemRow, Item], feedback: Mapping[ItemRow, Feedback]) -> tuple[Reason, ...]:
-    """All reasons of one score, the largest amount first.
+def told(
+    reasons: Reasons,
+    items: Mapping[ItemRow, Item],
+    feedback: Mapping[ItemRow, Feedback],
+    most: int | None = None,
+) -> tuple[Reason, ...]:
+    """The reasons of one score, the largest amount first.
 
     Args:
         reasons: what the model says.
         items: every item that the reasons name.
         feedback: the profile's state per item, for its stars.
+        most: how many are told; None: all. Shares are parts of the whole score either way.
     """
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
-    order = np.argsort(-amounts, kind="stable")
+    order = np.argsort(-amounts, kind="stable")[:most]
     shares = shares_of(amounts)[order].tolist()
     sorted_amounts = amounts[order].tolist()
     nothing = Feedback()

@@ -48,6 +48,9 @@ ITEMS_KEPT = 5_000
 ANCHORS_TRIED = 10
 """An anchor that nothing is like gets no shelf; so many are tried for the three shelves."""
 
+LIVE_REASONS = 8
+"""Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
+
 
 class Session:
     """One profile in one library. Use it from one thread; `load_models` alone may run in another beside it."""
@@ -286,7 +289,7 @@ class Session:
         moment = self._moment(query)
         from recterm.service.shelves import for_you, like
 
-        found = [for_you(moment, moment.live.ranking, moment.live.headers[0].name, n)]
+        found = [for_you(moment, moment.live.ranking, moment.live.headers[0].name, n, LIVE_REASONS)]
         for anchor in anchors_of(self._feedback)[:ANCHORS_TRIED]:
             if len(found) > BECAUSE_SHELVES:
                 break

@@ -93,11 +93,11 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
         asked = min(n_items, asked * ASK_AGAIN)
 
 
-def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked) -> tuple[Pick, ...]:
-    """Picks that carry every event's part in their score."""
+def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked, most: int | None = None) -> tuple[Pick, ...]:
+    """Picks that carry every event's part in their score, or the `most` largest of them."""
     found = _reasons(model, moment.taste, ranked.rows)
     named = _items(moment, {row for reasons in found for row in reasons.rows.tolist()})
-    reasons = [told(each, named, moment.feedback) for each in found]
+    reasons = [told(each, named, moment.feedback, most) for each in found]
     return _picks(moment, ranked, reasons)
 
 
@@ -108,9 +108,12 @@ def pick_like(moment: Moment, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
     return _picks(moment, ranked, reasons)
 
 
-def for_you(moment: Moment, model: Recommender, name: str, n: int) -> Shelf:
-    """The profile's own shelf by one model; what is popular as long as nothing speaks for anything."""
-    picks = pick_for_you(moment, model, rank_for_you(moment, model, n))
+def for_you(moment: Moment, model: Recommender, name: str, n: int, reasons: int | None = None) -> Shelf:
+    """The profile's own shelf by one model; what is popular as long as nothing speaks for anything.
+
+    Each pick carries all of its reasons, or the largest `reasons` of them.
+    """
+    picks = pick_for_you(moment, model, rank_for_you(moment, model, n), reasons)
     return Shelf(FOR_YOU, "For you", _note(moment, picks, name), picks)
 
 

@@ -13,6 +13,7 @@ from recterm.engine.bias import Bias, BiasParams
 from recterm.engine.bpr import BPR, BPRParams
 from recterm.engine.ease import EASE, EASEParams
 from recterm.engine.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
+from recterm.engine.ials import IALS, IALSParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
@@ -89,6 +90,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "pure-svd", PureSVD, PureSVDParams, (Role.RANKING, Role.NEIGHBOURS), "PureSVD",
             "The leading directions of taste, by truncated SVD (Cremonesi et al. 2010), faded out instead of cut off.",
+        ),
+        ModelSpec(
+            "ials", IALS, IALSParams, (Role.RANKING, Role.NEIGHBOURS), "iALS",
+            "Implicit ALS that holds popular items and active users more (Rendle et al. 2022).",
         ),
         ModelSpec(
             "bpr", BPR, BPRParams, (Role.RANKING, Role.NEIGHBOURS), "BPR",

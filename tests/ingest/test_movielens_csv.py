@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -124,7 +123,7 @@ BAD_ROWS = {
     "1,,3.0,1260000144": "no item",
     "1,31,3.0,yesterday": "time cannot be read",
     "1,31,3.0,-5": "time before 1970",
-    f"1,31,3.0,{int(time.time()) + 3 * 86400}": "time in the future",
+    "1,31,3.0,9000000000": "time in the future",
     "1,31,3.0,1260000144,more": "more cells than the header has",
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain import Role
 from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
+from recterm.engine.bayesian_mf import BayesianMF, BayesianMFParams
 from recterm.engine.bias import Bias, BiasParams
 from recterm.engine.bpr import BPR, BPRParams
 from recterm.engine.ease import EASE, EASEParams
@@ -118,6 +119,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, (Role.STARS,), "Item-kNN for stars",
             "The bias model, moved by how a person rated what is close (Koren 2010).",
+        ),
+        ModelSpec(
+            "bayesian-mf", BayesianMF, BayesianMFParams, (Role.STARS,), "Bayesian MF",
+            "Matrix factorisation by variational Bayes, guided by who rated what; says how sure it is.",
         ),
     )
 }  # fmt: skip

@@ -98,10 +98,10 @@ def test_small_data_get_the_exact_linear_model_and_huge_data_als(monkeypatch: py
     assert name_of(default(data)) == "als"
 
 
-def test_stars_come_from_neighbours_unless_there_are_too_many_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stars_come_from_factors_unless_the_data_are_huge(monkeypatch: pytest.MonkeyPatch) -> None:
     data = SHAPES["square"]
-    assert name_of(default_stars(data)) == "item-knn-stars"
-    monkeypatch.setattr(rules, "MOST_PAIRS", 1000.0)
+    assert name_of(default_stars(data)) == "bayesian-mf"
+    monkeypatch.setattr(rules, "MF_RATINGS", 100)
     assert name_of(default_stars(data)) == "bias"
 
 

@@ -1,0 +1,73 @@
+"""Make the pictures of the README from the real app on the built-in library: `python screenshots/make.py`.
+
+Everything is made anew in a temporary folder; nobody's own libraries are touched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+WIDE, MIDDLE, NARROW = (120, 36), (80, 24), (60, 20)
+RATED = (
+    ("The Godfather", 4.5),
+    ("Amélie", 3.5),
+    ("Blade Runner", 4.5),
+    ("Toy Story", 4.0),
+    ("Spirited Away", 5.0),
+    ("Alien", 5.0),
+)
+
+
+def prepare() -> None:
+    """Make the built-in library, rate some films, measure the models."""
+    from recterm.domain import EventKind
+    from recterm.service.builtin import ensure_builtin
+    from recterm.service.evaluating import evaluate
+    from recterm.service.session import Session
+
+    ensure_builtin()
+    with Session.open() as session:
+        for title, stars in RATED:
+            session.record(EventKind.RATE, session.resolve(title), stars)
+        session.record(EventKind.SAVE, session.resolve("The Thing"))
+        session.record(EventKind.VIEW, session.resolve("The Matrix"))
+    evaluate()
+
+
+async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str = "recterm-dark") -> None:
+    """Open the app, press the keys (separated by blanks), and keep what is on the screen as NAME.svg."""
+    from recterm.service.session import Session
+    from recterm.settings import load_settings
+    from recterm.tui.app import RectermApp
+
+    with Session.open() as session:
+        app = RectermApp(session, load_settings(), theme)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.press(*keys.split())
+            await pilot.pause()
+            (HERE / f"{name}.svg").write_text(app.export_screenshot(title="recterm"), encoding="utf-8")
+
+
+async def main() -> None:
+    """All pictures."""
+    await picture("browse", WIDE, "down 5")
+    await picture("browse-light", WIDE, theme="recterm-light")
+    await picture("search", WIDE, "/ k u r o s a w a enter")
+    await picture("item", WIDE, "y enter")
+    await picture("lab", WIDE, "L")
+    await picture("help", WIDE, "?")
+    await picture("middle", MIDDLE, "y")
+    await picture("narrow", NARROW)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["RECTERM_HOME"] = home
+        prepare()
+        asyncio.run(main())

@@ -31,7 +31,7 @@ class BPRParams(PairwiseParams):
     model: ClassVar[str] = "bpr"
 
     regularization: float = number(
-        0.02, 0.0, 10.0, "Pull of all factors towards zero in training.", tune=(0.003, 0.1), log=True
+        0.04, 0.0, 10.0, "Pull of all factors towards zero in training.", tune=(0.003, 0.1), log=True
     )  # fmt: skip
     learning_rate: float = number(0.05, 1e-6, 10.0, "Size of the first steps.", tune=(0.01, 0.2), log=True)
     n_iterations: int | None = whole(

@@ -18,7 +18,7 @@ ROOMY_ITEMS = 20_000
 
 
 SGD_STEPS = 300_000_000
-"""Steps of stochastic gradient descent that are worth a wait: about a minute on one core at 64 factors."""
+"""Steps of stochastic gradient descent that are worth a wait: about a minute on one core."""
 
 EASE_ITEMS = 6_000
 """Up to this many rated items EASE is solved between items within some ten seconds on two cores."""
@@ -117,13 +117,13 @@ def svd_regularization(community: csr_matrix) -> float:
 
 
 def pairwise_factors(data: Interactions) -> int:
-    """Factors for the models trained by comparing items."""
-    return max(1, min(64, data.n_users, data.n_items))
+    """Factors for the models trained against drawn items: few where there is little to learn from."""
+    return max(1, min(32, data.n_users // 8, data.n_items // 8))
 
 
 def bpr_iterations(data: Interactions) -> int:
-    """Passes for BPR: 150, from which on little changes, or what there is time for."""
-    return max(10, min(150, SGD_STEPS // len(data)))
+    """Passes for BPR: 100, from which on little changes, or what there is time for."""
+    return max(10, min(100, SGD_STEPS // len(data)))
 
 
 def knn_neighbours(data: Interactions) -> int:

@@ -17,6 +17,7 @@ from recterm.engine.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
 from recterm.engine.ials import IALS, IALSParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
+from recterm.engine.lmf import LMF, LMFParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.pure_svd import PureSVD, PureSVDParams
@@ -99,6 +100,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "bpr", BPR, BPRParams, (Role.RANKING, Role.NEIGHBOURS), "BPR",
             "Factors learned by ranking what was liked above what was not (Rendle et al. 2009).",
+        ),
+        ModelSpec(
+            "lmf", LMF, LMFParams, (Role.RANKING, Role.NEIGHBOURS), "Logistic MF",
+            "Factors for the odds that something is liked (Johnson 2014).",
         ),
         ModelSpec(
             "global-mean", GlobalMean, GlobalMeanParams, (Role.STARS,), "Global mean",

@@ -17,8 +17,8 @@ ROOMY_ITEMS = 20_000
 """Up to this many items 128 factors are scored within a millisecond or two; beyond it, 64."""
 
 
-SGD_STEPS = 300_000_000
-"""Steps of stochastic gradient descent that are worth a wait: about a minute on one core."""
+SGD_STEPS = 100_000_000
+"""Steps of stochastic gradient descent that are worth a wait: about half a minute on one core."""
 
 EASE_ITEMS = 6_000
 """Up to this many rated items EASE is solved between items within some ten seconds on two cores."""

@@ -25,10 +25,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from recterm.engine import defaults
+from recterm.engine.factor_neighbours import closest, lengths_of
 from recterm.engine.fold_in import FoldInRecommender
 from recterm.engine.hyperparameters import number, whole
-from recterm.engine.protocol import Neighbours
-from recterm.engine.ranking import top_n
 from recterm.engine.taste import Weighting
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from recterm.domain import ItemRow
     from recterm.engine.interactions import Interactions
-    from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, Neighbours, ProgressSink, RowVector
     from recterm.engine.taste import Evidence
 
 MARGIN = 2.0
@@ -117,11 +116,9 @@ class PairwiseModel(FoldInRecommender[P]):
         """Factors (I, K) and biases (I,) of the items, from liked feedback (weights above 0; there is some)."""
 
     @cached_property
-    def _norms(self) -> F32Vector:
-        """(I,) length of each item's factors; 1 for items at the origin, which are close to nothing."""
-        factors = self._items.factors
-        norms = np.sqrt(np.einsum("ik,ik->i", factors, factors))
-        return np.where(norms > 0, norms, 1.0).astype(np.float32)
+    def _lengths(self) -> F32Vector:
+        """(I,) length of each item's factors."""
+        return lengths_of(self._items.factors)
 
     @cached_property
     def _given_to_all(self) -> F32Vector:
@@ -129,14 +126,9 @@ class PairwiseModel(FoldInRecommender[P]):
         return self._items.biases + np.float32(self._hyperparameters.popularity_power) * self._items.fame
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the cosine of their factors, in [-1, 1]."""
-        here = np.array([item], dtype=np.int64)
-        self._check_rows(here)
-        factors = self._items.factors
-        cosines = self._unknown_to_nan(factors @ (factors[item] / self._norms[item]) / self._norms)
-        rows = top_n(cosines, n, exclude=here)
-        rows = rows[~np.isnan(cosines[rows])]
-        return Neighbours(rows, cosines[rows])
+        """Items by the cosine of their factors, less for those that few have touched."""
+        self._check_rows(np.array([item]))
+        return closest(self._items.factors, self._lengths, self.popularity, item, n)
 
     def _settled(self, data: Interactions) -> P:
         return self._hyperparameters.settled({"n_factors": defaults.pairwise_factors(data)})

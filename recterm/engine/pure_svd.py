@@ -17,10 +17,9 @@ import numpy as np
 
 from recterm.domain import Progress
 from recterm.engine import defaults
+from recterm.engine.factor_neighbours import closest, lengths_of
 from recterm.engine.fold_in import FoldInRecommender
 from recterm.engine.hyperparameters import number, whole
-from recterm.engine.protocol import Neighbours
-from recterm.engine.ranking import top_n
 from recterm.engine.taste import Weighting
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from recterm.domain import ItemRow
     from recterm.engine.interactions import Interactions
-    from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, Neighbours, ProgressSink, RowVector
     from recterm.engine.taste import Evidence
 
 STAGE = "training pure-svd"
@@ -70,19 +69,14 @@ class PureSVD(FoldInRecommender[PureSVDParams]):
     """(I, K) right singular vectors times the root of what each direction counts."""
 
     @cached_property
-    def _norms(self) -> F32Vector:
-        """(I,) length of each item's factors; 1 for items at the origin, which are close to nothing."""
-        norms = np.sqrt(np.einsum("ik,ik->i", self._factors, self._factors))
-        return np.where(norms > 0, norms, 1.0).astype(np.float32)
+    def _lengths(self) -> F32Vector:
+        """(I,) length of each item's factors."""
+        return lengths_of(self._factors)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the cosine of their factors, in [-1, 1]."""
-        here = np.array([item], dtype=np.int64)
-        self._check_rows(here)
-        cosines = self._unknown_to_nan(self._factors @ (self._factors[item] / self._norms[item]) / self._norms)
-        rows = top_n(cosines, n, exclude=here)
-        rows = rows[~np.isnan(cosines[rows])]
-        return Neighbours(rows, cosines[rows])
+        """Items by the cosine of their factors, less for those that few have touched."""
+        self._check_rows(np.array([item]))
+        return closest(self._factors, self._lengths, self.popularity, item, n)
 
     def _settled(self, data: Interactions) -> PureSVDParams:
         return self._hyperparameters.settled({"n_factors": defaults.als_factors(data)})

@@ -19,6 +19,7 @@ from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.lmf import LMF, LMFParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
+from recterm.engine.nmf import NMF, NMFParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.pure_svd import PureSVD, PureSVDParams
 from recterm.engine.random_order import Random, RandomParams
@@ -120,6 +121,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "bias", Bias, BiasParams, (Role.STARS,), "Bias model",
             "Mean + user bias + item bias: the floor that a star predictor must beat.",
+        ),
+        ModelSpec(
+            "nmf", NMF, NMFParams, (Role.STARS,), "NMF",
+            "Ratings as sums of non-negative tastes (Lee and Seung 1999).",
         ),
         ModelSpec(
             "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, (Role.STARS,), "Item-kNN for stars",

@@ -143,7 +143,7 @@ def test_any_json(tmp_path: Path, value: object) -> None:
     read(tmp_path, {"b.jsonl": "\n".join(json.dumps(row) for row in rows)}, "b.jsonl")
 
 
-@ANY
+@settings(ANY, max_examples=25)
 @given(ratings=MANGLED, movies=MANGLED, tags=MANGLED)
 def test_any_files_of_movielens(tmp_path: Path, ratings: str, movies: str, tags: str) -> None:
     files: dict[str, str | bytes] = {

@@ -60,13 +60,14 @@ def import_(
     with progress_sink(progress) as sink:
         result = import_data(path, library=library, format=format_, mapping=mapping, replace=replace, progress=sink)
     if as_json:
-        write_json(_document(result))
+        write_json(import_document(result))
         return
-    _print(stdout(), result)
+    print_import(stdout(), result)
     notice("next: `recterm train` fits the models")
 
 
-def _document(result: ImportResult) -> dict[str, Any]:
+def import_document(result: ImportResult) -> dict[str, Any]:
+    """The JSON document of an import."""
     return {
         "library": result.library,
         "path": str(result.path),
@@ -85,7 +86,8 @@ def _document(result: ImportResult) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, result: ImportResult) -> None:
+def print_import(console: Console, result: ImportResult) -> None:
+    """What a person reads of an import."""
     from recterm.cli.tables import facts, heading, percentage, quiet, table
     from recterm.tui.text import clean
 

@@ -15,6 +15,7 @@ from recterm.cli.options import examples
 SECTIONS: dict[str, dict[str, str]] = {
     "Data and models": {
         "import": "recterm.cli.importing:import_",
+        "get": "recterm.cli.getting:get",
         "stats": "recterm.cli.stats:stats",
         "train": "recterm.cli.training:train",
         "evaluate": "recterm.cli.evaluating:evaluate",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DESIGNED = {
+    "get": (),
     "import": (),
     "stats": (),
     "train": (),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recterm.domain import Progress
+from recterm.engine import defaults
 from recterm.engine.hyperparameters import Hyperparameters, number, whole
 from recterm.engine.rating_fold_in import Expected, Rated, RatingFoldIn
 from recterm.engine.traces import FromTraces, Traces
@@ -39,8 +40,8 @@ class BayesianMFParams(Hyperparameters):
 
     model: ClassVar[str] = "bayesian-mf"
 
-    n_factors: int = whole(
-        12, 0, 64,
+    n_factors: int | None = whole(
+        None, 0, 64,
         "Length of the factors besides the biases. Too many do little harm, since what the data do not support stays "
         "small. Time grows with the square.",
         tune=(4, 24),
@@ -57,8 +58,8 @@ class BayesianMFParams(Hyperparameters):
         "more, and erratic ones less.",
         tune=(20.0, 500.0), log=True,
     )  # fmt: skip
-    n_iterations: int = whole(
-        18, 1, 500, "Passes over users and items. Beyond some 20 little changes.", tune=(10, 40)
+    n_iterations: int | None = whole(
+        None, 1, 500, "Passes over users and items. Beyond some 30 little changes.", tune=(10, 60)
     )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ class BayesianMF(RatingFoldIn[BayesianMFParams]):
         items = self._items(rated.rows)
         weights = self._item_reliability[rated.rows].astype(np.float64)
         left = (rated.ratings - self._mean) / self._unit - items.mean[:, -1]
+        # `Shown.evidence` for one member, without SciPy.
         evidence = Evidence(
             (weights @ items.expected_products())[None],
             ((weights * left) @ items.shown - weights @ items.with_bias())[None],
@@ -109,22 +111,28 @@ class BayesianMF(RatingFoldIn[BayesianMFParams]):
     def _items(self, rows: RowVector) -> Posterior:
         return Posterior(self._item_mean[rows].astype(np.float64), self._item_covariance[rows].astype(np.float64))
 
+    def _settled(self, data: Interactions) -> BayesianMFParams:
+        return self._hyperparameters.settled(
+            {"n_factors": defaults.mf_factors(data), "n_iterations": defaults.mf_iterations(data)}
+        )
+
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         params = self._hyperparameters
+        n_factors, n_iterations = params.n_factors or 0, params.n_iterations or 1
         values = data.value.astype(np.float64)
         span = data.scale.maximum - data.scale.minimum if data.scale else 1.0
         self._mean, self._unit = float(values.mean()), max(float(values.std()), SMALLEST_UNIT * span)
         matrix = data.matrix
         ratings = type(matrix)(((values - self._mean) / self._unit, matrix.indices, matrix.indptr), shape=matrix.shape)
         traces = Traces.of(matrix, params.n_traces, rng)
-        users = Side.start(ratings, traces.users, params.n_factors, params.typical, rng)
-        items = Side.start(ratings.T.tocsr(), traces.items, params.n_factors, params.typical, rng)
+        users = Side.start(ratings, traces.users, n_factors, params.typical, rng)
+        items = Side.start(ratings.T.tocsr(), traces.items, n_factors, params.typical, rng)
         noise = FIRST_PRECISION
-        for iteration in range(params.n_iterations):
-            progress(Progress("training bayesian-mf", iteration, params.n_iterations))
+        for iteration in range(n_iterations):
+            progress(Progress("training bayesian-mf", iteration, n_iterations))
             noise = users.update(items, noise)
             noise = items.update(users, noise)
-        progress(Progress("training bayesian-mf", params.n_iterations, params.n_iterations))
+        progress(Progress("training bayesian-mf", n_iterations, n_iterations))
         self._noise = noise
         self._item_mean = items.posterior.mean.astype(np.float32)
         self._item_covariance = items.posterior.covariance.astype(np.float32)

@@ -26,6 +26,13 @@ EASE_ITEMS = 6_000
 EASE_CELLS = 16_000_000
 """Up to this many users x rated items it is solved between users, in seconds, and served from 64 MB."""
 
+STACK_RATINGS = 300_000
+"""Up to this many ratings, and ..."""
+
+STACK_PAIRS = 3e8
+"""... this many pairs of items in the histories of all users, the stack is learned within half a minute on two
+cores."""
+
 MF_RATINGS = 40_000_000
 """Up to this many ratings Bayesian matrix factorisation is learned within minutes and some 3 GB."""
 
@@ -42,8 +49,29 @@ def ranking_model(data: Interactions) -> str:
 
 
 def star_model(data: Interactions) -> str:
-    """The star predictor for this data: Bayesian matrix factorisation; on huge data the bias model."""
+    """The star predictor for this data: the most exact one that is learned in the time that its size allows.
+
+    The stack where that is half a minute; Bayesian matrix factorisation alone, which is at most 1 % behind it, where
+    that is minutes; the bias model on huge data.
+    """
+    pairs = float((data.activity.astype(float) ** 2).sum())
+    if len(data) <= STACK_RATINGS and pairs <= STACK_PAIRS:
+        return "stacked-stars"
     return "bayesian-mf" if len(data) <= MF_RATINGS else "bias"
+
+
+def mf_factors(data: Interactions) -> int:
+    """Factors for Bayesian matrix factorisation: as many as are learned in seconds.
+
+    More did no harm on any of eight data sets (MovieLens latest-small whole, 150 and 30 of its users, 400 of its items,
+    histories cut to 20 and 5; a candy shop; generated clusters), and lowered the error by 0.2 % from 12 to 16.
+    """
+    return 16 if data.n_items <= ROOMY_ITEMS else 12
+
+
+def mf_iterations(data: Interactions) -> int:
+    """Passes of Bayesian matrix factorisation: small data need more until chance has left the factors."""
+    return max(18, min(30, 3_000_000 // len(data)))
 
 
 def spread(data: Interactions) -> float:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from recterm.engine.interactions import Interactions
     from recterm.engine.protocol import Arrays, ProgressSink, RowVector
+    from recterm.engine.rating_fold_in import F64Vector
 
 COMPARED = ("adjusted-cosine", "pearson", "residuals")
 
@@ -64,21 +65,28 @@ class ItemKNNStarsParams(BiasParams):
 class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
     """Predicts the bias model's rating, moved by how this person rated the item's neighbours."""
 
-    _bias: Bias
+    bias: Bias
+    """The model underneath."""
     _table: NeighbourTable
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
         """The bias model's expectation plus the weighted mean residual of the neighbours that were rated."""
-        expected = self._bias.expect(rated, items)
-        residuals = rated.ratings - self._bias.baseline(rated, rated.rows)
-        sums, similarity = self._table.gather(rated.rows, residuals, items)
-        moved = sums / np.maximum(similarity + self._hyperparameters.reserve, 1e-12)
+        expected = self.bias.expect(rated, items)
+        moved, similarity = self.moved(rated, items)
         explained = EXPLAINED * similarity / (1.0 + similarity)
         return Expected(expected.means + moved, expected.variances * (1.0 - explained))
 
+    def moved(self, rated: Rated, items: RowVector) -> tuple[F64Vector, F64Vector]:
+        """(N,) how far neighbours that were rated move each item from the bias model, and (N,) their similarity."""
+        residuals = rated.ratings - self.bias.baseline(rated, rated.rows)
+        sums, similarity = self._table.gather(rated.rows, residuals, items)
+        return sums / np.maximum(similarity + self._hyperparameters.reserve, 1e-12), similarity
+
+    def _settled(self, data: Interactions) -> ItemKNNStarsParams:
+        return self._hyperparameters.settled({"n_neighbours": defaults.stars_neighbours(data)})
+
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        self._hyperparameters = self._hyperparameters.settled({"n_neighbours": defaults.stars_neighbours(data)})
-        self._bias = Bias(self._bias_params()).fit(data, rng=rng)
+        self.bias = Bias(self._bias_params()).fit(data, rng=rng)
         lists = nearest(
             self._vectors(data),
             "cosine",
@@ -101,12 +109,12 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
                 return centred(data.matrix, "item")
             case _:
                 residuals = data.matrix.copy()
-                residuals.data = self._bias.residuals(data).astype(np.float32)
+                residuals.data = self.bias.residuals(data).astype(np.float32)
                 return residuals
 
     def _arrays(self) -> Arrays:
-        return {**self._bias.arrays(), **self._table.arrays()}
+        return {**self.bias.arrays(), **self._table.arrays()}
 
     def _restore(self, arrays: Arrays) -> None:
-        self._bias = Bias.from_arrays(self._bias_params(), arrays)
+        self.bias = Bias.from_arrays(self._bias_params(), arrays)
         self._table = NeighbourTable.from_arrays(arrays)

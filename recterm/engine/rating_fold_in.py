@@ -61,6 +61,7 @@ class RatingFoldIn(ABC, Generic[P]):
     """
 
     def __init__(self, hyperparameters: P) -> None:
+        self._given = hyperparameters
         self._hyperparameters = hyperparameters
         self._scale: Scale | None = None
         self._counts: F32Vector | None = None
@@ -83,6 +84,8 @@ class RatingFoldIn(ABC, Generic[P]):
             raise EngineError(*NO_RATINGS)
         self._scale = data.scale
         self._counts = data.popularity.astype(np.float32)
+        self._hyperparameters = self._given
+        self._hyperparameters = self._settled(data)
         self._train(data, rng, progress)
         return self
 
@@ -125,9 +128,13 @@ class RatingFoldIn(ABC, Generic[P]):
         model._restore(arrays)
         return model
 
+    def _settled(self, data: Interactions) -> P:
+        """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
+        return self._hyperparameters
+
     @abstractmethod
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        """Learn from ratings."""
+        """Learn from ratings; hyperparameters are settled and the scale is known."""
 
     @abstractmethod
     def _arrays(self) -> Arrays:

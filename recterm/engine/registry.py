@@ -25,6 +25,7 @@ from recterm.engine.pure_svd import PureSVD, PureSVDParams
 from recterm.engine.random_order import Random, RandomParams
 from recterm.engine.rating_fold_in import NO_RATINGS
 from recterm.engine.slim import SLIM, SLIMParams
+from recterm.engine.stacked_stars import StackedStars, StackedStarsParams
 from recterm.engine.user_knn import UserKNN, UserKNNParams
 from recterm.errors import EngineError
 
@@ -133,6 +134,10 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "bayesian-mf", BayesianMF, BayesianMFParams, (Role.STARS,), "Bayesian MF",
             "Matrix factorisation by variational Bayes, guided by who rated what; says how sure it is.",
+        ),
+        ModelSpec(
+            "stacked-stars", StackedStars, StackedStarsParams, (Role.STARS,), "Stacked stars",
+            "Bayesian MF, corrected by item-kNN as far as that proved right on held-out ratings.",
         ),
     )
 }  # fmt: skip

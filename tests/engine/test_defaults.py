@@ -98,8 +98,13 @@ def test_small_data_get_the_exact_linear_model_and_huge_data_als(monkeypatch: py
     assert name_of(default(data)) == "als"
 
 
-def test_stars_come_from_factors_unless_the_data_are_huge(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stars_come_from_the_best_model_that_the_size_allows(monkeypatch: pytest.MonkeyPatch) -> None:
     data = SHAPES["square"]
+    assert name_of(default_stars(data)) == "stacked-stars"
+    monkeypatch.setattr(rules, "STACK_PAIRS", 1000.0)
+    assert name_of(default_stars(data)) == "bayesian-mf"
+    monkeypatch.setattr(rules, "STACK_PAIRS", 1e12)
+    monkeypatch.setattr(rules, "STACK_RATINGS", 100)
     assert name_of(default_stars(data)) == "bayesian-mf"
     monkeypatch.setattr(rules, "MF_RATINGS", 100)
     assert name_of(default_stars(data)) == "bias"

@@ -36,9 +36,9 @@ class ItemKNNParams(Weighting):
 
     similarity: str = choice(
         "cosine", SIMILARITIES,
-        "How two items are compared: cosine, jaccard and phi (correlation: popularity counts least) by who liked or "
-        "played them; adjusted-cosine (ratings minus the user's mean) and pearson (minus the item's) by how ratings "
-        "agree.",
+        "How two items are compared: cosine, jaccard, dice and phi (correlation: popularity counts least) by who liked "
+        "or played them; adjusted-cosine (ratings minus the user's mean), pearson (minus the item's) and euclidean "
+        "(how far they are apart) by how ratings agree.",
     )  # fmt: skip
     weighting: str = choice(
         "tf-idf", WEIGHTINGS,
@@ -91,8 +91,10 @@ class ItemKNN(FoldInRecommender[ItemKNNParams]):
         params = self._hyperparameters
         weights = self.weigh(data.matrix)
         match params.similarity:
-            case "jaccard":
+            case "jaccard" | "dice":
                 weights.data = (weights.data > 0).astype(np.float32)
+            case "euclidean" if data.explicit:
+                weights = data.matrix
             case "adjusted-cosine":
                 weights = centred(data.matrix if data.explicit else weights, "user")
             case "pearson":

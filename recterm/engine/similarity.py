@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from recterm.engine.protocol import F32Vector, ProgressSink
 
-SIMILARITIES = ("cosine", "jaccard", "adjusted-cosine", "pearson", "phi")
+SIMILARITIES = ("cosine", "jaccard", "dice", "euclidean", "adjusted-cosine", "pearson", "phi")
 WEIGHTINGS = ("none", "tf-idf", "bm25")
 
 CELLS_AT_ONCE = 16_000_000
@@ -100,8 +100,10 @@ def nearest(
     """The k most similar items of every item.
 
     cosine, adjusted-cosine, pearson: dot / (|i| |j| + shrinkage); jaccard (Tanimoto; on sets, the share of common
-    users): dot / (|i|^2 + |j|^2 - dot + shrinkage); phi: as cosine, after the mean over all users is taken off, for
-    pairs with a common user. Then times n / (n + support), with n the users in common.
+    users): dot / (|i|^2 + |j|^2 - dot + shrinkage); dice: 2 dot / (|i|^2 + |j|^2 + shrinkage); phi: as cosine, after
+    the mean over all users is taken off, for pairs with a common user. Then times n / (n + support), with n the users
+    in common. euclidean: 1 / (1 + d), with d the root of the mean squared difference over the users in common
+    (Segaran, "Programming collective intelligence", 2007), times n / (n + shrinkage + support).
 
     Args:
         vectors: (U, I) values as the similarity sees them: centred, weighted or binary.
@@ -123,8 +125,11 @@ class _Comparison:
         self.users = vectors.astype(np.float32, copy=False)
         self.items = self.users.T.tocsr()
         self.k = k
-        self.support = np.float32(support)
-        self.touched = (_ones(self.users), _ones(self.items)) if support > 0 else None
+        self.similarity = similarity
+        euclidean = similarity == "euclidean"
+        self.support = np.float32(support + shrinkage if euclidean else support)
+        self.touched = (_ones(self.users), _ones(self.items)) if self.support > 0 or euclidean else None
+        self.squares = (_squares(self.users), _squares(self.items)) if euclidean else None
         n_users, n_items = vectors.shape
         lengths = np.bincount(self.users.indices, weights=self.users.data.astype(np.float64) ** 2, minlength=n_items)
         self.damping = np.float32(shrinkage * lengths.sum() / max(1, self.users.nnz))
@@ -134,33 +139,59 @@ class _Comparison:
             self.chance = (sums / np.sqrt(n_users)).astype(np.float32)
             # What is left of a column that everybody has alike is rounding: it correlates with nothing.
             lengths = np.where(lengths * n_users > sums**2 * (1.0 + ROUNDING), lengths - sums**2 / n_users, 0.0)
-        self.tanimoto = similarity == "jaccard"
-        self.measure = (lengths if self.tanimoto else np.sqrt(lengths)).astype(np.float32)
+        self.of_sets = similarity in ("jaccard", "dice")
+        self.measure = (lengths if self.of_sets else np.sqrt(lengths)).astype(np.float32)
 
     def block(self, rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
         """The lists of some items."""
         dots = self.items[rows.start : rows.stop] @ self.users
-        repeats = np.diff(dots.indptr)
         values = dots.data
-        if self.chance is not None:
-            values -= np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
-        below = np.repeat(self.measure[rows.start : rows.stop], repeats)
-        if self.tanimoto:
-            below += self.measure[dots.indices]
-            below -= values
+        common = self._common(rows, dots)
+        if self.squares is not None and common is not None:
+            values[:] = self._nearness(rows, dots, common)
         else:
-            below *= self.measure[dots.indices]
-        below += self.damping
-        np.divide(values, below, out=values, where=below > 0)
-        values[(values < ROUNDING) | (below <= 0)] = 0.0
-        if self.touched is not None:
-            users, items = self.touched
-            common = _in_order(items[rows.start : rows.stop] @ users, dots)
+            self._divide(rows, dots)
+        if common is not None:
             values *= common / (common + self.support)
         return [
             strongest(dots.indices[start:stop], values[start:stop], item, self.k)
             for item, start, stop in zip(rows, dots.indptr[:-1], dots.indptr[1:], strict=True)
         ]
+
+    def _divide(self, rows: range, dots: csr_matrix) -> None:
+        """Turn the dot products of some items into similarities, in place."""
+        values, repeats = dots.data, np.diff(dots.indptr)
+        if self.chance is not None:
+            values -= np.repeat(self.chance[rows.start : rows.stop], repeats) * self.chance[dots.indices]
+        below = np.repeat(self.measure[rows.start : rows.stop], repeats)
+        if self.of_sets:
+            below += self.measure[dots.indices]
+            if self.similarity == "dice":
+                values *= 2.0
+            else:
+                below -= values
+        else:
+            below *= self.measure[dots.indices]
+        below += self.damping
+        np.divide(values, below, out=values, where=below > 0)
+        values[(values < ROUNDING) | (below <= 0)] = 0.0
+
+    def _common(self, rows: range, dots: csr_matrix) -> F32Vector | None:
+        """Users in common for each stored entry of dots, where they are asked for."""
+        if self.touched is None:
+            return None
+        users, items = self.touched
+        return _in_order(items[rows.start : rows.stop] @ users, dots)
+
+    def _nearness(self, rows: range, dots: csr_matrix, common: F32Vector) -> F32Vector:
+        """1 / (1 + root of the mean squared difference over the users in common) for each stored entry of dots."""
+        assert self.squares is not None
+        assert self.touched is not None
+        users, items = self.touched
+        squared_users, squared_items = self.squares
+        apart: NDArray[np.floating] = _in_order(squared_items[rows.start : rows.stop] @ users, dots)
+        apart = apart + _in_order(items[rows.start : rows.stop] @ squared_users, dots) - 2.0 * dots.data
+        return (1.0 / (1.0 + np.sqrt(np.maximum(apart, 0.0) / common))).astype(np.float32)
 
 
 def _in_order(counts: csr_matrix, dots: csr_matrix) -> F32Vector:
@@ -181,6 +212,11 @@ def _in_order(counts: csr_matrix, dots: csr_matrix) -> F32Vector:
 def _ones(matrix: csr_matrix) -> csr_matrix:
     """1 for each stored entry."""
     return _with_data(matrix, np.ones(matrix.nnz))
+
+
+def _squares(matrix: csr_matrix) -> csr_matrix:
+    """The square of each stored entry."""
+    return _with_data(matrix, matrix.data**2)
 
 
 def _with_data(matrix: csr_matrix, data: NDArray[np.floating]) -> csr_matrix:

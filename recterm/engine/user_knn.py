@@ -25,7 +25,9 @@ from recterm.engine.hyperparameters import choice, number, whole
 from recterm.engine.linear_weights import spans
 from recterm.engine.protocol import Neighbours
 from recterm.engine.ranking import top_n
+from recterm.engine.similarity import SIMILARITIES, WEIGHTINGS
 from recterm.engine.taste import Weighting
+from recterm.engine.user_comparison import Compared, Everyone
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from recterm.engine.interactions import Interactions
     from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
     from recterm.engine.taste import Evidence
-
-USER_SIMILARITIES = ("cosine", "jaccard", "dice", "adjusted-cosine", "pearson")
 
 USERS_AT_ONCE = 512
 """Histories that are compared together in `score_many`: 80 MB with 20,000 users."""
@@ -51,11 +51,20 @@ class UserKNNParams(Weighting):
     model: ClassVar[str] = "user-knn"
 
     similarity: str = choice(
-        "cosine", USER_SIMILARITIES,
-        "How two people are compared: cosine by what they liked, and how much; jaccard and dice by what both liked; "
-        "pearson (weights minus the person's mean) and adjusted-cosine (minus the item's mean) by how they agree.",
+        "cosine", SIMILARITIES,
+        "How two people are compared: cosine and phi (correlation over all items) by what they liked, and how much; "
+        "jaccard and dice by what both liked; pearson (weights minus the person's mean), adjusted-cosine (minus the "
+        "item's mean) and euclidean (how far weights are apart) by how they agree.",
     )  # fmt: skip
-    weighting: str = choice("none", ("none", "tf-idf"), "tf-idf trusts agreement on rare items more.")
+    weighting: str = choice(
+        "none", WEIGHTINGS, "tf-idf and bm25 trust agreement on rare items more, bm25 also damps long histories."
+    )
+    bm25_k1: float = number(
+        1.2, 0.0, 1000.0, "Only with bm25: how late many plays stop counting more.", tune=(0.1, 100.0), log=True
+    )  # fmt: skip
+    bm25_b: float = number(
+        0.75, 0.0, 1.0, "Only with bm25: how far long histories are damped; 0 is not at all.", tune=(0.0, 1.0)
+    )  # fmt: skip
     n_neighbours: int = whole(
         100, 1, 10_000, "People who are asked. Fewer is sharper, more reaches further.", tune=(20, 400), log=True
     )  # fmt: skip
@@ -104,6 +113,11 @@ class UserKNN(FoldInRecommender[UserKNNParams]):
     """(E,) the weights again."""
 
     @cached_property
+    def _owners(self) -> NDArray[np.int64]:
+        """(E,) the user who gave each weight."""
+        return np.repeat(np.arange(len(self._indptr) - 1), np.diff(self._indptr))
+
+    @cached_property
     def _idf(self) -> F32Vector:
         """(I,) log(1 + U / users of the item): agreement on what everybody likes says little."""
         return np.log1p((len(self._indptr) - 1) / np.maximum(np.diff(self._heard_indptr), 1)).astype(np.float32)
@@ -119,11 +133,19 @@ class UserKNN(FoldInRecommender[UserKNNParams]):
         return _means(self._indptr, self._weights)
 
     @cached_property
+    def _user_totals(self) -> F32Vector:
+        """(U,) summed size of each user's weights."""
+        return _sums(self._owners, np.abs(self._weights), len(self._indptr) - 1).astype(np.float32)
+
+    @cached_property
+    def _user_sums(self) -> NDArray[np.float64]:
+        """(U,) sum of each user as the similarity sees them."""
+        return _sums(self._owners, self._seen_of(self._owners), len(self._indptr) - 1)
+
+    @cached_property
     def _squares(self) -> NDArray[np.float64]:
         """(U,) squared length of each user as the similarity sees them."""
-        users = np.repeat(np.arange(len(self._indptr) - 1), np.diff(self._indptr))
-        seen = self._as_seen(self._items, self._weights, self._user_means[users])
-        return _sums(users, seen.astype(np.float64) ** 2, len(self._indptr) - 1)
+        return _sums(self._owners, self._seen_of(self._owners).astype(np.float64) ** 2, len(self._indptr) - 1)
 
     @cached_property
     def _item_lengths(self) -> NDArray[np.float64]:
@@ -164,11 +186,20 @@ class UserKNN(FoldInRecommender[UserKNNParams]):
         )
         progress(Progress(STAGE, 1, 1))
 
+    def _seen_of(self, users: RowVector) -> NDArray[np.float32]:
+        """(E,) all kept weights as the similarity sees them; users are those who gave them."""
+        return self._as_seen(self._items, self._weights, self._user_means[users], self._user_totals[users])
+
     def _as_seen(
-        self, items: NDArray[np.integer], weights: F32Vector, means: F32Vector | np.floating
+        self,
+        items: NDArray[np.integer],
+        weights: F32Vector,
+        means: F32Vector | np.floating,
+        totals: F32Vector | np.floating,
     ) -> NDArray[np.float32]:
-        """(E,) weights as the similarity sees them; means are those of the users who gave them."""
-        match self._hyperparameters.similarity:
+        """(E,) weights as the similarity sees them; means and totals are those of the users who gave them."""
+        params = self._hyperparameters
+        match params.similarity:
             case "jaccard" | "dice":
                 seen = (weights > 0).astype(np.float32)
             case "pearson":
@@ -177,43 +208,63 @@ class UserKNN(FoldInRecommender[UserKNNParams]):
                 seen = weights - self._item_means[items]
             case _:
                 seen = weights
-        if self._hyperparameters.weighting == "tf-idf":
-            seen = np.sign(seen) * np.sqrt(np.abs(seen)) * self._idf[items]
-        return seen
+        match params.weighting:
+            case "tf-idf":
+                seen = np.sign(seen) * np.sqrt(np.abs(seen)) * self._idf[items]
+            case "bm25":
+                length = 1.0 - params.bm25_b + params.bm25_b * totals / max(float(self._user_totals.mean()), 1e-12)
+                below = np.maximum(params.bm25_k1 * length + np.abs(seen), 1e-12)
+                seen = seen * (params.bm25_k1 + 1.0) / below * self._idf[items]
+        return np.asarray(seen, dtype=np.float32)
 
     def _profile(self, rows: NDArray[np.integer], weights: F32Vector) -> NDArray[np.float64]:
         """(H,) a history as the similarity sees it."""
-        return self._as_seen(rows, weights, weights.mean()).astype(np.float64)
+        return self._as_seen(rows, weights, weights.mean(), np.abs(weights).sum()).astype(np.float64)
 
-    def _dots(self, rows: RowVector, profile: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(U,) inner products of a profile with every user."""
+    def _compared(self, rows: RowVector, profile: NDArray[np.float64]) -> Compared:
+        """A profile beside every user."""
         lengths = self._heard_indptr[rows + 1] - self._heard_indptr[rows]
         places = spans(self._heard_indptr[rows], lengths)
-        users = self._heard_users[places]
-        seen = self._as_seen(np.repeat(rows, lengths), self._heard_weights[places], self._user_means[users])
-        return _sums(users, seen * np.repeat(profile, lengths), len(self._indptr) - 1)
+        users, n_users = self._heard_users[places], len(self._indptr) - 1
+        seen = self._as_seen(
+            np.repeat(rows, lengths), self._heard_weights[places], self._user_means[users], self._user_totals[users]
+        )
+        mine = np.repeat(profile, lengths)
+        if self._hyperparameters.similarity == "euclidean":
+            return Compared(_sums(users, np.ones(len(users)), n_users), _sums(users, (seen - mine) ** 2, n_users))
+        return Compared(_sums(users, seen * mine, n_users))
 
-    def _company(self, dots: NDArray[np.float64], profile: NDArray[np.float64]) -> _Company:
-        """The nearest users, from the inner products with all of them.
+    def _company(self, compared: Compared, profile: NDArray[np.float64]) -> _Company:
+        """The nearest users.
 
         cosine, pearson, adjusted-cosine: dot / (|x| |u| + shrinkage), times |x|, which is the same for all; jaccard
-        (Tanimoto): dot / (|x|^2 + |u|^2 - dot + shrinkage); dice: 2 dot / (|x|^2 + |u|^2 + shrinkage). Shrinkage is
-        counted in interactions: it is multiplied by the mean square of a stored value.
+        (Tanimoto): dot / (|x|^2 + |u|^2 - dot + shrinkage); dice: 2 dot / (|x|^2 + |u|^2 + shrinkage); phi: as cosine,
+        after the mean over all items is taken off. Shrinkage is counted in interactions: it is multiplied by the mean
+        square of a stored value. euclidean: 1 / (1 + d), with d the root of the mean squared difference on the n items
+        in common, times n / (n + shrinkage).
         """
         params = self._hyperparameters
         own = float(profile @ profile)
         damping = params.shrinkage * float(self._squares.sum()) / max(1, len(self._items))
-        users = np.flatnonzero(dots > 0)
-        found, squares = dots[users], self._squares[users]
+        users = np.flatnonzero(compared.dots > 0)
+        found, squares = compared.dots[users], self._squares[users]
         match params.similarity:
             case "jaccard":
                 similarities = found / (own + squares - found + damping)
             case "dice":
                 similarities = 2 * found / (own + squares + damping)
+            case "euclidean" if compared.apart is not None:
+                similarities = found / (found + params.shrinkage) / (1.0 + np.sqrt(compared.apart[users] / found))
+            case "phi":
+                sums, n = self._user_sums[users], self._n_items
+                below = np.sqrt(max(own - profile.sum() ** 2 / n, 0.0) * np.maximum(squares - sums**2 / n, 0.0))
+                above = np.maximum(found - profile.sum() * sums / n, 0.0)
+                similarities = np.divide(above, below + damping, out=np.zeros_like(above), where=below > 0)
             case _:
                 similarities = found * np.sqrt(own) / (np.sqrt(own * squares) + damping)
         # In float32, so that sums that differ by their order alone are ties, which the row decides.
         best = top_n(similarities.astype(np.float32), params.n_neighbours, exclude=np.zeros(0, dtype=np.int64))
+        best = best[similarities[best] > 0]
         return _Company(users[best], similarities[best] ** params.amplification, found[best])
 
     def _summed(self, users: RowVector, strengths: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -225,16 +276,13 @@ class UserKNN(FoldInRecommender[UserKNNParams]):
 
     def _score(self, evidence: Evidence) -> F32Vector:
         profile = self._profile(evidence.rows, evidence.weights)
-        company = self._company(self._dots(evidence.rows, profile), profile)
+        company = self._company(self._compared(evidence.rows, profile), profile)
         return self._summed(company.users, company.strengths).astype(np.float32)
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
         from scipy.sparse import csr_matrix
 
-        users = np.repeat(np.arange(len(self._indptr) - 1), np.diff(self._indptr))
-        seen = self._as_seen(self._items, self._weights, self._user_means[users]).astype(np.float64)
-        community = csr_matrix((seen, self._items, self._indptr), shape=(len(self._indptr) - 1, self._n_items))
-        by_item = community.T.tocsr()
+        everyone = Everyone.of(self._seen_of(self._owners), self._items, self._indptr, self._n_items)
         scores = np.zeros(weights.shape, dtype=np.float32)
         for start in range(0, weights.shape[0], USERS_AT_ONCE):
             some = weights[start : start + USERS_AT_ONCE]
@@ -244,21 +292,25 @@ class UserKNN(FoldInRecommender[UserKNNParams]):
                 for here, there in bounds
             ]
             histories = csr_matrix((np.concatenate(profiles), some.indices, some.indptr), shape=some.shape)
-            dots = (histories @ by_item).toarray()
+            beside = everyone.beside(histories, euclidean=self._hyperparameters.similarity == "euclidean")
             for line, profile in enumerate(profiles):
                 if len(profile):
-                    company = self._company(dots[line], profile)
+                    company = self._company(beside(line), profile)
                     scores[start + line] = self._summed(company.users, company.strengths)
         return scores
 
     def _amounts(self, evidence: Evidence, items: RowVector) -> NDArray[np.float64]:
         profile = self._profile(evidence.rows, evidence.weights)
-        company = self._company(self._dots(evidence.rows, profile), profile)
+        company = self._company(self._compared(evidence.rows, profile), profile)
         lengths = self._indptr[company.users + 1] - self._indptr[company.users]
         places = spans(self._indptr[company.users], lengths)
         neighbour = np.repeat(np.arange(len(company.users)), lengths)
         touched, weights = self._items[places], self._weights[places]
-        seen = self._as_seen(touched, weights, self._user_means[company.users][neighbour])
+        users = company.users[neighbour]
+        seen = self._as_seen(touched, weights, self._user_means[users], self._user_totals[users])
+        if self._hyperparameters.similarity == "euclidean":
+            # What is alike is every item in common, each with the same part.
+            seen, profile = np.ones_like(seen), np.ones_like(profile)
         shared = _table(neighbour, touched, seen, len(company.users), evidence.rows, self._n_items) * profile
         given = _table(neighbour, touched, weights, len(company.users), items, self._n_items)
         return given.T @ (shared * (company.strengths / company.dots)[:, None])

@@ -41,7 +41,14 @@ def brute_force(
             common = int((stored[:, i] & stored[:, j]).sum())
             if i == j or common == 0 or a @ b == 0:
                 continue
-            if similarity == "jaccard":
+            if similarity == "euclidean":
+                both = stored[:, i] & stored[:, j]
+                distance = np.sqrt(((a - b)[both] ** 2).mean())
+                answer[i, j] = 1.0 / (1.0 + distance) * common / (common + shrinkage + support)
+                continue
+            if similarity == "dice":
+                value = 2 * (a @ b) / (a @ a + b @ b + damping)
+            elif similarity == "jaccard":
                 value = a @ b / (a @ a + b @ b - a @ b + damping)
             elif similarity == "phi":
                 value = n_users * np.cov(a, b, bias=True)[0, 1] / (n_users * a.std() * b.std() + damping)
@@ -58,7 +65,7 @@ def test_similarities_are_those_of_their_definitions(similarity: str, shrinkage:
     matrix = data.matrix
     if similarity in ("adjusted-cosine", "pearson"):
         matrix = centred(matrix, "user" if similarity == "adjusted-cosine" else "item")
-    elif similarity == "jaccard":
+    elif similarity in ("jaccard", "dice"):
         matrix = csr_matrix((np.ones(len(data), dtype=np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
     lists = nearest(matrix, similarity, k=100, shrinkage=shrinkage, support=support, progress=silent)
     expected = brute_force(
@@ -72,6 +79,7 @@ def test_textbook_jaccard_and_cosine_of_sets() -> None:
     users, items = np.array([0, 1, 2, 3, 2, 3, 4, 5, 6]), np.array([0, 0, 0, 0, 1, 1, 1, 1, 2])
     sets = csr_matrix((np.ones(9, dtype=np.float32), (users, items)), shape=(8, 3))
     assert dense_of(nearest(sets, "jaccard", k=5, progress=silent))[0].tolist() == pytest.approx([0, 2 / 6, 0])
+    assert dense_of(nearest(sets, "dice", k=5, progress=silent))[0].tolist() == pytest.approx([0, 2 * 2 / 8, 0])
     assert dense_of(nearest(sets, "cosine", k=5, progress=silent))[0].tolist() == pytest.approx([0, 2 / 4, 0])
     # phi = (n11 n00 - n10 n01) / sqrt of the margins = (2 * 2 - 2 * 2) / ... = 0: no more than chance.
     assert dense_of(nearest(sets, "phi", k=5, progress=silent))[0].tolist() == pytest.approx([0, 0, 0])

@@ -7,8 +7,9 @@ import pytest
 
 from recterm.domain import ItemRow
 from recterm.engine import Interactions, create, top_n
+from recterm.engine.similarity import SIMILARITIES, WEIGHTINGS
 from recterm.engine.taste import weigh_stars
-from recterm.engine.user_knn import USER_SIMILARITIES, UserKNNParams
+from recterm.engine.user_knn import UserKNNParams
 from tests.engine.communities import plays, ratings, taste_of
 
 RNG = np.random.default_rng(0)
@@ -27,6 +28,11 @@ def brute_force(similarity: str, me: np.ndarray, other: np.ndarray, item_means: 
         mine, theirs = set(np.flatnonzero(me > 0)), set(np.flatnonzero(other > 0))
         common = len(mine & theirs)
         return common / len(mine | theirs) if similarity == "jaccard" else 2 * common / (len(mine) + len(theirs))
+    if similarity == "euclidean":
+        apart = (me - other)[~np.isnan(me - other)]
+        return 1 / (1 + np.sqrt((apart**2).mean())) if len(apart) else 0.0
+    if similarity == "phi":
+        return max(0.0, float(np.corrcoef(np.nan_to_num(me), np.nan_to_num(other))[0, 1]))
     if similarity == "pearson":
         me, other = me - np.nanmean(me), other - np.nanmean(other)
     if similarity == "adjusted-cosine":
@@ -35,7 +41,7 @@ def brute_force(similarity: str, me: np.ndarray, other: np.ndarray, item_means: 
     return float(np.nansum(me * other) / max(lengths, 1e-9) * np.sqrt(np.nansum(me**2)))
 
 
-@pytest.mark.parametrize("similarity", USER_SIMILARITIES)
+@pytest.mark.parametrize("similarity", SIMILARITIES)
 def test_scores_are_sums_over_the_nearest_users(similarity: str) -> None:
     data = ratings(40, 25)
     model = create("user-knn", similarity=similarity, n_neighbours=7, amplification=2.0).fit(data, rng=RNG)
@@ -47,8 +53,8 @@ def test_scores_are_sums_over_the_nearest_users(similarity: str) -> None:
     np.testing.assert_allclose(model.score(taste_of(data, 11)), expected, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("similarity", USER_SIMILARITIES)
-@pytest.mark.parametrize("weighting", ["none", "tf-idf"])
+@pytest.mark.parametrize("similarity", SIMILARITIES)
+@pytest.mark.parametrize("weighting", WEIGHTINGS)
 def test_amounts_sum_to_the_score_for_every_similarity(similarity: str, weighting: str) -> None:
     for data in (ratings(), plays()):
         settings = {"similarity": similarity, "weighting": weighting, "shrinkage": 3.0, "n_neighbours": 12}

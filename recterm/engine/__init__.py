@@ -7,6 +7,7 @@
 Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
 """
 
+from recterm.engine.features import ItemFeatures
 from recterm.engine.interactions import Interactions
 from recterm.engine.protocol import Model, Neighbours, Predictions, RatingPredictor, Reasons, Recommender
 from recterm.engine.ranking import top_n
@@ -26,6 +27,7 @@ from recterm.engine.taste import Taste
 __all__ = [
     "MODELS",
     "Interactions",
+    "ItemFeatures",
     "Model",
     "ModelSpec",
     "Neighbours",

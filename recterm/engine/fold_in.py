@@ -59,6 +59,12 @@ class FoldInRecommender(ABC, Generic[P]):
             raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
         return self._popularity
 
+    @property
+    def scorable(self) -> NDArray[np.bool_]:
+        """(I,) items that the model can say something of: those that somebody touched."""
+        touched: NDArray[np.bool_] = self.popularity > 0
+        return touched
+
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community; returns self."""
         self._scale = data.scale
@@ -69,7 +75,7 @@ class FoldInRecommender(ABC, Generic[P]):
         return self
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I,) scores; NaN for items that nobody touched; popularity when nothing in the taste is positive."""
+        """(I,) scores; NaN for items that cannot be scored; popularity when nothing in the taste is positive."""
         evidence = self._evidence(taste)
         if not evidence.positive:
             return self.popularity.copy()
@@ -102,7 +108,7 @@ class FoldInRecommender(ABC, Generic[P]):
         if not evidence.positive:
             return [nothing] * len(items)
         amounts = self._amounts(evidence, items)
-        known = self.popularity[items] > 0
+        known = self.scorable[items]
         return [Reasons(evidence.rows, amounts[j]) if known[j] else nothing for j in range(len(items))]
 
     @abstractmethod
@@ -173,6 +179,6 @@ class FoldInRecommender(ABC, Generic[P]):
             raise EngineError(f"an item row is outside 0 to {len(self.popularity) - 1}")
 
     def _unknown_to_nan(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Scores with NaN for items without interactions."""
-        scores[..., self.popularity == 0] = np.nan
+        """Scores with NaN for items that cannot be scored."""
+        scores[..., ~self.scorable] = np.nan
         return scores

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.engine.interactions import Interactions
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from recterm.engine.interactions import Interactions
     from recterm.engine.protocol import RowVector
     from recterm.engine.rating_fold_in import F64Vector
 
@@ -54,16 +51,8 @@ def hold_out(data: Interactions, rng: np.random.Generator) -> InnerHoldout:
         tested[:1] = False
     train, test = taking_part[~tested], taking_part[tested]
     return InnerHoldout(
-        _part(data, train),
+        data.part(train),
         data.user[test].astype(np.int64),
         data.item[test].astype(np.int64),
         data.value[test].astype(np.float64),
-    )
-
-
-def _part(data: Interactions, kept: NDArray[np.int64]) -> Interactions:
-    """Some of the interactions, of the same users and items."""
-    times = None if data.timestamp is None else data.timestamp[kept]
-    return Interactions(
-        data.user[kept], data.item[kept], data.value[kept], times, data.n_users, data.n_items, data.scale
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from recterm.errors import EngineError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_matrix
+
+    from recterm.engine.features import ItemFeatures
 
 MAX_ROW = np.iinfo(np.int32).max
 """Users and items are kept as int32."""
@@ -45,6 +47,8 @@ class Interactions:
     n_items: int
     scale: Scale | None
     """The rating scale; None for implicit data."""
+    features: ItemFeatures | None = None
+    """What the items are made of, for models that use it."""
 
     @classmethod
     def from_arrays(
@@ -58,6 +62,7 @@ class Interactions:
         n_items: int | None = None,
         scale: Scale | None = None,
         explicit: bool | None = None,
+        features: ItemFeatures | None = None,
     ) -> Interactions:
         """Check and sort the arrays of a data set.
 
@@ -73,10 +78,12 @@ class Interactions:
             n_items: items, likewise.
             scale: the rating scale, which makes the data explicit.
             explicit: True when the values are ratings, False when they are counts; None: seen from the values.
+            features: what the items are made of, a line for each of them.
 
         Raises:
-            EngineError: lengths differ, a row is negative or too large, a value is NaN or infinite, a count is
-                negative, a rating lies outside the scale, or there are no interactions at all.
+            EngineError: lengths differ, the features are not of n_items items, a row is negative or too large, a
+                value is NaN or infinite, a count is negative, a rating lies outside the scale, or there
+                are no interactions at all.
         """
         users, n_users = _rows(user, "user", n_users)
         items, n_items = _rows(item, "item", n_items)
@@ -94,10 +101,23 @@ class Interactions:
             users, items, values = users[order], items[order], values[order]
             times = None if times is None else times[order]
         users, items, values, times = _merge(users, items, values, times, summed=found is None)
-        return cls(users, items, values, times, n_users, n_items, found)
+        if features is not None and len(features) != n_items:
+            raise EngineError(f"there are features of {len(features)} items, but {n_items} items")
+        return cls(users, items, values, times, n_users, n_items, found, features)
 
     def __len__(self) -> int:
         return len(self.user)
+
+    def part(self, positions: NDArray[np.int64]) -> Interactions:
+        """Some of the interactions (ascending positions), with all users and items of the whole, on its scale."""
+        times = None if self.timestamp is None else self.timestamp[positions]
+        return replace(
+            self,
+            user=self.user[positions],
+            item=self.item[positions],
+            value=self.value[positions],
+            timestamp=times,
+        )
 
     @property
     def explicit(self) -> bool:

@@ -12,8 +12,10 @@ from recterm.engine.als import ALS, ALSParams
 from recterm.engine.bayesian_mf import BayesianMF, BayesianMFParams
 from recterm.engine.bias import Bias, BiasParams
 from recterm.engine.bpr import BPR, BPRParams
+from recterm.engine.content import Content, ContentParams
 from recterm.engine.ease import EASE, EASEParams
 from recterm.engine.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
+from recterm.engine.hybrid import Hybrid, HybridParams
 from recterm.engine.ials import IALS, IALSParams
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
@@ -69,11 +71,11 @@ MODELS: dict[str, ModelSpec] = {
         ),
         ModelSpec(
             "item-knn", ItemKNN, ItemKNNParams, (Role.RANKING, Role.NEIGHBOURS), "Item-kNN",
-            "Items close to what was liked or played: cosine, Jaccard, adjusted cosine, Pearson or phi.",
+            "Items close to what was liked or played, by cosine, Jaccard, Dice, distance, correlation or phi.",
         ),
         ModelSpec(
             "user-knn", UserKNN, UserKNNParams, (Role.RANKING,), "User-kNN",
-            "What the people like you liked or played: cosine, Jaccard, Dice, Pearson or adjusted cosine.",
+            "What the people like you liked or played; people compared in the same ways as items.",
         ),
         ModelSpec(
             "p3alpha", P3alpha, P3alphaParams, (Role.RANKING,), "P3alpha",
@@ -106,6 +108,14 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "lmf", LMF, LMFParams, (Role.RANKING, Role.NEIGHBOURS), "Logistic MF",
             "Factors for the odds that something is liked (Johnson 2014).",
+        ),
+        ModelSpec(
+            "content", Content, ContentParams, (Role.RANKING, Role.NEIGHBOURS), "Content",
+            "Items of the same genres, creators, themes and tags (TF-IDF); knows items that nobody has rated.",
+        ),
+        ModelSpec(
+            "hybrid", Hybrid, HybridParams, (Role.RANKING, Role.NEIGHBOURS), "Hybrid",
+            "A blend of the default, a second model and content, weighed by what held-out interactions say.",
         ),
         ModelSpec(
             "global-mean", GlobalMean, GlobalMeanParams, (Role.STARS,), "Global mean",

@@ -50,7 +50,7 @@ class Part:
                 "a holdout of 20 % needs users with at least 3 interactions",
             )
         # In the order of the data, which is sorted: nothing has to be sorted again.
-        train, test = _subset(data, np.sort(split.train)), np.sort(split.test)
+        train, test = data.part(np.sort(split.train)), np.sort(split.test)
         target = Target.of(data, train, test, item_rank) if lists else None
         return cls(data, train, test, target if target is not None and len(target.users) else None)
 
@@ -160,17 +160,3 @@ def _why_not(key: str, ranks: bool) -> str:
     if ranks:
         return f"{key} predicts no ratings, and nothing else can be measured here."
     return f"{key} predicts ratings, and these data have none."
-
-
-def _subset(data: Interactions, positions: Rows) -> Interactions:
-    """Some of the interactions, with all users and items of the whole, on the same scale."""
-    return Interactions.from_arrays(
-        data.user[positions],
-        data.item[positions],
-        data.value[positions],
-        None if data.timestamp is None else data.timestamp[positions],
-        n_users=data.n_users,
-        n_items=data.n_items,
-        scale=data.scale,
-        explicit=data.explicit,
-    )

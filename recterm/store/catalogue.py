@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recterm.domain import Item, ItemDetails, ItemId, ItemRow
 from recterm.errors import UnknownItemError
@@ -12,7 +12,7 @@ from recterm.store import browsing, search, titles
 from recterm.titles import fold, move_article, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recterm.domain import CatalogueQuery, ProfileId
     from recterm.store.connection import Connection
@@ -27,6 +27,16 @@ MAX_ROW = (1 << 31) - 1
 
 MAX_CANDIDATES = 10
 """Items that an ambiguous name lists."""
+
+
+class Description(NamedTuple):
+    """What an item is made of."""
+
+    year: int | None
+    genres: tuple[str, ...]
+    creators: tuple[str, ...]
+    facts: dict[str, Any]
+    """As its source has them: themes, tags, cast, countries, ..."""
 
 
 class Catalogue:
@@ -83,6 +93,12 @@ class Catalogue:
                 "SELECT namespace, value FROM item_alias WHERE row = ? ORDER BY namespace", (item.row,)
             )
         return ItemDetails(item, texts(original_titles), dict(aliases), json.loads(facts))
+
+    def descriptions(self) -> Iterator[Description]:
+        """What is known of every item, in the order of rows."""
+        sql = "SELECT year, genres, creators, facts FROM items ORDER BY row"
+        for year, genres, creators, facts in self._db.rows(sql):
+            yield Description(year, texts(genres), texts(creators), json.loads(facts))
 
     def row_of(self, item: ItemId) -> ItemRow:
         """The row of an item id.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from recterm.domain import Scale
-from recterm.engine import Interactions, Taste
+from recterm.engine import Interactions, ItemFeatures, Taste
 
 STARS = Scale(0.5, 5.0, 0.5)
 
@@ -21,7 +23,24 @@ def ratings(n_users: int = 80, n_items: int = 50, seed: int = 0, extra_items: in
     stars = np.where(own, 4.2, 2.6) + rng.normal(0, 0.8, (n_users, n_items))
     user, item = np.nonzero(known)
     values = np.clip(np.round(2 * stars[known]) / 2, 0.5, 5.0)
-    return Interactions.from_arrays(user, item, values, n_users=n_users, n_items=n_items + extra_items, scale=STARS)
+    words = [(f"genre:{kind[row]}", f"creator:{row % 11}") for row in range(n_items)] + [()] * extra_items
+    return Interactions.from_arrays(
+        user,
+        item,
+        values,
+        n_users=n_users,
+        n_items=n_items + extra_items,
+        scale=STARS,
+        features=ItemFeatures.of(words),
+    )
+
+
+def described(data: Interactions) -> Interactions:
+    """Data with features: the same genre for every item that somebody touched, if there are none yet."""
+    if data.features is not None:
+        return data
+    words = [("genre:any",) if count else () for count in data.popularity]
+    return replace(data, features=ItemFeatures.of(words))
 
 
 def plays(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
@@ -29,7 +48,15 @@ def plays(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
     stars = ratings(n_users, n_items, seed)
     rng = np.random.default_rng(seed + 1)
     counts = 1.0 + np.floor(rng.pareto(1.2, len(stars)) * stars.value)
-    return Interactions.from_arrays(stars.user, stars.item, counts, n_users=n_users, n_items=n_items, explicit=False)
+    return Interactions.from_arrays(
+        stars.user,
+        stars.item,
+        counts,
+        n_users=n_users,
+        n_items=n_items,
+        explicit=False,
+        features=stars.features,
+    )
 
 
 def taste_of(data: Interactions, user: int) -> Taste:

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from recterm.domain import Feedback, ItemRow, Role
 from recterm.engine import MODELS, Interactions, Recommender, Taste, create, load, name_of, top_n
 from recterm.errors import EngineError
-from tests.engine.communities import STARS, plays, ratings, taste_of
+from tests.engine.communities import STARS, described, plays, ratings, taste_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ LINEAR_REASONS = [name for name in RANKERS if name not in ("popularity", "random
 def fitted(name: str, data: Interactions, seed: int = 0, **settings: Any) -> Recommender:
     model = create(name, **settings)
     assert isinstance(model, Recommender)
-    return model.fit(data, rng=np.random.default_rng(seed))
+    return model.fit(described(data) if name == "content" else data, rng=np.random.default_rng(seed))
 
 
 @pytest.fixture(scope="module", params=RANKERS)

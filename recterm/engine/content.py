@@ -1,0 +1,159 @@
+"""Content: items are close when they share genres, creators, themes and tags, the rarer the closer.
+
+Items are vectors of TF-IDF weights over their tokens (Salton and Buckley, "Term-weighting approaches in automatic text
+retrieval", 1988; Pazzani and Billsus, "Content-based recommendation systems", 2007), of length 1. The score of an
+item is the sum over the history of weight times cosine, so that reasons are exact, and an item that nobody has rated
+is served like any other.
+
+I items, F tokens, N tokens of all items together, H rows of a history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from recterm.domain import Progress
+from recterm.engine.fold_in import FoldInRecommender
+from recterm.engine.hyperparameters import number
+from recterm.engine.linear_weights import spans
+from recterm.engine.protocol import Neighbours
+from recterm.engine.ranking import top_n
+from recterm.engine.taste import Weighting
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.domain import ItemRow
+    from recterm.engine.features import ItemFeatures
+    from recterm.engine.interactions import Interactions
+    from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.taste import Evidence
+
+STAGE = "training content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentParams(Weighting):
+    """Hyperparameters of the content model: what each kind of token counts for, before its rarity."""
+
+    model: ClassVar[str] = "content"
+
+    genres: float = number(1.0, 0.0, 10.0, "Weight of a genre.", tune=(0.0, 3.0))
+    creators: float = number(1.0, 0.0, 10.0, "Weight of a director, artist or author.", tune=(0.0, 3.0))
+    themes: float = number(1.0, 0.0, 10.0, "Weight of a theme word.", tune=(0.0, 3.0))
+    tags: float = number(0.7, 0.0, 10.0, "Weight of a tag that people gave.", tune=(0.0, 3.0))
+    others: float = number(
+        0.5, 0.0, 10.0, "Weight of anything else that is known, such as country, decade and cast.", tune=(0.0, 3.0)
+    )  # fmt: skip
+
+
+KINDS = {"genre": "genres", "creator": "creators", "theme": "themes", "tag": "tags"}
+"""Kind of token -> the hyperparameter that weighs it; `others` weighs the rest."""
+
+
+class Content(FoldInRecommender[ContentParams]):
+    """Ranks by what items are made of."""
+
+    _indptr: NDArray[np.int64]
+    """(I + 1,) bounds of the items' tokens."""
+    _tokens: NDArray[np.int32]
+    """(N,)"""
+    _values: F32Vector
+    """(N,) TF-IDF weights, of length 1 for each item."""
+    _n_tokens: int
+
+    @property
+    def scorable(self) -> NDArray[np.bool_]:
+        """(I,) items of which something is known, rated or not."""
+        described: NDArray[np.bool_] = np.diff(self._indptr) > 0
+        return described
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """Items by cosine, above 0."""
+        here = np.array([item], dtype=np.int64)
+        self._check_rows(here)
+        cosines = self._against(self._profile(here, np.ones(1, dtype=np.float32)))
+        rows = top_n(cosines, n, exclude=here, candidates=np.flatnonzero(cosines > 0))
+        return Neighbours(rows, cosines[rows])
+
+    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+        progress(Progress(STAGE, 0, 1))
+        features = data.features
+        if features is None or not len(features.tokens):
+            raise EngineError(
+                "content has nothing to learn from: the items have no genres, creators, themes or tags",
+                "import a catalogue that has some, or train another model",
+            )
+        self._indptr, self._tokens, self._n_tokens = features.indptr, features.tokens, len(features.names)
+        self._values = self._unit(self._idf(features)[features.tokens])
+        progress(Progress(STAGE, 1, 1))
+
+    def _idf(self, features: ItemFeatures) -> F32Vector:
+        """(F,) weight of the kind times log(1 + I / items that have the token)."""
+        params = self._hyperparameters.to_json()
+        weights = np.array([params[KINDS.get(kind, "others")] for kind in features.kinds], dtype=np.float64)
+        counts = np.bincount(features.tokens, minlength=len(features.names))
+        return (weights * np.log1p(len(features) / np.maximum(counts, 1))).astype(np.float32)
+
+    def _unit(self, values: F32Vector) -> F32Vector:
+        """Vectors of length 1; 0 where nothing of an item counts."""
+        lengths = np.sqrt(self._by_item(np.square(values)))
+        lengths[lengths == 0] = 1.0
+        return np.asarray(values / np.repeat(lengths, np.diff(self._indptr)), dtype=np.float32)
+
+    def _by_item(self, parts: NDArray[np.floating]) -> NDArray[np.float64]:
+        """(I,) sum of what each item's tokens have."""
+        sums = np.zeros(len(parts) + 1)
+        np.cumsum(parts, dtype=np.float64, out=sums[1:])
+        return sums[self._indptr[1:]] - sums[self._indptr[:-1]]
+
+    def _profile(self, rows: RowVector, weights: F32Vector) -> NDArray[np.float64]:
+        """(F,) weighted sum of the items' vectors."""
+        lengths = self._indptr[rows + 1] - self._indptr[rows]
+        places = spans(self._indptr[rows], lengths)
+        parts = self._values[places] * np.repeat(weights, lengths)
+        return np.asarray(np.bincount(self._tokens[places], weights=parts, minlength=self._n_tokens))
+
+    def _against(self, profile: NDArray[np.float64]) -> F32Vector:
+        """(I,) inner product of every item with a profile."""
+        return self._by_item(self._values * profile[self._tokens]).astype(np.float32)
+
+    def _score(self, evidence: Evidence) -> F32Vector:
+        return self._against(self._profile(evidence.rows, evidence.weights))
+
+    def _score_many(self, weights: csr_matrix) -> F32Matrix:
+        from scipy.sparse import csr_matrix
+
+        shape = (len(self._indptr) - 1, self._n_tokens)
+        vectors = csr_matrix((self._values.astype(np.float64), self._tokens, self._indptr), shape=shape)
+        profiles = weights.astype(np.float64) @ vectors
+        return (profiles @ vectors.T).toarray().astype(np.float32)
+
+    def _amounts(self, evidence: Evidence, items: RowVector) -> NDArray[np.float64]:
+        amounts = np.zeros((len(items), len(evidence.rows)))
+        lengths = self._indptr[evidence.rows + 1] - self._indptr[evidence.rows]
+        places = spans(self._indptr[evidence.rows], lengths)
+        line = np.repeat(np.arange(len(evidence.rows)), lengths)
+        parts = self._values[places] * np.repeat(evidence.weights, lengths)
+        for row, item in enumerate(items):
+            profile = self._profile(np.array([item]), np.ones(1, dtype=np.float32))
+            shared = parts * profile[self._tokens[places]]
+            amounts[row] = np.bincount(line, weights=shared, minlength=len(evidence.rows))
+        return amounts
+
+    def _arrays(self) -> Arrays:
+        return {
+            "indptr": self._indptr,
+            "tokens": self._tokens,
+            "values": self._values,
+            "n_tokens": np.array([self._n_tokens]),
+        }
+
+    def _restore(self, arrays: Arrays) -> None:
+        self._indptr, self._tokens, self._values = arrays["indptr"], arrays["tokens"], arrays["values"]
+        self._n_tokens = int(arrays["n_tokens"][0])

@@ -1,0 +1,36 @@
+"""Item features from words."""
+
+from __future__ import annotations
+
+import pytest
+
+from recterm.engine import Interactions, ItemFeatures
+from recterm.errors import EngineError
+
+
+def test_tokens_are_numbered_as_they_come_and_counted_once() -> None:
+    features = ItemFeatures.of([["genre:Horror", "theme:space", "genre:Horror"], [], ["theme:space"]])
+    assert len(features) == 3
+    assert features.names == ("genre:Horror", "theme:space")
+    assert features.indptr.tolist() == [0, 2, 2, 3]
+    assert features.tokens.tolist() == [0, 1, 1]
+    assert features.kinds == ("genre", "theme")
+
+
+def test_a_token_without_a_kind_is_refused() -> None:
+    with pytest.raises(EngineError, match="'Horror' has no kind"):
+        ItemFeatures.of([["Horror"]])
+
+
+def test_features_of_another_catalogue_are_refused() -> None:
+    with pytest.raises(EngineError, match="features of 1 items, but 2 items"):
+        Interactions.from_arrays([0, 0], [0, 1], [4, 5], features=ItemFeatures.of([["genre:Horror"]]))
+
+
+def test_a_part_of_the_data_keeps_them() -> None:
+    features = ItemFeatures.of([["genre:Horror"], ["genre:War"]])
+    data = Interactions.from_arrays([0, 0, 1], [0, 1, 1], [4, 5, 3], features=features)
+    part = data.part(data.user.nonzero()[0])
+    assert (len(part), part.n_users, part.n_items, part.scale) == (1, 2, 2, data.scale)
+    assert part.features is features
+    assert part.popularity.tolist() == [0, 1]

@@ -43,12 +43,12 @@ class ContentParams(Weighting):
 
     model: ClassVar[str] = "content"
 
-    genres: float = number(1.0, 0.0, 10.0, "Weight of a genre.", tune=(0.0, 3.0))
-    creators: float = number(1.0, 0.0, 10.0, "Weight of a director, artist or author.", tune=(0.0, 3.0))
-    themes: float = number(1.0, 0.0, 10.0, "Weight of a theme word.", tune=(0.0, 3.0))
-    tags: float = number(0.7, 0.0, 10.0, "Weight of a tag that people gave.", tune=(0.0, 3.0))
+    genres: float = number(1.0, 0.0, 10.0, "What a genre counts for, before its rarity.", tune=(0.0, 3.0))
+    creators: float = number(1.0, 0.0, 10.0, "What a director, artist or author counts for.", tune=(0.0, 3.0))
+    themes: float = number(1.0, 0.0, 10.0, "What a theme word counts for, before its rarity.", tune=(0.0, 3.0))
+    tags: float = number(0.7, 0.0, 10.0, "What a tag that people gave counts for.", tune=(0.0, 3.0))
     others: float = number(
-        0.5, 0.0, 10.0, "Weight of anything else that is known, such as country, decade and cast.", tune=(0.0, 3.0)
+        0.5, 0.0, 10.0, "What anything else that is known counts for, such as country, decade and cast.", tune=(0.0, 3.0)
     )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ import pytest
 from recterm.domain import EventKind, Progress
 from recterm.service import libraries
 from recterm.service.builtin import ensure_builtin
+from recterm.service.community import interactions_of
 from recterm.service.session import Session
+from recterm.store import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +72,7 @@ def test_stopped_or_killed_in_the_middle_nothing_half_made_is_left() -> None:
     script = """
 import sys
 from recterm.service.builtin import ensure_builtin
+from recterm.service.community import interactions_of
 
 def progress(now):
     if now.stage == "saving models":
@@ -85,3 +88,13 @@ ensure_builtin(progress)
         os.kill(child.pid, signal.SIGKILL)
     assert libraries.list_libraries() == []
     assert ensure_builtin().exists()
+
+
+def test_the_catalogues_words_are_what_items_are_made_of(films: Path) -> None:
+    with Library.open(films) as library:
+        features = interactions_of(library).features
+        row = library.catalogue.resolve("Alien")
+    assert features is not None
+    tokens = {features.names[token] for token in features.tokens[features.indptr[row] : features.indptr[row + 1]]}
+    assert {"genre:Horror", "creator:Ridley Scott", "theme:alien creature", "decade:1970"} <= tokens
+    assert {"cast", "country"} <= {token.partition(":")[0] for token in tokens}

@@ -48,7 +48,7 @@ class ContentParams(Weighting):
     themes: float = number(1.0, 0.0, 10.0, "What a theme word counts for, before its rarity.", tune=(0.0, 3.0))
     tags: float = number(0.7, 0.0, 10.0, "What a tag that people gave counts for.", tune=(0.0, 3.0))
     others: float = number(
-        0.5, 0.0, 10.0, "What anything else that is known counts for, such as country, decade and cast.", tune=(0.0, 3.0)
+        0.5, 0.0, 10.0, "What anything else counts for, such as country, decade and cast.", tune=(0.0, 3.0)
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -142,6 +144,21 @@ def svd_regularization(community: csr_matrix) -> float:
     wanted 2, histories of 20 wanted 8.
     """
     return 4.0 * ease_regularization(community)
+
+
+def biased_mf_regularization(data: Interactions) -> float:
+    """Regularisation for biased matrix factorisation: the noise of a rating times the spread.
+
+    So large are the singular values that noise alone makes, and a penalty on both sides takes that much off each
+    (see `als_regularization`). The noise is what user and item means leave of the ratings. On MovieLens latest-small
+    it gives 13, and 12 to 16 were best of 4 to 24.
+    """
+    values = data.value.astype(float)
+    left = values - values.mean()
+    for rows, counts in ((data.item, data.popularity), (data.user, data.activity)):
+        sums = np.bincount(rows, weights=left, minlength=len(counts))
+        left = left - (sums / np.maximum(counts, 1))[rows]
+    return max(0.1, float(left.std()) * spread(data))
 
 
 def pairwise_factors(data: Interactions) -> int:

@@ -11,6 +11,7 @@ from recterm.engine import defaults
 from recterm.engine.als import ALS, ALSParams
 from recterm.engine.bayesian_mf import BayesianMF, BayesianMFParams
 from recterm.engine.bias import Bias, BiasParams
+from recterm.engine.biased_mf import BiasedMF, BiasedMFParams
 from recterm.engine.bpr import BPR, BPRParams
 from recterm.engine.content import Content, ContentParams
 from recterm.engine.ease import EASE, EASEParams
@@ -29,6 +30,7 @@ from recterm.engine.rating_fold_in import NO_RATINGS
 from recterm.engine.slim import SLIM, SLIMParams
 from recterm.engine.stacked_stars import StackedStars, StackedStarsParams
 from recterm.engine.user_knn import UserKNN, UserKNNParams
+from recterm.engine.user_knn_stars import UserKNNStars, UserKNNStarsParams
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
@@ -134,12 +136,20 @@ MODELS: dict[str, ModelSpec] = {
             "Mean + user bias + item bias: the floor that a star predictor must beat.",
         ),
         ModelSpec(
+            "user-knn-stars", UserKNNStars, UserKNNStarsParams, (Role.STARS,), "User-kNN, stars",
+            "What the people like you gave, measured from their own level.",
+        ),
+        ModelSpec(
             "nmf", NMF, NMFParams, (Role.STARS,), "NMF",
             "Ratings as sums of non-negative tastes (Lee and Seung 1999).",
         ),
         ModelSpec(
             "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, (Role.STARS,), "Item-kNN for stars",
             "The bias model, moved by how a person rated what is close (Koren 2010).",
+        ),
+        ModelSpec(
+            "biased-mf", BiasedMF, BiasedMFParams, (Role.STARS,), "Biased MF",
+            "Mean, biases and factors by regularised least squares: ALS or L-BFGS.",
         ),
         ModelSpec(
             "bayesian-mf", BayesianMF, BayesianMFParams, (Role.STARS,), "Bayesian MF",

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from recterm.domain import Measure, Run
 
 HOLDOUT = "holdout-80-20"
-SHORT = {"precision": "P", "recall": "R", "ndcg": "NDCG", "map": "MAP", "hit_rate": "Hits", "coverage": "Cover"}
+SHORT = {
+    "precision": "P",
+    "recall": "R",
+    "ndcg": "NDCG",
+    "map": "MAP",
+    "hit_rate": "Hits",
+    "coverage": "Cover",
+    "neighbour_recall": "Near",
+}
 ERRORS = ("rmse", "mae")
 """Metrics of star predictions; less is better."""
 

@@ -31,23 +31,43 @@ def _assignments(context: click.Context, parameter: click.Parameter, values: Seq
 
 @click.command(
     short_help="Fit models and make them the active ones.",
-    epilog=examples("recterm train", "recterm train als --set n_factors=64 --set alpha=20 --seed 1"),
+    epilog=examples(
+        "recterm train",
+        "recterm train als --set n_factors=64 --set alpha=20 --seed 1",
+        "recterm train auto --budget 120",
+    ),
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_assignments, help="A hyperparameter.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
+@click.option(
+    "--budget", type=click.FloatRange(min=0), metavar="SECONDS", help="With auto: time for the trials.  [default: 300]"
+)
 @library_option
 @progress_option
 @json_option
 def train(
-    models: tuple[str, ...], overrides: dict[str, str], seed: int, library: str | None, progress: str, as_json: bool
+    models: tuple[str, ...],
+    overrides: dict[str, str],
+    seed: int,
+    budget: float | None,
+    library: str | None,
+    progress: str,
+    as_json: bool,
 ) -> None:
     """Fit each MODEL on the community and make it the active one in its role.
 
     Without MODEL, the default set for this library: one model that ranks, one for neighbours and, where there are
     ratings, one for stars, with popularity beside them.
+
+    `auto` in place of MODEL tries the strongest candidates, measures them on a holdout, and makes the best of each role
+    the active one; the table is saved as a run.
     """
+    automatic = _check_auto(models, overrides, budget)
     provide_library(library, progress)
+    if automatic:
+        _select(library, budget, seed, progress, as_json)
+        return
     from recterm.service.training import train as fit
 
     with progress_sink(progress) as sink:
@@ -57,6 +77,36 @@ def train(
         return
     _print(stdout(), trained)
     notice("next: `recterm recommend` for you, `recterm evaluate` for how good the models are")
+
+
+def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: float | None) -> bool:
+    """Whether the best models are to be found; auto stands alone, and the budget is its."""
+    if "auto" not in models:
+        if budget is not None:
+            raise click.UsageError("--budget goes with `recterm train auto`")
+        return False
+    if len(models) > 1 or overrides:
+        raise click.UsageError("auto chooses models and their hyperparameters itself: it stands alone")
+    return True
+
+
+def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
+    from recterm.cli.documents import run_document
+    from recterm.cli.evaluating import print_run
+    from recterm.service.selecting import BUDGET, select
+
+    with progress_sink(progress) as sink:
+        found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
+    winners = {role.value: key for role, key in found.winners.items()}
+    if as_json:
+        models = [_document(model) for model in found.trained]
+        write_json(
+            {"models": models, "winners": winners, "skipped": list(found.skipped), "run": run_document(found.run)}
+        )
+        return
+    print_run(stdout(), found.run)
+    stdout().print()
+    _print(stdout(), found.trained)
 
 
 def _document(model: TrainedModel) -> dict[str, Any]:

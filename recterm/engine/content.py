@@ -73,11 +73,15 @@ class Content(FoldInRecommender[ContentParams]):
         described: NDArray[np.bool_] = np.diff(self._indptr) > 0
         return described
 
-    def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by cosine, above 0."""
+    def cosines(self, item: ItemRow) -> F32Vector:
+        """(I,) cosine of one item with every item."""
         here = np.array([item], dtype=np.int64)
         self._check_rows(here)
-        cosines = self._against(self._profile(here, np.ones(1, dtype=np.float32)))
+        return self._against(self._profile(here, np.ones(1, dtype=np.float32)))
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """Items by cosine, above 0."""
+        cosines, here = self.cosines(item), np.array([item], dtype=np.int64)
         rows = top_n(cosines, n, exclude=here, candidates=np.flatnonzero(cosines > 0))
         return Neighbours(rows, cosines[rows])
 

@@ -62,6 +62,29 @@ def star_model(data: Interactions) -> str:
     return "bayesian-mf" if len(data) <= MF_RATINGS else "bias"
 
 
+def strong_rankers(data: Interactions) -> tuple[str, ...]:
+    """The ranking models worth a trial on this data, the default first.
+
+    On small and middling data linear item models and their blend with factors; beyond that the ones whose time grows
+    with the interactions only.
+    """
+    if ranking_model(data) == "ease":
+        return ("ease", "hybrid", "slim", "ials")
+    return ("als", "ials", "item-knn")
+
+
+def strong_neighbours(data: Interactions) -> tuple[str, ...]:
+    """Models whose neighbours are worth a trial beside the default's."""
+    return ("rp3beta", "ease") if ranking_model(data) == "ease" else ("rp3beta", "als")
+
+
+def strong_stars(data: Interactions) -> tuple[str, ...]:
+    """The star predictors worth a trial on this data, the default first."""
+    usual = star_model(data)
+    others = ("bayesian-mf", "item-knn-stars", "biased-mf") if usual == "stacked-stars" else ("biased-mf", "bias")
+    return (usual, *(name for name in others if name != usual))
+
+
 def mf_factors(data: Interactions) -> int:
     """Factors for Bayesian matrix factorisation: as many as are learned in seconds.
 

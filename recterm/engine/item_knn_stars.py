@@ -45,6 +45,11 @@ class ItemKNNStarsParams(BiasParams):
         "What two items are compared by: ratings minus the user's mean (adjusted-cosine), minus the item's mean "
         "(pearson), or minus what the bias model expects (residuals).",
     )  # fmt: skip
+    predict: str = choice(
+        "baseline", ("baseline", "mean"),
+        "What the neighbours' ratings are measured from: what the bias model expects of each, or zero (the weighted "
+        "mean of the textbooks).",
+    )  # fmt: skip
     support: float = number(
         50.0, 0.0, 1e5,
         "Common users at which a similarity counts half. More trusts only pairs that many have rated.",
@@ -78,8 +83,12 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
 
     def moved(self, rated: Rated, items: RowVector) -> tuple[F64Vector, F64Vector]:
         """(N,) how far neighbours that were rated move each item from the bias model, and (N,) their similarity."""
-        residuals = rated.ratings - self.bias.baseline(rated, rated.rows)
-        sums, similarity = self._table.gather(rated.rows, residuals, items)
+        if self._hyperparameters.predict == "mean":
+            sums, similarity = self._table.gather(rated.rows, rated.ratings, items)
+            sums -= similarity * self.bias.baseline(rated, items)
+        else:
+            residuals = rated.ratings - self.bias.baseline(rated, rated.rows)
+            sums, similarity = self._table.gather(rated.rows, residuals, items)
         return sums / np.maximum(similarity + self._hyperparameters.reserve, 1e-12), similarity
 
     def _settled(self, data: Interactions) -> ItemKNNStarsParams:

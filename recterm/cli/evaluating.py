@@ -30,7 +30,18 @@ SHORT = {
     "hit_rate": "Hits",
     "coverage": "Cover",
     "neighbour_recall": "Near",
+    "kinship": "Kin",
+    "diversity": "ILD",
+    "novelty": "Bits",
+    "serendipity": "Seren",
+    "popularity_lift": "Lift",
+    "gini": "Gini",
 }
+"""Heads of narrow columns; ILD is intra-list diversity, Bits novelty."""
+
+NEUTRAL = ("diversity", "novelty", "popularity_lift", "gini")
+"""Metrics of which more is not simply better."""
+
 ERRORS = ("rmse", "mae")
 """Metrics of star predictions; less is better."""
 
@@ -41,6 +52,7 @@ ERRORS = ("rmse", "mae")
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Measure every model there is.")
+@click.option("--rerank", is_flag=True, help="Measure what variety, rarity and calibrated genres cost and bring.")
 @click.option("--split", "--protocol", "split", metavar="SPLIT", help=f"{HOLDOUT} (the default) or stars-5-fold.")
 @click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of the measured lists.")
 @click.option("--folds", type=click.IntRange(min=2), help="Predict stars in this many folds: stars-N-fold.")
@@ -51,6 +63,7 @@ ERRORS = ("rmse", "mae")
 def evaluate(
     models: tuple[str, ...],
     every: bool,
+    rerank: bool,
     split: str | None,
     k: int,
     folds: int | None,
@@ -67,14 +80,19 @@ def evaluate(
     protocol = _protocol(split, folds)
     if every and models:
         raise click.UsageError("--all measures every model: name none beside it")
+    if rerank and (every or len(models) > 1 or split not in (None, HOLDOUT) or folds):
+        raise click.UsageError(f"--rerank measures one model's lists, by {HOLDOUT}")
     provide_library(library, progress)
     from recterm.service.evaluating import evaluate as measure
-    from recterm.service.evaluating import every_model
+    from recterm.service.evaluating import evaluate_reranking, every_model
 
     names = every_model() if every else models
 
     with progress_sink(progress) as sink:
-        run = measure(library, names, protocol=protocol, k=k, seed=seed, progress=sink)
+        if rerank:
+            run = evaluate_reranking(library, next(iter(models), None), k=k, seed=seed, progress=sink)
+        else:
+            run = measure(library, names, protocol=protocol, k=k, seed=seed, progress=sink)
     if as_json:
         write_json(run_document(run))
         return
@@ -132,6 +150,8 @@ def _metric_table(rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[s
 
 
 def _best(metric: str, rows: Mapping[str, Mapping[str, Measure]]) -> float:
+    if metric.partition("@")[0] in NEUTRAL:
+        return math.nan
     means = [measures[metric].mean for measures in rows.values() if metric in measures]
     return (min if metric in ERRORS else max)(means, default=math.nan)
 

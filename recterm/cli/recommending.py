@@ -11,6 +11,7 @@ from recterm.cli.options import examples, json_option, library_option, profile_o
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 from recterm.errors import RectermError
+from recterm.reranking import CALIBRATED, Reranking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,9 @@ COUNT = click.IntRange(min=1, max=1000)
 @click.option("--from", "first", metavar="YEAR", type=int, help="Only items of this year or later.")
 @click.option("--to", "last", metavar="YEAR", type=int, help="Only items of this year or earlier.")
 @click.option("--watchlist", is_flag=True, help="Only what you saved.")
+@click.option("--diversity", type=float, metavar="0..1", help="Avoid what is like the picks above (MMR).")
+@click.option("--rarity", type=float, metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
+@click.option("--calibrated", is_flag=True, help="Hold the genres to those of your history (Steck 2018).")
 @library_option
 @profile_option
 @json_option
@@ -41,16 +45,22 @@ def recommend(
     first: int | None,
     last: int | None,
     watchlist: bool,
+    diversity: float | None,
+    rarity: float | None,
+    calibrated: bool,
     library: str | None,
     profile: str | None,
     as_json: bool,
 ) -> None:
-    """Recommend items that you have not rated, viewed or hidden, with the reasons."""
+    """Recommend items that you have not rated, viewed or hidden, with the reasons.
+
+    Without --diversity, --rarity and --calibrated the list is as your shelves in the app are.
+    """
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is later than --to {last}")
     with session(library, profile, models=True) as opened:
         query = _query(opened, genres, first, last, watchlist=watchlist)
-        shelf = opened.recommend(count, query, model)
+        shelf = opened.recommend(count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated))
         _show(opened, shelf, as_json=as_json)
 
 
@@ -107,6 +117,18 @@ def explain(item: str, library: str | None, profile: str | None, as_json: bool) 
         from recterm.cli.arithmetic import print_arithmetic
 
         print_arithmetic(stdout(), pick)
+
+
+def _reranking(opened: Session, diversity: float | None, rarity: float | None, *, calibrated: bool) -> Reranking | None:
+    """What the options ask for, on top of what the profile has; None when they say nothing."""
+    if diversity is None and rarity is None and not calibrated:
+        return None
+    kept = opened.reranking
+    return Reranking(
+        diversity=kept.diversity if diversity is None else diversity,
+        rarity=kept.rarity if rarity is None else rarity,
+        calibration=CALIBRATED if calibrated else kept.calibration,
+    )
 
 
 def _query(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from recterm.domain import Progress
+import numpy as np
+
+from recterm.domain import Progress, Role
+from recterm.engine import default, default_neighbours, name_of, spec_of
+from recterm.errors import EngineError
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
-from recterm.lab.protocols import DEFAULT_PROTOCOL
+from recterm.lab.protocols import DEFAULT_PROTOCOL, protocol_named
 from recterm.lab.splits import id_ranks
+from recterm.lab.tradeoffs import tradeoffs
+from recterm.lab.trials import Part
+from recterm.reranking import CALIBRATED, PLAIN, Reranking
 from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
 from recterm.service.training import default_plans
@@ -20,6 +28,17 @@ if TYPE_CHECKING:
     from recterm.domain import Run
     from recterm.engine import Interactions
     from recterm.store import Library
+
+RERANKINGS = (
+    PLAIN,
+    Reranking(diversity=0.3),
+    Reranking(diversity=0.6),
+    Reranking(rarity=-0.5),
+    Reranking(rarity=0.25),
+    Reranking(rarity=0.5),
+    Reranking(calibration=CALIBRATED),
+)
+"""Settings whose price is measured."""
 
 FLOORS = ("popularity", "bias")
 """What a ranking and a star prediction must beat: always in the table, first."""
@@ -74,6 +93,62 @@ def evaluate(
             models=result.models,
             seconds=result.seconds,
             settings=result.settings,
+        )
+
+
+def evaluate_reranking(
+    library: str | Path | None = None,
+    name: str | None = None,
+    *,
+    k: int = 10,
+    seed: int = 0,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Run:
+    """Measure what variety, rarity and calibrated genres cost in accuracy and bring beyond it, and save the run.
+
+    Args:
+        library: name or path; None is the current one.
+        name: the ranking model; None is the active one, or the default if none is trained.
+        k: length of the lists that are measured.
+        seed: seed of the split and of all chance.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        EngineError: an unknown model, one that does not rank, or data on which lists cannot be measured.
+        LibraryError: the library has no data, or cannot be written.
+    """
+    started = time.monotonic()
+    with open_library(library) as opened:
+        progress(Progress("reading community", 0, 0))
+        data = interactions_of(opened)
+        active = {header.role: header.name for header in opened.models.list() if header.active}
+        chosen = name or active.get(Role.RANKING) or name_of(default(data))
+        if Role.RANKING not in spec_of(chosen).roles:
+            raise EngineError(
+                f"{chosen} predicts stars, it does not rank items", "name a model that ranks, such as als"
+            )
+        (candidate,) = candidates(opened, data, [chosen])
+        ranks = id_ranks([item.id for item in opened.catalogue.page(range(data.n_items))])
+        protocol = protocol_named(DEFAULT_PROTOCOL)
+        part = Part.of(data, protocol.splits(data.user, ranks[data.item], seed)[0], ranks, lists=True)
+        if part.target is None:
+            raise EngineError("no user has a relevant item in the test part, so that no list can be measured")
+        model = candidate.make(part.train).fit(part.train, rng=np.random.default_rng(seed), progress=progress)
+        near = default_neighbours(part.train).fit(part.train, rng=np.random.default_rng(seed), progress=progress)
+        found = tradeoffs(model, near, part, RERANKINGS, k=k, seed=seed, progress=progress)
+        info = opened.info()
+        labels = {words: chosen if words == "plain" else f"{chosen}: {words}" for words in found}
+        made = {labels[words]: {"model": chosen, "reranking": words} for words in found}
+        return opened.runs.save(
+            data=info.label,
+            fingerprint=info.fingerprint,
+            split=protocol.name,
+            seed=seed,
+            k=k,
+            users=len(part.target.users),
+            models={labels[words]: measures for words, measures in found.items()},
+            seconds=time.monotonic() - started,
+            settings={"protocol": protocol.name, "words": protocol.words, "models": made, "notes": []},
         )
 
 

@@ -8,33 +8,32 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Shelves, Sort
 from recterm.errors import RectermError
+from recterm.reranking import Reranking
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
+from recterm.service.library_view import LibraryView
 from recterm.service.movement import Places, places_of, with_movement
 from recterm.service.serving import Serving, active_models
 from recterm.settings import load_settings
 from recterm.store.feedback import after
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
-    from typing import Any, Self
+    from typing import Self
 
     from recterm.domain import (
         Event,
         Item,
-        ItemDetails,
         ItemRow,
-        LibraryInfo,
         ModelHeader,
         Pick,
         ProfileInfo,
-        Run,
         Shelf,
     )
     from recterm.engine.protocol import RowVector
@@ -52,7 +51,7 @@ LIVE_REASONS = 8
 """Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
 
 
-class Session:
+class Session(LibraryView):
     """One profile in one library. Use it from one thread; `load_models` alone may run in another beside it."""
 
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
@@ -88,12 +87,7 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # What the library is
-
-    @property
-    def info(self) -> LibraryInfo:
-        """Label, counts, scale and fingerprint of the library."""
-        return self._info
+    # What the profile thinks
 
     @property
     def profile(self) -> ProfileInfo:
@@ -102,53 +96,6 @@ class Session:
             if profile.id == self._profile:
                 return profile
         raise RectermError("this profile was deleted meanwhile", "switch to another one")
-
-    @property
-    def data_card(self) -> Mapping[str, Any]:
-        """What the import found: quantiles, histogram, Gini, ...; empty for a library without data."""
-        card: Mapping[str, Any] = self._library.settings.get("data_card", {})
-        return card
-
-    @property
-    def run(self) -> Run | None:
-        """The latest evaluation; None before the first."""
-        return self._library.runs.latest()
-
-    # Catalogue
-
-    def rows(self, query: CatalogueQuery) -> Sequence[int]:
-        """Rows of the catalogue that match, in order; a `range` for the plain catalogue, else an `array('i')`."""
-        return self._library.catalogue.rows(query, self._profile)
-
-    def page(self, rows: Sequence[int]) -> list[Item]:
-        """The items of these rows, in this order."""
-        return self._library.catalogue.page(rows)
-
-    def details(self, row: ItemRow) -> ItemDetails:
-        """One item with all that its source says of it."""
-        return self._library.catalogue.details(row)
-
-    def find(self, text: str, limit: int = 10) -> list[Item]:
-        """Items for a search text: titles first, then people and themes, popular ones first."""
-        return self._library.catalogue.find(text, limit)
-
-    def resolve(self, text: str) -> ItemRow:
-        """The one item that is meant by an id, an alias, a title, or a search that fits one item only.
-
-        Raises:
-            UnknownItemError: none or more than one is meant; `candidates` lists them.
-        """
-        return self._library.catalogue.resolve(text)
-
-    def genres(self) -> list[tuple[str, int]]:
-        """Genres with their numbers of items, most frequent first."""
-        return self._library.catalogue.genres()
-
-    def years(self) -> tuple[int, int] | None:
-        """First and last year of the catalogue; None when no item has a year."""
-        return self._library.catalogue.years()
-
-    # Feedback
 
     def feedback(self, row: ItemRow) -> Feedback:
         """What this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
@@ -274,6 +221,19 @@ class Session:
         self._take_in()
         return True
 
+    @property
+    def reranking(self) -> Reranking:
+        """How this profile wants its shelves: variety, familiar or rare, its own genres."""
+        return Reranking(**self._library.settings.get(self._reranking_key, {}))
+
+    def set_reranking(self, reranking: Reranking) -> None:
+        """Keep how this profile wants its shelves; the next ones follow it."""
+        self._library.settings.set(self._reranking_key, asdict(reranking))
+
+    @property
+    def _reranking_key(self) -> str:
+        return f"reranking of profile {self._profile}"
+
     # Shelves
 
     def shelves(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
@@ -324,14 +284,22 @@ class Session:
 
         return explained(moment, row)
 
-    def recommend(self, n: int = 10, query: CatalogueQuery = EVERYTHING, model: str | None = None) -> Shelf:
+    def recommend(
+        self,
+        n: int = 10,
+        query: CatalogueQuery = EVERYTHING,
+        model: str | None = None,
+        reranking: Reranking | None = None,
+    ) -> Shelf:
         """The "For you" shelf by the active ranking model, or by any trained model that ranks.
+
+        It is rearranged as the profile wants its shelves, or as `reranking` says.
 
         Raises:
             EngineError: there is no such model.
             ModelMissingError: the model is not trained, or does not rank.
         """
-        moment = self._moment(query)
+        moment = self._moment(query, reranking)
         from recterm.service.live import load_named
         from recterm.service.shelves import for_you
 
@@ -339,7 +307,7 @@ class Session:
             return for_you(moment, moment.live.ranking, moment.live.headers[0].name, n)
         return for_you(moment, load_named(self._library, model), model, n)
 
-    def _moment(self, query: CatalogueQuery = EVERYTHING) -> Moment:
+    def _moment(self, query: CatalogueQuery = EVERYTHING, reranking: Reranking | None = None) -> Moment:
         """What everything is computed from, as it stands now; loads the models if nobody has."""
         self.refresh()
         if not self.ready:
@@ -350,7 +318,8 @@ class Session:
         live = self._serving.live
         assert live is not None
         taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
-        return Moment(live, taste, self._feedback, self._items_of, self._candidates(query))
+        wanted = self.reranking if reranking is None else reranking
+        return Moment(live, taste, self._feedback, self._items_of, self._candidates(query), wanted)
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

@@ -10,8 +10,11 @@ import numpy as np
 from recterm import engine
 from recterm.domain import MAX_STARS, MIN_STARS, Feedback, ItemRow, Pick, Reason, Shelf
 from recterm.engine.ranking import top_n
+from recterm.engine.reranking import pool_size
 from recterm.engine.taste import to_stars
+from recterm.reranking import PLAIN
 from recterm.service.anchors import because
+from recterm.service.rearranging import rearranged
 from recterm.service.reasons import told
 
 if TYPE_CHECKING:
@@ -20,11 +23,15 @@ if TYPE_CHECKING:
     from recterm.domain import Item, Scale
     from recterm.engine.protocol import Reasons, Recommender, RowVector
     from recterm.engine.taste import Taste
+    from recterm.reranking import Reranking
     from recterm.service.live import Live
 
 FOR_YOU = "for-you"
 ASK_AGAIN = 8
 """Times as many neighbours are asked for when a filter left too few."""
+
+LIKE_POOL = 4
+"""Times as many neighbours as places are rearranged: what is farther away is not like the item."""
 
 POPULAR_NOTE = "What most people here chose; rate or view something, and this becomes yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
@@ -54,6 +61,8 @@ class Moment:
     """Items of rows, in their order."""
     candidates: RowVector | None = None
     """Rows that pass the filter; None: all."""
+    reranking: Reranking = PLAIN
+    """How shelves differ from the plain order of scores."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +78,9 @@ class Ranked:
 def rank_for_you(moment: Moment, model: Recommender, n: int) -> Ranked:
     """The n best candidates that the profile has neither seen nor hidden."""
     scores = model.score(moment.taste)
-    rows = top_n(scores, n, exclude=moment.taste.exclude, candidates=moment.candidates)
+    wanted = n if moment.reranking.plain else pool_size(n)
+    rows = top_n(scores, wanted, exclude=moment.taste.exclude, candidates=moment.candidates)
+    rows = rows[:n] if moment.reranking.plain else rearranged(moment, rows, scores[rows], n)
     return Ranked(rows, scores[rows].tolist())
 
 
@@ -84,13 +95,20 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
         allowed[:] = False
         allowed[moment.candidates] = True
     allowed[exclude] = False
-    asked = n + len(exclude)
+    wanted = n if moment.reranking.plain else LIKE_POOL * n
+    asked = wanted + len(exclude)
     while True:
         near = moment.live.neighbours.similar(anchor, asked)
-        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:n]
-        if len(places) == n or len(near.rows) < asked or asked >= n_items:
-            return Ranked(near.rows[places], near.similarities[places].tolist())
+        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:wanted]
+        if len(places) == wanted or len(near.rows) < asked or asked >= n_items:
+            break
         asked = min(n_items, asked * ASK_AGAIN)
+    rows, similarities = near.rows[places], near.similarities[places]
+    if not moment.reranking.plain:
+        rows = rearranged(moment, rows, similarities, n)
+        place = {row: at for at, row in enumerate(near.rows.tolist())}
+        similarities = near.similarities[[place[row] for row in rows.tolist()]]
+    return Ranked(rows, similarities.tolist())
 
 
 def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked, most: int | None = None) -> tuple[Pick, ...]:
@@ -149,7 +167,8 @@ def _note(moment: Moment, picks: tuple[Pick, ...], name: str) -> str:
         return SAME_FOR_ALL_NOTE
     rated = int(np.count_nonzero(~np.isnan(moment.taste.ratings)))
     counts = [_counted(rated, "rating"), _counted(len(moment.taste) - rated, "view")]
-    return f"{engine.MODELS[name].title}, from " + " and ".join(count for count in counts if count)
+    note = f"{engine.MODELS[name].title}, from " + " and ".join(count for count in counts if count)
+    return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"
 
 
 def _counted(number: int, noun: str) -> str:

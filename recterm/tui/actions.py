@@ -105,6 +105,18 @@ def _move(name: str, keys: tuple[str, ...], title: str, together: str = "", call
     )
 
 
+def _dial(name: str, keys: tuple[str, ...], word: str, step: str) -> Action:
+    return Action(
+        id=name,
+        keys=keys,
+        title=f"Shelves with {word} picks",
+        scope=Scope.BROWSE,
+        call=f"turn({step})",
+        group="dial",
+        group_title="Shelves with more familiar or rarer picks",
+    )
+
+
 ACTIONS: tuple[Action, ...] = (
     *(_rate(stars) for stars in range(1, 6)),
     _half("up", ("+", "="), "0.5"),
@@ -148,6 +160,10 @@ ACTIONS: tuple[Action, ...] = (
         footer="lab",
         weight=3,
     ),
+    _dial("rarer", ("]",), "rarer", "1"),
+    _dial("more-familiar", ("[",), "more familiar", "-1"),
+    Action("variety", ("V",), "Shelves with more variety; again for most, then plain", Scope.BROWSE, "variety"),
+    Action("calibrate", ("C",), "Shelves with the genres in your own proportions, or plain", Scope.BROWSE, "calibrate"),
     Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "go('catalogue')"),
     Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "go('for-you')"),
     Action("because", ("b",), "Go to Because you rated, then to the next of them", Scope.BROWSE, "go('because')"),
@@ -189,6 +205,16 @@ ACTIONS: tuple[Action, ...] = (
         weight=5,
     ),
     Action("train", ("t",), "Train the models anew", Scope.LAB, "train", footer="train", weight=7),
+    Action(
+        "find-best",
+        ("a",),
+        "Find the best models: try the strongest, keep the winners",
+        Scope.LAB,
+        "find_best",
+        footer="find the best",
+        weight=6,
+    ),
+    Action("evaluate-rerank", ("r",), "Measure what variety and rarity cost and bring", Scope.LAB, "evaluate_rerank"),
     Action("cancel-job", ("x",), "Cancel the running job", Scope.LAB, "cancel_job", footer="cancel the job", weight=6),
     Action("choose", ("space",), "Choose, or drop", Scope.CHOICE, "tick", palette=False),
     Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),

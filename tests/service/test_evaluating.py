@@ -8,7 +8,7 @@ import pytest
 
 from recterm.domain import Progress, Role
 from recterm.errors import EngineError
-from recterm.service.evaluating import evaluate
+from recterm.service.evaluating import evaluate, evaluate_reranking
 from recterm.service.importing import import_data
 from recterm.service.libraries import open_library
 from recterm.service.session import Session
@@ -77,3 +77,20 @@ def test_progress_is_told(library: Path) -> None:
     evaluate(names=["popularity"], progress=told.append)
     assert told
     assert all(progress.stage for progress in told)
+
+
+def test_the_price_of_rearranging_is_measured(library: Path) -> None:
+    run = evaluate_reranking()
+    rows = run.models
+    plain, varied, rare = (rows[name] for name in ("ease", "ease: varied 0.6", "ease: rare 0.5"))
+    with open_library() as opened:
+        assert opened.runs.latest() == run
+    usual = evaluate(names=["ease"])
+    for metric in ("precision@10", "ndcg@10", "coverage@10"):
+        assert plain[metric].mean == pytest.approx(usual.models["ease"][metric].mean, abs=1e-9)
+    assert rare["novelty@10"].mean > plain["novelty@10"].mean
+    assert rare["popularity_lift@10"].mean < plain["popularity_lift@10"].mean
+    assert varied["diversity@10"].mean >= plain["diversity@10"].mean
+    assert all(0 <= measures["serendipity@10"].mean <= measures["precision@10"].mean for measures in rows.values())
+    with pytest.raises(EngineError, match="does not rank"):
+        evaluate_reranking(name="bias")

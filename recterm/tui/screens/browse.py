@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 
 from recterm.domain import CatalogueQuery, ItemRow, Listing, Progress, Revision
 from recterm.errors import RectermError
+from recterm.reranking import RARITY_STEP
 from recterm.tui.actions import Scope, bindings
 from recterm.tui.models import make_ready
 from recterm.tui.screens.item_actions import ItemActionsScreen
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from recterm.reranking import Reranking
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
 
@@ -158,6 +160,23 @@ class BrowseScreen(ItemActionsScreen):
     def action_listing(self) -> None:
         """Show the next list."""
         self.catalogue.list_next()
+
+    def action_turn(self, steps: int) -> None:
+        """Turn the dial between familiar and rare."""
+        self._rearrange(self.session.reranking.rarer(steps * RARITY_STEP))
+
+    def action_variety(self) -> None:
+        """Take the next degree of variety."""
+        self._rearrange(self.session.reranking.next_variety())
+
+    def action_calibrate(self) -> None:
+        """Hold the genres to the profile's own proportions, or stop it."""
+        self._rearrange(self.session.reranking.calibrated())
+
+    def _rearrange(self, reranking: Reranking) -> None:
+        self.session.set_reranking(reranking)
+        self.refresh_shelves()
+        self.notify(f"Shelves: {reranking.words or 'in plain order of scores'}", timeout=3, markup=False)
 
     def action_clear(self) -> None:
         """Drop search, filter, list and order."""

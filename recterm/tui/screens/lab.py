@@ -120,6 +120,14 @@ class LabScreen(FrameScreen):
         """Train the models anew, and use them."""
         self._start("train")
 
+    def action_find_best(self) -> None:
+        """Try the strongest models, and use the winners."""
+        self._start("train", "auto")
+
+    def action_evaluate_rerank(self) -> None:
+        """Measure the active model's lists as they are and rearranged."""
+        self._start("evaluate", "--rerank")
+
     def action_cancel_job(self) -> None:
         """Stop the running job; the library stays as it was."""
         if self._job is not None:

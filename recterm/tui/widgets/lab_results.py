@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from recterm.domain import Measure, Run
 
 NAME_WIDTH = 15
+"""Cells of a model's name; up to LONGEST_NAME where one needs it."""
+
+LONGEST_NAME = 20
 CELL_WIDTH = 10
 """Cells of a metric: its mean, and below it the interval `.230–.264`."""
 
@@ -28,7 +32,22 @@ ERRORS = ("rmse", "mae")
 FIRST = ("precision", "recall", "ndcg", "rmse")
 """The metrics that are shown first; the others follow as far as there is room."""
 
-_NAMES = {"precision": "P", "recall": "R", "ndcg": "NDCG", "map": "MAP", "hit_rate": "hits", "coverage": "cover"}
+_NAMES = {
+    "precision": "P",
+    "recall": "R",
+    "ndcg": "NDCG",
+    "map": "MAP",
+    "hit_rate": "hits",
+    "coverage": "cover",
+    "neighbour_recall": "near",
+    "diversity": "ILD",
+    "novelty": "bits",
+    "serendipity": "seren",
+    "popularity_lift": "lift",
+}
+NEUTRAL = ("diversity", "novelty", "popularity_lift", "gini")
+"""Of these more is not simply better: none stands out."""
+
 _NOTES = (
     "P precision, R recall; below each mean its 95 % interval.",
     "Lists hold what a user has not rated; P counts 4 stars and more.",
@@ -103,13 +122,14 @@ class ResultsPanel(ScrollView, can_focus=True):
 
 def table_lines(run: Run, width: int) -> list[list[tuple[str, str]]]:
     """Lines of (text, component class): headings, then two lines for each model, means over intervals."""
-    metrics = _in_order(run)[: max(1, (width - NAME_WIDTH) // CELL_WIDTH)]
+    wide = min(LONGEST_NAME, max(NAME_WIDTH, 1 + max(map(len, run.models), default=0)))
+    metrics = _in_order(run)[: max(1, (width - wide) // CELL_WIDTH)]
     best = {metric: _best(run, metric) for metric in metrics}
     head = "".join(fit(_heading(metric), CELL_WIDTH) for metric in metrics)
-    lines = [[(f"{'':<{NAME_WIDTH}}{head}", "results--soft")]]
+    lines = [[(f"{'':<{wide}}{head}", "results--soft")]]
     for name, measures in run.models.items():
-        means = [(fit(name, NAME_WIDTH), "results--name")]
-        spreads = [(" " * NAME_WIDTH, "results--soft")]
+        means = [(fit(name, wide), "results--name")]
+        spreads = [(" " * wide, "results--soft")]
         for metric in metrics:
             measure = measures.get(metric)
             means.append(_mean(measure, best[metric]))
@@ -131,6 +151,8 @@ def _heading(metric: str) -> str:
 
 
 def _best(run: Run, metric: str) -> float:
+    if metric.partition("@")[0] in NEUTRAL:
+        return math.nan
     means = [measures[metric].mean for measures in run.models.values() if metric in measures]
     return min(means) if metric in ERRORS else max(means)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import EventKind, Feedback, ItemRow, Listing, Sort
+from recterm.reranking import PLAIN, Reranking
 from recterm.service import libraries
 from recterm.service.importing import import_data
 from recterm.service.session import Session
@@ -310,13 +311,22 @@ async def test_a_terminal_that_is_too_small_is_told_so(app: RectermApp) -> None:
 
 async def test_own_keys_work(session: Session, private_home: object) -> None:
     settings = load_settings()
-    settings.config_file.write_text('[keys]\nundo = "z"\nview = "V"\n', encoding="utf-8")
+    settings.config_file.write_text('[keys]\nundo = "z"\nview = "Z"\n', encoding="utf-8")
     app = RectermApp(session, load_settings(), themes.DARK.name)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "V", "u", "v")
+        await press(pilot, "Z", "u", "v")
         assert state_of(session, "Amélie").views == 1
         await pilot.press("z")
         assert state_of(session, "Amélie").views == 0
+
+
+async def test_shelves_can_be_made_rare_varied_and_calibrated(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "]", "]", "V", "C")
+        assert session.reranking == Reranking(diversity=0.3, rarity=0.5, calibration=0.5)
+        assert any("rare 0.5, varied 0.3, your genres" in toast for toast in shown_toasts(app))
+        await press(pilot, "[", "[", "V", "V", "C")
+        assert session.reranking == PLAIN
 
 
 async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -> None:

@@ -1,0 +1,179 @@
+"""What re-ranking costs in accuracy and brings in variety, novelty and serendipity: one fit, several settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain import ItemRow, Measure, Progress
+from recterm.engine import create
+from recterm.engine.reranking import Genres, pool_size, rerank
+from recterm.lab import intervals, metrics
+from recterm.lab.beyond_accuracy import (
+    gini_of_exposure,
+    intra_list_diversity,
+    novelty,
+    popularity_lift,
+    serendipity,
+)
+from recterm.lab.lists import NOBODY, best_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine import Interactions, Recommender
+    from recterm.engine.protocol import ProgressSink
+    from recterm.lab.lists import Rows
+    from recterm.lab.trials import Part
+    from recterm.reranking import Reranking
+
+
+def tradeoffs(
+    model: Recommender,
+    neighbours: Recommender,
+    part: Part,
+    settings: Sequence[Reranking],
+    *,
+    k: int,
+    seed: int,
+    progress: ProgressSink,
+) -> dict[str, dict[str, Measure]]:
+    """Each setting's words -> accuracy and what lies beyond it, with intervals over users where there is one per user.
+
+    Args:
+        model: ranks; fitted on the training part.
+        neighbours: says what is alike; fitted on the training part.
+        part: the split; it has a target.
+        settings: how lists are rearranged; the plain one is measured first in any case.
+        k: length of the lists.
+        seed: of the intervals.
+        progress: told after each setting.
+    """
+    assert part.target is not None
+    target, train = part.target, part.train
+    pools = best_lists(model, train, target, pool_size(k), progress)
+    scores = _scores(model, train.matrix[target.users], pools)
+    vectors, genres = _vectors(train), _genre_table(train)
+    similar = _Similar(neighbours, pool_size(k), train.n_items)
+    expected = best_lists(create("popularity").fit(train, rng=np.random.default_rng(seed)), train, target, k, progress)
+    histories = train.matrix[target.users]
+    found: dict[str, dict[str, Measure]] = {}
+    for done, setting in enumerate(settings):
+        progress(Progress("rearranging", done, len(settings), setting.words or "plain"))
+        lists = np.full((len(pools), k), NOBODY, dtype=np.int64)
+        for place, (pool, score) in enumerate(zip(pools, scores, strict=True)):
+            rows = pool[(pool >= 0) & np.isfinite(score)]
+            chosen = rerank(
+                score[: len(rows)].astype(np.float64),
+                train.popularity[rows].astype(np.float64),
+                k,
+                setting,
+                similarity=similar.within(rows) if setting.diversity else None,
+                genres=_genres(genres, rows, train, int(target.users[place])) if setting.calibration else None,
+            )
+            lists[place, : len(chosen)] = rows[chosen]
+        hits = target.hits(lists)
+        columns: Mapping[str, NDArray[np.float64]] = {
+            f"precision@{k}": metrics.precision_at_k(hits, k),
+            f"ndcg@{k}": metrics.ndcg_at_k(hits, target.relevant, k),
+            f"diversity@{k}": intra_list_diversity(lists, vectors),
+            f"novelty@{k}": novelty(lists, train.popularity, train.n_users),
+            f"serendipity@{k}": serendipity(hits, lists, expected),
+            f"popularity_lift@{k}": popularity_lift(lists, train.popularity, histories),
+        }
+        measures = dict(zip(columns, intervals.means(np.stack(list(columns.values()), axis=1), seed=seed), strict=True))
+        for name, value in (
+            (f"coverage@{k}", metrics.coverage(lists, len(target.candidates))),
+            (f"gini@{k}", gini_of_exposure(lists, target.candidates)),
+        ):
+            measures[name] = Measure(value, value, value)
+        found[setting.words or "plain"] = measures
+    return found
+
+
+def _scores(model: Recommender, histories: csr_matrix, pools: Rows) -> NDArray[np.float32]:
+    """(U, P) scores of the pools' items, in batches; NaN where a pool is shorter."""
+    scores = np.full(pools.shape, np.nan, dtype=np.float32)
+    step = max(1, 8_000_000 // histories.shape[1])
+    for start in range(0, len(pools), step):
+        part = slice(start, start + step)
+        own = model.score_many(histories[part])
+        mine = np.take_along_axis(own, np.maximum(pools[part], 0), axis=1)
+        scores[part] = np.where(pools[part] >= 0, mine, np.nan)
+    return scores
+
+
+class _Similar:
+    """Similarities by the neighbours model, asked once for each item."""
+
+    def __init__(self, model: Recommender, n: int, n_items: int) -> None:
+        self._model, self._n, self._n_items = model, n, n_items
+        self._known: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+
+    def within(self, rows: Rows) -> _Within:
+        """Between the places of one pool."""
+        return _Within(self, rows)
+
+    def of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Neighbours of an item, the closest as 1."""
+        if row not in self._known:
+            near = self._model.similar(ItemRow(row), self._n)
+            scale = max(float(near.similarities.max(initial=0.0)), 1e-12)
+            self._known[row] = near.rows, (np.maximum(near.similarities, 0.0) / scale).astype(np.float32)
+        return self._known[row]
+
+
+class _Within:
+    def __init__(self, similar: _Similar, rows: Rows) -> None:
+        self._similar, self._rows = similar, rows
+        self._order = np.argsort(rows)
+        self._sorted = rows[self._order]
+
+    def __call__(self, place: int) -> NDArray[np.float64]:
+        rows, values = self._similar.of(int(self._rows[place]))
+        at = np.minimum(np.searchsorted(self._sorted, rows), len(self._sorted) - 1)
+        there = self._sorted[at] == rows
+        found = np.zeros(len(self._rows))
+        found[self._order[at[there]]] = values[there]
+        return found
+
+
+def _vectors(train: Interactions) -> csr_matrix:
+    """(I, D) unit vectors of the items: by who touched them."""
+    from scipy.sparse import csr_matrix
+
+    matrix = train.matrix.T.tocsr()
+    lengths = np.sqrt(np.maximum(np.diff(matrix.indptr), 1))
+    data = np.ones(matrix.nnz) / np.repeat(lengths, np.diff(matrix.indptr))
+    return csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def _genre_table(train: Interactions) -> NDArray[np.float64] | None:
+    """(I, G) each item's genres in equal parts; None without genres."""
+    features = train.features
+    if features is None:
+        return None
+    of_kind = np.array([kind == "genre" for kind in features.kinds], dtype=bool)
+    if not of_kind.any():
+        return None
+    column = np.cumsum(of_kind) - 1
+    table = np.zeros((len(features), int(of_kind.sum())))
+    items = np.repeat(np.arange(len(features)), np.diff(features.indptr))
+    kept = of_kind[features.tokens]
+    table[items[kept], column[features.tokens[kept]]] = 1.0
+    return np.asarray(table / np.maximum(table.sum(axis=1, keepdims=True), 1.0))
+
+
+def _genres(table: NDArray[np.float64] | None, rows: Rows, train: Interactions, user: int) -> Genres | None:
+    """Genres of a pool, and of what the user rated at or above their own middle."""
+    if table is None:
+        return None
+    first, last = np.searchsorted(train.user, [user, user + 1])
+    items, values = train.item[first:last], train.value[first:last]
+    liked = items if train.scale is None else items[values >= values.mean()]
+    shares = table[liked].sum(axis=0)
+    return Genres(table[rows], shares / max(float(shares.sum()), 1e-12))

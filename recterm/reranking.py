@@ -1,0 +1,68 @@
+"""How a person wants shelves to differ from the plain order of scores. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from recterm.errors import RectermError
+
+VARIETIES = (0.0, 0.3, 0.6)
+"""Diversity in steps that can be told apart."""
+
+CALIBRATED = 0.5
+"""Calibration when it is switched on: half relevance, half the genres of the history."""
+
+RARITY_STEP = 0.25
+"""One turn of the dial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reranking:
+    """How shelves are changed from the plain order of scores; all zeros change nothing."""
+
+    diversity: float = 0.0
+    """0 to 1: how much a pick avoids what is like the picks above it."""
+    rarity: float = 0.0
+    """-1 to 1: towards the familiar below 0, towards the rare above."""
+    calibration: float = 0.0
+    """0 to 1: how much the genres of the list follow those of the history."""
+
+    def __post_init__(self) -> None:
+        for name, low in (("diversity", 0.0), ("rarity", -1.0), ("calibration", 0.0)):
+            value = getattr(self, name)
+            if not low <= value <= 1.0:
+                raise RectermError(f"{name} = {value:g} is not from {low:g} to 1", f"give a {name} in that range")
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is changed."""
+        return not (self.diversity or self.rarity or self.calibration)
+
+    def rarer(self, step: float) -> Reranking:
+        """The dial turned by a step, held at its ends."""
+        return replace(self, rarity=min(1.0, max(-1.0, round(self.rarity + step, 6))))
+
+    def next_variety(self) -> Reranking:
+        """The next of VARIETIES, the first after the last."""
+        larger = [variety for variety in VARIETIES if variety > self.diversity]
+        return replace(self, diversity=larger[0] if larger else VARIETIES[0])
+
+    def calibrated(self) -> Reranking:
+        """With the genres of the history, or without again."""
+        return replace(self, calibration=0.0 if self.calibration else CALIBRATED)
+
+    @property
+    def words(self) -> str:
+        """For a title: `rare 0.5, varied 0.3`; empty when nothing is changed."""
+        parts = []
+        if self.rarity:
+            parts.append(f"{'rare' if self.rarity > 0 else 'familiar'} {abs(self.rarity):g}")
+        if self.diversity:
+            parts.append(f"varied {self.diversity:g}")
+        if self.calibration:
+            parts.append("your genres")
+        return ", ".join(parts)
+
+
+PLAIN = Reranking()
+"""The order of the scores."""

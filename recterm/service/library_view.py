@@ -1,0 +1,72 @@
+"""What a library says of itself and of its items, for a profile. Imports the standard library only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from recterm.domain import CatalogueQuery, Item, ItemDetails, ItemRow, LibraryInfo, ProfileId, Run
+    from recterm.store import Library
+
+
+class LibraryView:
+    """The reading half of a session: catalogue, data card and runs."""
+
+    _library: Library
+    _profile: ProfileId
+    _info: LibraryInfo
+
+    # What the library is
+
+    @property
+    def info(self) -> LibraryInfo:
+        """Label, counts, scale and fingerprint of the library."""
+        return self._info
+
+    @property
+    def data_card(self) -> Mapping[str, Any]:
+        """What the import found: quantiles, histogram, Gini, ...; empty for a library without data."""
+        card: Mapping[str, Any] = self._library.settings.get("data_card", {})
+        return card
+
+    @property
+    def run(self) -> Run | None:
+        """The latest evaluation; None before the first."""
+        return self._library.runs.latest()
+
+    # Catalogue
+
+    def rows(self, query: CatalogueQuery) -> Sequence[int]:
+        """Rows of the catalogue that match, in order; a `range` for the plain catalogue, else an `array('i')`."""
+        return self._library.catalogue.rows(query, self._profile)
+
+    def page(self, rows: Sequence[int]) -> list[Item]:
+        """The items of these rows, in this order."""
+        return self._library.catalogue.page(rows)
+
+    def details(self, row: ItemRow) -> ItemDetails:
+        """One item with all that its source says of it."""
+        return self._library.catalogue.details(row)
+
+    def find(self, text: str, limit: int = 10) -> list[Item]:
+        """Items for a search text: titles first, then people and themes, popular ones first."""
+        return self._library.catalogue.find(text, limit)
+
+    def resolve(self, text: str) -> ItemRow:
+        """The one item that is meant by an id, an alias, a title, or a search that fits one item only.
+
+        Raises:
+            UnknownItemError: none or more than one is meant; `candidates` lists them.
+        """
+        return self._library.catalogue.resolve(text)
+
+    def genres(self) -> list[tuple[str, int]]:
+        """Genres with their numbers of items, most frequent first."""
+        return self._library.catalogue.genres()
+
+    def years(self) -> tuple[int, int] | None:
+        """First and last year of the catalogue; None when no item has a year."""
+        return self._library.catalogue.years()

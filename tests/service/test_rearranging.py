@@ -1,0 +1,85 @@
+"""Shelves that are varied, rare or calibrated, on a library with a community."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from recterm.domain import EventKind
+from recterm.reranking import PLAIN, Reranking
+from recterm.service.builtin import ensure_builtin
+from recterm.service.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("rearranging")))
+        return ensure_builtin()
+
+
+@pytest.fixture
+def session(films: Path) -> Iterator[Session]:
+    with Session.open(films) as opened:
+        for title, stars in (("Alien", 5), ("Aliens", 4.5), ("Amélie", 5), ("The Thing", 4)):
+            opened.record(EventKind.RATE, opened.resolve(title), stars)
+        yield opened
+        opened.set_reranking(PLAIN)
+
+
+def test_rare_picks_are_less_popular_and_familiar_ones_more(session: Session) -> None:
+    def popularity(rarity: float) -> float:
+        shelf = session.recommend(10, reranking=Reranking(rarity=rarity))
+        return float(np.mean([pick.item.count for pick in shelf.picks]))
+
+    assert popularity(1.0) < popularity(0.0) < popularity(-1.0)
+
+
+def test_variety_lowers_the_similarity_within_the_list(session: Session) -> None:
+    def inner(diversity: float) -> int:
+        shelf = session.recommend(10, reranking=Reranking(diversity=diversity))
+        rows = {pick.item.row for pick in shelf.picks}
+        return sum(other.item.row in rows for pick in shelf.picks for other in session.similar(pick.item.row, 10).picks)
+
+    assert inner(0.6) < inner(0.0)
+
+
+def test_calibrated_lists_hold_the_genres_of_the_history(session: Session) -> None:
+    def romance(settings: Reranking) -> int:
+        return sum("Romance" in pick.item.genres for pick in session.recommend(20, reranking=settings).picks)
+
+    assert romance(Reranking(calibration=0.9)) >= romance(PLAIN)
+
+
+def test_the_profile_keeps_what_it_wants_and_every_shelf_follows(session: Session, films: Path) -> None:
+    plain = session.shelves().shelves
+    session.set_reranking(Reranking(rarity=1.0, diversity=0.3))
+    moved = session.shelves().shelves
+    assert [shelf.title for shelf in plain] == [shelf.title for shelf in moved]
+    for before, after in zip(plain, moved, strict=True):
+        assert len(after.picks) == len(before.picks) == 10
+        assert [pick.item.id for pick in before.picks] != [pick.item.id for pick in after.picks]
+    assert moved[0].note.endswith("; rare 1, varied 0.3")
+    for pick in moved[0].picks:
+        assert sum(reason.amount for reason in session.explain(pick.item.row).reasons) == pytest.approx(
+            pick.score, rel=1e-4
+        )
+    with Session.open(films) as again:
+        assert again.reranking == Reranking(rarity=1.0, diversity=0.3)
+        again.new_profile("other")
+        assert again.reranking == PLAIN
+        again.delete_profile("other")
+
+
+def test_nothing_seen_comes_back(session: Session) -> None:
+    seen = {session.resolve("Alien"), session.resolve("Amélie")}
+    shelf = session.recommend(50, reranking=Reranking(rarity=-1.0, diversity=0.5, calibration=0.5))
+    assert len(shelf.picks) == 50
+    assert not seen & {pick.item.row for pick in shelf.picks}
+    assert len({pick.item.row for pick in shelf.picks}) == 50

@@ -46,9 +46,9 @@ class ItemKNNStarsParams(BiasParams):
         "(pearson), or minus what the bias model expects (residuals).",
     )  # fmt: skip
     predict: str = choice(
-        "baseline", ("baseline", "mean"),
-        "What the neighbours' ratings are measured from: what the bias model expects of each, or zero (the weighted "
-        "mean of the textbooks).",
+        "baseline", ("baseline", "mean-centred", "mean"),
+        "What the neighbours' ratings are measured from: what the bias model expects of each, each one's own mean, or "
+        "zero (the weighted mean of the textbooks).",
     )  # fmt: skip
     support: float = number(
         50.0, 0.0, 1e5,
@@ -73,6 +73,9 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
     bias: Bias
     """The model underneath."""
     _table: NeighbourTable
+    _item_means: F64Vector
+    """(I,) mean rating of each item, that of all ratings for an item without any; (0,) where nothing is measured
+    from it."""
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
         """The bias model's expectation plus the weighted mean residual of the neighbours that were rated."""
@@ -83,13 +86,20 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
 
     def moved(self, rated: Rated, items: RowVector) -> tuple[F64Vector, F64Vector]:
         """(N,) how far neighbours that were rated move each item from the bias model, and (N,) their similarity."""
-        if self._hyperparameters.predict == "mean":
-            sums, similarity = self._table.gather(rated.rows, rated.ratings, items)
-            sums -= similarity * self.bias.baseline(rated, items)
-        else:
-            residuals = rated.ratings - self.bias.baseline(rated, rated.rows)
-            sums, similarity = self._table.gather(rated.rows, residuals, items)
-        return sums / np.maximum(similarity + self._hyperparameters.reserve, 1e-12), similarity
+        means = self._item_means
+        level: F64Vector | float = 0.0
+        match self._hyperparameters.predict:
+            case "mean":
+                sums, similarity = self._table.gather(rated.rows, rated.ratings, items)
+                sums -= similarity * self.bias.baseline(rated, items)
+            case "mean-centred":
+                sums, similarity = self._table.gather(rated.rows, rated.ratings - means[rated.rows], items)
+                # Nothing to be centred without a history: the bias model answers, as in all forms.
+                level = means[items] - self.bias.baseline(rated, items) if len(rated) else 0.0
+            case _:
+                residuals = rated.ratings - self.bias.baseline(rated, rated.rows)
+                sums, similarity = self._table.gather(rated.rows, residuals, items)
+        return level + sums / np.maximum(similarity + self._hyperparameters.reserve, 1e-12), similarity
 
     def _settled(self, data: Interactions) -> ItemKNNStarsParams:
         return self._hyperparameters.settled({"n_neighbours": defaults.stars_neighbours(data)})
@@ -104,6 +114,11 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
             progress=progress,
         )
         self._table = NeighbourTable.build(lists)
+        self._item_means = np.zeros(0)
+        if self._hyperparameters.predict == "mean-centred":
+            sums = np.bincount(data.item, data.value, data.n_items)
+            typical = data.value.mean(dtype=np.float64)
+            self._item_means = np.where(data.popularity > 0, sums / np.maximum(data.popularity, 1), typical)
 
     def _bias_params(self) -> BiasParams:
         """The part of the hyperparameters that is the bias model's."""
@@ -122,8 +137,11 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
                 return residuals
 
     def _arrays(self) -> Arrays:
-        return {**self.bias.arrays(), **self._table.arrays()}
+        means = {"item_means": self._item_means} if len(self._item_means) else {}
+        return {**self.bias.arrays(), **self._table.arrays(), **means}
 
     def _restore(self, arrays: Arrays) -> None:
         self.bias = Bias.from_arrays(self._bias_params(), arrays)
         self._table = NeighbourTable.from_arrays(arrays)
+        centred_on_means = self._hyperparameters.predict == "mean-centred"
+        self._item_means = arrays["item_means"] if centred_on_means else np.zeros(0)

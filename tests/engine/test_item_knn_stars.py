@@ -20,6 +20,16 @@ class TestContractWithFewNeighbours(StarContract):
     settings = {"n_neighbours": 2, "similarity": "residuals"}  # noqa: RUF012
 
 
+class TestMeanCentred(StarContract):
+    name = "item-knn-stars"
+    settings = {"predict": "mean-centred"}  # noqa: RUF012
+
+
+class TestPlainMean(StarContract):
+    name = "item-knn-stars"
+    settings = {"predict": "mean", "similarity": "pearson"}  # noqa: RUF012
+
+
 def fitted(data: Interactions, **settings: object) -> ItemKNNStars:
     model: ItemKNNStars = create("item-knn-stars", **settings).fit(data, rng=np.random.default_rng(0))
     return model
@@ -88,3 +98,29 @@ def test_a_taste_without_ratings_gets_the_bias_model() -> None:
     np.testing.assert_array_equal(
         fitted(data).predict(Taste.empty(), items).values, bias.predict(Taste.empty(), items).values
     )
+
+
+@pytest.mark.parametrize("predict", ["mean-centred", "mean"])
+def test_it_is_the_textbooks_sum(predict: str) -> None:
+    data = ratings(30, 12, share=0.6)
+    settings = {"similarity": "pearson", "support": 0.0, "reserve": 0.2, "n_neighbours": 100}
+    model = fitted(data, predict=predict, **settings)
+    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    dense = np.full((data.n_users, data.n_items), np.nan)
+    dense[data.user, data.item] = data.value
+    means = np.nanmean(dense, axis=0)
+    vectors = np.nan_to_num(dense - means)
+    lengths = np.sqrt((vectors**2).sum(axis=0))
+    close = np.maximum(vectors.T @ vectors / np.outer(lengths, lengths), 0.0)
+    np.fill_diagonal(close, 0.0)
+    everything = np.arange(data.n_items)
+    for user in (0, 3, 17):
+        mine = ~np.isnan(dense[user])
+        near, stars = close[:, mine], dense[user][mine]
+        level = bias.predict(taste_of(data, user), everything).values
+        off = near @ stars - near.sum(axis=1) * level
+        if predict == "mean-centred":
+            level, off = means, near @ (stars - means[mine])
+        by_hand = level + off / (near.sum(axis=1) + 0.2)
+        answer = model.predict(taste_of(data, user), everything)
+        np.testing.assert_allclose(answer.values, np.clip(by_hand, 0.5, 5.0), atol=2e-3)

@@ -102,9 +102,18 @@ class RatingFoldIn(ABC, Generic[P]):
         return Predictions(self._on_scale(expected.means), np.sqrt(expected.variances).astype(np.float32))
 
     def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
-        """Ratings that the user of history row rows[j] would give to items[j], (N,); the same numbers as `predict`."""
+        """Ratings that the user of history row rows[j] would give to items[j], (N,); the same numbers as `predict`.
+
+        EngineError for a history of another catalogue, with NaN or infinite ratings or with an item twice in a row,
+        and for rows or items that do not exist or do not pair up.
+        """
         if history.shape[1] != len(self.counts):
             raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.counts)}")
+        if len(rows) != len(items):
+            raise EngineError(f"{len(rows)} history rows cannot be paired with {len(items)} items")
+        if len(rows) and (rows.min() < 0 or rows.max() >= history.shape[0]):
+            raise EngineError(f"a history row is outside 0 to {history.shape[0] - 1}")
+        _check_history(history)
         self._check_rows(items)
         means = np.empty(len(rows))
         for user, places in grouped(rows):
@@ -152,6 +161,25 @@ class RatingFoldIn(ABC, Generic[P]):
     def _on_scale(self, means: F64Vector) -> F32Vector:
         scale = self._scale
         return means.astype(np.float32) if scale is None else np.clip(means, scale.minimum, scale.maximum, dtype="f4")
+
+
+def _check_history(history: csr_matrix) -> None:
+    """EngineError for ratings that are no numbers, and for a row that has an item twice."""
+    users = np.repeat(np.arange(history.shape[0]), np.diff(history.indptr))
+    finite = np.isfinite(history.data)
+    if not finite.all():
+        place = int(np.argmin(finite))
+        raise EngineError(
+            f"the rating of item row {history.indices[place]} in history row {users[place]} is {history.data[place]}",
+            "leave out what was not rated",
+        )
+    # Sorted rows without repetition, which is what `Interactions.matrix` has, need no sort to be told.
+    if not history.has_canonical_format:
+        cells = np.sort(users * np.int64(history.shape[1]) + history.indices)
+        twice = cells[1:][cells[1:] == cells[:-1]]
+        if len(twice):
+            user, item = divmod(int(twice[0]), history.shape[1])
+            raise EngineError(f"history row {user} has item row {item} twice", "keep one rating of each item")
 
 
 def grouped(rows: RowVector) -> list[tuple[int, RowVector]]:

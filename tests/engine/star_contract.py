@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from recterm.domain import Feedback, ItemRow, Role, Scale
 from recterm.engine import MODELS, Interactions, RatingPredictor, Taste, create, load
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STARS = Scale(0.5, 5.0, 0.5)
+
+LENGTHY = ("n_iterations", "n_factors")
+"""Hyperparameters whose upper end takes minutes."""
 
 
 def ratings(
@@ -46,6 +50,18 @@ def with_extra_items(data: Interactions, extra: int) -> Interactions:
     return Interactions.from_arrays(
         data.user, data.item, data.value, n_users=data.n_users, n_items=data.n_items + extra, scale=data.scale
     )
+
+
+def ends_of_ranges(name: str) -> list[dict[str, Any]]:
+    """Settings with one hyperparameter at an end of its range (or one of its words), and one with all at the lower.
+
+    Only the lower end of what makes training long.
+    """
+    specs = MODELS[name].params.specs()
+    lowest = {field: spec.low for field, spec in specs.items() if spec.kind in ("int", "float")}
+    highest = {field: specs[field].high for field in lowest if field not in LENGTHY}
+    words = [{field: word} for field, spec in specs.items() for word in spec.choices]
+    return [lowest, *words, *({field: end} for ends in (lowest, highest) for field, end in ends.items())]
 
 
 class StarContract:
@@ -198,6 +214,52 @@ class StarContract:
             model.predict_pairs(data.matrix, np.array([0]), np.array([-1]))
         with pytest.raises(EngineError, match="items"):
             model.predict_pairs(data.matrix[:, :5], np.array([0]), np.array([1]))
+
+    @pytest.mark.parametrize("rating", [np.nan, np.inf, -np.inf])
+    def test_a_history_with_ratings_that_are_no_numbers_is_refused(
+        self, data: Interactions, model: RatingPredictor, rating: float
+    ) -> None:
+        history = data.matrix[:3].copy()
+        place = history.indptr[2]
+        history.data[place] = rating
+        with pytest.raises(EngineError, match=f"item row {history.indices[place]} in history row 2 is") as caught:
+            model.predict_pairs(history, np.array([0]), np.array([1]))
+        assert caught.value.hint
+
+    def test_an_item_twice_in_a_history_is_refused(self, data: Interactions, model: RatingPredictor) -> None:
+        parts = (np.array([5.0, 2.0, 1.0], dtype=np.float32), np.array([2, 0, 2]), np.array([0, 0, 3]))
+        with pytest.raises(EngineError, match="history row 1 has item row 2 twice"):
+            model.predict_pairs(csr_matrix(parts, shape=(2, data.n_items)), np.array([0]), np.array([1]))
+
+    def test_an_unsorted_history_is_read_all_the_same(self, data: Interactions, model: RatingPredictor) -> None:
+        sorted_one = data.matrix[4]
+        turned = csr_matrix((sorted_one.data[::-1], sorted_one.indices[::-1], sorted_one.indptr), sorted_one.shape)
+        rows, items = np.zeros(data.n_items, dtype=np.int64), np.arange(data.n_items)
+        np.testing.assert_allclose(
+            model.predict_pairs(turned, rows, items), model.predict_pairs(sorted_one, rows, items), rtol=1e-4
+        )
+
+    def test_history_rows_that_do_not_exist_or_pair_up_are_refused(
+        self, data: Interactions, model: RatingPredictor
+    ) -> None:
+        for row in (-1, data.n_users):
+            with pytest.raises(EngineError, match="history row is outside"):
+                model.predict_pairs(data.matrix, np.array([row]), np.array([1]))
+        with pytest.raises(EngineError, match="2 history rows cannot be paired with 1 items"):
+            model.predict_pairs(data.matrix, np.array([0, 1]), np.array([1]))
+
+    def test_the_ends_of_every_range_give_numbers_on_the_scale(self) -> None:
+        """Little data, the weakest and the strongest of each hyperparameter: never NaN, whatever was rated."""
+        data = ratings(10, 8)
+        items = np.arange(data.n_items)
+        tastes = (Taste.empty(), taste_of(data, 0), Taste.from_history(items, np.full(8, 5.0), scale=STARS))
+        for settings in ends_of_ranges(self.name):
+            model = create(self.name, **settings).fit(data, rng=np.random.default_rng(0))
+            for taste in tastes:
+                answer = model.predict(taste, items)
+                assert np.isfinite(answer.deviations).all(), settings
+                assert (answer.values >= STARS.minimum).all(), settings
+                assert (answer.values <= STARS.maximum).all(), settings
 
     def test_an_unfitted_model_says_so(self) -> None:
         with pytest.raises(EngineError, match="not fitted"):

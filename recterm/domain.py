@@ -238,6 +238,32 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """Where an item would stand without what a profile said of another one; places count from 1, None: no score."""
+
+    item: Item
+    event: Item
+    """What was left out."""
+    place: int | None
+    place_without: int | None
+    score: float
+    score_without: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What would bring an item up: five stars for each of these."""
+
+    item: Item
+    events: tuple[Item, ...]
+    """The fewest that were found; empty when it is in the top already, or nothing helps."""
+    place: int
+    place_then: int
+    reached: bool
+    """Whether it is in the wanted places then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """A titled row of picks."""
 

@@ -5,10 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, Item, LibraryInfo, Pick, ProfileInfo, Run, Shelf
+    from recterm.domain import Event, Item, LibraryInfo, Lifted, Pick, ProfileInfo, Run, Shelf, Without
     from recterm.service.session import Session
 
 Document = dict[str, Any]
+
+
+def item_document(item: Item) -> Document:
+    """Which item."""
+    return {"item": item.id, "title": item.title, "year": item.year}
+
+
+def without_document(answer: Without) -> Document:
+    """Where an item stands, and where without one event; places are null where the model cannot score."""
+    return {
+        **item_document(answer.item),
+        "without": item_document(answer.event),
+        "place": answer.place,
+        "place_without": answer.place_without,
+        "score": answer.score,
+        "score_without": answer.score_without,
+    }
+
+
+def lifted_document(answer: Lifted) -> Document:
+    """What would bring an item up: five stars for each of `rate`."""
+    return {
+        **item_document(answer.item),
+        "place": answer.place,
+        "place_then": answer.place_then,
+        "reached": answer.reached,
+        "rate": [item_document(item) for item in answer.events],
+    }
 
 
 def library_document(info: LibraryInfo) -> Document:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from recterm.cli.documents import library_document, pick_document, profile_document, revision_document, shelf_document
+from recterm.cli.documents import (
+    library_document,
+    lifted_document,
+    pick_document,
+    profile_document,
+    revision_document,
+    shelf_document,
+    without_document,
+)
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 from recterm.errors import RectermError
 from recterm.reranking import CALIBRATED, Reranking
+from recterm.tui.what_if_said import lifted_said, without_said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from recterm.domain import CatalogueQuery, ItemRow, Shelf
     from recterm.service.session import Session
+
+Answer = TypeVar("Answer")
 
 COUNT = click.IntRange(min=1, max=1000)
 
@@ -98,25 +109,59 @@ def similar(item: str, count: int, library: str | None, profile: str | None, as_
 
 
 @click.command(
-    short_help="Show the arithmetic behind an item's score.", epilog=examples('recterm explain "Blade Runner"')
+    short_help="Show the arithmetic behind an item's score.",
+    epilog=examples(
+        'recterm explain "Blade Runner"',
+        'recterm explain "Blade Runner" --without Alien',
+        'recterm explain "Blade Runner" --lift',
+    ),
 )
 @click.argument("item")
+@click.option("--without", metavar="ITEM", help="Where would it be if you had said nothing of that item?")
+@click.option("--lift", is_flag=True, help="Which ratings would bring it into your first places?")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="With --lift: the places.")
 @library_option
 @profile_option
 @json_option
-def explain(item: str, library: str | None, profile: str | None, as_json: bool) -> None:
+def explain(
+    item: str, without: str | None, lift: bool, top: int, library: str | None, profile: str | None, as_json: bool
+) -> None:
     """Show the arithmetic behind ITEM: what each of your ratings and views adds to its score.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
+    if without is not None and lift:
+        raise click.UsageError("--without and --lift are two questions: ask one at a time")
     with session(library, profile, models=True) as opened:
-        pick = opened.explain(opened.resolve(item))
+        row = opened.resolve(item)
+        if without is not None:
+            _tell(opened, without_document, without_said, opened.without(row, opened.resolve(without)), as_json=as_json)
+            return
+        if lift:
+            _tell(opened, lifted_document, lifted_said, opened.lift(row, top), as_json=as_json)
+            return
+        pick = opened.explain(row)
         if as_json:
             write_json(_context(opened) | {"picks": [pick_document(pick)]})
             return
         from recterm.cli.arithmetic import print_arithmetic
 
         print_arithmetic(stdout(), pick)
+
+
+def _tell(
+    opened: Session,
+    document: Callable[[Answer], dict[str, Any]],
+    said: Callable[[Answer], str],
+    answer: Answer,
+    *,
+    as_json: bool,
+) -> None:
+    """The answer to a question, as a document or as a sentence."""
+    if as_json:
+        write_json(_context(opened) | document(answer))
+    else:
+        stdout().print(said(answer))
 
 
 def _reranking(opened: Session, diversity: float | None, rarity: float | None, *, calibrated: bool) -> Reranking | None:

@@ -59,6 +59,8 @@ KINDS = {"genre": "genres", "creator": "creators", "theme": "themes", "tag": "ta
 class Content(FoldInRecommender[ContentParams]):
     """Ranks by what items are made of."""
 
+    additive = True
+
     _indptr: NDArray[np.int64]
     """(I + 1,) bounds of the items' tokens."""
     _tokens: NDArray[np.int32]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
@@ -40,6 +40,9 @@ class FoldInRecommender(ABC, Generic[P]):
 
     U users, I items, H rows of a history.
     """
+
+    additive: ClassVar[bool] = False
+    """Whether each row of a history adds the same to a score whatever else is in the history."""
 
     def __init__(self, hyperparameters: P) -> None:
         self._given = hyperparameters

@@ -65,6 +65,8 @@ class ItemKNNParams(Weighting):
 class ItemKNN(FoldInRecommender[ItemKNNParams]):
     """Ranks by the weighted sum of similarities to the history."""
 
+    additive = True
+
     _table: NeighbourTable
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:

@@ -42,6 +42,8 @@ P = TypeVar("P", bound=LinearItemsParams)
 class LinearItems(FoldInRecommender[P]):
     """Ranks by a weighted sum of the history; subclasses find the weights."""
 
+    additive = True
+
     _rows: RowVector
     """(K,) ascending item rows that take part."""
     _places: NDArray[np.int64]

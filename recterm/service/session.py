@@ -31,10 +31,12 @@ if TYPE_CHECKING:
         Event,
         Item,
         ItemRow,
+        Lifted,
         ModelHeader,
         Pick,
         ProfileInfo,
         Shelf,
+        Without,
     )
     from recterm.engine.protocol import RowVector
     from recterm.service.serving import ModelStatus
@@ -283,6 +285,28 @@ class Session(LibraryView):
         from recterm.service.shelves import explained
 
         return explained(moment, row)
+
+    def without(self, row: ItemRow, dropped: ItemRow) -> Without:
+        """Where an item would stand for this profile without what it said of another one; exact for every model.
+
+        Raises:
+            RectermError: the profile said nothing of that one.
+        """
+        moment = self._moment()
+        from recterm.service.what_if import without
+
+        return without(moment, row, dropped)
+
+    def lift(self, row: ItemRow, top: int = 10) -> Lifted:
+        """What would bring an item into this profile's first places: the fewest items found, each with five stars.
+
+        Raises:
+            RectermError: the profile knows the item already, or the model cannot score it.
+        """
+        moment = self._moment()
+        from recterm.service.what_if import lift
+
+        return lift(moment, row, top)
 
     def recommend(
         self,

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     RATING = "what is highlighted"
     BROWSE = "the browse screen"
     BACK = "this screen"
+    ITEM = "the item screen"
     CHOICE = "choices"
     FILTER = "the filter"
     LAB = "the lab"
@@ -90,6 +91,10 @@ def _half(sign: str, keys: tuple[str, ...], step: str) -> Action:
         group="half",
         group_title="Rate half a star more or less",
     )
+
+
+def _question(name: str, key: str, title: str, footer: str) -> Action:
+    return Action(name, (key,), f"What if: {title}", Scope.ITEM, name, footer=footer, weight=4)
 
 
 def _move(name: str, keys: tuple[str, ...], title: str, together: str = "", call: str = "") -> Action:
@@ -191,6 +196,24 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "previous-here", ("shift+tab", "h", "left"), "Previous panel", Scope.BACK, "app.focus_previous", palette=False
     ),
+    Action(
+        "without",
+        ("o",),
+        "What if: without the highlighted reason",
+        Scope.ITEM,
+        "without",
+        footer="without it",
+        weight=4,
+    ),
+    Action(
+        "lift",
+        ("i",),
+        "What if: what would bring it into your first ten",
+        Scope.ITEM,
+        "lift",
+        footer="lift it",
+        weight=4,
+    ),
     Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
     Action(
         "evaluate", ("e",), "Measure the models in use on a holdout", Scope.LAB, "evaluate", footer="measure", weight=8
@@ -243,7 +266,7 @@ ACTIONS: tuple[Action, ...] = (
 CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.SEARCH, Scope.APP),
     (Scope.LIST, Scope.RATING, Scope.BROWSE, Scope.APP),
-    (Scope.LIST, Scope.RATING, Scope.BACK, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.ITEM, Scope.BACK, Scope.APP),
     (Scope.LAB, Scope.BACK, Scope.APP),
     (Scope.CHOICE, Scope.FILTER),
     (Scope.HELP,),

@@ -133,3 +133,29 @@ def test_without_a_trained_model_it_says_what_to_do(run: Run, movielens: Path) -
     result = run("recommend")
     assert result.exit_code == 1
     assert "recterm train" in result.stderr
+
+
+def test_what_if_questions_have_documents_and_sentences(run: Run, document: Document) -> None:
+    for title, stars in (("Alien", "5"), ("The Thing", "4"), ("Notting Hill", "2")):
+        assert run("rate", title, stars).exit_code == 0
+    found = document("explain", "Aliens", "--without", "Alien")
+    assert (found["title"], found["without"]["title"]) == ("Aliens", "Alien")
+    assert found["score"] != found["score_without"]
+    assert found["place"] >= 1
+    assert "Without Alien, Aliens would" in run("explain", "Aliens", "--without", "Alien").stdout
+    lifted = document("explain", "Once", "--lift", "--top", "1")
+    assert lifted["place_then"] <= lifted["place"]
+    assert lifted["reached"] == (lifted["place_then"] <= 1)
+    assert "Once" in run("explain", "Once", "--lift").stdout
+    assert "already" in run("explain", "Alien", "--lift").stderr
+    assert run("explain", "Aliens", "--without", "Psycho").exit_code == 1
+    assert run("explain", "Aliens", "--lift", "--without", "Alien").exit_code == 2
+
+
+def test_lists_can_be_rearranged(document: Document, run: Run) -> None:
+    assert run("rate", "Alien", "5").exit_code == 0
+    plain, rare = document("recommend"), document("recommend", "--rarity", "1", "--diversity", "0.5", "--calibrated")
+    assert {pick["item"] for pick in plain["picks"]} != set() != {pick["item"] for pick in rare["picks"]}
+    refused = run("recommend", "--rarity", "3")
+    assert refused.exit_code == 1
+    assert "from -1 to 1" in refused.stderr

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal, Vertical
 
+from recterm.errors import RectermError
 from recterm.tui.actions import Scope, bindings
 from recterm.tui.item_facts import community_said, facts_of, mine_said, predicted_said
 from recterm.tui.screens.item_actions import ItemActionsScreen
 from recterm.tui.teaching import LOADING
+from recterm.tui.what_if_said import lifted_said, without_said
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
 from recterm.tui.widgets.facts_panel import FactsPanel
@@ -19,6 +21,8 @@ from recterm.tui.widgets.line_list import LineList
 from recterm.tui.widgets.shelf_panel import ShelfPanel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
 
@@ -29,12 +33,15 @@ if TYPE_CHECKING:
 WIDE = 100
 NEIGHBOURS = 30
 
+ANSWER_SECONDS = 12
+"""Long enough to read two titles and two numbers aloud."""
+
 
 class ItemScreen(ItemActionsScreen):
     """One item; Enter on a neighbour or a reason goes on to that one."""
 
-    SCOPES = (Scope.RATING, Scope.BACK)
-    BINDINGS = bindings(Scope.BACK)
+    SCOPES = (Scope.RATING, Scope.ITEM, Scope.BACK)
+    BINDINGS = bindings(Scope.ITEM, Scope.BACK)
     AUTO_FOCUS = "#neighbours"
     DEFAULT_CSS = """
     ItemScreen {
@@ -108,6 +115,30 @@ class ItemScreen(ItemActionsScreen):
     def _open(self, message: LineList.Opened) -> None:
         if message.row != self._row:
             self.open_item(message.row)
+
+    def action_without(self) -> None:
+        """Say where the item would be without the highlighted reason."""
+        if not self._arithmetic.entry_count:
+            self._answer("Nothing of yours is in this score.")
+            return
+        reason = self._arithmetic.item_row(self._arithmetic.cursor)
+        self._ask(lambda: without_said(self.session.without(self._row, reason)))
+
+    def action_lift(self) -> None:
+        """Say what would bring the item into the first ten."""
+        self._ask(lambda: lifted_said(self.session.lift(self._row)))
+
+    def _ask(self, question: Callable[[], str]) -> None:
+        if not self.session.ready:
+            self._answer(" ".join(LOADING))
+            return
+        try:
+            self._answer(question())
+        except RectermError as error:
+            self._answer(f"{error.message}.")
+
+    def _answer(self, text: str) -> None:
+        self.notify(text, title="What if", timeout=ANSWER_SECONDS, markup=False)
 
     def action_back(self) -> None:
         """Go back to where it was opened."""

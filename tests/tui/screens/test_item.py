@@ -12,7 +12,7 @@ from recterm.tui.screens.item import ItemScreen
 from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.shelf_panel import ShelfPanel
-from tests.tui.driving import lines, ready, text_of, title_of
+from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
     from recterm.service.session import Session
@@ -104,3 +104,28 @@ async def test_it_is_usable_at_sixty_by_twenty(app: RectermApp) -> None:
         shown = text_of(app)
         for title in ("Amélie (2001)", "The arithmetic", "Similar to Amélie", "q close"):
             assert title in shown
+
+
+async def test_what_if_questions_are_answered(app: RectermApp, session: Session) -> None:
+    for title, stars in (("Alien", 5.0), ("The Thing", 4.5)):
+        session.record(EventKind.RATE, session.resolve(title), stars)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        await pilot.press("o", "i")
+        await pilot.pause()
+        without, lifted = shown_toasts(app)[-2:]
+        assert without.startswith("Without ")
+        assert "Aliens would" in without
+        assert "Aliens" in lifted
+
+
+async def test_without_reasons_there_is_nothing_to_leave_out(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        assert shown_toasts(app)[-1] == "Nothing of yours is in this score."

@@ -57,7 +57,8 @@ class RatingFoldIn(ABC, Generic[P]):
 
     I items, H ratings of a history, N items that are asked for. A prediction is never NaN and lies on the scale of
     the data: without a history it is what a typical user would give, for an item without ratings what this user gives
-    to a typical item, in both cases with the wider deviation that this deserves.
+    to a typical item, in both cases with the wider deviation that this deserves. A rating outside the scale counts as
+    the nearest end of it.
     """
 
     def __init__(self, hyperparameters: P) -> None:
@@ -98,7 +99,9 @@ class RatingFoldIn(ABC, Generic[P]):
             )
         self._check_rows(items)
         known = np.flatnonzero(~np.isnan(taste.ratings))
-        expected = self.expect(Rated(taste.rows[known], taste.ratings[known].astype(np.float64)), items)
+        expected = self.expect(
+            self._within_scale(Rated(taste.rows[known], taste.ratings[known].astype(np.float64))), items
+        )
         return Predictions(self._on_scale(expected.means), np.sqrt(expected.variances).astype(np.float32))
 
     def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
@@ -117,7 +120,7 @@ class RatingFoldIn(ABC, Generic[P]):
         self._check_rows(items)
         means = np.empty(len(rows))
         for user, places in grouped(rows):
-            means[places] = self.expect(rated_by(history, user), items[places]).means
+            means[places] = self.expect(self._within_scale(rated_by(history, user)), items[places]).means
         return self._on_scale(means)
 
     @abstractmethod
@@ -157,6 +160,11 @@ class RatingFoldIn(ABC, Generic[P]):
         """EngineError for rows outside the catalogue."""
         if len(items) and (items.min() < 0 or items.max() >= len(self.counts)):
             raise EngineError(f"an item row is outside 0 to {len(self.counts) - 1}")
+
+    def _within_scale(self, rated: Rated) -> Rated:
+        """The history with its ratings held to the scale."""
+        scale = self._scale
+        return rated if scale is None else Rated(rated.rows, np.clip(rated.ratings, scale.minimum, scale.maximum))
 
     def _on_scale(self, means: F64Vector) -> F32Vector:
         scale = self._scale

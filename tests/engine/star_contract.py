@@ -148,6 +148,24 @@ class StarContract:
         taste, items = taste_of(data, 2), np.arange(data.n_items)
         np.testing.assert_array_equal(model.predict(taste, items).values, again.predict(taste, items).values)
 
+    def test_what_the_data_decide_is_kept(self, model: RatingPredictor) -> None:
+        params = model.hyperparameters
+        assert None not in params.to_json().values()
+        assert MODELS[self.name].params.from_json(params.to_json()) == params
+
+    def test_progress_can_stop_the_training(self, data: Interactions) -> None:
+        if self.name in ("global-mean", "user-mean", "item-mean", "bias"):
+            pytest.skip("it is done before there is progress")
+
+        class Stopped(Exception):  # noqa: N818
+            pass
+
+        def stop(progress: object) -> None:
+            raise Stopped
+
+        with pytest.raises(Stopped):
+            create(self.name, **self.settings).fit(data, rng=np.random.default_rng(0), progress=stop)
+
     def test_views_are_no_ratings(self, data: Interactions, model: RatingPredictor) -> None:
         rated = {ItemRow(row): Feedback(stars=4.0 - row % 3) for row in range(6)}
         viewed = {ItemRow(row): Feedback(views=3, viewed_at=0) for row in range(6, 12)}
@@ -230,6 +248,19 @@ class StarContract:
         parts = (np.array([5.0, 2.0, 1.0], dtype=np.float32), np.array([2, 0, 2]), np.array([0, 0, 3]))
         with pytest.raises(EngineError, match="history row 1 has item row 2 twice"):
             model.predict_pairs(csr_matrix(parts, shape=(2, data.n_items)), np.array([0]), np.array([1]))
+
+    @pytest.mark.parametrize(("given", "end"), [(1e3, 5.0), (3e38, 5.0), (-1e3, 0.5)])
+    def test_a_rating_outside_the_scale_counts_as_its_end(
+        self, data: Interactions, model: RatingPredictor, given: float, end: float
+    ) -> None:
+        items, rows = np.arange(data.n_items), np.zeros(data.n_items, dtype=np.int64)
+        beyond, held = (Taste.from_history([0, 4, 7], [value, value, 3.0], scale=STARS) for value in (given, end))
+        one, two = model.predict(beyond, items), model.predict(held, items)
+        np.testing.assert_array_equal(one.values, two.values)
+        np.testing.assert_array_equal(one.deviations, two.deviations)
+        parts = (beyond.ratings, beyond.rows, np.array([0, 3]))
+        together = model.predict_pairs(csr_matrix(parts, shape=(1, data.n_items)), rows, items)
+        np.testing.assert_allclose(together, two.values, rtol=1e-6)
 
     def test_an_unsorted_history_is_read_all_the_same(self, data: Interactions, model: RatingPredictor) -> None:
         sorted_one = data.matrix[4]

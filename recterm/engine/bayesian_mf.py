@@ -2,6 +2,9 @@
 
 See `variational` for the model. The items' posterior is what is kept; a profile's own posterior given it is a normal
 distribution in closed form, so that a prediction has a mean and, under the model, an exact variance.
+
+This is recterm's SVD++ (Koren, "Factorization meets the neighborhood", 2008): the idea that who rated what says
+something, whatever the rating was, enters through `traces`, with a posterior in place of point estimates.
 """
 
 from __future__ import annotations

@@ -1,0 +1,259 @@
+"""Measure the engine against peers and floors of the same run: live answers, fits, evaluation, memory.
+
+    python -m tests.benchmarks.engine [SECTION ...] [--ratings 5000000] [--huge 32000000]
+
+Sections: live, als, knn, evaluate, ease, memory (not run unless named). Data are generated: a heavy-tailed community
+in the size of MovieLens 32M's catalogue. Prints a JSON line for each section: seconds (the best of the runs, which
+alternate between recterm and its peer), ratios to the peer or floor, and the bar.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
+
+from recterm.domain import Feedback, Item, ItemId, ItemRow, Scale
+from recterm.engine import Interactions, Taste, create, top_n
+from recterm.engine.defaults import ROOMY_ITEMS
+from recterm.lab.evaluation import Candidate
+from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.protocols import protocol_named
+from recterm.lab.trials import Part
+from recterm.service.live import Live
+from recterm.service.shelves import Moment, for_you, like
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ITEMS = 87_585
+FACTORS = 64
+STARS = Scale(0.5, 5.0, 0.5)
+LIVE_BARS = {20: 8.0, 200: 10.0, 2000: 20.0}
+"""Events -> milliseconds on one core; or twice a pass over the factors."""
+
+
+def community(n: int, n_items: int = ITEMS, seed: int = 0) -> Interactions:
+    """About n half-star ratings by people of very different activity, of items of very different popularity."""
+    rng = np.random.default_rng(seed)
+    n_users = max(50, n // 160)
+    activity = rng.lognormal(0.0, 1.1, n_users)
+    user = np.repeat(np.arange(n_users), rng.poisson(activity / activity.sum() * n * 1.25) + 1)
+    weights = 1.0 / (np.arange(n_items) + 30.0) ** 1.1
+    item = np.searchsorted(np.cumsum(weights) / weights.sum(), rng.random(len(user))).clip(max=n_items - 1)
+    keys = np.unique(user.astype(np.int64) * n_items + item)
+    stars = np.clip(np.round(2 * rng.normal(3.5, 1.0, len(keys))) / 2, 0.5, 5.0)
+    return Interactions.from_arrays(
+        keys // n_items, keys % n_items, stars, n_users=n_users, n_items=n_items, scale=STARS
+    )
+
+
+def best_of(runs: int, *works: Callable[[], Any]) -> list[float]:
+    """The fastest of each work's runs in seconds; the works alternate."""
+    seconds: list[list[float]] = [[] for _ in works]
+    for _ in range(runs):
+        for place, work in enumerate(works):
+            started = time.perf_counter()
+            work()
+            seconds[place].append(time.perf_counter() - started)
+    return [min(each) for each in seconds]
+
+
+def items_of(rows: Sequence[int]) -> list[Item]:
+    """Items without a catalogue."""
+    return [Item(ItemRow(row), ItemId(f"i:{row}"), f"Item {row}", 1990, (), (), "film", 10, 3.5) for row in rows]
+
+
+def live(data: Interactions) -> dict[str, Any]:
+    """Taste to all shelves with reasons, as the app asks for them, on one core."""
+    rng = np.random.default_rng(1)
+    with threadpool_limits(1):
+        als = create("als", n_factors=FACTORS, n_iterations=2).fit(data, rng=rng)
+        knn = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0).fit(data, rng=rng)
+        stars = create("bayesian-mf", n_iterations=3).fit(data, rng=rng)
+        served = Live("", (), als, knn, stars, data.scale, data.n_items)
+        factors = rng.normal(size=(data.n_items, FACTORS)).astype(np.float32)
+        vector = factors[0].copy()
+        found: dict[str, Any] = {}
+        for events, bar in LIVE_BARS.items():
+            rows = rng.choice(data.n_items, events, replace=False)
+            feedback = {ItemRow(int(row)): Feedback(stars=float(1 + row % 5)) for row in rows}
+
+            def shelves(feedback: dict[ItemRow, Feedback] = feedback) -> None:
+                taste = Taste.build(feedback, scale=data.scale, now=0)
+                moment = Moment(served, taste, feedback, items_of)
+                for_you(moment, als, "als", 10, 8)
+                for anchor in list(feedback)[:3]:
+                    like(moment, anchor, 10, seen=False)
+
+            ours, floor = best_of(30, shelves, lambda: factors @ vector)
+            found[str(events)] = {
+                "ms": ours * 1000,
+                "bar_ms": bar,
+                "pass_over_factors_ms": floor * 1000,
+                "ratio": ours / floor,
+            }
+    return found
+
+
+def als(data: Interactions) -> dict[str, Any]:
+    """recterm's fit of ALS against implicit's own on the ready matrix, with the same sizes."""
+    from implicit.cpu.als import AlternatingLeastSquares
+
+    iterations = 5
+    model = create("als", n_factors=FACTORS, n_iterations=iterations)
+    weights = create("als", n_factors=FACTORS).fit(community(5_000, 500), rng=np.random.default_rng(0))
+    ready = weights.weigh(data.matrix)
+
+    def peer() -> None:
+        with threadpool_limits(1, "blas"):
+            AlternatingLeastSquares(factors=FACTORS, iterations=iterations, random_state=0).fit(
+                ready, show_progress=False
+            )
+
+    ours, theirs = best_of(2, lambda: model.fit(data, rng=np.random.default_rng(0)), peer)
+    return {"seconds": ours, "implicit": theirs, "ratio": ours / theirs, "bar": 1.10}
+
+
+def knn(data: Interactions) -> dict[str, Any]:
+    """Item-kNN by each similarity against implicit's cosine."""
+    from implicit.nearest_neighbours import CosineRecommender
+
+    plain = csr_matrix(data.matrix)
+    names = ("cosine", "jaccard", "pearson")
+    k = 50 if data.n_items > ROOMY_ITEMS else 100
+    fits = [
+        lambda name=name: create("item-knn", similarity=name, weighting="none", n_neighbours=k).fit(
+            data, rng=np.random.default_rng(0)
+        )
+        for name in names
+    ]
+    *ours, theirs = best_of(1, *fits, lambda: CosineRecommender(K=k).fit(plain, show_progress=False))
+    bars = {"cosine": 1.2, "jaccard": 3.0, "pearson": 3.0}
+    return {"implicit": theirs} | {
+        name: {"seconds": seconds, "ratio": seconds / theirs, "bar": bars[name]}
+        for name, seconds in zip(names, ours, strict=True)
+    }
+
+
+def evaluate(data: Interactions) -> dict[str, Any]:
+    """One model measured for every user, against the matrix products that its scores need at least."""
+    protocol = protocol_named("holdout-80-20")
+    split = protocol.splits(data.user, data.item, 0)[0]
+    part = Part.of(data, split, np.arange(data.n_items), lists=True)
+    assert part.target is not None
+    fitted = create("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
+    fit_seconds, whole = best_of(
+        1,
+        lambda: create("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0)),
+        lambda: measure(data, [Candidate("als", {"n_factors": FACTORS, "n_iterations": 2})]),
+    )
+    rng = np.random.default_rng(0)
+    items, users = rng.normal(size=(data.n_items, FACTORS)).astype("f4"), rng.normal(size=(256, FACTORS)).astype("f4")
+    (product,) = best_of(3, lambda: users @ items.T)
+    floor = product * len(part.target.users) / 256
+    histories = part.train.matrix[part.target.users[:500]]
+
+    def one_by_one() -> None:
+        """As LensKit's pipeline asks: every user alone."""
+        for place in range(histories.shape[0]):
+            mine = slice(histories.indptr[place], histories.indptr[place + 1])
+            taste = Taste.from_history(histories.indices[mine], histories.data[mine], scale=STARS)
+            top_n(fitted.score(taste), 10, exclude=taste.exclude)
+
+    (alone,) = best_of(1, one_by_one)
+    measuring = whole - fit_seconds
+    return {
+        "users": len(part.target.users),
+        "seconds": measuring,
+        "products_alone": floor,
+        "ratio_to_products": measuring / floor,
+        "users_one_by_one": alone * len(part.target.users) / 500,
+        "times_faster_than_one_by_one": alone * len(part.target.users) / 500 / measuring,
+    }
+
+
+def ease(_: Interactions) -> dict[str, Any]:
+    """EASE on 10,000 items against NumPy's inversion of a matrix of that size, and how it bounds itself beyond."""
+    data = community(1_500_000, 10_000, seed=3)
+    dense = np.random.default_rng(0).normal(size=(10_000, 12_000)).astype(np.float32)
+    gram = dense @ dense.T / 12_000 + np.eye(10_000, dtype=np.float32)
+    model = create("ease", max_items=10_000)
+    ours, floor = best_of(1, lambda: model.fit(data, rng=np.random.default_rng(0)), lambda: np.linalg.inv(gram))
+    large = community(300_000, seed=4)
+    bounded = create("ease", max_items=2_000).fit(large, rng=np.random.default_rng(0))
+    scored = int(np.isfinite(bounded.score(Taste.from_history([0, 5], [5.0, 4.0], scale=STARS))).sum())
+    return {
+        "seconds": ours,
+        "numpy_inv": floor,
+        "ratio": ours / floor,
+        "bar": 1.2,
+        "at_87585_items": f"keeps the {scored:,} most popular items (max_items)",
+    }
+
+
+def memory(n: int) -> dict[str, Any]:
+    """Peak memory in GB of a whole import, and of training ALS and item-kNN, in processes of their own."""
+    peaks: dict[str, Any] = {"ratings": n, "bar_gb": 4.0}
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "huge"
+        made.mkdir()
+        data = community(n)
+        with (made / "ratings.csv").open("w", encoding="utf-8") as ratings:
+            ratings.write("userId,movieId,rating,timestamp\n")
+            for start in range(0, len(data), 1_000_000):
+                part = slice(start, start + 1_000_000)
+                ratings.writelines(
+                    f"{user},{item},{value:g},1000000000\n"
+                    for user, item, value in zip(data.user[part], data.item[part], data.value[part], strict=True)
+                )
+        with (made / "movies.csv").open("w", encoding="utf-8") as movies:
+            movies.write("movieId,title,genres\n")
+            movies.writelines(f"{row},Film {row} (1990),Drama\n" for row in range(ITEMS))
+        del data
+        home = {**os.environ, "RECTERM_HOME": str(Path(folder) / "home")}
+        for name, words in (
+            ("import", ["import", str(made), "--library", "huge"]),
+            ("train", ["train", "als", "item-knn", "--library", "huge", "--set", "n_iterations=3"]),
+        ):
+            child = subprocess.Popen(
+                [sys.executable, "-m", "recterm", *words], env=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
+            _, said = child.communicate()
+            if child.returncode:
+                raise SystemExit(f"{name} failed: {said.decode()}")
+        import resource
+
+        peaks["import_or_train_gb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    return peaks
+
+
+SECTIONS = {"live": live, "als": als, "knn": knn, "evaluate": evaluate, "ease": ease}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the sections in turn and print a line of JSON for each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS, "memory"], default=[])
+    parser.add_argument("--ratings", type=int, default=5_000_000)
+    parser.add_argument("--huge", type=int, default=32_000_000)
+    options = parser.parse_args(arguments)
+    names = options.sections or list(SECTIONS)
+    data = community(options.ratings) if set(names) - {"memory", "ease"} else community(1000, 100)
+    for name in names:
+        found = memory(options.huge) if name == "memory" else SECTIONS[name](data)
+        print(json.dumps({name: found, "ratings": len(data)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

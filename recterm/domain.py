@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NewType
+from typing import TYPE_CHECKING, Any, Literal, NewType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,9 @@ ItemId = NewType("ItemId", str)
 
 ItemRow = NewType("ItemRow", int)
 """An item's place in the catalogue and in every array of the engine: 0 is the most popular item."""
+
+Agreement = Literal["average", "least-misery", "fairness"]
+"""How a group agrees on one list."""
 
 ProfileId = NewType("ProfileId", int)
 EventId = NewType("EventId", int)

@@ -25,7 +25,7 @@ from recterm.tui.what_if_said import lifted_said, without_said
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recterm.domain import CatalogueQuery, ItemRow, Shelf
+    from recterm.domain import Agreement, CatalogueQuery, ItemRow, Shelf
     from recterm.service.session import Session
 
 Answer = TypeVar("Answer")
@@ -35,7 +35,11 @@ COUNT = click.IntRange(min=1, max=1000)
 
 @click.command(
     short_help="Recommend items, with the reasons.",
-    epilog=examples("recterm recommend -n 20", "recterm recommend --genre Horror --from 1970 --to 1989"),
+    epilog=examples(
+        "recterm recommend -n 20",
+        "recterm recommend --genre Horror --from 1970 --to 1989",
+        "recterm recommend --with ann",
+    ),
 )
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
 @click.option("--model", metavar="MODEL", help="Rank by this trained model instead of the active one.")
@@ -43,6 +47,14 @@ COUNT = click.IntRange(min=1, max=1000)
 @click.option("--from", "first", metavar="YEAR", type=int, help="Only items of this year or later.")
 @click.option("--to", "last", metavar="YEAR", type=int, help="Only items of this year or earlier.")
 @click.option("--watchlist", is_flag=True, help="Only what you saved.")
+@click.option("--with", "others", metavar="PROFILE", multiple=True, help="For you and this profile; again for more.")
+@click.option(
+    "--agree",
+    type=click.Choice(["average", "least-misery", "fairness"]),
+    default="fairness",
+    show_default=True,
+    help="With --with: how a group agrees.",
+)
 @click.option("--diversity", type=float, metavar="0..1", help="Avoid what is like the picks above (MMR).")
 @click.option("--rarity", type=float, metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
 @click.option("--calibrated", is_flag=True, help="Hold the genres to those of your history (Steck 2018).")
@@ -56,6 +68,8 @@ def recommend(
     first: int | None,
     last: int | None,
     watchlist: bool,
+    others: tuple[str, ...],
+    agree: Agreement,
     diversity: float | None,
     rarity: float | None,
     calibrated: bool,
@@ -67,10 +81,15 @@ def recommend(
 
     Without --diversity, --rarity and --calibrated the list is as your shelves in the app are.
     """
+    if others and (model or diversity is not None or rarity is not None or calibrated):
+        raise click.UsageError("--with ranks by the active model, in the group's own order")
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is later than --to {last}")
     with session(library, profile, models=True) as opened:
         query = _query(opened, genres, first, last, watchlist=watchlist)
+        if others:
+            _show(opened, opened.together(others, agree, count, query), as_json=as_json)
+            return
         shelf = opened.recommend(count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated))
         _show(opened, shelf, as_json=as_json)
 

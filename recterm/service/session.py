@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from recterm.domain import (
+        Agreement,
         Event,
         Item,
         ItemRow,
@@ -285,6 +286,17 @@ class Session(LibraryView):
         from recterm.service.shelves import explained
 
         return explained(moment, row)
+
+    def together(self, names: Sequence[str], how: Agreement, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
+        """One shelf for this profile and others of the library.
+
+        Raises:
+            RectermError: there is no profile of a name, or no other one is named.
+        """
+        mine = self._moment(query)
+        from recterm.service.together import members_of, together
+
+        return together(members_of(self._library, self.profile.name, mine, names), n, how)
 
     def without(self, row: ItemRow, dropped: ItemRow) -> Without:
         """Where an item would stand for this profile without what it said of another one; exact for every model.

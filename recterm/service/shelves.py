@@ -186,13 +186,13 @@ def _items(moment: Moment, rows: set[int]) -> dict[ItemRow, Item]:
 
 
 def _picks(moment: Moment, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]]) -> tuple[Pick, ...]:
-    predicted, deviations = _predicted(moment, ranked.rows)
+    predicted, deviations = predicted_stars(moment, ranked.rows)
     items = moment.items(ranked.rows.tolist())
     parts = zip(items, ranked.scores, predicted, deviations, reasons, strict=True)
     return tuple(Pick(*part, movement=None) for part in parts)
 
 
-def _predicted(moment: Moment, rows: RowVector) -> tuple[Sequence[float | None], Sequence[float | None]]:
+def predicted_stars(moment: Moment, rows: RowVector) -> tuple[Sequence[float | None], Sequence[float | None]]:
     """Stars and their standard deviation for each row; None in a library without ratings."""
     model, scale = moment.live.stars, moment.live.scale
     if model is None or scale is None:

@@ -159,3 +159,17 @@ def test_lists_can_be_rearranged(document: Document, run: Run) -> None:
     refused = run("recommend", "--rarity", "3")
     assert refused.exit_code == 1
     assert "from -1 to 1" in refused.stderr
+
+
+def test_a_list_for_two_profiles(document: Document, run: Run) -> None:
+    assert run("rate", "Alien", "5").exit_code == 0
+    first = document("profile", "list")["profiles"][0]["profile"]
+    assert run("profile", "new", "ann").exit_code == 0
+    assert run("rate", "Notting Hill", "5").exit_code == 0
+    found = document("recommend", "--with", first, "--agree", "least-misery")
+    assert found["title"] == f"Together: ann, {first}"
+    assert not {"Alien", "Notting Hill"} & {pick["title"] for pick in found["picks"]}
+    assert {reason["title"] for reason in found["picks"][0]["reasons"]} == {"ann", first}
+    assert "Together" in run("recommend", "--with", first).stdout
+    assert run("recommend", "--with", "nobody").exit_code == 1
+    assert run("recommend", "--with", first, "--rarity", "1").exit_code == 2

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from recterm.domain import Agreement, Shelf
     from recterm.reranking import Reranking
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
+
+AGREEMENTS: tuple[Agreement, ...] = ("fairness", "average", "least-misery")
+"""In the order in which the key takes them."""
 
 WIDE = 100
 """Columns from which all panels are in view at once."""
@@ -65,6 +69,7 @@ class BrowseScreen(ItemActionsScreen):
         super().__init__(session, keymap)
         self.catalogue = CataloguePanel(session, id="catalogue-panel")
         self.for_you = ShelfPanel(FOR_YOU, id="for-you")
+        self._agreement = 0
         self.because = tuple(ShelfPanel(BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
         self._tabs = TabLine(TABS)
         self._tab = "catalogue"
@@ -173,6 +178,22 @@ class BrowseScreen(ItemActionsScreen):
         """Hold the genres to the profile's own proportions, or stop it."""
         self._rearrange(self.session.reranking.calibrated())
 
+    def action_together(self) -> None:
+        """Show what suits every profile of the library, by the next way to agree; after the last, mine alone."""
+        if not self._others():
+            self.notify("There is no other profile with ratings here.", markup=False)
+            return
+        self._agreement = (self._agreement + 1) % (len(AGREEMENTS) + 1)
+        self.refresh_shelves()
+
+    def _others(self) -> list[str]:
+        """The other profiles that said something."""
+        mine = self.session.profile.id
+        return [one.name for one in self.session.profiles() if one.id != mine and one.n_rated + one.n_viewed]
+
+    def _for_all(self, query: CatalogueQuery) -> Shelf:
+        return self.session.together(self._others(), AGREEMENTS[self._agreement - 1], query=query)
+
     def _rearrange(self, reranking: Reranking) -> None:
         self.session.set_reranking(reranking)
         self.refresh_shelves()
@@ -223,7 +244,7 @@ class BrowseScreen(ItemActionsScreen):
         answer = self.session.shelves(query)
         self._shown, self._narrowed = answer.revision, narrowed_said(query)
         for_you, *because = answer.shelves
-        self.for_you.show(for_you, narrowed=self._narrowed)
+        self.for_you.show(self._for_all(query) if self._agreement else for_you, narrowed=self._narrowed)
         for panel, shelf in zip(self.because, because, strict=False):
             panel.show(shelf)
         if not because:

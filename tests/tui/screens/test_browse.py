@@ -329,6 +329,24 @@ async def test_shelves_can_be_made_rare_varied_and_calibrated(app: RectermApp, s
         assert session.reranking == PLAIN
 
 
+async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
+    app: RectermApp, session: Session
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "t")
+        assert shown_toasts(app)[-1] == "There is no other profile with ratings here."
+        session.record(EventKind.RATE, session.resolve("Alien"), 5)
+        first = session.profile.name
+        session.new_profile("ann")
+        session.record(EventKind.RATE, session.resolve("Amélie"), 5)
+        screen = await press(pilot, "t")
+        for note in ("everybody's turn", "the best on average", "nobody is bored"):
+            assert title_of(screen.for_you) == f"Together: ann, {first}"
+            assert note in screen.for_you.note
+            await press(pilot, "t")
+        assert title_of(screen.for_you) == "For you"
+
+
 async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)

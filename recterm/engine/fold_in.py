@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 import numpy as np
 
 from recterm.domain import ItemRow, Scale
+from recterm.engine.histories import check_history
 from recterm.engine.protocol import Reasons, silent
 from recterm.engine.taste import Weighting, weigh_taste, weigh_values
 from recterm.errors import EngineError
@@ -88,6 +89,7 @@ class FoldInRecommender(ABC, Generic[P]):
         """(n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
         if history.shape[1] != len(self.popularity):
             raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.popularity)}")
+        check_history(history)
         weights = self.weigh(history)
         scores = self._unknown_to_nan(self._score_many(weights))
         positive = np.zeros(history.shape[0], dtype=bool)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recterm.engine.fold_in import pack_scale, unpack_scale
+from recterm.engine.histories import check_history
 from recterm.engine.hyperparameters import Hyperparameters
 from recterm.engine.protocol import Predictions, silent
 from recterm.errors import EngineError
@@ -116,7 +117,7 @@ class RatingFoldIn(ABC, Generic[P]):
             raise EngineError(f"{len(rows)} history rows cannot be paired with {len(items)} items")
         if len(rows) and (rows.min() < 0 or rows.max() >= history.shape[0]):
             raise EngineError(f"a history row is outside 0 to {history.shape[0] - 1}")
-        _check_history(history)
+        check_history(history)
         self._check_rows(items)
         means = np.empty(len(rows))
         for user, places in grouped(rows):
@@ -169,25 +170,6 @@ class RatingFoldIn(ABC, Generic[P]):
     def _on_scale(self, means: F64Vector) -> F32Vector:
         scale = self._scale
         return means.astype(np.float32) if scale is None else np.clip(means, scale.minimum, scale.maximum, dtype="f4")
-
-
-def _check_history(history: csr_matrix) -> None:
-    """EngineError for ratings that are no numbers, and for a row that has an item twice."""
-    users = np.repeat(np.arange(history.shape[0]), np.diff(history.indptr))
-    finite = np.isfinite(history.data)
-    if not finite.all():
-        place = int(np.argmin(finite))
-        raise EngineError(
-            f"the rating of item row {history.indices[place]} in history row {users[place]} is {history.data[place]}",
-            "leave out what was not rated",
-        )
-    # Sorted rows without repetition, which is what `Interactions.matrix` has, need no sort to be told.
-    if not history.has_canonical_format:
-        cells = np.sort(users * np.int64(history.shape[1]) + history.indices)
-        twice = cells[1:][cells[1:] == cells[:-1]]
-        if len(twice):
-            user, item = divmod(int(twice[0]), history.shape[1])
-            raise EngineError(f"history row {user} has item row {item} twice", "keep one rating of each item")
 
 
 def grouped(rows: RowVector) -> list[tuple[int, RowVector]]:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 SIMILARITIES = ("cosine", "jaccard", "dice", "euclidean", "adjusted-cosine", "pearson", "phi")
 WEIGHTINGS = ("none", "tf-idf", "bm25")
 
+PLAIN_PRODUCTS = ("cosine", "adjusted-cosine", "pearson")
+"""Similarities that are a product of unit vectors when nothing is added below."""
+
+TIED_AT_ONCE = 512
+"""Items with ties in the last place that are compared again together."""
+
 CELLS_AT_ONCE = 16_000_000
 """Item pairs in one block at most: 300 MB for each thread in the worst case, where every pair shares a user."""
 
@@ -115,7 +121,50 @@ def nearest(
         progress: told after every block; may raise to stop.
     """
     comparison = _Comparison(vectors, similarity, k, shrinkage, support)
+    if similarity in PLAIN_PRODUCTS and not shrinkage and not support:
+        return _by_products_alone(comparison, k, progress)
     return NeighbourLists.of(list(in_threads(comparison.block, vectors.shape[1], progress)))
+
+
+def _by_products_alone(comparison: _Comparison, k: int, progress: ProgressSink) -> NeighbourLists:
+    """Cosines that nothing is added to are products of unit vectors: implicit's compiled loop keeps the largest.
+
+    Where the last places are ties it keeps any of them; these items are compared again, so that rows decide.
+    """
+    from implicit._nearest_neighbours import all_pairs_knn
+    from scipy.sparse import csr_matrix
+
+    users, n_items = comparison.users, comparison.users.shape[1]
+    progress(Progress("comparing items", 0, n_items))
+    lengths = np.where(comparison.measure > 0, comparison.measure, 1.0).astype(np.float64)
+    unit = csr_matrix((users.data / lengths[users.indices], users.indices, users.indptr), shape=users.shape)
+    threads = min(MOST_THREADS, os.cpu_count() or 1)
+    # One more for the item itself, and one that shows whether the last place is a tie.
+    found = all_pairs_knn(unit, min(k + 2, n_items), show_progress=False, num_threads=threads).tocsr()
+    width = int(np.diff(found.indptr).max(initial=0))
+    line = np.repeat(np.arange(n_items), np.diff(found.indptr))
+    place = np.arange(found.nnz) - np.repeat(found.indptr[:-1], np.diff(found.indptr))
+    rows = np.full((n_items, width), n_items, dtype=np.int32)
+    values = np.zeros((n_items, width), dtype=np.float32)
+    rows[line, place] = found.indices
+    values[line, place] = np.where((found.data >= ROUNDING) & (found.indices != line), found.data, 0.0)
+    order = np.argsort(rows, axis=1, kind="stable")
+    rows, values = np.take_along_axis(rows, order, axis=1), np.take_along_axis(values, order, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    rows, values = np.take_along_axis(rows, order, axis=1), np.take_along_axis(values, order, axis=1)
+    lists = list(zip(rows[:, :k], values[:, :k], strict=True))
+    if width > k:
+        tied = np.flatnonzero((values[:, k] > 0) & (values[:, k - 1] - values[:, k] <= ROUNDING))
+        by_item = unit.T.tocsr()
+        for start in range(0, len(tied), TIED_AT_ONCE):
+            part = tied[start : start + TIED_AT_ONCE]
+            dots = by_item[part] @ unit
+            near = np.where(dots.data >= ROUNDING, dots.data, 0.0).astype(np.float32)
+            for item, first, last in zip(part, dots.indptr[:-1], dots.indptr[1:], strict=True):
+                lists[item] = strongest(dots.indices[first:last], near[first:last], int(item), k)
+            progress(Progress("comparing items", n_items * start / len(tied), n_items))
+    progress(Progress("comparing items", n_items, n_items))
+    return NeighbourLists.of([(one[:n], others[:n]) for one, others in lists for n in (int((others > 0).sum()),)])
 
 
 class _Comparison:

@@ -133,7 +133,7 @@ def knn(data: Interactions) -> dict[str, Any]:
     names = ("cosine", "jaccard", "pearson")
     k = 50 if data.n_items > ROOMY_ITEMS else 100
     fits = [
-        lambda name=name: create("item-knn", similarity=name, weighting="none", n_neighbours=k).fit(
+        lambda name=name: create("item-knn", similarity=name, weighting="none", shrinkage=0.0, n_neighbours=k).fit(
             data, rng=np.random.default_rng(0)
         )
         for name in names

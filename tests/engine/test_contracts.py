@@ -140,6 +140,34 @@ class TestRankers:
         with pytest.raises(EngineError, match="outside"):
             model.explain(Taste.empty(), ItemRow(data.n_items))
 
+    def test_histories_that_are_no_numbers_are_refused(self, name: str, data: Interactions, model: Recommender) -> None:
+        if name in ("popularity", "random"):
+            pytest.skip("this model does not read values")
+        for bad in (np.nan, np.inf):
+            history = data.matrix[:3].copy()
+            history.data[1] = bad
+            with pytest.raises(EngineError, match="in history row 0 is"):
+                model.score_many(history)
+        twice = csr_matrix((np.ones(2, dtype=np.float32), np.array([4, 4]), np.array([0, 2])), shape=(1, data.n_items))
+        with pytest.raises(EngineError, match="item row 4 twice"):
+            model.score_many(twice)
+
+    def test_lists_longer_than_the_catalogue_hold_what_there_is(self, data: Interactions, model: Recommender) -> None:
+        taste = taste_of(data, 3)
+        everything = top_n(model.score(taste), 10 * data.n_items, exclude=taste.exclude)
+        assert len(everything) == data.n_items - len(taste)
+
+    def test_hyperparameters_out_of_range_are_refused(self, name: str) -> None:
+        for spec in MODELS[name].params.specs().values():
+            wrong: list[Any] = ["no such word"] if spec.kind == "choice" else [float("nan"), "many", spec.low - 1]
+            for value in wrong:
+                if spec.kind != "choice" and value == -np.inf:
+                    continue
+                with pytest.raises(EngineError, match=spec.name):
+                    create(name, **{spec.name: value})
+        with pytest.raises(EngineError, match="no hyperparameter"):
+            create(name, no_such_thing=1)
+
     def test_an_unfitted_model_says_so(self, name: str) -> None:
         with pytest.raises(EngineError, match="not fitted"):
             create(name).score(Taste.empty())

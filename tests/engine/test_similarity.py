@@ -150,14 +150,18 @@ def test_centring_keeps_ratings_that_come_out_as_zero() -> None:
 def test_progress_reaches_the_end_and_can_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CELLS_AT_ONCE", 40)
     seen: list[Progress] = []
-    nearest(ratings(20, 10).matrix, "cosine", k=3, progress=seen.append)
+    nearest(ratings(20, 10).matrix, "cosine", k=3, shrinkage=1.0, progress=seen.append)
     assert [(step.done, step.total) for step in seen] == [(4, 10), (8, 10), (10, 10)]
+    seen.clear()
+    nearest(ratings(20, 10).matrix, "cosine", k=3, progress=seen.append)
+    assert [(step.done, step.total) for step in (seen[0], seen[-1])] == [(0, 10), (10, 10)]
 
     def stop(step: Progress) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        nearest(ratings(20, 10).matrix, "cosine", k=3, progress=stop)
+    for shrinkage in (0.0, 1.0):
+        with pytest.raises(KeyboardInterrupt):
+            nearest(ratings(20, 10).matrix, "cosine", k=3, shrinkage=shrinkage, progress=stop)
 
 
 @pytest.mark.parametrize("n_users", [3, 1000])
@@ -165,3 +169,20 @@ def test_what_everybody_has_correlates_with_nothing(n_users: int) -> None:
     dense = np.ones((n_users, 4), dtype=np.float32) * 0.7
     dense[::2, 3] = 0.0
     assert len(nearest(csr_matrix(dense), "phi", k=5, progress=silent).rows) == 0
+
+
+@pytest.mark.parametrize("k", [1, 3, 7, 40])
+def test_ties_in_the_last_place_go_to_the_first_rows_in_the_compiled_loop_too(k: int) -> None:
+    """Few users, many items: most cosines are equal, and the lists are those of a full sort."""
+    known = np.random.default_rng(3).random((6, 40)) < 0.5
+    sets = csr_matrix(known.astype(np.float32))
+    vectors = known / np.maximum(np.linalg.norm(known, axis=0), 1e-12)
+    cosines = (vectors.T @ vectors).astype(np.float32)
+    np.fill_diagonal(cosines, 0.0)
+    lists = nearest(sets, "cosine", k=k, progress=silent)
+    for item in range(40):
+        mine = slice(lists.indptr[item], lists.indptr[item + 1])
+        rounded = np.round(cosines[item], 5)
+        best = [row for row in np.lexsort((np.arange(40), -rounded)) if rounded[row] > 0][:k]
+        assert np.round(lists.values[mine], 5).tolist() == rounded[best].tolist()
+        assert set(lists.rows[mine].tolist()) == set(best)

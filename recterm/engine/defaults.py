@@ -28,12 +28,12 @@ EASE_ITEMS = 6_000
 EASE_CELLS = 16_000_000
 """Up to this many users x rated items it is solved between users, in seconds, and served from 64 MB."""
 
-STACK_RATINGS = 300_000
+STACK_RATINGS = 150_000
 """Up to this many ratings, and ..."""
 
 STACK_PAIRS = 3e8
-"""... this many pairs of items in the histories of all users, the stack is learned within half a minute on two
-cores."""
+"""... this many pairs of items in the histories of all users, the stack is learned within some ten seconds on two
+cores; beyond them nobody should wait for it unasked."""
 
 MF_RATINGS = 40_000_000
 """Up to this many ratings Bayesian matrix factorisation is learned within minutes and some 3 GB."""
@@ -53,7 +53,7 @@ def ranking_model(data: Interactions) -> str:
 def star_model(data: Interactions) -> str:
     """The star predictor for this data: the most exact one that is learned in the time that its size allows.
 
-    The stack where that is half a minute; Bayesian matrix factorisation alone, which is at most 1 % behind it, where
+    The stack where that is ten seconds; Bayesian matrix factorisation alone, which is at most 1 % behind it, where
     that is minutes; the bias model on huge data.
     """
     pairs = float((data.activity.astype(float) ** 2).sum())

@@ -34,8 +34,8 @@ POOL = 200
 POOL_PER_PLACE = 4
 """... for each place of it."""
 
-DIAL = 2.0
-"""At its ends the dial weighs this much more than the scores."""
+DIAL = 1.2
+"""What the dial weighs at its ends, beside the scores."""
 
 SMOOTHING = 0.01
 """Part of the history's genres in the list's, so that no divergence is infinite (Steck 2018)."""

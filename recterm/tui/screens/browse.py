@@ -197,6 +197,7 @@ class BrowseScreen(ItemActionsScreen):
     def _rearrange(self, reranking: Reranking) -> None:
         self.session.set_reranking(reranking)
         self.refresh_shelves()
+        self.app.clear_notifications()
         self.notify(f"Shelves: {reranking.words or 'in plain order of scores'}", timeout=3, markup=False)
 
     def action_clear(self) -> None:

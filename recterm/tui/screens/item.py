@@ -138,6 +138,7 @@ class ItemScreen(ItemActionsScreen):
             self._answer(f"{error.message}.")
 
     def _answer(self, text: str) -> None:
+        self.app.clear_notifications()
         self.notify(text, title="What if", timeout=ANSWER_SECONDS, markup=False)
 
     def action_back(self) -> None:

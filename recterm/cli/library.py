@@ -128,6 +128,21 @@ def delete(name: str, yes: bool, as_json: bool) -> None:
     _tell(as_json, {"library": path.stem, "path": str(path)}, f"deleted {path}")
 
 
+@library.command("build", epilog=examples("recterm library build albums"))
+@click.argument("name", type=click.Choice(["films", "albums"]))
+@progress_option
+@json_option
+def build(name: str, progress: str, as_json: bool) -> None:
+    """Make a built-in library, with its simulated community, if it is missing, and make it the current one."""
+    from recterm.service import libraries
+    from recterm.service.builtin import ensure_builtin
+
+    with progress_sink(progress) as sink:
+        path = ensure_builtin(sink, name=name)
+    libraries.remember(path)
+    _tell(as_json, {"library": path.stem, "path": str(path)}, f"the built-in library {name!r} is at {path}")
+
+
 @library.command("build-films", hidden=True, epilog=examples("recterm library build-films --progress json"))
 @click.option("--untrained", is_flag=True, help="Leave the models to whoever opens it.")
 @progress_option

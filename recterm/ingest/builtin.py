@@ -1,4 +1,4 @@
-"""The built-in libraries: a hand-made catalogue from data/, and the community that is simulated for it."""
+"""The built-in libraries: hand-made catalogues from data/, and the community that is simulated for each."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ from recterm.titles import sort_title
 
 FILMS = "films"
 """Name of the built-in film library."""
+
+ALBUMS = "albums"
+"""Name of the built-in library of music albums."""
+
+BUILT_INS = (FILMS, ALBUMS)
 
 BUILTIN_SEED = 1979
 """Seed of the community that every installation starts with."""
@@ -60,30 +65,84 @@ class Film:
         return tuple((kind, word) for kind, words in kinds.items() for word in words)
 
 
+@dataclass(frozen=True, slots=True)
+class Album:
+    """One row of data/albums.csv."""
+
+    id: str
+    """Slug of title, first artist and year, such as `blue-joni-mitchell-1971`."""
+    title: str
+    artists: tuple[str, ...]
+    """Empty for a collection of many."""
+    year: int
+    genres: tuple[str, ...]
+    country: str
+    """Of the (first) artist."""
+    themes: tuple[str, ...]
+    fame: int
+    """1 to 5, the editors' estimate."""
+    acclaim: int
+    """0 to 100, the editors' estimate."""
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        """What the simulated community hears in the album."""
+        kinds = {
+            "theme": self.themes,
+            "genre": self.genres,
+            "creator": self.artists,
+            "country": (self.country,),
+            "era": (str(self.year // 10 * 10),),
+        }
+        return tuple((kind, word) for kind, words in kinds.items() for word in words)
+
+
 def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
-    """The built-in library with its simulated community; the same seed gives the same community.
+    """A built-in library with its simulated community; the same seed gives the same community.
 
     Raises:
         InputError: no built-in library has this name, or the installation lacks its files.
     """
-    if name != FILMS:
-        raise InputError(f"there is no built-in library {name!r}", hint=f"the built-in library is {FILMS!r}")
-    films = read_films(_data_file("films.csv"))
-    tastes = read_tastes(_data_file("film-tastes.csv"))
-    works = [Work(film.year, film.fame, film.acclaim, film.traits) for film in films]
-    community = simulate(works, tastes, seed=seed)
+    works: list[Film] | list[Album]
+    if name == FILMS:
+        films = read_films(_data_file("films.csv"))
+        works, items, tastes = films, _items(films), read_tastes(_data_file("film-tastes.csv"))
+    elif name == ALBUMS:
+        albums = read_albums(_data_file("albums.csv"))
+        works, items, tastes = albums, _album_items(albums), read_tastes(_data_file("album-tastes.csv"))
+    else:
+        raise InputError(f"there is no built-in library {name!r}", hint=f"there are {', '.join(BUILT_INS)}")
+    community = simulate([Work(work.year, work.fame, work.acclaim, work.traits) for work in works], tastes, seed=seed)
     count = len(community.user)
-    note = f"simulated: no real person gave these ratings; generated from the films' attributes with seed {seed}"
+    note = f"simulated: no real person gave these ratings; generated from the {name}' attributes with seed {seed}"
     return build(
         format="builtin",
-        label="Built-in films (simulated community)",
-        items=_items(films),
+        label=f"Built-in {name} (simulated community)",
+        items=items,
         users=pl.Series([str(number) for number in range(1, int(community.user.max()) + 2)]),
         events=Events(community.user, community.item, community.value, pl.Series(community.timestamp)),
         scale=Scale(MIN_STARS, MAX_STARS, STAR_STEP),
         report=Report(read=count, kept=count, notes=(note,)),
         simulated=True,
     )
+
+
+def read_albums(path: Path) -> list[Album]:
+    """The catalogue in data/albums.csv, in the file's order."""
+    return [
+        Album(
+            id=row["id"],
+            title=row["title"],
+            artists=_words(row["artists"]),
+            year=int(row["year"]),
+            genres=_words(row["genres"]),
+            country=row["country"],
+            themes=_words(row["themes"]),
+            fame=int(row["fame"]),
+            acclaim=int(row["acclaim"]),
+        )
+        for row in _rows(path)
+    ]
 
 
 def read_films(path: Path) -> list[Film]:
@@ -135,6 +194,25 @@ def _items(films: list[Film]) -> pl.DataFrame:
             "facts": _facts(film),
         }
         for film in films
+    ]
+    return pl.DataFrame(rows, schema_overrides={"original_titles": pl.List(pl.String())}, infer_schema_length=None)
+
+
+def _album_items(albums: list[Album]) -> pl.DataFrame:
+    rows = [
+        {
+            "id": f"album:{album.id}",
+            "title": album.title,
+            "sort_title": sort_title(album.title),
+            "year": album.year,
+            "genres": album.genres,
+            "creators": album.artists or ("Various Artists",),
+            "kind": "album",
+            "original_titles": (),
+            "aliases": "{}",
+            "facts": json.dumps({"countries": (album.country,), "themes": album.themes}, ensure_ascii=False),
+        }
+        for album in albums
     ]
     return pl.DataFrame(rows, schema_overrides={"original_titles": pl.List(pl.String())}, infer_schema_length=None)
 

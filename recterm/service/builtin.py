@@ -19,21 +19,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def ensure_builtin(progress: Callable[[Progress], None] = lambda _: None, *, trained: bool = True) -> Path:
-    """The file of the built-in library `films`; made first if it is missing, with trained models unless told otherwise.
+def ensure_builtin(
+    progress: Callable[[Progress], None] = lambda _: None, *, name: str = BUILT_IN, trained: bool = True
+) -> Path:
+    """The file of a built-in library; made first if it is missing, with trained models unless told otherwise.
 
     It appears complete or not at all: it is made as a draft and renamed in one step.
 
     Raises:
+        InputError: there is no built-in library of this name.
         LibraryError: the folder of libraries cannot be written.
     """
-    path = path_of(BUILT_IN)
+    path = path_of(name)
     if path.exists():
         return path
     with draft_of(path) as draft:
         progress(Progress("making the built-in library", 0, 0))
-        dataset = builtin_dataset()
-        with Library.create(draft, BUILT_IN, dataset.label) as library:
+        dataset = builtin_dataset(name)
+        with Library.create(draft, name, dataset.label) as library:
             write_data(library, dataset, "built-in", ingest.fingerprint(dataset), progress)
             if trained:
                 data = interactions_of(library)

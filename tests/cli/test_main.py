@@ -39,7 +39,7 @@ DESIGNED = {
     "because": (),
     "similar": (),
     "explain": (),
-    "library": ("list", "new", "switch", "use", "check", "backup", "vacuum", "delete", "build-films"),
+    "library": ("list", "new", "switch", "use", "check", "backup", "vacuum", "delete", "build", "build-films"),
     "profile": ("list", "new", "switch", "use", "delete"),
     "doctor": (),
 }

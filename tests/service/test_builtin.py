@@ -98,3 +98,16 @@ def test_the_catalogues_words_are_what_items_are_made_of(films: Path) -> None:
     tokens = {features.names[token] for token in features.tokens[features.indptr[row] : features.indptr[row + 1]]}
     assert {"genre:Horror", "creator:Ridley Scott", "theme:alien creature", "decade:1970"} <= tokens
     assert {"cast", "country"} <= {token.partition(":")[0] for token in tokens}
+
+
+def test_albums_are_a_library_of_their_own_whose_neighbours_make_sense(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("albums")))
+        with Session.open(ensure_builtin(name="albums")) as session:
+            assert session.info.name == "albums"
+            close = [pick.item for pick in session.similar(session.resolve("Kind of Blue"), 8).picks]
+            assert sum("Jazz" in item.genres for item in close) >= 7
+            close = [pick.item for pick in session.similar(session.resolve("Illmatic"), 8).picks]
+            assert sum("Hip-Hop" in item.genres for item in close) >= 7

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from recterm.engine.protocol import Arrays, ProgressSink, RowVector
     from recterm.engine.rating_fold_in import F64Vector
 
-COMPARED = ("adjusted-cosine", "pearson", "residuals")
+COMPARED = ("adjusted-cosine", "pearson", "residuals", "cosine", "euclidean", "jaccard", "dice")
+
+COSINES = {"adjusted-cosine": "cosine", "pearson": "cosine", "residuals": "cosine"}
+"""Comparisons that are cosines of what `_vectors` makes of the ratings."""
 
 EXPLAINED = 0.15
 """Part of the noise that neighbours explain when many of them are rated: on held-out MovieLens ratings it grew from 0
@@ -43,7 +46,8 @@ class ItemKNNStarsParams(BiasParams):
     similarity: str = choice(
         "adjusted-cosine", COMPARED,
         "What two items are compared by: ratings minus the user's mean (adjusted-cosine), minus the item's mean "
-        "(pearson), or minus what the bias model expects (residuals).",
+        "(pearson), minus what the bias model expects (residuals), as they are (cosine), how far they are apart "
+        "(euclidean), or who rated both (jaccard, dice).",
     )  # fmt: skip
     predict: str = choice(
         "baseline", ("baseline", "mean-centred", "mean"),
@@ -108,7 +112,7 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
         self.bias = Bias(self._bias_params()).fit(data, rng=rng)
         lists = nearest(
             self._vectors(data),
-            "cosine",
+            COSINES.get(self._hyperparameters.similarity, self._hyperparameters.similarity),
             k=self._hyperparameters.n_neighbours or defaults.stars_neighbours(data),
             support=self._hyperparameters.support,
             progress=progress,
@@ -131,6 +135,12 @@ class ItemKNNStars(RatingFoldIn[ItemKNNStarsParams]):
                 return centred(data.matrix, "user")
             case "pearson":
                 return centred(data.matrix, "item")
+            case "cosine" | "euclidean":
+                return data.matrix
+            case "jaccard" | "dice":
+                sets = data.matrix.copy()
+                sets.data = np.ones(sets.nnz, dtype=np.float32)
+                return sets
             case _:
                 residuals = data.matrix.copy()
                 residuals.data = self.bias.residuals(data).astype(np.float32)

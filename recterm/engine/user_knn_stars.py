@@ -10,6 +10,7 @@ U users, I items, H ratings of a history, E ratings of the community, N asked it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -37,10 +38,10 @@ class UserKNNStarsParams(BiasParams):
     model: ClassVar[str] = "user-knn-stars"
 
     similarity: str = choice(
-        "residuals", ("residuals", "pearson", "adjusted-cosine", "cosine", "euclidean"),
+        "residuals", ("residuals", "pearson", "adjusted-cosine", "cosine", "euclidean", "jaccard", "dice"),
         "What two people are compared by, on the items that both rated: ratings minus what the bias model expects "
         "(residuals), minus the person's mean (pearson), minus the item's mean (adjusted-cosine), as they are "
-        "(cosine), or how far apart they are (euclidean).",
+        "(cosine), how far apart they are (euclidean), or only which items both rated (jaccard, dice).",
     )  # fmt: skip
     predict: str = choice(
         "baseline", ("baseline", "mean-centred", "mean"),
@@ -77,6 +78,11 @@ class UserKNNStars(RatingFoldIn[UserKNNStarsParams]):
     """(E,) what they gave."""
     _levels: NDArray[np.float64]
     """(U, 2) each kept user's own bias in the bias model, and mean rating."""
+
+    @cached_property
+    def _activity(self) -> F64Vector:
+        """(U,) ratings of each kept user."""
+        return np.bincount(self._users, minlength=len(self._levels)).astype(np.float64)
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
         """The expectation plus the weighted mean of the neighbours' differences from theirs."""
@@ -125,7 +131,8 @@ class UserKNNStars(RatingFoldIn[UserKNNStarsParams]):
         """(U,) of every kept user with this history, on the items in common; only those above 0 count.
 
         cosine of what is compared, times n / (n + support) with n the items in common; euclidean: 1 / (1 + root of the
-        mean squared difference), times the same.
+        mean squared difference), times the same; jaccard: n / items of either; dice: 2 n / (items of one + of the
+        other); times the same.
         """
         params, n_users = self._hyperparameters, len(self._levels)
         lengths = self._indptr[rated.rows + 1] - self._indptr[rated.rows]
@@ -133,7 +140,10 @@ class UserKNNStars(RatingFoldIn[UserKNNStarsParams]):
         users = self._users[places]
         theirs, mine = self._compared(rated, np.repeat(rated.rows, lengths), users, places, lengths)
         common = np.bincount(users, minlength=n_users)
-        if params.similarity == "euclidean":
+        if params.similarity in ("jaccard", "dice"):
+            both, factor = self._activity + len(rated), 2.0 if params.similarity == "dice" else 1.0
+            alike = factor * common / np.maximum(both - (2.0 - factor) * common, 1e-12)
+        elif params.similarity == "euclidean":
             apart = np.bincount(users, weights=(theirs - mine) ** 2, minlength=n_users)
             alike = 1.0 / (1.0 + np.sqrt(apart / np.maximum(common, 1)))
         else:

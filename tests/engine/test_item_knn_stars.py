@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,9 @@ from recterm.domain import Scale
 from recterm.engine import Interactions, Taste, create
 from recterm.engine.item_knn_stars import COMPARED, ItemKNNStars
 from tests.engine.star_contract import StarContract, ratings, taste_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class TestContract(StarContract):
@@ -35,6 +40,31 @@ def fitted(data: Interactions, **settings: object) -> ItemKNNStars:
     return model
 
 
+def by_definition(similarity: str, dense: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(I, I) similarities from their definitions, each times common / (common + 4)."""
+    rated = ~np.isnan(dense)
+    common = rated.T.astype(float) @ rated
+    match similarity:
+        case "jaccard" | "dice":
+            sizes = rated.sum(axis=0)
+            either = sizes[:, None] + sizes
+            alike = common / (either - common) if similarity == "jaccard" else 2 * common / either
+        case "euclidean":
+            apart = np.array([[np.nanmean((a - b) ** 2) for b in dense.T] for a in dense.T])
+            alike = 1 / (1 + np.sqrt(apart))
+        case _:
+            centre = {
+                "adjusted-cosine": np.nanmean(dense, axis=1, keepdims=True),
+                "pearson": np.nanmean(dense, axis=0, keepdims=True),
+                "residuals": expected,
+                "cosine": np.zeros(1),
+            }[similarity]
+            vectors = np.nan_to_num(dense - centre)
+            lengths = np.sqrt((vectors**2).sum(axis=0))
+            alike = vectors.T @ vectors / np.outer(lengths, lengths)
+    return np.asarray(alike * common / (common + 4.0))
+
+
 @pytest.mark.parametrize("similarity", COMPARED)
 def test_a_prediction_is_the_bias_model_plus_the_weighted_mean_residual(similarity: str) -> None:
     data = ratings(30, 12, share=0.6)
@@ -45,15 +75,7 @@ def test_a_prediction_is_the_bias_model_plus_the_weighted_mean_residual(similari
     dense[data.user, data.item] = data.value
     everything = np.arange(data.n_items)
     expected = np.array([bias.predict(taste_of(data, user), everything).values for user in range(data.n_users)])
-    centre = {
-        "adjusted-cosine": np.nanmean(dense, axis=1, keepdims=True),
-        "pearson": np.nanmean(dense, axis=0, keepdims=True),
-        "residuals": expected,
-    }[similarity]
-    vectors = np.nan_to_num(dense - centre)
-    lengths = np.sqrt((vectors**2).sum(axis=0))
-    common = (~np.isnan(dense)).T.astype(float) @ ~np.isnan(dense)
-    close = vectors.T @ vectors / np.outer(lengths, lengths) * common / (common + 4.0)
+    close = by_definition(similarity, dense, expected)
     np.fill_diagonal(close, 0.0)
     close = np.maximum(close, 0.0)
     for user in (0, 3, 17):

@@ -32,7 +32,7 @@ class TestPlainMean(StarContract):
     settings = {"predict": "mean", "similarity": "euclidean"}  # noqa: RUF012
 
 
-@pytest.mark.parametrize("similarity", ["cosine", "pearson", "euclidean"])
+@pytest.mark.parametrize("similarity", ["cosine", "pearson", "euclidean", "jaccard", "dice"])
 @pytest.mark.parametrize("predict", ["mean-centred", "mean"])
 def test_it_is_the_textbooks_sum(similarity: str, predict: str) -> None:
     data = ratings(30, 20)
@@ -56,7 +56,10 @@ def test_it_is_the_textbooks_sum(similarity: str, predict: str) -> None:
             a, b = me[both], line[both]
             if similarity == "pearson":
                 a, b = a - np.nanmean(me), b - np.nanmean(line)
-            if similarity == "euclidean":
+            if similarity in ("jaccard", "dice"):
+                sizes = (~np.isnan(line)).sum() + len(rows)
+                alike = both.sum() / (sizes - both.sum()) if similarity == "jaccard" else 2 * both.sum() / sizes
+            elif similarity == "euclidean":
                 alike = 1 / (1 + np.sqrt(((a - b) ** 2).mean()))
             else:
                 length = np.sqrt((a @ a) * (b @ b))

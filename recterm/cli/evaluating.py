@@ -118,12 +118,19 @@ def print_run(console: Console, run: Run) -> None:
         rows = {name: measures for name, measures in run.models.items() if any(metric in measures for metric in group)}
         if rows:
             console.print()
-            console.print(_metric_table(rows, group))
-    best = "; bold: the best of the column" if console.is_terminal else ""
-    console.print(quiet(f"under each mean its 95 % interval{best}"))
+            console.print(_metric_table(rows, group, _groups(run)))
+    told = "; * the best of the column, and what cannot be told from it (paired permutation test, Holm, 5 %)"
+    console.print(quiet(f"under each mean its 95 % interval{told if _groups(run) else ''}"))
 
 
-def _metric_table(rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[str]) -> Table:
+def _groups(run: Run) -> Mapping[str, Sequence[str]]:
+    """Metric -> the best model and those that cannot be told from it, where that was tested."""
+    return {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
+
+
+def _metric_table(
+    rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[str], groups: Mapping[str, Sequence[str]]
+) -> Table:
     """Models by metrics; each cell holds a mean and, on the line below it, the interval."""
     from rich.text import Text
 
@@ -141,7 +148,9 @@ def _metric_table(rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[s
             if measure is None or math.isnan(measure.mean):
                 cells.append(Text(MISSING, style="dim"))
                 continue
-            cell = Text(f"{measure.mean:.4f}", style="bold" if measure.mean == best[metric] else "")
+            first = name in groups[metric] if metric in groups else measure.mean == best[metric]
+            mark = "*" if first and metric in groups else " " if metric in groups else ""
+            cell = Text(f"{measure.mean:.4f}{mark}", style="bold" if first else "")
             if measure.low != measure.high:
                 cell.append(f"\n{_decimals(measure.low)}–{_decimals(measure.high)}", style="not bold dim")
             cells.append(cell)

@@ -13,6 +13,7 @@ from recterm.engine import create, default, default_stars
 from recterm.engine.protocol import silent
 from recterm.errors import EngineError
 from recterm.lab.protocols import DEFAULT_PROTOCOL, EvaluationProtocol, protocol_named
+from recterm.lab.significance import Comparison, compare
 from recterm.lab.trials import Course, Part, Trial
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 DEFAULTS: Mapping[str, Callable[[Interactions], Any]] = {"default": default, "default-stars": default_stars}
 """Names that stand for what a new library with this data gets, chosen from the training part."""
+
+ERRORS = ("rmse", "mae")
+"""Metrics of which less is better."""
 
 NO_LISTS = "No user has a relevant item in the test part (4 stars or more), so there are no list metrics."
 
@@ -76,6 +80,8 @@ class Evaluation:
     """Rows of the users whose lists were measured, ascending."""
     rating_users: Rows
     """Rows of the users with test ratings, ascending."""
+    comparisons: Mapping[str, Comparison]
+    """By metric: the best candidate, and how sure it is that the others are worse."""
     made: Mapping[str, Mapping[str, Any]]
     """By candidate: the model's registry name, its hyperparameters and the seconds its fits took; JSON types."""
     notes: tuple[str, ...]
@@ -86,7 +92,14 @@ class Evaluation:
     def settings(self) -> dict[str, Any]:
         """What a saved run needs besides its figures to be repeated and understood; JSON types."""
         models = {key: dict(value) for key, value in self.made.items()}
-        return {"protocol": self.split, "words": self.words, "models": models, "notes": list(self.notes)}
+        compared = {
+            metric: {"best": found.best, "p": dict(found.p), "group": list(found.group)}
+            for metric, found in self.comparisons.items()
+        }
+        notes = list(self.notes)
+        return {
+            "protocol": self.split, "words": self.words, "models": models, "comparisons": compared, "notes": notes
+        }  # fmt: skip
 
 
 def evaluate(
@@ -164,10 +177,24 @@ def _summary(
         per_user={trial.key: trial.lists | trial.ratings for trial in measured},
         list_users=list_users,
         rating_users=rating_users,
+        comparisons=_comparisons(measured, seed),
         made={trial.key: trial.made for trial in measured},
         notes=(*obstacles, *_cautions(data, users, measured)),
         seconds=time.perf_counter() - started,
     )
+
+
+def _comparisons(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
+    """Every metric with a value for each user, of the candidates that have it; nothing where there is only one."""
+    values: dict[str, dict[str, F64Vector]] = {}
+    for trial in trials:
+        for metric, mine in (trial.lists | trial.ratings).items():
+            values.setdefault(metric, {})[trial.key] = mine
+    return {
+        metric: compare(each, seed=seed, lower_is_better=metric in ERRORS)
+        for metric, each in values.items()
+        if len(each) > 1
+    }
 
 
 def _cautions(data: Interactions, users: int, trials: Sequence[Trial]) -> list[str]:

@@ -50,6 +50,7 @@ NEUTRAL = ("diversity", "novelty", "popularity_lift", "gini")
 
 _NOTES = (
     "P precision, R recall; below each mean its 95 % interval.",
+    "Bright: the best, and what cannot be told from it (5 %).",
     "Lists hold what a user has not rated; P counts 4 stars and more.",
 )
 
@@ -125,6 +126,7 @@ def table_lines(run: Run, width: int) -> list[list[tuple[str, str]]]:
     wide = min(LONGEST_NAME, max(NAME_WIDTH, 1 + max(map(len, run.models), default=0)))
     metrics = _in_order(run)[: max(1, (width - wide) // CELL_WIDTH)]
     best = {metric: _best(run, metric) for metric in metrics}
+    groups = {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
     head = "".join(fit(_heading(metric), CELL_WIDTH) for metric in metrics)
     lines = [[(f"{'':<{wide}}{head}", "results--soft")]]
     for name, measures in run.models.items():
@@ -132,7 +134,7 @@ def table_lines(run: Run, width: int) -> list[list[tuple[str, str]]]:
         spreads = [(" " * wide, "results--soft")]
         for metric in metrics:
             measure = measures.get(metric)
-            means.append(_mean(measure, best[metric]))
+            means.append(_mean(measure, name in groups[metric] if metric in groups else None, best[metric]))
             spreads.append((f"{_spread(measure):<{CELL_WIDTH}}", "results--soft"))
         lines += [means, spreads]
     notes = [str(note) for note in run.settings.get("notes", ())]
@@ -157,10 +159,11 @@ def _best(run: Run, metric: str) -> float:
     return min(means) if metric in ERRORS else max(means)
 
 
-def _mean(measure: Measure | None, best: float) -> tuple[str, str]:
+def _mean(measure: Measure | None, among_best: bool | None, best: float) -> tuple[str, str]:
     if measure is None:
         return (f"{'–':<{CELL_WIDTH}}", "results--soft")
-    return (f"{f'{measure.mean:.4f}':<{CELL_WIDTH}}", "results--best" if measure.mean == best else "results--text")
+    first = measure.mean == best if among_best is None else among_best
+    return (f"{f'{measure.mean:.4f}':<{CELL_WIDTH}}", "results--best" if first else "results--text")
 
 
 def _spread(measure: Measure | None) -> str:

@@ -100,16 +100,17 @@ def test_cosine_is_that_of_implicit() -> None:
 def test_lists_hold_the_k_largest_in_falling_order_whatever_the_blocks(k: int, seed: int, cells: int) -> None:
     # Few distinct values make ties; the lower row comes first.
     dense = np.random.default_rng(seed).integers(0, 3, (9, 10)).astype(np.float32)
-    full = dense_of(nearest(csr_matrix(dense), "cosine", k=100, progress=silent))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "CELLS_AT_ONCE", cells)
-        lists = nearest(csr_matrix(dense), "cosine", k=k, progress=silent)
-    for item in range(10):
-        mine = slice(lists.indptr[item], lists.indptr[item + 1])
-        values = full[item].astype(np.float32)
-        expected = sorted(np.flatnonzero(values > 0), key=lambda row: (-values[row], row))[:k]
-        assert lists.rows[mine].tolist() == expected
-        np.testing.assert_array_equal(lists.values[mine], values[expected])
+    for similarity in ("cosine", "jaccard"):
+        full = dense_of(nearest(csr_matrix(dense), similarity, k=100, progress=silent))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "CELLS_AT_ONCE", cells)
+            lists = nearest(csr_matrix(dense), similarity, k=k, progress=silent)
+        for item in range(10):
+            mine = slice(lists.indptr[item], lists.indptr[item + 1])
+            values = full[item].astype(np.float32)
+            expected = sorted(np.flatnonzero(values > 0), key=lambda row: (-values[row], row))[:k]
+            assert lists.rows[mine].tolist() == expected
+            np.testing.assert_array_equal(lists.values[mine], values[expected])
 
 
 def test_support_counts_users_whose_product_is_zero() -> None:

@@ -393,3 +393,5 @@ class Progress:
     total: float
     """0 when unknown."""
     message: str = ""
+    found: Mapping[str, Any] | None = None
+    """What the job found by now, as JSON types: a model's metrics, a trial."""

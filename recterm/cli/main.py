@@ -19,6 +19,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "stats": "recterm.cli.stats:stats",
         "train": "recterm.cli.training:train",
         "evaluate": "recterm.cli.evaluating:evaluate",
+        "runs": "recterm.cli.runs:runs",
     },
     "What you think of an item": {
         "rate": "recterm.cli.feedback:rate",

@@ -50,6 +50,8 @@ def _ignore(progress: Progress) -> None:
 
 def _json_line(progress: Progress) -> None:
     line = {"stage": progress.stage, "done": progress.done, "total": progress.total, "message": progress.message}
+    if progress.found is not None:
+        line["found"] = progress.found
     sys.stderr.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     sys.stderr.flush()
 

@@ -92,7 +92,7 @@ def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: f
 
 def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
     from recterm.cli.documents import run_document
-    from recterm.cli.evaluating import print_run
+    from recterm.cli.run_tables import print_run
     from recterm.service.selecting import BUDGET, select
 
     with progress_sink(progress) as sink:

@@ -7,16 +7,19 @@ Importing it needs numpy only; scipy and implicit are imported by the models tha
 """
 
 from recterm.lab.evaluation import Candidate, Evaluation, evaluate
+from recterm.lab.measuring import CANDIDATES, Measuring
 from recterm.lab.protocols import DEFAULT_PROTOCOL, PROTOCOLS, STAR_PROTOCOL, EvaluationProtocol, protocol_named
 from recterm.lab.splits import Split, holdout, id_ranks, k_folds
 
 __all__ = [
+    "CANDIDATES",
     "DEFAULT_PROTOCOL",
     "PROTOCOLS",
     "STAR_PROTOCOL",
     "Candidate",
     "Evaluation",
     "EvaluationProtocol",
+    "Measuring",
     "Split",
     "evaluate",
     "holdout",

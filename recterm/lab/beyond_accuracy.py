@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.lab.metrics import coverage
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     from recterm.lab.lists import Rows
     from recterm.lab.metrics import F64Vector, Hits
+    from recterm.lab.part import Part
+
+
+COSINES_AT_ONCE = 1000
+"""Rows of cosines held together."""
 
 
 def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
@@ -26,16 +33,25 @@ def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
         lists: (U, L) item rows.
         vectors: (I, D) item vectors of length 1 (or 0).
     """
-    diversity = np.zeros(len(lists))
-    for place, items in enumerate(lists):
-        shown = vectors[items[items >= 0]]
-        n = shown.shape[0]
-        if n > 1:
-            # |sum v|^2 = sum of all cosines; the items with themselves are taken off.
-            total = np.asarray(shown.sum(axis=0)).ravel()
-            itself = float(shown.multiply(shown).sum())
-            diversity[place] = 1.0 - (float(total @ total) - itself) / (n * (n - 1))
-    return diversity
+    shown = np.unique(lists[lists >= 0])
+    own = vectors[shown]
+    places = np.searchsorted(shown, lists)
+    first, second = np.triu_indices(lists.shape[1], 1)
+    paired = (lists[:, first] >= 0) & (lists[:, second] >= 0)
+    users = np.nonzero(paired)[0]
+    ones, others = places[:, first][paired], places[:, second][paired]
+    order = np.argsort(ones, kind="stable")
+    ones, others, users = ones[order], others[order], users[order]
+    alike = np.zeros(len(lists))
+    transposed = own.T.tocsr()
+    # Lists share most of their items: the cosines of all that are shown, some rows at a time, are soon looked up.
+    for start in range(0, len(shown), COSINES_AT_ONCE):
+        first_pair, last_pair = np.searchsorted(ones, [start, start + COSINES_AT_ONCE])
+        cosines = (own[start : start + COSINES_AT_ONCE] @ transposed).toarray()
+        part = slice(first_pair, last_pair)
+        alike += np.bincount(users[part], cosines[ones[part] - start, others[part]], len(lists))
+    pairs = paired.sum(axis=1)
+    return np.where(pairs > 0, 1.0 - alike / np.maximum(pairs, 1), 0.0)
 
 
 def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Vector:
@@ -73,8 +89,8 @@ def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
         lists: (U, L) item rows.
         expected: (U, E) what a primitive recommender shows the same users, such as the most popular items.
     """
-    surprising = np.stack([~np.isin(mine, theirs) for mine, theirs in zip(lists, expected, strict=True)])
-    share: F64Vector = (hits & surprising).mean(axis=1)
+    unexpected = (lists[:, :, None] != expected[:, None, :]).all(axis=2)
+    share: F64Vector = (hits & unexpected).mean(axis=1)
     return share
 
 
@@ -86,6 +102,32 @@ def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
     if not total:
         return 0.0
     return float((2 * np.arange(1, n + 1) - n - 1) @ counts / (n * total))
+
+
+def beyond_accuracy(
+    part: Part, lists: Rows, expected: Rows, suffix: str
+) -> tuple[dict[str, F64Vector], dict[str, float]]:
+    """Every measure of this module, by the name it is shown under: those with a value per user, and the others.
+
+    Args:
+        part: what the lists were made for; it has a target.
+        lists: (T, k) item rows.
+        expected: (T, k) what the most popular items would be (`Part.popular_lists`).
+        suffix: what follows the names, such as `@10`.
+    """
+    assert part.target is not None
+    target, train = part.target, part.train
+    per_user = {
+        f"novelty{suffix}": novelty(lists, train.popularity, train.n_users),
+        f"diversity{suffix}": intra_list_diversity(lists, part.unit_items),
+        f"serendipity{suffix}": serendipity(target.hits(lists), lists, expected),
+        f"popularity_lift{suffix}": popularity_lift(lists, train.popularity, part.histories[target.users]),
+    }
+    whole = {
+        f"coverage{suffix}": coverage(lists, len(target.candidates)),
+        f"gini{suffix}": gini_of_exposure(lists, target.candidates),
+    }
+    return per_user, whole
 
 
 def _mean(lists: Rows, values: F64Vector) -> F64Vector:

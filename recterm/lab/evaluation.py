@@ -12,9 +12,14 @@ import numpy as np
 from recterm.engine import create, default, default_stars
 from recterm.engine.protocol import silent
 from recterm.errors import EngineError
+from recterm.lab.breakdowns import Breakdown, by_activity, by_genre, by_popularity, worst_served
+from recterm.lab.cold_start import ColdStart
+from recterm.lab.measuring import Measuring
+from recterm.lab.part import Part
 from recterm.lab.protocols import DEFAULT_PROTOCOL, EvaluationProtocol, protocol_named
 from recterm.lab.significance import Comparison, compare
-from recterm.lab.trials import Course, Part, Trial
+from recterm.lab.trials import Course, Ground, Trial
+from recterm.metric_catalogue import Better, lower_is_better, metric_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,10 +34,11 @@ if TYPE_CHECKING:
 DEFAULTS: Mapping[str, Callable[[Interactions], Any]] = {"default": default, "default-stars": default_stars}
 """Names that stand for what a new library with this data gets, chosen from the training part."""
 
-ERRORS = ("rmse", "mae")
-"""Metrics of which less is better."""
-
-NO_LISTS = "No user has a relevant item in the test part (4 stars or more), so there are no list metrics."
+NO_LISTS = "No user has a relevant item in the test part ({stars:g} stars or more), so there are no list metrics."
+SAMPLED = (
+    "Sampled metrics ({name}): each user's relevant items were ranked among {n} drawn ones. They repeat published"
+    " tables; full rankings may order the models differently."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Evaluation:
     words: str
     """The split and what was measured, in words."""
     seed: int
-    k: int
+    measuring: Measuring
     users: int
     """Users that were measured."""
     models: Mapping[str, Mapping[str, Measure]]
@@ -82,6 +88,10 @@ class Evaluation:
     """Rows of the users with test ratings, ascending."""
     comparisons: Mapping[str, Comparison]
     """By metric: the best candidate, and how sure it is that the others are worse."""
+    breakdowns: tuple[Breakdown, ...]
+    """Where the models work and where not, by the first split."""
+    worst: Mapping[str, Sequence[int]]
+    """By candidate: rows of the users whose lists were the worst, of the first split."""
     made: Mapping[str, Mapping[str, Any]]
     """By candidate: the model's registry name, its hyperparameters and the seconds its fits took; JSON types."""
     notes: tuple[str, ...]
@@ -96,52 +106,72 @@ class Evaluation:
             metric: {"best": found.best, "p": dict(found.p), "group": list(found.group)}
             for metric, found in self.comparisons.items()
         }
-        notes = list(self.notes)
         return {
-            "protocol": self.split, "words": self.words, "models": models, "comparisons": compared, "notes": notes
-        }  # fmt: skip
+            "protocol": self.split,
+            "words": self.words,
+            "measuring": self.measuring.to_json(),
+            "models": models,
+            "comparisons": compared,
+            "breakdowns": [one.to_json() for one in self.breakdowns],
+            "worst_served": {key: list(rows) for key, rows in self.worst.items()},
+            "notes": list(self.notes),
+        }
+
+    @property
+    def k(self) -> int:
+        """Length of the lists."""
+        return self.measuring.k
 
 
 def evaluate(
     data: Interactions,
     models: Sequence[Candidate],
     *,
-    protocol: str = DEFAULT_PROTOCOL,
-    k: int = 10,
+    protocol: str | EvaluationProtocol = DEFAULT_PROTOCOL,
+    measuring: Measuring | None = None,
     seed: int = 0,
     item_rank: Rows | None = None,
+    cold_start: bool = False,
     progress: ProgressSink = silent,
 ) -> Evaluation:
     """Fit each candidate on the training part and measure it on the test part.
 
-    Users are folded in from their training history with `score_many` and `predict_pairs`, as a profile is in the app.
+    Users are folded in from their history with `score_many` and `predict_pairs`, as a profile is in the app.
 
     Args:
         data: all interactions, users in the order of their ids.
         models: what to measure, each under its own key.
-        protocol: `holdout-80-20` measures lists and ratings, `stars-5-fold` ratings.
-        k: length of the lists.
+        protocol: a name in `PROTOCOLS`, or one that was made from split files.
+        measuring: list length, relevance and candidates; None: those of the named protocols.
         seed: of the split, of every fit and of the intervals.
         item_rank: (I,) place of each item in the order of ids (`splits.id_ranks`), by which the split is drawn, so
             that it is the same however the rows are numbered. None: the rows are in that order.
-        progress: told before each batch and from inside each fit, with parts of the whole; may raise to stop the work.
+        cold_start: measure also the curve of quality against the number of interactions known.
+        progress: told before each batch and from inside each fit, with parts of the whole, and of each candidate's
+            metrics when it is done; may raise to stop the work.
 
     Raises:
-        EngineError: an unknown protocol or model, k < 1, a negative seed, two candidates with one key, a model that
-            fails, or data on which nothing can be measured.
+        EngineError: an unknown protocol or model, settings out of range, a negative seed, two candidates with one key,
+            a model that fails, or data on which nothing can be measured.
     """
     started = time.perf_counter()
-    chosen = protocol_named(protocol)
+    chosen = protocol_named(protocol) if isinstance(protocol, str) else protocol
+    settings = measuring or Measuring()
     ranks = np.arange(data.n_items) if item_rank is None else item_rank
-    _check(data, models, chosen, k, ranks)
-    splits = chosen.splits(data.user, ranks[data.item], seed)
+    _check(data, models, chosen, ranks)
+    splits = chosen.splits(data.user, ranks[data.item], seed, data.timestamp)
     course = Course(progress, len(splits) * len(models))
     trials = [Trial(candidate.key) for candidate in models]
+    first: Ground | None = None
     for split in splits:
-        part = Part.of(data, split, ranks, lists=chosen.ranks)
+        part = Part.of(data, split, ranks, lists=chosen.ranks, measuring=settings, seed=seed)
+        curve = ColdStart(part, settings, seed) if cold_start and first is None and part.target is not None else None
+        ground = Ground.of(part, settings, curve)
+        first = first or ground
         for candidate, trial in zip(models, trials, strict=True):
-            trial.measure(candidate.make(part.train), part, k=k, seed=seed, course=course)
-    evaluation = _summary(chosen, splits, part, trials, k=k, seed=seed, started=started)
+            trial.measure(candidate.make(part.train), ground, seed=seed, course=course)
+    assert first is not None
+    evaluation = _summary(chosen, splits, first, trials, seed=seed, started=started)
     course.ended()
     return evaluation
 
@@ -149,39 +179,63 @@ def evaluate(
 def _summary(
     protocol: EvaluationProtocol,
     splits: Sequence[Split],
-    part: Part,
+    first: Ground,
     trials: Sequence[Trial],
     *,
-    k: int,
     seed: int,
     started: float,
 ) -> Evaluation:
-    """Means, intervals and notes of all trials; `part` is the last split's."""
-    data = part.data
-    obstacles = [NO_LISTS] if protocol.ranks and part.target is None else []
+    """Means, intervals, breakdowns and notes of all trials; `first` is the first split."""
+    data, measuring, target = first.part.data, first.measuring, first.part.target
+    obstacles = [NO_LISTS.format(stars=measuring.relevant_stars)] if protocol.ranks and target is None else []
     obstacles += [trial.obstacle for trial in trials if trial.obstacle]
     measured = [trial for trial in trials if not trial.obstacle]
     if not measured:
         raise EngineError(obstacles[0], "measure another model, or choose another protocol or other data")
-    list_users = np.empty(0, dtype=np.int64) if part.target is None else part.target.users
+    list_users = next((trial.list_users for trial in measured if trial.lists), np.empty(0, dtype=np.int64))
     rating_users = np.unique(data.user[np.concatenate([split.test for split in splits])]).astype(np.int64)
     users = len(list_users if any(trial.lists for trial in measured) else rating_users)
     words = splits[0].words
+    said = f"{words[0].upper()}{words[1:]}. {measuring.words + ' ' if protocol.ranks else ''}{protocol.words}"
+    breakdowns, worst = _where(first, measured, seed) if target is not None else ((), {})
     return Evaluation(
         split=protocol.name,
-        words=f"{words[0].upper()}{words[1:]}. {protocol.words}",
+        words=said,
         seed=seed,
-        k=k,
+        measuring=measuring,
         users=users,
         models={trial.key: trial.measures(seed) for trial in measured},
         per_user={trial.key: trial.lists | trial.ratings for trial in measured},
         list_users=list_users,
         rating_users=rating_users,
         comparisons=_comparisons(measured, seed),
+        breakdowns=breakdowns,
+        worst=worst,
         made={trial.key: trial.made for trial in measured},
-        notes=(*obstacles, *_cautions(data, users, measured)),
+        notes=(*obstacles, *_cautions(first, users, measured)),
         seconds=time.perf_counter() - started,
     )
+
+
+def _where(first: Ground, trials: Sequence[Trial], seed: int) -> tuple[tuple[Breakdown, ...], dict[str, list[int]]]:
+    """The breakdowns of the lists of the first split, and the users that each model serves worst there."""
+    part, suffix = first.part, first.measuring.suffix
+    assert part.target is not None
+    ranking = [trial for trial in trials if trial.found is not None]
+    if not ranking:
+        return (), {}
+    values = {trial.key: trial.first_lists[f"ndcg{suffix}"] for trial in ranking}
+    found = {trial.key: trial.found for trial in ranking if trial.found is not None}
+    breakdowns = [
+        by_activity(part, values, f"ndcg{suffix}", seed),
+        by_popularity(part, found, f"recall{suffix}", seed),
+        by_genre(part, found, f"recall{suffix}", seed),
+    ]
+    if first.cold_start is not None:
+        breakdowns.append(first.cold_start.breakdown({trial.key: trial.curve for trial in ranking}))
+    lengths = np.diff(part.histories.indptr)[part.target.users]
+    worst = {key: worst_served(mine, lengths, part.target.users) for key, mine in values.items()}
+    return tuple(one for one in breakdowns if one.groups), worst
 
 
 def _comparisons(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
@@ -191,15 +245,23 @@ def _comparisons(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
         for metric, mine in (trial.lists | trial.ratings).items():
             values.setdefault(metric, {})[trial.key] = mine
     return {
-        metric: compare(each, seed=seed, lower_is_better=metric in ERRORS)
+        metric: compare(each, seed=seed, lower_is_better=lower_is_better(metric))
         for metric, each in values.items()
-        if len(each) > 1
+        if len(each) > 1 and metric_of(metric).better is not Better.NEITHER
     }
 
 
-def _cautions(data: Interactions, users: int, trials: Sequence[Trial]) -> list[str]:
+def _cautions(first: Ground, users: int, trials: Sequence[Trial]) -> list[str]:
     """What the figures cannot tell on such data."""
     cautions = []
+    data, target, negatives = first.part.data, first.part.target, first.measuring.negatives
+    if target is not None and negatives is not None:
+        cautions.append(SAMPLED.format(name=f"ndcg{first.measuring.suffix}", n=negatives))
+    if target is not None and target.without_history:
+        cautions.append(
+            f"{target.without_history:,} users with relevant test items have no history in the training part: they get"
+            " no lists, since nothing is known of them."
+        )
     if users == 1:
         cautions.append("Only one user was measured: the intervals have no width, and nothing follows for others.")
     if any(trial.ratings for trial in trials) and data.value.min() == data.value.max():
@@ -207,13 +269,9 @@ def _cautions(data: Interactions, users: int, trials: Sequence[Trial]) -> list[s
     return cautions
 
 
-def _check(
-    data: Interactions, models: Sequence[Candidate], protocol: EvaluationProtocol, k: int, item_rank: Rows
-) -> None:
+def _check(data: Interactions, models: Sequence[Candidate], protocol: EvaluationProtocol, item_rank: Rows) -> None:
     if not models:
         raise EngineError("there is no model to measure", "name at least one")
-    if k < 1:
-        raise EngineError(f"k = {k} is not a list length", "k is 1 or more")
     if not protocol.ranks and not data.explicit:
         raise EngineError(
             f"{protocol.name} measures predicted ratings, and these data have none",

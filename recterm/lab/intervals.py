@@ -30,6 +30,38 @@ def means(values: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list
     return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(table.mean(axis=0))]
 
 
+def fold_means(sums: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+    """Mean over users in each fold, averaged over the folds, with its interval; users are drawn with all their folds.
+
+    Args:
+        sums: (U, M, F) value of each metric of each user in each fold, 0 where the user was not tested.
+        counts: (U, F) 1 where the user was tested.
+        seed: of the draws.
+        replicates: number of draws of U users.
+    """
+    values, tested = np.asarray(sums, dtype=np.float64), np.asarray(counts, dtype=np.float64)
+    n_users, n_metrics, n_folds = values.shape
+    columns = np.concatenate([values.reshape(n_users, -1), tested], axis=1)
+
+    def averaged(totals: F64Matrix) -> F64Matrix:
+        users = totals[:, n_metrics * n_folds :]
+        in_folds = totals[:, : n_metrics * n_folds].reshape(-1, n_metrics, n_folds) / np.maximum(users, 1)[:, None]
+        known: F64Matrix = in_folds.sum(axis=2) / np.maximum((users > 0).sum(axis=1), 1)[:, None]
+        return known
+
+    drawn = averaged(resampled_totals(columns, seed=seed, replicates=replicates))
+    (means_of_all,) = averaged(columns.sum(axis=0)[None])
+    return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(means_of_all)]
+
+
+def ratio(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> Measure:
+    """Sum of `parts`, (U,), / sum of `counts`, (U,), with its interval; every user has a count."""
+    columns = np.stack([np.asarray(parts, dtype=np.float64), np.asarray(counts, dtype=np.float64)], axis=1)
+    drawn = resampled_totals(columns, seed=seed, replicates=replicates)
+    whole = columns.sum(axis=0)
+    return _measure(float(whole[0] / whole[1]), drawn[:, 0] / drawn[:, 1])
+
+
 def rating_errors(
     squared: ArrayLike, absolute: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES
 ) -> tuple[Measure, Measure]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recterm.domain import LIKED_STARS, Progress
+from recterm.domain import Progress
 from recterm.engine.taste import to_stars
 from recterm.errors import EngineError
 from recterm.lab import metrics
+from recterm.lab.measuring import Measuring
 from recterm.lab.top_k import top_k
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scipy.sparse import csr_matrix
+
     from recterm.engine import Interactions, Recommender
-    from recterm.engine.protocol import ProgressSink
+    from recterm.engine.protocol import F32Matrix, ProgressSink
     from recterm.lab.metrics import Counts, F64Vector, Hits
 
 SCORE_BYTES = 32 * 2**20
@@ -29,6 +34,12 @@ NOBODY = -1
 STAR_ROUNDING = 1e-4
 """80 of 100 may come out as 3.9999998 stars."""
 
+LOWEST = np.finfo(np.float32).min
+"""Score of an item that the model cannot score: last, but still to be had."""
+
+QUICK_COMPARISONS = 2_000_000_000
+"""Scores compared for AUC within about a second; more only when everything is asked for."""
+
 Rows = NDArray[np.int64]
 
 
@@ -37,17 +48,31 @@ class Target:
     """Who is asked, for which items, and what counts as a hit."""
 
     users: Rows
-    """(T,) users with at least one relevant test item, ascending."""
+    """(T,) users with a history and at least one relevant test item, ascending."""
     relevant: Counts
     """(T,) number of their relevant test items."""
     pairs: Rows
     """Sorted keys user * n_items + item of the relevant test interactions."""
     candidates: Rows
-    """(C,) items with an interaction in the complete data, the most popular in training first, ties by id."""
+    """(C,) items that compete, the most popular in training first, ties by id."""
     n_items: int
+    without_history: int = 0
+    """Users with a relevant test item who are not asked, since nothing is known of them."""
+    pools: Rows | None = None
+    """(T, P) of sampled metrics: each user's relevant items and the drawn ones, `NOBODY` behind them."""
 
     @classmethod
-    def of(cls, data: Interactions, train: Interactions, test: Rows, item_rank: Rows) -> Target:
+    def of(
+        cls,
+        data: Interactions,
+        train: Interactions,
+        test: Rows,
+        item_rank: Rows,
+        *,
+        known: Counts | None = None,
+        measuring: Measuring | None = None,
+        seed: int = 0,
+    ) -> Target:
         """The target of a split.
 
         Args:
@@ -55,15 +80,35 @@ class Target:
             train: the training part.
             test: positions of the test part in `data`.
             item_rank: (I,) place of each item in id order.
+            known: (U,) length of each user's history; None: the training part's.
+            measuring: threshold and candidates; None: those of the named protocols.
+            seed: of the drawn negatives.
         """
-        liked = (
-            test if data.scale is None else test[to_stars(data.value[test], data.scale) >= LIKED_STARS - STAR_ROUNDING]
-        )
-        user, item = data.user[liked].astype(np.int64), data.item[liked].astype(np.int64)
-        users, relevant = np.unique(user, return_counts=True)
+        chosen = measuring or Measuring()
+        liked = test
+        if data.scale is not None:
+            liked = test[to_stars(data.value[test], data.scale) >= chosen.relevant_stars - STAR_ROUNDING]
         order = np.lexsort((item_rank, -train.popularity))
-        candidates = order[data.popularity[order] > 0]
-        return cls(users, relevant, np.sort(user * data.n_items + item), candidates, data.n_items)
+        candidates = order[_competing(data, train, test, chosen)[order]]
+        competes = np.zeros(data.n_items, dtype=bool)
+        competes[candidates] = True
+        liked = liked[competes[data.item[liked]]]
+        served = (train.activity if known is None else known)[data.user[liked]] > 0
+        left_out = len(np.unique(data.user[liked[~served]]))
+        user, item = (rows[liked[served]].astype(np.int64) for rows in (data.user, data.item))
+        users, relevant = np.unique(user, return_counts=True)
+        pairs = np.sort(user * data.n_items + item)
+        pools = None
+        if chosen.negatives is not None and len(users):
+            pools = _pools(data, users, relevant, pairs, candidates, chosen.negatives, np.random.default_rng(seed))
+        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Target:
+        """The target of some of its users, (T,) True for those that stay."""
+        users = self.users[chosen]
+        pairs = self.pairs[np.isin(self.pairs // self.n_items, users)]
+        pools = None if self.pools is None else self.pools[chosen]
+        return replace(self, users=users, relevant=self.relevant[chosen], pairs=pairs, pools=pools)
 
     def hits(self, lists: Rows) -> Hits:
         """(T, k) True where a list has a relevant item."""
@@ -72,29 +117,136 @@ class Target:
         hits: Hits = (self.pairs[place] == keys) & (lists != NOBODY)
         return hits
 
+    def found(self, lists: Rows) -> NDArray[np.bool_]:
+        """(N,) for each of `pairs`: is it in its user's list?"""
+        keys = (self.users[:, None] * self.n_items + lists)[lists != NOBODY]
+        return np.isin(self.pairs, keys, kind="sort")
 
-def best_lists(model: Recommender, train: Interactions, target: Target, k: int, progress: ProgressSink) -> Rows:
-    """The k best candidates of each target user, folded in from their training history, as the app does.
 
-    Training items are absent. Equal scores, and items that the model cannot score, stand in the order of the target's
-    candidates: by training popularity, then by id.
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """What a model ranked for each user of a target."""
 
-    Returns:
-        (T, k) item rows, `NOBODY` where a list is shorter.
+    lists: Rows
+    """(T, k) item rows, `NOBODY` where a list is shorter."""
+    auc: F64Vector | None = None
+    """(T,) area under the ROC curve, where it was measured."""
+
+
+def rank(
+    model: Recommender,
+    histories: csr_matrix,
+    target: Target,
+    measuring: Measuring,
+    progress: ProgressSink,
+    *,
+    exclude: csr_matrix | None = None,
+) -> Ranked:
+    """The best candidates of each target user, folded in from their history, as the app does.
+
+    The history's items are absent. Equal scores, and items that the model cannot score, stand in the order of the
+    target's candidates: by training popularity, then by id.
+
+    Args:
+        model: fitted.
+        histories: (U, I) what each user is folded in from.
+        target: users and candidates.
+        measuring: list length, and whether AUC is measured.
+        progress: told before each batch.
+        exclude: (U, I) what is never listed; None: the history.
 
     Raises:
         EngineError: the model's scores have the wrong shape.
     """
-    lists = np.full((len(target.users), k), NOBODY, dtype=np.int64)
-    column = np.zeros(train.n_items, dtype=np.int64)
+    lists = np.full((len(target.users), measuring.k), NOBODY, dtype=np.int64)
+    work = len(target.pairs) * len(target.candidates)
+    whole = work <= QUICK_COMPARISONS if measuring.complete is None else measuring.complete
+    auc = np.empty(len(lists)) if whole else None
+    for place, scores in _scored(model, histories, histories if exclude is None else exclude, target, progress):
+        best = top_k(scores, measuring.k)
+        shown = np.take_along_axis(scores, best, axis=1) >= LOWEST
+        lists[place, : best.shape[1]] = np.where(shown, target.candidates[best], NOBODY)
+        if auc is not None:
+            auc[place] = _auc(scores, target, place)
+    return Ranked(lists, auc)
+
+
+def best_lists(model: Recommender, histories: csr_matrix, target: Target, k: int, progress: ProgressSink) -> Rows:
+    """(T, k) the lists of `rank` alone."""
+    return rank(model, histories, target, Measuring(k=k, complete=False), progress).lists
+
+
+def list_metrics(target: Target, ranked: Ranked, measuring: Measuring) -> dict[str, F64Vector]:
+    """Each metric per user, by the name it is shown under."""
+    hits, k, suffix = target.hits(ranked.lists), measuring.k, measuring.suffix
+    precision, recall = metrics.precision_at_k(hits, k), metrics.recall_at_k(hits, target.relevant, k)
+    found = {
+        f"precision{suffix}": precision,
+        f"recall{suffix}": recall,
+        f"f1{suffix}": metrics.f1(precision, recall),
+        f"ndcg{suffix}": metrics.ndcg_at_k(hits, target.relevant, k),
+        f"map{suffix}": metrics.average_precision_at_k(hits, target.relevant, k),
+        f"mrr{suffix}": metrics.reciprocal_rank_at_k(hits, k),
+        f"hit_rate{suffix}": metrics.hit_rate_at_k(hits, k),
+    }
+    if ranked.auc is not None:
+        found["auc" + suffix.partition(str(k))[2]] = ranked.auc
+    return found
+
+
+def batch_size(n_items: int) -> int:
+    """Users whose scores fit into `SCORE_BYTES`."""
+    return max(1, SCORE_BYTES // (4 * n_items))
+
+
+def _competing(data: Interactions, train: Interactions, test: Rows, measuring: Measuring) -> NDArray[np.bool_]:
+    """(I,) True for the items that may be listed."""
+    match measuring.candidates:
+        case "catalogue":
+            return np.ones(data.n_items, dtype=bool)
+        case "training":
+            return np.asarray(train.popularity > 0)
+        case "test":
+            return np.asarray(np.bincount(data.item[test], minlength=data.n_items) > 0)
+        case _:
+            return np.asarray(data.popularity > 0)
+
+
+def _pools(
+    data: Interactions,
+    users: Rows,
+    relevant: Counts,
+    pairs: Rows,
+    candidates: Rows,
+    negatives: int,
+    rng: np.random.Generator,
+) -> Rows:
+    """Each user's relevant items and so many that the user never touched, fewer where there are not so many."""
+    pools = np.full((len(users), int(relevant.max()) + negatives), NOBODY, dtype=np.int64)
+    ends = np.cumsum(relevant)
+    for place, (user, end, own) in enumerate(zip(users, ends, relevant, strict=True)):
+        first, last = np.searchsorted(data.user, [user, user + 1])
+        touched = data.item[first:last]
+        drawn = rng.choice(candidates, size=min(len(candidates), negatives + len(touched)), replace=False)
+        drawn = drawn[~np.isin(drawn, touched)][:negatives]
+        pools[place, :own] = pairs[end - own : end] - user * data.n_items
+        pools[place, own : own + len(drawn)] = drawn
+    return pools
+
+
+def _scored(
+    model: Recommender, histories: csr_matrix, exclude: csr_matrix, target: Target, progress: ProgressSink
+) -> Iterator[tuple[slice, F32Matrix]]:
+    """Batches of users and their scores of the candidates: LOWEST where unknown, -inf where it must not be listed."""
+    n_items = histories.shape[1]
+    column = np.full(n_items, NOBODY, dtype=np.int64)
     column[target.candidates] = np.arange(len(target.candidates))
-    size = batch_size(train.n_items)
-    ordered = np.empty((min(size, len(lists)), len(target.candidates)), dtype=np.float32)
-    lowest = np.finfo(np.float32).min
-    for start in range(0, len(lists), size):
-        progress(Progress("measuring lists", start, len(lists)))
+    size = batch_size(n_items)
+    ordered = np.empty((min(size, len(target.users)), len(target.candidates)), dtype=np.float32)
+    for start in range(0, len(target.users), size):
+        progress(Progress("measuring lists", start, len(target.users)))
         users = target.users[start : start + size]
-        history = train.matrix[users]
+        history, known = histories[users], exclude[users]
         scores = np.asarray(model.score_many(history), dtype=np.float32)
         if scores.shape != history.shape:
             raise EngineError(f"scores have shape {scores.shape}, not {history.shape}")
@@ -102,27 +254,34 @@ def best_lists(model: Recommender, train: Interactions, target: Target, k: int, 
         # mode="clip" writes into `out` directly; the default would make another copy.
         np.take(scores, target.candidates, axis=1, out=batch, mode="clip")
         del scores
-        np.fmax(batch, lowest, out=batch)  # NaN: last, but still to be had
-        batch[np.repeat(np.arange(len(users)), np.diff(history.indptr)), column[history.indices]] = -np.inf
-        best = top_k(batch, k)
-        shown = np.take_along_axis(batch, best, axis=1) >= lowest
-        lists[start : start + size, : best.shape[1]] = np.where(shown, target.candidates[best], NOBODY)
-    return lists
+        np.fmax(batch, LOWEST, out=batch)
+        rows, columns = np.repeat(np.arange(len(users)), np.diff(known.indptr)), column[known.indices]
+        batch[rows[columns != NOBODY], columns[columns != NOBODY]] = -np.inf
+        if target.pools is not None:
+            pool = target.pools[start : start + size]
+            outside = np.ones(batch.shape, dtype=bool)
+            outside[np.nonzero(pool != NOBODY)[0], column[pool[pool != NOBODY]]] = False
+            batch[outside] = -np.inf
+        yield slice(start, start + len(users)), batch
 
 
-def list_metrics(target: Target, lists: Rows, k: int) -> tuple[dict[str, F64Vector], float]:
-    """Each metric per user, by the name it is shown under, and the catalogue coverage."""
-    hits = target.hits(lists)
-    per_user = {
-        f"precision@{k}": metrics.precision_at_k(hits, k),
-        f"recall@{k}": metrics.recall_at_k(hits, target.relevant, k),
-        f"ndcg@{k}": metrics.ndcg_at_k(hits, target.relevant, k),
-        f"map@{k}": metrics.average_precision_at_k(hits, target.relevant, k),
-        f"hit_rate@{k}": metrics.hit_rate_at_k(hits, k),
-    }
-    return per_user, metrics.coverage(lists, len(target.candidates))
+def _auc(scores: F32Matrix, target: Target, place: slice) -> F64Vector:
+    """(n,) of each user of a batch: mean over relevant items of the share of others that stand below; ties count half.
 
-
-def batch_size(n_items: int) -> int:
-    """Users whose scores fit into `SCORE_BYTES`."""
-    return max(1, SCORE_BYTES // (4 * n_items))
+    A user to whom nothing else could be shown has 0.5.
+    """
+    column = np.zeros(target.n_items, dtype=np.int64)
+    column[target.candidates] = np.arange(len(target.candidates))
+    ends = np.cumsum(target.relevant)
+    found = np.full(len(scores), 0.5)
+    for place_in_batch, row in enumerate(scores):
+        at = place.start + place_in_batch
+        keys = target.pairs[ends[at] - target.relevant[at] : ends[at]]
+        mine = row[column[keys - target.users[at] * target.n_items]]
+        others = int((row >= LOWEST).sum()) - len(mine)
+        if others <= 0:
+            continue
+        above = np.array([np.count_nonzero(row > score) for score in mine]) - (mine > mine[:, None]).sum(axis=1)
+        equal = np.array([np.count_nonzero(row == score) for score in mine]) - (mine == mine[:, None]).sum(axis=1)
+        found[place_in_batch] = float(np.mean((others - above - equal / 2) / others))
+    return found

@@ -54,6 +54,18 @@ def hit_rate_at_k(hits: Hits, k: int) -> F64Vector:
     return _float(_top(hits, k).any(axis=1))
 
 
+def f1(precision: F64Vector, recall: F64Vector) -> F64Vector:
+    """Harmonic mean of precision and recall: 2 P R / (P + R); 0 where both are."""
+    total = precision + recall
+    return _float(2.0 * precision * recall / np.where(total > 0, total, 1.0))
+
+
+def reciprocal_rank_at_k(hits: Hits, k: int) -> F64Vector:
+    """1 / place of the first hit among the first k places, 0 without one; its mean is MRR@k."""
+    top = _top(hits, k)
+    return _float(np.where(top.any(axis=1), 1.0 / (np.argmax(top, axis=1) + 1.0), 0.0))
+
+
 def coverage(shown: NDArray[np.int64], n_candidates: int) -> float:
     """Catalogue coverage: distinct items shown to anyone / candidates.
 

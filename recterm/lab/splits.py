@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +11,23 @@ from numpy.typing import NDArray
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Positions = NDArray[np.int64]
 """Places in the arrays that were split, in (user, item) order."""
 
 
+def _nothing() -> Positions:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """One training part and one test part of the same interactions; together they hold each interaction once."""
+    """One training part and one test part of the same interactions; they share none.
+
+    Together with `history` they hold every interaction, but for splits that a data set brings along, which may leave
+    some out.
+    """
 
     name: str
     """Stable name: `holdout-80-20`, `stars-5-fold`."""
@@ -28,6 +36,9 @@ class Split:
     seed: int
     train: Positions
     test: Positions
+    history: Positions = field(default_factory=_nothing)
+    """What test users are folded in from beside their training part, and no model is fitted on: the known part of new
+    users."""
 
 
 def holdout(
@@ -50,18 +61,78 @@ def holdout(
     """
     if not 0.0 < fraction < 1.0:
         raise EngineError(f"test fraction {fraction} is not between 0 and 1")
-    order = _by_user_and_item(user, item)
-    starts = np.unique(user[order], return_index=True)[1]
-    rng = _generator(seed)
-    tested = np.zeros(len(order), dtype=bool)
-    for start, n in zip(starts.tolist(), np.diff(starts, append=len(order)).tolist(), strict=True):
-        tested[start + rng.permutation(n)[: int(fraction * n + 0.5)]] = True
+    order = by_user_and_item(user, item)
+    tested = _drawn(user[order], _generator(seed), lambda n: int(fraction * n + 0.5))
     percent = round(100 * fraction)
     words = (
         f"per-user random holdout: of each user's interactions {percent} % are tested (rounded half up),"
         f" the rest is training; seed {seed}"
     )
     return Split(name or f"holdout-{100 - percent}-{percent}", words, seed, _part(order, ~tested), _part(order, tested))
+
+
+def random_n(
+    user: NDArray[np.integer], item: NDArray[np.integer], *, n: int = 1, seed: int = 0, name: str = ""
+) -> Split:
+    """Hold out n random interactions of each user who has more than n; the others are training alone.
+
+    Drawn as in `holdout`: the interactions are sorted by (user, item), one generator draws a permutation per user.
+
+    Raises:
+        EngineError: n < 1, the seed is negative, or the arrays differ in length.
+    """
+    if n < 1:
+        raise EngineError(f"{n} interactions cannot be held out", "Hold out 1 or more.")
+    order = by_user_and_item(user, item)
+    tested = _drawn(user[order], _generator(seed), lambda own: n if own > n else 0)
+    words = f"of each user with more than {n} interactions {n} are tested, drawn at random; seed {seed}"
+    return Split(name or f"random-{n}", words, seed, _part(order, ~tested), _part(order, tested))
+
+
+def user_folds(
+    user: NDArray[np.integer],
+    item: NDArray[np.integer],
+    *,
+    folds: int = 5,
+    fraction: float = 0.2,
+    seed: int = 0,
+    name: str = "",
+) -> tuple[Split, ...]:
+    """Deal the users into folds; a fold's users are new to the models, and folded in from part of their history.
+
+    Of `permutation(U)` over the users in ascending order, entry j names the user that goes to fold j mod folds. The
+    tested part of a user is drawn as in `holdout`, by the same generator afterwards; the rest is the history.
+
+    Raises:
+        EngineError: fewer than 2 folds or more than users, a negative seed, or arrays that differ in length.
+    """
+    order = by_user_and_item(user, item)
+    users = np.unique(user)
+    if folds < 2:
+        raise EngineError(f"{folds} folds are too few", "Ask for 2 folds or more.")
+    if folds > len(users):
+        raise EngineError(f"{len(users)} users cannot fill {folds} folds", "Ask for fewer folds.")
+    rng = _generator(seed)
+    fold = np.empty(len(users), dtype=np.int64)
+    fold[rng.permutation(len(users))] = np.arange(len(users)) % folds
+    own = fold[np.searchsorted(users, user[order])]
+    tested = _drawn(user[order], rng, lambda n: int(fraction * n + 0.5))
+    percent = round(100 * fraction)
+    words = (
+        f"{folds}-fold cross-validation over users: models are fitted without a fold's users, who are then folded in"
+        f" from {100 - percent} % of their interactions; {percent} % are tested, averaged over the folds; seed {seed}"
+    )
+    return tuple(
+        Split(
+            name or f"users-{folds}-fold",
+            words,
+            seed,
+            _part(order, own != j),
+            _part(order, (own == j) & tested),
+            _part(order, (own == j) & ~tested),
+        )
+        for j in range(folds)
+    )
 
 
 def k_folds(
@@ -82,7 +153,7 @@ def k_folds(
     Raises:
         EngineError: fewer than 2 folds or more than interactions, a negative seed, or arrays that differ in length.
     """
-    order = _by_user_and_item(user, item)
+    order = by_user_and_item(user, item)
     if folds < 2:
         raise EngineError(f"{folds} folds are too few", "Ask for 2 folds or more.")
     if folds > len(order):
@@ -114,10 +185,26 @@ def id_ranks(ids: Sequence[str]) -> Positions:
     return ranks
 
 
-def _by_user_and_item(user: NDArray[np.integer], item: NDArray[np.integer]) -> Positions:
+def by_user_and_item(user: NDArray[np.integer], item: NDArray[np.integer]) -> Positions:
+    """Positions in (user, item) order.
+
+    Raises:
+        EngineError: the arrays differ in length.
+    """
     if len(user) != len(item):
         raise EngineError(f"{len(user)} users and {len(item)} items do not make pairs")
     return np.lexsort((item, user))
+
+
+def _drawn(
+    sorted_users: NDArray[np.integer], rng: np.random.Generator, wanted: Callable[[int], int]
+) -> NDArray[np.bool_]:
+    """Mark so many random interactions of each user, walking the users in their order."""
+    starts = np.unique(sorted_users, return_index=True)[1]
+    tested = np.zeros(len(sorted_users), dtype=bool)
+    for start, n in zip(starts.tolist(), np.diff(starts, append=len(sorted_users)).tolist(), strict=True):
+        tested[start + rng.permutation(n)[: wanted(n)]] = True
+    return tested
 
 
 def _generator(seed: int) -> np.random.Generator:

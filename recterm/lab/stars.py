@@ -1,4 +1,4 @@
-"""Predicted ratings of the test part against the given ones."""
+"""Predicted ratings of the test part against the given ones, and predicted deviations against the errors."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recterm.domain import Progress
+from recterm.engine import Taste
 from recterm.errors import EngineError
 from recterm.lab.lists import batch_size
 
 if TYPE_CHECKING:
-    from recterm.engine import Interactions, RatingPredictor
-    from recterm.engine.protocol import ProgressSink
-    from recterm.lab.metrics import F64Vector
+    from scipy.sparse import csr_matrix
 
-Rows = NDArray[np.int64]
+    from recterm.engine import RatingPredictor
+    from recterm.engine.protocol import ProgressSink
+    from recterm.lab.lists import Rows
+    from recterm.lab.metrics import F64Vector
+    from recterm.lab.part import Part
+
+WITHIN_80 = 1.2816
+"""Deviations that hold 80 % of a normal distribution."""
+
+QUICK_USERS = 1_000
+"""Users whose deviations are asked for one by one within a few seconds; more only when everything is asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,35 +40,71 @@ class RatingErrors:
     """(U,) number of test ratings."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DeviationErrors:
+    """How the errors compare with the deviations that were predicted for them, added up by user."""
+
+    within: F64Vector
+    """(U,) ratings inside the interval that was said to hold 80 %."""
+    squared: F64Vector
+    """(U,) sum of (error / deviation)^2."""
+    counts: F64Vector
+    """(U,) number of test ratings."""
+
+
 def rating_errors(
-    model: RatingPredictor, data: Interactions, train: Interactions, test: Rows, progress: ProgressSink
+    model: RatingPredictor, part: Part, progress: ProgressSink, *, histories: csr_matrix | None = None
 ) -> RatingErrors:
-    """Predict every test rating from its user's training history, clipped to the range of the training ratings.
+    """Predict every test rating from its user's history, clipped to the range of the training ratings.
 
     Args:
-        model: fitted on `train`.
-        data: all interactions.
-        train: the training part.
-        test: ascending positions of the test part in `data`.
+        model: fitted on the training part.
+        part: the split.
         progress: told after each batch of users.
+        histories: (U, I) what users are folded in from; None: the part's.
 
     Raises:
         EngineError: the model predicts NaN, or not one rating for each pair.
     """
-    user, item = data.user[test], data.item[test].astype(np.int64)
-    predicted = np.empty(len(test), dtype=np.float64)
+    data, known = part.data, part.histories if histories is None else histories
+    user, item = data.user[part.test], data.item[part.test].astype(np.int64)
+    predicted = np.empty(len(user), dtype=np.float64)
     users, starts = np.unique(user, return_index=True)
-    bounds = np.append(starts, len(test))
+    bounds = np.append(starts, len(user))
     size = batch_size(data.n_items)
     for first in range(0, len(users), size):
         progress(Progress("measuring ratings", first, len(users)))
         asked = users[first : first + size]
         pairs = slice(bounds[first], bounds[first + len(asked)])
         rows = np.searchsorted(asked, user[pairs])
-        answer = np.asarray(model.predict_pairs(train.matrix[asked], rows, item[pairs]))
+        answer = np.asarray(model.predict_pairs(known[asked], rows, item[pairs]))
         if answer.shape != rows.shape or not np.isfinite(answer).all():
             raise EngineError("the model did not predict a number for every rating that was asked for")
         predicted[pairs] = answer
-    error = np.clip(predicted, train.value.min(), train.value.max()) - data.value[test]
+    error = np.clip(predicted, part.train.value.min(), part.train.value.max()) - data.value[part.test]
     columns = (error**2, np.abs(error), np.ones(len(error)))
     return RatingErrors(*(np.bincount(user, column, data.n_users).astype(np.float64) for column in columns))
+
+
+def deviation_errors(model: RatingPredictor, part: Part, progress: ProgressSink) -> DeviationErrors:
+    """Ask for the deviation of every test rating, user by user, as a shelf does.
+
+    Args:
+        model: fitted on the training part.
+        part: the split.
+        progress: told from time to time.
+    """
+    data = part.data
+    totals = np.zeros((3, data.n_users))
+    users: Rows = np.unique(data.user[part.test]).astype(np.int64)
+    bounds = np.searchsorted(data.user[part.test], np.append(users, data.n_users))
+    for place, user in enumerate(users):
+        if place % 100 == 0:
+            progress(Progress("measuring deviations", place, len(users)))
+        rated = part.test[bounds[place] : bounds[place + 1]]
+        own = slice(part.histories.indptr[user], part.histories.indptr[user + 1])
+        taste = Taste.from_history(part.histories.indices[own], part.histories.data[own], scale=data.scale)
+        answer = model.predict(taste, data.item[rated].astype(np.int64))
+        z = np.abs(answer.values - data.value[rated]) / np.maximum(answer.deviations, 1e-6)
+        totals[:, user] = (z <= WITHIN_80).sum(), float((z.astype(np.float64) ** 2).sum()), len(rated)
+    return DeviationErrors(*totals)

@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain import ItemRow, Measure, Progress
-from recterm.engine import create
 from recterm.engine.reranking import Genres, pool_size, rerank
 from recterm.lab import intervals, metrics
-from recterm.lab.beyond_accuracy import (
-    gini_of_exposure,
-    intra_list_diversity,
-    novelty,
-    popularity_lift,
-    serendipity,
-)
+from recterm.lab.beyond_accuracy import beyond_accuracy
 from recterm.lab.lists import NOBODY, best_lists
 
 if TYPE_CHECKING:
@@ -28,7 +21,7 @@ if TYPE_CHECKING:
     from recterm.engine import Interactions, Recommender
     from recterm.engine.protocol import ProgressSink
     from recterm.lab.lists import Rows
-    from recterm.lab.trials import Part
+    from recterm.lab.part import Part
     from recterm.reranking import Reranking
 
 
@@ -55,12 +48,11 @@ def tradeoffs(
     """
     assert part.target is not None
     target, train = part.target, part.train
-    pools = best_lists(model, train, target, pool_size(k), progress)
-    scores = _scores(model, train.matrix[target.users], pools)
-    vectors, genres = _vectors(train), _genre_table(train)
+    pools = best_lists(model, part.histories, target, pool_size(k), progress)
+    scores = _scores(model, part.histories[target.users], pools)
+    genres = _genre_table(train)
     similar = _Similar(neighbours, pool_size(k), train.n_items)
-    expected = best_lists(create("popularity").fit(train, rng=np.random.default_rng(seed)), train, target, k, progress)
-    histories = train.matrix[target.users]
+    expected = part.popular_lists(k)
     found: dict[str, dict[str, Measure]] = {}
     for done, setting in enumerate(settings):
         progress(Progress("rearranging", done, len(settings), setting.words or "plain"))
@@ -77,20 +69,14 @@ def tradeoffs(
             )
             lists[place, : len(chosen)] = rows[chosen]
         hits = target.hits(lists)
+        beyond, whole = beyond_accuracy(part, lists, expected, f"@{k}")
         columns: Mapping[str, NDArray[np.float64]] = {
             f"precision@{k}": metrics.precision_at_k(hits, k),
             f"ndcg@{k}": metrics.ndcg_at_k(hits, target.relevant, k),
-            f"diversity@{k}": intra_list_diversity(lists, vectors),
-            f"novelty@{k}": novelty(lists, train.popularity, train.n_users),
-            f"serendipity@{k}": serendipity(hits, lists, expected),
-            f"popularity_lift@{k}": popularity_lift(lists, train.popularity, histories),
+            **beyond,
         }
         measures = dict(zip(columns, intervals.means(np.stack(list(columns.values()), axis=1), seed=seed), strict=True))
-        for name, value in (
-            (f"coverage@{k}", metrics.coverage(lists, len(target.candidates))),
-            (f"gini@{k}", gini_of_exposure(lists, target.candidates)),
-        ):
-            measures[name] = Measure(value, value, value)
+        measures |= {name: Measure(value, value, value) for name, value in whole.items()}
         found[setting.words or "plain"] = measures
     return found
 
@@ -140,16 +126,6 @@ class _Within:
         found = np.zeros(len(self._rows))
         found[self._order[at[there]]] = values[there]
         return found
-
-
-def _vectors(train: Interactions) -> csr_matrix:
-    """(I, D) unit vectors of the items: by who touched them."""
-    from scipy.sparse import csr_matrix
-
-    matrix = train.matrix.T.tocsr()
-    lengths = np.sqrt(np.maximum(np.diff(matrix.indptr), 1))
-    data = np.ones(matrix.nnz) / np.repeat(lengths, np.diff(matrix.indptr))
-    return csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _genre_table(train: Interactions) -> NDArray[np.float64] | None:

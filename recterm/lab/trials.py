@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from recterm.domain import Measure, Progress
-from recterm.engine import Interactions, RatingPredictor, Recommender, name_of
+from recterm.engine import RatingPredictor, Recommender, name_of
 from recterm.errors import EngineError
 from recterm.lab import intervals
-from recterm.lab.lists import Target, best_lists, list_metrics
-from recterm.lab.stars import rating_errors
+from recterm.lab.beyond_accuracy import beyond_accuracy
+from recterm.lab.lists import list_metrics, rank
+from recterm.lab.stars import QUICK_USERS, deviation_errors, rating_errors
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.engine import Interactions
     from recterm.engine.protocol import ProgressSink
+    from recterm.lab.cold_start import ColdStart
     from recterm.lab.intervals import F64Matrix
     from recterm.lab.lists import Rows
+    from recterm.lab.measuring import Measuring
     from recterm.lab.metrics import F64Vector
-    from recterm.lab.splits import Split
-    from recterm.lab.stars import RatingErrors
+    from recterm.lab.part import Part
+    from recterm.lab.stars import DeviationErrors, RatingErrors
 
 Measures = dict[str, Measure]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """One split of the data, ready to fit and measure on."""
-
-    data: Interactions
-    train: Interactions
-    test: Rows
-    """Ascending positions in `data`."""
-    target: Target | None
-    """What lists are measured against; None when the protocol has no lists, or no test item is relevant."""
-
-    @classmethod
-    def of(cls, data: Interactions, split: Split, item_rank: Rows, *, lists: bool) -> Part:
-        """The part of a split.
-
-        Raises:
-            EngineError: the split has no test interactions.
-        """
-        if not len(split.test):
-            raise EngineError(
-                "the split leaves nothing to test: no user has enough interactions to hold one of them out",
-                "a holdout of 20 % needs users with at least 3 interactions",
-            )
-        # In the order of the data, which is sorted: nothing has to be sorted again.
-        train, test = data.part(np.sort(split.train)), np.sort(split.test)
-        target = Target.of(data, train, test, item_rank) if lists else None
-        return cls(data, train, test, target if target is not None and len(target.users) else None)
 
 
 class Course:
@@ -73,6 +50,10 @@ class Course:
         """One candidate is done with one split."""
         self._done += 1
 
+    def tell(self, key: str, found: dict[str, Any]) -> None:
+        """Hand on what is known by now."""
+        self._sink(Progress(f"measuring {key}", self._done, self._fits, found=found))
+
     def ended(self) -> None:
         """Nothing is left to do."""
         self._sink(Progress("evaluated", self._fits, self._fits))
@@ -86,6 +67,32 @@ class Course:
         return report
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """One part, and what every candidate is measured with on it."""
+
+    part: Part
+    measuring: Measuring
+    popular: Rows | None
+    """(T, k) what the most popular items would be; None without lists, and for sampled ones."""
+    cold_start: ColdStart | None = None
+
+    @classmethod
+    def of(cls, part: Part, measuring: Measuring, cold_start: ColdStart | None = None) -> Ground:
+        """The ground of a part."""
+        whole = part.target is not None and measuring.negatives is None
+        return cls(part, measuring, part.popular_lists(measuring.k) if whole else None, cold_start)
+
+
+@dataclass(slots=True)
+class _Fold:
+    """What was measured of lists on one split."""
+
+    users: Rows
+    values: dict[str, F64Vector] = field(default_factory=dict)
+    whole: dict[str, float] = field(default_factory=dict)
+
+
 class Trial:
     """What is measured of one candidate, split by split."""
 
@@ -95,27 +102,54 @@ class Trial:
         """Registry name, hyperparameters, and seconds of all fits; JSON types."""
         self.obstacle = ""
         """Why nothing could be measured, in a sentence; empty when something was."""
-        self.lists: dict[str, F64Vector] = {}
-        """List metrics, (T,) each: one value per user of the target."""
-        self._coverage: Measures = {}
+        self.found: NDArray[np.bool_] | None = None
+        """For each relevant pair of the first split's target: was it in its user's list?"""
+        self.curve: list[F64Vector] = []
+        """Points of the cold-start curve of the first split, if it was asked for."""
+        self._folds: list[_Fold] = []
         self._errors: list[RatingErrors] = []
+        self._deviations: list[DeviationErrors] = []
 
-    def measure(self, model: Any, part: Part, *, k: int, seed: int, course: Course) -> None:
+    def measure(self, model: Any, ground: Ground, *, seed: int, course: Course) -> None:
         """Fit the model on the training part and measure what it can do on the test part."""
+        part = ground.part
         ranks = isinstance(model, Recommender)
         rates = isinstance(model, RatingPredictor) and part.data.explicit
         if (ranks and part.target is not None) or rates:
             self._fit(model, part.train, seed, course)
         else:
             self.obstacle = _why_not(self.key, ranks)
+        sink = course.measuring(self.key)
         if ranks and part.target is not None:
-            lists = best_lists(model, part.train, part.target, k, course.measuring(self.key))
-            self.lists, covered = list_metrics(part.target, lists, k)
-            self._coverage = {f"coverage@{k}": Measure(covered, covered, covered)}
+            self._measure_lists(model, ground, sink)
         if rates:
-            sink = course.measuring(self.key)
-            self._errors.append(rating_errors(model, part.data, part.train, part.test, sink))
+            self._errors.append(rating_errors(model, part, sink))
+            complete = ground.measuring.complete
+            if not self._deviations and (part.data.n_users <= QUICK_USERS if complete is None else complete):
+                self._deviations.append(deviation_errors(model, part, sink))
         course.passed()
+        course.tell(self.key, {"model": self.key, "metrics": self.so_far})
+
+    @property
+    def lists(self) -> dict[str, F64Vector]:
+        """List metrics, one value per user who was tested (`list_users`), averaged over the folds that tested them."""
+        if len(self._folds) == 1:
+            return self._folds[0].values
+        if not self._folds:
+            return {}
+        sums, counts = self._list_totals()
+        per_user = sums.sum(axis=2) / counts.sum(axis=1)[:, None]
+        return {name: per_user[:, column] for column, name in enumerate(self._folds[0].values)}
+
+    @property
+    def first_lists(self) -> dict[str, F64Vector]:
+        """List metrics of the first split, one value per user of its target."""
+        return self._folds[0].values if self._folds else {}
+
+    @property
+    def list_users(self) -> Rows:
+        """Users whose lists were measured, ascending."""
+        return np.unique(np.concatenate([fold.users for fold in self._folds])) if self._folds else _nobody()
 
     @property
     def ratings(self) -> dict[str, F64Vector]:
@@ -125,16 +159,53 @@ class Trial:
         squared, absolute, counts = (total.sum(axis=1) for total in self._error_totals())
         return {"rmse": np.sqrt(squared / counts), "mae": absolute / counts}
 
+    @property
+    def so_far(self) -> dict[str, float]:
+        """Means without intervals of what is measured by now."""
+        found = {name: float(values.mean()) for name, values in self.lists.items()}
+        if self._errors:
+            squared, absolute, counts = (total.sum(axis=0) for total in self._error_totals())
+            found |= {"rmse": float(np.sqrt(squared / counts).mean()), "mae": float((absolute / counts).mean())}
+        return found
+
     def measures(self, seed: int) -> Measures:
-        """Every metric with its interval; coverage has none: low = high = mean."""
+        """Every metric with its interval; coverage and Gini have none: low = high = mean."""
         found: Measures = {}
-        if self.lists:
-            columns = np.stack(list(self.lists.values()), axis=1)
-            found |= zip(self.lists, intervals.means(columns, seed=seed), strict=True)
-            found |= self._coverage
+        if self._folds:
+            names = self._folds[0].values
+            if len(self._folds) == 1:
+                columns = np.stack(list(names.values()), axis=1)
+                found |= zip(names, intervals.means(columns, seed=seed), strict=True)
+            else:
+                found |= zip(names, intervals.fold_means(*self._list_totals(), seed=seed), strict=True)
+            for name in self._folds[0].whole:
+                value = float(np.mean([fold.whole[name] for fold in self._folds]))
+                found[name] = Measure(value, value, value)
         if self._errors:
             found |= zip(("rmse", "mae"), intervals.rating_errors(*self._error_totals(), seed=seed), strict=True)
+            columns = np.stack(list(self.ratings.values()), axis=1)
+            found |= zip(("user_rmse", "user_mae"), intervals.means(columns, seed=seed), strict=True)
+        for errors in self._deviations:
+            rated = errors.counts > 0
+            counts = errors.counts[rated]
+            found["within_80"] = intervals.ratio(errors.within[rated], counts, seed=seed)
+            squared = intervals.ratio(errors.squared[rated], counts, seed=seed)
+            found["z"] = Measure(*(float(np.sqrt(value)) for value in (squared.mean, squared.low, squared.high)))
         return found
+
+    def _measure_lists(self, model: Recommender, ground: Ground, sink: ProgressSink) -> None:
+        part, measuring = ground.part, ground.measuring
+        assert part.target is not None
+        ranked = rank(model, part.histories, part.target, measuring, sink)
+        fold = _Fold(part.target.users, list_metrics(part.target, ranked, measuring))
+        if ground.popular is not None:
+            beyond, fold.whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
+            fold.values |= beyond
+        if not self._folds:
+            self.found = part.target.found(ranked.lists)
+            if ground.cold_start is not None:
+                self.curve = ground.cold_start.measure(model, sink)
+        self._folds.append(fold)
 
     def _fit(self, model: Any, train: Interactions, seed: int, course: Course) -> None:
         started = time.perf_counter()
@@ -146,6 +217,18 @@ class Trial:
         parameters = model.hyperparameters.to_json()
         self.made = {"model": name_of(model), "hyperparameters": parameters, "seconds": seconds}
 
+    def _list_totals(self) -> tuple[NDArray[np.float64], F64Matrix]:
+        """Values, (U, M, folds), 0 where a fold did not test a user, and (U, folds) 1 where it did."""
+        users, names = self.list_users, self._folds[0].values
+        sums = np.zeros((len(users), len(names), len(self._folds)))
+        counts = np.zeros((len(users), len(self._folds)))
+        for place, fold in enumerate(self._folds):
+            rows = np.searchsorted(users, fold.users)
+            counts[rows, place] = 1.0
+            for column, name in enumerate(names):
+                sums[rows, column, place] = fold.values[name]
+        return sums, counts
+
     def _error_totals(self) -> tuple[F64Matrix, F64Matrix, F64Matrix]:
         """Squared errors, absolute errors and ratings, (users with test ratings, splits) each."""
         squared, absolute, counts = (
@@ -154,6 +237,10 @@ class Trial:
         )
         rated = counts.any(axis=1)
         return squared[rated], absolute[rated], counts[rated]
+
+
+def _nobody() -> Rows:
+    return np.empty(0, dtype=np.int64)
 
 
 def _why_not(key: str, ranks: bool) -> str:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import platform
 import time
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm import __version__
 from recterm.domain import Progress, Role
 from recterm.engine import default, default_neighbours, name_of, spec_of
 from recterm.errors import EngineError
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.measuring import Measuring
+from recterm.lab.part import Part
 from recterm.lab.protocols import DEFAULT_PROTOCOL, protocol_named
 from recterm.lab.splits import id_ranks
 from recterm.lab.tradeoffs import tradeoffs
-from recterm.lab.trials import Part
 from recterm.reranking import CALIBRATED, PLAIN, Reranking
 from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
+from recterm.service.model_arrays import packed
 from recterm.service.training import default_plans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from recterm.domain import Run
     from recterm.engine import Interactions
+    from recterm.lab.evaluation import Evaluation
     from recterm.store import Library
 
 RERANKINGS = (
@@ -49,8 +57,9 @@ def evaluate(
     names: Sequence[str] = (),
     *,
     protocol: str = DEFAULT_PROTOCOL,
-    k: int = 10,
+    measuring: Measuring | None = None,
     seed: int = 0,
+    cold_start: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Run:
     """Fit the models on the training part, measure them on the rest, and save the run in the library.
@@ -60,9 +69,10 @@ def evaluate(
         names: names in `recterm.engine.MODELS`; a trained one is measured with its own hyperparameters, and popularity
             is always measured beside lists. None means popularity, the bias model when there are ratings, and the
             active models (the defaults if none is trained).
-        protocol: `holdout-80-20` or `stars-5-fold`.
-        k: length of the lists that are measured.
+        protocol: a name in `recterm.lab.PROTOCOLS`, such as `holdout-80-20`.
+        measuring: list length, relevance and candidates; None: those of the named protocols.
         seed: seed of the split and of all chance.
+        cold_start: measure also the curve of quality against the number of interactions known.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -72,28 +82,67 @@ def evaluate(
     with open_library(library) as opened:
         progress(Progress("reading community", 0, 0))
         data = interactions_of(opened)
-        ids = [item.id for item in opened.catalogue.page(range(data.n_items))]
-        result = measure(
-            data,
-            candidates(opened, data, names if protocol.startswith("stars") else _with_floor(names)),
-            protocol=protocol,
-            k=k,
-            seed=seed,
-            item_rank=id_ranks(ids),
+        chosen = candidates(opened, data, names if protocol.startswith("stars") else _with_floor(names))
+        return measured_run(
+            opened, data, chosen, protocol=protocol, measuring=measuring, seed=seed, cold_start=cold_start,
             progress=progress,
-        )
-        info = opened.info()
-        return opened.runs.save(
-            data=info.label,
-            fingerprint=info.fingerprint,
-            split=result.split,
-            seed=result.seed,
-            k=result.k,
-            users=result.users,
-            models=result.models,
-            seconds=result.seconds,
-            settings=result.settings,
-        )
+        )  # fmt: skip
+
+
+def measured_run(
+    library: Library,
+    data: Interactions,
+    chosen: Sequence[Candidate],
+    *,
+    protocol: str,
+    measuring: Measuring | None,
+    seed: int,
+    cold_start: bool = False,
+    progress: Callable[[Progress], None],
+) -> Run:
+    """Measure the candidates on the library's data and save the run with everything that repeats it."""
+    result = measure(
+        data,
+        chosen,
+        protocol=protocol,
+        measuring=measuring,
+        seed=seed,
+        item_rank=item_ranks(library, data),
+        cold_start=cold_start,
+        progress=progress,
+    )
+    info = library.info()
+    return library.runs.save(
+        data=info.label,
+        fingerprint=info.fingerprint,
+        split=result.split,
+        seed=result.seed,
+        k=result.k,
+        users=result.users,
+        models=result.models,
+        seconds=result.seconds,
+        settings={**result.settings, "cold_start": cold_start, "versions": versions()},
+        values=_per_user(result),
+    )
+
+
+def item_ranks(library: Library, data: Interactions) -> NDArray[np.int64]:
+    """(I,) place of each item in the order of ids, by which every split is drawn."""
+    return id_ranks([item.id for item in library.catalogue.page(range(data.n_items))])
+
+
+def versions() -> dict[str, str]:
+    """What the figures were computed with."""
+    known = {"recterm": __version__, "python": platform.python_version()}
+    return known | {name: version(name) for name in ("numpy", "scipy", "implicit")}
+
+
+def _per_user(result: Evaluation) -> dict[str, tuple[str, bytes]]:
+    """The values of every user as the store keeps them: single precision, which is enough to compare runs."""
+    arrays: dict[str, NDArray[Any]] = {"list_users": result.list_users, "rating_users": result.rating_users}
+    for key, metrics in result.per_user.items():
+        arrays |= {f"{key}/{metric}": values.astype(np.float32) for metric, values in metrics.items()}
+    return {name: (dtype, bytes(content)) for name, (dtype, _, content) in packed(arrays).items()}
 
 
 def evaluate_reranking(
@@ -128,7 +177,7 @@ def evaluate_reranking(
                 f"{chosen} predicts stars, it does not rank items", "name a model that ranks, such as als"
             )
         (candidate,) = candidates(opened, data, [chosen])
-        ranks = id_ranks([item.id for item in opened.catalogue.page(range(data.n_items))])
+        ranks = item_ranks(opened, data)
         protocol = protocol_named(DEFAULT_PROTOCOL)
         part = Part.of(data, protocol.splits(data.user, ranks[data.item], seed)[0], ranks, lists=True)
         if part.target is None:
@@ -148,7 +197,14 @@ def evaluate_reranking(
             users=len(part.target.users),
             models={labels[words]: measures for words, measures in found.items()},
             seconds=time.monotonic() - started,
-            settings={"protocol": protocol.name, "words": protocol.words, "models": made, "notes": []},
+            settings={
+                "protocol": protocol.name,
+                "words": f"{Measuring(k=k).words} {protocol.words}",
+                "measuring": Measuring(k=k).to_json(),
+                "models": made,
+                "notes": [],
+                "versions": versions(),
+            },
         )
 
 

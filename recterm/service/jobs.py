@@ -150,7 +150,14 @@ def progress_of(line: bytes) -> Progress | None:
     done, total = document.get("done", 0), document.get("total", 0)
     if not isinstance(done, int | float) or not isinstance(total, int | float):
         return None
-    return Progress(str(document["stage"]), float(done), float(total), str(document.get("message", "")))
+    found = document.get("found")
+    return Progress(
+        str(document["stage"]),
+        float(done),
+        float(total),
+        str(document.get("message", "")),
+        found if isinstance(found, dict) else None,
+    )
 
 
 def error_of(code: int, words: Sequence[str]) -> JobError:

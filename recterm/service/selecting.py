@@ -14,11 +14,12 @@ from recterm.engine import defaults
 from recterm.lab import intervals
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.measuring import Measuring
 from recterm.lab.neighbour_lists import Answers, ask_neighbours
+from recterm.lab.part import Part
 from recterm.lab.protocols import DEFAULT_PROTOCOL, protocol_named
 from recterm.lab.selection import winner
 from recterm.lab.splits import id_ranks
-from recterm.lab.trials import Part
 from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
 from recterm.service.training import FALLBACK, Plan, TrainedModel, train_on
@@ -94,7 +95,7 @@ class _Trials:
                     self.data,
                     [candidate],
                     protocol=DEFAULT_PROTOCOL,
-                    k=K,
+                    measuring=Measuring(k=K, complete=False),
                     seed=self.seed,
                     item_rank=self.item_rank,
                     progress=self._sink(first=not found),
@@ -238,5 +239,13 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         users=first.users,
         models=models,
         seconds=sum(evaluation.seconds for evaluation in trials.evaluations),
-        settings={**first.settings, "models": made, "notes": notes},
+        settings={
+            **first.settings,
+            "comparisons": {},
+            "breakdowns": [],
+            "worst_served": {},
+            "models": made,
+            "chosen": {role.value: candidate.key for role, candidate in chosen.items()},
+            "notes": notes,
+        },
     )

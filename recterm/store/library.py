@@ -17,6 +17,7 @@ from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
 from recterm.store.runs import Runs
 from recterm.store.schema import ensure_current
+from recterm.store.tunings import Tunings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +39,7 @@ class Library:
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)
         self.runs = Runs(db)
+        self.tunings = Tunings(db)
 
     @classmethod
     def create(cls, path: Path, name: str, label: str = "") -> Self:

@@ -175,4 +175,37 @@ CREATE TABLE run_metrics (
 ) WITHOUT ROWID;
 """
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_library,)
+# Values per user are compressed: most metrics of ten places have few distinct ones.
+LAB = """
+CREATE TABLE run_values (
+    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    dtype TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (run, name)
+);
+CREATE TABLE tunings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    created INTEGER NOT NULL
+);
+CREATE TABLE trials (
+    tuning INTEGER NOT NULL REFERENCES tunings (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    hyperparameters TEXT NOT NULL,
+    value REAL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (tuning, number)
+) WITHOUT ROWID;
+"""
+
+
+def lab_notebook(database: Database) -> None:
+    """Version 2: values per user of evaluations, and what was tried while tuning."""
+    database.executescript(LAB)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook)

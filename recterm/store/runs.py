@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import time
-from typing import TYPE_CHECKING, Any
+import zlib
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain import Measure, Run
 from recterm.errors import RectermError
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recterm.store.connection import Connection
+
+StoredValues: TypeAlias = tuple[str, bytes | bytearray | memoryview]
+"""dtype (`<f4`), bytes of a flat array."""
 
 _COLUMNS = "data, fingerprint, split, seed, k, users, seconds, created, settings"
 
@@ -37,8 +41,12 @@ class Runs:
         seconds: float,
         settings: Mapping[str, Any] | None = None,
         created: int | None = None,
+        values: Mapping[str, StoredValues] | None = None,
     ) -> Run:
-        """Keep an evaluation and return it with its id; the arguments are the fields of `Run`, `created` is now."""
+        """Keep an evaluation and return it with its id; the arguments are the fields of `Run`, `created` is now.
+
+        `values` are arrays by name (what was measured of each user), as little-endian bytes with their dtype.
+        """
         when = int(time.time()) if created is None else created
         header = (data, fingerprint, split, seed, k, users, seconds, when, json.dumps(dict(settings or {})))
         with self._db.transaction():
@@ -47,8 +55,11 @@ class Runs:
                 (run, place, model, metric, measure.mean, measure.low, measure.high)
                 for place, (model, metric, measure) in enumerate(_flat(models))
             ]
-            for fields in measures:
-                self._db.run("INSERT INTO run_metrics VALUES (?, ?, ?, ?, ?, ?, ?)", fields)
+            for measured in measures:
+                self._db.run("INSERT INTO run_metrics VALUES (?, ?, ?, ?, ?, ?, ?)", measured)
+            for name, (dtype, content) in (values or {}).items():
+                fields = (run, name, dtype, zlib.compress(content))
+                self._db.run("INSERT INTO run_values VALUES (?, ?, ?, ?)", fields)
             return self.get(run)
 
     def list(self) -> list[Run]:
@@ -65,7 +76,7 @@ class Runs:
         with self._db.snapshot():
             found = self._db.rows(f"SELECT id, {_COLUMNS} FROM runs WHERE id = ?", (run_id,))
             if not found:
-                raise RectermError(f"there is no run {run_id} in this library", "evaluate with `recterm evaluate`")
+                raise RectermError(f"there is no run {run_id} in this library", "`recterm runs` lists those there are")
             return self._run(found[0])
 
     def latest(self) -> Run | None:
@@ -73,6 +84,21 @@ class Runs:
         with self._db.snapshot():
             newest = self._db.value("SELECT max(id) FROM runs")
             return None if newest is None else self.get(newest)
+
+    def values(self, run_id: int) -> dict[str, StoredValues]:
+        """What was measured of each user, as it was saved; empty for runs that kept none."""
+        rows = self._db.rows("SELECT name, dtype, data FROM run_values WHERE run = ? ORDER BY rowid", (run_id,))
+        return {name: (dtype, zlib.decompress(data)) for name, dtype, data in rows}
+
+    def delete(self, run_id: int) -> None:
+        """Delete a run with everything that was kept of it.
+
+        Raises:
+            RectermError: there is none of this id.
+        """
+        with self._db.transaction():
+            self.get(run_id)
+            self._db.run("DELETE FROM runs WHERE id = ?", (run_id,))
 
     def _run(self, fields: tuple[Any, ...]) -> Run:
         run, data, fingerprint, split, seed, k, users, seconds, created, settings = fields

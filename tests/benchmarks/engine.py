@@ -28,8 +28,8 @@ from recterm.engine import Interactions, Taste, create, top_n
 from recterm.engine.defaults import ROOMY_ITEMS
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.part import Part
 from recterm.lab.protocols import protocol_named
-from recterm.lab.trials import Part
 from recterm.service.live import Live
 from recterm.service.shelves import Moment, for_you, like
 

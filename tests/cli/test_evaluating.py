@@ -33,7 +33,7 @@ def test_popularity_is_always_beside(document: Document, home: Path) -> None:
 def test_stars_in_folds(document: Document, home: Path) -> None:
     found = document("evaluate", "bias", "--folds", "3")
     assert found["split"] == "stars-3-fold"
-    assert found["models"]["bias"].keys() == {"rmse", "mae"}
+    assert found["models"]["bias"].keys() == {"rmse", "mae", "user_rmse", "user_mae", "within_80", "z"}
     assert document("evaluate", "bias", "--split", "stars-5-fold")["split"] == "stars-5-fold"
 
 

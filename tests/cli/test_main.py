@@ -29,6 +29,7 @@ DESIGNED = {
     "stats": (),
     "train": (),
     "evaluate": (),
+    "runs": ("list", "show", "compare", "repeat", "delete"),
     "rate": (),
     "view": (),
     "hide": (),

@@ -14,6 +14,7 @@ from recterm.engine import Interactions
 from recterm.errors import EngineError, JobError
 from recterm.lab import lists
 from recterm.lab.evaluation import Candidate, evaluate
+from recterm.lab.measuring import Measuring
 from recterm.lab.splits import holdout, k_folds
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArra
         "recall@10": [],
         "ndcg@10": [],
         "map@10": [],
+        "mrr@10": [],
         "hit_rate@10": [],
+        "auc": [],
     }
     shown: set[int] = set()
     for user in range(data.n_users):
@@ -67,7 +70,18 @@ def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArra
         precision = sum(sum(hits[: j + 1]) / (j + 1) for j, hit in enumerate(hits) if hit)
         found["map@10"].append(precision / min(10, len(relevant)))
         found["hit_rate@10"].append(float(any(hits)))
-    return {key: np.array(values) for key, values in found.items()} | {"coverage": len(shown) / len(rated)}
+        found["mrr@10"].append(next((1 / (j + 1) for j, hit in enumerate(hits) if hit), 0.0))
+        known = np.where(np.isnan(scores), -np.inf, scores)
+        won = [
+            (known[good] > known[other]) + (known[good] == known[other]) / 2
+            for good in relevant
+            for other in rated - seen - relevant
+        ]
+        found["auc"].append(float(np.mean(won)))
+    columns: dict[str, Any] = {key: np.array(mine) for key, mine in found.items()}
+    precision, recall = columns["precision@10"], columns["recall@10"]
+    columns["f1@10"] = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    return columns | {"coverage": len(shown) / len(rated)}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +100,8 @@ def test_lists_follow_the_protocol(params: dict[str, float]) -> None:
     measures = found.models["by-row"]
     covered = expected.pop("coverage")
     assert measures["coverage@10"] == Measure(covered, covered, covered)
-    assert set(measures) == set(expected) | {"coverage@10"}
+    beyond = {f"{name}@10" for name in ("coverage", "gini", "novelty", "diversity", "serendipity", "popularity_lift")}
+    assert set(measures) == set(expected) | beyond
     for key, values in expected.items():
         np.testing.assert_allclose(found.per_user["by-row"][key], values)
         assert measures[key].mean == pytest.approx(values.mean())
@@ -136,7 +151,7 @@ def test_every_fit_draws_from_its_own_generator(tiny_models: type[Fitted]) -> No
 def test_one_holdout_fills_the_table_for_rankers_and_star_models() -> None:
     data = random_ratings()
     found = evaluate(data, [BY_ROW, Candidate("constant", {"stars": 3.5})])
-    assert set(found.models["constant"]) == {"rmse", "mae"}
+    assert set(found.models["constant"]) == {"rmse", "mae", "user_rmse", "user_mae", "within_80", "z"}
     split = holdout(data.user, data.item)
     errors = 3.5 - data.value[split.test].astype(float)
     assert found.models["constant"]["rmse"].mean == pytest.approx(sqrt(np.mean(errors**2)))
@@ -193,7 +208,7 @@ def test_relevance_is_four_stars_on_any_scale() -> None:
 def test_lists_of_implicit_data_count_any_interaction() -> None:
     rng = np.random.default_rng(0)
     data = Interactions.from_arrays(*np.nonzero(rng.random((30, 20)) < 0.5), explicit=False)
-    found = evaluate(data, [BY_ROW, Candidate("constant")], k=3)
+    found = evaluate(data, [BY_ROW, Candidate("constant")], measuring=Measuring(k=3))
     assert found.users == data.n_users
     assert list(found.models) == ["by-row"]
     assert set(found.models["by-row"]) >= {"precision@3", "coverage@3"}
@@ -255,7 +270,6 @@ def test_stars_cannot_be_measured_without_ratings_or_predictions() -> None:
     [
         ([], {}, "no model to measure"),
         ([BY_ROW, BY_ROW], {}, "by-row is to be measured 2 times"),
-        ([BY_ROW], {"k": 0}, "k = 0"),
         ([BY_ROW], {"seed": -1}, "seed -1"),
         ([BY_ROW], {"protocol": "nonsense"}, "no evaluation protocol"),
         ([BY_ROW], {"item_rank": np.arange(3)}, "3 ranks"),

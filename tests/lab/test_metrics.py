@@ -67,6 +67,17 @@ def test_hit_rate_is_one_or_nothing() -> None:
     np.testing.assert_array_equal(metrics.hit_rate_at_k(HITS, 2), [1, 0, 0, 1])
 
 
+def test_f1_is_the_harmonic_mean() -> None:
+    # 2 hits of 3 relevant in 5 places: 2 * 2/5 * 2/3 / (2/5 + 2/3) = 1/2, which is 2 * hits / (k + relevant).
+    found = metrics.f1(metrics.precision_at_k(HITS, 5), metrics.recall_at_k(HITS, RELEVANT, 5))
+    np.testing.assert_allclose(found, [2 * 2 / 8, 2 * 1 / 6, 0, 2 * 5 / 13])
+
+
+def test_the_reciprocal_rank_is_that_of_the_first_hit() -> None:
+    np.testing.assert_allclose(metrics.reciprocal_rank_at_k(HITS, 5), [1, 1 / 3, 0, 1])
+    np.testing.assert_allclose(metrics.reciprocal_rank_at_k(HITS, 2), [1, 0, 0, 1])
+
+
 def test_coverage_counts_each_shown_item_once() -> None:
     assert metrics.coverage(np.array([[0, 3], [3, -1], [7, 0]]), 10) == pytest.approx(0.3)
     assert metrics.coverage(np.full((2, 3), -1), 10) == 0.0

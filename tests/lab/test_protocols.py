@@ -9,13 +9,14 @@ from recterm.errors import EngineError
 from recterm.lab.protocols import PROTOCOLS, protocol_named
 
 USER, ITEM = np.repeat(np.arange(6), 10), np.tile(np.arange(10), 6)
+TIME = np.arange(60) * 1000
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_the_splits_carry_the_protocols_name(name: str) -> None:
     protocol = protocol_named(name)
     assert protocol.name == name
-    assert {split.name for split in protocol.splits(USER, ITEM, 3)} == {name}
+    assert {split.name for split in protocol.splits(USER, ITEM, 3, TIME)} == {name}
 
 
 def test_a_name_says_the_fraction_and_the_folds() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from recterm.domain import Progress, Role
 from recterm.errors import EngineError
+from recterm.lab.measuring import Measuring
 from recterm.service.evaluating import evaluate, evaluate_reranking
 from recterm.service.importing import import_data
 from recterm.service.libraries import open_library
@@ -52,10 +53,10 @@ def test_the_same_seed_gives_the_same_figures(library: Path) -> None:
 
 
 def test_the_protocol_and_k_are_the_persons_choice(library: Path) -> None:
-    run = evaluate(names=["bias"], protocol="stars-5-fold", k=5)
+    run = evaluate(names=["bias"], protocol="stars-5-fold", measuring=Measuring(k=5))
     assert run.split == "stars-5-fold"
     assert "rmse" in run.models["bias"]
-    assert "precision@5" in evaluate(names=["popularity"], k=5).models["popularity"]
+    assert "precision@5" in evaluate(names=["popularity"], measuring=Measuring(k=5)).models["popularity"]
 
 
 def test_popularity_stands_beside_every_list_and_not_beside_stars(library: Path) -> None:

@@ -1,0 +1,132 @@
+"""Runs as tables: what was measured on what, and how sure each figure is."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from recterm.metric_catalogue import METRICS, Better, Group, lower_is_better, metric_of, short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from recterm.domain import Measure, Run
+
+MOST_COLUMNS = 8
+"""Columns of metrics that fit beside the names."""
+
+
+def print_run(console: Console, run: Run) -> None:
+    """Print one run: what was measured on what, then a table of lists and a table of stars."""
+    from recterm.cli.tables import heading, quiet
+
+    seeds = f"seed {run.seed}"
+    console.print(heading(run.data, run.split, seeds, f"{run.users:,} users", f"{run.seconds:.1f} s"))
+    metrics = list(dict.fromkeys(metric for measures in run.models.values() for metric in measures))
+    for group in Group:
+        mine = [name for name in metrics if metric_of(name).group is group]
+        rows = {name: measures for name, measures in run.models.items() if any(metric in measures for metric in mine)}
+        if rows:
+            console.print()
+            console.print(quiet(group.value))
+            console.print(_metric_table(rows, mine, _groups(run)))
+    told = "; * the best of the column, and what cannot be told from it (paired permutation test, Holm, 5 %)"
+    console.print(quiet(f"under each mean its 95 % interval{told if _groups(run) else ''}"))
+    for note in run.settings.get("notes", ()):
+        console.print(quiet(str(note)))
+
+
+def _groups(run: Run) -> Mapping[str, Sequence[str]]:
+    """Metric -> the best model and those that cannot be told from it, where that was tested."""
+    return {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
+
+
+def _metric_table(
+    rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[str], groups: Mapping[str, Sequence[str]]
+) -> Table:
+    """Models by metrics; each cell holds a mean and, on the line below it, the interval."""
+    from rich.text import Text
+
+    from recterm.cli.tables import MISSING, table
+
+    grid = table()
+    grid.add_column("Model", style="bold", no_wrap=True)
+    for metric in metrics:
+        grid.add_column(short_name(metric), justify="right", no_wrap=True)
+    best = {metric: _best(metric, rows) for metric in metrics}
+    for name, measures in rows.items():
+        cells = [Text(name)]
+        for metric in metrics:
+            measure = measures.get(metric)
+            if measure is None or math.isnan(measure.mean):
+                cells.append(Text(MISSING, style="dim"))
+                continue
+            first = name in groups[metric] if metric in groups else measure.mean == best[metric]
+            mark = "*" if first and metric in groups else " " if metric in groups else ""
+            cell = Text(f"{measure.mean:.4f}{mark}", style="bold" if first else "")
+            if measure.low != measure.high:
+                cell.append(f"\n{_decimals(measure.low)}–{_decimals(measure.high)}", style="not bold dim")
+            cells.append(cell)
+        grid.add_row(*cells)
+    return grid
+
+
+def _best(metric: str, rows: Mapping[str, Mapping[str, Measure]]) -> float:
+    if metric_of(metric).better is Better.NEITHER:
+        return math.nan
+    means = [measures[metric].mean for measures in rows.values() if metric in measures]
+    return (min if lower_is_better(metric) else max)(means, default=math.nan)
+
+
+def _decimals(value: float) -> str:
+    """Three decimals in as few cells as they take: `.242`, `1.042`."""
+    return f"{value:.3f}".removeprefix("0")
+
+
+def print_breakdown(console: Console, run: Run, by: str) -> None:
+    """Print one metric of every model, group by group."""
+    from recterm.cli.tables import MISSING, quiet, table
+
+    found = next((one for one in run.settings.get("breakdowns", ()) if one["by"] == by), None)
+    console.print()
+    if found is None:
+        console.print(quiet(f"there is nothing by {by} in run {run.id}"))
+        return
+    console.print(quiet(f"{short_name(found['metric'])} {found['title']}"))
+    models = list(dict.fromkeys(name for group in found["groups"] for name in group["models"]))
+    grid = table()
+    grid.add_column(by.capitalize(), style="bold", no_wrap=True)
+    grid.add_column("n", justify="right", style="dim")
+    for name in models:
+        grid.add_column(name, justify="right")
+    for group in found["groups"]:
+        cells = [_cell(group["models"][name]) if name in group["models"] else MISSING for name in models]
+        grid.add_row(group["label"], f"{group['size']:,}", *cells)
+    console.print(grid)
+
+
+def print_definitions(console: Console, run: Run | None = None) -> None:
+    """Print what each metric means, in a line and a formula: those of a run, or all."""
+    from recterm.cli.tables import table
+
+    shown = set(METRICS) if run is None else {metric_of(key).name for one in run.models.values() for key in one}
+    for group in Group:
+        mine = [metric for metric in METRICS.values() if metric.group is group and metric.name in shown]
+        if not mine:
+            continue
+        grid = table()
+        grid.title, grid.title_justify = group.value, "left"
+        for name in ("Metric", "Name", "What it says", "Formula"):
+            grid.add_column(name, style="bold" if name == "Metric" else "", overflow="fold")
+        for metric in mine:
+            grid.add_row(metric.short, metric.name, metric.definition, metric.formula)
+        console.print()
+        console.print(grid)
+
+
+def _cell(measure: Mapping[str, Any]) -> str:
+    return f"{measure['mean']:.4f}\n{_decimals(measure['low'])}–{_decimals(measure['high'])}"

@@ -1,0 +1,218 @@
+"""Saved evaluations: list, show, compare any two, repeat, delete."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from recterm.cli.documents import run_document
+from recterm.cli.evaluating import BREAKDOWNS, show_run
+from recterm.cli.library import confirm
+from recterm.cli.options import examples, json_option, library_option, progress_option
+from recterm.cli.output import stdout, write_json
+from recterm.cli.progress import progress_sink
+from recterm.cli.sessions import provide_library
+from recterm.metric_catalogue import short_name
+from recterm.tui.text import clean
+
+if TYPE_CHECKING:
+    from recterm.domain import Run
+    from recterm.service.runs import RunComparison
+
+HEADLINE = ("ndcg", "rmse")
+"""Metrics by which the list names the best model of a run."""
+
+SURE = 0.05
+"""p-value from which on a difference may be chance."""
+
+
+@click.group(
+    short_help="List, show, compare and repeat evaluations.",
+    epilog=examples("recterm runs list", "recterm runs compare 3 5", "recterm runs repeat 5"),
+)
+def runs() -> None:
+    """Work with saved evaluations: each is kept with all that is needed to repeat it."""
+
+
+@runs.command("list", epilog=examples("recterm runs list"))
+@library_option
+@json_option
+def list_(library: str | None, as_json: bool) -> None:
+    """List the runs of the library, newest first."""
+    provide_library(library)
+    from recterm.service.runs import list_runs
+
+    found = list_runs(library)
+    if as_json:
+        write_json({"runs": [run_document(run) for run in found]})
+        return
+    from recterm.cli.tables import quiet, table
+
+    if not found:
+        stdout().print(quiet("nothing was measured in this library yet: `recterm evaluate` does"))
+        return
+    grid = table()
+    for column in ("Run", "Made (UTC)", "Data", "Split"):
+        grid.add_column(column, style="bold" if column == "Run" else "", overflow="fold")
+    for column in ("Seed", "Users", "Models"):
+        grid.add_column(column, justify="right")
+    grid.add_column("Best")
+    for run in found:
+        made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M")
+        numbers = (str(run.seed), f"{run.users:,}", str(len(run.models)))
+        grid.add_row(str(run.id), made, clean(run.data), run.split, *numbers, _best(run))
+    stdout().print(grid)
+
+
+@runs.command("show", epilog=examples("recterm runs show 5 --by genre --explain"))
+@click.argument("run_id", metavar="[RUN]", type=int, required=False)
+@click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
+@click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
+@library_option
+@json_option
+def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | None, as_json: bool) -> None:
+    """Show a run; without RUN the newest."""
+    provide_library(library)
+    from recterm.service.runs import get_run
+
+    run = get_run(library, run_id)
+    if as_json:
+        write_json(run_document(run))
+        return
+    show_run(run, by=by, explain=explain)
+
+
+@runs.command("compare", epilog=examples("recterm runs compare 3 5"))
+@click.argument("first", metavar="RUN", type=int)
+@click.argument("second", metavar="RUN", type=int)
+@library_option
+@json_option
+def compare(first: int, second: int, library: str | None, as_json: bool) -> None:
+    """Compare two runs, model by model and metric by metric, with a test where they measured the same users."""
+    provide_library(library)
+    from recterm.service.runs import compare_runs
+
+    found = compare_runs(library, first, second)
+    if as_json:
+        differences = [
+            {"model": one.model, "metric": one.metric, "first": one.first, "second": one.second, "p": one.p}
+            for one in found.differences
+        ]
+        settings = {name: list(pair) for name, pair in found.settings.items()}
+        write_json(
+            {
+                "first": first,
+                "second": second,
+                "same_users": found.same_users,
+                "settings": settings,
+                "differences": differences,
+            }
+        )
+        return
+    _print_comparison(found)
+
+
+@runs.command("repeat", epilog=examples("recterm runs repeat 5"))
+@click.argument("run_id", metavar="RUN", type=int)
+@library_option
+@progress_option
+@json_option
+@click.pass_context
+def repeat(ctx: click.Context, run_id: int, library: str | None, progress: str, as_json: bool) -> None:
+    """Measure again what RUN measured, and say whether every figure came out the same (exit code 1 if not)."""
+    provide_library(library, progress)
+    from recterm.service.runs import repeat_run
+
+    with progress_sink(progress) as sink:
+        found = repeat_run(library, run_id, sink)
+    identical = not found.different
+    if as_json:
+        write_json(run_document(found.second) | {"repeats": run_id, "different": list(found.different)})
+    else:
+        from recterm.cli.tables import quiet
+
+        show_run(found.second)
+        stdout().print()
+        said = "the same to the last digit" if identical else f"different in {', '.join(found.different)}"
+        stdout().print(f"Run {found.second.id} repeats run {run_id}: {said}")
+        then, now = (run.settings.get("versions", {}) for run in (found.first, found.second))
+        for name in now:
+            if then.get(name) != now[name]:
+                stdout().print(quiet(f"{name} was {then.get(name, 'unknown')}, is {now[name]}"))
+    ctx.exit(0 if identical else 1)
+
+
+@runs.command("delete", epilog=examples("recterm runs delete 3 --yes"))
+@click.argument("run_id", metavar="RUN", type=int)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@library_option
+@json_option
+def delete(run_id: int, yes: bool, library: str | None, as_json: bool) -> None:
+    """Delete a run."""
+    provide_library(library)
+    from recterm.service.runs import delete_run, get_run
+
+    run = get_run(library, run_id)
+    confirm(f"Delete run {run.id} ({run.split}, {len(run.models)} models)?", yes=yes)
+    delete_run(library, run_id)
+    if as_json:
+        write_json({"deleted": run_id})
+    else:
+        stdout().print(f"Run {run_id} is deleted")
+
+
+def _best(run: Run) -> str:
+    """The best model of the run by the first headline metric that it has."""
+    for name in HEADLINE:
+        found = {
+            model: (metric, measure.mean)
+            for model, measures in run.models.items()
+            for metric, measure in measures.items()
+            if metric.partition("@")[0] == name and not math.isnan(measure.mean)
+        }
+        if found:
+            pick = min if name == "rmse" else max
+            model = pick(found, key=lambda one: found[one][1])
+            return f"{clean(model)}  {short_name(found[model][0])} {found[model][1]:.4f}"
+    return ""
+
+
+def _print_comparison(found: RunComparison) -> None:
+    from rich.text import Text
+
+    from recterm.cli.tables import heading, quiet, table
+
+    first, second = found.first, found.second
+    stdout().print(heading(f"run {first.id} against run {second.id}", clean(second.data)))
+    if found.settings:
+        grid = table()
+        for column in ("Setting", f"Run {first.id}", f"Run {second.id}"):
+            grid.add_column(column, overflow="fold")
+        for name, pair in found.settings.items():
+            grid.add_row(name, *(clean(value) for value in pair))
+        stdout().print()
+        stdout().print(grid)
+    grid = table()
+    grid.add_column("Model", style="bold")
+    grid.add_column("Metric")
+    for column in (f"Run {first.id}", f"Run {second.id}", "Difference", "p"):
+        grid.add_column(column, justify="right")
+    last = ""
+    for one in found.differences:
+        p = "" if one.p is None else "< .001" if one.p < 0.001 else f"{one.p:.3f}"
+        sure = one.p is not None and one.p < SURE
+        difference = Text(f"{one.second - one.first:+.4f}", style="bold" if sure else "")
+        name = "" if one.model == last else clean(one.model)
+        grid.add_row(name, short_name(one.metric), f"{one.first:.4f}", f"{one.second:.4f}", difference, p)
+        last = one.model
+    stdout().print()
+    stdout().print(grid)
+    told = (
+        "p: paired permutation test over the same users, two-sided, not corrected for the number of rows"
+        if found.same_users
+        else "the runs did not measure the same users, so that no test is possible"
+    )
+    stdout().print(quiet(told))

@@ -1,0 +1,144 @@
+"""Every metric that is shown anywhere: its name, its meaning in one line, its formula, and which way is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Better(StrEnum):
+    """Which way a metric should go."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+    """A trade-off: read it beside the accuracy."""
+
+
+class Group(StrEnum):
+    """What a metric judges: one table each."""
+
+    LISTS = "Lists: are the right items in them?"
+    BEYOND = "Beyond accuracy: what are the lists like?"
+    STARS = "Stars: how far are predicted ratings from given ones?"
+    NEIGHBOURS = "Neighbours: is what stands beside an item alike?"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric; `name` is followed by `@k` where it looks at the first k places."""
+
+    name: str
+    short: str
+    """Head of a narrow column."""
+    definition: str
+    formula: str
+    group: Group
+    better: Better = Better.MORE
+
+
+_ALL = (
+    Metric(
+        "precision", "P", "share of the first k places that are relevant, k counting also where a list is shorter",
+        "hits / k", Group.LISTS,
+    ),
+    Metric("recall", "R", "share of the relevant items in the first k places", "hits / relevant", Group.LISTS),
+    Metric("f1", "F1", "harmonic mean of precision and recall", "2 P R / (P + R)", Group.LISTS),
+    Metric(
+        "ndcg", "NDCG", "gain that fades with the place, against the best possible list",
+        "sum of hit_j / log2(j + 1) over j = 1..k, divided by the same sum of min(k, relevant) hits in a row",
+        Group.LISTS,
+    ),
+    Metric(
+        "map", "MAP", "precision at the place of each hit, averaged",
+        "sum over hits at place j of (hits up to j / j), divided by min(k, relevant)", Group.LISTS,
+    ),
+    Metric("mrr", "MRR", "how early the first hit comes", "1 / place of the first hit, 0 without one", Group.LISTS),
+    Metric("hit_rate", "Hits", "share of the users with a hit", "1 if there is a hit, else 0", Group.LISTS),
+    Metric(
+        "auc", "AUC", "chance that a relevant item stands above one that is not, over all candidates",
+        "mean over pairs of [score of relevant > score of other] + half of the ties", Group.LISTS,
+    ),
+    Metric(
+        "coverage", "Cover", "share of the candidates that anybody is shown", "distinct items shown / candidates",
+        Group.BEYOND, Better.NEITHER,
+    ),
+    Metric(
+        "gini", "Gini", "how unevenly the candidates are shown: 0 all alike, 1 one alone",
+        "sum of (2 i - n - 1) x_i / (n sum of x), x ascending times shown", Group.BEYOND, Better.NEITHER,
+    ),
+    Metric(
+        "novelty", "Bits", "how rarely the items of a list are touched, in bits",
+        "mean over the list of -log2(users who touched it / users)", Group.BEYOND, Better.NEITHER,
+    ),
+    Metric(
+        "diversity", "ILD", "intra-list diversity: how unlike each other the items of a list are",
+        "mean over pairs of 1 - cosine, items as vectors of who touched them", Group.BEYOND, Better.NEITHER,
+    ),
+    Metric(
+        "serendipity", "Seren", "share of the places with a hit that the k most popular items would not have had",
+        "hits outside the popular list / k", Group.BEYOND, Better.NEITHER,
+    ),
+    Metric(
+        "popularity_lift", "Lift", "how much more popular the list is than what the person chose: 0 equally, 1 twice",
+        "mean popularity of the list / mean popularity of the history - 1", Group.BEYOND, Better.NEITHER,
+    ),
+    Metric(
+        "rmse", "RMSE", "root mean squared error of predicted ratings, per fold, then averaged",
+        "sqrt(mean of (predicted - given)^2)", Group.STARS, Better.LESS,
+    ),
+    Metric(
+        "mae", "MAE", "mean absolute error of predicted ratings, per fold, then averaged",
+        "mean of |predicted - given|", Group.STARS, Better.LESS,
+    ),
+    Metric(
+        "user_rmse", "U-RMSE", "RMSE of each user, averaged over users: the active ones do not outweigh the others",
+        "mean over users of sqrt(mean of (predicted - given)^2)", Group.STARS, Better.LESS,
+    ),
+    Metric(
+        "user_mae", "U-MAE", "MAE of each user, averaged over users", "mean over users of mean |predicted - given|",
+        Group.STARS, Better.LESS,
+    ),
+    Metric(
+        "within_80", "In 80%", "share of the ratings inside the interval said to hold 80 %: .80 is honest",
+        "share of |predicted - given| <= 1.2816 deviation", Group.STARS, Better.NEITHER,
+    ),
+    Metric(
+        "z", "z", "errors in units of the predicted deviation: 1 is honest, more is overconfident",
+        "sqrt(mean of ((predicted - given) / deviation)^2)", Group.STARS, Better.NEITHER,
+    ),
+    Metric(
+        "neighbour_recall", "Near", "share of what users like of one item's neighbours, rare items counting more",
+        "relevant test items among the neighbours of training items, each weighted by 1 / sqrt(popularity)",
+        Group.NEIGHBOURS,
+    ),
+    Metric(
+        "kinship", "Kin", "how much neighbours share of genres, creators and themes",
+        "mean cosine of the content of an item and its neighbours", Group.NEIGHBOURS,
+    ),
+)  # fmt: skip
+
+METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
+"""By name, in the order of the tables."""
+
+
+def metric_of(key: str) -> Metric:
+    """What is known of `ndcg@10` (or `ndcg@10~100`, from 100 sampled negatives); a key of later versions is itself."""
+    name = key.partition("@")[0].partition("~")[0]
+    return METRICS.get(name) or Metric(name, name.upper(), "", "", Group.LISTS, Better.NEITHER)
+
+
+def short_name(key: str) -> str:
+    """`precision@10` as the head of a narrow column: `P@10`."""
+    metric = metric_of(key)
+    return metric.short + key.removeprefix(metric.name)
+
+
+def lower_is_better(key: str) -> bool:
+    """True for errors."""
+    return metric_of(key).better is Better.LESS

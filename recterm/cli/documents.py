@@ -112,7 +112,7 @@ def shelf_document(shelf: Shelf) -> Document:
 def run_document(run: Run) -> Document:
     """One evaluation: every metric of every model with its 95 % interval."""
     return {
-        "run": run.id,
+        "run": run.id or None,
         "data": run.data,
         "fingerprint": run.fingerprint,
         "split": run.split,

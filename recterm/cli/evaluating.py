@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recterm.cli.documents import run_document
-from recterm.cli.options import examples, json_option, library_option, progress_option
+from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.run_tables import print_breakdown, print_definitions, print_run
@@ -53,6 +53,16 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history")
     help="Items that compete: rated, catalogue, training, test, or sampled-N to repeat published sampled figures.",
 )
 @click.option("--complete/--quick", default=None, help="AUC and deviations always, or never; default: where quick.")
+@click.option(
+    "--split-files",
+    type=click.Path(),
+    metavar="FOLDER",
+    help="Use the split files of this folder (u1.base and u1.test, *.train.inter, ...) instead of a library.",
+)
+@click.option("--train-file", type=click.Path(), multiple=True, help="Fit on this file instead of a library ...")
+@click.option("--test-file", type=click.Path(), multiple=True, help="... and test on this one; several are averaged.")
+@click.option("--stars", is_flag=True, help="With split files: measure predicted ratings only.")
+@set_option
 @click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
 @click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
 @library_option
@@ -69,6 +79,11 @@ def evaluate(
     threshold: float,
     candidates: str,
     complete: bool | None,
+    split_files: str | None,
+    train_file: tuple[str, ...],
+    test_file: tuple[str, ...],
+    stars: bool,
+    overrides: dict[str, str],
     by: tuple[str, ...],
     explain: bool,
     library: str | None,
@@ -85,21 +100,39 @@ def evaluate(
         raise click.UsageError("--all measures every model: name none beside it")
     if rerank and (every or len(models) > 1 or split not in (None, HOLDOUT) or folds or by):
         raise click.UsageError(f"--rerank measures one model's lists, by {HOLDOUT}")
-    provide_library(library, progress)
+    from_files = bool(split_files or train_file or test_file)
+    if from_files and (rerank or every or split or folds or (split_files and (train_file or test_file))):
+        raise click.UsageError("split files are the split: leave out --split, --rerank and --all, and name them once")
+    if not from_files:
+        provide_library(library, progress)
     from recterm.lab.measuring import Measuring
     from recterm.service.evaluating import evaluate as measure
     from recterm.service.evaluating import evaluate_reranking, every_model
+    from recterm.service.evaluating_files import evaluate_files
+    from recterm.service.evaluating_files import split_files as find_splits
 
     names = every_model() if every else models
     measuring = Measuring(k, threshold, candidates, complete)
 
     with progress_sink(progress) as sink:
-        if rerank:
+        if from_files:
+            run = evaluate_files(
+                find_splits(split_files, train_file, test_file),
+                names,
+                overrides=overrides,
+                lists=not stars,
+                measuring=measuring,
+                seed=seed,
+                cold_start="history" in by,
+                progress=sink,
+            )
+        elif rerank:
             run = evaluate_reranking(library, next(iter(models), None), k=k, seed=seed, progress=sink)
         else:
             run = measure(
                 library,
                 names,
+                overrides=overrides,
                 protocol=protocol,
                 measuring=measuring,
                 seed=seed,

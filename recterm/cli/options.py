@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Decorated = Callable[..., Any]
 
@@ -62,3 +65,20 @@ def progress_option(command: Decorated) -> Decorated:
         show_default=True,
         help="Progress on stderr: JSON lines, a bar (on a terminal only), or none.",
     )(command)
+
+
+def set_option(command: Decorated) -> Decorated:
+    """`--set KEY=VALUE`: hyperparameters, as a mapping from name to text."""
+    return click.option(
+        "--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_assignments, help="A hyperparameter."
+    )(command)
+
+
+def _assignments(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        key, equals, setting = value.partition("=")
+        if not equals or not key:
+            raise click.BadParameter(f"{value!r} is not KEY=VALUE, such as n_factors=64", context, parameter)
+        pairs[key.strip()] = setting.strip()
+    return pairs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recterm.cli.options import examples, json_option, library_option, progress_option
+from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from recterm.service.training import TrainedModel
 
 
-def _assignments(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for value in values:
-        key, equals, setting = value.partition("=")
-        if not equals or not key:
-            raise click.BadParameter(f"{value!r} is not KEY=VALUE, such as n_factors=64", context, parameter)
-        pairs[key.strip()] = setting.strip()
-    return pairs
-
-
 @click.command(
     short_help="Fit models and make them the active ones.",
     epilog=examples(
@@ -38,7 +28,7 @@ def _assignments(context: click.Context, parameter: click.Parameter, values: Seq
     ),
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_assignments, help="A hyperparameter.")
+@set_option
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
 @click.option(
     "--budget", type=click.FloatRange(min=0), metavar="SECONDS", help="With auto: time for the trials.  [default: 300]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,11 @@ from recterm.reranking import CALIBRATED, PLAIN, Reranking
 from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
 from recterm.service.model_arrays import packed
+from recterm.service.overrides import values_for
 from recterm.service.training import default_plans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -56,6 +58,7 @@ def evaluate(
     library: str | Path | None = None,
     names: Sequence[str] = (),
     *,
+    overrides: Mapping[str, Any] | None = None,
     protocol: str = DEFAULT_PROTOCOL,
     measuring: Measuring | None = None,
     seed: int = 0,
@@ -69,6 +72,7 @@ def evaluate(
         names: names in `recterm.engine.MODELS`; a trained one is measured with its own hyperparameters, and popularity
             is always measured beside lists. None means popularity, the bias model when there are ratings, and the
             active models (the defaults if none is trained).
+        overrides: hyperparameters by name, each for every named model that has it.
         protocol: a name in `recterm.lab.PROTOCOLS`, such as `holdout-80-20`.
         measuring: list length, relevance and candidates; None: those of the named protocols.
         seed: seed of the split and of all chance.
@@ -83,6 +87,9 @@ def evaluate(
         progress(Progress("reading community", 0, 0))
         data = interactions_of(opened)
         chosen = candidates(opened, data, names if protocol.startswith("stars") else _with_floor(names))
+        if overrides:
+            own = values_for([candidate.name for candidate in chosen], overrides)
+            chosen = [replace(one, params={**one.params, **own[one.name]}) for one in chosen]
         return measured_run(
             opened, data, chosen, protocol=protocol, measuring=measuring, seed=seed, cold_start=cold_start,
             progress=progress,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,10 @@ import numpy as np
 
 from recterm import engine
 from recterm.domain import Progress, Role
-from recterm.errors import EngineError
 from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
 from recterm.service.model_arrays import packed
+from recterm.service.overrides import values_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -162,30 +161,10 @@ def _save(library: Library, fitted: Sequence[tuple[Plan, float]], seed: int) -> 
 
 def _overridden(plans: Sequence[Plan], overrides: Mapping[str, Any]) -> list[Plan]:
     """The plans with the hyperparameters that the person set, each in every model that has it."""
-    known = {name for plan in plans for name in engine.MODELS[plan.name].params.specs()}
-    unknown = [name for name in overrides if name not in known]
-    if unknown:
-        models = ", ".join(plan.name for plan in plans)
-        raise EngineError(
-            f"no hyperparameter {unknown[0]!r} in {models}", f"known: {', '.join(sorted(known)) or 'none'}"
-        )
+    own = values_for([plan.name for plan in plans], overrides)
     changed = []
     for plan in plans:
-        specs = engine.MODELS[plan.name].params.specs()
-        own = {name: _value(value) for name, value in overrides.items() if name in specs}
-        values = plan.model.hyperparameters.to_json() | own
-        changed.append(Plan(engine.create(plan.name, **values), plan.roles, plan.active) if own else plan)
+        values = plan.model.hyperparameters.to_json() | own[plan.name]
+        made = engine.create(plan.name, **values) if own[plan.name] else plan.model
+        changed.append(Plan(made, plan.roles, plan.active))
     return changed
-
-
-def _value(value: Any) -> Any:
-    """A value from a command line (`64`, `0.5`, `true`, `none`, `bm25`) in its own type."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if text.lower() in ("none", "null"):
-        return None
-    try:
-        return json.loads(text.lower() if text.lower() in ("true", "false") else text)
-    except ValueError:
-        return text

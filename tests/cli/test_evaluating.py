@@ -60,3 +60,25 @@ def test_a_person_reads_means_over_intervals(run: Run, home: Path) -> None:
     assert all(len(line) <= 80 for line in result.stdout.splitlines())
     for word in ("P@10", "R@10", "NDCG@10", "RMSE", "popularity", "95 %"):
         assert word in result.stdout
+
+
+def test_split_files_are_measured_without_a_library(document: Document, run: Run, tmp_path: Path) -> None:
+    rows = [f"{user}\t{item}\t{(user + item) % 5 + 1}\t9\n" for user in range(1, 9) for item in range(1, 9)]
+    (tmp_path / "u1.base").write_text("".join(rows[::2]))
+    (tmp_path / "u1.test").write_text("".join(rows[1::2]))
+    found = document("evaluate", "bias", "--stars", "--split-files", str(tmp_path), "--set", "damping=1")
+    assert found["run"] is None
+    assert found["settings"]["files"] == ["u1.base / u1.test"]
+    files = ("--train-file", str(tmp_path / "u1.base"), "--test-file", str(tmp_path / "u1.test"))
+    assert document("evaluate", "bias", "--stars", *files, "--set", "damping=1")["models"] == found["models"]
+    assert run("evaluate", *files, "--split", "last-1").exit_code == 2
+
+
+def test_time_cannot_be_split_without_timestamps(run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{u},{i},{(u * i) % 5 + 1}\n" for u in range(9) for i in range(9)))
+    assert run("import", str(path)).exit_code == 0
+    for split in ("time-80-20", "leave-one-out"):
+        result = run("evaluate", "popularity", "--split", split)
+        assert result.exit_code == 1
+        assert "no timestamps" in result.stderr

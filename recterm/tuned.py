@@ -22,5 +22,7 @@ class TunedTrial:
     hyperparameters: Mapping[str, Any]
     """Those that were searched; the others have their defaults."""
     value: float | None
-    """The metric on the validation part; of a pruned trial, by what it was given up; None when it failed."""
+    """The metric on the validation part; None of a trial that was pruned or failed."""
+    early: float | None
+    """The same after a fit to a part of the users, by which trials are pruned; None where nothing is pruned."""
     seconds: float

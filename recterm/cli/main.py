@@ -18,6 +18,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "get": "recterm.cli.getting:get",
         "stats": "recterm.cli.stats:stats",
         "train": "recterm.cli.training:train",
+        "tune": "recterm.cli.tuning:tune",
         "evaluate": "recterm.cli.evaluating:evaluate",
         "runs": "recterm.cli.runs:runs",
     },

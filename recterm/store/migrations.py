@@ -197,6 +197,7 @@ CREATE TABLE trials (
     state TEXT NOT NULL,
     hyperparameters TEXT NOT NULL,
     value REAL,
+    early REAL,
     seconds REAL NOT NULL,
     PRIMARY KEY (tuning, number)
 ) WITHOUT ROWID;

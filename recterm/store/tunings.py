@@ -79,19 +79,19 @@ class Tunings:
         hyperparameters = json.dumps(dict(trial.hyperparameters))
         with self._db.transaction():
             self._db.run(
-                "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?)",
-                (tuning_id, trial.number, trial.state, hyperparameters, trial.value, trial.seconds),
+                "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (tuning_id, trial.number, trial.state, hyperparameters, trial.value, trial.early, trial.seconds),
             )
 
     def trials(self, tuning_id: int) -> list[TunedTrial]:
         """The trials of a search, in their order."""
         rows = self._db.rows(
-            "SELECT number, state, hyperparameters, value, seconds FROM trials WHERE tuning = ? ORDER BY number",
+            "SELECT number, state, hyperparameters, value, early, seconds FROM trials WHERE tuning = ? ORDER BY number",
             (tuning_id,),
         )
         return [
-            TunedTrial(number, state, json.loads(hyperparameters), value, seconds)
-            for number, state, hyperparameters, value, seconds in rows
+            TunedTrial(number, state, json.loads(hyperparameters), value, early, seconds)
+            for number, state, hyperparameters, value, early, seconds in rows
         ]
 
 

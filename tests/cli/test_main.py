@@ -28,6 +28,7 @@ DESIGNED = {
     "import": (),
     "stats": (),
     "train": (),
+    "tune": (),
     "evaluate": (),
     "runs": ("list", "show", "compare", "repeat", "delete"),
     "rate": (),

@@ -1,0 +1,41 @@
+"""`recterm tune`: the best and every trial; the table; what cannot be tuned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Document, Run
+
+
+def test_the_document_has_the_best_and_every_trial(document: Document, home: Path) -> None:
+    found = document("tune", "als", "--trials", "3", "--search", "alpha", "--k", "5")
+    assert found["metric"] == "ndcg@5"
+    assert [trial["number"] for trial in found["trials"]] == [0, 1, 2]
+    assert found["best"] in found["trials"]
+    assert found["default"] == found["trials"][0]
+    assert not found["applied"]
+    again = document("tune", "als", "--trials", "4", "--search", "alpha", "--k", "5", "--apply")
+    assert (again["resumed"], again["applied"], again["tuning"]) == (3, True, found["tuning"])
+
+
+def test_a_person_reads_the_best_first(run: Run, home: Path) -> None:
+    result = run("tune", "bias", "--sampler", "grid", "--trials", "9")
+    assert result.exit_code == 0
+    assert "defaults" in result.stdout
+    assert "validation part inside the training data" in result.stdout
+    assert "--apply" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("popularity",), 1), (("crystal-ball",), 1), (("als", "--sampler", "luck"), 2), (("als", "--metric", "rmse"), 1)],
+)
+def test_what_cannot_be_tuned_is_refused(run: Run, home: Path, words: tuple[str, ...], code: int) -> None:
+    result = run("tune", *words)
+    assert result.exit_code == code
+    assert result.stderr

@@ -13,7 +13,7 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 QUANTILES = ("min", "q25", "median", "q75", "max", "mean")
 BAR = 40
+HEAT_WIDTH, HEAT_HEIGHT = 64, 16
 
 
 @click.command(
@@ -67,9 +68,16 @@ def _print(console: Console, info: LibraryInfo, card: Mapping[str, Any]) -> None
     console.print(facts(_facts(info, card)))
     console.print()
     _print_quantiles(console, card)
+    unit = "ratings" if info.scale else "counts"
     if card["histogram"]:
-        console.print()
-        _print_histogram(console, info, card["histogram"])
+        _print_bars(console, f"Interactions by {unit[:-1]}", unit[:-1].capitalize(), card["histogram"])
+    for key, title in (("activity", "Users by number of interactions"), ("popularity", "Items by number of users")):
+        if card.get(key):
+            bars = [[_doubling(int(low)), count] for low, count in card[key]]
+            _print_bars(console, title, "Number", bars)
+    if card.get("over_time"):
+        _print_bars(console, "Interactions over time", "When", card["over_time"])
+    _print_heat_map(console, card.get("heat_map") or {"density": []})
 
 
 def _facts(info: LibraryInfo, card: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -89,6 +97,8 @@ def _facts(info: LibraryInfo, card: Mapping[str, Any]) -> list[tuple[str, str]]:
     if card["first_timestamp"] is not None:
         rows.append(("time", f"{_day(card['first_timestamp'])} to {_day(card['last_timestamp'])} (UTC)"))
     held = [f"{part * 100:.1f} % by the top {top.replace('%', ' %')}" for top, part in card["top_share"].items()]
+    if card.get("duplicates"):
+        rows.append(("duplicates", f"{card['duplicates']:,} rows of the same user and item were merged"))
     rows.append(("concentration", f"of the interactions {', '.join(held)} of items; Gini {card['gini']:.2f}"))
     return rows
 
@@ -106,22 +116,50 @@ def _print_quantiles(console: Console, card: Mapping[str, Any]) -> None:
     console.print(grid)
 
 
-def _print_histogram(console: Console, info: LibraryInfo, histogram: list[list[float]]) -> None:
+def _print_bars(console: Console, title: str, head: str, bars: Sequence[Sequence[Any]]) -> None:
+    """A histogram: names, counts, shares and bars."""
     from rich.text import Text
 
-    from recterm.cli.tables import STAR_STYLE, table
+    from recterm.cli.tables import STAR_STYLE, quiet, table
 
-    total = sum(count for _, count in histogram) or 1
-    largest = max(count for _, count in histogram) or 1
+    total = sum(count for _, count in bars) or 1
+    largest = max(count for _, count in bars) or 1
     grid = table()
-    grid.add_column("Rating" if info.scale else "Value", justify="right")
+    grid.add_column(head, justify="right")
     grid.add_column("Count", justify="right")
     grid.add_column("", justify="right", style="dim")
     grid.add_column("")
-    for value, count in histogram:
+    for name, count in bars:
         bar = Text("█" * round(count / largest * BAR), style=STAR_STYLE)
-        grid.add_row(f"{value:g}", f"{count:,}", f"{count / total * 100:.1f} %", bar)
+        label = name if isinstance(name, str) else f"{name:g}"
+        grid.add_row(label, f"{count:,}", f"{count / total * 100:.1f} %", bar)
+    console.print()
+    console.print(quiet(title))
     console.print(grid)
+
+
+def _print_heat_map(console: Console, picture: Mapping[str, Any]) -> None:
+    """The matrix in blocks: who and what fills it."""
+    from rich.text import Text
+
+    from recterm.cli.tables import STAR_STYLE, quiet
+    from recterm.tui.pictures import heat_lines
+
+    lines = heat_lines(picture["density"], min(HEAT_WIDTH, console.width), HEAT_HEIGHT)
+    if not lines:
+        return
+    fullest = max(max(row) for row in picture["density"])
+    console.print()
+    console.print(quiet("The matrix in blocks: users by activity from the top, items by popularity from the left"))
+    for line in lines:
+        console.print(Text(line, style=STAR_STYLE), no_wrap=True, overflow="crop")
+    console.print(
+        quiet(f"{picture['users']:,} users × {picture['items']:,} items; the fullest block is {fullest:.1%} full")
+    )
+
+
+def _doubling(low: int) -> str:
+    return f"{low:,}" if low == 1 else f"{low:,}–{2 * low - 1:,}"
 
 
 def _day(timestamp: int) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.ingest.datapictures import doubling_histogram, heat_map, over_time
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -21,7 +23,8 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
     """Counts, density, distributions and concentration, as JSON types.
 
     `per_item` and `gini` are over the rated items; `top_share` is the share of all interactions that falls on the most
-    popular 1, 10 and 50 % of the rated items.
+    popular 1, 10 and 50 % of the rated items. `activity` and `popularity` count users and items by their number of
+    interactions in doubling steps; `heat_map` and `over_time` are for pictures.
     """
     interactions = dataset.interactions
     per_item = np.bincount(interactions["item"].to_numpy(), minlength=dataset.n_items)
@@ -47,6 +50,10 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
         "last_timestamp": times[1],
         "top_share": {f"{percent}%": _top_share(rated, percent) for percent in _TOP_SHARES},
         "gini": gini(rated),
+        "activity": doubling_histogram(per_user),
+        "popularity": doubling_histogram(per_item),
+        "heat_map": heat_map(interactions["user"].to_numpy(), interactions["item"].to_numpy(), per_user, per_item),
+        "over_time": over_time(interactions["timestamp"]),
         "duplicates": sum(rows.count for rows in dataset.report.merged.values()),
         "simulated": dataset.simulated,
     }

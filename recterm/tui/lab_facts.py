@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Role
+from recterm.tui.pictures import column_line, heat_lines
 from recterm.tui.teaching import bar
 from recterm.tui.text import cells, clean, star_glyphs
 
@@ -20,6 +21,9 @@ BAR_CELLS = 26
 LEAST_BAR = 4
 COUNT_CELLS = 18
 """Share and count beside a bar of the histogram."""
+
+HEAT_LINES = 10
+"""Height of the picture of the matrix."""
 
 LEAST_LEFT = 0.03
 """Share done from which the remaining time can be told."""
@@ -55,7 +59,8 @@ def data_facts(info: LibraryInfo, card: Mapping[str, Any], width: int) -> list[F
     facts.append(("long tail", tail, TEXT))
     facts += [("", "", TEXT), ("ratings" if info.scale is not None else "counts", "", HEADING)]
     stars = info.scale is not None and info.scale.maximum == 5
-    return facts + _histogram(card["histogram"], max(LEAST_BAR, min(BAR_CELLS, width - COUNT_CELLS)), stars=stars)
+    facts += _histogram(card["histogram"], max(LEAST_BAR, min(BAR_CELLS, width - COUNT_CELLS)), stars=stars)
+    return facts + _pictures(card, width)
 
 
 def model_facts(models: Sequence[ModelHeader]) -> list[Fact]:
@@ -79,6 +84,28 @@ def job_said(progress: Progress, seconds: float, width: int) -> str:
     words = f"{clean(progress.stage)}  "
     room = max(8, min(BAR_CELLS, width - cells(words) - len(left) - 6))
     return f"{words}{bar(share, room)}{left}"
+
+
+def _pictures(card: Mapping[str, Any], width: int) -> list[Fact]:
+    """When, who, what and the matrix itself, as far as the card has them."""
+    facts: list[Fact] = []
+    for key, label, first, last in (
+        ("over_time", "over time", "{}", "{}"),
+        ("activity", "users by", "{:,}", "{:,} or more each"),
+        ("popularity", "items by", "{:,}", "{:,} or more each"),
+    ):
+        bars = card.get(key)
+        if bars:
+            facts += [
+                ("", "", TEXT),
+                (label, column_line([count for _, count in bars], width), STARS),
+                ("", f"{first.format(bars[0][0])} to {last.format(bars[-1][0])}", SOFT),
+            ]
+    lines = heat_lines((card.get("heat_map") or {"density": []})["density"], width, HEAT_LINES)
+    if lines:
+        facts += [("", "", TEXT), ("matrix", "users × items, the most active and popular first", SOFT)]
+        facts += [("", line, STARS) for line in lines]
+    return facts
 
 
 def _items(info: LibraryInfo, card: Mapping[str, Any]) -> str:

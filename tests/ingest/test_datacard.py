@@ -37,6 +37,10 @@ def test_by_hand(tmp_path: Path) -> None:
         "last_timestamp": 1260000200,
         "top_share": {"1%": 2 / 3, "10%": 2 / 3, "50%": 2 / 3},
         "gini": pytest.approx(1 / 6),
+        "activity": [[1, 1], [2, 1]],
+        "popularity": [[1, 1], [2, 1]],
+        "heat_map": {"density": [[1.0, 1.0], [1.0, 0.0]], "users": 2, "items": 2},
+        "over_time": [["2009-12-05", 3]],
         "duplicates": 0,
         "simulated": False,
     }

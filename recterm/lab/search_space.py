@@ -42,9 +42,10 @@ def search_space(model: str, data: Interactions, wanted: Sequence[str] = ()) -> 
             raise EngineError(
                 f"{model} has nothing to search in {name!r}", f"choose from {', '.join(searchable) or 'nothing'}"
             )
+    # What is the model's own comes first, the weights of stars and counts after it.
     found = {
         name: spec
-        for name, spec in searchable.items()
+        for name, spec in sorted(searchable.items(), key=lambda one: one[0] in (*OF_STARS, *OF_COUNTS))
         if (name in wanted if wanted else spec.tune is not None and name not in idle)
     }
     if not found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,10 @@ WAL_SIZE_LIMIT = 16 << 20
 """Bytes that the write-ahead log keeps after a large import."""
 
 
+_opened: Counter[tuple[int, int]] = Counter()
+"""Files that this process has open as databases, by device and inode."""
+
+
 class Connection:
     """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
 
@@ -39,6 +44,8 @@ class Connection:
         self._raw = raw
         self._lock = threading.RLock()
         self._depth = 0
+        self._file: tuple[int, int] | None = _identity(path)
+        _opened[self._file] += 1
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement."""
@@ -154,6 +161,9 @@ class Connection:
         """Give the file back."""
         with self._lock:
             self._raw.close()
+            if self._file is not None:
+                _opened[self._file] -= 1
+                self._file = None
 
 
 def make(path: Path) -> Connection:
@@ -175,13 +185,21 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
     Raises:
         LibraryError: the file is missing, damaged, no SQLite file or another program's.
     """
-    check_header(path)
+    # Whoever closes a file on POSIX gives back every lock that the process holds on it, SQLite's too: another process
+    # would then take away the log from under the connections here. A file that is open as a database is not looked into.
+    if not (path.exists() and _opened[_identity(path)] > 0):
+        check_header(path)
     try:
         if not (_may_write(path) and _may_write(path.parent)):
             return _unwritable(path)
         return _readonly(path) if readonly else _writable(path)
     except sqlite3.Error as error:
         raise described(error, path) from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    known = path.stat()
+    return known.st_dev, known.st_ino
 
 
 def _may_write(path: Path) -> bool:

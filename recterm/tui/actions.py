@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
 from recterm.errors import RectermError
+from recterm.tui.action import Action, Scope
+from recterm.tui.lab_actions import LAB_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-class Scope(StrEnum):
-    """Where an action works: the parts of the app that carry its keys."""
-
-    SEARCH = "the search line"
-    LIST = "lists"
-    RATING = "what is highlighted"
-    BROWSE = "the browse screen"
-    BACK = "this screen"
-    ITEM = "the item screen"
-    CHOICE = "choices"
-    FILTER = "the filter"
-    LAB = "the lab"
-    HELP = "this help"
-    PREPARING = "the first start"
-    APP = "everywhere"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that the app can do."""
-
-    id: str
-    """Stable name, also the one to remap its keys with in the settings file."""
-    keys: tuple[str, ...]
-    title: str
-    """What it does, for palette and help."""
-    scope: Scope
-    call: str
-    """Textual's action string, without a namespace: `rate(4)`."""
-    footer: str = ""
-    """Its word in the footer; empty keeps it out."""
-    weight: int = 0
-    """The lighter ones leave the footer first when it gets narrow."""
-    group: str = ""
-    """Neighbours of one group share a line in help and footer."""
-    group_title: str = ""
-    palette: bool = True
-    priority: bool = False
-    """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
-
-    @property
-    def command(self) -> str:
-        """The action string for whoever is not where the keys are bound: palette and footer."""
-        if "." in self.call:
-            return self.call
-        place = {Scope.APP: "app", Scope.LIST: "focused", Scope.CHOICE: "focused"}.get(self.scope, "screen")
-        return f"{place}.{self.call}"
 
 
 def _rate(stars: int) -> Action:
@@ -216,34 +168,13 @@ ACTIONS: tuple[Action, ...] = (
         weight=4,
     ),
     Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
-    Action(
-        "evaluate", ("e",), "Measure the models in use on a holdout", Scope.LAB, "evaluate", footer="measure", weight=8
-    ),
-    Action(
-        "evaluate-all",
-        ("E",),
-        "Measure every model there is",
-        Scope.LAB,
-        "evaluate_all",
-        footer="measure all",
-        weight=5,
-    ),
-    Action("train", ("t",), "Train the models anew", Scope.LAB, "train", footer="train", weight=7),
-    Action(
-        "find-best",
-        ("a",),
-        "Find the best models: try the strongest, keep the winners",
-        Scope.LAB,
-        "find_best",
-        footer="find the best",
-        weight=6,
-    ),
-    Action("evaluate-rerank", ("r",), "Measure what variety and rarity cost and bring", Scope.LAB, "evaluate_rerank"),
-    Action("cancel-job", ("x",), "Cancel the running job", Scope.LAB, "cancel_job", footer="cancel the job", weight=6),
+    *LAB_ACTIONS,
     Action("choose", ("space",), "Choose, or drop", Scope.CHOICE, "tick", palette=False),
     Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
     Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
     Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
+    Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False, priority=True),
+    Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
     Action("retry", ("r",), "Try again", Scope.PREPARING, "retry", palette=False),
     Action("quit-preparing", ("q", "escape"), "Quit", Scope.PREPARING, "app.quit", palette=False),
@@ -270,6 +201,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.LIST, Scope.RATING, Scope.ITEM, Scope.BACK, Scope.APP),
     (Scope.LAB, Scope.BACK, Scope.APP),
     (Scope.CHOICE, Scope.FILTER),
+    (Scope.CHOICE, Scope.CHOOSE),
     (Scope.HELP,),
     (Scope.PREPARING, Scope.APP),
 )
@@ -277,6 +209,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
 
 _SHOWN = {
     "question_mark": "?",
+    "asterisk": "*",
     "escape": "Esc",
     "enter": "Enter",
     "backspace": "Backspace",

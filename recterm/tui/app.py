@@ -13,7 +13,8 @@ from textual.app import App
 from recterm.errors import RectermError
 from recterm.settings import Settings, load_settings, load_state, save_state
 from recterm.tui import themes
-from recterm.tui.actions import Keymap, Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import Keymap, bindings
 from recterm.tui.opening import open_session
 from recterm.tui.palette import ActionProvider, FilmProvider
 from recterm.tui.screens.browse import BrowseScreen

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.command import Hits
 
     from recterm.domain import Item
-    from recterm.tui.actions import Action
+    from recterm.tui.action import Action
 
 FILMS = 12
 _KEYS = 10

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -111,3 +113,21 @@ def test_an_import_by_another_process_swaps_the_catalogue_at_once(library: Libra
     assert len(rows) == 10
     assert library.catalogue.rows(CatalogueQuery(), me) == range(1)
     assert library.info().fingerprint == "f2"
+
+
+def test_opening_a_library_twice_here_keeps_it_safe_from_a_process_that_closes_it(library: Library, path: Path) -> None:
+    """A process that is the last to close a database takes its log away: it must see that somebody is still there."""
+    me = library.profiles.active().id
+    library.events.record(me, ItemRow(ALIEN), EventKind.VIEW)
+    Library.open(path).close()
+    Library.open(path, readonly=True).close()
+    code = (
+        "import sys; from pathlib import Path; from recterm.store import Library\n"
+        "with Library.open(Path(sys.argv[1])) as opened: opened.settings.set('seen', 'by another')\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+    library.events.record(me, ItemRow(ALIENS), EventKind.VIEW)
+    assert library.settings.get("seen", "") == "by another"
+    with Library.open(path) as again:
+        assert list(again.events.feedback(me)) == [ALIEN, ALIENS]
+        assert again.check() == []

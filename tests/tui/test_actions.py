@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from recterm.errors import RectermError
-from recterm.tui.actions import ACTIONS, CHAINS, Keymap, Scope, bindings, offered, show_key
+from recterm.tui.action import Scope
+from recterm.tui.actions import ACTIONS, CHAINS, Keymap, bindings, offered, show_key
 
 
 def test_ids_are_unique_and_every_scope_is_in_a_chain() -> None:

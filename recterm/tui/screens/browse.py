@@ -10,7 +10,8 @@ from textual.containers import Horizontal
 from recterm.domain import CatalogueQuery, ItemRow, Listing, Progress, Revision
 from recterm.errors import RectermError
 from recterm.reranking import RARITY_STEP
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.models import make_ready
 from recterm.tui.screens.item_actions import ItemActionsScreen
 from recterm.tui.teaching import FIRST_LIKE, LOADING, NO_DATA, training_said

@@ -12,7 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from recterm.domain import CatalogueQuery, Listing
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
 from recterm.tui.widgets.search_bar import LISTING_SAID
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.screen import Screen
 
-from recterm.tui.actions import Scope
+from recterm.tui.action import Scope
 from recterm.tui.head import left_of_head, right_of_head
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.head_line import HeadLine

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.text import HIDDEN, SAVED, VIEWED
 from recterm.tui.widgets.facts_panel import Fact, FactsPanel
 

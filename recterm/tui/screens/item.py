@@ -8,7 +8,8 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 
 from recterm.errors import RectermError
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.item_facts import community_said, facts_of, mine_said, predicted_said
 from recterm.tui.screens.item_actions import ItemActionsScreen
 from recterm.tui.teaching import LOADING

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.errors import RectermError
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.text import clean, stars_said
 

@@ -1,19 +1,24 @@
-"""The lab: what the data are, which models are in use, and how good each is, measured while one looks on."""
+"""The lab: what the data are, which models are in use, how good each is, what would be better; all while one looks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import on, work
 from textual.containers import Horizontal, Vertical
 from textual.worker import get_current_worker
 
 from recterm.errors import JobError, RectermError
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
+from recterm.tui.lab_board import LabBoard
 from recterm.tui.lab_facts import data_facts, model_facts
 from recterm.tui.models import make_ready, run_job
+from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.widgets.action_footer import ActionFooter
+from recterm.tui.widgets.choice_list import Choice
 from recterm.tui.widgets.facts_panel import LABEL_WIDTH, FactsPanel
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.job_line import JobLine
@@ -24,21 +29,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.worker import Worker
 
+    from recterm.domain import Progress, Run
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
+    from recterm.tui.widgets.plot_panel import PlotPanel
 
 WIDE = 100
-NOT_MEASURED = (
-    "Nothing measured on this data yet.",
-    "",
-    "e measures the models in use on a fifth of every user's",
-    "ratings that they have not seen; E measures every model.",
-)
 NO_MODELS = [("", "none yet: t trains them", "facts--text")]
 
 
 class LabScreen(FrameScreen):
-    """Data card, models, evaluation; training and evaluating run as child processes."""
+    """Data card, plan, models, results; evaluating, tuning and training run as child processes."""
 
     SCOPES = (Scope.LAB, Scope.BACK)
     BINDINGS = bindings(Scope.LAB, Scope.BACK)
@@ -49,12 +50,15 @@ class LabScreen(FrameScreen):
         & #lab { height: 1fr; }
         & #data { width: 5fr; height: 1fr; }
         & #right { width: 7fr; height: 1fr; }
-        & #models { height: 5; }
+        & #models { height: 7; }
         & #results { height: 1fr; }
+        & #plot { height: 1fr; display: none; }
+        &.-picture #plot { display: block; }
+        &.-picture #results { display: none; }
         &.-narrow #lab { layout: vertical; }
-        &.-narrow #data { width: 100%; height: 4fr; }
-        &.-narrow #right { width: 100%; height: 5fr; }
-        &.-narrow #models { height: 5; }
+        &.-narrow #data { width: 100%; height: 3fr; }
+        &.-narrow #right { width: 100%; height: 7fr; }
+        &.-narrow #models { height: 4; }
     }
     """
 
@@ -63,15 +67,19 @@ class LabScreen(FrameScreen):
         self._data = FactsPanel(id="data")
         self._models = FactsPanel(id="models")
         self._results = ResultsPanel(id="results")
+        self._right = Vertical(id="right")
+        self._plot: PlotPanel | None = None
         self._job_line = JobLine()
         self._job: Worker[None] | None = None
+        self.board = LabBoard()
+        """What is planned, and what the results panel shows."""
 
     def compose(self) -> ComposeResult:
         """The data beside models and results, a line for the running job, the footer."""
         yield HeadLine()
         with Horizontal(id="lab"):
             yield self._data
-            with Vertical(id="right"):
+            with self._right:
                 yield self._models
                 yield self._results
         yield self._job_line
@@ -86,6 +94,8 @@ class LabScreen(FrameScreen):
         self.set_class(event.size.width < WIDE, "-narrow")
         self.call_after_refresh(self._show_data)
 
+    # What is shown
+
     def _show_data(self) -> None:
         room = self._data.scrollable_content_region.width - LABEL_WIDTH - 1
         self._data.show(f"Data  {self.session.info.label}", data_facts(self.session.info, self.session.data_card, room))
@@ -94,12 +104,154 @@ class LabScreen(FrameScreen):
         session = self.session
         self.show_head()
         self._show_data()
-        self._models.show("Models in use", model_facts(session.models) or NO_MODELS)
         run = session.run
-        if run is None or run.fingerprint != session.info.fingerprint:
-            self._results.teach(*NOT_MEASURED)
-        else:
-            self._results.show(run)
+        self.board.latest = run if run is not None and run.fingerprint == session.info.fingerprint else None
+        self._show_plan()
+        self._show_results()
+
+    def _show_plan(self) -> None:
+        planned = [("to measure", self.board.plan.words, "facts--stars")]
+        self._models.show("Models in use", [*(model_facts(self.session.models) or NO_MODELS), *planned])
+
+    def _show_results(self) -> None:
+        board = self.board
+        self._results.show(board.title, board.subtitle, board.lines)
+        if self.has_class("-picture"):
+            self._draw()
+
+    def _draw(self) -> None:
+        """The picture of the view, or the figures again when it has none."""
+        if self._plot is None or not self.board.draw(self._plot):
+            self.remove_class("-picture")
+
+    async def action_picture(self) -> None:
+        """Show the view as a picture, or the figures again."""
+        if self.has_class("-picture"):
+            self.remove_class("-picture")
+            return
+        if not self.board.has_picture:
+            self.notify("There is no picture of this view.", markup=False)
+            return
+        if self._plot is None:
+            from recterm.tui.widgets.plot_panel import PlotPanel
+
+            self._plot = PlotPanel(id="plot")
+            await self._right.mount(self._plot)
+        self.add_class("-picture")
+        self._draw()
+
+    def action_next_view(self) -> None:
+        """Go on to the next view of the run."""
+        self.board.next_view()
+        self._results.scroll_home(animate=False)
+        self._show_results()
+
+    def action_sort_by(self) -> None:
+        """Sort the table by the next metric."""
+        self.board.sort_by_next()
+        self._show_results()
+
+    @on(ResultsPanel.HeadClicked)
+    def _sort(self, message: ResultsPanel.HeadClicked) -> None:
+        self.board.sort_at(message.x, message.width)
+        self._show_results()
+
+    # The plan
+
+    def action_next_length(self) -> None:
+        """Measure lists of another length."""
+        self.board.plan = self.board.plan.next_length()
+        self._show_plan()
+
+    def action_next_threshold(self) -> None:
+        """Count what is relevant from another number of stars on."""
+        self.board.plan = self.board.plan.next_threshold()
+        self._show_plan()
+
+    @work(group="choosing", exclusive=True)
+    async def action_choose_split(self) -> None:
+        """Choose how the data are split."""
+        from recterm.service import lab
+
+        chosen = await self._choose("Split", lab.protocols(self._explicit), {self.board.plan.split}, single=True)
+        if chosen:
+            self.board.plan = replace(self.board.plan, split=next(iter(chosen)))
+            self._show_plan()
+
+    @work(group="choosing", exclusive=True)
+    async def action_choose_models(self) -> None:
+        """Choose what is measured; nothing chosen means the models in use."""
+        from recterm.service import lab
+
+        offered = lab.models(self._explicit)
+        chosen = await self._choose("Measure", offered, self.board.plan.models)
+        if chosen is not None:
+            self.board.plan = replace(self.board.plan, models=tuple(name for name, _ in offered if name in chosen))
+            self._show_plan()
+
+    @work(group="choosing", exclusive=True)
+    async def action_tune(self) -> None:
+        """Choose a model and search its hyperparameters."""
+        from recterm.service import lab
+
+        chosen = await self._choose("Tune", lab.tunable(self._explicit), single=True)
+        if chosen:
+            (model,) = chosen
+            self._start("tune", model, "--trials", str(self.board.begin_tuning(model)))
+
+    @work(group="choosing", exclusive=True)
+    async def action_choose_run(self) -> None:
+        """Choose an earlier run to show."""
+        run = await self._chosen_run("Show run")
+        if run is not None:
+            self.board.show_run(run)
+            self._show_results()
+
+    @work(group="choosing", exclusive=True)
+    async def action_compare_runs(self) -> None:
+        """Choose a run to compare with the one that is shown."""
+        from recterm.service import lab
+        from recterm.tui.background import in_thread
+
+        shown = self.board.run
+        other = await self._chosen_run("Compare with") if shown is not None else None
+        if shown is None or other is None:
+            return
+        try:
+            found = await in_thread(lambda: lab.side_by_side(self.session.info.path, other.id, shown.id))
+        except RectermError as error:
+            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            return
+        self.board.compare(other.id, shown.id, *found)
+        self._show_results()
+
+    async def _chosen_run(self, title: str) -> Run | None:
+        from recterm.service import lab
+
+        found = lab.runs(self.session.info.path)
+        if not found:
+            self.notify("Nothing was measured in this library yet: e does.", markup=False)
+            return None
+        chosen = await self._choose(title, [(str(run.id), line) for run, line in found], single=True, bare=True)
+        return next((run for run, _ in found if chosen and str(run.id) in chosen), None)
+
+    async def _choose(
+        self,
+        title: str,
+        offered: list[tuple[str, str]],
+        chosen: Any = (),
+        *,
+        single: bool = False,
+        bare: bool = False,
+    ) -> frozenset[str] | None:
+        """What the person chooses; `bare` leaves the names out of the lines."""
+        longest = max((len(name) for name, _ in offered), default=0)
+        choices = [Choice(name, words if bare else f"{name:<{longest}}  {words}") for name, words in offered]
+        return await self.app.push_screen_wait(ChooseScreen(title, choices, chosen, single=single))
+
+    @property
+    def _explicit(self) -> bool:
+        return self.session.info.scale is not None
 
     # Jobs
 
@@ -109,12 +261,12 @@ class LabScreen(FrameScreen):
         return self._job is not None
 
     def action_evaluate(self) -> None:
-        """Measure the models in use."""
-        self._start("evaluate")
+        """Measure what is planned."""
+        self._start("evaluate", *self.board.plan.models, *self.board.plan.options)
 
     def action_evaluate_all(self) -> None:
-        """Measure every model there is."""
-        self._start("evaluate", "--all")
+        """Measure every model there is, as planned."""
+        self._start("evaluate", "--all", *self.board.plan.options)
 
     def action_train(self) -> None:
         """Train the models anew, and use them."""
@@ -126,10 +278,28 @@ class LabScreen(FrameScreen):
 
     def action_evaluate_rerank(self) -> None:
         """Measure the active model's lists as they are and rearranged."""
-        self._start("evaluate", "--rerank")
+        self._start("evaluate", "--rerank", "--k", str(self.board.plan.k))
+
+    def action_use_best(self) -> None:
+        """Train the best of the trials on all data, and use it."""
+        tuning = self.board.tuning
+        if tuning is None or not tuning.trials:
+            self.notify("Nothing was tuned yet: u does.", markup=False)
+            return
+        self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), "--apply")
+
+    def action_repeat_run(self) -> None:
+        """Measure again what the shown run measured."""
+        if self.board.run is not None:
+            self._start("runs", "repeat", str(self.board.run.id))
+
+    def action_report(self) -> None:
+        """Write the shown run as a web page into the folder that the app was started in."""
+        if self.board.run is not None:
+            self._start("runs", "report", str(self.board.run.id))
 
     def action_cancel_job(self) -> None:
-        """Stop the running job; the library stays as it was."""
+        """Stop the running job; the library stays as it was, and keeps the trials that were over."""
         if self._job is not None:
             self._job.cancel()
 
@@ -138,35 +308,45 @@ class LabScreen(FrameScreen):
             self.notify("A job is running: x cancels it.", severity="warning", markup=False)
             return
         self._job_line.begin()
+        self.board.begin(command[0])
         self._job = self._work(command)
+
+    def _tell(self, progress: Progress) -> None:
+        """Show how far the job is, and what it found by now."""
+        self._job_line.tell(progress)
+        if progress.found is not None:
+            self.board.take(progress.found)
+            self._show_results()
 
     @work(group="job")
     async def _work(self, command: tuple[str, ...]) -> None:
         """Run the command as a child, with its progress on the job line, and show what it found."""
         name = command[0]
         try:
-            await run_job((*command, "--library", self.session.info.path), self._job_line.tell)
+            found = await run_job((*command, "--library", self.session.info.path), self._tell)
             self.session.refresh()
-            if name == "train":
+            if name == "train" or "--apply" in command:
                 await make_ready(self.session, self._job_line.tell)
         except JobError as error:
             self._job_line.say(f"{name}: {error.message}")
         except RectermError as error:
             self._job_line.say(f"{error.message}; {error.hint}")
         else:
-            self._job_line.say(f"{name}: done")
-            self._done(name)
+            self._done(name, found)
         finally:
             self._job = None
+            self.board.ended()
             if get_current_worker().is_cancelled:
                 self._job_line.say(f"{name}: cancelled, nothing has changed")
+            if self.is_current:
+                self._show()
 
-    def _done(self, name: str) -> None:
+    def _done(self, name: str, found: dict[str, Any]) -> None:
+        said = self.board.finish(name, found)
+        self._job_line.say(said)
         self.app.bell()
-        if self.is_current:
-            self._show()
-        else:
-            self.notify(f"{name}: done, L shows it", markup=False)
+        if not self.is_current:
+            self.notify(f"{said}, L shows it", markup=False)
 
     def action_back(self) -> None:
         """Close the lab; a running job goes on, and tells when it is done."""

@@ -12,7 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from recterm.errors import RectermError
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.models import run_job
 from recterm.tui.teaching import bar
 from recterm.tui.text import clean

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from recterm.tui.actions import Action, Entry
+    from recterm.tui.action import Action
+    from recterm.tui.actions import Entry
 
 
 class ActionFooter(PaintedLine):

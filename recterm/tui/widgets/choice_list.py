@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.message import Message
 
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.text import fit
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 

@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from recterm.domain import Listing, Sort
-from recterm.tui.actions import Scope, bindings
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
 from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import PaintedLine
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.tui.lab_board import LabBoard
+from recterm.tui.lab_table import in_order, metrics_of
+from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.lab import LabScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
@@ -11,6 +14,8 @@ from recterm.tui.widgets.lab_results import ResultsPanel
 from tests.tui.driving import shown_toasts
 
 if TYPE_CHECKING:
+    import pytest
+
     from recterm.service.session import Session
     from recterm.tui.app import RectermApp
 
@@ -89,3 +94,162 @@ async def test_training_puts_new_models_to_use(app: RectermApp, session: Session
         await pilot.press("q")
         await pilot.pause()
         assert session.shelves().shelves[0].picks
+
+
+async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "k", "asterisk", "S")
+        await pilot.pause()
+        await pilot.press("down", "down", "down", "down", "down", "enter")  # random-1
+        await pilot.press("m")
+        await pilot.pause()
+        await pilot.press("down", "space", "down", "space", "enter")  # popularity, als
+        await pilot.pause()
+        assert "popularity, als; random-1, k 20, from 4.5 stars" in app.screen.query_one("#models", FactsPanel).text
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        run = session.run
+        assert run is not None
+        assert (run.split, run.k, list(run.models)) == ("random-1", 20, ["popularity", "als"])
+        assert run.settings["measuring"]["relevant_stars"] == 4.5
+
+
+async def test_a_choice_that_is_closed_changes_nothing(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L")
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        board, before = lab.board, lab.board.plan
+        for key in ("S", "m", "u"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, ChooseScreen)
+            await pilot.press("escape")
+            await pilot.pause()
+        assert board.plan == before
+        assert app.screen.id == lab.id
+        assert board.tuning is None
+
+
+async def test_the_table_fills_while_it_is_measured(app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    take = LabBoard.take
+
+    def watched(self: LabBoard, found: dict[str, object]) -> None:
+        take(self, found)
+        seen.append([line[0][0].strip() for line in self.lines(80)])
+
+    monkeypatch.setattr(LabBoard, "take", watched)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "e")
+        await app.workers.wait_for_complete()
+    assert "popularity" in seen[0]
+    assert "item-knn" not in seen[0]
+    assert "item-knn" in seen[-1]
+
+
+async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        run = session.run
+        assert run is not None
+        for metric in metrics_of(run):
+            await pilot.press("s")
+            assert lab.board.sorted_by == metric
+            first = lab.query_one(ResultsPanel).text.splitlines()[1].split()[0]
+            assert first == in_order(run, metric)[0]
+        await pilot.press("s")
+        assert lab.board.sorted_by == ""
+        await pilot.click(ResultsPanel, offset=(20, 1))
+        assert lab.board.sorted_by == "precision@10"
+
+
+async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        results = lab.query_one(ResultsPanel)
+        for view, words in (
+            ("table", "P@10"),
+            ("activity", "length of the user's history"),
+            ("popularity", "popularity of the relevant item"),
+            ("genre", "genre of the relevant item"),
+            ("history", "cut short"),
+        ):
+            assert view in str(results.border_title)
+            assert words in results.text
+            await pilot.press("p")
+            await pilot.pause()
+            assert lab.has_class("-picture")
+            assert lab.query_one("#plot").display
+            assert lab.query_one("#plot").render()
+            await pilot.press("p")
+            assert not lab.has_class("-picture")
+            await pilot.press("v")
+        assert "hits / relevant" in results.text
+        await pilot.press("p")
+        assert shown_toasts(app)[-1] == "There is no picture of this view."
+
+
+async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "b")
+        assert shown_toasts(app)[-1] == "Nothing was tuned yet: u does."
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        await pilot.press("u")
+        await pilot.pause()
+        await pilot.press("end", *(["up"] * 6), "enter")  # bias
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert lab.board.tuning is not None
+        assert lab.board.tuning.model == "bias"
+        assert "validation part" in lab.query_one(ResultsPanel).text
+        assert lab.query_one(JobLine).text == "tune: done, b uses the best"
+        await pilot.press("p")
+        await pilot.pause()
+        assert lab.query_one("#plot").render()
+        await pilot.press("b")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert lab.query_one(JobLine).text == "tune: done, the best is in use"
+        assert "bias" in {header.name for header in session.models}
+
+
+async def test_runs_are_shown_compared_and_repeated(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "g")
+        await pilot.pause()
+        assert "Nothing was measured" in shown_toasts(app)[-1]
+        for keys in (("e",), ("k", "e")):
+            await pilot.press(*keys)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        newest = session.run
+        assert newest is not None
+        await pilot.press("g")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert lab.board.run is not None
+        assert lab.board.run.id == newest.id - 1
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "10  →  20" in lab.query_one(ResultsPanel).text or "20  →  10" in lab.query_one(ResultsPanel).text
+        await pilot.press("R")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert lab.query_one(JobLine).text == f"repeat: the same to the last digit as run {newest.id - 1}"

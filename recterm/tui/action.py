@@ -1,0 +1,56 @@
+"""What an action is, and the parts of the app where one works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where an action works: the parts of the app that carry its keys."""
+
+    SEARCH = "the search line"
+    LIST = "lists"
+    RATING = "what is highlighted"
+    BROWSE = "the browse screen"
+    BACK = "this screen"
+    ITEM = "the item screen"
+    CHOICE = "choices"
+    FILTER = "the filter"
+    CHOOSE = "a choice"
+    LAB = "the lab"
+    HELP = "this help"
+    PREPARING = "the first start"
+    APP = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the app can do."""
+
+    id: str
+    """Stable name, also the one to remap its keys with in the settings file."""
+    keys: tuple[str, ...]
+    title: str
+    """What it does, for palette and help."""
+    scope: Scope
+    call: str
+    """Textual's action string, without a namespace: `rate(4)`."""
+    footer: str = ""
+    """Its word in the footer; empty keeps it out."""
+    weight: int = 0
+    """The lighter ones leave the footer first when it gets narrow."""
+    group: str = ""
+    """Neighbours of one group share a line in help and footer."""
+    group_title: str = ""
+    palette: bool = True
+    priority: bool = False
+    """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
+
+    @property
+    def command(self) -> str:
+        """The action string for whoever is not where the keys are bound: palette and footer."""
+        if "." in self.call:
+            return self.call
+        place = {Scope.APP: "app", Scope.LIST: "focused", Scope.CHOICE: "focused"}.get(self.scope, "screen")
+        return f"{place}.{self.call}"

@@ -1,0 +1,244 @@
+"""What the lab's results panel shows: which view of which run, sorted how; trials and partial figures as they come."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import Run
+from recterm.tui.lab_plan import LabPlan
+from recterm.tui.lab_table import SOFT, in_order, live_models, metric_at, metrics_of, table_lines
+from recterm.tui.lab_views import breakdown_lines, breakdowns_of, comparison_lines, leading, meaning_lines, tuning_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.tui.lab_table import Line
+    from recterm.tui.widgets.plot_panel import PlotPanel
+
+TABLE, TRIALS, COMPARISON, MEANING = "table", "trials", "comparison", "what it means"
+MOST_LINES = 6
+"""Models in one picture."""
+
+TRIALS_AT_ONCE = 30
+"""Trials that a search is given; another one goes on from there."""
+
+NOT_MEASURED = (
+    "Nothing measured on this data yet.",
+    "",
+    "e measures what is planned above on held-out data; m chooses models,",
+    "S the split; E measures every model. u searches for better hyperparameters.",
+)
+
+
+@dataclass(slots=True)
+class ShownTuning:
+    """A search while it runs, and afterwards."""
+
+    model: str
+    metric: str = ""
+    trials: list[Mapping[str, Any]] = field(default_factory=list)
+    importance: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    first: int
+    second: int
+    rows: Sequence[tuple[str, str, float, float, float | None]]
+    settings: Mapping[str, tuple[str, str]]
+
+
+class LabBoard:
+    """The state of the results panel; it paints nothing itself."""
+
+    def __init__(self) -> None:
+        self.plan = LabPlan()
+        self.latest: Run | None = None
+        """The newest run of these data."""
+        self.tuning: ShownTuning | None = None
+        self.view = TABLE
+        self.sorted_by = ""
+        self._chosen: Run | None = None
+        self._live: dict[str, dict[str, float]] | None = None
+        self._comparison: _Comparison | None = None
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is shown: the one that was chosen, else the newest."""
+        return self._chosen or self.latest
+
+    @property
+    def views(self) -> list[str]:
+        """The views there are now, in their order."""
+        found = [TABLE]
+        if self.run is not None:
+            found += breakdowns_of(self.run)
+        if self.tuning is not None:
+            found.append(TRIALS)
+        if self._comparison is not None:
+            found.append(COMPARISON)
+        return [*found, MEANING]
+
+    @property
+    def title(self) -> str:
+        """Head of the panel."""
+        place = f"{self.views.index(self._view) + 1} of {len(self.views)}"
+        return f"Evaluation  {self._view if self._live is None else 'running'}  ({place})"
+
+    @property
+    def subtitle(self) -> str:
+        """Foot of the panel: which run this is."""
+        run = self.run
+        if self._view == TRIALS and self.tuning is not None:
+            return f"{self.tuning.model}, {len(self.tuning.trials)} trials"
+        if self._live is not None or run is None:
+            return ""
+        if self._view == COMPARISON and self._comparison is not None:
+            return f"run {self._comparison.first} → run {self._comparison.second}"
+        seconds = f"{run.seconds:.0f} s" if run.seconds >= 1 else "under a second"
+        return f"run {run.id}, {run.split}, seed {run.seed}, {run.users:,} users, {seconds}"
+
+    @property
+    def _view(self) -> str:
+        return self.view if self.view in self.views else TABLE
+
+    def lines(self, width: int) -> list[Line]:
+        """The view, laid out for a panel of so many cells."""
+        if self._view == TRIALS and self.tuning is not None:
+            tuning = self.tuning
+            return tuning_lines(tuning.model, tuning.metric, tuning.trials, tuning.importance, width)
+        shown = self._shown
+        if self._view == MEANING:
+            return meaning_lines(shown, width)
+        if self._view == COMPARISON and self._comparison is not None:
+            return comparison_lines(self._comparison.rows, self._comparison.settings, width)
+        if shown is None:
+            return [[(line, SOFT)] for line in NOT_MEASURED]
+        if self._view == TABLE or self._live is not None:
+            return table_lines(shown, width, self.sorted_by)
+        return breakdown_lines(breakdowns_of(shown)[self._view], self._ranking(shown), width)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether `draw` can do anything for this view."""
+        return (self._view == TRIALS and self.tuning is not None) or (
+            self.run is not None and self._view not in (MEANING, COMPARISON)
+        )
+
+    def draw(self, plot: PlotPanel) -> bool:
+        """Draw the view; False when there is no picture of it."""
+        if not self.has_picture:
+            return False
+        if self._view == TRIALS and self.tuning is not None:
+            plot.trials(self.tuning.model, self.tuning.metric, self.tuning.trials)
+        elif self.run is not None and self._view == TABLE:
+            plot.intervals(self.run, self._sorted_by(self.run))
+        elif self.run is not None:
+            models = leading(self._ranking(self.run), MOST_LINES)
+            plot.groups(breakdowns_of(self.run)[self._view], models, joined=self._view != "genre")
+        return True
+
+    # What a person does
+
+    def next_view(self) -> None:
+        """Go on to the next view, after the last to the first."""
+        views = self.views
+        self.view = views[(views.index(self._view) + 1) % len(views)]
+
+    def sort_by_next(self) -> None:
+        """Sort by the metric after this one; after the last as it was measured."""
+        shown = self._shown
+        if shown is None:
+            return
+        self.view = TABLE
+        order = ["", *metrics_of(shown)]
+        place = order.index(self.sorted_by) if self.sorted_by in order else 0
+        self.sorted_by = order[(place + 1) % len(order)]
+
+    def sort_at(self, x: int, width: int) -> None:
+        """Sort by the metric whose head was clicked."""
+        shown = self._shown
+        if shown is not None and self._view == TABLE:
+            self.sorted_by = metric_at(shown, width, self.sorted_by, x) or ""
+
+    def show_run(self, run: Run) -> None:
+        """Show this run until another one is made."""
+        self._chosen, self.view = run, TABLE
+
+    def compare(
+        self,
+        first: int,
+        second: int,
+        rows: Sequence[tuple[str, str, float, float, float | None]],
+        settings: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """Show two runs side by side."""
+        self._comparison = _Comparison(first, second, rows, settings)
+        self.view = COMPARISON
+
+    def begin_tuning(self, model: str) -> int:
+        """A search starts, or goes on; returns how many trials it is to have in all."""
+        if self.tuning is None or self.tuning.model != model:
+            self.tuning = ShownTuning(model)
+        return len(self.tuning.trials) + TRIALS_AT_ONCE
+
+    # What a job says
+
+    def begin(self, name: str) -> None:
+        """A job starts: an evaluation fills the table from nothing, a search its own view."""
+        if name == "evaluate":
+            self._live, self.view = {}, TABLE
+        elif name == "tune":
+            self.view = TRIALS
+
+    def take(self, found: Mapping[str, Any]) -> None:
+        """Take what a job tells while it runs."""
+        if "metrics" in found and self._live is not None:
+            self._live[str(found["model"])] = dict(found["metrics"])
+        if "trial" in found and self.tuning is not None:
+            self.tuning.trials.append(found["trial"])
+
+    def ended(self) -> None:
+        """The job is over, in whatever way."""
+        self._live = None
+
+    def finish(self, name: str, document: Mapping[str, Any]) -> str:
+        """Take a job's answer; returns what to say of it."""
+        if name == "tune" and self.tuning is not None:
+            self.tuning.metric = str(document["metric"])
+            self.tuning.trials = list(document["trials"])
+            self.tuning.importance = dict(document["importance"])
+            return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
+        if "report" in document:
+            return f"report: {document['report']}"
+        if name in ("evaluate", "runs") or "run" in document:
+            self._chosen = None
+        if "repeats" in document:
+            return f"repeat: the same to the last digit as run {document['repeats']}"
+        return f"{name}: done"
+
+    @property
+    def _shown(self) -> Run | None:
+        """The run of the table: what is measured by now while an evaluation runs."""
+        if self._live is None:
+            return self.run
+        plan, models = self.plan, live_models(self._live)
+        notes = {"notes": ["Measuring: intervals and comparisons come at the end."]}
+        return Run(0, "", "", plan.split, 0, plan.k, 0, models, 0.0, int(time.time()), notes)
+
+    def _ranking(self, run: Run) -> list[str]:
+        """The models that have lists, the best first."""
+        groups = [group for one in breakdowns_of(run).values() for group in one["groups"]]
+        return [
+            name for name in in_order(run, self._sorted_by(run)) if any(name in group["models"] for group in groups)
+        ]
+
+    def _sorted_by(self, run: Run) -> str:
+        metrics = metrics_of(run)
+        return (
+            self.sorted_by
+            if self.sorted_by in metrics
+            else next((metric for metric in metrics if metric.startswith("ndcg")), metrics[0])
+        )

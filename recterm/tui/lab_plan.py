@@ -1,0 +1,51 @@
+"""What the lab will measure: models, split, list length, threshold; as words for the screen and as a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from typing import Self
+
+Number = TypeVar("Number", int, float)
+
+LENGTHS = (5, 10, 20, 50, 100)
+THRESHOLDS = (3.0, 3.5, 4.0, 4.5, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LabPlan:
+    """Settings of the next evaluation."""
+
+    models: tuple[str, ...] = ()
+    """Empty: the models in use."""
+    split: str = "holdout-80-20"
+    k: int = 10
+    threshold: float = 4.0
+
+    @property
+    def words(self) -> str:
+        """The plan in a line."""
+        models = ", ".join(self.models) or "what is in use"
+        return f"{models}; {self.split}, k {self.k}, from {self.threshold:g} stars"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Options of `recterm evaluate`, the breakdown by history included."""
+        return (
+            "--split", self.split, "--k", str(self.k), "--threshold", f"{self.threshold:g}",
+            *(() if self.split.startswith("stars") else ("--by", "history")),
+        )  # fmt: skip
+
+    def next_length(self) -> Self:
+        """The next list length, after the last the first."""
+        return replace(self, k=_after(self.k, LENGTHS))
+
+    def next_threshold(self) -> Self:
+        """The next threshold, after the last the first."""
+        return replace(self, threshold=_after(self.threshold, THRESHOLDS))
+
+
+def _after(value: Number, values: tuple[Number, ...]) -> Number:
+    return next((one for one in values if one > value), values[0])

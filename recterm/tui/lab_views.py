@@ -1,0 +1,136 @@
+"""What the lab shows beside the table: where the models work, what was tried, two runs side by side, what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.metric_catalogue import METRICS, Group, lower_is_better, metric_of, short_name
+from recterm.tui.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, shown_number, wrapped
+from recterm.tui.text import clean, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.domain import Run
+
+LABEL_WIDTH = 28
+SHARE_WIDTH = 20
+SURE = 0.05
+FLOOR = "popularity"
+
+
+def breakdowns_of(run: Run) -> dict[str, Mapping[str, Any]]:
+    """By name: one metric of every model, group by group."""
+    return {one["by"]: one for one in run.settings.get("breakdowns", ())}
+
+
+def leading(models: Sequence[str], n: int) -> list[str]:
+    """The first n of some models, popularity always among them: what does not beat it is of no use."""
+    shown = list(models[:n])
+    if FLOOR in models and FLOOR not in shown:
+        shown[-1:] = [FLOOR]
+    return shown
+
+
+def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int) -> list[Line]:
+    """Groups by models (the best first), each mean with its interval; as many models as there is room for."""
+    label = min(LABEL_WIDTH, max(len(group["label"]) for group in found["groups"]) + 1, max(8, width // 3))
+    room = max(1, (width - label - 8) // (CELL_WIDTH + 1))
+    shown = leading(models, room)
+    head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
+    lines: list[Line] = [[(fit(f"{short_name(found['metric'])} {found['title']}", width), TEXT)], head]
+    for group in found["groups"]:
+        measures = [group["models"].get(name) for name in shown]
+        best = max((one["mean"] for one in measures if one), default=0.0)
+        means: Line = [(fit(group["label"], label), NAME), (f"{group['size']:>7,} ", SOFT)]
+        spreads: Line = [(" " * (label + 8), SOFT)]
+        for one in measures:
+            text = "–" if one is None else f"{one['mean']:.4f}"
+            spread = "" if one is None else f"{shown_number(one['low'])}–{shown_number(one['high'])}"
+            means.append((f"{text:<{CELL_WIDTH + 1}}", BEST if one and one["mean"] == best and best else TEXT))
+            spreads.append((f"{spread:<{CELL_WIDTH + 1}}", SOFT))
+        lines += [means, spreads]
+    missing = [name for name in models if name not in shown]
+    if missing:
+        lines += [[("", TEXT)], *wrapped(f"no room for {', '.join(missing)}", width)]
+    return lines
+
+
+def tuning_lines(
+    model: str, metric: str, trials: Sequence[Mapping[str, Any]], importance: Mapping[str, float], width: int
+) -> list[Line]:
+    """The trials, the best first, and what mattered."""
+    measured = [trial for trial in trials if trial["value"] is not None]
+    ranked = sorted(measured, key=lambda one: one["value"], reverse=not (metric and lower_is_better(metric)))
+    others = [trial["state"] for trial in trials if trial["value"] is None]
+    dropped = "".join(f", {others.count(state)} {state}" for state in dict.fromkeys(others))
+    said = f"{model}: {len(trials)} trials{dropped}, on a validation part inside the training data"
+    lines: list[Line] = [[(fit(said, width), SOFT)]]
+    for place, trial in enumerate(ranked):
+        label = "defaults" if trial["number"] == 0 else f"trial {trial['number']}"
+        values = "  ".join(f"{name} {_number(value)}" for name, value in trial["hyperparameters"].items())
+        lines.append(
+            [
+                (f"{label:<10}", NAME),
+                (f"{trial['value']:.4f}  ", BEST if place == 0 else TEXT),
+                (fit(clean(values), max(0, width - 18)), SOFT),
+            ]
+        )
+    if importance:
+        lines += [[("", TEXT)], [("what mattered", SOFT)]]
+        for name, share in importance.items():
+            bar = "█" * round(share * SHARE_WIDTH)
+            lines.append([(fit(name, LABEL_WIDTH), NAME), (f"{100 * share:3.0f} %  ", SOFT), (bar, BEST)])
+    lines += [[("", TEXT)], *wrapped("b trains the best values on all data and uses them; u goes on searching.", width)]
+    return lines
+
+
+def comparison_lines(
+    rows: Sequence[tuple[str, str, float, float, float | None]], settings: Mapping[str, tuple[str, str]], width: int
+) -> list[Line]:
+    """Two runs: what differs in how they were made, then (model, metric, first, second, p) line by line."""
+    lines: list[Line] = []
+    for name, (first, second) in settings.items():
+        lines.append([(fit(name, LABEL_WIDTH), NAME), (fit(f"{first}  →  {second}", width - LABEL_WIDTH), TEXT)])
+    if settings:
+        lines.append([("", TEXT)])
+    last = ""
+    for model, metric, first_value, second_value, p in rows:
+        if model != last:
+            lines.append([(fit(model, width), NAME)])
+            last = model
+        sure = p is not None and p < SURE
+        said = "" if p is None else "p < .001" if p < 0.001 else f"p = {p:.3f}"
+        difference = f"{second_value - first_value:+.4f}"
+        lines.append(
+            [
+                (f"  {fit(short_name(metric), 12)}", SOFT),
+                (f"{first_value:>8.4f}  →{second_value:>8.4f}  ", TEXT),
+                (f"{difference}  ", BEST if sure else TEXT),
+                (said, SOFT),
+            ]
+        )
+    notes = (
+        "p: paired permutation test over the same users, two-sided, not corrected for the number of lines."
+        if any(p is not None for *_, p in rows)
+        else "The runs did not measure the same users, so that no test is possible."
+    )
+    return [*lines, [("", TEXT)], *wrapped(notes, width)]
+
+
+def meaning_lines(run: Run | None, width: int) -> list[Line]:
+    """What each metric says, in a line and a formula."""
+    shown = set(METRICS) if run is None else {metric_of(key).name for one in run.models.values() for key in one}
+    lines: list[Line] = []
+    for group in Group:
+        mine = [metric for metric in METRICS.values() if metric.group is group and metric.name in shown]
+        if mine:
+            lines += [[(fit(group.value, width), BEST)]]
+        for metric in mine:
+            lines += [[(fit(f"{metric.short}  {metric.name}", width), NAME)]]
+            lines += wrapped(metric.definition, width, TEXT) + wrapped(metric.formula, width)
+    return lines
+
+
+def _number(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from recterm.domain import Event, Item, LibraryInfo, Lifted, Pick, ProfileInfo, Run, Shelf, Without
+    from recterm.service.looking import UserLook
     from recterm.service.session import Session
 
 Document = dict[str, Any]
@@ -129,4 +130,20 @@ def run_document(run: Run) -> Document:
         "settings": run.settings,
         "seconds": run.seconds,
         "created": run.created,
+    }
+
+
+def look_document(look: UserLook) -> Document:
+    """One user of the community through a model's eyes."""
+    return {
+        "user": look.user,
+        "model": look.model,
+        "split": look.split,
+        "metrics": look.metrics,
+        "history": [{"item": one.item.id, "title": one.item.title, "value": one.value} for one in look.history],
+        "listed": [{"item": item.id, "title": item.title, "hit": hit} for item, hit in look.listed],
+        "relevant": [
+            {"item": one.item.id, "title": one.item.title, "value": one.value, "place": one.place}
+            for one in look.relevant
+        ],
     }

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from recterm.cli.documents import run_document
 from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
-from recterm.cli.output import stdout, write_json
+from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
-from recterm.cli.run_tables import print_breakdown, print_definitions, print_run
+from recterm.cli.run_tables import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.sessions import provide_library
 
 if TYPE_CHECKING:
     from recterm.domain import Run
+    from recterm.lab.measuring import Measuring
 
 HOLDOUT = "holdout-80-20"
-BREAKDOWNS = ("activity", "popularity", "genre", "history")
+BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 
 
 @click.command(
@@ -64,6 +66,8 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history")
 @click.option("--stars", is_flag=True, help="With split files: measure predicted ratings only.")
 @set_option
 @click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
+@click.option("--user", metavar="NUMBER", help="Look at one user: a number from 1, or `worst`; name one MODEL.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write a report: .html, or .md.")
 @click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
 @library_option
 @progress_option
@@ -85,6 +89,8 @@ def evaluate(
     stars: bool,
     overrides: dict[str, str],
     by: tuple[str, ...],
+    user: str | None,
+    report: Path | None,
     explain: bool,
     library: str | None,
     progress: str,
@@ -113,6 +119,11 @@ def evaluate(
 
     names = every_model() if every else models
     measuring = Measuring(k, threshold, candidates, complete)
+    if user is not None:
+        if len(models) != 1 or from_files:
+            raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
+        _look(library, models[0], user, protocol, measuring, seed, progress, as_json)
+        return
 
     with progress_sink(progress) as sink:
         if from_files:
@@ -139,10 +150,50 @@ def evaluate(
                 cold_start="history" in by,
                 progress=sink,
             )
+    if report is not None:
+        write_report(report, run, library)
     if as_json:
         write_json(run_document(run))
         return
     show_run(run, by=by, explain=explain)
+
+
+def _look(
+    library: str | None,
+    model: str,
+    user: str,
+    protocol: str,
+    measuring: Measuring,
+    seed: int,
+    progress: str,
+    as_json: bool,
+) -> None:
+    """Show what a model lists for one user, and what it should have listed."""
+    from recterm.cli.documents import look_document
+    from recterm.cli.run_tables import print_look
+    from recterm.service.looking import look_at
+
+    if user != "worst" and not user.isdecimal():
+        raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
+    number = None if user == "worst" else int(user)
+    with progress_sink(progress) as sink:
+        found = look_at(library, model, number, protocol=protocol, measuring=measuring, seed=seed, progress=sink)
+    if as_json:
+        write_json(look_document(found))
+    else:
+        print_look(stdout(), found)
+
+
+def write_report(path: Path, run: Run, library: str | None) -> None:
+    """Write a run as a web page or as Markdown, with the data card of the library that it was made in."""
+    from recterm.cli.report import write_report as write
+    from recterm.service.runs import with_data_card
+
+    if run.id:
+        write(path, *with_data_card(library, run.id))
+    else:
+        write(path, run, None, {})
+    notice(f"the report is in {path}")
 
 
 def show_run(run: Run, *, by: tuple[str, ...] = (), explain: bool = False) -> None:
@@ -150,7 +201,10 @@ def show_run(run: Run, *, by: tuple[str, ...] = (), explain: bool = False) -> No
     console = stdout()
     print_run(console, run)
     for one in by:
-        print_breakdown(console, run, one)
+        if one == "user":
+            print_worst_served(console, run)
+        else:
+            print_breakdown(console, run, one)
     if explain:
         print_definitions(console, run)
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from recterm.metric_catalogue import METRICS, Better, Group, lower_is_better, metric_of, short_name
+from recterm.tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.domain import Measure, Run
+    from recterm.domain import Item, Measure, Run
+    from recterm.service.looking import UserLook
 
-MOST_COLUMNS = 8
-"""Columns of metrics that fit beside the names."""
+SHOWN_OF_USER = 15
+"""Interactions of a user that are shown."""
 
 
 def print_run(console: Console, run: Run) -> None:
@@ -107,6 +109,62 @@ def print_breakdown(console: Console, run: Run, by: str) -> None:
         cells = [_cell(group["models"][name]) if name in group["models"] else MISSING for name in models]
         grid.add_row(group["label"], f"{group['size']:,}", *cells)
     console.print(grid)
+
+
+def print_worst_served(console: Console, run: Run) -> None:
+    """Print the users whom each model serves worst, those first whom it should know best."""
+    from recterm.cli.tables import quiet, table
+
+    console.print()
+    console.print(quiet("The worst-served users: `recterm evaluate MODEL --user NUMBER` looks at one"))
+    grid = table()
+    grid.add_column("Model", style="bold")
+    for head in ("User", "History", "Relevant", f"NDCG@{run.k}"):
+        grid.add_column(head, justify="right")
+    for name, users in run.settings.get("worst_served", {}).items():
+        for place, one in enumerate(users):
+            value = next(value for key, value in one.items() if key.startswith("ndcg"))
+            numbers = (str(one["user"]), f"{one['history']:,}", f"{one['relevant']:,}", f"{value:.4f}")
+            grid.add_row("" if place else name, *numbers)
+    console.print(grid)
+
+
+def print_look(console: Console, look: UserLook) -> None:
+    """Print one user: the history, the list with its hits, and what was missed."""
+    from recterm.cli.tables import heading, quiet, table
+
+    console.print(heading(f"user {look.user}", look.model, look.split))
+    said = "  ".join(f"{short_name(key)} {value:.4f}" for key, value in look.metrics.items())
+    console.print(quiet(said))
+    history = [(f"{one.value:g}", title_of(one.item)) for one in look.history[:SHOWN_OF_USER]]
+    found = [(f"{one.value:g}", f"{one.place or '–'}", title_of(one.item)) for one in look.relevant[:SHOWN_OF_USER]]
+    more = max(0, len(look.history) - SHOWN_OF_USER)
+    for title, heads, rows in (
+        (f"Known of them ({len(look.history):,}, the best rated first)", ("Value", "Title"), history),
+        ("The list", ("Place", "Hit", "Title"), _list_rows(look)),
+        (f"Relevant and held out ({len(look.relevant):,})", ("Value", "Place", "Title"), found),
+    ):
+        grid = table()
+        for head in heads:
+            grid.add_column(head, justify="left" if head == "Title" else "right", overflow="fold")
+        for row in rows:
+            grid.add_row(*row)
+        console.print()
+        console.print(quiet(title))
+        console.print(grid)
+    if more:
+        console.print(quiet(f"{more:,} more are known of them"))
+
+
+def _list_rows(look: UserLook) -> list[tuple[str, ...]]:
+    return [
+        (str(place), "hit" if hit else "", title_of(item)) for place, (item, hit) in enumerate(look.listed, start=1)
+    ]
+
+
+def title_of(item: Item) -> str:
+    """`Alien (1979)`, safe to print."""
+    return clean(item.title if item.year is None else f"{item.title} ({item.year})")
 
 
 def print_definitions(console: Console, run: Run | None = None) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from recterm.cli.documents import run_document
-from recterm.cli.evaluating import BREAKDOWNS, show_run
+from recterm.cli.evaluating import BREAKDOWNS, show_run, write_report
 from recterm.cli.library import confirm
 from recterm.cli.options import examples, json_option, library_option, progress_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
+from recterm.errors import RectermError
 from recterm.metric_catalogue import short_name
 from recterm.tui.text import clean
 
@@ -120,8 +122,7 @@ def compare(first: int, second: int, library: str | None, as_json: bool) -> None
 @library_option
 @progress_option
 @json_option
-@click.pass_context
-def repeat(ctx: click.Context, run_id: int, library: str | None, progress: str, as_json: bool) -> None:
+def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> None:
     """Measure again what RUN measured, and say whether every figure came out the same (exit code 1 if not)."""
     provide_library(library, progress)
     from recterm.service.runs import repeat_run
@@ -136,13 +137,38 @@ def repeat(ctx: click.Context, run_id: int, library: str | None, progress: str, 
 
         show_run(found.second)
         stdout().print()
-        said = "the same to the last digit" if identical else f"different in {', '.join(found.different)}"
-        stdout().print(f"Run {found.second.id} repeats run {run_id}: {said}")
+        if identical:
+            stdout().print(f"Run {found.second.id} repeats run {run_id}: the same to the last digit")
         then, now = (run.settings.get("versions", {}) for run in (found.first, found.second))
         for name in now:
             if then.get(name) != now[name]:
                 stdout().print(quiet(f"{name} was {then.get(name, 'unknown')}, is {now[name]}"))
-    ctx.exit(0 if identical else 1)
+    if not identical:
+        raise RectermError(
+            f"run {found.second.id} does not repeat run {run_id}: {len(found.different)} figures are different",
+            f"`recterm runs compare {run_id} {found.second.id}` shows them, and the versions that changed",
+        )
+
+
+@runs.command("report", epilog=examples("recterm runs report 5 als-or-ease.html"))
+@click.argument("run_id", metavar="[RUN]", type=int, required=False)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@library_option
+@progress_option
+@json_option
+def report(run_id: int | None, path: Path | None, library: str | None, progress: str, as_json: bool) -> None:
+    """Write a run as one self-contained web page, or as Markdown when PATH ends in .md.
+
+    Without RUN the newest; without PATH into this folder.
+    """
+    provide_library(library, progress)
+    from recterm.service.runs import get_run
+
+    run = get_run(library, run_id)
+    target = path or Path(f"recterm-run-{run.id}.html")
+    write_report(target, run, library)
+    if as_json:
+        write_json({"run": run.id, "report": str(target)})
 
 
 @runs.command("delete", epilog=examples("recterm runs delete 3 --yes"))

@@ -90,8 +90,9 @@ class Evaluation:
     """By metric: the best candidate, and how sure it is that the others are worse."""
     breakdowns: tuple[Breakdown, ...]
     """Where the models work and where not, by the first split."""
-    worst: Mapping[str, Sequence[int]]
-    """By candidate: rows of the users whose lists were the worst, of the first split."""
+    worst: Mapping[str, Sequence[Mapping[str, float]]]
+    """By candidate: the users whose lists were the worst in the first split, numbered from 1 in the order of their
+    ids, with the length of their history and the number of their relevant items."""
     made: Mapping[str, Mapping[str, Any]]
     """By candidate: the model's registry name, its hyperparameters and the seconds its fits took; JSON types."""
     notes: tuple[str, ...]
@@ -113,7 +114,7 @@ class Evaluation:
             "models": models,
             "comparisons": compared,
             "breakdowns": [one.to_json() for one in self.breakdowns],
-            "worst_served": {key: list(rows) for key, rows in self.worst.items()},
+            "worst_served": {key: [dict(one) for one in users] for key, users in self.worst.items()},
             "notes": list(self.notes),
         }
 
@@ -217,7 +218,9 @@ def _summary(
     )
 
 
-def _where(first: Ground, trials: Sequence[Trial], seed: int) -> tuple[tuple[Breakdown, ...], dict[str, list[int]]]:
+def _where(
+    first: Ground, trials: Sequence[Trial], seed: int
+) -> tuple[tuple[Breakdown, ...], dict[str, list[dict[str, float]]]]:
     """The breakdowns of the lists of the first split, and the users that each model serves worst there."""
     part, suffix = first.part, first.measuring.suffix
     assert part.target is not None
@@ -234,7 +237,18 @@ def _where(first: Ground, trials: Sequence[Trial], seed: int) -> tuple[tuple[Bre
     if first.cold_start is not None:
         breakdowns.append(first.cold_start.breakdown({trial.key: trial.curve for trial in ranking}))
     lengths = np.diff(part.histories.indptr)[part.target.users]
-    worst = {key: worst_served(mine, lengths, part.target.users) for key, mine in values.items()}
+    worst = {}
+    for key, mine in values.items():
+        places = np.searchsorted(part.target.users, worst_served(mine, lengths, part.target.users))
+        worst[key] = [
+            {
+                "user": int(part.target.users[place]) + 1,
+                "history": int(lengths[place]),
+                "relevant": int(part.target.relevant[place]),
+                f"ndcg{suffix}": float(mine[place]),
+            }
+            for place in places
+        ]
     return tuple(one for one in breakdowns if one.groups), worst
 
 

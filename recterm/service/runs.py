@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain import Progress, Run
+    from recterm.domain import LibraryInfo, Progress, Run
     from recterm.store import Library
 
 
@@ -78,6 +78,19 @@ def get_run(library: str | Path | None, run_id: int | None) -> Run:
         if latest is None:
             raise RectermError("nothing was measured in this library yet", "evaluate with `recterm evaluate`")
         return latest
+
+
+def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, Mapping[str, Any]]:
+    """A run (None: the newest), the library that it was made in, and the data card; empty if the data have changed.
+
+    Raises:
+        RectermError: there is no such run.
+    """
+    run = get_run(library, run_id)
+    with open_library(library) as opened:
+        info = opened.info()
+        card: Mapping[str, Any] = opened.settings.get("data_card", {})
+        return run, info, card if run.fingerprint == info.fingerprint else {}
 
 
 def delete_run(library: str | Path | None, run_id: int) -> None:

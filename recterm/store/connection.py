@@ -186,7 +186,7 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
         LibraryError: the file is missing, damaged, no SQLite file or another program's.
     """
     # Whoever closes a file on POSIX gives back every lock that the process holds on it, SQLite's too: another process
-    # would then take away the log from under the connections here. A file that is open as a database is not looked into.
+    # would then take away the log from under the connections here. What is open as a database is not looked into.
     if not (path.exists() and _opened[_identity(path)] > 0):
         check_header(path)
     try:

@@ -19,6 +19,7 @@ LAB_ACTIONS: tuple[Action, ...] = (
     _lab("sort-by", "s", "Sort by the next metric", "sort", 5),
     _lab("next-view", "v", "Next view: table, breakdowns, trials, comparison, what it means", "view", 6),
     _lab("picture", "p", "Picture of this view, or back to the figures", "picture", 5),
+    _lab("look", "o", "Look at the users whom the best model serves worst, one after the other"),
     _lab("tune", "u", "Tune a model: search its hyperparameters inside the training data", "tune", 6),
     _lab("use-best", "b", "Train the best of the trials on all data and use it"),
     _lab("train", "t", "Train the models anew", "train", 4),

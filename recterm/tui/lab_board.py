@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain import Run
 from recterm.tui.lab_plan import LabPlan
 from recterm.tui.lab_table import SOFT, in_order, live_models, metric_at, metrics_of, table_lines
-from recterm.tui.lab_views import breakdown_lines, breakdowns_of, comparison_lines, leading, meaning_lines, tuning_lines
+from recterm.tui.lab_views import (
+    breakdown_lines,
+    breakdowns_of,
+    comparison_lines,
+    leading,
+    meaning_lines,
+    tuning_lines,
+    user_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
     from recterm.tui.lab_table import Line
     from recterm.tui.widgets.plot_panel import PlotPanel
 
-TABLE, TRIALS, COMPARISON, MEANING = "table", "trials", "comparison", "what it means"
+TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "what it means"
 MOST_LINES = 6
 """Models in one picture."""
 
@@ -63,6 +71,8 @@ class LabBoard:
         self._chosen: Run | None = None
         self._live: dict[str, dict[str, float]] | None = None
         self._comparison: _Comparison | None = None
+        self._look: Mapping[str, Any] | None = None
+        self._looked_at = -1
 
     @property
     def run(self) -> Run | None:
@@ -75,6 +85,8 @@ class LabBoard:
         found = [TABLE]
         if self.run is not None:
             found += breakdowns_of(self.run)
+        if self._look is not None:
+            found.append(USER)
         if self.tuning is not None:
             found.append(TRIALS)
         if self._comparison is not None:
@@ -109,6 +121,8 @@ class LabBoard:
         if self._view == TRIALS and self.tuning is not None:
             tuning = self.tuning
             return tuning_lines(tuning.model, tuning.metric, tuning.trials, tuning.importance, width)
+        if self._view == USER and self._look is not None:
+            return user_lines(self._look, width)
         shown = self._shown
         if self._view == MEANING:
             return meaning_lines(shown, width)
@@ -124,7 +138,7 @@ class LabBoard:
     def has_picture(self) -> bool:
         """Whether `draw` can do anything for this view."""
         return (self._view == TRIALS and self.tuning is not None) or (
-            self.run is not None and self._view not in (MEANING, COMPARISON)
+            self.run is not None and self._view not in (USER, MEANING, COMPARISON)
         )
 
     def draw(self, plot: PlotPanel) -> bool:
@@ -178,6 +192,16 @@ class LabBoard:
         self._comparison = _Comparison(first, second, rows, settings)
         self.view = COMPARISON
 
+    def next_user(self) -> tuple[str, int] | None:
+        """The best model that lists, and the next of the users whom it serves worst; None without such a model."""
+        run = self.run
+        worst = {} if run is None else run.settings.get("worst_served", {})
+        if run is None or not worst:
+            return None
+        model = next(name for name in self._ranking(run) if name in worst)
+        self._looked_at = (self._looked_at + 1) % len(worst[model])
+        return str(run.settings["models"][model]["model"]), int(worst[model][self._looked_at]["user"])
+
     def begin_tuning(self, model: str) -> int:
         """A search starts, or goes on; returns how many trials it is to have in all."""
         if self.tuning is None or self.tuning.model != model:
@@ -211,6 +235,9 @@ class LabBoard:
             self.tuning.trials = list(document["trials"])
             self.tuning.importance = dict(document["importance"])
             return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
+        if "listed" in document:
+            self._look, self.view = document, USER
+            return f"user {document['user']}: o goes on to the next"
         if "report" in document:
             return f"report: {document['report']}"
         if name in ("evaluate", "runs") or "run" in document:

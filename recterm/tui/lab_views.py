@@ -118,6 +118,28 @@ def comparison_lines(
     return [*lines, [("", TEXT)], *wrapped(notes, width)]
 
 
+def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
+    """One user: what is known of them, the list with its hits, what should have been listed."""
+    said = "  ".join(f"{short_name(key)} {value:.2f}" for key, value in look["metrics"].items())
+    lines: list[Line] = [
+        [(fit(f"user {look['user']}, {look['model']}, {look['split']}", width), NAME)],
+        *wrapped(said, width),
+        [("the list", BEST)],
+    ]
+    for place, one in enumerate(look["listed"], start=1):
+        mark = ("hit ", BEST) if one["hit"] else ("    ", SOFT)
+        lines.append([(f"{place:>4} ", SOFT), mark, (fit(clean(one["title"]), width - 9), TEXT)])
+    lines.append([(f"relevant and held out: {len(look['relevant'])}", BEST)])
+    for one in look["relevant"]:
+        rank = "–" if one["place"] is None else str(one["place"])
+        title = (fit(clean(one["title"]), width - 11), TEXT)
+        lines.append([(f"{rank:>4} ", SOFT), (f"{one['value']:>5g} ", SOFT), title])
+    lines.append([(f"known of them: {len(look['history'])}", BEST)])
+    for one in look["history"]:
+        lines.append([("     ", SOFT), (f"{one['value']:>5g} ", SOFT), (fit(clean(one["title"]), width - 11), TEXT)])
+    return lines
+
+
 def meaning_lines(run: Run | None, width: int) -> list[Line]:
     """What each metric says, in a line and a formula."""
     shown = set(METRICS) if run is None else {metric_of(key).name for one in run.models.values() for key in one}

@@ -82,3 +82,23 @@ def test_time_cannot_be_split_without_timestamps(run: Run, home: Path, tmp_path:
         result = run("evaluate", "popularity", "--split", split)
         assert result.exit_code == 1
         assert "no timestamps" in result.stderr
+
+
+def test_a_look_at_one_user(document: Document, run: Run, home: Path) -> None:
+    found = document("evaluate", "als", "--user", "worst", "--k", "3")
+    assert len(found["listed"]) == 3
+    hits = {one["item"] for one in found["listed"] if one["hit"]}
+    assert hits == {one["item"] for one in found["relevant"] if one["place"] is not None}
+    known = {one["item"] for one in found["history"]}
+    assert known.isdisjoint(one["item"] for one in (*found["listed"], *found["relevant"]))
+    assert found["metrics"]["precision@3"] == pytest.approx(len(hits) / 3)
+    evaluated = document("evaluate", "als", "--by", "user", "--k", "3")
+    worst = evaluated["settings"]["worst_served"]["als"]
+    assert worst[0]["user"] == found["user"]
+    assert document("evaluate", "als", "--user", str(found["user"]), "--k", "3") == found
+    said = run("evaluate", "als", "--user", "worst")
+    assert "Relevant and held out" in said.stdout
+    assert "worst-served" in run("runs", "show", "--by", "user").stdout
+    assert run("evaluate", "als", "--user", "100000").exit_code == 1
+    assert run("evaluate", "als", "--user", "nobody").exit_code == 2
+    assert run("evaluate", "bias", "--user", "1").exit_code == 1

@@ -30,7 +30,7 @@ DESIGNED = {
     "train": (),
     "tune": (),
     "evaluate": (),
-    "runs": ("list", "show", "compare", "repeat", "delete"),
+    "runs": ("list", "show", "compare", "repeat", "report", "delete"),
     "rate": (),
     "view": (),
     "hide": (),

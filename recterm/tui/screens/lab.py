@@ -280,6 +280,15 @@ class LabScreen(FrameScreen):
         """Measure the active model's lists as they are and rearranged."""
         self._start("evaluate", "--rerank", "--k", str(self.board.plan.k))
 
+    def action_look(self) -> None:
+        """Look at the next of the users whom the best model serves worst."""
+        chosen = self.board.next_user()
+        if chosen is None:
+            self.notify("Measure a model that ranks first: e does.", markup=False)
+            return
+        model, user = chosen
+        self._start("evaluate", model, "--user", str(user), *self.board.plan.options[:6])
+
     def action_use_best(self) -> None:
         """Train the best of the trials on all data, and use it."""
         tuning = self.board.tuning
@@ -308,7 +317,7 @@ class LabScreen(FrameScreen):
             self.notify("A job is running: x cancels it.", severity="warning", markup=False)
             return
         self._job_line.begin()
-        self.board.begin(command[0])
+        self.board.begin("look" if "--user" in command else command[0])
         self._job = self._work(command)
 
     def _tell(self, progress: Progress) -> None:

@@ -199,6 +199,23 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
         assert shown_toasts(app)[-1] == "There is no picture of this view."
 
 
+async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "o")
+        assert "Measure a model" in shown_toasts(app)[-1]
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        seen = []
+        for _ in range(2):
+            await pilot.press("o")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            text = app.screen.query_one(ResultsPanel).text
+            assert "relevant and held out" in text
+            seen.append(text.splitlines()[0])
+        assert seen[0] != seen[1]
+
+
 async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "b")

@@ -1,0 +1,133 @@
+"""A look at one user of the community: what is known of them, what a model lists, and what it should have listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.engine import Recommender
+from recterm.errors import EngineError
+from recterm.lab.breakdowns import worst_served
+from recterm.lab.lists import NOBODY, Ranked, list_metrics, rank
+from recterm.lab.measuring import Measuring
+from recterm.lab.part import Part
+from recterm.lab.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.service.community import interactions_of
+from recterm.service.evaluating import candidates, item_ranks
+from recterm.service.libraries import open_library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from recterm.domain import Item, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One interaction of the user."""
+
+    item: Item
+    value: float
+    """In the library's scale, or a count."""
+    place: int | None = None
+    """Of a relevant test item: its place in the list, from 1; None when it is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserLook:
+    """One user as an evaluation sees them."""
+
+    user: int
+    """Number in the order of the users' ids, from 1."""
+    model: str
+    split: str
+    history: tuple[Known, ...]
+    """What the model was told, the best rated first."""
+    listed: tuple[tuple[Item, bool], ...]
+    """The list, each with whether it is a hit."""
+    relevant: tuple[Known, ...]
+    """What should have been listed: found ones first."""
+    metrics: dict[str, float]
+
+
+def look_at(
+    library: str | Path | None,
+    model: str,
+    user: int | None = None,
+    *,
+    protocol: str = DEFAULT_PROTOCOL,
+    measuring: Measuring | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> UserLook:
+    """Fit the model on the training part and show one user's history, list and hits.
+
+    Args:
+        library: name or path; None is the current one.
+        model: a model that ranks; a trained one has its own hyperparameters.
+        user: number of the user, from 1; None is the one that the model serves worst.
+        protocol: a named protocol; of several folds the first.
+        measuring: list length, relevance and candidates.
+        seed: of the split and of all chance.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        EngineError: the model does not rank, or the user has no list in this split.
+    """
+    settings = measuring or Measuring()
+    with open_library(library) as opened:
+        data = interactions_of(opened)
+        ranks = item_ranks(opened, data)
+        split = protocol_named(protocol).splits(data.user, ranks[data.item], seed, data.timestamp)[0]
+        part = Part.of(data, split, ranks, lists=True, measuring=settings, seed=seed)
+        (candidate,) = candidates(opened, data, [model])
+        made = candidate.make(part.train)
+        target = part.target
+        if target is None or not isinstance(made, Recommender):
+            raise EngineError(f"{model} lists nothing for anybody here", "name a model that ranks, such as als")
+        if user is not None and user - 1 not in target.users:
+            raise EngineError(
+                f"user {user} has no list in {protocol}",
+                f"users are numbered from 1 to {data.n_users} in the order of their ids; a list needs a history and a"
+                " relevant test item",
+            )
+        made.fit(part.train, rng=np.random.default_rng(seed), progress=progress)
+        ranked = rank(made, part.histories, target, settings, progress)
+        metrics = list_metrics(target, ranked, settings)
+        row = user - 1 if user is not None else _worst(part, metrics[f"ndcg{settings.suffix}"])
+        place = int(np.searchsorted(target.users, row))
+        catalogue = opened.catalogue
+        history = part.histories[row]
+        own = [(int(item), float(value)) for item, value in zip(history.indices, history.data, strict=True)]
+        wanted = (target.pairs[target.pairs // target.n_items == row] % target.n_items).tolist()
+        test = part.test[data.user[part.test] == row]
+        given = dict(zip(data.item[test].tolist(), data.value[test].tolist(), strict=True))
+        listed = _listed(ranked, place)
+        rows = [*(item for item, _ in own), *wanted, *listed]
+        items = dict(zip(rows, catalogue.page(rows), strict=True))
+        relevant = [
+            Known(items[item], float(given[item]), listed.index(item) + 1 if item in listed else None)
+            for item in wanted
+        ]
+        return UserLook(
+            user=row + 1,
+            model=candidate.key,
+            split=split.name,
+            history=tuple(Known(items[item], value) for item, value in sorted(own, key=lambda one: -one[1])),
+            listed=tuple((items[item], item in wanted) for item in listed),
+            relevant=tuple(sorted(relevant, key=lambda one: (one.place is None, one.place or 0, -one.value))),
+            metrics={name: float(values[place]) for name, values in metrics.items()},
+        )
+
+
+def _worst(part: Part, values: np.ndarray) -> int:
+    assert part.target is not None
+    lengths = np.diff(part.histories.indptr)[part.target.users]
+    return worst_served(values, lengths, part.target.users, 1)[0]
+
+
+def _listed(ranked: Ranked, place: int) -> list[int]:
+    return [int(item) for item in ranked.lists[place] if item != NOBODY]

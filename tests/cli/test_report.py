@@ -1,0 +1,125 @@
+"""The report: complete, self-contained, and literal in what comes from the data."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from recterm.cli import report_svg
+from recterm.cli.report import markdown, report_parts, web_page, write_report
+from recterm.domain import Measure, Run
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Document
+    from tests.cli.conftest import Run as Invoke
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Checker(HTMLParser):
+    """Every element is closed, and none loads anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in ("script", "link", "img", "iframe", "object")
+        for name, value in attrs:
+            assert name not in ("src", "href", "onload"), (tag, name, value)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def checked(page: str) -> str:
+    """The words of a page that is well-formed and self-contained."""
+    checker = Checker()
+    checker.feed(page)
+    assert checker.open == []
+    return " ".join(checker.text)
+
+
+def hostile_run() -> Run:
+    name = "<script>alert('x')</script> | `code`"
+    return Run(
+        id=3,
+        data=name,
+        fingerprint="f",
+        split="holdout-80-20",
+        seed=0,
+        k=10,
+        users=2,
+        models={name: {"ndcg@10": Measure(0.2, 0.1, 0.3), "made-up@10": Measure(float("nan"), 0.0, 0.0)}},
+        seconds=1.0,
+        created=1_700_000_000,
+        settings={"words": name, "notes": [name], "models": {name: {"model": name, "hyperparameters": {"a": name}}}},
+    )
+
+
+def test_whatever_comes_from_the_data_is_literal() -> None:
+    parts = report_parts(hostile_run(), None, {})
+    page = web_page(parts)
+    assert "<script>" not in page
+    assert "<script>alert('x')</script> | `code`" in checked(page)
+    text = markdown(parts)
+    assert "<script>" not in text
+    assert "\\|" in text
+
+
+def test_a_report_has_everything_to_hand_in(document: Document, run: Invoke, home: Path, tmp_path: Path) -> None:
+    path, other = tmp_path / "report.html", tmp_path / "report.md"
+    found = document("evaluate", "popularity", "als", "--by", "history", "--report", str(path))
+    words = checked(path.read_text(encoding="utf-8"))
+    for name, metrics in found["models"].items():
+        assert name in words
+        for measure in metrics.values():
+            assert f"{measure['mean']:.4f}" in words
+    for part in (
+        "NDCG",
+        "sparsity",
+        "n_factors",
+        "seed 0",
+        "numpy",
+        "hits / relevant",
+        "cut short",
+        "matrix in blocks",
+    ):
+        assert part in words
+    assert document("runs", "report", str(found["run"]), str(other)) == {"run": found["run"], "report": str(other)}
+    text = other.read_text(encoding="utf-8")
+    assert "| popularity |" in text
+    assert "sparsity" in text
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RectermError, match="cannot write"):
+        write_report(tmp_path / "nowhere" / "report.html", hostile_run(), None, {})
+
+
+def test_plots_are_well_formed_whatever_they_show() -> None:
+    plots = [
+        report_svg.bars([("<a> & b", 3.0), ("none", 0.0)]),
+        report_svg.intervals([("one", 0.2, 0.2, 0.2), ("two", -0.5, -1.0, 0.0)]),
+        report_svg.lines(["1", "2"], {"a": [0.1, None], "b": [None, None]}),
+        report_svg.lines(["only"], {"a": [0.0]}),
+        report_svg.heat_map([[0.0, 1.0], [0.5, 0.01]]),
+    ]
+    for plot in plots:
+        ET.fromstring(plot)
+    assert report_svg.intervals([]) == report_svg.lines([], {}) == report_svg.heat_map([[0.0]]) == ""

@@ -35,7 +35,7 @@ def prepare() -> None:
             session.record(EventKind.RATE, session.resolve(title), stars)
         session.record(EventKind.SAVE, session.resolve("The Thing"))
         session.record(EventKind.VIEW, session.resolve("The Matrix"))
-    evaluate()
+    evaluate(names=("popularity", "item-knn", "als", "ease", "bias", "bayesian-mf"), cold_start=True)
 
 
 async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str = "recterm-dark") -> None:
@@ -60,7 +60,8 @@ async def main() -> None:
     await picture("browse-light", WIDE, theme="recterm-light")
     await picture("search", WIDE, "/ k u r o s a w a enter")
     await picture("item", WIDE, "y enter")
-    await picture("lab", WIDE, "L")
+    await picture("lab", WIDE, "L s s s")
+    await picture("lab-picture", WIDE, "L v v v v p")
     await picture("help", WIDE, "?")
     await picture("middle", MIDDLE, "y")
     await picture("narrow", NARROW)

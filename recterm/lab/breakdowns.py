@@ -78,13 +78,11 @@ def by_activity(part: Part, values: dict[str, F64Vector], metric: str, seed: int
     lengths = np.diff(part.histories.indptr)[part.target.users]
     bounds = np.unique(np.quantile(lengths, np.linspace(0, 1, ACTIVITY_GROUPS + 1)[1:-1], method="lower"))
     place = np.searchsorted(bounds, lengths, side="left")
-    groups = []
-    for group in np.unique(place):
-        mine = place == group
-        low, high = int(lengths[mine].min()), int(lengths[mine].max())
-        measures = {name: intervals.means(value[mine][:, None], seed=seed)[0] for name, value in values.items()}
-        groups.append(Group(_range(low, high), int(mine.sum()), measures))
-    return Breakdown(ACTIVITY, metric, tuple(groups))
+    kept = np.unique(place)
+    labels = [_range(int(lengths[place == one].min()), int(lengths[place == one].max())) for one in kept]
+    member = (place[:, None] == kept).astype(np.float64)
+    sums = {name: member * value[:, None] for name, value in values.items()}
+    return Breakdown(ACTIVITY, metric, _measured(labels, member, sums, seed))
 
 
 def by_popularity(part: Part, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
@@ -102,12 +100,8 @@ def by_popularity(part: Part, found: dict[str, NDArray[np.bool_]], metric: str, 
         low = int(part.train.popularity[target.candidates[end - 1]])
         high = int(part.train.popularity[target.candidates[start]])
         labels.append(f"top {100 * start / n:.0f}–{100 * end / n:.0f} % ({_range(low, high)} times)")
-    groups = [
-        group
-        for place, label in enumerate(labels)
-        if (group := _recalled(label, member == place, target.pairs // target.n_items, found, seed)) is not None
-    ]
-    return Breakdown(POPULARITY, metric, tuple(groups))
+    chosen = [(label, member == place) for place, label in enumerate(labels)]
+    return Breakdown(POPULARITY, metric, _recalled(chosen, target.pairs // target.n_items, found, seed))
 
 
 def by_genre(part: Part, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
@@ -116,13 +110,8 @@ def by_genre(part: Part, found: dict[str, NDArray[np.bool_]], metric: str, seed:
     target, genres = part.target, genre_members(part.train)
     items, users = target.pairs % target.n_items, target.pairs // target.n_items
     frequent = sorted(genres, key=lambda name: (-int(genres[name][items].sum()), name))[:MOST_GENRES]
-    groups = [
-        group
-        for name in frequent
-        if genres[name][items].sum() >= FEWEST_PAIRS
-        and (group := _recalled(name, genres[name][items], users, found, seed)) is not None
-    ]
-    return Breakdown(GENRE, metric, tuple(groups))
+    chosen = [(name, genres[name][items]) for name in frequent if genres[name][items].sum() >= FEWEST_PAIRS]
+    return Breakdown(GENRE, metric, _recalled(chosen, users, found, seed))
 
 
 def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:
@@ -147,18 +136,37 @@ def worst_served(values: F64Vector, lengths: NDArray[np.integer], users: Rows, n
 
 
 def _recalled(
-    label: str, chosen: NDArray[np.bool_], users: Rows, found: dict[str, NDArray[np.bool_]], seed: int
-) -> Group | None:
-    """Share of the chosen relevant pairs that are in their users' lists; None when there are none."""
-    if not chosen.any():
-        return None
-    _, place = np.unique(users[chosen], return_inverse=True)
-    counts = np.bincount(place).astype(np.float64)
-    measures = {
-        name: intervals.ratio(np.bincount(place, hits[chosen], len(counts)), counts, seed=seed)
-        for name, hits in found.items()
-    }
-    return Group(label, int(chosen.sum()), measures)
+    chosen: Sequence[tuple[str, NDArray[np.bool_]]], users: Rows, found: dict[str, NDArray[np.bool_]], seed: int
+) -> tuple[Group, ...]:
+    """Share of each group's relevant pairs that are in their users' lists; groups without a pair are left out."""
+    there = [(label, mine) for label, mine in chosen if mine.any()]
+    if not there:
+        return ()
+    distinct, place = np.unique(users, return_inverse=True)
+
+    def by_user(pairs: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.stack([np.bincount(place[mine & pairs], minlength=len(distinct)) for _, mine in there], axis=1)
+
+    counts = by_user(np.ones(len(users), dtype=bool)).astype(np.float64)
+    sums = {name: by_user(hits) for name, hits in found.items()}
+    return _measured([label for label, _ in there], counts, sums, seed)
+
+
+def _measured(
+    labels: Sequence[str], counts: NDArray[np.float64], sums: dict[str, NDArray[np.float64]], seed: int
+) -> tuple[Group, ...]:
+    """Groups from (U, G) counts and, for each model, (U, G) sums: sums / counts with intervals over users."""
+    n, models = len(labels), list(sums)
+    parts = np.concatenate([sums[name] for name in models], axis=1)
+    measures = intervals.ratios(parts, np.tile(counts, len(models)), seed=seed)
+    return tuple(
+        Group(
+            label,
+            int(counts[:, place].sum()),
+            {name: measures[number * n + place] for number, name in enumerate(models)},
+        )
+        for place, label in enumerate(labels)
+    )
 
 
 def _range(low: int, high: int) -> str:

@@ -254,15 +254,16 @@ def _where(
 
 def _comparisons(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
     """Every metric with a value for each user, of the candidates that have it; nothing where there is only one."""
-    values: dict[str, dict[str, F64Vector]] = {}
-    for trial in trials:
-        for metric, mine in (trial.lists | trial.ratings).items():
-            values.setdefault(metric, {})[trial.key] = mine
-    return {
-        metric: compare(each, seed=seed, lower_is_better=lower_is_better(metric))
-        for metric, each in values.items()
-        if len(each) > 1 and metric_of(metric).better is not Better.NEITHER
-    }
+    found: dict[str, Comparison] = {}
+    for part in ("lists", "ratings"):  # measured on different users
+        values: dict[str, dict[str, F64Vector]] = {}
+        for trial in trials:
+            for metric, mine in getattr(trial, part).items():
+                if metric_of(metric).better is not Better.NEITHER:
+                    values.setdefault(metric, {})[trial.key] = mine
+        tested = {metric: each for metric, each in values.items() if len(each) > 1}
+        found |= compare(tested, seed=seed, lower_is_better=lower_is_better)
+    return found
 
 
 def _cautions(first: Ground, users: int, trials: Sequence[Trial]) -> list[str]:

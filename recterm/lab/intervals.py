@@ -54,12 +54,23 @@ def fold_means(sums: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int
     return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(means_of_all)]
 
 
+def ratios(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+    """Sum of each column of `parts`, (U, C), / sum of the same column of `counts`, (U, C), with their intervals.
+
+    All columns rest on the same draws of users. A replicate in which a column counts nobody has the whole's ratio.
+    """
+    above, below = np.asarray(parts, dtype=np.float64), np.asarray(counts, dtype=np.float64)
+    n = above.shape[1]
+    drawn = resampled_totals(np.concatenate([above, below], axis=1), seed=seed, replicates=replicates)
+    whole = above.sum(axis=0) / below.sum(axis=0)
+    found = np.where(drawn[:, n:] > 0, drawn[:, :n] / np.maximum(drawn[:, n:], 1e-12), whole)
+    return [_measure(float(value), found[:, column]) for column, value in enumerate(whole)]
+
+
 def ratio(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> Measure:
-    """Sum of `parts`, (U,), / sum of `counts`, (U,), with its interval; every user has a count."""
-    columns = np.stack([np.asarray(parts, dtype=np.float64), np.asarray(counts, dtype=np.float64)], axis=1)
-    drawn = resampled_totals(columns, seed=seed, replicates=replicates)
-    whole = columns.sum(axis=0)
-    return _measure(float(whole[0] / whole[1]), drawn[:, 0] / drawn[:, 1])
+    """Sum of `parts`, (U,), / sum of `counts`, (U,), with its interval."""
+    one, other = (np.asarray(column, dtype=np.float64)[:, None] for column in (parts, counts))
+    return ratios(one, other, seed=seed, replicates=replicates)[0]
 
 
 def rating_errors(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from recterm.lab.metrics import F64Vector
 
@@ -49,24 +49,37 @@ class Comparison:
         return (self.best, *(name for name, value in self.p.items() if value >= LEVEL))
 
 
-def compare(values: Mapping[str, F64Vector], *, seed: int, lower_is_better: bool = False) -> Comparison:
-    """Test every model against the best.
+def compare(
+    metrics: Mapping[str, Mapping[str, F64Vector]], *, seed: int, lower_is_better: Callable[[str], bool]
+) -> dict[str, Comparison]:
+    """Test every model against the best, metric by metric; all tests draw the same signs.
 
     Args:
-        values: model -> (U,) a metric of each user; the users are the same.
-        seed: of the sign changes; the same for every model.
-        lower_is_better: for errors.
+        metrics: metric -> model -> (U,) values; the users are the same everywhere.
+        seed: of the sign changes.
+        lower_is_better: whether a metric is an error.
     """
-    names = list(values)
-    sign = -1.0 if lower_is_better else 1.0
-    best = max(names, key=lambda name: sign * float(values[name].mean()))
-    others = [name for name in names if name != best]
-    if not others:
-        return Comparison(best, {})
-    differences = np.stack([values[best] - values[name] for name in others], axis=1)
+    best, columns, places = {}, [], []
+    for metric, values in metrics.items():
+        sign = -1.0 if lower_is_better(metric) else 1.0
+        best[metric] = max(values, key=lambda name: sign * float(values[name].mean()))
+        for name in values:
+            if name != best[metric]:
+                columns.append(values[best[metric]] - values[name])
+                places.append((metric, name))
+    if not columns:
+        return {metric: Comparison(name, {}) for metric, name in best.items()}
+    differences = np.stack(columns, axis=1)
     permutations = min(PERMUTATIONS, max(FEWEST_PERMUTATIONS, MOST_SIGNS // max(1, len(differences))))
-    adjusted = holm(permutation_p(differences, seed=seed, permutations=permutations))
-    return Comparison(best, dict(zip(others, adjusted, strict=True)))
+    raw: dict[str, dict[str, float]] = {metric: {} for metric in metrics}
+    for (metric, name), value in zip(
+        places, permutation_p(differences, seed=seed, permutations=permutations), strict=True
+    ):
+        raw[metric][name] = value
+    return {
+        metric: Comparison(best[metric], dict(zip(others, holm(list(others.values())), strict=True)))
+        for metric, others in raw.items()
+    }
 
 
 def permutation_p(differences: F64Vector, *, seed: int, permutations: int = PERMUTATIONS) -> list[float]:

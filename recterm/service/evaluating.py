@@ -26,6 +26,7 @@ from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
 from recterm.service.model_arrays import packed
 from recterm.service.overrides import values_for
+from recterm.service.threads import available_threads, blas_threads
 from recterm.service.training import default_plans
 
 if TYPE_CHECKING:
@@ -105,19 +106,25 @@ def measured_run(
     measuring: Measuring | None,
     seed: int,
     cold_start: bool = False,
+    threads: int | None = None,
     progress: Callable[[Progress], None],
 ) -> Run:
-    """Measure the candidates on the library's data and save the run with everything that repeats it."""
-    result = measure(
-        data,
-        chosen,
-        protocol=protocol,
-        measuring=measuring,
-        seed=seed,
-        item_rank=item_ranks(library, data),
-        cold_start=cold_start,
-        progress=progress,
-    )
+    """Measure the candidates on the library's data and save the run with everything that repeats it.
+
+    `threads` are those of the matrix products, on which the last digits depend; None: all cores.
+    """
+    threads = threads or available_threads()
+    with blas_threads(threads):
+        result = measure(
+            data,
+            chosen,
+            protocol=protocol,
+            measuring=measuring,
+            seed=seed,
+            item_rank=item_ranks(library, data),
+            cold_start=cold_start,
+            progress=progress,
+        )
     info = library.info()
     return library.runs.save(
         data=info.label,
@@ -128,7 +135,7 @@ def measured_run(
         users=result.users,
         models=result.models,
         seconds=result.seconds,
-        settings={**result.settings, "cold_start": cold_start, "versions": versions()},
+        settings={**result.settings, "cold_start": cold_start, "threads": threads, "versions": versions()},
         values=_per_user(result),
     )
 
@@ -189,9 +196,10 @@ def evaluate_reranking(
         part = Part.of(data, protocol.splits(data.user, ranks[data.item], seed)[0], ranks, lists=True)
         if part.target is None:
             raise EngineError("no user has a relevant item in the test part, so that no list can be measured")
-        model = candidate.make(part.train).fit(part.train, rng=np.random.default_rng(seed), progress=progress)
-        near = default_neighbours(part.train).fit(part.train, rng=np.random.default_rng(seed), progress=progress)
-        found = tradeoffs(model, near, part, RERANKINGS, k=k, seed=seed, progress=progress)
+        with blas_threads(available_threads()):
+            model = candidate.make(part.train).fit(part.train, rng=np.random.default_rng(seed), progress=progress)
+            near = default_neighbours(part.train).fit(part.train, rng=np.random.default_rng(seed), progress=progress)
+            found = tradeoffs(model, near, part, RERANKINGS, k=k, seed=seed, progress=progress)
         info = opened.info()
         labels = {words: chosen if words == "plain" else f"{chosen}: {words}" for words in found}
         made = {labels[words]: {"model": chosen, "reranking": words} for words in found}

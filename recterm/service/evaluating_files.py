@@ -19,6 +19,7 @@ from recterm.lab.protocols import EvaluationProtocol
 from recterm.lab.splits import Split
 from recterm.service.evaluating import FLOORS, versions
 from recterm.service.overrides import values_for
+from recterm.service.threads import available_threads, blas_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -88,15 +89,16 @@ def evaluate_files(
     if len(splits) > 1:
         words += "; averaged over the files"
     found = tuple(Split("files", words, seed, train, test) for train, test in parts)
-    result = measure(
-        data,
-        chosen or _usual(data, lists),
-        protocol=EvaluationProtocol("files", lists, lambda *_: found),
-        measuring=measuring,
-        seed=seed,
-        cold_start=cold_start,
-        progress=progress,
-    )
+    with blas_threads(available_threads()):
+        result = measure(
+            data,
+            chosen or _usual(data, lists),
+            protocol=EvaluationProtocol("files", lists, lambda *_: found),
+            measuring=measuring,
+            seed=seed,
+            cold_start=cold_start,
+            progress=progress,
+        )
     return Run(
         id=0,
         data=splits[0].test.resolve().parent.name,

@@ -168,6 +168,7 @@ def repeat_run(
                 measuring=Measuring(**measuring),
                 seed=run.seed,
                 cold_start=bool(run.settings.get("cold_start")),
+                threads=run.settings.get("threads"),
                 progress=progress,
             )
             return Repetition(run, again, _different(run, again))

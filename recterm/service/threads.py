@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -17,3 +22,20 @@ def limit_blas_threads() -> None:
         import threadpoolctl
 
         threadpoolctl.threadpool_limits(limits=1, user_api="blas")
+
+
+def available_threads() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def blas_threads(n: int) -> Iterator[None]:
+    """Compute on exactly so many threads, whatever the environment says: the last digits of a product depend on it."""
+    import scipy.linalg  # noqa: F401, its own BLAS must be loaded to be told
+    import threadpoolctl
+
+    with threadpoolctl.threadpool_limits(limits=n, user_api="blas"):
+        yield

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from scipy.stats import permutation_test
 
-from recterm.lab.significance import LEVEL, compare, holm, permutation_p
+from recterm.lab.significance import LEVEL, Comparison, compare, holm, permutation_p
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def compared(values: dict[str, NDArray[np.float64]], *, error: bool = False) -> Comparison:
+    return compare({"one": values}, seed=0, lower_is_better=lambda _: error)["one"]
 
 
 def test_it_is_the_share_of_all_sign_changes() -> None:
@@ -46,17 +54,25 @@ def test_the_best_and_what_cannot_be_told_from_it_are_one_group() -> None:
     base = rng.random(200)
     noise = rng.normal(0.0, 0.05, 200)
     values = {"worse": base - 0.2, "best": base, "close": base - 0.001 - (noise - noise.mean())}
-    found = compare(values, seed=0)
+    found = compared(values)
     assert found.best == "best"
     assert set(found.group) == {"best", "close"}
     assert found.p["worse"] < LEVEL <= found.p["close"]
-    turned = compare(values, seed=0, lower_is_better=True)
+    turned = compared(values, error=True)
     assert turned.best == "worse"
     assert turned.group == ("worse",)
 
 
 def test_one_user_and_equal_models_tell_nothing() -> None:
-    assert compare({"a": np.array([0.5]), "b": np.array([0.1])}, seed=0).group == ("a", "b")
+    assert compared({"a": np.array([0.5]), "b": np.array([0.1])}).group == ("a", "b")
     same = np.random.default_rng(0).random(50)
-    assert set(compare({"a": same, "b": same.copy()}, seed=0).group) == {"a", "b"}
-    assert compare({"a": same}, seed=0).group == ("a",)
+    assert set(compared({"a": same, "b": same.copy()}).group) == {"a", "b"}
+    assert compared({"a": same}).group == ("a",)
+
+
+def test_metrics_are_tested_together_as_they_are_alone() -> None:
+    rng = np.random.default_rng(5)
+    one, two = ({name: rng.random(40) for name in "abc"} for _ in range(2))
+    together = compare({"x": one, "y": two}, seed=0, lower_is_better=lambda metric: metric == "y")
+    assert together["x"] == compared(one)
+    assert together["y"] == compared(two, error=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +32,17 @@ def test_a_run_is_repeated_to_the_last_digit(library: Path) -> None:
     assert found.second.id > run.id
     assert found.second.models == run.models
     assert found.second.settings["measuring"]["relevant_stars"] == 3.5
+
+
+def test_the_environments_threads_change_no_digit(library: Path) -> None:
+    """The app limits its jobs to one thread, a shell does not: both must give the same figures."""
+    code = "from recterm.service.evaluating import evaluate; print(evaluate(names=['ease', 'als', 'bias']).id)"
+    for threads in ("1", "2"):
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+    second, first = list_runs()[:2]
+    assert first.models == second.models
+    assert first.settings["threads"] == second.settings["threads"]
 
 
 def test_a_rearranged_run_is_repeated_too(library: Path) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from recterm.domain import Scale
-from recterm.ingest.catalogue import items_frame
-from recterm.ingest.dataset import Events, build
 from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.readers.joining import assemble
 from recterm.ingest.scale import of_scale
 from recterm.ingest.times import seconds_from_number
 
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset import Dataset
     from recterm.ingest.events import Interactions
     from recterm.ingest.reader import Request
+    from recterm.ingest.readers.joining import Listing
     from recterm.ingest.scale import Values
     from recterm.ingest.table import Table
 
@@ -47,21 +45,6 @@ _EDITIONS = {
     "ml-latest": "MovieLens latest",
 }
 _EDITION = re.compile(r"^(ml-[a-z0-9-]+?)(?:\.zip)?$")
-
-
-@dataclass(frozen=True)
-class Films:
-    """The films as the files give them; every list has one entry per film."""
-
-    ids: list[str]
-    """Without prefix."""
-    titles: list[str]
-    genres: list[list[str]]
-    facts: list[dict[str, object]]
-    aliases: list[dict[str, str]]
-
-
-NO_FILMS = Films([], [], [], [], [])
 
 
 def label(request: Request, member: Member, otherwise: str) -> str:
@@ -113,42 +96,20 @@ def _seconds(time: pl.Expr) -> pl.Expr:
     return seconds_from_number(time.str.strip_chars().cast(pl.Float64, strict=False))
 
 
-def assemble(request: Request, *, name: str, label: str, prefix: str, films: Films, found: Interactions) -> Dataset:
-    """Join ratings and films by id; a film that is rated but not listed is kept under its id."""
-    place: dict[str, int] = {}
-    repeated = 0
-    for row, film in enumerate(films.ids):
-        if place.setdefault(film, row) != row:
-            repeated += 1
-    if repeated:
-        request.tally.merge("films listed more than once: the first is kept", repeated)
-    unlisted = [film for film in found.items.to_list() if film not in place]
-    if unlisted and films.ids:
-        request.tally.note(f"{len(unlisted):,} rated films are not in the list of films, and are shown by their ids")
-    keep = sorted(place.values())
-    row_of = {films.ids[row]: new for new, row in enumerate(keep)}
-    row_of |= {film: len(keep) + new for new, film in enumerate(unlisted)}
-    items = items_frame(
-        ids=[f"{prefix}:{film}" for film in row_of],
-        titles=[films.titles[row] for row in keep] + [f"{prefix}:{film}" for film in unlisted],
-        genres=[films.genres[row] for row in keep] + [[] for _ in unlisted],
-        facts=[films.facts[row] for row in keep] + [{} for _ in unlisted],
-        aliases=[films.aliases[row] for row in keep] + [{} for _ in unlisted],
-        kind="movie",
-        film_titles=True,
-    )
-    rows = np.array([row_of[film] for film in found.items.to_list()], np.uint32)
-    events = found.events
-    request.step("putting films in order", 2)
-    return build(
-        format=name,
+def film_dataset(
+    request: Request, *, name: str, label: str, prefix: str, films: Listing, found: Interactions
+) -> Dataset:
+    """Ratings and films in one."""
+    return assemble(
+        request,
+        name=name,
         label=label,
-        items=items,
-        users=found.users,
-        events=Events(events.user, rows[events.item], events.value, events.timestamp),
-        scale=found.values.scale,
-        report=request.tally.report(events.user.size),
-        source=str(request.source.path),
+        prefix=prefix,
+        kind="movie",
+        noun="film",
+        listing=films,
+        found=found,
+        film_titles=True,
     )
 
 

@@ -9,15 +9,14 @@ from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited, split_lines
 from recterm.ingest.header import first_line
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (
     ITEM,
-    NO_FILMS,
     TIME,
     USER,
     VALUE,
     WHOLE,
-    Films,
-    assemble,
+    film_dataset,
     label,
     read_ratings,
 )
@@ -63,9 +62,16 @@ def read(request: Request) -> Dataset:
     films = source.beside(member, "u.item")
     if films is None:
         request.tally.note("no u.item beside u.data: films are shown by their ids")
-    listed = _films(request, films, source.beside(member, "u.genre")) if films is not None else NO_FILMS
+    listed = _films(request, films, source.beside(member, "u.genre")) if films is not None else NOTHING_LISTED
     edition = label(request, member, "MovieLens 100K")
-    return assemble(request, name="movielens-100k", label=edition, prefix="ml100k", films=listed, found=found)
+    return film_dataset(
+        request,
+        name="movielens-100k",
+        label=edition,
+        prefix="ml100k",
+        films=listed,
+        found=found,
+    )
 
 
 def _lines(request: Request, member: Member) -> list[str]:
@@ -75,12 +81,12 @@ def _lines(request: Request, member: Member) -> list[str]:
     return [line for line in text.first_lines(1 << 30, limit=1 << 30) if line.strip()]
 
 
-def _films(request: Request, member: Member, genre_file: Member | None) -> Films:
+def _films(request: Request, member: Member, genre_file: Member | None) -> Listing:
     genres = _genres(request, genre_file) if genre_file is not None else list(GENRES)
     rows = split_lines(_lines(request, member), "|", quoting=False)
     listed = [row for row in rows if row[0].strip()]
     request.tally.drop(f"{member.base}: no id", len(rows) - len(listed))
-    return Films(
+    return Listing(
         ids=[row[0].strip() for row in listed],
         titles=[row[1] if len(row) > 1 else "" for row in listed],
         genres=[

@@ -11,15 +11,14 @@ from recterm.ingest.columns import ColumnMapping, fold_name
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import header_names
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (
     HALVES,
     ITEM,
-    NO_FILMS,
     TIME,
     USER,
     VALUE,
-    Films,
-    assemble,
+    film_dataset,
     label,
     read_ratings,
     tag_facts,
@@ -61,9 +60,16 @@ def read(request: Request) -> Dataset:
     movies = source.beside(member, "movies.csv")
     if movies is None:
         request.tally.note(f"no movies.csv beside {member.base}: films are shown by their ids")
-    films = _films(request, movies, member) if movies is not None else NO_FILMS
+    films = _films(request, movies, member) if movies is not None else NOTHING_LISTED
     edition = label(request, member, f"{_folder_name(source, member)} (MovieLens format)")
-    return assemble(request, name="movielens-csv", label=edition, prefix="ml", films=films, found=found)
+    return film_dataset(
+        request,
+        name="movielens-csv",
+        label=edition,
+        prefix="ml",
+        films=films,
+        found=found,
+    )
 
 
 def _folder_name(source: Source, member: Member) -> str:
@@ -81,7 +87,7 @@ def _column(table: Table, name: str) -> str:
     return found
 
 
-def _films(request: Request, movies: Member, ratings: Member) -> Films:
+def _films(request: Request, movies: Member, ratings: Member) -> Listing:
     table = _open(movies)
     names = {_column(table, name): name for name in ("movieId", "title", "genres")}
     frame = table.scan(list(names)).select(*names).rename(names).collect()
@@ -90,7 +96,7 @@ def _films(request: Request, movies: Member, ratings: Member) -> Films:
     blank = frame.filter(pl.all_horizontal(pl.all().is_null())).height
     request.tally.drop(f"{movies.base}: no movieId", frame.height - listed.height - blank)
     ids = listed["movieId"].to_list()
-    return Films(
+    return Listing(
         ids=ids,
         titles=listed["title"].fill_null("").to_list(),
         genres=listed["genres"].fill_null("").str.split("|").to_list(),

@@ -10,15 +10,14 @@ from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import first_line
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (
     HALVES,
     ITEM,
-    NO_FILMS,
     TIME,
     USER,
     VALUE,
-    Films,
-    assemble,
+    film_dataset,
     label,
     read_ratings,
     tag_facts,
@@ -61,20 +60,20 @@ def read(request: Request) -> Dataset:
     movies = source.beside(member, "movies.dat")
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
-    films = _films(request, movies, tags) if movies is not None else NO_FILMS
+    films = _films(request, movies, tags) if movies is not None else NOTHING_LISTED
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
-    return assemble(request, name=name, label=edition, prefix="ml", films=films, found=found)
+    return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found)
 
 
-def _films(request: Request, movies: Member, tags: Member | None) -> Films:
+def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
     text = open_text(movies, fallback="cp1252" if tags is None else None)
     if text.encoding != "utf-8":
         request.tally.note(f"{movies.base} was read as {text.encoding}, since it is not UTF-8")
     table = read_delimited(text, _DOUBLE_COLON)
     frame = _three_columns(table)
     ids = frame["id"].to_list()
-    return Films(
+    return Listing(
         ids=ids,
         titles=frame["title"].fill_null("").to_list(),
         genres=frame["genres"].fill_null("").str.split("|").to_list(),

@@ -111,7 +111,7 @@ class LabScreen(FrameScreen):
 
     def _show_plan(self) -> None:
         planned = [("to measure", self.board.plan.words, "facts--stars")]
-        self._models.show("Models in use", [*(model_facts(self.session.models) or NO_MODELS), *planned])
+        self._models.show("Models in use", [*planned, *(model_facts(self.session.models) or NO_MODELS)])
 
     def _show_results(self) -> None:
         board = self.board

@@ -1,0 +1,172 @@
+"""What readers share: the interactions of one table, and joining them to what other files say of the items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from recterm.ingest.catalogue import items_frame
+from recterm.ingest.dataset import Events, build
+from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.table import as_number, as_seconds, as_text
+from recterm.ingest.times import time_style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.events import Interactions
+    from recterm.ingest.reader import Request
+    from recterm.ingest.scale import Values
+    from recterm.ingest.table import Table
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The items as the files list them; every list has one entry per item, or is empty where nothing is known."""
+
+    ids: list[str]
+    """Without prefix."""
+    titles: list[str]
+    genres: list[list[str]] = field(default_factory=list)
+    facts: list[dict[str, object]] = field(default_factory=list)
+    aliases: list[dict[str, str]] = field(default_factory=list)
+    years: list[int | None] = field(default_factory=list)
+    creators: list[list[str]] = field(default_factory=list)
+
+
+NOTHING_LISTED = Listing([], [])
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Columns of a table of interactions; expressions over text where an id is made of several cells."""
+
+    user: str
+    item: str | pl.Expr
+    value: str | None = None
+    """None where each row is one view."""
+    time: str | None = None
+
+
+def read_interactions(
+    request: Request, table: Table, roles: Roles, values: Callable[[pl.Series], Values] | Values
+) -> Interactions:
+    """The interactions of a table.
+
+    Args:
+        request: the import.
+        table: the rows.
+        roles: what their columns are.
+        values: the scale, or what finds it in the usable numbers.
+    """
+    item = roles.item if isinstance(roles.item, pl.Expr) else _text(table, roles.item)
+    named = [name for name in (roles.value, roles.time) if name is not None]
+    used = {roles.user, *item.meta.root_names(), *named}
+    cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
+    value = number = time = seconds = None
+    if roles.value is not None:
+        value = _text(table, roles.value)
+        number = as_number(pl.col(roles.value), table.schema[roles.value])
+    style = time_style(table.sample[roles.time]) if roles.time is not None else None
+    if roles.time is not None and style is not None:
+        time = _text(table, roles.time)
+        seconds = as_seconds(pl.col(roles.time), table.schema[roles.time], style)
+    fields = Fields(
+        user=_text(table, roles.user),
+        item=item,
+        value=value,
+        number=number,
+        time=time,
+        seconds=seconds,
+        unusable=pl.col(table.unusable) if table.unusable is not None else None,
+        unusable_reason=table.reason,
+    )
+    found = read_events(cells, fields, values if callable(values) else lambda _: values, request.now, request.tally)
+    request.tally.note(found.values.description)
+    return found
+
+
+def first_titles(table: Table, key: pl.Expr, title: str) -> dict[str, str]:
+    """The first filled title of each item of a table."""
+    names = [name for name in table.sample.columns if name in {title, *key.meta.root_names()}]
+    rows = table.scan(names).select(key=key.str.strip_chars(), title=_text(table, title).str.strip_chars())
+    filled = rows.filter((pl.col("title") != "") & pl.col("key").is_not_null())
+    return dict(filled.group_by("key").agg(pl.col("title").first()).collect(engine="streaming").iter_rows())
+
+
+def assemble(
+    request: Request,
+    *,
+    name: str,
+    label: str,
+    prefix: str,
+    kind: str,
+    listing: Listing,
+    found: Interactions,
+    noun: str = "",
+    film_titles: bool | None = False,
+) -> Dataset:
+    """Join interactions and items by id; an item that is touched but not listed is kept under its id.
+
+    Args:
+        request: the import.
+        name: of the format.
+        label: what a person calls the data.
+        prefix: of the ids, without its colon.
+        kind: of the items.
+        listing: what is known of the items.
+        found: the interactions, items by their ids without prefix.
+        noun: what messages call an item; the kind when empty.
+        film_titles: whether titles are taken apart as `Title, The (alias) (year)`.
+    """
+    place: dict[str, int] = {}
+    repeated = 0
+    for row, item in enumerate(listing.ids):
+        if place.setdefault(item, row) != row:
+            repeated += 1
+    if repeated:
+        request.tally.merge(f"{noun or kind}s listed more than once: the first is kept", repeated)
+    unlisted = [item for item in found.items.to_list() if item not in place]
+    if unlisted and listing.ids:
+        done = "played" if found.values.scale is None else "rated"
+        many = f"{noun or kind}s"
+        request.tally.note(f"{len(unlisted):,} {done} {many} are not in the list of {many}, and are shown by their ids")
+    keep = sorted(place.values())
+    row_of = {listing.ids[row]: new for new, row in enumerate(keep)}
+    row_of |= {item: len(keep) + new for new, item in enumerate(unlisted)}
+
+    def column(values: list[Any], missing: Any) -> list[Any] | None:
+        return [*(values[row] for row in keep), *(missing for _ in unlisted)] if values else None
+
+    items = items_frame(
+        ids=[f"{prefix}:{item}" for item in row_of],
+        titles=[*(listing.titles[row] for row in keep), *(f"{prefix}:{item}" for item in unlisted)],
+        years=column(listing.years, None),
+        genres=column(listing.genres, []),
+        creators=column(listing.creators, []),
+        facts=column(listing.facts, {}),
+        aliases=column(listing.aliases, {}),
+        kind=kind,
+        film_titles=film_titles,
+    )
+    rows = np.array([row_of[item] for item in found.items.to_list()], np.uint32)
+    events = found.events
+    request.step("putting items in order", 2)
+    return build(
+        format=name,
+        label=label,
+        items=items,
+        users=found.users,
+        events=Events(events.user, rows[events.item], events.value, events.timestamp),
+        scale=found.values.scale,
+        report=request.tally.report(events.user.size),
+        source=str(request.source.path),
+    )
+
+
+def _text(table: Table, name: str) -> pl.Expr:
+    return as_text(pl.col(name), table.schema[name])

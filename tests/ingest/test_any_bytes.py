@@ -17,6 +17,7 @@ from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.dataset import INTERACTION_SCHEMA, ITEM_SCHEMA
 from tests.ingest.made_up import M_1M, MOVIES, R_1M, RATINGS, T_10M, U_DATA, U_ITEM, written
+from tests.ingest.test_public_formats import ARTISTS, BLOCKS, BX, BX_BOOKS, INTER, ITEM, PLAYS, TSV
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,4 +156,12 @@ def test_any_files_of_movielens(tmp_path: Path, ratings: str, movies: str, tags:
     read(tmp_path / "csv", files)
     read(tmp_path / "1m", {"ratings.dat": R_1M + ratings, "movies.dat": M_1M + movies.encode()})
     read(tmp_path / "10m", {"ratings.dat": R_1M + ratings, "movies.dat": MOVIES + movies, "tags.dat": T_10M + tags})
+    read(tmp_path / "recbole", {"a.inter": INTER + ratings, "a.item": ITEM + movies})
+    read(tmp_path / "hetrec", {"user_artists.dat": PLAYS + ratings, "artists.dat": ARTISTS + movies})
+    read(
+        tmp_path / "books",
+        {"BX-Book-Ratings.csv": BX + ratings, "BX-Books.csv": BX_BOOKS.encode("latin-1") + movies.encode()},
+    )
+    read(tmp_path / "netflix", {"combined_data_1.txt": BLOCKS + ratings, "movie_titles.csv": movies})
+    read(tmp_path / "amazon", {"a.tsv": TSV + ratings}, "a.tsv")
     read(tmp_path / "100k", {"u.data": U_DATA + ratings, "u.item": U_ITEM + movies.encode(), "u.genre": tags})

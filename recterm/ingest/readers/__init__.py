@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.ingest.readers import (
+    amazon,
+    book_crossing,
     generic,
+    lastfm,
     movielens_100k,
     movielens_csv,
     movielens_dat,
+    netflix_prize,
     personal,
+    recbole,
 )
 
 if TYPE_CHECKING:
@@ -22,6 +27,13 @@ READERS: tuple[Reader, ...] = (
     movielens_100k.READER,
     movielens_dat.READER,
     movielens_csv.READER,
+    netflix_prize.READER,
+    book_crossing.READER,
+    lastfm.HETREC,
+    recbole.READER,
+    lastfm.LASTFM,
+    lastfm.MSD,
+    amazon.READER,
     personal.READER,
     generic.READER,
 )

@@ -1,0 +1,171 @@
+"""Amazon reviews of four generations: rating-only CSV (2014, 2018, 2023), TSV (2015), JSON lines (2014, 2018, 2023)."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.domain import Scale
+from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.delimited import read_delimited
+from recterm.ingest.header import first_line, json_keys
+from recterm.ingest.jsontable import read_json
+from recterm.ingest.reader import Reader
+from recterm.ingest.readers.joining import (
+    NOTHING_LISTED,
+    Listing,
+    Roles,
+    assemble,
+    first_titles,
+    read_interactions,
+)
+from recterm.ingest.scale import of_scale
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.reader import Request
+    from recterm.ingest.table import Table
+
+STARS = of_scale(Scale(1, 5, 1))
+ASIN = re.compile(r"(B0[0-9A-Z]{8}|\d{9}[\dX])")
+"""A product: ten characters, which no user has."""
+
+_TSV = ("marketplace", "customer_id", "review_id", "product_id")
+_PLAIN = ColumnMapping(separator=",", has_header=False)
+_NAMED = ColumnMapping(separator=",", has_header=True)
+_TABS = ColumnMapping(separator="\t", has_header=True)
+_LOOKED_AT = 1000
+_MOSTLY = 0.6
+"""Share of the cells of a column that must be products for it to hold them."""
+
+KINDS = (("movie", "movie"), ("book", "book"), ("kindle", "book"), ("cd", "album"), ("music", "album"))
+"""A word of the category's name -> what its products are."""
+
+
+def recognises(source: Source) -> bool:
+    """One file of reviews, or a folder with one beside its metadata."""
+    return _reviews(source) is not None
+
+
+def read(request: Request) -> Dataset:
+    """Read the reviews, and the titles where there are any."""
+    source = request.source
+    chosen = _reviews(source)
+    assert chosen is not None  # recognises() found it
+    member, generation = chosen
+    request.step("reading reviews", 0)
+    category = PurePosixPath(member.name).name.partition(".")[0].removeprefix("ratings_").removesuffix("_5")
+    category = re.sub(r"^amazon_reviews_us_|_v\d_\d+$", "", category)
+    meta = None if source.single and generation != "json" else _meta(source, member)
+    match generation:
+        case "tsv":
+            table = read_delimited(replace(open_text(member), quoted=False), _TABS)
+            roles = Roles("customer_id", "product_id", "star_rating", "review_date")
+            titles = first_titles(table, pl.col("product_id"), "product_title")
+            listing = Listing(list(titles), [html.unescape(title) for title in titles.values()])
+        case "json":
+            table = read_json(open_text(member))
+            roles, key = _json_roles(table)
+            listing = _listing(read_json(open_text(meta)), key) if meta is not None else NOTHING_LISTED
+        case "named":
+            table = read_delimited(open_text(member), _NAMED)
+            roles = Roles("user_id", _product(table), "rating", "timestamp")
+            listing = NOTHING_LISTED
+        case _:
+            table = read_delimited(open_text(member), _PLAIN)
+            user, item = ("column_2", "column_1") if generation == "item first" else ("column_1", "column_2")
+            roles = Roles(user, item, "column_3", "column_4")
+            request.tally.note(f"the products are in column {item[-1]}, which their ids show")
+            listing = NOTHING_LISTED
+    found = read_interactions(request, table, roles, STARS)
+    request.step("reading products", 1)
+    if not listing.ids:
+        request.tally.note(f"no titles beside {member.base}: products are shown by their ids")
+    kind = next((kind for word, kind in KINDS if word in category.lower()), "product")
+    label = f"Amazon {category.replace('_', ' ')}"
+    return assemble(
+        request, name="amazon", label=label, prefix="asin", kind=kind, noun="product", listing=listing, found=found
+    )
+
+
+def _reviews(source: Source) -> tuple[Member, str] | None:
+    """The file of reviews and what it is: `tsv`, `json`, `named`, `user first` or `item first`."""
+    for member in source.members[:20]:
+        if member.base.startswith("meta_"):
+            continue
+        keys = json_keys(member)
+        if {"reviewerID", "asin"} <= keys or {"parent_asin", "user_id"} <= keys:
+            return member, "json"
+        line = first_line(member)
+        if tuple(line.split("\t")[:4]) == _TSV:
+            return member, "tsv"
+        if line.startswith(("user_id,parent_asin,rating,timestamp", "user_id,asin,rating,timestamp")):
+            return member, "named"
+        if line.count(",") == 3 and (order := _order(member)) is not None:
+            return member, order
+    return None
+
+
+def _order(member: Member) -> str | None:
+    """Which of the first two columns holds the products; 2014 and 2018 differ."""
+    lines = member.head.decode("latin-1").split("\n")[:_LOOKED_AT]
+    rows = [line.strip().split(",") for line in lines]
+    whole = [row for row in rows if len(row) == 4]
+    if not whole:
+        return None
+    first, second = (sum(bool(ASIN.fullmatch(row[place])) for row in whole) / len(whole) for place in (0, 1))
+    if max(first, second) < _MOSTLY:
+        return None
+    return "item first" if first > second else "user first"
+
+
+def _product(table: Table) -> str:
+    return "parent_asin" if "parent_asin" in table.sample.columns else "asin"
+
+
+def _json_roles(table: Table) -> tuple[Roles, str]:
+    """The columns of the reviews, and the one that joins them to the metadata."""
+    if "parent_asin" in table.sample.columns:
+        return Roles("user_id", "parent_asin", "rating", "timestamp"), "parent_asin"
+    return Roles("reviewerID", "asin", "overall", "unixReviewTime"), "asin"
+
+
+def _meta(source: Source, member: Member) -> Member | None:
+    """The metadata of a category; a file of five reviews or more per user has that of the whole one."""
+    name = PurePosixPath(member.name).name
+    names = (f"meta_{name}", f"meta_{name.replace('_5.json', '.json')}")
+    found = (source.beside(member, one if source.single else one.lower()) for one in names)
+    return next((one for one in found if one is not None), None)
+
+
+def _listing(table: Table, key: str) -> Listing:
+    """Products of a metadata file; those of 2014 are no JSON, and give nothing."""
+    columns = table.sample.columns
+    if key not in columns or "title" not in columns:
+        return NOTHING_LISTED
+    makers = next((name for name in ("store", "brand") if name in columns), None)
+    category = next((name for name in ("categories", "category") if name in columns), None)
+    names = [name for name in (key, "title", makers, category) if name is not None]
+    rows = table.scan(names).collect(engine="streaming")
+    rows = rows.filter(pl.col(key).is_not_null() & (pl.col("title").fill_null("").str.strip_chars() != ""))
+    return Listing(
+        ids=rows[key].to_list(),
+        titles=[html.unescape(title) for title in rows["title"].to_list()],
+        genres=[_path(cell) for cell in rows[category].to_list()] if category else [],
+        creators=[[html.unescape(cell)] if cell else [] for cell in rows[makers].to_list()] if makers else [],
+    )
+
+
+def _path(cell: str | None) -> list[str]:
+    """The categories of a product, as JSON wrote them."""
+    return [html.unescape(part) for part in re.findall(r"[^\[\]\"|]+", cell or "") if part.strip(" ,")]
+
+
+READER = Reader(("amazon",), "Amazon reviews", recognises, read)

@@ -1,0 +1,132 @@
+"""Book-Crossing: semicolons, quoted cells with `\\"` inside, Latin-1; a rating of 0 is a reading without one."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.domain import Scale
+from recterm.ingest.header import header_names
+from recterm.ingest.reader import Reader
+from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
+from recterm.ingest.scale import of_scale
+from recterm.ingest.table import SAMPLE_ROWS, Table
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.reader import Request
+
+_RATINGS = frozenset({"userid", "isbn", "bookrating"})
+_FIRST_YEAR, _LAST_YEAR = 1450, 2030
+SHORT_BOOK = 10
+
+
+def recognises(source: Source) -> bool:
+    """A file with Book-Crossing's header of ratings."""
+    return _ratings(source) is not None
+
+
+def read(request: Request) -> Dataset:
+    """Read ratings and books; users' ages and places are left alone."""
+    member = _ratings(request.source)
+    assert member is not None  # recognises() found it
+    request.step("reading ratings", 0)
+    rows = _rows(request, member, 3)
+    unrated = sum(row[2] == "0" for row in rows)
+    request.tally.drop("read, but not rated (0)", unrated)
+    request.tally.read += unrated
+    rated = [row for row in rows if row[2] != "0"]
+    cells = [(user.strip(), isbn(book), value.strip()) for user, book, value in rated]
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(("user", "item", "value"), pl.String), orient="row")
+    found = read_interactions(
+        request, _as_table(member.where, frame), Roles("user", "item", "value"), of_scale(Scale(1, 10, 1))
+    )
+    request.step("reading books", 1)
+    books = next(
+        (m for m in request.source.members if "isbn" in header_names(m) and "booktitle" in header_names(m)), None
+    )
+    if books is None and request.source.single:
+        books = request.source.beside(member, "BX-Books.csv") or request.source.beside(member, "Books.csv")
+    if books is None:
+        request.tally.note(f"no BX-Books.csv beside {member.base}: books are shown by their ISBN")
+    listing = _books(request, books) if books is not None else NOTHING_LISTED
+    return assemble(
+        request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book", listing=listing, found=found
+    )
+
+
+def isbn(cell: str) -> str:
+    """An ISBN as it is printed: capital X, nothing but digits, and the zeros that were lost in front."""
+    plain = "".join(character for character in cell.upper() if character.isdigit() or character == "X")
+    return plain.zfill(SHORT_BOOK) if 7 <= len(plain) < SHORT_BOOK else plain or cell.strip()
+
+
+def _ratings(source: Source) -> Member | None:
+    return next((member for member in source.members[:20] if header_names(member) == _RATINGS), None)
+
+
+def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
+    """The cells of every row, in the file's own way of quoting; rows with fewer cells are counted."""
+    text = open_text(member, fallback="cp1252")
+    if text.encoding != "utf-8":
+        request.tally.note(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
+    content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
+    lines = io.StringIO(content.decode("utf-8-sig"), newline="\n")
+    head = next(lines)
+    split = _commas if ";" not in head else _semicolons
+    rows, short = [], []
+    for number, line in enumerate(lines, start=2):
+        plain = line.rstrip("\r\n")
+        cells = split(plain)
+        if len(cells) >= width:
+            rows.append(cells[:width])
+        elif plain.strip():
+            short.append(f"{member.where}:{number}: {plain}")
+    request.tally.drop(f"{member.base}: fewer than {width} cells", len(short), short)
+    if width == 3:
+        request.tally.read += len(short)
+    return rows
+
+
+def _semicolons(line: str) -> list[str]:
+    """Cells between `";"`: a semicolon or a quote inside of a cell stays there."""
+    if not line.startswith('"'):
+        return line.split(";")
+    return [cell.replace('\\"', '"') for cell in line[1:].removesuffix('"').replace('";NULL', '";"').split('";"')]
+
+
+def _commas(line: str) -> list[str]:
+    return next(csv.reader([line]), [])
+
+
+def _as_table(where: str, frame: pl.DataFrame) -> Table:
+    def scan(columns: Sequence[str]) -> pl.LazyFrame:
+        return frame.lazy().select(*columns)
+
+    return Table(where=where, format="csv", sample=frame.head(SAMPLE_ROWS), schema=frame.schema, scan=scan)
+
+
+def _books(request: Request, member: Member) -> Listing:
+    rows = _rows(request, member, 4)
+    return Listing(
+        ids=[isbn(row[0]) for row in rows],
+        titles=[html.unescape(row[1]) for row in rows],
+        creators=[[html.unescape(row[2])] if row[2].strip() else [] for row in rows],
+        years=[_year(row[3]) for row in rows],
+    )
+
+
+def _year(cell: str) -> int | None:
+    """The year of publication; 0 and years that no printed book has are none."""
+    return int(cell) if cell.isdecimal() and _FIRST_YEAR <= int(cell) <= _LAST_YEAR else None
+
+
+READER = Reader(("book-crossing",), "Book-Crossing", recognises, read)

@@ -1,0 +1,210 @@
+"""Last.fm's research sets: HetRec 2011, 360K and 1K; and the Million Song taste profile, which is written alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.delimited import read_delimited
+from recterm.ingest.header import first_line
+from recterm.ingest.reader import Reader
+from recterm.ingest.readers.joining import (
+    NOTHING_LISTED,
+    Listing,
+    Roles,
+    assemble,
+    first_titles,
+    read_interactions,
+)
+from recterm.ingest.scale import COUNTS, ONCE
+from recterm.ingest.text import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.reader import Request
+    from recterm.ingest.table import Table
+
+_TABS = ColumnMapping(separator="\t", has_header=False)
+_SHA1 = re.compile(r"[0-9a-f]{40}")
+_MBID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SONG = re.compile(r"SO[0-9A-Z]{16}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_USER = r"^[0-9a-f]{40}$"
+
+
+def _table(member: Member, *, header: bool = False) -> Table:
+    """Tabs, and quotes that are part of names."""
+    mapping = ColumnMapping(separator="\t", has_header=True) if header else _TABS
+    return read_delimited(replace(open_text(member), quoted=False), mapping)
+
+
+def _cells(member: Member) -> list[str]:
+    return first_line(member).split("\t")
+
+
+# HetRec 2011
+
+
+def _is_hetrec(source: Source) -> bool:
+    member = source.members[0] if source.single else source.find("user_artists.dat")
+    return member is not None and member.base == "user_artists.dat"
+
+
+def _read_hetrec(request: Request) -> Dataset:
+    source = request.source
+    member = source.members[0] if source.single else source.find("user_artists.dat")
+    assert member is not None  # _is_hetrec() found it
+    request.step("reading plays", 0)
+    named = _cells(member)[:2] == ["userID", "artistID"]
+    table = _table(member, header=named)
+    if not named:
+        request.tally.note("user_artists.dat has no header: user, artist, plays")
+    user, item, value = table.sample.columns[:3]
+    found = read_interactions(request, table, Roles(user, item, value), COUNTS)
+    request.tally.note("the lists end at 50 artists a user: what is not in them may have been heard all the same")
+    request.step("reading artists", 1)
+    artists = source.beside(member, "artists.dat")
+    if artists is None:
+        request.tally.note("no artists.dat beside user_artists.dat: artists are shown by their ids")
+    listing = _artists(request, artists) if artists is not None else NOTHING_LISTED
+    return assemble(
+        request, name="hetrec-lastfm", label="Last.fm 2K (HetRec 2011)", prefix="lfm2k", kind="artist",
+        listing=listing, found=found,
+    )  # fmt: skip
+
+
+def _artists(request: Request, member: Member) -> Listing:
+    table = _table(member, header=_cells(member)[:2] == ["id", "name"])
+    key, name = table.sample.columns[:2]
+    rows = table.scan([key, name]).collect().filter(pl.col(key).is_not_null())
+    titles = [_repaired(title or "") for title in rows[name].to_list()]
+    changed = sum(one != (other or "") for one, other in zip(titles, rows[name].to_list(), strict=True))
+    if changed:
+        request.tally.note(f"{changed:,} names that were encoded twice are written right again")
+    return Listing(rows[key].str.strip_chars().to_list(), titles)
+
+
+def _repaired(name: str) -> str:
+    """A name that was UTF-8 read as Latin-1, read right: `BallakÃ©` is `Ballaké`."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name
+
+
+# 360K and 1K
+
+
+def _is_360k(source: Source) -> bool:
+    return _plays_of_360k(source) is not None
+
+
+def _plays_of_360k(source: Source) -> Member | None:
+    """user, MBID or nothing, artist, plays; or user, moment, MBID, artist, MBID, track."""
+    for member in source.members[:20]:
+        cells = _cells(member)
+        if len(cells) == 4 and _SHA1.fullmatch(cells[0]) and (not cells[1] or _MBID.fullmatch(cells[1])):
+            return member
+        if len(cells) == 6 and cells[0].startswith("user_") and _MOMENT.fullmatch(cells[1]):
+            return member
+    return None
+
+
+def _read_360k(request: Request) -> Dataset:
+    member = _plays_of_360k(request.source)
+    assert member is not None  # _is_360k() found it
+    request.step("reading plays", 0)
+    table = _table(member)
+    moments = len(_cells(member)) == 6
+    mbid, name = ("column_3", "column_4") if moments else ("column_2", "column_3")
+    # Artists without an MBID are told apart by their names, however they are written.
+    folded = pl.format("name/{}", pl.col(name).str.strip_chars().str.to_lowercase())
+    key = pl.when(pl.col(mbid).fill_null("").str.strip_chars() != "").then(pl.col(mbid)).otherwise(folded)
+    if moments:
+        roles, values = Roles("column_1", key, None, "column_2"), ONCE
+    else:
+        roles, values = Roles("column_1", key, "column_4"), COUNTS
+        table = replace(table, scan=_only(table, pl.col("column_1").str.contains(_USER)))
+        request.tally.note("rows whose user is no SHA-1 hash are not counted: the set holds some broken ones")
+    found = read_interactions(request, table, roles, values)
+    request.step("reading artists", 1)
+    played = set(found.items.to_list())
+    titles = {item: title for item, title in first_titles(table, key, name).items() if item in played}
+    return assemble(
+        request,
+        name="lastfm-1k" if moments else "lastfm-360k",
+        label="Last.fm 1K" if moments else "Last.fm 360K",
+        prefix="mbid" if all("/" not in item for item in titles) else "lfm",
+        kind="artist",
+        listing=Listing(list(titles), list(titles.values())),
+        found=found,
+    )
+
+
+def _only(table: Table, condition: pl.Expr) -> Callable[[Sequence[str]], pl.LazyFrame]:
+    """A scan of the rows for which the condition holds, where its column is among those asked for."""
+    scan = table.scan
+    (root,) = condition.meta.root_names()
+
+    def filtered(columns: Sequence[str]) -> pl.LazyFrame:
+        return scan(columns).filter(condition) if root in columns else scan(columns)
+
+    return filtered
+
+
+# Million Song taste profile
+
+
+def _is_msd(source: Source) -> bool:
+    return _triplets(source) is not None
+
+
+def _triplets(source: Source) -> Member | None:
+    for member in source.members[:20]:
+        cells = _cells(member)
+        if len(cells) == 3 and _SHA1.fullmatch(cells[0]) and _SONG.fullmatch(cells[1]):
+            return member
+    return None
+
+
+def _read_msd(request: Request) -> Dataset:
+    source = request.source
+    member = _triplets(source)
+    assert member is not None  # _is_msd() found it
+    request.step("reading plays", 0)
+    table = _table(member)
+    found = read_interactions(request, table, Roles("column_1", "column_2", "column_3"), COUNTS)
+    request.step("reading songs", 1)
+    songs = source.beside(member, "unique_tracks.txt")
+    if songs is None:
+        request.tally.note(f"no unique_tracks.txt beside {member.base}: songs are shown by their ids")
+    listing = _songs(songs, set(found.items.to_list())) if songs is not None else NOTHING_LISTED
+    return assemble(
+        request, name="msd", label="Million Song taste profile", prefix="msd", kind="track", noun="song",
+        listing=listing, found=found,
+    )  # fmt: skip
+
+
+def _songs(member: Member, wanted: set[str]) -> Listing:
+    """Songs by their own id: `track<SEP>song<SEP>artist<SEP>title`, of which a song may have several."""
+    known: dict[str, tuple[str, str]] = {}
+    text = open_text(member, fallback="cp1252")
+    for line in text.first_lines(1 << 30, limit=1 << 31):
+        parts = line.split("<SEP>")
+        if len(parts) == 4 and parts[1] in wanted:
+            known.setdefault(parts[1], (parts[3], parts[2]))
+    return Listing(
+        list(known), [title for title, _ in known.values()], creators=[[artist] for _, artist in known.values()]
+    )
+
+
+HETREC = Reader(("hetrec-lastfm",), "HetRec 2011 Last.fm", _is_hetrec, _read_hetrec)
+LASTFM = Reader(("lastfm-360k", "lastfm-1k"), "Last.fm 360K or 1K", _is_360k, _read_360k)
+MSD = Reader(("msd",), "the Million Song taste profile", _is_msd, _read_msd)

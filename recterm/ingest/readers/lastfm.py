@@ -131,8 +131,11 @@ def _read_360k(request: Request) -> Dataset:
         roles, values = Roles("column_1", key, None, "column_2"), ONCE
     else:
         roles, values = Roles("column_1", key, "column_4"), COUNTS
-        table = replace(table, scan=_only(table, pl.col("column_1").str.contains(_USER)))
-        request.tally.note("rows whose user is no SHA-1 hash are not counted: the set holds some broken ones")
+        hashed = pl.col("column_1").str.contains(_USER).fill_null(False)
+        broken = table.scan(["column_1"]).filter(~hashed).collect(engine="streaming")["column_1"]
+        request.tally.drop("user is no SHA-1 hash", broken.len(), map(str, broken.head(3)))
+        request.tally.read += broken.len()
+        table = replace(table, scan=_only(table, hashed))
     found = read_interactions(request, table, roles, values)
     request.step("reading artists", 1)
     played = set(found.items.to_list())

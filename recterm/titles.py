@@ -11,7 +11,7 @@ _GERMANIC = ("Der", "Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "Een
 ARTICLES = frozenset(word.casefold() for word in (*_ENGLISH, *_ROMANCE, *_GERMANIC))
 """Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
 
-_ENGLISH_ARTICLE = re.compile(r"(?:the|an|a) (?=.)")
+_ENGLISH_ARTICLE = re.compile(r"\A(?:the|an|a) (?=.)")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _WORD_BREAK = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.documents import event_document, profile_document, revision_document
+from recterm.cli.documents import event_document, revision_document
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
-from recterm.tui.text import profile_said
 
 if TYPE_CHECKING:
     from recterm.domain import Event, EventKind, Item
@@ -99,31 +98,6 @@ def undo(library: str | None, profile: str | None, as_json: bool) -> None:
     with session(library, profile) as opened:
         event = opened.undo()
         _tell(opened, event, _item_of(opened, event), as_json=as_json, undone=True)
-
-
-@click.command(
-    short_help="Show what you did, newest first.", epilog=examples("recterm history", "recterm history -n 100 --json")
-)
-@click.option("-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Events to show.")
-@library_option
-@profile_option
-@json_option
-def history(limit: int, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Show what you did, newest first."""
-    with session(library, profile) as opened:
-        entries = opened.history(limit)
-        if as_json:
-            events = [event_document(event, item) for event, item in entries]
-            counts = profile_document(opened.profile)
-            write_json({**counts, "events": events, "revision": revision_document(opened)})
-            return
-        from recterm.cli.tables import heading, history_table
-
-        console = stdout()
-        console.print(heading(profile_said(opened.profile), opened.info.label))
-        if entries:
-            undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
-            console.print(history_table(entries, undone))
 
 
 def _record(

@@ -28,7 +28,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "hide": "recterm.cli.feedback:hide",
         "save": "recterm.cli.feedback:save",
         "undo": "recterm.cli.feedback:undo",
-        "history": "recterm.cli.feedback:history",
+        "history": "recterm.cli.history:history",
     },
     "Recommendations": {
         "recommend": "recterm.cli.recommending:recommend",

@@ -100,6 +100,18 @@ class Catalogue:
         for year, genres, creators, facts in self._db.rows(sql):
             yield Description(year, texts(genres), texts(creators), json.loads(facts))
 
+    def aliases(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Row -> (namespace, value) of every item that has ids elsewhere."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for namespace, value, row in self._db.rows("SELECT namespace, value, row FROM item_alias"):
+            found.setdefault(row, []).append((namespace, value))
+        return {row: tuple(pairs) for row, pairs in found.items()}
+
+    def original_titles(self) -> dict[int, tuple[str, ...]]:
+        """Row -> other titles, of every item that has some."""
+        rows = self._db.rows("SELECT row, original_titles FROM items WHERE original_titles NOT IN ('', '[]')")
+        return {row: texts(value) for row, value in rows}
+
     def row_of(self, item: ItemId) -> ItemRow:
         """The row of an item id.
 

@@ -16,7 +16,7 @@ from recterm.errors import LibraryError
 from recterm.store.schema import check_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -65,6 +65,14 @@ class Connection:
         with self._lock:
             try:
                 return self._raw.execute(sql, parameters).lastrowid or 0
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one writing statement for each row of parameters."""
+        with self._lock:
+            try:
+                self._raw.executemany(sql, rows)
             except sqlite3.Error as error:
                 raise described(error, self.path) from error
 

@@ -10,6 +10,8 @@ from recterm.errors import RectermError
 from recterm.store.feedback import after, check_value, replay
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from recterm.store.catalogue import Catalogue
     from recterm.store.connection import Connection
     from recterm.store.profiles import Profiles
@@ -62,6 +64,55 @@ class Events:
             event = self._append(profile, self._id_of(item), kind, None if value is None else float(value), when)
             self._keep(profile, event.item, after(self._feedback_of(profile, event.item), event))
         return event
+
+    def bring_in(
+        self, profile: ProfileId, entries: Iterable[tuple[ItemId, EventKind, float | None, int | None]]
+    ) -> int:
+        """Append what a history from elsewhere tells, in its order; what is there already is left out.
+
+        Two events are the same when item, kind, value and time are; without a time, when one with any time is there.
+        Items need not be in the catalogue.
+
+        Args:
+            profile: whose history it is.
+            entries: item, kind, value, UTC seconds or None.
+
+        Returns:
+            How many were new.
+
+        Raises:
+            RectermError: a value does not go with its kind, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        now = int(time.time())
+        with self._db.transaction():
+            self._profiles.check(profile)
+            logs: dict[ItemId, list[Event]] = {}
+            for event in self._events("profile = ? ORDER BY id", profile):
+                logs.setdefault(event.item, []).append(event)
+            dated = {(one.item, one.kind, one.value, one.timestamp) for log in logs.values() for one in log}
+            undated = {entry[:3] for entry in dated}
+            number = self._db.value("SELECT seq FROM sqlite_sequence WHERE name = 'events'") or 0
+            added: list[Event] = []
+            for item, kind, value, when in entries:
+                check_value(kind, value)
+                entry = (item, kind, value, now if when is None else when)
+                if (entry[:3] in undated) if when is None else (entry in dated):
+                    continue
+                dated.add(entry)
+                undated.add(entry[:3])
+                number += 1
+                event = Event(EventId(number), profile, *entry)
+                logs.setdefault(item, []).append(event)
+                added.append(event)
+            self._db.run_many(
+                "INSERT INTO events (id, profile, item, kind, value, timestamp) VALUES (?, ?, ?, ?, ?, ?)",
+                ((one.id, profile, one.item, one.kind.value, one.value, one.timestamp) for one in added),
+            )
+            touched = {event.item for event in added}
+            for item in touched:
+                self._keep(profile, item, replay(logs[item]))
+        return len(added)
 
     def undo(self, profile: ProfileId) -> Event:
         """Append an UNDO of the last event that is not undone yet; repeated, it walks back through the history.

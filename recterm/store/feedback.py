@@ -14,20 +14,23 @@ if TYPE_CHECKING:
 
 def after(feedback: Feedback, event: Event) -> Feedback:
     """The state after one more event. UNDO is not one: `replay` leaves out the event that it names."""
-    feedback = replace(feedback, last_event=event.id)
+    last = event.id
     match event.kind:
         case EventKind.RATE:
-            return replace(feedback, stars=event.value, rated_at=event.timestamp)
+            # A history that is imported later may hold an older rating, which the standing one has replaced.
+            if feedback.rated_at is not None and event.timestamp < feedback.rated_at:
+                return replace(feedback, last_event=last)
+            return replace(feedback, last_event=last, stars=event.value, rated_at=event.timestamp)
         case EventKind.UNRATE:
-            return replace(feedback, stars=None, rated_at=None)
+            return replace(feedback, last_event=last, stars=None, rated_at=None)
         case EventKind.VIEW:
             # A history that is imported later may hold older views.
             viewed_at = event.timestamp if feedback.viewed_at is None else max(feedback.viewed_at, event.timestamp)
-            return replace(feedback, views=feedback.views + 1, viewed_at=viewed_at)
+            return replace(feedback, last_event=last, views=feedback.views + 1, viewed_at=viewed_at)
         case EventKind.HIDE | EventKind.UNHIDE:
-            return replace(feedback, hidden=event.kind is EventKind.HIDE)
+            return replace(feedback, last_event=last, hidden=event.kind is EventKind.HIDE)
         case EventKind.SAVE | EventKind.UNSAVE:
-            return replace(feedback, saved=event.kind is EventKind.SAVE)
+            return replace(feedback, last_event=last, saved=event.kind is EventKind.SAVE)
         case EventKind.UNDO:
             raise ValueError("an UNDO is replayed by leaving out what it undoes")
 

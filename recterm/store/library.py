@@ -12,6 +12,7 @@ from recterm.errors import LibraryError
 from recterm.store import community, connection, integrity
 from recterm.store.catalogue import Catalogue
 from recterm.store.events import Events
+from recterm.store.matches import Matches
 from recterm.store.models import Models
 from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
@@ -39,6 +40,7 @@ class Library:
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)
         self.runs = Runs(db)
+        self.matches = Matches(db)
         self.tunings = Tunings(db)
 
     @classmethod

@@ -209,4 +209,28 @@ def lab_notebook(database: Database) -> None:
     database.executescript(LAB)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook)
+# What a person decided about an imported history belongs to them, like their events.
+MATCHES = """
+CREATE TABLE matches (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    own_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    year INTEGER,
+    kind TEXT NOT NULL,
+    creators TEXT NOT NULL,
+    candidates TEXT NOT NULL,
+    state TEXT NOT NULL,
+    item TEXT,
+    decided INTEGER NOT NULL
+);
+CREATE INDEX matches_state ON matches (state);
+"""
+
+
+def own_histories(database: Database) -> None:
+    """Version 3: decisions about titles of imported histories."""
+    database.executescript(MATCHES)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories)

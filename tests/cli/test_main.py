@@ -36,7 +36,7 @@ DESIGNED = {
     "hide": (),
     "save": (),
     "undo": (),
-    "history": (),
+    "history": ("import", "review"),
     "recommend": (),
     "because": (),
     "similar": (),

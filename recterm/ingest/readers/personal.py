@@ -54,7 +54,7 @@ def read(request: Request) -> NoReturn:
     raise InputError(
         f"{request.source.path} is a personal history from {_site(request.source)}, not a community data set:"
         " it holds one person, and a recommender learns from many",
-        "Import a data set of many people, such as MovieLens, and rate in it; if this is one after all,"
+        "`recterm history import PATH` brings it into your profile; if it is a data set of many after all,"
         " name its columns with --user and --item.",
     )
 

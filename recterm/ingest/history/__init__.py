@@ -1,0 +1,46 @@
+"""A person's own history from another service: what they rated, watched, heard or read, with its own dates.
+
+    found = read_history(Path("letterboxd-me-utc.zip"))
+    found.rows[0].stars, found.skipped
+
+Nothing private is read beyond titles, dates, ratings and play times: no names, addresses or devices.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+from recterm.ingest.archive import open_source
+from recterm.ingest.history import books, film, music
+from recterm.ingest.history.rows import History, HistoryRow, Skips
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["FORMATS", "History", "HistoryRow", "read_history"]
+
+_READERS = (*film.READERS, *music.READERS, *books.READERS)
+FORMATS = tuple(reader.name for reader in _READERS)
+
+
+def read_history(path: Path) -> History:
+    """Read an export as it was downloaded: a file, a zip or a folder.
+
+    Raises:
+        InputError: no reader knows it, it is damaged, or not one row can be used.
+    """
+    source = open_source(path)
+    for reader in _READERS:
+        if reader.recognises(source):
+            skips = Skips()
+            rows = reader.read(source, skips)
+            if not rows:
+                why = next(iter(skips.counts), "it is empty")
+                raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
+            return History(reader.name, reader.title, tuple(rows), skips.counts, skips.examples)
+    names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
+    raise InputError(
+        f"{path} is no export that recterm knows",
+        f"Known are those of {names}; a data set of many people goes into `recterm import`.",
+    )

@@ -1,0 +1,205 @@
+"""One row of a history, whatever the service; and the helpers that every reader needs: cells, dates, skips."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain import MAX_STARS, MIN_STARS, EventKind
+from recterm.errors import InputError
+from recterm.ingest.columns import fold_name
+from recterm.ingest.text import open_text
+from recterm.ingest.titles import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from recterm.ingest.archive import Member, Source
+
+NOON = 43_200
+"""A calendar day stands at noon UTC, so that no time zone moves it."""
+
+MAX_EXAMPLES = 5
+LEAST_PLAY = 30_000
+"""Milliseconds from which on a play counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing the person did."""
+
+    kind: EventKind
+    """RATE, VIEW (seen, played, read), SAVE (watchlist) or HIDE (disliked)."""
+    title: str
+    item_kind: str
+    """`movie`, `series`, `episode`, `track`, `album`, `artist`, `book`; `` when the source does not say."""
+    creators: tuple[str, ...] = ()
+    year: int | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    """(namespace, value), such as (`imdb`, `tt0110000`)."""
+    stars: float | None = None
+    """Of a RATE: 0.5 to 5 in halves."""
+    timestamp: int | None = None
+    """UTC seconds; None where the source gives no date."""
+    titles: tuple[str, ...] = ()
+    """Other spellings, such as the original title."""
+    album: str = ""
+    """Of a track."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What an export held."""
+
+    format: str
+    source: str
+    """Name of the service for people."""
+    rows: tuple[HistoryRow, ...]
+    skipped: Mapping[str, int]
+    """Rows that were left out, by reason."""
+    examples: Mapping[str, Sequence[str]]
+    """The first few of each."""
+
+
+@dataclass(slots=True)
+class Skips:
+    """Rows that are left out, while a file is read."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, reason: str, example: str = "") -> None:
+        """Count one row."""
+        self.counts[reason] += 1
+        shown = self.examples.setdefault(reason, [])
+        if example and len(shown) < MAX_EXAMPLES:
+            shown.append(clean(example)[:120])
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReader:
+    """One service's export."""
+
+    name: str
+    title: str
+    recognises: Callable[[Source], bool]
+    read: Callable[[Source, Skips], list[HistoryRow]]
+
+
+def csv_rows(
+    member: Member, *, fallback: str | None = "cp1252", delimiter: str = ","
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, cells by folded column name) of a table with a header; short rows have empty cells."""
+    reader = csv.reader(io.StringIO(decoded(member, fallback), newline=""), delimiter=delimiter)
+    try:
+        header = [fold_name(cell) for cell in next(reader, [])]
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                cells = dict(zip(header, [*row, *([""] * (len(header) - len(row)))], strict=False))
+                yield reader.line_num, {name: clean(cell) for name, cell in cells.items()}
+    except csv.Error as error:
+        raise InputError(f"{member.where}, line {reader.line_num}: {error}", "Check that the file is whole.") from error
+
+
+def json_objects(member: Member) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON array, of the one array inside an object, or of JSON lines."""
+    text = decoded(member, None)
+    try:
+        values: Any = json.loads(text)
+    except ValueError:
+        values = [_line(member, number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    except RecursionError as error:
+        raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
+    if isinstance(values, dict):
+        values = next((value for value in _lists(values)), [values])
+    yield from (value for value in values if isinstance(value, dict)) if isinstance(values, list) else ()
+
+
+def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:
+    for inner in value.values():
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            yield inner
+        elif isinstance(inner, dict) and depth < 3:
+            yield from _lists(inner, depth + 1)
+
+
+def _line(member: Member, number: int, line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{member.where}, line {number}: broken JSON", "Check that the file is whole.") from error
+
+
+def decoded(member: Member, fallback: str | None) -> str:
+    """The text of a member, without a byte-order mark.
+
+    Raises:
+        InputError: it is no text, or not UTF-8 and without a fallback.
+    """
+    content = open_text(member, fallback=fallback).content
+    data = content if isinstance(content, bytes) else content.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode(fallback or "latin-1", "replace")
+
+
+def day(text: str, *formats: str) -> int | None:
+    """Noon UTC of a calendar day; None where it cannot be read or lies before 1970."""
+    for written in formats or ("%Y-%m-%d",):
+        try:
+            moment = datetime.strptime(text.strip(), written).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        seconds = int(moment.timestamp())
+        return seconds + NOON if seconds >= 0 else None
+    return None
+
+
+def instant(text: str) -> int | None:
+    """UTC seconds of an ISO moment; without a zone it is UTC; None where it cannot be read or lies before 1970."""
+    try:
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return seconds if seconds >= 0 else None
+
+
+def half_stars(text: str, maximum: float) -> float | None:
+    """A rating out of `maximum` as 0.5 to 5 stars in halves, quarters up; None for nothing, 0 or what is outside."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return None
+    if not 0 < value <= maximum:
+        return None
+    return min(MAX_STARS, max(MIN_STARS, math.floor(value / maximum * 10 + 0.5) / 2))
+
+
+def whole(text: Any) -> int | None:
+    """A whole number in a cell, or None."""
+    plain = str(text or "").strip()[:4]
+    return int(plain) if plain.isdecimal() else None
+
+
+def headed(source: Source, *names: str) -> list[Member]:
+    """The members whose first line has all of these columns (folded)."""
+    from recterm.ingest.header import header_names
+
+    wanted = frozenset(names)
+    return [member for member in source.members[:400] if wanted <= header_names(member)]
+
+
+def keyed(source: Source, *keys: str) -> list[Member]:
+    """The JSON members that have all of these keys near their start."""
+    from recterm.ingest.header import json_keys
+
+    wanted = frozenset(keys)
+    return [member for member in source.members[:400] if wanted <= json_keys(member)]

@@ -1,0 +1,29 @@
+"""`recterm history import` and `review`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Document, Run
+
+
+def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text(
+        "Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,A Film That Nobody Has,1901,https://boxd.it/c,5\n"
+    )
+    found = document("history", "import", str(path))
+    assert found.keys() >= {"format", "matched", "unmatched", "events", "skipped"}
+    assert (found["format"], found["events"], found["unmatched"]) == ("letterboxd", 1, 1)
+    assert document("history", "import", str(path))["events"] == 0
+    (waiting,) = document("history", "review")["matches"]
+    assert waiting["title"] == "A Film That Nobody Has"
+    assert "Nobody Has" in run("history", "review").stdout
+    assert document("history", "review", str(waiting["number"]), "--none")["state"] == "not here"
+    assert "nothing to decide" in run("history", "review").stdout
+    assert document("history")["events"][0]["event"]["kind"] == "rate"
+    assert run("history", "review", "--none").exit_code == 2
+    assert run("history", "import", str(tmp_path / "nothing")).exit_code == 1

@@ -16,6 +16,8 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Data and models": {
         "import": "recterm.cli.importing:import_",
         "get": "recterm.cli.getting:get",
+        "export": "recterm.cli.exporting:export",
+        "restore": "recterm.cli.exporting:restore",
         "stats": "recterm.cli.stats:stats",
         "train": "recterm.cli.training:train",
         "tune": "recterm.cli.tuning:tune",

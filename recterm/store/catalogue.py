@@ -94,6 +94,18 @@ class Catalogue:
             )
         return ItemDetails(item, texts(original_titles), dict(aliases), json.loads(facts))
 
+    def all_details(self) -> list[ItemDetails]:
+        """Every item with all that its source says of it, in the order of rows."""
+        with self._db.snapshot():
+            aliases: dict[int, dict[str, str]] = {}
+            for row, namespace, value in self._db.rows("SELECT row, namespace, value FROM item_alias"):
+                aliases.setdefault(row, {})[namespace] = value
+            sql = f"SELECT {ITEM_COLUMNS}, original_titles, facts FROM items ORDER BY row"
+            return [
+                ItemDetails(_item(fields), texts(original_titles), aliases.get(fields[0], {}), json.loads(facts))
+                for *fields, original_titles, facts in self._db.rows(sql)
+            ]
+
     def descriptions(self) -> Iterator[Description]:
         """What is known of every item, in the order of rows."""
         sql = "SELECT year, genres, creators, facts FROM items ORDER BY row"
@@ -201,7 +213,7 @@ def texts(value: str) -> tuple[str, ...]:
     return tuple(json.loads(value))
 
 
-def _item(fields: tuple[Any, ...]) -> Item:
+def _item(fields: Sequence[Any]) -> Item:
     row, item, title, year, genres, creators, kind, count, mean = fields
     return Item(row, item, title, year, texts(genres), texts(creators), kind, count, mean)
 

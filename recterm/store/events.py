@@ -114,6 +114,48 @@ class Events:
                 self._keep(profile, item, replay(logs[item]))
         return len(added)
 
+    def restore(self, profile: ProfileId, events: Iterable[Event]) -> int:
+        """Append events of another log, oldest first, that this profile does not have yet; returns how many.
+
+        Ids are given anew, and UNDOs follow them. An event is there already when item, kind, value and time are the
+        same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
+
+        Raises:
+            RectermError: a value does not go with its kind, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            self._profiles.check(profile)
+            known: dict[tuple[Any, ...], list[EventId]] = {}
+            undone: set[EventId | None] = set()
+            for event in reversed(self.history(profile)):
+                known.setdefault(_content(event), []).append(event.id)
+                undone.add(event.undoes)
+            numbers: dict[EventId | None, EventId] = {}
+            touched: set[ItemId] = set()
+            added = 0
+            for event in events:
+                same = known.get(_content(event))
+                if same:
+                    numbers[event.id] = same.pop(0)
+                    continue
+                undoes = None
+                if event.kind is EventKind.UNDO:
+                    undoes = numbers.get(event.undoes)
+                    if undoes is None or undoes in undone:
+                        continue
+                    undone.add(undoes)
+                else:
+                    check_value(event.kind, event.value)
+                made = self._append(profile, event.item, event.kind, event.value, event.timestamp, undoes)
+                numbers[event.id] = made.id
+                touched.add(event.item)
+                added += 1
+            for item in touched:
+                log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
+                self._keep(profile, item, replay(log))
+        return added
+
     def undo(self, profile: ProfileId) -> Event:
         """Append an UNDO of the last event that is not undone yet; repeated, it walks back through the history.
 
@@ -202,6 +244,11 @@ class Events:
 
     def _events(self, where: str, *parameters: object) -> list[Event]:
         return [_event(fields) for fields in self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)]
+
+
+def _content(event: Event) -> tuple[Any, ...]:
+    """What makes two events of two logs the same."""
+    return event.item, event.kind, event.value, event.timestamp
 
 
 def _event(fields: tuple[Any, ...]) -> Event:

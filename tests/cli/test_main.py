@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DESIGNED = {
     "get": (),
+    "export": (),
+    "restore": (),
     "import": (),
     "stats": (),
     "train": (),

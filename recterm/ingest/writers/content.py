@@ -1,0 +1,75 @@
+"""What is handed to every writer: items, interactions, and the events of profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain import Event, ItemDetails, Scale
+
+ITEM_UNKNOWN = "other"
+"""Kind of an item that has left the catalogue: its id is all that is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One row of a flat file."""
+
+    user: str
+    item: ItemDetails
+    kind: str
+    """`rating`, `view`, `play`, `watchlist` or `dislike`: never merged."""
+    value: float | None
+    """In the numbers of `scale`; None for what has no number."""
+    scale: Scale | None
+    """Of ratings; None for every other kind."""
+    timestamp: int | None
+    """UTC seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that is written; a format takes what it can hold."""
+
+    header: Mapping[str, Any]
+    """What the complete format says of the library, as JSON types."""
+    items: Sequence[ItemDetails]
+    interactions: Iterable[Interaction]
+    """Read once; may be as long as the community."""
+    people: Mapping[str, Sequence[Event]]
+    """Name of a profile -> all of its events, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of it."""
+
+    files: Sequence[Path]
+    rows: int
+    """Rows that a person would count: interactions and events, not items."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Rows that the format cannot hold, by reason."""
+
+
+def iso_time(timestamp: int | None) -> str:
+    """UTC as `2026-01-02T03:04:05Z`; empty when unknown, or out of what a calendar holds."""
+    return "" if timestamp is None else _when(timestamp).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day(timestamp: int | None) -> str:
+    """The UTC day as `2026-01-02`; empty when unknown."""
+    return "" if timestamp is None else _when(timestamp).strftime("%Y-%m-%d")
+
+
+def plain(number: float) -> str:
+    """A number without needless digits: `4`, `3.5`."""
+    return f"{number:.6g}"
+
+
+def _when(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(max(0, min(timestamp, 253_402_300_799)), UTC)

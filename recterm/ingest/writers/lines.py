@@ -1,0 +1,69 @@
+"""recterm JSON lines, the complete format: a header, then items, interactions of the community, profiles and events."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from recterm.ingest.writers.content import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from recterm.ingest.writers.content import Content
+
+FORMAT_NUMBER = 1
+
+
+def write_lines(content: Content, folder: Path, name: str) -> Written:
+    """One object a line, UTF-8, keys sorted; reading it back restores every item, interaction and event."""
+    path = folder / name
+    rows = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record in _records(content):
+            file.write(json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
+            rows += record.get("type") in ("interaction", "event")
+    return Written([path], rows)
+
+
+def _records(content: Content) -> Iterator[dict[str, Any]]:
+    yield {"recterm": FORMAT_NUMBER, **content.header}
+    for details in content.items:
+        item = details.item
+        yield {
+            "type": "item",
+            "id": item.id,
+            "ids": [f"{namespace}:{value}" for namespace, value in sorted(details.aliases.items())],
+            "kind": item.kind,
+            "title": item.title,
+            "year": item.year,
+            "genres": item.genres,
+            "creators": item.creators,
+            "original_titles": details.original_titles,
+            "facts": details.facts,
+        }
+    for one in content.interactions:
+        scale = one.scale
+        yield {
+            "type": "interaction",
+            "user": one.user,
+            "item": one.item.item.id,
+            "kind": one.kind,
+            "value": one.value,
+            "scale": None if scale is None else [scale.minimum, scale.maximum, scale.step],
+            "timestamp": one.timestamp,
+        }
+    for profile, events in content.people.items():
+        yield {"type": "profile", "profile": profile}
+        for event in events:
+            yield {
+                "type": "event",
+                "profile": profile,
+                "number": event.id,
+                "item": event.item,
+                "kind": event.kind.value,
+                "value": event.value,
+                "timestamp": event.timestamp,
+                "undoes": event.undoes,
+            }

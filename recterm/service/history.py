@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from recterm.service.libraries import open_library
 from recterm.store.matches import NOT_HERE, OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain import ProfileId
@@ -72,9 +74,9 @@ def import_history(
         LibraryError: the library cannot be written.
     """
     progress(Progress("reading history", 0, 3))
-    history = read_history(path)
-    skipped, examples = Counter(history.skipped), dict(history.examples)
-    with open_library(library) as opened:
+    with _no_collections(), open_library(library) as opened:
+        history = read_history(path)
+        skipped, examples = Counter(history.skipped), dict(history.examples)
         progress(Progress("matching titles", 1, 3))
         matcher = Matcher(known_items(opened))
         person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
@@ -99,6 +101,18 @@ def import_history(
         _write_report(report, done, found.lines)
     progress(Progress("history imported", 3, 3))
     return done
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Without the garbage collector: hundreds of thousands of rows without cycles would be walked again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def known_items(library: Library) -> list[Known]:

@@ -153,6 +153,7 @@ def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
         schema=dict.fromkeys(names, pl.String()),
         missing_columns="insert",
         truncate_ragged_lines=True,
+        extra_columns="ignore",
     )
     if not whole_lines:
         return frame

@@ -16,6 +16,7 @@ from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import first_line, json_keys
 from recterm.ingest.jsontable import read_json
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.amazon_literals import products_text
 from recterm.ingest.readers.joining import (
     NOTHING_LISTED,
     Listing,
@@ -73,7 +74,7 @@ def read(request: Request) -> Dataset:
         case "json":
             table = read_json(open_text(member))
             roles, key = _json_roles(table)
-            listing = _listing(read_json(open_text(meta)), key) if meta is not None else NOTHING_LISTED
+            listing = _listing(read_json(products_text(meta)), key) if meta is not None else NOTHING_LISTED
         case "named":
             table = read_delimited(open_text(member), _NAMED)
             roles = Roles("user_id", _product(table), "rating", "timestamp")
@@ -146,7 +147,7 @@ def _meta(source: Source, member: Member) -> Member | None:
 
 
 def _listing(table: Table, key: str) -> Listing:
-    """Products of a metadata file; those of 2014 are no JSON, and give nothing."""
+    """Products of a metadata file."""
     columns = table.sample.columns
     if key not in columns or "title" not in columns:
         return NOTHING_LISTED

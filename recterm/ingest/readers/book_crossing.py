@@ -80,7 +80,7 @@ def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
         request.tally.note(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
     content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     lines = io.StringIO(content.decode("utf-8-sig"), newline="\n")
-    head = next(lines)
+    head = next((line for line in lines if line.strip()), "")
     split = _commas if ";" not in head else _semicolons
     rows, short = [], []
     for number, line in enumerate(lines, start=2):
@@ -104,7 +104,10 @@ def _semicolons(line: str) -> list[str]:
 
 
 def _commas(line: str) -> list[str]:
-    return next(csv.reader([line]), [])
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a cell beyond csv's limit
+        return line.split(",")
 
 
 def _as_table(where: str, frame: pl.DataFrame) -> Table:

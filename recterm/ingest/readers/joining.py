@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.errors import InputError
 from recterm.ingest.catalogue import items_frame
 from recterm.ingest.dataset import Events, build
 from recterm.ingest.events import Cells, Fields, read_events
@@ -62,10 +63,15 @@ def read_interactions(
         table: the rows.
         roles: what their columns are.
         values: the scale, or what finds it in the usable numbers.
+
+    Raises:
+        InputError: the table lacks a column, or no row can be used.
     """
-    item = roles.item if isinstance(roles.item, pl.Expr) else _text(table, roles.item)
     named = [name for name in (roles.value, roles.time) if name is not None]
-    used = {roles.user, *item.meta.root_names(), *named}
+    keys = roles.item.meta.root_names() if isinstance(roles.item, pl.Expr) else [roles.item]
+    used = {roles.user, *keys, *named}
+    _require(table, used)
+    item = roles.item if isinstance(roles.item, pl.Expr) else _text(table, roles.item)
     cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
     value = number = time = seconds = None
     if roles.value is not None:
@@ -92,6 +98,7 @@ def read_interactions(
 
 def first_titles(table: Table, key: pl.Expr, title: str) -> dict[str, str]:
     """The first filled title of each item of a table."""
+    _require(table, {title, *key.meta.root_names()})
     names = [name for name in table.sample.columns if name in {title, *key.meta.root_names()}]
     rows = table.scan(names).select(key=key.str.strip_chars(), title=_text(table, title).str.strip_chars())
     filled = rows.filter((pl.col("title") != "") & pl.col("key").is_not_null())
@@ -166,6 +173,15 @@ def assemble(
         report=request.tally.report(events.user.size),
         source=str(request.source.path),
     )
+
+
+def _require(table: Table, names: set[str]) -> None:
+    missing = sorted(names.difference(table.sample.columns))
+    if missing:
+        raise InputError(
+            f"{table.where} has no column {missing[0]!r}; most of its rows have {', '.join(table.sample.columns)}",
+            "It may be damaged: get it again, or name its columns with --user and --item to read it as a plain table.",
+        )
 
 
 def _text(table: Table, name: str) -> pl.Expr:

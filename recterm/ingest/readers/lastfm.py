@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.errors import InputError
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import first_line
@@ -45,6 +46,15 @@ def _table(member: Member, *, header: bool = False) -> Table:
     return read_delimited(replace(open_text(member), quoted=False), mapping)
 
 
+def _first_columns(table: Table, count: int) -> list[str]:
+    if len(table.sample.columns) < count:
+        raise InputError(
+            f"{table.where} has fewer than {count} columns: {', '.join(table.sample.columns)}",
+            "It may be damaged: get it again from its source.",
+        )
+    return table.sample.columns[:count]
+
+
 def _cells(member: Member) -> list[str]:
     return first_line(member).split("\t")
 
@@ -66,7 +76,7 @@ def _read_hetrec(request: Request) -> Dataset:
     table = _table(member, header=named)
     if not named:
         request.tally.note("user_artists.dat has no header: user, artist, plays")
-    user, item, value = table.sample.columns[:3]
+    user, item, value = _first_columns(table, 3)
     found = read_interactions(request, table, Roles(user, item, value), COUNTS)
     request.tally.note("the lists end at 50 artists a user: what is not in them may have been heard all the same")
     request.step("reading artists", 1)
@@ -82,7 +92,7 @@ def _read_hetrec(request: Request) -> Dataset:
 
 def _artists(request: Request, member: Member) -> Listing:
     table = _table(member, header=_cells(member)[:2] == ["id", "name"])
-    key, name = table.sample.columns[:2]
+    key, name = _first_columns(table, 2)
     rows = table.scan([key, name]).collect().filter(pl.col(key).is_not_null())
     titles = [_repaired(title or "") for title in rows[name].to_list()]
     changed = sum(one != (other or "") for one, other in zip(titles, rows[name].to_list(), strict=True))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from recterm.ingest.reader import Request
 
 _FILM = re.compile(r"\d+:")
+_YEAR = re.compile(r"\d{4}")
 _NOT_TRAINING = ("probe.txt", "qualifying.txt")
 _BLOCK = 1 << 24
 """Bytes of lines that are parsed together."""
@@ -121,11 +122,11 @@ def _as_table(where: str, frame: pl.DataFrame) -> Table:
 def _films(member: Member) -> Listing:
     """`id,year,title`: only the first two commas separate."""
     lines = open_text(member, fallback="cp1252").first_lines(1 << 30, limit=1 << 30)
-    rows = [parts for line in lines if len(parts := line.split(",", 2)) == 3 and parts[0].strip().isdigit()]
+    rows = [parts for line in lines if len(parts := line.split(",", 2)) == 3 and parts[0].strip().isdecimal()]
     return Listing(
         ids=[row[0].strip() for row in rows],
         titles=[row[2].strip() for row in rows],
-        years=[int(row[1]) if row[1].strip().isdigit() else None for row in rows],
+        years=[int(row[1]) if _YEAR.fullmatch(row[1].strip()) else None for row in rows],
     )
 
 

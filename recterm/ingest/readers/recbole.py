@@ -132,7 +132,7 @@ def _items(table: Table) -> tuple[Listing, str]:
         ids=ids,
         titles=[name or item for name, item in zip(titles, ids, strict=True)] if title else ids,
         genres=[genre_words(cell) for cell in cells(genres)] if genres else [],
-        years=[int(cell[:4]) if cell[:4].isdigit() and len(cell[:4]) == 4 else None for cell in cells(year)]
+        years=[int(cell[:4]) if cell[:4].isdecimal() and len(cell[:4]) == 4 else None for cell in cells(year)]
         if year
         else [],
         creators=[[cell] if cell else [] for cell in cells(creator)] if creator else [],

@@ -19,6 +19,14 @@ class InputError(RectermError):
     """A file, folder or column that cannot be read as a data set; the message names the path and the line."""
 
 
+class UnmappedTableError(InputError):
+    """A table whose users or items nothing shows; `rows` are its header and first rows, one line of text each."""
+
+    def __init__(self, message: str, hint: str = "", rows: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.rows = rows
+
+
 class LibraryError(RectermError):
     """A library file that is missing, damaged, newer than this recterm, or not writable."""
 

@@ -6,7 +6,7 @@ import errno
 import sys
 from typing import TYPE_CHECKING
 
-from recterm.errors import RectermError, UnknownItemError
+from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,12 +16,14 @@ INTERRUPTED = 130
 
 
 def report(error: RectermError) -> None:
-    """Write an error for a person: the message, the candidates of an ambiguous search, the hint."""
+    """Write an error for a person: the message, the candidates of a search or the rows of a table, the hint."""
     from recterm.tui.text import clean
 
     lines = [f"recterm: {clean(error.message)}"]
     if isinstance(error, UnknownItemError):
         lines += [f"  {clean(candidate)}" for candidate in error.candidates]
+    if isinstance(error, UnmappedTableError):
+        lines += [f"  {clean(row)}" for row in error.rows]
     if error.hint:
         lines.append(f"hint: {clean(error.hint)}")
     sys.stderr.write("\n".join(lines) + "\n")

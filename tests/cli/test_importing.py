@@ -76,3 +76,15 @@ def test_progress_goes_to_stderr_as_json_lines(run: Run, movielens: Path) -> Non
     assert lines
     assert all(line.keys() == {"stage", "done", "total", "message"} for line in lines)
     assert json.loads(result.stdout)["items"] == 24
+
+
+def test_a_table_that_nobody_knows_is_shown_with_options_to_paste(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    rows = [f"{n},p{n % 4},{'Rain' if n % 3 else 'Tin'},note {n}" for n in range(30)]
+    path.write_text("\n".join(["row,who,what,text", *rows]) + "\n", encoding="utf-8")
+    refused = run("import", str(path))
+    assert refused.exit_code == 1
+    assert "9    p1   Tin   note 9" in refused.stderr
+    assert "note 10" not in refused.stderr
+    assert refused.stderr.rstrip().endswith("--user who --item what")
+    assert run("import", str(path), "--user", "who", "--item", "what").exit_code == 0

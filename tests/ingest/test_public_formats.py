@@ -194,6 +194,15 @@ def test_million_song_taste_profile(tmp_path: Path) -> None:
     assert set(dataset.items["kind"]) == {"track"}
 
 
+def test_million_song_tracks_that_are_not_the_song_are_left_out(tmp_path: Path) -> None:
+    files = {
+        "train_triplets.txt": f"{ONE}\t{SONGS[0]}\t1\n",
+        "unique_tracks.txt": f"TRAAA<SEP>{SONGS[0]}<SEP>Bo<SEP>Wrong\nTRBBB<SEP>{SONGS[0]}<SEP>Ann<SEP>Tin Drum\n",
+        "sid_mismatches.txt": f"ERROR: <{SONGS[0]} TRAAA> Bo  -  Wrong  !=  Ann  -  Tin Drum\nbroken\n",
+    }
+    assert titles(ingest.read(written(tmp_path, files))) == {f"msd:{SONGS[0]}": "Tin Drum"}
+
+
 # Books
 
 BX = (

@@ -37,6 +37,7 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 _MBID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SONG = re.compile(r"SO[0-9A-Z]{16}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_MISMATCH = re.compile(r"ERROR: <(SO\w+) (TR\w+)>")
 _USER = r"^[0-9a-f]{40}$"
 
 
@@ -198,20 +199,28 @@ def _read_msd(request: Request) -> Dataset:
     songs = source.beside(member, "unique_tracks.txt")
     if songs is None:
         request.tally.note(f"no unique_tracks.txt beside {member.base}: songs are shown by their ids")
-    listing = _songs(songs, set(found.items.to_list())) if songs is not None else NOTHING_LISTED
+    mismatches = source.beside(member, "sid_mismatches.txt")
+    wrong = _mismatches(mismatches) if mismatches is not None else frozenset()
+    listing = _songs(songs, set(found.items.to_list()), wrong) if songs is not None else NOTHING_LISTED
     return assemble(
         request, name="msd", label="Million Song taste profile", prefix="msd", kind="track", noun="song",
         listing=listing, found=found,
     )  # fmt: skip
 
 
-def _songs(member: Member, wanted: set[str]) -> Listing:
+def _mismatches(member: Member) -> frozenset[tuple[str, str]]:
+    """Songs and tracks that the data set's makers found not to be the same: `ERROR: <song track> ...`."""
+    lines = open_text(member, fallback="cp1252").first_lines(1 << 30, limit=1 << 30)
+    return frozenset((pair[1], pair[2]) for line in lines if (pair := _MISMATCH.match(line)))
+
+
+def _songs(member: Member, wanted: set[str], wrong: frozenset[tuple[str, str]]) -> Listing:
     """Songs by their own id: `track<SEP>song<SEP>artist<SEP>title`, of which a song may have several."""
     known: dict[str, tuple[str, str]] = {}
     text = open_text(member, fallback="cp1252")
     for line in text.first_lines(1 << 30, limit=1 << 31):
         parts = line.split("<SEP>")
-        if len(parts) == 4 and parts[1] in wanted:
+        if len(parts) == 4 and parts[1] in wanted and (parts[1], parts[0]) not in wrong:
             known.setdefault(parts[1], (parts[3], parts[2]))
     return Listing(
         list(known), [title for title, _ in known.values()], creators=[[artist] for _, artist in known.values()]

@@ -138,7 +138,8 @@ class Matcher:
         unknown = [item for item in found if item.year is None or wanted.year is None]
         for some in (near, unknown):
             if some:
-                return (Level.LIKELY if len(some) == 1 else Level.POSSIBLE), self._ordered(some, wanted)
+                alone = len(some) == 1 and not _other_kind(some[0], wanted)
+                return (Level.LIKELY if alone else Level.POSSIBLE), self._ordered(some, wanted)
         return None
 
     def _of_several(self, found: list[Known], wanted: Wanted) -> tuple[Level, list[Known]]:
@@ -229,6 +230,11 @@ def _creator(name: str) -> str:
 
 def _years_apart(item: Known, wanted: Wanted) -> int | None:
     return None if item.year is None or wanted.year is None else abs(item.year - wanted.year)
+
+
+def _other_kind(item: Known, wanted: Wanted) -> bool:
+    """True for a film where a series is meant, and the reverse: they share names."""
+    return {item.kind, wanted.kind} == {"movie", "series"}
 
 
 def _begins(whole: str, start: str) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recterm.domain import EventKind
 from recterm.errors import InputError
 from recterm.ingest.history import History, read_history
-from recterm.ingest.history.rows import day, half_stars, instant
+from recterm.ingest.history.rows import REFUSED, day, half_stars, instant
 from tests.ingest.made_up import written, zipped
 from tests.ingest.test_any_bytes import ANY
 
@@ -106,7 +106,7 @@ def test_letterboxd(tmp_path: Path) -> None:
         (RATE, "Lantern, Paper", 1994, 4.5, 1704931200 + NOON),
         (SAVE, "Tin Drum", 1979, None, 1709251200 + NOON),
     ]
-    assert found.skipped == {"no rating": 1}
+    assert found.skipped == {"no rating": 1, "its viewings are in the diary": 1}
     assert "example.org" not in repr(found)
 
 
@@ -165,7 +165,7 @@ def test_lastfm_of_three_tools(tmp_path: Path) -> None:
     assert read(tmp_path / "s", {"b.csv": stats}, "b.csv").rows[0].timestamp == 1767213600
     plain = 'The Tin Drum,Blue Hour,Cold Open,"15 Mar 2025, 14:30"\n'
     (row,) = read(tmp_path / "p", {"c.csv": plain}, "c.csv").rows
-    assert (row.title, row.album, row.timestamp) == ("Cold Open", "Blue Hour", day("2025-03-15"))
+    assert (row.title, row.album, row.timestamp) == ("Cold Open", "Blue Hour", 1742049000)
 
 
 def test_listenbrainz_apple_youtube_and_neutral(tmp_path: Path) -> None:
@@ -211,6 +211,32 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "b", {"ratings.csv": IMDB_NEW.split("\n", maxsplit=1)[0] + "\nbroken\n"}, "ratings.csv")
 
 
+def test_impossible_dates_are_counted_and_missing_ones_are_not(tmp_path: Path) -> None:
+    lines = "tt1,9,1950-01-01,Old\ntt2,9,2999-01-01,New\ntt3,9,soon,Odd\ntt4,9,,Undated\n"
+    path = written(tmp_path, {"r.csv": "Const,Your Rating,Date Rated,Title\n" + lines}) / "r.csv"
+    found = read_history(path)
+    assert [(row.title, row.timestamp) for row in found.rows] == [("Undated", None)]
+    assert found.skipped == {"a date before 1970, in the future, or that cannot be read": 3}
+    assert list(*found.examples.values()) == ["Old", "New", "Odd"]
+
+
+def test_a_diary_has_ratings_where_they_differ_from_the_standing_one(tmp_path: Path) -> None:
+    head = "Date,Name,Year,Letterboxd URI,Rating"
+    diary = f"{head},Rewatch,Tags,Watched Date\n2024-01-11,Rain,2003,y,3,,,2024-01-10\n2024-02-11,Rain,2003,z,4.5,,,\n"
+    alone = read_history(written(tmp_path / "one", {"diary.csv": diary}) / "diary.csv")
+    assert [row.stars for row in alone.rows if row.kind is EventKind.RATE] == [3.0, 4.5]
+    ratings = f"{head}\n2024-02-11,Rain,2003,x,4.5\n"
+    both = read_history(zipped(tmp_path / "l.zip", {"diary.csv": diary, "ratings.csv": ratings}))
+    rated = sorted((row.timestamp or 0, row.stars) for row in both.rows if row.kind is EventKind.RATE)
+    assert [stars for _, stars in rated] == [3.0, 4.5]
+
+
+def test_two_plays_of_one_day_keep_their_times(tmp_path: Path) -> None:
+    plays = 'Tin,B,Rain,"31 Dec 2024, 20:40"\nTin,B,Rain,"31 Dec 2024, 09:05"\n'
+    found = read_history(written(tmp_path, {"l.csv": plays}) / "l.csv")
+    assert [row.timestamp for row in found.rows] == [1735677600, 1735635900]
+
+
 def test_cells() -> None:
     assert [half_stars(text, 10) for text in ("9", "0", "", "11", "x", "1", "nan")] == [
         4.5,
@@ -222,8 +248,10 @@ def test_cells() -> None:
         None,
     ]
     assert instant("2024-05-01T20:15:00Z") == instant("2024-05-01T22:15:00+02:00") == 1714594500
-    assert instant("1969-01-01T00:00:00Z") is None
-    assert day("31.12.1969", "%d.%m.%Y") is None
+    assert instant("1969-01-01T00:00:00Z") == REFUSED
+    assert day("31.12.1969", "%d.%m.%Y") == day("soon") == instant("soon") == REFUSED
+    assert day(" ") is None
+    assert instant("") is None
 
 
 @pytest.mark.parametrize("head", ["", IMDB_NEW, LASTFM, GOODREADS, TMDB, LETTERBOXD + ",Rating\n", "Title,Date\n"])

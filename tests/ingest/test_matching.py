@@ -38,6 +38,8 @@ FILMS = [
         (Wanted("La Matriz", 1999), Level.SURE, "ml:1"),
         (Wanted("The Matrix", 2000), Level.LIKELY, "ml:1"),
         (Wanted("The Matrix"), Level.LIKELY, "ml:1"),
+        (Wanted("The Matrix", kind="movie"), Level.LIKELY, "ml:1"),
+        (Wanted("The Matrix", kind="series"), Level.POSSIBLE, None),
         (Wanted("The Matrix", 2010), Level.UNMATCHED, None),
         (Wanted("Suspiria", 1977), Level.SURE, "ml:2"),
         (Wanted("Suspiria"), Level.POSSIBLE, None),

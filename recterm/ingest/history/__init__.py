@@ -8,12 +8,14 @@ Nothing private is read beyond titles, dates, ratings and play times: no names, 
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
 from recterm.ingest.archive import open_source
 from recterm.ingest.history import books, film, music
 from recterm.ingest.history.rows import History, HistoryRow, Skips
+from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "History", "HistoryRow", "read_history"]
 
 _READERS = (*film.READERS, *music.READERS, *books.READERS)
+BAD_DATE = "a date before 1970, in the future, or that cannot be read"
 FORMATS = tuple(reader.name for reader in _READERS)
 
 
@@ -34,7 +37,7 @@ def read_history(path: Path) -> History:
     for reader in _READERS:
         if reader.recognises(source):
             skips = Skips()
-            rows = reader.read(source, skips)
+            rows = _datable(reader.read(source, skips), skips)
             if not rows:
                 why = next(iter(skips.counts), "it is empty")
                 raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
@@ -44,3 +47,15 @@ def read_history(path: Path) -> History:
         f"{path} is no export that recterm knows",
         f"Known are those of {names}; a data set of many people goes into `recterm import`.",
     )
+
+
+def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
+    """The rows without those of an impossible date; those without any date stay."""
+    latest = time.time() + DAY
+    kept = []
+    for row in rows:
+        if row.timestamp is None or 0 <= row.timestamp <= latest:
+            kept.append(row)
+        else:
+            skips.add(BAD_DATE, row.title)
+    return kept

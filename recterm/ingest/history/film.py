@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import EventKind
@@ -33,12 +34,18 @@ def _letterboxd(source: Source, skips: Skips) -> list[HistoryRow]:
     members = {member.base: member for member in headed(source, "name", "letterboxduri") if not _deleted(member)}
     rows: list[HistoryRow] = []
     seen: set[tuple[str, int | None]] = set()
+    standing = {_named(cells): half_stars(cells.get("rating", ""), 5) for _, cells in _cells(members, "ratings.csv")}
     for _, cells in _cells(members, "diary.csv", skips):
         when = day(cells.get("watcheddate") or cells.get("date", ""))
         rows.append(_film(cells, EventKind.VIEW, when))
-        seen.add((cells["name"], whole(cells.get("year"))))
-    for _, cells in _cells(members, "watched.csv", skips):
-        if (cells["name"], whole(cells.get("year"))) not in seen:
+        seen.add(_named(cells))
+        stars = half_stars(cells.get("rating", ""), 5)
+        if stars is not None and standing.get(_named(cells)) != stars:
+            rows.append(replace(rows[-1], kind=EventKind.RATE, stars=stars))
+    for line, cells in _cells(members, "watched.csv", skips):
+        if _named(cells) in seen:
+            skips.add("its viewings are in the diary", f"watched.csv:{line}: {cells['name']}")
+        else:
             rows.append(_film(cells, EventKind.VIEW, day(cells.get("date", ""))))
     for base in ("ratings.csv", *(base for base in members if base not in _LETTERBOXD)):
         for line, cells in _cells(members, base, skips):
@@ -61,12 +68,17 @@ def _deleted(member: Member) -> bool:
     )
 
 
-def _cells(members: dict[str, Member], base: str, skips: Skips) -> list[tuple[int, dict[str, str]]]:
+def _named(cells: dict[str, str]) -> tuple[str, int | None]:
+    """What joins the diary to the other tables: its links are of viewings, theirs of films."""
+    return cells["name"], whole(cells.get("year"))
+
+
+def _cells(members: dict[str, Member], base: str, skips: Skips | None = None) -> list[tuple[int, dict[str, str]]]:
     found = []
     for line, cells in csv_rows(members[base]) if base in members else ():
         if cells.get("name"):
             found.append((line, cells))
-        else:
+        elif skips is not None:
             skips.add(NO_TITLE, f"{base}:{line}")
     return found
 
@@ -180,7 +192,10 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
             if not isinstance(thing, dict) or "episode" in entry or entry.get("type") in ("episode", "season"):
                 skips.add("an episode or season, not a film or series", member.where)
                 continue
-            rows.extend(_of_trakt(entry, thing))
+            found = _of_trakt(entry, thing)
+            if not found:
+                skips.add("no rating", f"{member.where}: {thing.get('title')}")
+            rows.extend(found)
     return rows
 
 
@@ -227,6 +242,8 @@ def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
             episode = len(parts) >= 3
             title = parts[0] if episode else cells["title"]
             row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when)
+            if (title, when) in rows:
+                skips.add("the same title on the same day", f"{member.where}:{line}: {cells['title']}")
             rows.setdefault((title, when), row)
     return list(rows.values())
 

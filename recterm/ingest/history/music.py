@@ -9,6 +9,8 @@ from recterm.domain import EventKind
 from recterm.ingest.header import first_line, header_names
 from recterm.ingest.history.rows import (
     LEAST_PLAY,
+    NOON,
+    REFUSED,
     HistoryReader,
     HistoryRow,
     Skips,
@@ -161,9 +163,19 @@ def _plain_lastfm(member: Member, skips: Skips) -> list[HistoryRow]:
         if len(cells) < 4 or not cells[0] or not cells[2]:
             skips.add(NO_NAME, f"{member.where}:{line}")
             continue
-        when = day(cells[3].split(",")[0].strip(), "%d %b %Y")
+        when = _minute(",".join(cells[3:]))
         rows.append(_play(cells[2], cells[0], when, album=cells[1]))
     return rows
+
+
+def _minute(text: str) -> int | None:
+    """UTC seconds of `15 Mar 2025, 14:30`."""
+    date, _, clock = text.partition(",")
+    noon = day(date, "%d %b %Y")
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", clock.strip())
+    if noon is None or noon == REFUSED or found is None:
+        return noon
+    return noon - NOON + int(found[1]) * 3600 + int(found[2]) * 60
 
 
 # ListenBrainz
@@ -199,7 +211,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
         (f"{member.where}:{line}", cells)
         for member in headed(source, "eventtype", "eventendtimestamp")
         for line, cells in csv_rows(member)
-        if cells.get("eventtype") == "PLAY_END"
+        if _is_end(cells, skips)
     ]
     artists = {_song(cells): cells["artistname"] for _, cells in listed if cells.get("artistname")}
     rows = []
@@ -217,6 +229,13 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
                 _play(_song(cells), artist, instant(cells.get("eventendtimestamp", "")), album=cells.get("albumname"))
             )
     return rows
+
+
+def _is_end(cells: dict[str, str], skips: Skips) -> bool:
+    if cells.get("eventtype") != "PLAY_END":
+        skips.add("not the end of a play")
+        return False
+    return True
 
 
 def _song(cells: dict[str, str]) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 NOON = 43_200
 """A calendar day stands at noon UTC, so that no time zone moves it."""
 
+REFUSED = -1
+"""Stands for a date before 1970 or one that cannot be read: such a row is refused and counted, never dated anew."""
+
 MAX_EXAMPLES = 5
 LEAST_PLAY = 30_000
 """Milliseconds from which on a play counts."""
@@ -151,25 +154,29 @@ def decoded(member: Member, fallback: str | None) -> str:
 
 
 def day(text: str, *formats: str) -> int | None:
-    """Noon UTC of a calendar day; None where it cannot be read or lies before 1970."""
+    """Noon UTC of a calendar day; None for an empty cell, REFUSED where it cannot be read or lies before 1970."""
+    if not text.strip():
+        return None
     for written in formats or ("%Y-%m-%d",):
         try:
             moment = datetime.strptime(text.strip(), written).replace(tzinfo=UTC)
         except ValueError:
             continue
         seconds = int(moment.timestamp())
-        return seconds + NOON if seconds >= 0 else None
-    return None
+        return seconds + NOON if seconds >= 0 else REFUSED
+    return REFUSED
 
 
 def instant(text: str) -> int | None:
-    """UTC seconds of an ISO moment; without a zone it is UTC; None where it cannot be read or lies before 1970."""
+    """UTC seconds of an ISO moment, UTC without a zone; None for an empty cell, REFUSED as by `day`."""
+    if not text.strip():
+        return None
     try:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
-        return None
+        return REFUSED
     seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    return seconds if seconds >= 0 else None
+    return seconds if seconds >= 0 else REFUSED
 
 
 def half_stars(text: str, maximum: float) -> float | None:

@@ -174,6 +174,13 @@ def test_lastfm_360k_keys_by_mbid_else_by_name(tmp_path: Path) -> None:
     ]
     assert titles(dataset) == {f"lfm:{MBID}": "example choir", "lfm:name/na": "NA"}
     assert dataset.report.dropped["user is no SHA-1 hash"].count == 1
+    aliases = dict(zip(dataset.items["id"], dataset.items["aliases"], strict=True))
+    assert aliases == {f"lfm:{MBID}": f'{{"mbid": "{MBID}"}}', "lfm:name/na": "{}"}
+
+
+def test_an_artist_has_one_id_in_every_file(tmp_path: Path) -> None:
+    text = f"{ONE}\t{MBID}\texample choir\t48\n"
+    assert ingest.read(written(tmp_path, {"p.tsv": text})).items["id"].to_list() == [f"lfm:{MBID}"]
 
 
 def test_lastfm_1k_counts_plays(tmp_path: Path) -> None:

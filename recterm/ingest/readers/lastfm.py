@@ -155,9 +155,11 @@ def _read_360k(request: Request) -> Dataset:
         request,
         name="lastfm-1k" if moments else "lastfm-360k",
         label="Last.fm 1K" if moments else "Last.fm 360K",
-        prefix="mbid" if all("/" not in item for item in titles) else "lfm",
+        prefix="lfm",
         kind="artist",
-        listing=Listing(list(titles), list(titles.values())),
+        listing=Listing(
+            list(titles), list(titles.values()), aliases=[{"mbid": i} if _MBID.fullmatch(i) else {} for i in titles]
+        ),
         found=found,
     )
 

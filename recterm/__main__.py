@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn
 
 APP_OPTIONS = ("--library", "--profile", "--theme")
+DEMO_OPTION = "--demo"
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -28,6 +29,9 @@ def app_options(words: list[str]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
+        if word == DEMO_OPTION:
+            found["demo"] = "yes"
+            continue
         name, equals, value = word.partition("=")
         if name not in APP_OPTIONS:
             return None
@@ -60,12 +64,28 @@ def _open_app(options: dict[str, str]) -> int:
     os.environ.setdefault("TEXTUAL_FPS", "120")
     try:
         _need_terminal()
+        if "demo" in options:
+            return _run_demo(options)
         from recterm.tui.app import run_app
 
         return run_app(options.get("library"), options.get("profile"), options.get("theme"))
     except RectermError as error:
         report(error)
         return 1
+
+
+def _run_demo(options: dict[str, str]) -> int:
+    """The app on a temporary library with made-up people; nothing of the person's own is opened for writing."""
+    from recterm.errors import RectermError
+
+    if "library" in options:
+        raise RectermError("--demo brings a library of its own", "leave out --library, or --demo")
+    from recterm.cli.progress import progress_sink
+    from recterm.service.demo import FIRST_PERSONA, demo_library
+    from recterm.tui.app import run_app
+
+    with progress_sink("bar") as sink, demo_library(sink) as library:
+        return run_app(str(library), options.get("profile") or FIRST_PERSONA, options.get("theme"))
 
 
 def _need_terminal() -> None:

@@ -95,9 +95,12 @@ class LazyGroup(click.Group):
 @click.option("--library", metavar="NAME|PATH", help="Library to open; the one that was open last when left out.")
 @click.option("--profile", metavar="NAME", help="Profile to open it as.")
 @click.option("--theme", metavar="NAME", help="Theme of the app.")
+@click.option("--demo", is_flag=True, help="Open a temporary library with six made-up people; yours stays untouched.")
 @click.version_option(__version__, prog_name="recterm")
-def recterm(library: str | None, profile: str | None, theme: str | None) -> None:
+def recterm(library: str | None, profile: str | None, theme: str | None, demo: bool) -> None:
     """A private recommender that lives in the terminal: rate items, see recommendations move, read the reasons.
 
     Without a command, recterm opens the app. Nothing ever leaves this machine.
     """
+    if demo:
+        raise click.UsageError("--demo opens the app and takes no command")

@@ -105,11 +105,11 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
     """
     works: list[Film] | list[Album]
     if name == FILMS:
-        films = read_films(_data_file("films.csv"))
-        works, items, tastes = films, _items(films), read_tastes(_data_file("film-tastes.csv"))
+        films = read_films(data_file("films.csv"))
+        works, items, tastes = films, _items(films), read_tastes(data_file("film-tastes.csv"))
     elif name == ALBUMS:
-        albums = read_albums(_data_file("albums.csv"))
-        works, items, tastes = albums, _album_items(albums), read_tastes(_data_file("album-tastes.csv"))
+        albums = read_albums(data_file("albums.csv"))
+        works, items, tastes = albums, _album_items(albums), read_tastes(data_file("album-tastes.csv"))
     else:
         raise InputError(f"there is no built-in library {name!r}", hint=f"there are {', '.join(BUILT_INS)}")
     community = simulate([Work(work.year, work.fame, work.acclaim, work.traits) for work in works], tastes, seed=seed)
@@ -231,7 +231,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _data_file(name: str) -> Path:
+def data_file(name: str) -> Path:
     """A file of data/: inside the package when installed, beside it in a checkout.
 
     Raises:

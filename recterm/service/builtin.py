@@ -31,8 +31,20 @@ def ensure_builtin(
         LibraryError: the folder of libraries cannot be written.
     """
     path = path_of(name)
-    if path.exists():
-        return path
+    if not path.exists():
+        make_builtin(path, name, progress, trained=trained)
+    return path
+
+
+def make_builtin(
+    path: Path, name: str, progress: Callable[[Progress], None] = lambda _: None, *, trained: bool = True
+) -> None:
+    """Make a built-in library at a path, complete or not at all.
+
+    Raises:
+        InputError: there is no built-in library of this name.
+        LibraryError: the folder cannot be written, or there is such a file.
+    """
     with draft_of(path) as draft:
         progress(Progress("making the built-in library", 0, 0))
         dataset = builtin_dataset(name)
@@ -41,4 +53,3 @@ def ensure_builtin(
             if trained:
                 data = interactions_of(library)
                 train_on(library, data, default_plans(data), None, 0, progress)
-    return path

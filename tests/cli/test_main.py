@@ -7,6 +7,9 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -21,7 +24,6 @@ from recterm.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 DESIGNED = {
     "get": (),
@@ -161,6 +163,43 @@ def test_alone_and_without_a_terminal_it_says_so_without_click() -> None:
 )
 def test_which_words_open_the_app(words: list[str], options: dict[str, str] | None) -> None:
     assert entry.app_options(words) == options
+
+
+def test_the_demonstration_opens_a_library_that_is_gone_afterwards(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, str, bool]] = []
+
+    def run_app(library: str, profile: str, theme: str | None) -> int:
+        opened.append((library, profile, Path(library).exists()))
+        return 0
+
+    @contextmanager
+    def demo_library(_: object) -> Iterator[Path]:
+        with TemporaryDirectory() as folder:
+            (Path(folder) / "demo.recterm").touch()
+            yield Path(folder) / "demo.recterm"
+
+    app.run_app = run_app  # type: ignore[attr-defined]
+    monkeypatch.setattr("recterm.service.demo.demo_library", demo_library)
+    monkeypatch.setattr(sys, "argv", ["recterm", "--demo"])
+    assert entry.main() == 0
+    monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--profile", "Horror fan"])
+    assert entry.main() == 0
+    assert [(profile, there) for _, profile, there in opened] == [
+        ("Science-fiction purist", True),
+        ("Horror fan", True),
+    ]
+    assert not any(Path(library).exists() for library, _, _ in opened)
+
+
+def test_the_demonstration_takes_neither_a_library_nor_a_command(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--library", "films"])
+    assert entry.main() == 1
+    assert "--library" in capsys.readouterr().err
+    assert CliRunner().invoke(recterm, ["--demo", "stats"], prog_name="recterm").exit_code == 2
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""A library to play with: the built-in films and six made-up people, in a temporary file that is gone afterwards."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryError
+from recterm.ingest.personas import read_personas
+from recterm.service.builtin import make_builtin
+from recterm.service.libraries import BUILT_IN, path_of
+from recterm.settings import LIBRARY_SUFFIX
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from recterm.domain import Progress
+
+FIRST_PERSONA = "Science-fiction purist"
+"""Whom the demonstration begins with."""
+
+DEMO = "demo"
+"""Name of the temporary library's file."""
+
+
+@contextmanager
+def demo_library(progress: Callable[[Progress], None] = lambda _: None) -> Iterator[Path]:
+    """The file of a library with the personas as its only profiles; deleted when the block ends.
+
+    Catalogue, community and models are copied from the person's own built-in library where there is one, which is only
+    read; else they are made.
+
+    Raises:
+        LibraryError: the folder for temporary files cannot be written.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="recterm-demo-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise LibraryError(f"there is no room for the demonstration: {error.strerror}", "set TMPDIR") from error
+    with folder as name:
+        path = Path(name) / f"{DEMO}{LIBRARY_SUFFIX}"
+        if not _copied(path):
+            make_builtin(path, BUILT_IN, progress)
+        with Library.open(path) as library:
+            people_it(library)
+        yield path
+
+
+def _copied(path: Path) -> bool:
+    own = path_of(BUILT_IN)
+    if not own.exists():
+        return False
+    with Library.open(own, readonly=True) as library:
+        if library.info().format != "builtin":
+            return False
+        library.backup(path)
+    return True
+
+
+def people_it(library: Library) -> None:
+    """Make the personas the only profiles."""
+    with library.transaction():
+        others = [profile.name for profile in library.profiles.list()]
+        # A copy may have profiles of these very names: new ones take their place.
+        for number, name in enumerate(others):
+            library.profiles.create(f"leaving {number}")
+            library.profiles.delete(name)
+        personas = read_personas()
+        for name, deeds in personas.items():
+            profile = library.profiles.create(name)
+            entries = ((deed.item, deed.kind, deed.stars, deed.timestamp) for deed in deeds)
+            library.events.bring_in(profile.id, entries)
+        for number in range(len(others)):
+            library.profiles.delete(f"leaving {number}")
+        library.profiles.activate(FIRST_PERSONA)

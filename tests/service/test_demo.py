@@ -1,0 +1,74 @@
+"""The demonstration: six made-up people in a file of their own, and nothing of the person's own touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import EventKind, ItemRow
+from recterm.ingest.builtin import data_file, read_films
+from recterm.ingest.personas import read_personas
+from recterm.service import libraries
+from recterm.service.builtin import ensure_builtin
+from recterm.service.demo import FIRST_PERSONA, demo_library
+from recterm.service.session import Session
+from recterm.store.feedback import check_value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_six_personas_rate_films_that_are_there_once_and_after_their_release() -> None:
+    films = {f"film:{film.id}": film for film in read_films(data_file("films.csv"))}
+    personas = read_personas()
+    assert len(personas) == 6
+    assert next(iter(personas)) == FIRST_PERSONA
+    for name, deeds in personas.items():
+        named = [deed.item for deed in deeds]
+        assert set(named) <= films.keys(), name
+        assert len(set(named)) == len(named), name
+        assert [deed.timestamp for deed in deeds] == sorted(deed.timestamp for deed in deeds)
+        for deed in deeds:
+            check_value(deed.kind, deed.stars)
+        assert any(deed.kind is EventKind.SAVE for deed in deeds)
+        rated = sum(deed.kind is EventKind.RATE for deed in deeds)
+        assert (rated <= 10) if name == "Newcomer" else (rated >= 30)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("demo")))
+        return ensure_builtin()
+
+
+def test_one_s_own_library_is_copied_without_its_people_and_left_as_it_was(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECTERM_HOME", str(built.parent.parent))
+    with Session.open(built) as session:
+        session.record(EventKind.RATE, ItemRow(0), 1)
+        session.new_profile("Newcomer")
+    before = built.read_bytes()
+    with demo_library() as path:
+        with Session.open(path, FIRST_PERSONA) as session:
+            assert {profile.name for profile in session.profiles()} == set(read_personas())
+            assert session.info.simulated
+            session.record(EventKind.RATE, ItemRow(0), 5)
+            genres = [genre for pick in session.shelves().shelves[0].picks for genre in pick.item.genres]
+            assert genres.count("Sci-Fi") >= 5
+            session.switch_profile("Horror fan")
+            genres = [genre for pick in session.shelves().shelves[0].picks for genre in pick.item.genres]
+            assert genres.count("Horror") >= 6
+        folder = path.parent
+    assert not folder.exists()
+    assert built.read_bytes() == before
+    with Session.open(built, "me") as session:
+        assert session.feedback(ItemRow(0)).stars == 1
+
+
+def test_without_a_library_of_one_s_own_none_is_made() -> None:
+    with demo_library() as path:
+        assert path.exists()
+    assert libraries.list_libraries() == []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import ProfileId
+    from recterm.domain import Item, ProfileId
     from recterm.store import Library
     from recterm.store.matches import Decision
 
@@ -134,6 +134,14 @@ def open_matches(library: str | Path | None = None) -> list[Decision]:
     """Titles of imported histories that wait for a decision."""
     with open_library(library) as opened:
         return opened.matches.open()
+
+
+def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:
+    """The items that a title may be, the best first; what has left the catalogue is left out."""
+    with open_library(library) as opened:
+        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.candidates])
+        items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
+        return [items[ItemId(one)] for one in decision.candidates if one in items]
 
 
 def decide(library: str | Path | None, number: int, item: str | None) -> Decision:

@@ -19,6 +19,8 @@ class Scope(StrEnum):
     FILTER = "the filter"
     CHOOSE = "a choice"
     LAB = "the lab"
+    DATA = "the data screen"
+    PATH = "a path"
     HELP = "this help"
     PREPARING = "the first start"
     APP = "everywhere"

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from recterm.errors import RectermError
 from recterm.tui.action import Action, Scope
+from recterm.tui.data_actions import DATA_ACTIONS
 from recterm.tui.lab_actions import LAB_ACTIONS
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ ACTIONS: tuple[Action, ...] = (
         footer="lab",
         weight=3,
     ),
+    Action("data", ("D", "f5"), "Open the data screen: libraries, imports, downloads", Scope.BROWSE, "app.data"),
     _dial("rarer", ("]",), "rarer", "1"),
     _dial("more-familiar", ("[",), "more familiar", "-1"),
     Action("variety", ("V",), "Shelves with more variety; again for most, then plain", Scope.BROWSE, "variety"),
@@ -173,6 +175,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
     Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
     Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
+    *DATA_ACTIONS,
+    Action("close-path", ("escape", "ctrl+w"), "Leave everything as it was", Scope.PATH, "cancel", palette=False),
     Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False, priority=True),
     Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
@@ -202,6 +206,8 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.LAB, Scope.BACK, Scope.APP),
     (Scope.CHOICE, Scope.FILTER),
     (Scope.CHOICE, Scope.CHOOSE),
+    (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
+    (Scope.PATH,),
     (Scope.HELP,),
     (Scope.PREPARING, Scope.APP),
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from recterm.service.session import Session
+    from recterm.tui.screens.data import DataScreen
 
 REFUSED = 1
 INTERRUPTED = 130
@@ -59,6 +60,8 @@ class RectermApp(App[int], inherit_bindings=False):
         super().__init__()
         self._open_made = open_made
         self.session = session
+        self.next_library: str | None = None
+        """Set when the app made way for another library."""
         self.keymap = Keymap(settings.keys)
         self._settings = settings
         for own in (themes.DARK, themes.LIGHT):
@@ -114,6 +117,21 @@ class RectermApp(App[int], inherit_bindings=False):
             self.install_screen(LabScreen(self.session, self.keymap), "lab")
         self.push_screen("lab")
 
+    def action_data(self) -> None:
+        """Open the data screen; it stays installed, so that a job goes on while it is closed."""
+        from recterm.tui.screens.data import DataScreen
+
+        if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, DataScreen):
+            return
+        if not self.is_screen_installed("data"):
+            self.install_screen(DataScreen(self.session, self.keymap), "data")
+        self.push_screen("data")
+
+    def on_data_screen_switched(self, message: DataScreen.Switched) -> None:
+        """Make way for an app over the other library, which `run_app` starts at once."""
+        self.next_library = message.path
+        self.exit(return_code=0)
+
     def action_interrupt(self) -> None:
         """End as a program that was interrupted; nothing is lost."""
         self.exit(return_code=INTERRUPTED)
@@ -126,6 +144,18 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
         RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
     """
     gc.disable()
+    while True:
+        app = _run_over(library, profile, theme)
+        if app.next_library is None:
+            return app.return_code or 0
+        from recterm.service.libraries import switch
+
+        library, profile = app.next_library, None
+        switch(library)
+
+
+def _run_over(library: str | None, profile: str | None, theme: str | None) -> RectermApp:
+    """Run the app over one library until it is left, or makes way for another one."""
     settings = load_settings()
     reopen = partial(open_session, library, profile)
     with ExitStack() as stack:
@@ -136,7 +166,7 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
         app.run()
         if session is None and app.session is not None:
             app.session.close()
-        return app.return_code or 0
+        return app
 
 
 def collect_again() -> None:

@@ -50,6 +50,11 @@ class ChoiceList(LineList):
         """List the choices."""
         self.contents_changed()
 
+    def offer(self, choices: Sequence[Choice], chosen: Collection[str]) -> None:
+        """Offer other choices."""
+        self._choices, self.chosen = choices, frozenset(chosen)
+        self.contents_changed()
+
     def choose(self, chosen: Collection[str]) -> None:
         """Tick these and no others."""
         self.chosen = frozenset(chosen)

@@ -1,0 +1,65 @@
+"""What the data screen says of libraries, imports, histories and public data sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.service.libraries import LibraryEntry
+    from recterm.service.public_data import PublicDataSet
+    from recterm.tui.widgets.facts_panel import Fact
+
+TEXT, SOFT, STARS = "facts--text", "facts--label", "facts--stars"
+
+
+def library_facts(entry: LibraryEntry) -> list[Fact]:
+    """One library of the list."""
+    facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", f"{entry.bytes / 1e6:,.1f} MB", TEXT)]
+    if entry.info is None:
+        return [*facts, ("cannot be opened", entry.problem, STARS)]
+    info = entry.info
+    return [
+        ("data", info.label, TEXT),
+        ("users", f"{info.n_users:,}", TEXT),
+        ("items", f"{info.n_items:,}", TEXT),
+        ("interactions", f"{info.n_interactions:,}", TEXT),
+        *([("community", "simulated, not recorded from people", STARS)] if info.simulated else []),
+        *facts,
+    ]
+
+
+def import_facts(found: Mapping[str, Any]) -> list[Fact]:
+    """What became of a data set."""
+    facts: list[Fact] = [
+        ("library", str(found.get("library", "")), STARS),
+        ("format", str(found.get("format", "")), TEXT),
+        *((name, f"{found[name]:,}", TEXT) for name in ("users", "items", "interactions", "merged") if name in found),
+    ]
+    facts += [("dropped", f"{count:,} {clean(reason)}", TEXT) for reason, count in found.get("dropped", {}).items()]
+    return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
+
+
+def history_facts(found: Mapping[str, Any]) -> list[Fact]:
+    """What became of a personal export."""
+    facts: list[Fact] = [
+        ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
+        *((level, f"{count:,} items", TEXT) for level, count in found["matched"].items()),
+        ("not here", f"{found['unmatched']:,} items, kept as your own", TEXT),
+    ]
+    return facts + [("skipped", f"{count:,} {clean(reason)}", TEXT) for reason, count in found["skipped"].items()]
+
+
+def data_set_facts(one: PublicDataSet) -> list[Fact]:
+    """A public data set and its publisher's terms."""
+    return [
+        ("holds", one.content, TEXT),
+        ("size", f"{one.bytes / 1e6:,.1f} MB to download", TEXT),
+        ("terms", one.licence, STARS),
+        ("in full", one.home, SOFT),
+        ("cite", one.citation, TEXT),
+        ("from", one.url, SOFT),
+    ]

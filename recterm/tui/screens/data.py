@@ -1,0 +1,235 @@
+"""The data screen: libraries to open, data sets and histories to bring in, downloads, titles to decide about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from recterm.errors import JobError, RectermError
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
+from recterm.tui.data_facts import data_set_facts, history_facts, import_facts, library_facts
+from recterm.tui.models import run_job
+from recterm.tui.screens.choose import ChooseScreen
+from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.screens.path import PathScreen
+from recterm.tui.text import clean
+from recterm.tui.widgets.action_footer import ActionFooter
+from recterm.tui.widgets.choice_list import Choice, ChoiceList
+from recterm.tui.widgets.facts_panel import FactsPanel
+from recterm.tui.widgets.head_line import HeadLine
+from recterm.tui.widgets.job_line import JobLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.worker import Worker
+
+    from recterm.service.libraries import LibraryEntry
+    from recterm.service.session import Session
+    from recterm.tui.actions import Keymap
+
+WIDE = 100
+ACCEPT, NOT_HERE = "accept", "not here"
+
+
+class DataScreen(FrameScreen):
+    """Libraries beside what the last job found; imports and downloads run as child processes."""
+
+    SCOPES = (Scope.DATA, Scope.BACK)
+    BINDINGS = bindings(Scope.DATA, Scope.BACK)
+    AUTO_FOCUS = "#libraries"
+    DEFAULT_CSS = """
+    DataScreen {
+        layout: vertical;
+        & #data-panels { height: 1fr; }
+        & #libraries { width: 5fr; height: 1fr; overflow-x: hidden; }
+        & #found { width: 7fr; height: 1fr; }
+        &.-narrow #data-panels { layout: vertical; }
+        &.-narrow #libraries { width: 100%; height: 1fr; }
+        &.-narrow #found { width: 100%; height: 1fr; }
+    }
+    """
+
+    class Switched(Message):
+        """Another library is to be opened in place of this one."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(session, keymap)
+        self._entries: Sequence[LibraryEntry] = ()
+        self._panels = Horizontal(id="data-panels")
+        self._libraries = ChoiceList((), (), id="libraries", single=True)
+        self._found = FactsPanel(id="found")
+        self._job_line = JobLine()
+        self._job: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Libraries, what was found, a line for the running job, the footer."""
+        yield HeadLine()
+        with self._panels:
+            yield self._libraries
+            yield self._found
+        yield self._job_line
+        yield ActionFooter()
+
+    def on_screen_resume(self) -> None:
+        """List what there is by now."""
+        self.show_head()
+        self._list()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stack the panels where they have no room beside each other."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    def _list(self) -> None:
+        from recterm.service.libraries import list_libraries
+
+        self._entries = list_libraries()
+        here = self.session.info.path
+        choices = [
+            Choice(str(one.path), clean(one.name), f"{one.info.n_interactions:,}" if one.info else "?")
+            for one in self._entries
+        ]
+        self._libraries.offer(choices, {here})
+        self._libraries.border_title = Content("Libraries")
+        self._libraries.border_subtitle = Content("Enter opens")
+        self._show_library()
+
+    def _show_library(self) -> None:
+        entry = self._highlighted
+        if entry is not None:
+            self._found.show(clean(entry.name), library_facts(entry))
+
+    @property
+    def _highlighted(self) -> LibraryEntry | None:
+        return self._entries[self._libraries.cursor] if self._entries else None
+
+    def on_mount(self) -> None:
+        """Show the library under the cursor."""
+        self.watch(self._libraries, "cursor", self._show_library, init=False)
+
+    # What a person does
+
+    def action_open_library(self) -> None:
+        """Open the library under the cursor in place of this one."""
+        entry = self._highlighted
+        if entry is None or entry.info is None:
+            self.notify("This library cannot be opened.", severity="warning", markup=False)
+        elif self._job is not None:
+            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
+        elif str(entry.path) == self.session.info.path:
+            self.dismiss()
+        else:
+            self.post_message(self.Switched(str(entry.path)))
+
+    @work(group="choosing", exclusive=True)
+    async def action_import_data(self) -> None:
+        """Ask for a data set, and make a library of it."""
+        path = await self.app.push_screen_wait(PathScreen("Import a data set of many people"))
+        if path:
+            self._start("import", path)
+
+    @work(group="choosing", exclusive=True)
+    async def action_import_history(self) -> None:
+        """Ask for a personal export, and bring it into this profile."""
+        path = await self.app.push_screen_wait(PathScreen("Bring in your history from another service"))
+        if path:
+            name = self.session.profile.name
+            self._start("history", "import", path, "--library", self.session.info.path, "--profile", name)
+
+    @work(group="choosing", exclusive=True)
+    async def action_get(self) -> None:
+        """Choose a public data set, see its terms, and download it when they are accepted."""
+        from recterm.service.public_data import DATA_SETS
+
+        choices = [Choice(one.name, clean(f"{one.name:<18} {one.content}")) for one in DATA_SETS.values()]
+        chosen = await self.app.push_screen_wait(ChooseScreen("Download", choices, single=True))
+        one = next((one for one in DATA_SETS.values() if chosen and one.name in chosen), None)
+        if one is None:
+            return
+        self._found.show(clean(one.title), data_set_facts(one))
+        terms = [Choice(ACCEPT, "I accept the terms shown beside: download it"), Choice(NOT_HERE, "Do not download it")]
+        answer = await self.app.push_screen_wait(ChooseScreen(f"Terms of {one.title}", terms, single=True))
+        if answer and ACCEPT in answer:
+            self._start("get", one.name, "--accept")
+
+    @work(group="choosing", exclusive=True)
+    async def action_review(self) -> None:
+        """Decide which items the titles of imported histories mean, one after the other."""
+        from recterm.service.history import candidates_of, decide, open_matches
+
+        library = self.session.info.path
+        for one in open_matches(library):
+            items = candidates_of(library, one)
+            named = ((item.id, f"{item.title} ({item.year})" if item.year else item.title) for item in items)
+            choices = [Choice(item, clean(title)) for item, title in named]
+            choices.append(Choice(NOT_HERE, "not in this catalogue"))
+            title = f"{one.title} ({one.year})" if one.year else one.title
+            asked = f"Which is {title} {', '.join(one.creators)}?"
+            chosen = await self.app.push_screen_wait(ChooseScreen(asked, choices, single=True))
+            if not chosen:
+                return
+            (answer,) = chosen
+            try:
+                decide(library, one.number, None if answer == NOT_HERE else answer)
+            except RectermError as error:
+                self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+                return
+        self.session.refresh()
+        self.notify("Nothing is left to decide.", markup=False)
+
+    def action_cancel_job(self) -> None:
+        """Stop the running job; the libraries stay as they were."""
+        if self._job is not None:
+            self._job.cancel()
+
+    # Jobs
+
+    def _start(self, *command: str) -> None:
+        if self._job is not None:
+            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
+            return
+        self._job_line.begin()
+        self._job = self._work(command)
+
+    @work(group="job")
+    async def _work(self, command: tuple[str, ...]) -> None:
+        """Run the command as a child, with its progress on the job line, and show what it found."""
+        name = command[0]
+        try:
+            found = await run_job(command, self._job_line.tell)
+        except JobError as error:
+            self._job_line.say(f"{name}: {error.message}; {error.hint}")
+        else:
+            self._done(name, found)
+        finally:
+            self._job = None
+            if get_current_worker().is_cancelled:
+                self._job_line.say(f"{name}: cancelled, nothing has changed")
+
+    def _done(self, name: str, found: dict[str, Any]) -> None:
+        self.session.refresh()
+        self._list()
+        self.show_head()
+        if name == "history":
+            self._found.show("History", history_facts(found))
+            self._job_line.say("history: done; m decides about what is not sure")
+        else:
+            self._found.show(clean(str(found.get("data", name))), import_facts(found))
+            self._job_line.say(f"{name}: done; Enter on it opens the library {found.get('library', '')}")
+        self.app.bell()
+
+    def action_back(self) -> None:
+        """Close; a running job goes on."""
+        self.dismiss()

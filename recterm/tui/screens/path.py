@@ -1,0 +1,78 @@
+"""Ask for a file or folder: paste or type its path, or pick it in the tree below."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import DirectoryTree, Input
+
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
+from recterm.tui.text import clean
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class PathScreen(ModalScreen["str | None"]):
+    """Answers with the path, or None when it is closed without one."""
+
+    BINDINGS = bindings(Scope.PATH)
+    AUTO_FOCUS = "#path"
+    DEFAULT_CSS = """
+    PathScreen {
+        align: center middle;
+        & #asked { width: 90; max-width: 96%; height: 26; max-height: 96%; }
+        & #path { height: 1; }
+        & DirectoryTree { height: 1fr; }
+    }
+    """
+
+    def __init__(self, title: str, start: str = "~") -> None:
+        super().__init__()
+        self._title, self._start = title, Path(start).expanduser()
+
+    def compose(self) -> ComposeResult:
+        """A line for the path, and the tree."""
+        with Vertical(id="asked") as box:
+            box.border_title = Content(clean(self._title))
+            box.border_subtitle = Content("Paste a path and press Enter, or pick below  Esc closes")
+            yield Input(placeholder="drop a file on the terminal, or paste its path", id="path", compact=True)
+            yield DirectoryTree(self._start)
+
+    @on(Input.Submitted, "#path")
+    def _typed(self, message: Input.Submitted) -> None:
+        path = plain_path(message.value)
+        if path:
+            self.dismiss(path)
+
+    @on(DirectoryTree.FileSelected)
+    def _picked(self, message: DirectoryTree.FileSelected) -> None:
+        self.dismiss(str(message.path))
+
+    @on(DirectoryTree.DirectorySelected)
+    def _entered(self, message: DirectoryTree.DirectorySelected) -> None:
+        self.query_one("#path", Input).value = str(message.path)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)
+
+
+def plain_path(text: str) -> str:
+    """A path as terminals paste a dropped file: without quotes, `file://` and backslashes before blanks."""
+    line = text.strip().splitlines()[0].strip() if text.strip() else ""
+    if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"":
+        line = line[1:-1]
+    elif line.startswith("file://"):
+        line = unquote(urlparse(line).path)
+    elif "\\" in line and not re.match(r"[A-Za-z]:\\", line):
+        line = re.sub(r"\\(.)", r"\1", line)
+    return line

@@ -173,3 +173,10 @@ def test_shelves_and_watchlist_as_lists(lived_in: Path, tmp_path: Path) -> None:
     document = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
     assert document["shelves"][0]["title"] == "For you"
     assert (tmp_path / "w.md").read_text(encoding="utf-8").startswith("## Watchlist\n\n1. **")
+
+
+def test_importing_an_export_says_how_it_comes_back(lived_in: Path, tmp_path: Path) -> None:
+    export_data(tmp_path / "whole.jsonl", what="all", library=lived_in)
+    with pytest.raises(InputError) as refused:
+        ingest.read(tmp_path / "whole.jsonl")
+    assert "recterm restore" in refused.value.hint

@@ -16,6 +16,7 @@ from recterm.ingest.readers import (
     movielens_csv,
     movielens_dat,
     netflix_prize,
+    own,
     personal,
     recbole,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from recterm.ingest.reader import Reader
 
 READERS: tuple[Reader, ...] = (
+    own.READER,
     movielens_100k.READER,
     movielens_dat.READER,
     movielens_csv.READER,

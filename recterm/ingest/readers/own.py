@@ -1,0 +1,33 @@
+"""recterm's own JSON lines: recognised, so that they are not taken for a plain table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from recterm.errors import InputError
+from recterm.ingest.header import json_keys
+from recterm.ingest.reader import Reader
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Source
+    from recterm.ingest.reader import Request
+
+
+def recognises(source: Source) -> bool:
+    """Whether it is one file that begins with the header of an export."""
+    return source.single and {"recterm", "exported"} <= json_keys(source.members[0])
+
+
+def read(request: Request) -> NoReturn:
+    """Say how it comes back: it holds people too, and they go into a library that is there.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError(
+        f"{request.source.path} was exported by recterm: it may hold profiles as well as data",
+        "`recterm restore PATH` brings all of it back.",
+    )
+
+
+READER = Reader((), "an export of recterm", recognises, read)

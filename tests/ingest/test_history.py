@@ -211,6 +211,14 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "b", {"ratings.csv": IMDB_NEW.split("\n", maxsplit=1)[0] + "\nbroken\n"}, "ratings.csv")
 
 
+def test_music_headed_as_video(tmp_path: Path) -> None:
+    play = {"header": "YouTube", "title": "Watched Rain", "time": "2024-06-15T10:30:00Z", "subtitles": [{"name": "T"}]}
+    plays = [play | {"details": [{"name": "From YouTube Music"}]}, play, play | {"details": "x"}]
+    found = read_history(written(tmp_path, {"w.json": json.dumps(plays)}) / "w.json")
+    assert [(row.title, row.creators) for row in found.rows] == [("Rain", ("T",))]
+    assert found.skipped == {"a video, not music": 2}
+
+
 def test_impossible_dates_are_counted_and_missing_ones_are_not(tmp_path: Path) -> None:
     lines = "tt1,9,1950-01-01,Old\ntt2,9,2999-01-01,New\ntt3,9,soon,Odd\ntt4,9,,Undated\n"
     path = written(tmp_path, {"r.csv": "Const,Your Rating,Date Rated,Title\n" + lines}) / "r.csv"

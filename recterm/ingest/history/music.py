@@ -246,7 +246,7 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in keyed(source, "header", "title", "time"):
         for entry in json_objects(member):
-            if entry.get("header") != "YouTube Music":
+            if not _is_music(entry):
                 skips.add("a video, not music")
                 continue
             channels = entry.get("subtitles")
@@ -261,6 +261,13 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
             title = _TAKEOUT_VERB.sub("", str(entry.get("title", "")))
             rows.append(_play(title, str(channel).removesuffix(" - Topic"), instant(str(entry.get("time", "")))))
     return rows
+
+
+def _is_music(entry: dict[str, Any]) -> bool:
+    """Some downloads head music `YouTube` and say where it was played in the details."""
+    details = entry.get("details")
+    named = [one.get("name") for one in details if isinstance(one, dict)] if isinstance(details, list) else []
+    return entry.get("header") == "YouTube Music" or "From YouTube Music" in named
 
 
 def _neutral(source: Source, skips: Skips) -> list[HistoryRow]:

@@ -95,7 +95,7 @@ def review(number: int | None, accept: str | None, not_here: bool, library: str 
     if number is not None and bool(accept) == not_here:
         raise click.UsageError("say --accept ITEM or --none")
     provide_library(library)
-    from recterm.service.history import decide, open_matches
+    from recterm.service.history import candidate_names, decide, open_matches
 
     if number is not None:
         waiting = {one.number: one for one in open_matches(library)}
@@ -114,7 +114,7 @@ def review(number: int | None, accept: str | None, not_here: bool, library: str 
     if as_json:
         write_json({"matches": [_decision_document(one) for one in found]})
         return
-    _print_open(found)
+    _print_open(found, candidate_names(found, library))
 
 
 def history_document(found: HistoryImport) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _print(found: HistoryImport) -> None:
         stdout().print(grid)
 
 
-def _print_open(found: list[Decision]) -> None:
+def _print_open(found: list[Decision], names: dict[str, str]) -> None:
     from recterm.cli.tables import quiet, table
 
     if not found:
@@ -171,7 +171,8 @@ def _print_open(found: list[Decision]) -> None:
         grid.add_column(head, justify="right" if head == "Number" else "left", overflow="fold")
     for one in found:
         title = one.title + (f" ({one.year})" if one.year else "")
-        candidates = "\n".join(f"{place} {item}" for place, item in enumerate(one.candidates, start=1))
+        places = enumerate(one.candidates, start=1)
+        candidates = "\n".join(clean(f"{place} {names.get(item, item)}  {item}") for place, item in places)
         grid.add_row(str(one.number), clean(f"{title} {', '.join(one.creators)}"), candidates or "–")
     stdout().print(grid)
     stdout().print(quiet("recterm history review NUMBER --accept PLACE, --accept TITLE, or --none"))

@@ -144,6 +144,14 @@ def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:
         return [items[ItemId(one)] for one in decision.candidates if one in items]
 
 
+def candidate_names(decisions: Sequence[Decision], library: str | Path | None = None) -> dict[str, str]:
+    """`Alien (1979)` for the id of every candidate that the catalogue still has."""
+    with open_library(library) as opened:
+        rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.candidates})
+        items = opened.catalogue.page(list(rows.values()))
+    return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
+
+
 def decide(library: str | Path | None, number: int, item: str | None) -> Decision:
     """Say which item a title means (id, title or search), or None that the catalogue does not have it.
 

@@ -27,3 +27,11 @@ def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_pa
     assert document("history")["events"][0]["event"]["kind"] == "rate"
     assert run("history", "review", "--none").exit_code == 2
     assert run("history", "import", str(tmp_path / "nothing")).exit_code == 1
+
+
+def test_review_names_the_candidates(run: Run, document: Document, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    path.write_text('Title,Date\n"Alien: Season 1: First","3/14/24"\n')
+    assert document("history", "import", str(path))["matched"] == {"sure": 0, "likely": 0, "possible": 1}
+    assert "1 Alien (1961)" in run("history", "review").stdout
+    assert document("history", "review", "1", "--accept", "1")["item"] == "ml:1"

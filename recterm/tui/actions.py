@@ -124,6 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("variety", ("V",), "Shelves with more variety; again for most, then plain", Scope.BROWSE, "variety"),
     Action("calibrate", ("C",), "Shelves with the genres in your own proportions, or plain", Scope.BROWSE, "calibrate"),
     Action("together", ("t",), "Together with the other profiles; again for another way", Scope.BROWSE, "together"),
+    Action("profile", ("p",), "Go on as another profile", Scope.BROWSE, "switch_profile"),
     Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "go('catalogue')"),
     Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "go('for-you')"),
     Action("because", ("b",), "Go to Because you rated, then to the next of them", Scope.BROWSE, "go('because')"),

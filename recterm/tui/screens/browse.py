@@ -195,6 +195,29 @@ class BrowseScreen(ItemActionsScreen):
     def _for_all(self, query: CatalogueQuery) -> Shelf:
         return self.session.together(self._others(), AGREEMENTS[self._agreement - 1], query=query)
 
+    def action_switch_profile(self) -> None:
+        """Choose who sits here now; the list has what each of them said so far."""
+        from recterm.tui.screens.choose import ChooseScreen
+        from recterm.tui.text import profile_said
+        from recterm.tui.widgets.choice_list import Choice
+
+        here = self.session.profile.name
+        choices = [Choice(one.name, profile_said(one)) for one in self.session.profiles()]
+        self.app.push_screen(ChooseScreen("Go on as", choices, {here}, single=True), self._profile_chosen)
+
+    def _profile_chosen(self, chosen: frozenset[str] | None) -> None:
+        name = next(iter(chosen or ()), self.session.profile.name)
+        if name == self.session.profile.name:
+            return
+        try:
+            self.session.switch_profile(name)
+        except RectermError as error:
+            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            return
+        self._agreement = 0
+        self.catalogue.reload()
+        self._catch_up()
+
     def _rearrange(self, reranking: Reranking) -> None:
         self.session.set_reranking(reranking)
         self.refresh_shelves()

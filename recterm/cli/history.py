@@ -127,7 +127,7 @@ def history_document(found: HistoryImport) -> dict[str, Any]:
         "repeated": found.repeated,
         "skipped": dict(found.skipped),
         "examples": {reason: list(rows) for reason, rows in found.examples.items()},
-        "report": None if found.report is None else str(found.report),
+        "report": str(found.report),
     }
 
 
@@ -149,6 +149,7 @@ def _print(found: HistoryImport) -> None:
     stdout().print(heading(found.source, f"{found.events:,} new events", f"{found.repeated:,} were there already"))
     rows = [(level, f"{count:,} items") for level, count in found.matched.items()]
     stdout().print(facts([*rows, ("not in the catalogue", f"{found.unmatched:,} items")]))
+    notice(f"what became of every item is in {found.report}")
     if found.skipped:
         grid = table()
         grid.add_column("Skipped", justify="right")

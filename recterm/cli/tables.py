@@ -25,6 +25,9 @@ MISSING = "–"
 WHY = "why: "
 """What `why` begins with; the head of the column says it here."""
 
+OWN_PREFIX = "own:"
+"""Of the ids of items that only the person's history has; what follows is what they are called."""
+
 GAP = 2
 """Cells between two columns."""
 
@@ -163,7 +166,7 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
         grid.add_row(
             local_time(event.timestamp),
             DONE[event.kind] + (", undone" if event.id in undone else ""),
-            Text(named(item) if item else clean(event.item)),
+            Text(named(item) if item else clean(event.item.removeprefix(OWN_PREFIX))),
             star_glyphs(event.value) if event.value is not None else "",
             style="strike dim" if event.id in undone else None,
         )

@@ -15,6 +15,7 @@ from recterm.errors import RectermError
 from recterm.ingest.history import HistoryRow, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted
 from recterm.service.libraries import open_library
+from recterm.settings import load_settings
 from recterm.store.matches import NOT_HERE, OPEN
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class HistoryImport:
     """Events that were there already."""
     skipped: Mapping[str, int]
     examples: Mapping[str, Sequence[str]]
-    report: Path | None
+    report: Path
     """File that has every item with its level."""
 
 
@@ -66,7 +67,7 @@ def import_history(
         path: the file, zip or folder as it was downloaded.
         library: name or path; None is the current one.
         profile: whose history it is; None is the active profile.
-        report: file for the report of every item; None writes none.
+        report: file for the report of every item; None is one in the folder of reports, beside the libraries.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -95,10 +96,9 @@ def import_history(
         repeated,
         dict(skipped),
         examples,
-        report,
+        report or _place_of_report(history.format),
     )
-    if report is not None:
-        _write_report(report, done, found.lines)
+    _write_report(done, found.lines)
     progress(Progress("history imported", 3, 3))
     return done
 
@@ -250,7 +250,13 @@ def _as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter
     return found
 
 
-def _write_report(path: Path, done: HistoryImport, lines: Sequence[Mapping[str, object]]) -> None:
+def _place_of_report(name: str) -> Path:
+    folder = load_settings().data_dir / "reports"
+    return folder / f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}.json"
+
+
+def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]]) -> None:
+    path = done.report
     document = {
         "format": done.format,
         "made": int(time.time()),
@@ -263,6 +269,7 @@ def _write_report(path: Path, done: HistoryImport, lines: Sequence[Mapping[str, 
         "items": list(lines),
     }
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
         raise RectermError(f"cannot write {path}: {error.strerror}", "name a file in a folder you can write") from error

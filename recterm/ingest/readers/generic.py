@@ -74,6 +74,15 @@ def read(request: Request) -> Dataset:
     )
 
 
+def first_rows(request: Request) -> pl.DataFrame:
+    """The first rows of a table, all text, before anything is known of its columns.
+
+    Raises:
+        InputError: it is no table.
+    """
+    return _table(_member(request.source), request).sample
+
+
 def _tables(source: Source) -> list[Member]:
     return [
         member

@@ -11,12 +11,15 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from recterm.errors import JobError, RectermError
+from recterm.service.mapping import shape_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.background import in_thread
 from recterm.tui.data_facts import data_set_facts, history_facts, import_facts, library_facts
 from recterm.tui.models import run_job
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.path import PathScreen
 from recterm.tui.text import clean
 from recterm.tui.widgets.action_footer import ActionFooter
@@ -211,12 +214,25 @@ class DataScreen(FrameScreen):
             found = await run_job(command, self._job_line.tell)
         except JobError as error:
             self._job_line.say(f"{name}: {error.message}; {error.hint}")
+            if name == "import" and "--user" in error.hint:
+                self._ask_for_columns(command[1])
         else:
             self._done(name, found)
         finally:
             self._job = None
             if get_current_worker().is_cancelled:
                 self._job_line.say(f"{name}: cancelled, nothing has changed")
+
+    @work(group="choosing", exclusive=True)
+    async def _ask_for_columns(self, path: str) -> None:
+        """Where nothing shows what the columns of a table are: propose it, and import what the person says."""
+        shape = await in_thread(lambda: shape_of(path))
+        if shape is None:
+            return
+        chosen = await self.app.push_screen_wait(MappingScreen("Which column is what?", shape))
+        if chosen:
+            options = [word for role, column in chosen.items() for word in (f"--{role}", column)]
+            self._start("import", path, *options)
 
     def _done(self, name: str, found: dict[str, Any]) -> None:
         self.session.refresh()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input, Static
 
 from recterm.service.history import open_matches
 from recterm.service.libraries import list_libraries, new, remember
+from recterm.service.mapping import shape_of
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.data import DataScreen
+from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.path import PathScreen, plain_path
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
@@ -146,3 +149,30 @@ async def test_an_empty_library_is_listed_too(app: RectermApp, session: Session)
         await pilot.press("home")
         await pilot.pause()
         assert "empty" in found.text
+
+
+async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: RectermApp, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    lines = [f"{a},{b},{1_500_000_000 + a * 77}" for a in range(1, 8) for b in range(31, 38)]
+    path.write_text("alpha,beta,gamma\n" + "\n".join(lines) + "\n")
+    shape = shape_of(str(path))
+    assert shape is not None
+    async with app.run_test(size=SIZE) as pilot:
+        screen = MappingScreen("Which column is what?", shape)
+        answers: list[dict[str, str] | None] = []
+        app.push_screen(screen, answers.append)
+        await pilot.pause()
+        screen.query_one("#user", Input).value = "alpha"
+        screen.query_one("#item", Input).value = "nothing"
+        await pilot.pause()
+        assert "there is no column nothing" in str(screen.query_one("#preview", Static).render())
+        await pilot.press("enter")
+        assert answers == []
+        screen.query_one("#item", Input).value = "beta"
+        await pilot.pause()
+        shown = str(screen.query_one("#preview", Static).render())
+        assert "31" in shown
+        assert len(shown.splitlines()) == 11
+        await pilot.press("enter")
+        await pilot.pause()
+        assert answers == [{"user": "alpha", "item": "beta"}]

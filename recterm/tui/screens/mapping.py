@@ -1,0 +1,86 @@
+"""Say which column of a table is what, and see ten rows as they would be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from recterm.service.mapping import ROLES, mapped_rows
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
+from recterm.tui.text import clean, fit
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.service.mapping import TableShape
+
+CELL = 18
+
+
+class MappingScreen(ModalScreen["dict[str, str] | None"]):
+    """Answers with role -> column, or None when it is closed."""
+
+    BINDINGS = bindings(Scope.PATH)
+    AUTO_FOCUS = "#user"
+    DEFAULT_CSS = """
+    MappingScreen {
+        align: center middle;
+        & #asked { width: 100; max-width: 96%; height: 24; max-height: 96%; }
+        & .role { height: 1; }
+        & .role Static { width: 9; }
+        & .role Input { width: 1fr; }
+        & #columns-there, #preview { height: auto; margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, title: str, shape: TableShape) -> None:
+        super().__init__()
+        self._title, self._shape = title, shape
+
+    def compose(self) -> ComposeResult:
+        """A line for each role, the columns there are, and the rows."""
+        with Vertical(id="asked") as box:
+            box.border_title = Content(clean(self._title))
+            box.border_subtitle = Content("Tab goes on  Enter imports  Esc closes")
+            for role in ROLES:
+                column = self._shape.proposed.get(role, "")
+                with Horizontal(classes="role"):
+                    yield Static(role, markup=False)
+                    yield Input(column, placeholder="no column", id=role, compact=True)
+            yield Static(f"columns: {clean(', '.join(self._shape.columns))}", id="columns-there", markup=False)
+            yield Static(id="preview", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the proposal; stand still."""
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self._preview()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Role -> column, of the roles that have one."""
+        return {role: name for role in ROLES if (name := self.query_one(f"#{role}", Input).value.strip())}
+
+    @on(Input.Changed)
+    def _preview(self) -> None:
+        rows = mapped_rows(self._shape, self.chosen)
+        lines = ["  ".join(fit(clean(cell), CELL) for cell in row) for row in rows]
+        unknown = [name for name in self.chosen.values() if name not in self._shape.columns]
+        if unknown:
+            lines.append(f"there is no column {clean(', '.join(unknown))}")
+        self.query_one("#preview", Static).update(Content("\n".join(lines)))
+
+    @on(Input.Submitted)
+    def _done(self) -> None:
+        if all(name in self._shape.columns for name in self.chosen.values()):
+            self.dismiss(self.chosen)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

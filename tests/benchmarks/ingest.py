@@ -1,0 +1,113 @@
+"""Speed and memory of what brings data in, as ratios to a floor or a peer in the same run.
+
+    python -m tests.benchmarks.ingest DATA_5M [--large DATA_32M]
+
+DATA are folders in MovieLens' shape. Prints one JSON document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+PLAYS = 200_000
+CLI = (sys.executable, "-m", "recterm")
+
+
+def timed(*command: str, home: Path | None = None) -> tuple[float, int]:
+    """Seconds and peak memory (MB) of a command that must succeed."""
+    script = (
+        "import resource, subprocess, sys;"
+        "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode;"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024); sys.exit(code)"
+    )
+    import os
+
+    environment = dict(os.environ) | ({"RECTERM_HOME": str(home)} if home is not None else {})
+    started = time.perf_counter()
+    done = subprocess.run(
+        (sys.executable, "-c", script, *command), check=True, capture_output=True, text=True, env=environment
+    )
+    return time.perf_counter() - started, int(done.stdout)
+
+
+def ratings(folder: Path) -> dict[str, Any]:
+    """A whole import against polars' own read of ratings.csv."""
+    read = f"import polars; polars.read_csv({str(folder / 'ratings.csv')!r})"
+    floor, _ = timed(sys.executable, "-c", read)
+    with tempfile.TemporaryDirectory() as home:
+        seconds, peak = timed(*CLI, "import", str(folder), "--progress", "none", home=Path(home))
+    return {
+        "seconds": seconds,
+        "polars": floor,
+        "ratio": seconds / floor,
+        "bar": 3.0,
+        "peak_mb": peak,
+        "peak_bar": 3072,
+    }
+
+
+def sqlite_utils_insert(folder: Path) -> dict[str, Any]:
+    """The same rows by `sqlite-utils insert --csv`, on a tenth of the file and extrapolated: it takes minutes."""
+    with tempfile.TemporaryDirectory() as home:
+        part = Path(home) / "part.csv"
+        with (folder / "ratings.csv").open() as source, part.open("w") as target:
+            lines = source.readlines()
+            target.writelines(lines[: len(lines) // 10])
+        database = str(Path(home) / "x.db")
+        theirs, _ = timed(sys.executable, "-m", "sqlite_utils", "insert", database, "ratings", str(part), "--csv")
+        ours, _ = timed(*CLI, "import", str(folder), "--progress", "none", home=Path(home))
+    return {"recterm": ours, "sqlite_utils": theirs * 10, "times_faster": theirs * 10 / ours, "bar": 20}
+
+
+def spotify() -> dict[str, Any]:
+    """A lifetime of plays into the library of albums, matching included."""
+    drawn = random.Random(0)
+    albums = [(f"Album {number}", f"Artist {number % 400}") for number in range(1500)]
+    tracks = [(f"Song {number}", *albums[number % len(albums)]) for number in range(12_000)]
+    rows = [
+        {
+            "ts": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_500_000_000 + 240 * number)),
+            "ms_played": 200_000,
+            "master_metadata_track_name": track,
+            "master_metadata_album_artist_name": artist,
+            "master_metadata_album_album_name": album,
+        }
+        for number in range(PLAYS)
+        for track, album, artist in [tracks[min(int(drawn.expovariate(1 / 2500)), len(tracks) - 1)]]
+    ]
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / "Streaming_History_Audio_0.json"
+        path.write_text(json.dumps(rows))
+        timed(*CLI, "library", "build", "albums", "--progress", "none", home=Path(home))
+        seconds, peak = timed(*CLI, "history", "import", str(path), "--progress", "none", home=Path(home))
+    return {"plays": PLAYS, "seconds": seconds, "bar_seconds": 5.0, "peak_mb": peak}
+
+
+def main() -> None:
+    """Run everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--large", type=Path, help="folder with 32 million ratings")
+    arguments = parser.parse_args()
+    found = {
+        "ratings": ratings(arguments.data),
+        "sqlite-utils": sqlite_utils_insert(arguments.data),
+        "spotify": spotify(),
+    }
+    if arguments.large:
+        found["ratings of 32 million"] = ratings(arguments.large)
+    print(json.dumps(found, indent=1))
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, "MB at most", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
     *DATA_ACTIONS,
     Action("close-path", ("escape", "ctrl+w"), "Leave everything as it was", Scope.PATH, "cancel", palette=False),
-    Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False, priority=True),
+    Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False),
     Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
     Action("retry", ("r",), "Try again", Scope.PREPARING, "retry", palette=False),

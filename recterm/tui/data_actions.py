@@ -18,7 +18,6 @@ DATA_ACTIONS: tuple[Action, ...] = (
         "open_library",
         footer="open",
         weight=8,
-        priority=True,
     ),
     _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "import", 7),
     _data("import-history", "p", "Bring in your personal history from another service", "your history", 6),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -49,6 +50,10 @@ class ChooseScreen(ModalScreen["frozenset[str] | None"]):
             choosing = "Enter takes the line" if self._single else "Space chooses  Enter takes them"
             box.border_subtitle = Content(f"{choosing}  Esc closes")
             yield self._list
+
+    @on(ChoiceList.Accepted)
+    def _accepted(self) -> None:
+        self.action_take()
 
     def action_take(self) -> None:
         """Answer; of single choices with the line under the cursor."""

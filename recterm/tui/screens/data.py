@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual import work
+from textual import on, work
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -123,6 +123,10 @@ class DataScreen(FrameScreen):
         self.watch(self._libraries, "cursor", self._show_library, init=False)
 
     # What a person does
+
+    @on(ChoiceList.Accepted)
+    def _accepted(self) -> None:
+        self.action_open_library()
 
     def action_open_library(self) -> None:
         """Open the library under the cursor in place of this one."""

@@ -39,6 +39,9 @@ class ChoiceList(LineList):
     class Changed(Message):
         """Something was ticked or unticked."""
 
+    class Accepted(Message):
+        """Enter: what is under the cursor, or ticked, is meant."""
+
     def __init__(self, choices: Sequence[Choice], chosen: Collection[str], *, id: str, single: bool = False) -> None:
         super().__init__(id=id)
         self._choices = choices
@@ -68,6 +71,10 @@ class ChoiceList(LineList):
 
     def item_row(self, entry: int) -> None:
         """No choice is an item."""
+
+    def action_open(self) -> None:
+        """Enter, in the order in which keys were pressed: a priority key would overtake the moves before it."""
+        self.post_message(self.Accepted())
 
     def action_tick(self) -> None:
         """Tick or untick the line under the cursor; of single choices always tick it."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def recognises(source: Source) -> bool:
-    """Whether it is one file that begins with the header of an export."""
-    return source.single and {"recterm", "exported"} <= json_keys(source.members[0])
+    """Whether it is one file, alone, that begins with the header of an export."""
+    return len(source.members) == 1 and {"recterm", "exported"} <= json_keys(source.members[0])
 
 
 def read(request: Request) -> NoReturn:

@@ -47,6 +47,7 @@ FILES: dict[str, dict[str, str | bytes]] = {
     },
     "amazon 2023 ratings": {"Toys.csv": "user_id,parent_asin,rating,timestamp\nAE1,B0AAAAAA00,5.0,1588687728923\n"},
     "csv": {"plays.csv": "user,item,rating\na,x,3\nb,y,5\n"},
+    "recterm": {"me.jsonl": '{"recterm": 1, "exported": "2026-01-02T03:04:05Z"}\n'},
     "personal": {"ratings.csv": "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Blue Hour,2003,x,4.5\n"},
 }
 PIECES = st.sampled_from(

@@ -55,14 +55,7 @@ class Film:
     @property
     def traits(self) -> tuple[Trait, ...]:
         """What the simulated community sees in the film; of the countries, the main one."""
-        kinds = {
-            "theme": self.themes,
-            "genre": self.genres,
-            "creator": self.directors,
-            "country": self.countries[:1],
-            "era": (str(self.year // 10 * 10),),
-        }
-        return tuple((kind, word) for kind, words in kinds.items() for word in words)
+        return _traits(self.themes, self.genres, self.directors, self.countries[:1], self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +80,20 @@ class Album:
     @property
     def traits(self) -> tuple[Trait, ...]:
         """What the simulated community hears in the album."""
-        kinds = {
-            "theme": self.themes,
-            "genre": self.genres,
-            "creator": self.artists,
-            "country": (self.country,),
-            "era": (str(self.year // 10 * 10),),
-        }
-        return tuple((kind, word) for kind, words in kinds.items() for word in words)
+        return _traits(self.themes, self.genres, self.artists, (self.country,), self.year)
+
+
+def _traits(
+    themes: tuple[str, ...], genres: tuple[str, ...], creators: tuple[str, ...], countries: tuple[str, ...], year: int
+) -> tuple[Trait, ...]:
+    kinds = {
+        "theme": themes,
+        "genre": genres,
+        "creator": creators,
+        "country": countries,
+        "era": (str(year // 10 * 10),),
+    }
+    return tuple((kind, word) for kind, words in kinds.items() for word in words)
 
 
 def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:

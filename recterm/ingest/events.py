@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from recterm.ingest.codes import category, dense_codes, is_empty, number, plain_
 from recterm.ingest.dataset import Events
 from recterm.ingest.duplicates import settle
 from recterm.ingest.report import MAX_EXAMPLES
+from recterm.ingest.table import as_number, as_seconds
 from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from recterm.ingest.report import Tally
     from recterm.ingest.scale import Values
+    from recterm.ingest.table import Table
+    from recterm.ingest.times import TimeStyle
 
 NO_USER = "no user"
 NO_ITEM = "no item"
@@ -55,6 +58,47 @@ class Fields:
     unusable: pl.Expr | None = None
     """Filled where a row cannot be used at all, for `unusable_reason`."""
     unusable_reason: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        table: Table,
+        *,
+        user: str,
+        item: pl.Expr,
+        value: str | None,
+        time: str | None,
+        style: TimeStyle | None,
+        plain: bool = False,
+    ) -> Self:
+        """The fields of a table by the names of its columns.
+
+        Args:
+            table: whose columns they are.
+            user: column of the users' ids.
+            item: text that tells items apart.
+            value: column of the ratings or counts; None where each row is one view.
+            time: column of the times; without a style it is not read.
+            style: how the times are written.
+            plain: whether all its ratings are plain numbers.
+        """
+        words = number = written = seconds = None
+        if value is not None:
+            words = table.text(value)
+            number = as_number(pl.col(value), table.schema[value], plain=plain)
+        if time is not None and style is not None:
+            written = table.text(time)
+            seconds = as_seconds(pl.col(time), table.schema[time], style)
+        return cls(
+            user=table.text(user),
+            item=item,
+            value=words,
+            number=number,
+            time=written,
+            seconds=seconds,
+            unusable=pl.col(table.unusable) if table.unusable is not None else None,
+            unusable_reason=table.reason,
+        )
 
 
 @dataclass(frozen=True)

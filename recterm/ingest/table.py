@@ -42,6 +42,10 @@ class Table:
     notes: tuple[str, ...] = ()
     """What was assumed of the layout."""
 
+    def text(self, name: str) -> pl.Expr:
+        """A column as text."""
+        return as_text(pl.col(name), self.schema[name])
+
 
 def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A column as text; whole floats as integers, as ids were before they passed through pandas, and NaN as null."""

@@ -107,7 +107,7 @@ def _checked(where: str, content: Content, fallback: str | None) -> Text:
     quoted = False
     lines = 0
     pending = 0
-    for block in _blocks(content):
+    for block in blocks(content, _BLOCK):
         if b"\0" in block:
             line = lines + block.count(b"\n", 0, block.index(b"\0")) + 1
             raise InputError(
@@ -143,11 +143,12 @@ def _decoded(content: bytes, fallback: str) -> str:
         return content.decode("latin-1")  # cp1252 leaves five bytes undefined
 
 
-def _blocks(content: Content) -> Iterator[bytes]:
+def blocks(content: Content, size: int) -> Iterator[bytes]:
+    """The bytes of a text, `size` of them at a time; the last block may be shorter."""
     if isinstance(content, Path):
         with content.open("rb") as file:
-            while block := file.read(_BLOCK):
+            while block := file.read(size):
                 yield block
     else:
-        for start in range(0, len(content), _BLOCK):
-            yield content[start : start + _BLOCK]
+        for start in range(0, len(content), size):
+            yield content[start : start + size]

@@ -171,8 +171,3 @@ def _measured(
 
 def _range(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
-
-
-def groups_of(document: Sequence[dict[str, Any]], by: str) -> dict[str, Any] | None:
-    """The breakdown of that name among those of a saved run."""
-    return next((one for one in document if one["by"] == by), None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm import engine
-from recterm.errors import RectermError
 from recterm.lab.tuning import Search, Tuned, Tuner
 from recterm.service.community import interactions_of
 from recterm.service.evaluating import item_ranks
@@ -82,24 +81,6 @@ def tune(
         if apply:
             trained = tuple(train_on(opened, data, [_plan(search.model, found)], None, search.seed, progress))
         return Tuning(kept.id, search, found, len(earlier), trained)
-
-
-def apply_best(library: str | Path | None, model: str, progress: Callable[[Progress], None] = lambda _: None) -> Tuning:
-    """Fit the best values of the model's latest search to all data and make it active.
-
-    Raises:
-        RectermError: the model was not tuned on these data.
-    """
-    with open_library(library) as opened:
-        fingerprint = opened.info().fingerprint
-        found = next(
-            (one for one in opened.tunings.every() if (one.model, one.fingerprint) == (model, fingerprint)), None
-        )
-        if found is None:
-            raise RectermError(f"{model} was not tuned on these data", f"`recterm tune {model}` does")
-        settings = {**found.settings, "wanted": tuple(found.settings["wanted"])}
-        count = len(opened.tunings.trials(found.id))
-    return tune(library, Search(model, **settings), trials=count, apply=True, progress=progress)
 
 
 def _plan(model: str, found: Tuned) -> Plan:

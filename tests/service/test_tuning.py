@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import Progress, Role
-from recterm.errors import EngineError, JobError, RectermError
+from recterm.errors import EngineError, JobError
 from recterm.lab.tuning import Search
 from recterm.service.libraries import open_library
-from recterm.service.tuning import apply_best, tune
+from recterm.service.tuning import tune
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +52,9 @@ def test_the_best_is_trained_and_active(library: Path) -> None:
 
 
 def test_the_best_of_before_is_used_without_another_trial(library: Path) -> None:
-    with pytest.raises(RectermError, match="als was not tuned"):
-        apply_best(None, "als")
     before = tune(None, ALS, trials=3)
-    after = apply_best(None, "als")
+    after = tune(None, ALS, trials=3, apply=True)
+    assert after.resumed == 3
     assert after.found.trials == before.found.trials
     with open_library() as opened:
         assert opened.models.active(Role.RANKING).name == "als"

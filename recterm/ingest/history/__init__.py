@@ -20,11 +20,10 @@ from recterm.ingest.times import DAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FORMATS", "History", "HistoryRow", "read_history"]
+__all__ = ["History", "HistoryRow", "read_history"]
 
 _READERS = (*film.READERS, *music.READERS, *books.READERS)
 BAD_DATE = "a date before 1970, in the future, or that cannot be read"
-FORMATS = tuple(reader.name for reader in _READERS)
 
 
 def read_history(path: Path) -> History:

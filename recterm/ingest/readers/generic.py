@@ -17,7 +17,7 @@ from recterm.ingest.events import Cells, Fields, read_events
 from recterm.ingest.jsontable import read_json
 from recterm.ingest.reader import Reader
 from recterm.ingest.scale import ONCE, Values, guess_values
-from recterm.ingest.table import as_list, as_number, as_seconds, as_text
+from recterm.ingest.table import as_list
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
@@ -55,7 +55,16 @@ def read(request: Request) -> Dataset:
     def values(numbers: pl.Series) -> Values:
         return guess_values(numbers, fold_name(columns.value)) if columns.value is not None else ONCE
 
-    found = read_events(cells, _fields(table, columns, key), values, request.now, tally)
+    fields = Fields.of(
+        table,
+        user=columns.user,
+        item=key,
+        value=columns.value,
+        time=columns.time,
+        style=columns.time_style,
+        plain=columns.plain,
+    )
+    found = read_events(cells, fields, values, request.now, tally)
     tally.note(found.values.description)
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
@@ -125,43 +134,19 @@ def _used(table: Table, columns: Columns) -> list[str]:
     return [name for name in table.sample.columns if name in used]
 
 
-def _text(table: Table, name: str) -> pl.Expr:
-    return as_text(pl.col(name), table.schema[name])
-
-
 def _item_key(table: Table, columns: Columns) -> pl.Expr:
     """Text that tells items apart: the id column, else the title with whatever else tells two of one title apart."""
     if columns.item is not None:
-        return _text(table, columns.item)
+        return table.text(columns.item)
     assert columns.title is not None  # find_columns gives one of the two
-    key = _text(table, columns.title).str.strip_chars()
+    key = table.text(columns.title).str.strip_chars()
     if columns.year is not None:
-        year = _text(table, columns.year).str.extract(r"(\d{4})")
+        year = table.text(columns.year).str.extract(r"(\d{4})")
         key = key + pl.when(year.is_null()).then(pl.lit("")).otherwise(pl.format(" ({})", year))
     if columns.creators is not None:
-        creator = _text(table, columns.creators).str.strip_chars()
+        creator = table.text(columns.creators).str.strip_chars()
         key = key + pl.when(creator.is_null() | (creator == "")).then(pl.lit("")).otherwise(pl.format(" · {}", creator))
     return key
-
-
-def _fields(table: Table, columns: Columns, key: pl.Expr) -> Fields:
-    value = time = number = seconds = None
-    if columns.value is not None:
-        value = _text(table, columns.value)
-        number = as_number(pl.col(columns.value), table.schema[columns.value], plain=columns.plain)
-    if columns.time is not None and columns.time_style is not None:
-        time = _text(table, columns.time)
-        seconds = as_seconds(pl.col(columns.time), table.schema[columns.time], columns.time_style)
-    return Fields(
-        user=_text(table, columns.user),
-        item=key,
-        value=value,
-        number=number,
-        time=time,
-        seconds=seconds,
-        unusable=pl.col(table.unusable) if table.unusable is not None else None,
-        unusable_reason=table.reason,
-    )
 
 
 def _items(cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: Interactions) -> pl.DataFrame:
@@ -189,10 +174,10 @@ def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
     """What the table says of items, apart from their ids."""
     told: dict[str, pl.Expr] = {}
     if columns.title is not None:
-        title = _text(table, columns.title).str.strip_chars()
+        title = table.text(columns.title).str.strip_chars()
         told["title"] = pl.when(title != "").then(title)
     if columns.year is not None:
-        told["year"] = _text(table, columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
+        told["year"] = table.text(columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
     if columns.genres is not None:
         told["genres"] = as_list(pl.col(columns.genres), table.schema[columns.genres])
     if columns.creators is not None and columns.creators != columns.title:

@@ -12,7 +12,6 @@ from recterm.errors import InputError
 from recterm.ingest.catalogue import items_frame
 from recterm.ingest.dataset import Events, build
 from recterm.ingest.events import Cells, Fields, read_events
-from recterm.ingest.table import as_number, as_seconds, as_text
 from recterm.ingest.times import time_style
 
 if TYPE_CHECKING:
@@ -71,26 +70,10 @@ def read_interactions(
     keys = roles.item.meta.root_names() if isinstance(roles.item, pl.Expr) else [roles.item]
     used = {roles.user, *keys, *named}
     _require(table, used)
-    item = roles.item if isinstance(roles.item, pl.Expr) else _text(table, roles.item)
+    item = roles.item if isinstance(roles.item, pl.Expr) else table.text(roles.item)
     cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
-    value = number = time = seconds = None
-    if roles.value is not None:
-        value = _text(table, roles.value)
-        number = as_number(pl.col(roles.value), table.schema[roles.value])
     style = time_style(table.sample[roles.time]) if roles.time is not None else None
-    if roles.time is not None and style is not None:
-        time = _text(table, roles.time)
-        seconds = as_seconds(pl.col(roles.time), table.schema[roles.time], style)
-    fields = Fields(
-        user=_text(table, roles.user),
-        item=item,
-        value=value,
-        number=number,
-        time=time,
-        seconds=seconds,
-        unusable=pl.col(table.unusable) if table.unusable is not None else None,
-        unusable_reason=table.reason,
-    )
+    fields = Fields.of(table, user=roles.user, item=item, value=roles.value, time=roles.time, style=style)
     found = read_events(cells, fields, values if callable(values) else lambda _: values, request.now, request.tally)
     request.tally.note(found.values.description)
     return found
@@ -100,7 +83,7 @@ def first_titles(table: Table, key: pl.Expr, title: str) -> dict[str, str]:
     """The first filled title of each item of a table."""
     _require(table, {title, *key.meta.root_names()})
     names = [name for name in table.sample.columns if name in {title, *key.meta.root_names()}]
-    rows = table.scan(names).select(key=key.str.strip_chars(), title=_text(table, title).str.strip_chars())
+    rows = table.scan(names).select(key=key.str.strip_chars(), title=table.text(title).str.strip_chars())
     filled = rows.filter((pl.col("title") != "") & pl.col("key").is_not_null())
     return dict(filled.group_by("key").agg(pl.col("title").first()).collect(engine="streaming").iter_rows())
 
@@ -130,19 +113,7 @@ def assemble(
         noun: what messages call an item; the kind when empty.
         film_titles: whether titles are taken apart as `Title, The (alias) (year)`.
     """
-    place: dict[str, int] = {}
-    repeated = 0
-    for row, item in enumerate(listing.ids):
-        if place.setdefault(item, row) != row:
-            repeated += 1
-    if repeated:
-        request.tally.merge(f"{noun or kind}s listed more than once: the first is kept", repeated)
-    unlisted = [item for item in found.items.to_list() if item not in place]
-    if unlisted and listing.ids:
-        done = "played" if found.values.scale is None else "rated"
-        many = f"{noun or kind}s"
-        request.tally.note(f"{len(unlisted):,} {done} {many} are not in the list of {many}, and are shown by their ids")
-    keep = sorted(place.values())
+    keep, unlisted = _matched(request, listing, found, f"{noun or kind}s")
     row_of = {listing.ids[row]: new for new, row in enumerate(keep)}
     row_of |= {item: len(keep) + new for new, item in enumerate(unlisted)}
 
@@ -175,6 +146,22 @@ def assemble(
     )
 
 
+def _matched(request: Request, listing: Listing, found: Interactions, many: str) -> tuple[list[int], list[str]]:
+    """The rows of the listing that are kept, the first of each id, and the ids that it lacks; both are tallied."""
+    place: dict[str, int] = {}
+    repeated = 0
+    for row, item in enumerate(listing.ids):
+        if place.setdefault(item, row) != row:
+            repeated += 1
+    if repeated:
+        request.tally.merge(f"{many} listed more than once: the first is kept", repeated)
+    unlisted = [item for item in found.items.to_list() if item not in place]
+    if unlisted and listing.ids:
+        done = "played" if found.values.scale is None else "rated"
+        request.tally.note(f"{len(unlisted):,} {done} {many} are not in the list of {many}, and are shown by their ids")
+    return sorted(place.values()), unlisted
+
+
 def _require(table: Table, names: set[str]) -> None:
     missing = sorted(names.difference(table.sample.columns))
     if missing:
@@ -182,7 +169,3 @@ def _require(table: Table, names: set[str]) -> None:
             f"{table.where} has no column {missing[0]!r}; most of its rows have {', '.join(table.sample.columns)}",
             "It may be damaged: get it again, or name its columns with --user and --item to read it as a plain table.",
         )
-
-
-def _text(table: Table, name: str) -> pl.Expr:
-    return as_text(pl.col(name), table.schema[name])

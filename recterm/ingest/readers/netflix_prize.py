@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,7 +14,7 @@ from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.scale import of_scale
 from recterm.ingest.table import SAMPLE_ROWS, Table
-from recterm.ingest.text import open_text
+from recterm.ingest.text import blocks, open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +69,7 @@ def _ratings(request: Request, member: Member) -> Iterator[pl.DataFrame]:
     content = open_text(member).content
     film: str | None = None
     rest = b""
-    for block in _blocks(content):
+    for block in blocks(content, _BLOCK):
         lines, _, rest = (rest + block).rpartition(b"\n")
         film, frame, odd = _parsed(lines.decode(), film)
         yield from _counted(request, member, frame, odd)
@@ -100,16 +99,6 @@ def _parsed(text: str, film: str | None) -> tuple[str | None, pl.DataFrame, list
     good = pl.col("time").is_not_null() & pl.col("item").is_not_null()
     odd = rows.filter(~good)["line"].to_list()
     return last, rows.filter(good).select("user", "item", "value", "time"), odd
-
-
-def _blocks(content: Path | bytes) -> Iterator[bytes]:
-    if isinstance(content, Path):
-        with content.open("rb") as file:
-            while block := file.read(_BLOCK):
-                yield block
-    else:
-        for start in range(0, len(content), _BLOCK):
-            yield content[start : start + _BLOCK]
 
 
 def _as_table(where: str, frame: pl.DataFrame) -> Table:

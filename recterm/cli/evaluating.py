@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -101,14 +101,16 @@ def evaluate(
     Without MODEL, popularity and the models that are in use. Popularity is always measured too: a ranking that does
     not beat it is of no use.
     """
+    from_files = bool(split_files or train_file or test_file)
     protocol = _protocol(split, folds)
     if every and models:
         raise click.UsageError("--all measures every model: name none beside it")
     if rerank and (every or len(models) > 1 or split not in (None, HOLDOUT) or folds or by):
         raise click.UsageError(f"--rerank measures one model's lists, by {HOLDOUT}")
-    from_files = bool(split_files or train_file or test_file)
     if from_files and (rerank or every or split or folds or (split_files and (train_file or test_file))):
         raise click.UsageError("split files are the split: leave out --split, --rerank and --all, and name them once")
+    if user is not None and (len(models) != 1 or from_files):
+        raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
     if not from_files:
         provide_library(library, progress)
     from recterm.lab.measuring import Measuring
@@ -120,36 +122,24 @@ def evaluate(
     names = every_model() if every else models
     measuring = Measuring(k, threshold, candidates, complete)
     if user is not None:
-        if len(models) != 1 or from_files:
-            raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
         _look(library, models[0], user, protocol, measuring, seed, progress, as_json)
         return
 
+    settings: dict[str, Any] = {
+        "overrides": overrides,
+        "measuring": measuring,
+        "seed": seed,
+        "cold_start": "history" in by,
+    }
     with progress_sink(progress) as sink:
         if from_files:
             run = evaluate_files(
-                find_splits(split_files, train_file, test_file),
-                names,
-                overrides=overrides,
-                lists=not stars,
-                measuring=measuring,
-                seed=seed,
-                cold_start="history" in by,
-                progress=sink,
+                find_splits(split_files, train_file, test_file), names, lists=not stars, progress=sink, **settings
             )
         elif rerank:
             run = evaluate_reranking(library, next(iter(models), None), k=k, seed=seed, progress=sink)
         else:
-            run = measure(
-                library,
-                names,
-                overrides=overrides,
-                protocol=protocol,
-                measuring=measuring,
-                seed=seed,
-                cold_start="history" in by,
-                progress=sink,
-            )
+            run = measure(library, names, protocol=protocol, progress=sink, **settings)
     if report is not None:
         write_report(report, run, library)
     if as_json:

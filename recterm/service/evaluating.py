@@ -186,10 +186,7 @@ def evaluate_reranking(
         data = interactions_of(opened)
         active = {header.role: header.name for header in opened.models.list() if header.active}
         chosen = name or active.get(Role.RANKING) or name_of(default(data))
-        if Role.RANKING not in spec_of(chosen).roles:
-            raise EngineError(
-                f"{chosen} predicts stars, it does not rank items", "name a model that ranks, such as als"
-            )
+        _must_rank(chosen)
         (candidate,) = candidates(opened, data, [chosen])
         ranks = item_ranks(opened, data)
         protocol = protocol_named(DEFAULT_PROTOCOL)
@@ -221,6 +218,11 @@ def evaluate_reranking(
                 "versions": versions(),
             },
         )
+
+
+def _must_rank(name: str) -> None:
+    if Role.RANKING not in spec_of(name).roles:
+        raise EngineError(f"{name} predicts stars, it does not rank items", "name a model that ranks, such as als")
 
 
 def every_model() -> tuple[str, ...]:

@@ -79,16 +79,10 @@ def evaluate_files(
         progress(Progress(f"reading {path.name}", 0, 0))
         return ingest.read(path)
 
-    for name in names:
-        spec_of(name)
-    own = values_for(names, overrides or {})
-    chosen = [Candidate(name, own[name]) for name in dict.fromkeys(names)]
+    chosen = _candidates(names, overrides or {})
     arrays = read_split_files(splits, read)
     data, parts = _interactions(arrays)
-    words = f"the files' own split: {'; '.join(split.words for split in splits)}"
-    if len(splits) > 1:
-        words += "; averaged over the files"
-    found = tuple(Split("files", words, seed, train, test) for train, test in parts)
+    found = tuple(Split("files", _words(splits), seed, train, test) for train, test in parts)
     with blas_threads(available_threads()):
         result = measure(
             data,
@@ -112,6 +106,18 @@ def evaluate_files(
         created=int(started),
         settings={**result.settings, "files": [split.words for split in splits], "versions": versions()},
     )
+
+
+def _candidates(names: Sequence[str], overrides: Mapping[str, Any]) -> list[Candidate]:
+    for name in names:
+        spec_of(name)
+    own = values_for(names, overrides)
+    return [Candidate(name, own[name]) for name in dict.fromkeys(names)]
+
+
+def _words(splits: Sequence[SplitFiles]) -> str:
+    words = f"the files' own split: {'; '.join(split.words for split in splits)}"
+    return f"{words}; averaged over the files" if len(splits) > 1 else words
 
 
 def _interactions(arrays: SplitArrays) -> tuple[Interactions, list[tuple[np.ndarray, np.ndarray]]]:

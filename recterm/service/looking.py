@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain import Item, Progress
+    from recterm.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +100,47 @@ def look_at(
         metrics = list_metrics(target, ranked, settings)
         row = user - 1 if user is not None else _worst(part, metrics[f"ndcg{settings.suffix}"])
         place = int(np.searchsorted(target.users, row))
-        catalogue = opened.catalogue
-        history = part.histories[row]
-        own = [(int(item), float(value)) for item, value in zip(history.indices, history.data, strict=True)]
-        wanted = (target.pairs[target.pairs // target.n_items == row] % target.n_items).tolist()
         test = part.test[data.user[part.test] == row]
         given = dict(zip(data.item[test].tolist(), data.value[test].tolist(), strict=True))
-        listed = _listed(ranked, place)
-        rows = [*(item for item, _ in own), *wanted, *listed]
-        items = dict(zip(rows, catalogue.page(rows), strict=True))
-        relevant = [
-            Known(items[item], float(given[item]), listed.index(item) + 1 if item in listed else None)
-            for item in wanted
-        ]
+        history, listed, relevant = _described(opened.catalogue, part, row, given, _listed(ranked, place))
         return UserLook(
             user=row + 1,
             model=candidate.key,
             split=split.name,
-            history=tuple(Known(items[item], value) for item, value in sorted(own, key=lambda one: -one[1])),
-            listed=tuple((items[item], item in wanted) for item in listed),
-            relevant=tuple(sorted(relevant, key=lambda one: (one.place is None, one.place or 0, -one.value))),
+            history=history,
+            listed=listed,
+            relevant=relevant,
             metrics={name: float(values[place]) for name, values in metrics.items()},
         )
+
+
+def _described(
+    catalogue: Catalogue, part: Part, row: int, given: dict[int, float], listed: list[int]
+) -> tuple[tuple[Known, ...], tuple[tuple[Item, bool], ...], tuple[Known, ...]]:
+    """History, list and relevant items of one user, in the order they are shown in.
+
+    Args:
+        catalogue: of the items.
+        part: the part of the evaluation.
+        row: of the user.
+        given: what the user gave their test items, by item row.
+        listed: item rows of the list, the best first.
+    """
+    target = part.target
+    assert target is not None
+    history = part.histories[row]
+    own = [(int(item), float(value)) for item, value in zip(history.indices, history.data, strict=True)]
+    wanted = (target.pairs[target.pairs // target.n_items == row] % target.n_items).tolist()
+    rows = [*(item for item, _ in own), *wanted, *listed]
+    items = dict(zip(rows, catalogue.page(rows), strict=True))
+    relevant = [
+        Known(items[item], float(given[item]), listed.index(item) + 1 if item in listed else None) for item in wanted
+    ]
+    return (
+        tuple(Known(items[item], value) for item, value in sorted(own, key=lambda one: -one[1])),
+        tuple((items[item], item in wanted) for item in listed),
+        tuple(sorted(relevant, key=lambda one: (one.place is None, one.place or 0, -one.value))),
+    )
 
 
 def _worst(part: Part, values: np.ndarray) -> int:

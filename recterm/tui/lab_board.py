@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Run
 from recterm.tui.lab_plan import LabPlan
-from recterm.tui.lab_table import SOFT, in_order, live_models, metric_at, metrics_of, table_lines
+from recterm.tui.lab_table import in_order, live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.tui.lab_views import (
     breakdown_lines,
     breakdowns_of,
@@ -32,11 +32,10 @@ MOST_LINES = 6
 TRIALS_AT_ONCE = 30
 """Trials that a search is given; another one goes on from there."""
 
-NOT_MEASURED = (
-    "Nothing measured on this data yet.",
-    "",
-    "e measures what is planned above on held-out data; m chooses models,",
-    "S the split; E measures every model. u searches for better hyperparameters.",
+NOT_MEASURED = "Nothing measured on this data yet."
+HOW_TO_MEASURE = (
+    "e measures what is planned above on held-out data; m chooses models, S the split;"
+    " E measures every model. u searches for better hyperparameters."
 )
 
 
@@ -129,7 +128,7 @@ class LabBoard:
         if self._view == COMPARISON and self._comparison is not None:
             return comparison_lines(self._comparison.rows, self._comparison.settings, width)
         if shown is None:
-            return [[(line, SOFT)] for line in NOT_MEASURED]
+            return [*wrapped(NOT_MEASURED, width), [], *wrapped(HOW_TO_MEASURE, width)]
         if self._view == TABLE or self._live is not None:
             return table_lines(shown, width, self.sorted_by)
         return breakdown_lines(breakdowns_of(shown)[self._view], self._ranking(shown), width)

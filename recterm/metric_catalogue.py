@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,3 +143,21 @@ def short_name(key: str) -> str:
 def lower_is_better(key: str) -> bool:
     """True for errors."""
     return metric_of(key).better is Better.LESS
+
+
+class Averaged(Protocol):
+    """Whatever has a mean: a measure."""
+
+    @property
+    def mean(self) -> float:
+        """The mean over users."""
+        ...
+
+
+def best_mean(key: str, models: Mapping[str, Mapping[str, Averaged]]) -> float:
+    """The best mean of a metric among models; NaN, which equals nothing, where none is best or none was measured."""
+    if metric_of(key).better is Better.NEITHER:
+        return math.nan
+    means = [measures[key].mean for measures in models.values() if key in measures]
+    known = [mean for mean in means if not math.isnan(mean)]
+    return (min if lower_is_better(key) else max)(known, default=math.nan)

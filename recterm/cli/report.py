@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.cli import report_svg
 from recterm.errors import RectermError
-from recterm.metric_catalogue import METRICS, Better, Group, lower_is_better, metric_of, short_name
+from recterm.metric_catalogue import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,12 +152,7 @@ def _cell(
     if measure is None or math.isnan(measure.mean):
         return {"mean": "–", "interval": "", "best": False}
     interval = f"{measure.low:.3f}–{measure.high:.3f}" if measure.low != measure.high else ""
-    if metric in groups:
-        best = name in groups[metric]
-    else:
-        means = [one[metric].mean for one in models.values() if metric in one]
-        pick = min if lower_is_better(metric) else max
-        best = metric_of(metric).better is not Better.NEITHER and measure.mean == pick(means)
+    best = name in groups[metric] if metric in groups else measure.mean == best_mean(metric, models)
     return {"mean": f"{measure.mean:.4f}", "interval": interval, "best": best}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from recterm.metric_catalogue import METRICS, Better, Group, lower_is_better, metric_of, short_name
+from recterm.metric_catalogue import METRICS, Group, best_mean, metric_of, short_name
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _metric_table(
     grid.add_column("Model", style="bold", no_wrap=True)
     for metric in metrics:
         grid.add_column(short_name(metric), justify="right", no_wrap=True)
-    best = {metric: _best(metric, rows) for metric in metrics}
+    best = {metric: best_mean(metric, rows) for metric in metrics}
     for name, measures in rows.items():
         cells = [Text(name)]
         for metric in metrics:
@@ -75,13 +75,6 @@ def _metric_table(
             cells.append(cell)
         grid.add_row(*cells)
     return grid
-
-
-def _best(metric: str, rows: Mapping[str, Mapping[str, Measure]]) -> float:
-    if metric_of(metric).better is Better.NEITHER:
-        return math.nan
-    means = [measures[metric].mean for measures in rows.values() if metric in measures]
-    return (min if lower_is_better(metric) else max)(means, default=math.nan)
 
 
 def _decimals(value: float) -> str:

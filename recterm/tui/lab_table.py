@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from recterm.metric_catalogue import Better, lower_is_better, metric_of, short_name
+from recterm.metric_catalogue import best_mean, lower_is_better, metric_of, short_name
 from recterm.tui.text import fit
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
     """Headings, then two lines for each model, means over intervals; the metric sorted by comes first."""
     wide = _name_width(run)
     metrics = visible_metrics(run, width, sorted_by)
-    best = {metric: _best(run, metric) for metric in metrics}
+    best = {metric: best_mean(metric, run.models) for metric in metrics}
     groups = {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
     head: Line = [(" " * wide, SOFT)]
     head += [(fit(f"{short_name(one)}{_arrow(one) if one == sorted_by else ''}", CELL_WIDTH), SOFT) for one in metrics]
@@ -113,13 +113,6 @@ def _name_width(run: Run) -> int:
 
 def _arrow(metric: str) -> str:
     return " ↑" if lower_is_better(metric) else " ↓"
-
-
-def _best(run: Run, metric: str) -> float:
-    if metric_of(metric).better is Better.NEITHER:
-        return math.nan
-    means = [measures[metric].mean for measures in run.models.values() if metric in measures]
-    return min(means) if lower_is_better(metric) else max(means)
 
 
 def _mean(measure: Measure | None, among_best: bool | None, best: float) -> tuple[str, str]:

@@ -8,17 +8,15 @@ from textual import on, work
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.worker import get_current_worker
 
-from recterm.errors import JobError, RectermError
+from recterm.errors import RectermError
 from recterm.service.mapping import shape_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.background import in_thread
 from recterm.tui.data_facts import data_set_facts, history_facts, import_facts, library_facts
-from recterm.tui.models import run_job
 from recterm.tui.screens.choose import ChooseScreen
-from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.path import PathScreen
 from recterm.tui.text import clean
@@ -26,15 +24,14 @@ from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.head_line import HeadLine
-from recterm.tui.widgets.job_line import JobLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.worker import Worker
 
+    from recterm.errors import JobError
     from recterm.service.libraries import LibraryEntry
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
@@ -43,7 +40,7 @@ WIDE = 100
 ACCEPT, NOT_HERE = "accept", "not here"
 
 
-class DataScreen(FrameScreen):
+class DataScreen(JobScreen):
     """Libraries beside what the last job found; imports and downloads run as child processes."""
 
     SCOPES = (Scope.DATA, Scope.BACK)
@@ -74,8 +71,6 @@ class DataScreen(FrameScreen):
         self._panels = Horizontal(id="data-panels")
         self._libraries = ChoiceList((), (), id="libraries", single=True)
         self._found = FactsPanel(id="found")
-        self._job_line = JobLine()
-        self._job: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Libraries, what was found, a line for the running job, the footer."""
@@ -83,7 +78,7 @@ class DataScreen(FrameScreen):
         with self._panels:
             yield self._libraries
             yield self._found
-        yield self._job_line
+        yield self.job_line
         yield ActionFooter()
 
     def on_screen_resume(self) -> None:
@@ -133,8 +128,8 @@ class DataScreen(FrameScreen):
         entry = self._highlighted
         if entry is None or entry.info is None:
             self.notify("This library cannot be opened.", severity="warning", markup=False)
-        elif self._job is not None:
-            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
+        elif not self.job_is_free():
+            return
         elif str(entry.path) == self.session.info.path:
             self.dismiss()
         else:
@@ -196,36 +191,17 @@ class DataScreen(FrameScreen):
         self.session.refresh()
         self.notify("Nothing is left to decide.", markup=False)
 
-    def action_cancel_job(self) -> None:
-        """Stop the running job; the libraries stay as they were."""
-        if self._job is not None:
-            self._job.cancel()
-
     # Jobs
 
     def _start(self, *command: str) -> None:
-        if self._job is not None:
-            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
-            return
-        self._job_line.begin()
-        self._job = self._work(command)
+        if self.job_is_free():
+            self.start_job(*command)
 
-    @work(group="job")
-    async def _work(self, command: tuple[str, ...]) -> None:
-        """Run the command as a child, with its progress on the job line, and show what it found."""
-        name = command[0]
-        try:
-            found = await run_job(command, self._job_line.tell)
-        except JobError as error:
-            self._job_line.say(f"{name}: {error.message}; {error.hint}")
-            if name == "import" and "--user" in error.hint:
-                self._ask_for_columns(command[1])
-        else:
-            self._done(name, found)
-        finally:
-            self._job = None
-            if get_current_worker().is_cancelled:
-                self._job_line.say(f"{name}: cancelled, nothing has changed")
+    def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
+        """Say why; a table whose columns nothing shows is asked about."""
+        super().job_refused(command, error)
+        if command[0] == "import" and "--user" in error.hint:
+            self._ask_for_columns(command[1])
 
     @work(group="choosing", exclusive=True)
     async def _ask_for_columns(self, path: str) -> None:
@@ -238,18 +214,16 @@ class DataScreen(FrameScreen):
             options = [word for role, column in chosen.items() for word in (f"--{role}", column)]
             self._start("import", path, *options)
 
-    def _done(self, name: str, found: dict[str, Any]) -> None:
+    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+        """Show what came in."""
+        name = command[0]
         self.session.refresh()
         self._list()
         self.show_head()
         if name == "history":
             self._found.show("History", history_facts(found))
-            self._job_line.say("history: done; m decides about what is not sure")
+            self.job_line.say("history: done; m decides about what is not sure")
         else:
             self._found.show(clean(str(found.get("data", name))), import_facts(found))
-            self._job_line.say(f"{name}: done; Enter on it opens the library {found.get('library', '')}")
+            self.job_line.say(f"{name}: done; Enter on it opens the library {found.get('library', '')}")
         self.app.bell()
-
-    def action_back(self) -> None:
-        """Close; a running job goes on."""
-        self.dismiss()

@@ -7,27 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical
-from textual.worker import get_current_worker
 
-from recterm.errors import JobError, RectermError
+from recterm.errors import RectermError
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.lab_board import LabBoard
 from recterm.tui.lab_facts import data_facts, model_facts
-from recterm.tui.models import make_ready, run_job
+from recterm.tui.models import make_ready
 from recterm.tui.screens.choose import ChooseScreen
-from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.choice_list import Choice
 from recterm.tui.widgets.facts_panel import LABEL_WIDTH, FactsPanel
 from recterm.tui.widgets.head_line import HeadLine
-from recterm.tui.widgets.job_line import JobLine
 from recterm.tui.widgets.lab_results import ResultsPanel
 
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
-    from textual.worker import Worker
 
     from recterm.domain import Progress, Run
     from recterm.service.session import Session
@@ -38,7 +35,7 @@ WIDE = 100
 NO_MODELS = [("", "none yet: t trains them", "facts--text")]
 
 
-class LabScreen(FrameScreen):
+class LabScreen(JobScreen):
     """Data card, plan, models, results; evaluating, tuning and training run as child processes."""
 
     SCOPES = (Scope.LAB, Scope.BACK)
@@ -69,8 +66,6 @@ class LabScreen(FrameScreen):
         self._results = ResultsPanel(id="results")
         self._right = Vertical(id="right")
         self._plot: PlotPanel | None = None
-        self._job_line = JobLine()
-        self._job: Worker[None] | None = None
         self.board = LabBoard()
         """What is planned, and what the results panel shows."""
 
@@ -82,7 +77,7 @@ class LabScreen(FrameScreen):
             with self._right:
                 yield self._models
                 yield self._results
-        yield self._job_line
+        yield self.job_line
         yield ActionFooter()
 
     def on_screen_resume(self) -> None:
@@ -255,11 +250,6 @@ class LabScreen(FrameScreen):
 
     # Jobs
 
-    @property
-    def job_running(self) -> bool:
-        """True from the key that starts a job until its child has ended."""
-        return self._job is not None
-
     def action_evaluate(self) -> None:
         """Measure what is planned."""
         self._start("evaluate", *self.board.plan.models, *self.board.plan.options)
@@ -307,56 +297,31 @@ class LabScreen(FrameScreen):
         if self.board.run is not None:
             self._start("runs", "report", str(self.board.run.id))
 
-    def action_cancel_job(self) -> None:
-        """Stop the running job; the library stays as it was, and keeps the trials that were over."""
-        if self._job is not None:
-            self._job.cancel()
-
     def _start(self, *command: str) -> None:
-        if self.job_running:
-            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
-            return
-        self._job_line.begin()
-        self.board.begin("look" if "--user" in command else command[0])
-        self._job = self._work(command)
+        if self.job_is_free():
+            self.board.begin("look" if "--user" in command else command[0])
+            self.start_job(*command, "--library", self.session.info.path)
 
-    def _tell(self, progress: Progress) -> None:
+    def tell(self, progress: Progress) -> None:
         """Show how far the job is, and what it found by now."""
-        self._job_line.tell(progress)
+        super().tell(progress)
         if progress.found is not None:
             self.board.take(progress.found)
             self._show_results()
 
-    @work(group="job")
-    async def _work(self, command: tuple[str, ...]) -> None:
-        """Run the command as a child, with its progress on the job line, and show what it found."""
-        name = command[0]
-        try:
-            found = await run_job((*command, "--library", self.session.info.path), self._tell)
-            self.session.refresh()
-            if name == "train" or "--apply" in command:
-                await make_ready(self.session, self._job_line.tell)
-        except JobError as error:
-            self._job_line.say(f"{name}: {error.message}")
-        except RectermError as error:
-            self._job_line.say(f"{error.message}; {error.hint}")
-        else:
-            self._done(name, found)
-        finally:
-            self._job = None
-            self.board.ended()
-            if get_current_worker().is_cancelled:
-                self._job_line.say(f"{name}: cancelled, nothing has changed")
-            if self.is_current:
-                self._show()
-
-    def _done(self, name: str, found: dict[str, Any]) -> None:
-        said = self.board.finish(name, found)
-        self._job_line.say(said)
+    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+        """Put new models to use, and show what was found; or tell where to see it."""
+        self.session.refresh()
+        if command[0] == "train" or "--apply" in command:
+            await make_ready(self.session, self.job_line.tell)
+        said = self.board.finish(command[0], found)
+        self.job_line.say(said)
         self.app.bell()
         if not self.is_current:
             self.notify(f"{said}, L shows it", markup=False)
 
-    def action_back(self) -> None:
-        """Close the lab; a running job goes on, and tells when it is done."""
-        self.dismiss()
+    def job_ended(self) -> None:
+        """Paint what is left when nothing runs any more."""
+        self.board.ended()
+        if self.is_current:
+            self._show()

@@ -1,0 +1,91 @@
+"""What the screens that start long work share: one job at a time, its line, its end, and cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.worker import get_current_worker
+
+from recterm.errors import JobError, RectermError
+from recterm.tui.models import run_job
+from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.widgets.job_line import JobLine
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from recterm.domain import Progress
+    from recterm.service.session import Session
+    from recterm.tui.actions import Keymap
+
+
+class JobScreen(FrameScreen):
+    """A full screen whose jobs run as child processes, also while it is closed."""
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(session, keymap)
+        self.job_line = JobLine()
+        self._job: Worker[None] | None = None
+
+    # What subclasses say
+
+    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+        """Take a job's answer.
+
+        Raises:
+            RectermError: it cannot be put to use; the job line says so.
+        """
+        raise NotImplementedError
+
+    def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
+        """Say why a job failed."""
+        self.job_line.say(f"{command[0]}: {error.message}; {error.hint}")
+
+    def job_ended(self) -> None:
+        """Do what is to be done after every job, however it ended."""
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the job is."""
+        self.job_line.tell(progress)
+
+    # What it does with that
+
+    @property
+    def job_running(self) -> bool:
+        """True from the key that starts a job until its child has ended."""
+        return self._job is not None
+
+    def job_is_free(self) -> bool:
+        """True when a job can be started; else the person is told how to end the one that runs."""
+        if self.job_running:
+            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
+        return not self.job_running
+
+    def start_job(self, *command: str) -> None:
+        """Run a recterm command as a child, with its progress on the job line; only when none is running."""
+        self.job_line.begin()
+        self._job = self._work(command)
+
+    @work(group="job")
+    async def _work(self, command: tuple[str, ...]) -> None:
+        try:
+            await self.job_done(command, await run_job(command, self.tell))
+        except JobError as error:
+            self.job_refused(command, error)
+        except RectermError as error:
+            self.job_line.say(f"{error.message}; {error.hint}")
+        finally:
+            self._job = None
+            if get_current_worker().is_cancelled:
+                self.job_line.say(f"{command[0]}: cancelled, nothing has changed")
+            self.job_ended()
+
+    def action_cancel_job(self) -> None:
+        """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def action_back(self) -> None:
+        """Close; a running job goes on."""
+        self.dismiss()

@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, cast
 from recterm.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 HEAD_BYTES = 1 << 16
 """Enough of a file to recognise it and to find its separator."""
@@ -97,24 +97,23 @@ class Member:
         """All of it: the path of a plain file, else unpacked bytes."""
         if self.path is not None and self._packing() is None:
             return self.path
+        return b"".join(self.stream())
+
+    def stream(self) -> Iterator[bytes]:
+        """All of it, unpacked a block at a time, for what is too large to be held."""
+        total = 0
         try:
             with self.open() as file, _unpacked(file) as unpacked:
-                return self._read_capped(unpacked)
+                while block := unpacked.read(_BLOCK):
+                    total += len(block)
+                    check_size(self.where, total, self.packed_size)
+                    yield block
         except _BROKEN as error:
             raise _broken(self.where, error) from error
 
     def _packing(self) -> str | None:
         with self.open() as file:
             return _packing(file.read(8))
-
-    def _read_capped(self, file: IO[bytes]) -> bytes:
-        blocks: list[bytes] = []
-        total = 0
-        while block := file.read(_BLOCK):
-            blocks.append(block)
-            total += len(block)
-            check_size(self.where, total, self.packed_size)
-        return b"".join(blocks)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ import polars as pl
 
 from recterm.domain import Scale
 from recterm.errors import InputError
+from recterm.ingest.events import BAD_TIME, NOT_A_NUMBER
 from recterm.ingest.header import first_line
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
+from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.scale import of_scale
 from recterm.ingest.table import SAMPLE_ROWS, Table
-from recterm.ingest.text import blocks, open_text
+from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset import Dataset
     from recterm.ingest.reader import Request
 
+ODD = "neither a film nor user,rating,date"
 _FILM = re.compile(r"\d+:")
 _YEAR = re.compile(r"\d{4}")
 _NOT_TRAINING = ("probe.txt", "qualifying.txt")
-_BLOCK = 1 << 24
+_OWN_FILE = re.compile(r"mv_\d{7}\.txt")
+"""The original has a file for each of its 17,770 films: too many to look into each before they are read."""
+
+_SCHEMA = pl.Schema({"user": pl.UInt32(), "item": pl.UInt32(), "value": pl.UInt8(), "time": pl.Date()})
+_BLOCK = 1 << 22
 """Bytes of lines that are parsed together."""
 
 
@@ -44,10 +51,9 @@ def read(request: Request) -> Dataset:
     request.step("reading ratings", 0)
     for left in (m.base for m in source.members if m.base in _NOT_TRAINING):
         request.tally.note(f"{left} is left alone: its pairs are in the ratings, or have none")
-    frame = pl.concat(frame for member in members for frame in _ratings(request, member))
-    where = members[0].where if len(members) == 1 else f"{source.path.name}: {len(members):,} files"
-    table = _as_table(where, frame)
+    table = _ratings(request, members)
     found = read_interactions(request, table, Roles("user", "item", "value", "time"), of_scale(Scale(1, 5, 1)))
+    del table  # a gigabyte, of 100 million ratings
     request.step("reading films", 1)
     films = next((m for m in source.members if m.base in ("movie_titles.txt", "movie_titles.csv")), None)
     if films is None and source.single:
@@ -61,51 +67,81 @@ def read(request: Request) -> Dataset:
 
 
 def _is_block(member: Member) -> bool:
-    return member.base not in _NOT_TRAINING and _FILM.fullmatch(first_line(member)) is not None
+    if member.base in _NOT_TRAINING:
+        return False
+    return _OWN_FILE.fullmatch(member.base) is not None or _FILM.fullmatch(first_line(member)) is not None
 
 
-def _ratings(request: Request, member: Member) -> Iterator[pl.DataFrame]:
-    """user, item, value, time as text, block by block; lines that are neither film nor rating are counted."""
-    content = open_text(member).content
+def _ratings(request: Request, members: Sequence[Member]) -> Table:
+    """Every rating as numbers, 13 bytes each; the text is never held."""
+    where = members[0].where if len(members) == 1 else f"{request.source.path.name}: {len(members):,} files"
+    parts = [_SCHEMA.to_frame()]
     film: str | None = None
-    rest = b""
-    for block in blocks(content, _BLOCK):
-        lines, _, rest = (rest + block).rpartition(b"\n")
-        film, frame, odd = _parsed(lines.decode(), film)
-        yield from _counted(request, member, frame, odd)
-    if rest:
-        film, frame, odd = _parsed(rest.decode(), film)
-        yield from _counted(request, member, frame, odd)
-
-
-def _counted(request: Request, member: Member, frame: pl.DataFrame, odd: list[str]) -> Iterator[pl.DataFrame]:
-    request.tally.drop("neither a film nor user,rating,date", len(odd), (f"{member.where}: {line}" for line in odd))
-    request.tally.read += len(odd)
-    yield frame
-
-
-def _parsed(text: str, film: str | None) -> tuple[str | None, pl.DataFrame, list[str]]:
-    lines = pl.DataFrame({"line": text.split("\n")}).with_columns(pl.col("line").str.strip_chars())
-    lines = lines.filter(pl.col("line") != "")
-    heads = pl.col("line").str.extract(r"^(\d+):$")
-    marked = lines.with_columns(head=heads).with_columns(
-        item=pl.col("head").forward_fill().fill_null(pl.lit(film, pl.String))
+    for block in filter(bytes.strip, _lines(members)):
+        film, rows, odd = _parsed(block, film)
+        parts.append(rows)
+        for why, count, examples in odd.iter_rows():
+            request.tally.read += count
+            request.tally.drop(why, count, (f"{where}: {line}" for line in examples))
+    frame = pl.concat(parts, rechunk=False)
+    return Table(
+        where=where,
+        format="csv",
+        sample=frame.head(SAMPLE_ROWS).select(pl.all().cast(pl.String)),
+        schema=_SCHEMA,
+        scan=lambda columns: frame.lazy().select(*columns),
     )
-    last = marked["item"][-1] if marked.height else film
-    parts = marked.filter(pl.col("head").is_null()).with_columns(
-        pl.col("line").str.split_exact(",", 2).struct.rename_fields(["user", "value", "time"]).alias("parts")
+
+
+def _lines(members: Sequence[Member]) -> Iterator[bytes]:
+    """Whole lines of all files, about `_BLOCK` bytes at a time; a line of a colon stands before each file."""
+    gathered: list[bytes] = []
+    size = 0
+    for member in members:
+        rest = b":\n"
+        for block in member.stream():
+            lines, newline, rest = (rest + block).rpartition(b"\n")
+            if len(rest) > _BLOCK:
+                raise InputError(f"{member.where} has a line of more than {_BLOCK:,} bytes", "Get the file again.")
+            gathered.append(lines + newline)
+            size += len(lines) + 1
+            if size >= _BLOCK:
+                yield b"".join(gathered)
+                gathered, size = [], 0
+        gathered.append(rest + b"\n" if rest else b"")
+    if gathered:
+        yield b"".join(gathered)
+
+
+def _parsed(lines: bytes, film: str | None) -> tuple[str | None, pl.DataFrame, pl.DataFrame]:
+    """The film of the last line, the ratings (`_SCHEMA`), and (why, count, first lines) of what is neither."""
+    text = dict.fromkeys(("user", "value", "time"), pl.String())
+    cells = pl.read_csv(
+        lines, has_header=False, schema=text, quote_char=None, encoding="utf8-lossy", truncate_ragged_lines=True,
+        missing_columns="insert",
+    )  # fmt: skip
+    user = pl.col("user").str.strip_chars()
+    head = pl.col("value").is_null() & user.str.contains(r"^\ufeff?\d*:$")
+    number = user.str.strip_chars("\ufeff:")
+    marked = cells.with_columns(item=pl.when(head).then(number).forward_fill().fill_null(pl.lit(film)), head=head)
+    last: str | None = marked["item"][-1] if marked.height else film
+    written = pl.any_horizontal(pl.col(*text).str.strip_chars() != "")
+    rows = marked.filter(~pl.col("head").fill_null(False) & written)  # fmt: skip
+    typed = rows.select(
+        user=user.cast(pl.UInt32, strict=False),
+        item=pl.col("item").cast(pl.UInt32, strict=False),
+        value=pl.col("value").str.strip_chars().cast(pl.UInt8, strict=False),
+        time=pl.col("time").str.strip_chars().str.to_date("%Y-%m-%d", strict=False),
     )
-    rows = parts.unnest("parts")
-    good = pl.col("time").is_not_null() & pl.col("item").is_not_null()
-    odd = rows.filter(~good)["line"].to_list()
-    return last, rows.filter(good).select("user", "item", "value", "time"), odd
-
-
-def _as_table(where: str, frame: pl.DataFrame) -> Table:
-    def scan(columns: Sequence[str]) -> pl.LazyFrame:
-        return frame.lazy().select(*columns)
-
-    return Table(where=where, format="csv", sample=frame.head(SAMPLE_ROWS), schema=frame.schema, scan=scan)
+    usable = typed.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    if usable.all():
+        return last, typed, pl.DataFrame()
+    shape = pl.col("time").is_null() | (pl.col("item") == "") | typed["user"].is_null()
+    why = pl.when(shape).then(pl.lit(ODD)).when(typed["value"].is_null()).then(pl.lit(NOT_A_NUMBER))
+    line = pl.concat_str(pl.col("user").fill_null(""), "value", "time", separator=",", ignore_nulls=True)
+    odd = rows.select(why=why.otherwise(pl.lit(BAD_TIME)), line=line).filter(~usable)
+    grouped = odd.group_by("why", maintain_order=True).agg(pl.len(), pl.col("line").head(MAX_EXAMPLES).alias("first"))
+    return last, typed.filter(usable), grouped
 
 
 def _films(member: Member) -> Listing:

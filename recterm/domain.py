@@ -67,6 +67,8 @@ class EventKind(StrEnum):
     UNHIDE = "unhide"
     SAVE = "save"
     UNSAVE = "unsave"
+    LIKE = "like"
+    UNLIKE = "unlike"
     UNDO = "undo"
 
 
@@ -139,11 +141,15 @@ class Feedback:
     """Time of the last view, UTC seconds."""
     rated_at: int | None = None
     """Time of the current rating, UTC seconds."""
+    liked: bool = False
+    """Liked without a number: never merged with a rating."""
+    liked_at: int | None = None
+    """Time of the current like, UTC seconds."""
 
     @property
     def empty(self) -> bool:
         """True when nothing is left of this item's events."""
-        return self.stars is None and self.views == 0 and not self.hidden and not self.saved
+        return self.stars is None and self.views == 0 and not (self.hidden or self.saved or self.liked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,7 @@ class Listing(StrEnum):
     UNSEEN = "unseen"
     RATED = "rated"
     VIEWED = "viewed"
+    LIKED = "liked"
     WATCHLIST = "watchlist"
     HIDDEN = "hidden"
 
@@ -222,6 +229,7 @@ class Reason:
     """Part of the score; the amounts of all reasons sum to it."""
     share: float
     """Part of 1; the shares of all reasons sum to 1."""
+    liked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +285,7 @@ class Shelf:
     """One line under the title, such as what the ranking comes from, or what to do when it is empty."""
     picks: tuple[Pick, ...]
     anchor: Item | None = None
-    """The rated item of a "Because you rated" shelf."""
+    """The item of a "Because you rated" or "Because you liked" shelf."""
     anchor_stars: float | None = None
 
 
@@ -332,6 +340,7 @@ class ProfileInfo:
     n_viewed: int
     n_saved: int
     n_hidden: int
+    n_liked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from recterm.cli.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
-from recterm.tui.text import clean, percent, star_glyphs
+from recterm.tui.text import clean, own_glyphs, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,7 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
         console.print("The model cannot score this item: nobody in the community has touched it.")
         return
     if not pick.reasons:
-        console.print(f"score {amount(pick.score)}; it does not come from your own ratings or views")
+        console.print(f"score {amount(pick.score)}; it does not come from your own ratings, likes or views")
         return
     grid = table()
     grid.add_column("Because of", no_wrap=True, overflow="ellipsis", style="bold")
@@ -43,10 +43,9 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
     largest = max(abs(reason.share) for reason in pick.reasons)
     shown = sorted(pick.reasons, key=lambda reason: -abs(reason.amount))[:SHOWN]
     for reason in sorted(shown, key=lambda reason: -reason.amount):
-        stars = star_glyphs(reason.stars) if reason.stars is not None else MISSING
         grid.add_row(
             Text(clean(reason.title)),
-            stars,
+            own_glyphs(reason) or MISSING,
             f"{reason.amount:+.4f}",
             percent(reason.share),
             _bar(reason.share, largest),

@@ -74,6 +74,7 @@ def profile_document(profile: ProfileInfo) -> Document:
         "profile": profile.name,
         "rated": profile.n_rated,
         "viewed": profile.n_viewed,
+        "liked": profile.n_liked,
         "saved": profile.n_saved,
         "hidden": profile.n_hidden,
     }
@@ -94,6 +95,7 @@ def pick_document(pick: Pick) -> Document:
                 "item": reason.item,
                 "title": reason.title,
                 "stars": reason.stars,
+                "liked": reason.liked,
                 "amount": reason.amount,
                 "share": reason.share,
             }

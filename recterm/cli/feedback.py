@@ -1,4 +1,4 @@
-"""What a profile does to an item: rate, view, hide, save; and the log of it: undo, history."""
+"""What a profile does to an item: rate, view, like, hide, save; and the log of it: undo, history."""
 
 from __future__ import annotations
 
@@ -51,6 +51,25 @@ def view(item: str, library: str | None, profile: str | None, as_json: bool) -> 
     from recterm.domain import EventKind
 
     _record(EventKind.VIEW, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Say that you like an item, without stars.",
+    epilog=examples("recterm like Heat", "recterm like Heat --off"),
+)
+@click.argument("item")
+@click.option("--off", is_flag=True, help="Take the like away.")
+@library_option
+@profile_option
+@json_option
+def like(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Say that you like ITEM; a rating, where you give one, says more.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain import EventKind
+
+    _record(EventKind.UNLIKE if off else EventKind.LIKE, item, None, library, profile, as_json=as_json)
 
 
 @click.command(

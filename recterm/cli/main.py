@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "What you think of an item": {
         "rate": "recterm.cli.feedback:rate",
         "view": "recterm.cli.feedback:view",
+        "like": "recterm.cli.feedback:like",
         "hide": "recterm.cli.feedback:hide",
         "save": "recterm.cli.feedback:save",
         "undo": "recterm.cli.feedback:undo",

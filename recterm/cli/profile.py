@@ -45,10 +45,10 @@ def list_(library: str | None, as_json: bool) -> None:
     grid = table()
     grid.add_column("")
     grid.add_column("Profile", style="bold", overflow="fold")
-    for column in ("Rated", "Viewed", "Saved", "Hidden"):
+    for column in ("Rated", "Viewed", "Liked", "Saved", "Hidden"):
         grid.add_column(column, justify="right")
     for one in found:
-        counts = (one.n_rated, one.n_viewed, one.n_saved, one.n_hidden)
+        counts = (one.n_rated, one.n_viewed, one.n_liked, one.n_saved, one.n_hidden)
         grid.add_row("*" if one.id == active else "", Text(clean(one.name)), *(f"{count:,}" for count in counts))
     stdout().print(grid)
 

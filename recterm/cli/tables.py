@@ -45,6 +45,8 @@ DONE = {
     EventKind.UNHIDE: "shown again",
     EventKind.SAVE: "saved",
     EventKind.UNSAVE: "off the watchlist",
+    EventKind.LIKE: "liked",
+    EventKind.UNLIKE: "unliked",
     EventKind.UNDO: "undo",
 }
 

@@ -6,7 +6,7 @@ measured is what the person sees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +73,11 @@ class Weighting(Hyperparameters):
         0.6, 0.0, 1.0,
         "Weight of one recent view without a rating, in a library of ratings.",
     )  # fmt: skip
+    liked: float = number(
+        0.8, 0.0, 1.0,
+        "Weight of an item that was liked without being rated; a rating leads where there is one. 0.8: as a rating of "
+        "4 stars. Stars are not predicted from likes.",
+    )  # fmt: skip
     hidden: float = number(
         0.3, 0.0, 1.0,
         "How much an item marked as not for me counts against similar ones.",
@@ -84,24 +89,28 @@ class Taste:
     """One profile's feedback as arrays over item rows."""
 
     rows: RowVector
-    """(H,) distinct item rows that were rated or viewed, in the order of the feedback."""
+    """(H,) distinct item rows that were rated, viewed or liked, in the order of the feedback."""
     ratings: F32Vector
     """(H,) ratings in the data's scale (in stars for a library without ratings), NaN where there is none."""
     strengths: F32Vector
     """(H,) strength of views or plays, >= 0; 0 where there are none."""
     hidden: RowVector
     """(N,) distinct rows that must never be shown."""
+    liked: RowVector = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(L,) distinct ones of `rows` that were liked."""
 
     def __post_init__(self) -> None:
         if not (len(self.rows) == len(self.ratings) == len(self.strengths)):
             raise EngineError(
                 f"a taste of {len(self.rows)} rows has {len(self.ratings)} ratings and {len(self.strengths)} strengths"
             )
-        for name, rows in (("row", self.rows), ("hidden row", self.hidden)):
+        for name, rows in (("row", self.rows), ("hidden row", self.hidden), ("liked row", self.liked)):
             if len(rows) and rows.min() < 0:
                 raise EngineError(f"{name} {rows.min()} is negative")
             if len(np.unique(rows)) != len(rows):
                 raise EngineError(f"a {name} is in the taste twice")
+        if len(self.liked) and not np.isin(self.liked, self.rows).all():
+            raise EngineError("a liked row is not among the rows of the taste")
         if np.isinf(self.ratings).any():
             raise EngineError("a rating is infinite")
         if not np.isfinite(self.strengths).all() or (len(self.strengths) and self.strengths.min() < 0):
@@ -112,7 +121,7 @@ class Taste:
 
     @property
     def exclude(self) -> RowVector:
-        """Rows that must not be recommended: rated, viewed or hidden; ascending."""
+        """Rows that must not be recommended: rated, viewed, liked or hidden; ascending."""
         return np.union1d(self.rows, self.hidden)
 
     @property
@@ -144,7 +153,9 @@ class Taste:
             scale: the library's rating scale; None keeps ratings in stars.
             now: UTC seconds, from which the age of views is taken.
         """
-        known = {row: state for row, state in feedback.items() if state.stars is not None or state.views > 0}
+        known = {
+            row: state for row, state in feedback.items() if state.stars is not None or state.views > 0 or state.liked
+        }
         ratings = [
             np.nan if state.stars is None else state.stars if scale is None else scale.from_stars(state.stars)
             for state in known.values()
@@ -154,6 +165,7 @@ class Taste:
             np.array(ratings, dtype=np.float32),
             np.array([view_strength(state.views, state.viewed_at, now) for state in known.values()], dtype=np.float32),
             np.array([row for row, state in feedback.items() if state.hidden], dtype=np.int64),
+            np.array([row for row, state in known.items() if state.liked], dtype=np.int64),
         )
 
 
@@ -162,7 +174,7 @@ class Evidence:
     """A taste after weighting: what a ranking model is asked with."""
 
     rows: RowVector
-    """(H,) distinct rows: rated and viewed ones in their order, then hidden ones."""
+    """(H,) distinct rows: rated, viewed and liked ones in their order, then hidden ones."""
     weights: F32Vector
     """(H,) above 0: more like this; below 0: less like this."""
 
@@ -212,15 +224,20 @@ def weigh_values(values: NDArray[np.float32], scale: Scale | None, weighting: We
 def weigh_taste(taste: Taste, scale: Scale | None, weighting: Weighting) -> Evidence:
     """Weights of a taste, for a model that was fitted on data with this scale.
 
-    A rating decides; what was liked and viewed again counts as much more as the repetition does; views alone count
-    as plays do (times `viewed` in a library of ratings); hidden items count against.
+    A rating decides; what was rated well and viewed again counts as much more as the repetition does; views alone
+    count as plays do (times `viewed` in a library of ratings); a like without a rating counts `liked`, more with
+    repeated views, and never less than the views alone; hidden items count against.
     """
     one_view = np.float32(weighting.viewed if scale is not None else 1.0)
     counted = weigh_counts(taste.strengths, weighting) * one_view
     rated = ~np.isnan(taste.ratings)
     stars = weigh_stars(to_stars(taste.ratings, scale), weighting)
-    again = np.where(stars > 0, np.maximum(counted - one_view, 0.0), 0.0)
+    repeated = np.maximum(counted - one_view, 0.0)
+    again = np.where(stars > 0, repeated, 0.0)
     weights = np.where(rated, stars + again, counted)
+    if len(taste.liked):
+        liked = np.isin(taste.rows, taste.liked) & ~rated
+        weights = np.where(liked, np.maximum(counted, np.float32(weighting.liked) + repeated), weights)
     against = np.setdiff1d(taste.hidden, taste.rows)
     return Evidence(
         np.concatenate([taste.rows, against]),

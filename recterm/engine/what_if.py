@@ -133,7 +133,8 @@ def _dropped(taste: Taste, row: ItemRow) -> Taste:
     """The taste without an item."""
     kept = taste.rows != row
     hidden = taste.hidden[taste.hidden != row]
-    return Taste(taste.rows[kept], taste.ratings[kept], taste.strengths[kept], hidden)
+    liked = taste.liked[taste.liked != row]
+    return Taste(taste.rows[kept], taste.ratings[kept], taste.strengths[kept], hidden, liked)
 
 
 def _rated(taste: Taste, row: ItemRow, rating: float) -> Taste:
@@ -142,10 +143,11 @@ def _rated(taste: Taste, row: ItemRow, rating: float) -> Taste:
     if len(here):
         ratings = taste.ratings.copy()
         ratings[here] = rating
-        return Taste(taste.rows, ratings, taste.strengths, taste.hidden)
+        return Taste(taste.rows, ratings, taste.strengths, taste.hidden, taste.liked)
     return Taste(
         np.append(taste.rows, np.int64(row)),
         np.append(taste.ratings, np.float32(rating)),
         np.append(taste.strengths, np.float32(0.0)),
         taste.hidden,
+        taste.liked,
     )

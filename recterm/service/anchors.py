@@ -1,4 +1,4 @@
-"""Which items deserve a "Because you rated ..." shelf."""
+"""Which items deserve a "Because you rated ..." or "Because you liked ..." shelf."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ LIKED_ENOUGH = 3.5
 
 
 def anchors_of(feedback: Mapping[ItemRow, Feedback]) -> list[ItemRow]:
-    """Items that the profile liked, the latest rated first; of a profile without ratings those it viewed.
+    """Items that the profile liked, the latest first; of a profile without ratings and likes those it viewed.
 
-    Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings. Hidden items are
-    never among them.
+    Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings, or a like without
+    a rating. Hidden items are never among them.
     """
     shown = {row: state for row, state in feedback.items() if not state.hidden}
     stars = [state.stars for state in feedback.values() if state.stars is not None]
-    if stars:
-        floor = max(LIKED_ENOUGH, sum(stars) / len(stars))
-        chosen = {row: state.rated_at for row, state in shown.items() if (state.stars or 0.0) >= floor}
-    else:
+    floor = max(LIKED_ENOUGH, sum(stars) / len(stars)) if stars else LIKED_ENOUGH
+    chosen = {row: state.rated_at for row, state in shown.items() if (state.stars or 0.0) >= floor}
+    chosen |= {row: state.liked_at for row, state in shown.items() if state.liked and state.stars is None}
+    if not chosen and not stars:
         chosen = {row: state.viewed_at for row, state in shown.items() if state.views}
     return sorted(chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event), reverse=True)
 
 
 def because(title: str, state: Feedback) -> str:
     """The title of an anchor's shelf."""
-    done = "rated " if state.stars is not None else "viewed " if state.views else "chose "
-    return f"Because you {done}{title}"
+    done = "rated" if state.stars is not None else "liked" if state.liked else "viewed" if state.views else "chose"
+    return f"Because you {done} {title}"

@@ -25,7 +25,13 @@ What = Literal["events", "community", "all"]
 """Events of profiles with the items they name; the community with the catalogue; both."""
 
 STARS = Scale(MIN_STARS, MAX_STARS, STAR_STEP)
-FLAT_KINDS = {EventKind.VIEW: "view", EventKind.SAVE: "watchlist", EventKind.HIDE: "dislike", EventKind.RATE: "rating"}
+FLAT_KINDS = {
+    EventKind.VIEW: "view",
+    EventKind.LIKE: "like",
+    EventKind.SAVE: "watchlist",
+    EventKind.HIDE: "dislike",
+    EventKind.RATE: "rating",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
 
 
 def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
-    """What stands of each profile's events, as rows: every view, the last rating, the watchlist, what is hidden."""
+    """What stands of each profile's events, as rows: views, the last rating, likes, the watchlist, what is hidden."""
     for name, events in people.items():
         for event in _standing(events):
             details = known.get(event.item) or _unknown(event.item)
@@ -149,7 +155,12 @@ def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDeta
 
 def _standing(events: Sequence[Event]) -> list[Event]:
     undone = {event.undoes for event in events}
-    opposite = {EventKind.UNRATE: EventKind.RATE, EventKind.UNSAVE: EventKind.SAVE, EventKind.UNHIDE: EventKind.HIDE}
+    opposite = {
+        EventKind.UNRATE: EventKind.RATE,
+        EventKind.UNLIKE: EventKind.LIKE,
+        EventKind.UNSAVE: EventKind.SAVE,
+        EventKind.UNHIDE: EventKind.HIDE,
+    }
     last: dict[tuple[ItemId, EventKind], Event] = {}
     views: list[Event] = []
     for event in events:

@@ -42,7 +42,7 @@ def told(
     Args:
         reasons: what the model says.
         items: every item that the reasons name.
-        feedback: the profile's state per item, for its stars.
+        feedback: the profile's state per item, for its stars and likes.
         most: how many are told; None: all. Shares are parts of the whole score either way.
     """
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
@@ -50,7 +50,8 @@ def told(
     shares = shares_of(amounts)[order].tolist()
     sorted_amounts = amounts[order].tolist()
     nothing = Feedback()
+    told_of = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[order].tolist())
     return tuple(
-        Reason(row, (item := items[row]).id, item.title, feedback.get(row, nothing).stars, amount, share)
-        for row, amount, share in zip(reasons.rows[order].tolist(), sorted_amounts, shares, strict=True)
+        Reason(item.row, item.id, item.title, state.stars, amount, share, state.liked)
+        for (item, state), amount, share in zip(told_of, sorted_amounts, shares, strict=True)
     )

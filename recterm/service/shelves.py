@@ -121,8 +121,10 @@ def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked, most: int |
 
 def pick_like(moment: Moment, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
     """Picks whose one reason is the item that they are like: the similarity is its amount."""
-    stars = moment.feedback.get(anchor.row, Feedback()).stars
-    reasons = [(Reason(anchor.row, anchor.id, anchor.title, stars, score, 1.0),) for score in ranked.scores]
+    said = moment.feedback.get(anchor.row, Feedback())
+    reasons = [
+        (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, said.liked),) for score in ranked.scores
+    ]
     return _picks(moment, ranked, reasons)
 
 
@@ -166,8 +168,10 @@ def _note(moment: Moment, picks: tuple[Pick, ...], name: str) -> str:
     if not any(pick.reasons for pick in picks):
         return SAME_FOR_ALL_NOTE
     rated = int(np.count_nonzero(~np.isnan(moment.taste.ratings)))
-    counts = [_counted(rated, "rating"), _counted(len(moment.taste) - rated, "view")]
-    note = f"{engine.MODELS[name].title}, from " + " and ".join(count for count in counts if count)
+    liked = int(np.isnan(moment.taste.ratings[np.isin(moment.taste.rows, moment.taste.liked)]).sum())
+    counts = [_counted(rated, "rating"), _counted(liked, "like"), _counted(len(moment.taste) - rated - liked, "view")]
+    *others, last = [count for count in counts if count]
+    note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
     return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"
 
 

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 _LISTED = {
     Listing.RATED: "stars IS NOT NULL",
     Listing.VIEWED: "views > 0",
+    Listing.LIKED: "liked",
     Listing.WATCHLIST: "saved",
     Listing.HIDDEN: "hidden",
 }
 """What of the feedback puts an item on a list."""
 
-_SEEN = "(stars IS NOT NULL OR views > 0 OR hidden)"
+_SEEN = "(stars IS NOT NULL OR views > 0 OR liked OR hidden)"
 """What of the feedback takes an item off the list of unseen ones."""
 
 

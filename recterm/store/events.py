@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recterm.store.profiles import Profiles
 
 _EVENT = "id, profile, item, kind, value, timestamp, undoes"
-_FEEDBACK = "stars, views, hidden, saved, last_event, viewed_at, rated_at"
+_FEEDBACK = "stars, views, hidden, saved, last_event, viewed_at, rated_at, liked, liked_at"
 _NOT_UNDONE = "kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id)"
 _MAX_TIMESTAMP = 1 << 62
 
@@ -169,7 +169,7 @@ class Events:
         with self._db.transaction():
             last = self._events(f"profile = ? AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1", profile)
             if not last:
-                raise RectermError("nothing to undo", "rate, view, hide or save something first")
+                raise RectermError("nothing to undo", "rate, view, like, hide or save something first")
             undone = last[0]
             self._append(profile, undone.item, EventKind.UNDO, None, int(time.time()), undone.id)
             rest = self._events("profile = ? AND item = ? ORDER BY id", profile, undone.item)
@@ -235,10 +235,10 @@ class Events:
             self._db.run("DELETE FROM feedback WHERE profile = ? AND item = ?", (profile, item))
             return
         self._db.run(
-            f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 profile, item, feedback.stars, feedback.views, feedback.hidden, feedback.saved, feedback.last_event,
-                feedback.viewed_at, feedback.rated_at,
+                feedback.viewed_at, feedback.rated_at, feedback.liked, feedback.liked_at,
             ),
         )  # fmt: skip
 
@@ -257,8 +257,10 @@ def _event(fields: tuple[Any, ...]) -> Event:
 
 
 def _feedback(fields: tuple[Any, ...] | list[Any]) -> Feedback:
-    stars, views, hidden, saved, last_event, viewed_at, rated_at = fields
-    return Feedback(stars, views, bool(hidden), bool(saved), EventId(last_event), viewed_at, rated_at)
+    stars, views, hidden, saved, last_event, viewed_at, rated_at, liked, liked_at = fields
+    return Feedback(
+        stars, views, bool(hidden), bool(saved), EventId(last_event), viewed_at, rated_at, bool(liked), liked_at
+    )
 
 
 def _or_nothing(feedback: Feedback) -> Feedback:

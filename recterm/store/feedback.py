@@ -31,6 +31,10 @@ def after(feedback: Feedback, event: Event) -> Feedback:
             return replace(feedback, last_event=last, hidden=event.kind is EventKind.HIDE)
         case EventKind.SAVE | EventKind.UNSAVE:
             return replace(feedback, last_event=last, saved=event.kind is EventKind.SAVE)
+        case EventKind.LIKE:
+            return replace(feedback, last_event=last, liked=True, liked_at=event.timestamp)
+        case EventKind.UNLIKE:
+            return replace(feedback, last_event=last, liked=False, liked_at=None)
         case EventKind.UNDO:
             raise ValueError("an UNDO is replayed by leaving out what it undoes")
 

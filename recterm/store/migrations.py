@@ -233,4 +233,10 @@ def own_histories(database: Database) -> None:
     database.executescript(MATCHES)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories)
+def likes(database: Database) -> None:
+    """Version 4: a like is feedback of its own, beside stars."""
+    database.execute("ALTER TABLE feedback ADD COLUMN liked INTEGER NOT NULL DEFAULT 0")
+    database.execute("ALTER TABLE feedback ADD COLUMN liked_at INTEGER")
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories, likes)

@@ -20,7 +20,7 @@ MAX_NAME = 64
 _SELECT = """
 SELECT profiles.id, profiles.name, count(items.row) FILTER (WHERE stars IS NOT NULL),
     count(items.row) FILTER (WHERE views > 0), count(items.row) FILTER (WHERE saved),
-    count(items.row) FILTER (WHERE hidden)
+    count(items.row) FILTER (WHERE hidden), count(items.row) FILTER (WHERE liked)
 FROM profiles LEFT JOIN feedback ON feedback.profile = profiles.id LEFT JOIN items ON items.id = feedback.item
 """
 

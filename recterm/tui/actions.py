@@ -81,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     _half("down", ("-",), "-0.5"),
     Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "unrate"),
     Action("view", ("v",), "Mark as viewed (again)", Scope.RATING, "view", footer="viewed", weight=5),
+    Action("like", ("e",), "Like (enjoyed), or take the like away", Scope.RATING, "like", footer="like", weight=2),
     Action(
         "hide",
         ("x",),
@@ -106,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", ("F", "escape"), "Show everything again", Scope.BROWSE, "clear"),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
     Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
-    Action("listing", ("m",), "Next list: all, unseen, rated, viewed, watchlist, hidden", Scope.BROWSE, "listing"),
+    Action("listing", ("m",), "List: all, unseen, rated, viewed, liked, watchlist, hidden", Scope.BROWSE, "listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
     Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
     Action(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import HIDDEN, SAVED, VIEWED, star_glyphs
+from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,12 +58,14 @@ def community_said(details: ItemDetails) -> str:
 def mine_said(feedback: Feedback) -> str:
     """This profile's own state of it."""
     if feedback.empty:
-        return "not yet: 1-5 rate, v viewed, w watchlist, x not for me"
+        return "not yet: 1-5 rate, v viewed, e like, w watchlist, x not for me"
     parts = []
     if feedback.stars is not None:
         parts.append(f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}")
     if feedback.views:
         parts.append(f"{VIEWED} viewed{f' {feedback.views} times' if feedback.views > 1 else ''}")
+    if feedback.liked:
+        parts.append(f"{LIKED} liked")
     if feedback.saved:
         parts.append(f"{SAVED} on the watchlist")
     if feedback.hidden:

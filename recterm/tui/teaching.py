@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 LOADING = ("Loading the models …",)
 NO_DATA = ("No data yet", "", "`recterm import PATH` brings in a data set to learn from.")
-FIRST_LIKE = ("Nothing liked yet", "", "Press 4 or 5 on something you like: its neighbours appear here.")
+FIRST_LIKE = ("Nothing liked yet", "", "Press 4, 5 or e on something you like: its neighbours appear here.")
 BAR_WIDTH = 24
 
 _LISTS = {
@@ -20,6 +20,7 @@ _LISTS = {
     Listing.UNSEEN: ("Nothing unseen is left", "", "m goes on to the next list."),
     Listing.RATED: ("Nothing rated yet", "", "Press 1 to 5 on what you know; m goes on to the next list."),
     Listing.VIEWED: ("Nothing viewed yet", "", "Press v on what you have seen; m goes on to the next list."),
+    Listing.LIKED: ("Nothing liked yet", "", "Press e on what you enjoyed; m goes on to the next list."),
     Listing.WATCHLIST: ("Your watchlist is empty", "", "Press w on what you mean to see; m goes on to the next list."),
     Listing.HIDDEN: ("Nothing hidden", "", "Press x on what is not for you; m goes on to the next list."),
 }

@@ -22,7 +22,7 @@ STARS_WIDTH = 5
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
-VIEWED, SAVED, HIDDEN = "✓", "⚑", "✕"
+VIEWED, LIKED, SAVED, HIDDEN = "✓", "♥", "⚑", "✕"
 
 # C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
@@ -76,6 +76,11 @@ def star_glyphs(stars: float) -> str:
     return "★" * (halves // 2) + "½" * (halves % 2)
 
 
+def own_glyphs(reason: Reason) -> str:
+    """What the profile said of a reason's item: its stars, else the sign of a like, else nothing."""
+    return star_glyphs(reason.stars) if reason.stars is not None else LIKED if reason.liked else ""
+
+
 def stars_number(stars: float | None) -> str:
     """Stars with one decimal, in three cells; blank when unknown."""
     return f"{stars:.1f}" if stars is not None else "   "
@@ -88,10 +93,9 @@ def stars_said(stars: float) -> str:
 
 
 def marks(feedback: Feedback) -> str:
-    """Viewed, watchlist and hidden as three fixed places, so that the signs line up."""
-    return "".join(
-        (VIEWED if feedback.views else " ", SAVED if feedback.saved else " ", HIDDEN if feedback.hidden else " ")
-    )
+    """Viewed, liked, watchlist and hidden as four fixed places, so that the signs line up."""
+    places = ((VIEWED, feedback.views), (LIKED, feedback.liked), (SAVED, feedback.saved), (HIDDEN, feedback.hidden))
+    return "".join(sign if there else " " for sign, there in places)
 
 
 def movement(pick: Pick) -> str:
@@ -125,6 +129,11 @@ def why(reasons: Sequence[Reason], width: int) -> str:
 
 def profile_said(profile: ProfileInfo) -> str:
     """The profile with its counts: `me: 12 rated, 3 viewed`."""
-    counts = ((profile.n_rated, "rated"), (profile.n_viewed, "viewed"), (profile.n_saved, "saved"))
+    counts = (
+        (profile.n_rated, "rated"),
+        (profile.n_viewed, "viewed"),
+        (profile.n_liked, "liked"),
+        (profile.n_saved, "saved"),
+    )
     said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     return f"{clean(profile.name)}: {said or 'no ratings yet'}"

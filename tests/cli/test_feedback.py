@@ -1,4 +1,4 @@
-"""`rate`, `view`, `hide`, `save`, `undo`, `history`: one event each, on one item."""
+"""`rate`, `view`, `like`, `hide`, `save`, `undo`, `history`: one event each, on one item."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ KEYS = {"event", "item", "revision"}
     [
         (("rate", "Alien (1961)", "4.5"), "rate", 4.5),
         (("view", "Alien (1961)"), "view", None),
+        (("like", "Alien (1961)"), "like", None),
         (("hide", "Alien (1961)"), "hide", None),
         (("save", "Alien (1961)"), "save", None),
     ],
@@ -81,8 +82,8 @@ def test_a_rating_can_be_taken_away(run: Run, document: Document, home: Path) ->
     assert run("rate", "Psycho", "5", "--off").exit_code == 2
 
 
-@pytest.mark.parametrize(("command", "count"), [("hide", "hidden"), ("save", "saved")])
-def test_hide_and_save_can_be_taken_back(document: Document, home: Path, command: str, count: str) -> None:
+@pytest.mark.parametrize(("command", "count"), [("like", "liked"), ("hide", "hidden"), ("save", "saved")])
+def test_like_hide_and_save_can_be_taken_back(document: Document, home: Path, command: str, count: str) -> None:
     document(command, "Psycho")
     assert document("history")[count] == 1
     document(command, "Psycho", "--off")

@@ -37,6 +37,7 @@ DESIGNED = {
     "runs": ("list", "show", "compare", "repeat", "report", "delete"),
     "rate": (),
     "view": (),
+    "like": (),
     "hide": (),
     "save": (),
     "undo": (),

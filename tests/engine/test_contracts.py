@@ -223,7 +223,7 @@ class TestReasons:
                     assert reasons.amounts.dtype == np.float64
                     assert reasons.amounts.sum() == pytest.approx(scores[item], rel=1e-4, abs=1e-6 * size)
 
-    def test_hidden_and_viewed_items_have_their_part(self, name: str) -> None:
+    def test_hidden_viewed_and_liked_items_have_their_part(self, name: str) -> None:
         data = ratings()
         model = fitted(name, data)
         feedback = {
@@ -231,13 +231,14 @@ class TestReasons:
             ItemRow(3): Feedback(views=3, viewed_at=0),
             ItemRow(7): Feedback(hidden=True),
             ItemRow(9): Feedback(stars=1.0),
+            ItemRow(11): Feedback(liked=True),
         }
         taste = Taste.build(feedback, scale=STARS, now=0)
         scores = model.score(taste)
         best = top_n(scores, 5, exclude=taste.exclude)
         together = model.explain_many(taste, best)  # type: ignore[attr-defined]
         for item, reasons in zip(best, together, strict=True):
-            assert set(reasons.rows.tolist()) == {0, 3, 7, 9}
+            assert set(reasons.rows.tolist()) == {0, 3, 7, 9, 11}
             assert reasons.amounts.sum() == pytest.approx(scores[item], rel=1e-4, abs=1e-6)
             alone = model.explain(taste, ItemRow(int(item)))
             np.testing.assert_allclose(alone.amounts, reasons.amounts, rtol=1e-6, atol=1e-9)

@@ -148,6 +148,46 @@ def test_a_rating_decides_over_views_and_repetition_adds_to_what_is_liked() -> N
     assert bad == weights_of({0: Feedback(stars=1.0)})
 
 
+def test_a_like_counts_as_the_lowest_good_rating_and_where_there_is_a_rating_that_leads() -> None:
+    liked = Feedback(liked=True, liked_at=NOW)
+    assert weights_of({0: liked}) == weights_of({0: Feedback(stars=4.0)})
+    assert weights_of({0: liked}, liked=0.5) == {0: 0.5}
+    assert weights_of({0: Feedback(stars=2.0, liked=True)}) == weights_of({0: Feedback(stars=2.0)})
+    assert weights_of({0: Feedback(hidden=True, liked=True)}) == weights_of({0: liked})
+
+
+@pytest.mark.parametrize("scale", [STARS, None])
+def test_a_like_never_counts_less_than_the_views_alone(scale: Scale | None) -> None:
+    for views in (0, 1, 2, 50):
+        viewed = weights_of({0: Feedback(views=views, viewed_at=NOW)}, scale) if views else {0: 0.0}
+        both = weights_of({0: Feedback(views=views, viewed_at=NOW, liked=True)}, scale)
+        assert both[0] >= viewed[0]
+        assert both[0] >= np.float32(Weighting().liked)
+
+
+def test_likes_say_nothing_of_stars_and_are_not_recommended() -> None:
+    taste = Taste.build({ItemRow(3): Feedback(liked=True), ItemRow(1): Feedback(saved=True)}, scale=STARS, now=NOW)
+    assert taste.rows.tolist() == taste.liked.tolist() == taste.exclude.tolist() == [3]
+    assert np.isnan(taste.ratings).all()
+
+
+def test_without_likes_nothing_is_weighed_differently() -> None:
+    """Evaluation and fold-in know no likes: their weights must not depend on what one counts for."""
+    rows, values = [0, 1, 2], [5.0, 2.0, 3.5]
+    for scale in (STARS, None):
+        taste = Taste.from_history(rows, values, scale=scale)
+        assert taste.liked.tolist() == []
+        usual, other = (weigh_taste(taste, scale, Weighting(liked=liked)).weights for liked in (0.8, 0.1))
+        np.testing.assert_array_equal(usual, other)
+        np.testing.assert_array_equal(usual, weigh_values(np.array(values, dtype=np.float32), scale, Weighting()))
+
+
+def test_a_like_of_nothing_that_is_known_is_refused() -> None:
+    nothing = Taste.empty()
+    with pytest.raises(EngineError, match="liked row is not among"):
+        Taste(nothing.rows, nothing.ratings, nothing.strengths, nothing.hidden, np.array([3]))
+
+
 def test_hidden_items_count_against_unless_they_were_rated() -> None:
     found = weights_of({0: Feedback(hidden=True), 1: Feedback(stars=5.0, hidden=True)}, hidden=0.25)
     assert found == {0: -0.25, 1: 1.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recterm.domain import ItemRow
+from recterm.domain import Feedback, ItemRow
 from recterm.engine import Interactions, Taste, create
 from recterm.engine.what_if import lift, standing, without
 from tests.engine.communities import STARS, plays, ratings, taste_of
@@ -31,6 +31,15 @@ def test_without_an_event_is_the_score_of_the_shorter_history(name: str) -> None
     assert after.place == 1 + sum(
         scores[rival] > scores[item] or (scores[rival] == scores[item] and rival < item) for rival in rivals
     )
+
+
+def test_what_was_only_liked_can_be_left_out_too() -> None:
+    model = create("ease").fit(ratings(), rng=RNG)
+    liked = {ItemRow(2): Feedback(liked=True), ItemRow(5): Feedback(stars=4.0)}
+    taste = Taste.build(liked, scale=STARS, now=0)
+    rest = Taste.build({ItemRow(5): Feedback(stars=4.0)}, scale=STARS, now=0)
+    before, after = without(model, taste, ItemRow(2), ItemRow(9))
+    assert before.score != after.score == pytest.approx(model.score(rest)[9])
 
 
 @pytest.mark.parametrize("name", ["ease", "item-knn", "als"])

@@ -45,7 +45,20 @@ def test_a_profile_without_ratings_has_what_it_viewed() -> None:
     assert anchors_of(views | {ItemRow(9): rated(4, 1)}) == [9]
 
 
+def test_a_like_is_an_anchor_beside_good_ratings_and_a_rating_leads_over_it() -> None:
+    states = feedback(
+        rated(5, 10),
+        Feedback(liked=True, liked_at=30),
+        Feedback(stars=2.0, rated_at=40, liked=True, liked_at=40),
+        Feedback(views=1, viewed_at=50),
+    )
+    assert anchors_of(states) == [1, 0]
+    assert anchors_of({row: state for row, state in states.items() if row in (1, 3)}) == [1]
+
+
 def test_the_title_says_what_was_done() -> None:
     assert because("[REC]", Feedback(stars=4)) == "Because you rated [REC]"
+    assert because("[REC]", Feedback(stars=4, liked=True)) == "Because you rated [REC]"
+    assert because("[REC]", Feedback(views=1, liked=True)) == "Because you liked [REC]"
     assert because("[REC]", Feedback(views=1)) == "Because you viewed [REC]"
     assert because("[REC]", Feedback()) == "Because you chose [REC]"

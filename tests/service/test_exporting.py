@@ -35,6 +35,9 @@ def lived_in(library: Path) -> Path:
         session.record(EventKind.SAVE, ItemRow(6))
         session.record(EventKind.UNSAVE, ItemRow(6))
         session.record(EventKind.HIDE, ItemRow(7))
+        session.record(EventKind.LIKE, ItemRow(1))
+        session.record(EventKind.LIKE, ItemRow(8))
+        session.record(EventKind.UNLIKE, ItemRow(8))
         session.record(EventKind.UNRATE, ItemRow(2))
         session.new_profile("Ünal 🎬")
         session.record(EventKind.RATE, ItemRow(4), 2)
@@ -54,7 +57,7 @@ def everything(path: Path) -> list[object]:
             place = {event.id: at for at, event in enumerate(events)}
             log = [(one.item, one.kind, one.value, one.timestamp, one.undoes and place[one.undoes]) for one in events]
             feedback = [
-                (row, one.stars, one.views, one.saved, one.hidden)
+                (row, one.stars, one.views, one.saved, one.hidden, one.liked)
                 for row, one in library.events.feedback(profile.id).items()
             ]
             logs[profile.name] = (log, sorted(feedback))
@@ -122,6 +125,7 @@ def test_csv_has_a_row_for_what_stands(lived_in: Path, tmp_path: Path) -> None:
     mine = [(row["kind"], row["value"]) for row in rows if row["user"] == "me"]
     assert sorted(mine) == [
         ("dislike", ""),
+        ("like", ""),
         ("rating", "3.5"),
         ("rating", "5"),
         ("view", ""),
@@ -152,6 +156,9 @@ def test_what_a_format_cannot_hold_is_refused_or_counted(lived_in: Path, tmp_pat
     exported = export_data(tmp_path / "x.csv", format="imdb", library=lived_in)
     assert exported.rows == 0
     assert exported.left_out["no IMDb id"] == 2
+    assert exported.left_out["like: not a rating"] == 1
+    letterboxd = export_data(tmp_path / "y.csv", format="letterboxd", library=lived_in)
+    assert letterboxd.left_out["like: Letterboxd's import has no column for it"] == 1
 
 
 def test_recbole_and_parquet_are_read_back_as_data(lived_in: Path, tmp_path: Path) -> None:

@@ -273,6 +273,24 @@ def test_because_shelves_follow_the_latest_liked_items(session: Session) -> None
         assert all(title.startswith(kind) for title in titles(shelf))
 
 
+def test_a_like_has_its_shelf_its_reasons_and_its_part_in_the_note(session: Session) -> None:
+    rate(session, Love_01=2)
+    session.record(EventKind.LIKE, session.resolve("Space 03"))
+    for_you, because = session.shelves(n=5).shelves
+    assert for_you.note.endswith("from 1 rating and 1 like")
+    assert because.title == "Because you liked Space 03"
+    assert all(title.startswith("Space") for title in titles(for_you))
+    (reason,) = because.picks[0].reasons
+    assert (reason.title, reason.stars, reason.liked) == ("Space 03", None, True)
+    told = {reason.title: reason.liked for reason in for_you.picks[0].reasons}
+    assert told == {"Space 03": True, "Love 01": False}
+    session.record(EventKind.VIEW, session.resolve("Space 04"))
+    session.record(EventKind.LIKE, session.resolve("Space 04"))
+    session.record(EventKind.VIEW, session.resolve("Space 05"))
+    assert session.shelves().shelves[0].note.endswith("from 1 rating, 2 likes and 1 view")
+    assert session.profile.n_liked == 2
+
+
 def test_its_reasons_name_the_anchor(session: Session) -> None:
     rate(session, Space_01=4.5)
     for pick in session.because(session.resolve("Space 01"), 5).picks:

@@ -159,9 +159,10 @@ def passes(item: Item, feedback: Feedback, query: CatalogueQuery) -> bool:
         Listing.ALL: True,
         Listing.RATED: feedback.stars is not None,
         Listing.VIEWED: feedback.views > 0,
+        Listing.LIKED: feedback.liked,
         Listing.WATCHLIST: feedback.saved,
         Listing.HIDDEN: feedback.hidden,
-        Listing.UNSEEN: feedback.stars is None and feedback.views == 0 and not feedback.hidden,
+        Listing.UNSEEN: feedback.stars is None and feedback.views == 0 and not (feedback.liked or feedback.hidden),
     }
     return query.genres <= set(item.genres) and listed[query.listing]
 

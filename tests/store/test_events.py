@@ -16,7 +16,7 @@ from tests.store.films import ALIEN, ALIENS, MATRIX, REC
 if TYPE_CHECKING:
     from recterm.store import Library
 
-RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, UNDO = EventKind
+RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, LIKE, UNLIKE, UNDO = EventKind
 
 
 @pytest.fixture
@@ -48,8 +48,20 @@ class TestRecord:
             last = library.events.record(me, ItemRow(ALIEN), VIEW, timestamp=when)
         assert library.events.feedback(me)[ItemRow(ALIEN)] == Feedback(views=3, last_event=last.id, viewed_at=90)
 
+    def test_a_like_stands_beside_a_rating_and_is_never_one(self, library: Library, me: ProfileId) -> None:
+        library.events.record(me, ItemRow(ALIEN), LIKE, timestamp=50)
+        last = library.events.record(me, ItemRow(ALIEN), RATE, 2, timestamp=60)
+        assert library.events.feedback(me)[ItemRow(ALIEN)] == Feedback(
+            stars=2, last_event=last.id, rated_at=60, liked=True, liked_at=50
+        )
+        assert library.events.undo(me).kind is RATE
+        assert library.events.undo(me).kind is LIKE
+        assert library.events.feedback(me) == {}
+        with pytest.raises(RectermError, match="takes no value"):
+            library.events.record(me, ItemRow(ALIEN), LIKE, 5)
+
     def test_what_is_taken_back_by_its_opposite_leaves_nothing(self, library: Library, me: ProfileId) -> None:
-        for there, back in ((HIDE, UNHIDE), (SAVE, UNSAVE)):
+        for there, back in ((HIDE, UNHIDE), (SAVE, UNSAVE), (LIKE, UNLIKE)):
             library.events.record(me, ItemRow(ALIEN), there)
             assert library.events.feedback(me)
             library.events.record(me, ItemRow(ALIEN), back)
@@ -212,7 +224,7 @@ def test_replaying_leaves_out_what_was_undone() -> None:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([RATE, RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, UNDO, UNDO]),
+        st.sampled_from([RATE, RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, LIKE, UNLIKE, UNDO, UNDO]),
         st.integers(0, 2),
         st.sampled_from([0.5, 2.0, 3.5, 5.0]),
         st.integers(0, 100),

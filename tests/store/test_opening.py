@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind, ItemRow
+from recterm.domain import EventId, EventKind, Feedback, ItemRow
 from recterm.errors import LibraryError
 from recterm.store import LIBRARY_VERSION, Library, migrations, schema
 from tests.store.films import ALIEN, FILMS, fill
@@ -207,6 +207,24 @@ class TestMigration:
         assert pragma(path, "user_version") == LIBRARY_VERSION + 1
         with Library.open(path) as again:
             assert again.check() == []
+
+    def test_feedback_from_before_there_were_likes_is_kept_without_one(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as then:
+            then.setattr(migrations, "STEPS", migrations.STEPS[:3])
+            then.setattr(schema, "LIBRARY_VERSION", 3)
+            Library.create(path, "films").close()
+        execute(path, "INSERT INTO feedback VALUES (1, 'ml:2', 4.5, 0, 0, 1, 7, NULL, 10)")
+        execute(
+            path,
+            "INSERT INTO events VALUES (6, 1, 'ml:2', 'rate', 4.5, 10, NULL), (7, 1, 'ml:2', 'save', NULL, 11, NULL)",
+        )
+        with Library.open(path) as opened:
+            assert opened.check() == []
+            fill(opened)
+            (state,) = opened.events.feedback(opened.profiles.active().id).values()
+        assert state == Feedback(stars=4.5, saved=True, last_event=EventId(7), rated_at=10)
 
     def test_a_read_only_one_is_refused(self, path: Path, library: Library, request: pytest.FixtureRequest) -> None:
         library.close()

@@ -27,7 +27,9 @@ def test_counts(library: Library) -> None:
         (MATRIX, EventKind.HIDE, None),
     ):
         library.events.record(me.id, ItemRow(row), kind, value)
-    assert library.profiles.get("me") == ProfileInfo(me.id, "me", n_rated=1, n_viewed=2, n_saved=0, n_hidden=1)
+    assert library.profiles.get("me") == ProfileInfo(
+        me.id, "me", n_rated=1, n_viewed=2, n_saved=0, n_hidden=1, n_liked=0
+    )
 
 
 def test_create_activate_delete(library: Library, path: Path) -> None:

@@ -79,9 +79,10 @@ def test_movement_is_a_sign_and_never_colour_alone(moved: int | None, sign: str)
 
 
 def test_marks_keep_their_places() -> None:
-    assert marks(Feedback()) == "   "
-    assert marks(Feedback(views=2)) == "✓  "
-    assert marks(Feedback(saved=True, hidden=True, last_event=EventId(1))) == " ⚑✕"
+    assert marks(Feedback()) == "    "
+    assert marks(Feedback(views=2)) == "✓   "
+    assert marks(Feedback(liked=True)) == " ♥  "
+    assert marks(Feedback(saved=True, hidden=True, last_event=EventId(1))) == "  ⚑✕"
 
 
 def test_reasons_are_whole_as_far_as_the_width_goes() -> None:
@@ -106,3 +107,4 @@ def test_words_that_do_not_fit_are_counted() -> None:
 def test_a_profile_says_only_what_it_did() -> None:
     assert profile_said(ProfileInfo(ProfileId(1), "me", 0, 0, 0, 0)) == "me: no ratings yet"
     assert profile_said(ProfileInfo(ProfileId(1), "me", 12, 3, 0, 2)) == "me: 12 rated, 3 viewed"
+    assert profile_said(ProfileInfo(ProfileId(1), "me", 0, 3, 0, 2, 7)) == "me: 3 viewed, 7 liked"

@@ -26,7 +26,7 @@ def write_recbole(content: Content, folder: Path, name: str) -> Written:
         file.write("user_id:token\titem_id:token\trating:float\ttimestamp:float\n")
         left_out: dict[str, int] = {}
         for one in content.interactions:
-            if one.kind in ("watchlist", "dislike"):
+            if one.kind in ("watchlist", "like", "dislike"):
                 reason = f"{one.kind}: neither rated nor seen"
                 left_out[reason] = left_out.get(reason, 0) + 1
                 continue

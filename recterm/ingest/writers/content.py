@@ -23,7 +23,7 @@ class Interaction:
     user: str
     item: ItemDetails
     kind: str
-    """`rating`, `view`, `play`, `watchlist` or `dislike`: never merged."""
+    """`rating`, `view`, `play`, `like`, `watchlist` or `dislike`: never merged."""
     value: float | None
     """In the numbers of `scale`; None for what has no number."""
     scale: Scale | None

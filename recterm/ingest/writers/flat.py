@@ -64,6 +64,8 @@ def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
             ratings[one.item.item.id] = one
         elif one.kind in ("view", "play"):
             views.append(one)
+        elif one.kind == "like":
+            count(left_out, "like: Letterboxd's import has no column for it")
         else:
             count(left_out, f"{one.kind}: not seen, so not for the diary")
     lines = [_letterboxd_line(cells) for cells in _diary(ratings, views)]

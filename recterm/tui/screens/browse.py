@@ -190,7 +190,9 @@ class BrowseScreen(ItemActionsScreen):
     def _others(self) -> list[str]:
         """The other profiles that said something."""
         mine = self.session.profile.id
-        return [one.name for one in self.session.profiles() if one.id != mine and one.n_rated + one.n_viewed]
+        return [
+            one.name for one in self.session.profiles() if one.id != mine and one.n_rated + one.n_viewed + one.n_liked
+        ]
 
     def _for_all(self, query: CatalogueQuery) -> Shelf:
         return self.session.together(self._others(), AGREEMENTS[self._agreement - 1], query=query)

@@ -41,7 +41,7 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
         & #columns { height: 1fr; }
         & #genres { width: 1fr; height: 1fr; overflow-x: hidden; }
         & #right { width: 22; height: 1fr; }
-        & #listing { width: 1fr; height: 6; }
+        & #listing { width: 1fr; height: 7; }
         & .year { height: 1; }
         & .year Static { width: 7; }
         & .year Input { width: 1fr; }

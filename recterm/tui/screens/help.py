@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.text import HIDDEN, SAVED, VIEWED
+from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED
 from recterm.tui.widgets.facts_panel import Fact, FactsPanel
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MOUSE = (
 _SIGNS = (
     ("★★★★½", "stars: yours in the catalogue, predicted on the shelves"),
     ("new ▲3 ▼1", "how a pick moved since the last refresh"),
-    (f"{VIEWED} {SAVED} {HIDDEN}", "viewed, on the watchlist, not for me"),
+    (f"{VIEWED} {LIKED} {SAVED} {HIDDEN}", "viewed, liked, on the watchlist, not for me"),
     ("+61 %", "a reason's share of the score; all shares add up to 100 %"),
 )
 

@@ -1,4 +1,4 @@
-"""Rating, viewing, hiding, saving and undo: the same keys wherever an item is highlighted.
+"""Rating, viewing, liking, hiding, saving and undo: the same keys wherever an item is highlighted.
 
 Everything happens in the key handler: the event is on the disk and the shelves are computed before it returns, so that
 the next frame shows both.
@@ -28,6 +28,8 @@ _UNDONE = {
     EventKind.UNHIDE: "showing it again",
     EventKind.SAVE: "put on the watchlist",
     EventKind.UNSAVE: "taken off the watchlist",
+    EventKind.LIKE: "a like",
+    EventKind.UNLIKE: "the taking away of a like",
 }
 
 
@@ -82,6 +84,13 @@ class ItemActionsScreen(FrameScreen):
             return
         saved = self.session.feedback(self.target).saved
         self._record(EventKind.UNSAVE if saved else EventKind.SAVE)
+
+    def action_like(self) -> None:
+        """Like it, or take the like away."""
+        if self.target is None:
+            return
+        liked = self.session.feedback(self.target).liked
+        self._record(EventKind.UNLIKE if liked else EventKind.LIKE)
 
     def action_undo(self) -> None:
         """Take the last event back, and say which it was."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 
-from recterm.tui.text import STARS_WIDTH, fit, percent, star_glyphs
+from recterm.tui.text import STARS_WIDTH, fit, own_glyphs, percent
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class ArithmeticPanel(LineList):
         reason = self._reasons[line]
         state = self.state_of(line)
         sign = CURSOR_SIGN if state == "list--cursor" else " "
-        stars = star_glyphs(reason.stars) if reason.stars is not None else ""
+        stars = own_glyphs(reason)
         tail = f"{reason.amount:>+{_AMOUNT}.4f}{percent(reason.share):>{_SHARE}} "
         bar = self._bar(reason) if width >= _ROOM_FOR_BAR else ""
         room = width - 2 - (1 + STARS_WIDTH + 1) - len(bar) - len(tail)

@@ -10,7 +10,7 @@ from recterm.tui.text import STARS_WIDTH
 
 YEAR = 4
 MEAN = 4
-MARKS = 3
+MARKS = 4
 _SIGN = 2
 _LEAST_TITLE = 20
 _LEAST_GENRES = 12

@@ -34,6 +34,7 @@ LISTING_SAID = {
     Listing.UNSEEN: "unseen",
     Listing.RATED: "rated",
     Listing.VIEWED: "viewed",
+    Listing.LIKED: "liked",
     Listing.WATCHLIST: "watchlist",
     Listing.HIDDEN: "hidden",
 }

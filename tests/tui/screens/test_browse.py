@@ -56,7 +56,7 @@ async def test_titles_stand_as_they_are(app: RectermApp) -> None:
         for title in ("[REC] ", "千と千尋の神隠し ", "[/b]roken Markup", "Singin' in the Rain"):
             assert title in shown
         assert "\x07" not in shown
-        assert "A Very Long Title That N…" in shown
+        assert "A Very Long Title That …" in shown
 
 
 async def test_a_rating_is_stored_and_moves_the_shelves_at_once(app: RectermApp, session: Session) -> None:
@@ -106,16 +106,26 @@ async def test_keys_that_change_nothing_leave_no_event(app: RectermApp, session:
         assert [event.kind for event, _ in session.history()] == [EventKind.UNRATE, EventKind.RATE]
 
 
-async def test_view_save_and_hide_leave_their_marks(app: RectermApp, session: Session) -> None:
+async def test_view_like_save_and_hide_leave_their_marks(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        screen = await press(pilot, "v", "v", "w", "x")
+        screen = await press(pilot, "v", "v", "e", "w", "x")
         state = state_of(session, "Amélie")
-        assert (state.views, state.saved, state.hidden) == (2, True, True)
-        assert line_of(screen, "Amélie").endswith("✓⚑✕")
+        assert (state.views, state.liked, state.saved, state.hidden) == (2, True, True, True)
+        assert line_of(screen, "Amélie").endswith("✓♥⚑✕")
         assert shown_toasts(app) == ["Not for you: Amélie. u brings it back"]
-        await pilot.press("w", "x")
+        await pilot.press("w", "e", "x")
         state = state_of(session, "Amélie")
-        assert (state.saved, state.hidden) == (False, False)
+        assert (state.liked, state.saved, state.hidden) == (False, False, False)
+
+
+async def test_a_like_has_a_shelf_a_sign_and_an_undo(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "e")
+        assert line_of(screen, "Amélie").endswith("♥")
+        assert title_of(screen.because[0]) == "Because you liked Amélie"
+        await pilot.press("u")
+        assert state_of(session, "Amélie").empty
+        assert shown_toasts(app) == ["Undone: a like, Amélie"]
 
 
 async def test_undo_says_what_it_took_back(app: RectermApp, session: Session) -> None:
@@ -145,7 +155,7 @@ async def test_a_highlighted_pick_can_be_rated(app: RectermApp, session: Session
 async def test_up_to_three_shelves_grow_from_what_was_liked(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        assert "Press 4 or 5 on something you like" in "\n".join(lines(screen.because[0]))
+        assert "Press 4, 5 or e on something you like" in "\n".join(lines(screen.because[0]))
         await pilot.press("5", "down", "4", "down", "4", "down", "5")
         assert [title_of(panel) for panel in screen.because if panel.display] == [
             "Because you rated Blade Runner ★★★★★",
@@ -228,7 +238,7 @@ async def test_a_click_on_a_heading_sorts_and_a_second_turns(app: RectermApp) ->
 
 async def test_lists_say_how_to_fill_them(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        screen = await press(pilot, "w", *("m" * 4))
+        screen = await press(pilot, "w", *("m" * 5))
         table = screen.catalogue.table
         assert screen.catalogue.shown.listing is Listing.WATCHLIST
         assert [table.item_row(entry) for entry in range(table.entry_count)] == [ItemRow(0)]

@@ -1,4 +1,4 @@
-"""What a path holds: the files of a folder or of a zip (read in place), or one file; gzip, bzip2 and xz are unpacked.
+"""What a path holds: the files of a folder, zip or tar (read in place), or one file; gzip, bzip2, xz are unpacked.
 
 Contents decide, not names. Nothing is written to disk, and nothing that unpacks beyond all measure is unpacked.
 """
@@ -12,6 +12,7 @@ import lzma
 import os
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, cast
 
 from recterm.errors import InputError
+from recterm.ingest.tarball import is_tar, tar_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +75,8 @@ class Member:
     """The bytes as they lie there."""
     path: Path | None = None
     """Set when it is a plain file on disk."""
+    start: bytes | None = None
+    """The first unpacked bytes, where they are known already."""
 
     @property
     def base(self) -> str:
@@ -87,6 +91,8 @@ class Member:
     @cached_property
     def head(self) -> bytes:
         """The first unpacked bytes."""
+        if self.start is not None:
+            return self.start
         try:
             with self.open() as file, _unpacked(file) as unpacked:
                 return unpacked.read(HEAD_BYTES)
@@ -123,7 +129,7 @@ class Source:
     path: Path
     members: tuple[Member, ...]
     single: bool
-    """True for one file that is no zip."""
+    """True for one file that is no archive."""
 
     def find(self, base: str) -> Member | None:
         """The file of this name, in any folder; the one nearest to the top.
@@ -166,9 +172,12 @@ def open_source(path: Path) -> Source:
         raise InputError(f"{path} is neither a file nor a folder", "Name a file, a folder or a zip.")
     member = _file_member(path, path.name)
     with _opened(path) as file:
-        if not file.read(4).startswith(b"PK\x03\x04"):
-            return Source(path, (member,), single=True)
-    return Source(path, tuple(_zip_members(path.name, path, depth=0)), single=False)
+        zipped = file.read(4).startswith(b"PK\x03\x04")
+    if zipped:
+        return Source(path, tuple(_zip_members(path.name, path, depth=0)), single=False)
+    if is_tar(member.head):
+        return Source(path, tuple(_tar_members(member)), single=False)
+    return Source(path, (member,), single=True)
 
 
 def check_size(where: str, unpacked: int, packed: int) -> None:
@@ -259,13 +268,40 @@ def _entry_members(where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo,
     return [replace(m, name=f"{folder}/{m.name}") for m in nested]
 
 
-def _check_entry(where: str, entry: zipfile.ZipInfo) -> None:
-    name = entry.filename.replace("\\", "/")
-    if name.startswith("/") or ".." in name.split("/") or name[1:3] == ":/":
+def _tar_members(whole: Member) -> list[Member]:
+    """What a tar holds, packed or not; the file stays open as long as its members are in use."""
+    members: list[Member] = []
+    total = 0
+    try:
+        for entry in tar_entries(_unpacked(whole.open()), HEAD_BYTES):
+            total += entry.size
+            check_size(whole.where, total, whole.packed_size)
+            _check_name(whole.where, entry.name)
+            if any(_ignored(part) for part in PurePosixPath(entry.name).parts):
+                continue
+            start = entry.head if _packing(entry.head) is None else None
+            where = f"{whole.where}: {entry.name}"
+            members.append(Member(_plain_name(entry.name), where, entry.size, entry.open, start=start))
+            if len(members) > MAX_FILES:
+                raise InputError(f"{whole.where} holds more than {MAX_FILES:,} files", "Unpack it and name its folder.")
+    except (tarfile.TarError, *_BROKEN) as error:
+        raise _broken(whole.where, error) from error
+    if not members:
+        raise InputError(f"{whole.where} is an empty archive", "Get it again from its source.")
+    return members
+
+
+def _check_name(where: str, name: str) -> None:
+    plain = name.replace("\\", "/")
+    if plain.startswith("/") or ".." in plain.split("/") or plain[1:3] == ":/":
         raise InputError(
-            f"{where} holds a file whose name leads outside of the archive: {entry.filename!r}",
+            f"{where} holds a file whose name leads outside of the archive: {name!r}",
             "Such an archive is broken or hostile; get it again from its source.",
         )
+
+
+def _check_entry(where: str, entry: zipfile.ZipInfo) -> None:
+    _check_name(where, entry.filename)
     if entry.flag_bits & 1:
         raise InputError(f"{where} is locked with a password", "Unpack it with the password and name the folder.")
 

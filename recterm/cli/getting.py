@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recterm.cli.importing import import_document, print_import
+from recterm.cli.importing import as_option, import_document, print_import
 from recterm.cli.options import examples, json_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--accept", is_flag=True, help="You have read the publisher's terms and accept them.")
 @click.option("--download-only", is_flag=True, help="Download and check, and leave the import for later.")
 @click.option("--keep", is_flag=True, help="Keep the downloaded file after the import.")
+@as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
 @click.option(
     "--library",
@@ -39,6 +40,7 @@ def get(
     accept: bool,
     download_only: bool,
     keep: bool,
+    take: str | None,
     replace: bool,
     library: str | None,
     progress: str,
@@ -54,6 +56,7 @@ def get(
         return
     data_set = data_set_named(name)
     accepted = accept or _ask(data_set)
+    from recterm.ingest import Take
     from recterm.service.getting import get as fetch
 
     with progress_sink(progress) as sink:
@@ -64,6 +67,7 @@ def get(
             replace=replace,
             only_download=download_only,
             keep=keep,
+            take=Take(take) if take else None,
             progress=sink,
         )
     if as_json:

@@ -17,11 +17,22 @@ if TYPE_CHECKING:
     from recterm.service.importing import ImportResult
 
 
+as_option = click.option(
+    "--as",
+    "take",
+    type=click.Choice(["ratings", "views"]),
+    help="Of data with both: the rows with a rating, or every row as a view.  [default: ratings, if any]",
+)
+"""What of data that hold ratings and views is taken."""
+
+
 @click.command(
     "import",
     short_help="Bring in a data set: a file, a zip or a folder.",
     epilog=examples(
-        "recterm import ml-25m.zip", "recterm import plays.csv --user listener --item track --rating plays"
+        "recterm import ml-25m.zip",
+        "recterm import plays.csv --user listener --item track --rating plays",
+        "recterm import BX-CSV-Dump.zip --as views",
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--rating", metavar="COLUMN", help="Column of the ratings, or of counts.")
 @click.option("--time", metavar="COLUMN", help="Column of the times.")
 @click.option("--title", metavar="COLUMN", help="Column of the titles.")
+@as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
 @click.option(
     "--library",
@@ -40,14 +52,22 @@ if TYPE_CHECKING:
 @progress_option
 @json_option
 def import_(
-    path: Path, format_: str | None, replace: bool, library: str | None, progress: str, as_json: bool, **columns: Any
+    path: Path,
+    format_: str | None,
+    take: str | None,
+    replace: bool,
+    library: str | None,
+    progress: str,
+    as_json: bool,
+    **columns: Any,
 ) -> None:
-    """Import the data set at PATH: a file, a zip or a folder.
+    """Import the data set at PATH: a file, a zip, a tar or a folder.
 
-    MovieLens (all sizes) is recognised by its files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a
-    row per interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
+    MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, the Million Song taste profile, Book-Crossing and the
+    Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
+    interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
     """
-    from recterm.ingest import ColumnMapping
+    from recterm.ingest import ColumnMapping, Take
     from recterm.service.importing import import_data
 
     mapping = ColumnMapping(
@@ -58,7 +78,15 @@ def import_(
         title=columns["title"],
     )
     with progress_sink(progress) as sink:
-        result = import_data(path, library=library, format=format_, mapping=mapping, replace=replace, progress=sink)
+        result = import_data(
+            path,
+            library=library,
+            format=format_,
+            mapping=mapping,
+            replace=replace,
+            take=Take(take) if take else None,
+            progress=sink,
+        )
     if as_json:
         write_json(import_document(result))
         return
@@ -82,6 +110,7 @@ def import_document(result: ImportResult) -> dict[str, Any]:
         "examples": {reason: list(rows) for reason, rows in result.examples.items()},
         "merged": result.merged,
         "notes": list(result.notes),
+        "unrated": result.unrated,
         "seconds": result.seconds,
     }
 

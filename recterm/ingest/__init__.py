@@ -16,6 +16,7 @@ from recterm.ingest.dataset import Dataset
 from recterm.ingest.detection import FORMATS, choose_reader
 from recterm.ingest.reader import STEPS, ProgressSink, Request, silent
 from recterm.ingest.report import Dropped, Report
+from recterm.ingest.taking import Take
 
 __all__ = [
     "FORMATS",
@@ -24,6 +25,7 @@ __all__ = [
     "Dataset",
     "Dropped",
     "Report",
+    "Take",
     "data_card",
     "decode_community",
     "encode_community",
@@ -39,6 +41,7 @@ def read(
     format: str | None = None,
     mapping: ColumnMapping = DETECTED,
     progress: ProgressSink = silent,
+    take: Take | None = None,
 ) -> Dataset:
     """Read a data set.
 
@@ -47,13 +50,14 @@ def read(
         format: one of FORMATS; None recognises it by its contents.
         mapping: columns of a plain table, where they are not found or found wrongly.
         progress: called at each step of the work; may raise to stop it.
+        take: ratings or views, of data that have both; None: ratings where there are any.
 
     Raises:
-        InputError: there is no data set, or it is damaged, or not one row can be used.
+        InputError: there is no data set, it is damaged, not one row can be used, or it has no ratings to take.
     """
     source = open_source(Path(path))
     reader = choose_reader(source, format, mapping)
-    request = Request(source, mapping, format, progress)
+    request = Request(source, mapping, format, progress, take=take)
     try:
         dataset = reader.read(request)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:
@@ -61,5 +65,7 @@ def read(
         raise InputError(
             f"{source.path} cannot be read as a table: {first}", "Check that the file is whole."
         ) from error
+    if take is Take.RATINGS and dataset.scale is None:
+        raise InputError(f"{source.path} holds no ratings, only views or plays", "Leave out --as, or say --as views.")
     request.step("read", STEPS)
     return dataset

@@ -14,6 +14,7 @@ from recterm.ingest.dataset import Events
 from recterm.ingest.duplicates import settle
 from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.table import as_number, as_seconds
+from recterm.ingest.taking import as_taken
 from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from recterm.ingest.report import Tally
     from recterm.ingest.scale import Values
     from recterm.ingest.table import Table
+    from recterm.ingest.taking import Take
     from recterm.ingest.times import TimeStyle
 
 NO_USER = "no user"
@@ -136,7 +138,12 @@ class Interactions:
 
 
 def read_events(
-    cells: Cells, fields: Fields, values: Callable[[pl.Series], Values], now: int, tally: Tally
+    cells: Cells,
+    fields: Fields,
+    values: Callable[[pl.Series], Values],
+    now: int,
+    tally: Tally,
+    take: Take | None = None,
 ) -> Interactions:
     """Read a table of interactions.
 
@@ -146,10 +153,12 @@ def read_events(
         values: says what the usable numbers mean.
         now: UTC seconds; times more than a day later are refused.
         tally: counts what is dropped and merged.
+        take: whether ratings are to be views.
 
     Raises:
         InputError: no row can be used.
     """
+    fields, values = as_taken(take, cells, fields, values)
     frame = _collect(cells, fields, now)
     reason = _reasons(cells, fields, now, frame)
     tally.read += int(np.count_nonzero(reason != _BLANK))

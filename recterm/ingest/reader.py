@@ -14,6 +14,7 @@ from recterm.ingest.report import Tally
 if TYPE_CHECKING:
     from recterm.ingest.archive import Source
     from recterm.ingest.dataset import Dataset
+    from recterm.ingest.taking import Take
 
 ProgressSink = Callable[[Progress], None]
 """Called now and then while data are read; may raise to stop the work."""
@@ -43,6 +44,8 @@ class Request:
     now: int = field(default_factory=_now)
     """UTC seconds; later times are refused."""
     tally: Tally = field(default_factory=Tally)
+    take: Take | None = None
+    """Whether ratings or views are wanted; None: ratings where there are any."""
 
     def step(self, stage: str, done: int) -> None:
         """Report how many of the steps are done (interactions, items, their order), and the one that begins."""

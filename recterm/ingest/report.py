@@ -42,6 +42,8 @@ class Report:
     """Repeated (user, item) pairs; the reason says how they were settled."""
     notes: tuple[str, ...] = ()
     """What was recognised and assumed: columns, scale, encoding."""
+    unrated: int = 0
+    """Views without a rating among the dropped rows: taking views instead of ratings brings them in."""
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON types."""
@@ -51,6 +53,7 @@ class Report:
             "dropped": {reason: rows.as_json() for reason, rows in self.dropped.items()},
             "merged": {reason: rows.as_json() for reason, rows in self.merged.items()},
             "notes": list(self.notes),
+            "unrated": self.unrated,
         }
 
 
@@ -62,6 +65,7 @@ class Tally:
     dropped: dict[str, Dropped] = field(default_factory=dict)
     merged: dict[str, Dropped] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unrated: int = 0
 
     def drop(self, reason: str, count: int, examples: Iterable[str] = ()) -> None:
         """Count rows that are left out."""
@@ -78,7 +82,7 @@ class Tally:
 
     def report(self, kept: int) -> Report:
         """The finished report."""
-        return Report(self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes))
+        return Report(self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes), self.unrated)
 
 
 def _add(rows: dict[str, Dropped], reason: str, count: int, examples: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain import Progress
+    from recterm.ingest import Take
     from recterm.service.importing import ImportResult
     from recterm.service.public_data import PublicDataSet
 
@@ -39,6 +40,7 @@ def get(
     replace: bool = False,
     only_download: bool = False,
     keep: bool = False,
+    take: Take | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Got:
     """Download a public data set and import it; what has arrived of a broken download is used.
@@ -50,6 +52,7 @@ def get(
         replace: swap the data of a library that holds other data.
         only_download: leave the import for later.
         keep: keep the file after the import.
+        take: ratings or views, of data that have both.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -67,7 +70,7 @@ def get(
     file = download(Source(data_set.url, data_set.bytes, checksum), place_of(data_set), progress=progress)
     if only_download:
         return Got(data_set, None, file)
-    imported = import_data(file, library=library, replace=replace, progress=progress)
+    imported = import_data(file, library=library, replace=replace, take=take, progress=progress)
     if keep:
         return Got(data_set, imported, file)
     file.unlink()

@@ -43,6 +43,8 @@ class ImportResult:
     """Rows that repeated a user and an item and were merged."""
     notes: Sequence[str]
     """What was recognised and assumed: columns, scale, encoding."""
+    unrated: int
+    """Views without a rating among the dropped rows, since ratings were taken."""
     seconds: float
 
 
@@ -53,6 +55,7 @@ def import_data(
     format: str | None = None,
     mapping: ingest.ColumnMapping | None = None,
     replace: bool = False,
+    take: ingest.Take | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> ImportResult:
     """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
@@ -65,6 +68,7 @@ def import_data(
         format: None recognises the format by content.
         mapping: columns that are not to be guessed; None guesses all.
         replace: swap the data of a library that holds other data.
+        take: ratings or views, of data that have both; None: ratings where there are any.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -77,13 +81,13 @@ def import_data(
     source = str(path.expanduser().resolve())
     if target.exists():
         with Library.open(target) as opened:
-            dataset = ingest.read(path, format=format, mapping=mapping, progress=progress)
+            dataset = ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
             fingerprint = ingest.fingerprint(dataset)
             if not replace:
                 _check_same(opened, source, fingerprint)
             write_data(opened, dataset, source, fingerprint, progress)
     else:
-        dataset = ingest.read(path, format=format, mapping=mapping, progress=progress)
+        dataset = ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
         with draft_of(target) as draft, Library.create(draft, target.stem, dataset.label) as created:
             write_data(created, dataset, source, ingest.fingerprint(dataset), progress)
     if library is None or not current().exists():
@@ -141,5 +145,6 @@ def _result(dataset: ingest.Dataset, target: Path, seconds: float) -> ImportResu
         examples={reason: list(rows.examples) for reason, rows in report.dropped.items()},
         merged=sum(rows.count for rows in report.merged.values()),
         notes=list(report.notes),
+        unrated=report.unrated,
         seconds=seconds,
     )

@@ -1,4 +1,4 @@
-"""Book-Crossing: semicolons, quoted cells with `\\"` inside, Latin-1; a rating of 0 is a reading without one."""
+"""Book-Crossing: semicolons, quoted cells with `\\"` inside, Latin-1; a rating of 0 is a view without one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.scale import of_scale
 from recterm.ingest.table import SAMPLE_ROWS, Table
+from recterm.ingest.taking import Take
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
@@ -40,11 +41,9 @@ def read(request: Request) -> Dataset:
     assert member is not None  # recognises() found it
     request.step("reading ratings", 0)
     rows = _rows(request, member, 3)
-    unrated = sum(row[2] == "0" for row in rows)
-    request.tally.drop("read, but not rated (0)", unrated)
-    request.tally.read += unrated
-    rated = [row for row in rows if row[2] != "0"]
-    cells = [(user.strip(), isbn(book), value.strip()) for user, book, value in rated]
+    if request.take is not Take.VIEWS:
+        rows = _rated(request, rows)
+    cells = [(user.strip(), isbn(book), value.strip()) for user, book, value in rows]
     frame = pl.DataFrame(cells, schema=dict.fromkeys(("user", "item", "value"), pl.String), orient="row")
     found = read_interactions(
         request, _as_table(member.where, frame), Roles("user", "item", "value"), of_scale(Scale(1, 10, 1))
@@ -61,6 +60,21 @@ def read(request: Request) -> Dataset:
     return assemble(
         request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book", listing=listing, found=found
     )
+
+
+def _rated(request: Request, rows: list[list[str]]) -> list[list[str]]:
+    """The rows with a rating; the others are views, which are not merged with ratings."""
+    rated = [row for row in rows if row[2].strip() != "0"]
+    tally, unrated = request.tally, len(rows) - len(rated)
+    tally.drop("read, but not rated (0)", unrated)
+    tally.read += unrated
+    tally.unrated += unrated
+    if unrated:
+        tally.note(
+            f"{len(rated):,} rows are ratings, {unrated:,} are views without one, which are left out:"
+            " --as views takes all rows as views instead"
+        )
+    return rated
 
 
 def isbn(cell: str) -> str:

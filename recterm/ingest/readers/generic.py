@@ -64,7 +64,7 @@ def read(request: Request) -> Dataset:
         style=columns.time_style,
         plain=columns.plain,
     )
-    found = read_events(cells, fields, values, request.now, tally)
+    found = read_events(cells, fields, values, request.now, tally, request.take)
     tally.note(found.values.description)
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")

@@ -74,7 +74,8 @@ def read_interactions(
     cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
     style = time_style(table.sample[roles.time]) if roles.time is not None else None
     fields = Fields.of(table, user=roles.user, item=item, value=roles.value, time=roles.time, style=style)
-    found = read_events(cells, fields, values if callable(values) else lambda _: values, request.now, request.tally)
+    meaning = values if callable(values) else lambda _: values
+    found = read_events(cells, fields, meaning, request.now, request.tally, request.take)
     request.tally.note(found.values.description)
     return found
 

@@ -87,7 +87,7 @@ def read_ratings(
     def values(numbers: pl.Series) -> Values:
         return scale or of_scale(WHOLE if bool((numbers == numbers.floor()).all()) else HALVES)
 
-    found = read_events(cells, fields, values, request.now, request.tally)
+    found = read_events(cells, fields, values, request.now, request.tally, request.take)
     request.tally.note(found.values.description)
     return found
 

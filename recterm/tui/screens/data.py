@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 WIDE = 100
 ACCEPT, NOT_HERE = "accept", "not here"
+RATINGS, VIEWS = "ratings", "views"
 
 
 class DataScreen(JobScreen):
@@ -214,6 +215,18 @@ class DataScreen(JobScreen):
             options = [word for role, column in chosen.items() for word in (f"--{role}", column)]
             self._start("import", path, *options)
 
+    @work(group="choosing", exclusive=True)
+    async def _ask_for_views(self, path: str, found: dict[str, Any]) -> None:
+        """Where views without a rating stayed outside: keep the ratings, or take every row as a view."""
+        rows = found["interactions"] + found["unrated"]
+        choices = [
+            Choice(RATINGS, f"Keep the {found['interactions']:,} ratings; {found['unrated']:,} views stay outside"),
+            Choice(VIEWS, f"Take all {rows:,} as views instead, without ratings"),
+        ]
+        chosen = await self.app.push_screen_wait(ChooseScreen("These data hold two kinds", choices, single=True))
+        if chosen and VIEWS in chosen:
+            self._start("import", path, "--as", VIEWS, "--library", found["path"])
+
     async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
         """Show what came in."""
         name = command[0]
@@ -226,4 +239,6 @@ class DataScreen(JobScreen):
         else:
             self._found.show(clean(str(found.get("data", name))), import_facts(found))
             self.job_line.say(f"{name}: done; Enter on it opens the library {found.get('library', '')}")
+            if name == "import" and found.get("unrated"):
+                self._ask_for_views(command[1], found)
         self.app.bell()

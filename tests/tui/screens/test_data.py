@@ -59,6 +59,28 @@ async def test_a_pasted_path_becomes_a_library_that_enter_opens(app: RectermApp,
     assert "two" in app.next_library
 
 
+async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path) -> None:
+    path = tmp_path / "BX-Book-Ratings.csv"
+    lines = [f'"{user}";"00000000{book}X";"{user * book % 4 * 2}"' for user in range(1, 9) for book in range(10, 22)]
+    path.write_text('"User-ID";"ISBN";"Book-Rating"\n' + "\n".join(lines) + "\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "i")
+        await pilot.pause()
+        app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "job"])
+        await pilot.pause()
+        assert isinstance(app.screen, ChooseScreen)
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        (entry,) = [one for one in list_libraries() if one.name == "BX-Book-Ratings"]
+        assert entry.info is not None
+        assert (entry.info.n_interactions, entry.info.scale) == (96, None)
+
+
 async def test_a_path_that_is_no_data_set_says_why(app: RectermApp, tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D", "i")

@@ -1,12 +1,12 @@
-"""Music: Spotify (both downloads), Last.fm (three tools), ListenBrainz, Apple Music, YouTube Music, a neutral CSV."""
+"""Music: Spotify (both downloads), Last.fm (three tools), ListenBrainz, YouTube Music, a neutral CSV."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain import EventKind
 from recterm.ingest.header import first_line, header_names
+from recterm.ingest.history.plays import NO_NAME, TOO_SHORT, play
 from recterm.ingest.history.rows import (
     LEAST_PLAY,
     NOON,
@@ -25,18 +25,10 @@ from recterm.ingest.history.rows import (
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member, Source
 
-TOO_SHORT = "played for less than 30 seconds"
-NO_NAME = "no title or artist (a podcast, or removed since)"
 SAME_PLAY = 300
 """Seconds within which two downloads tell of the same play."""
 
 _TAKEOUT_VERB = re.compile(r"^(Watched|Listened to) | (angesehen|angehört)$")
-
-
-def _play(
-    title: Any, artist: Any, when: int | None, *, album: Any = "", ids: tuple[tuple[str, str], ...] = ()
-) -> HistoryRow:
-    return HistoryRow(EventKind.VIEW, str(title), "track", (str(artist),), None, ids, None, when, (), str(album or ""))
 
 
 # Spotify
@@ -69,7 +61,7 @@ def _long_enough(
     if not isinstance(length, int | float) or length < LEAST_PLAY:
         skips.add(TOO_SHORT, f"{artist} – {title}")
         return []
-    return [_play(title, artist, instant(str(ended)), album=album, ids=ids)]
+    return [play(title, artist, instant(str(ended)), album=album, ids=ids)]
 
 
 def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
@@ -148,7 +140,7 @@ def _scrobble(
         skips.add("no date: playing now, or from before there were dates", f"{where}: {artist} – {title}")
         return []
     seconds = int(dated) if int(dated) < 10**11 else int(dated) // 1000
-    return [_play(title, artist, seconds, album=album, ids=(("mbid", mbid),) if mbid else ())]
+    return [play(title, artist, seconds, album=album, ids=(("mbid", mbid),) if mbid else ())]
 
 
 def _plain_lastfm(member: Member, skips: Skips) -> list[HistoryRow]:
@@ -164,7 +156,7 @@ def _plain_lastfm(member: Member, skips: Skips) -> list[HistoryRow]:
             skips.add(NO_NAME, f"{member.where}:{line}")
             continue
         when = _minute(",".join(cells[3:]))
-        rows.append(_play(cells[2], cells[0], when, album=cells[1]))
+        rows.append(play(cells[2], cells[0], when, album=cells[1]))
     return rows
 
 
@@ -197,49 +189,12 @@ def _listenbrainz(source: Source, skips: Skips) -> list[HistoryRow]:
             else:
                 ids = (("mbid", str(mbid)),) if mbid else ()
                 rows.append(
-                    _play(track["track_name"], track["artist_name"], listened, album=track.get("release_name"), ids=ids)
+                    play(track["track_name"], track["artist_name"], listened, album=track.get("release_name"), ids=ids)
                 )
     return rows
 
 
-# Apple Music and YouTube Music
-
-
-def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Plays with their end; where a row names no artist, one is taken from a row of the same title that does."""
-    listed = [
-        (f"{member.where}:{line}", cells)
-        for member in headed(source, "eventtype", "eventendtimestamp")
-        for line, cells in csv_rows(member)
-        if _is_end(cells, skips)
-    ]
-    artists = {_song(cells): cells["artistname"] for _, cells in listed if cells.get("artistname")}
-    rows = []
-    for where, cells in listed:
-        length = cells.get("playdurationmilliseconds", "")
-        artist = cells.get("artistname") or artists.get(_song(cells), "")
-        if not _song(cells):
-            skips.add(NO_NAME, where)
-        elif not artist:
-            skips.add("no artist, here or elsewhere in the export", f"{where}: {_song(cells)}")
-        elif length.lstrip("-").isdecimal() and int(length) < LEAST_PLAY:
-            skips.add(TOO_SHORT, f"{where}: {_song(cells)}")
-        else:
-            rows.append(
-                _play(_song(cells), artist, instant(cells.get("eventendtimestamp", "")), album=cells.get("albumname"))
-            )
-    return rows
-
-
-def _is_end(cells: dict[str, str], skips: Skips) -> bool:
-    if cells.get("eventtype") != "PLAY_END":
-        skips.add("not the end of a play")
-        return False
-    return True
-
-
-def _song(cells: dict[str, str]) -> str:
-    return cells.get("songname") or cells.get("contentname", "")
+# YouTube Music
 
 
 def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
@@ -259,7 +214,7 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
                 skips.add(NO_NAME, str(entry.get("title", "")))
                 continue
             title = _TAKEOUT_VERB.sub("", str(entry.get("title", "")))
-            rows.append(_play(title, str(channel).removesuffix(" - Topic"), instant(str(entry.get("time", "")))))
+            rows.append(play(title, str(channel).removesuffix(" - Topic"), instant(str(entry.get("time", "")))))
     return rows
 
 
@@ -281,7 +236,7 @@ def _neutral(source: Source, skips: Skips) -> list[HistoryRow]:
                 skips.add(TOO_SHORT, f"{member.where}:{line}")
             else:
                 rows.append(
-                    _play(cells["trackname"], cells["artistname"], instant(cells["ts"]), album=cells.get("albumname"))
+                    play(cells["trackname"], cells["artistname"], instant(cells["ts"]), album=cells.get("albumname"))
                 )
     return rows
 
@@ -303,6 +258,5 @@ READERS = (
     HistoryReader(
         "listenbrainz", "ListenBrainz", lambda s: bool(keyed(s, "listened_at", "track_metadata")), _listenbrainz
     ),
-    HistoryReader("apple-music", "Apple Music", lambda s: bool(headed(s, "eventtype", "eventendtimestamp")), _apple),
     HistoryReader("youtube-music", "YouTube Music", lambda s: bool(keyed(s, "header", "title", "time")), _youtube),
 )

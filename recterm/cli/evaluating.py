@@ -118,6 +118,8 @@ def evaluate(
     from recterm.service.evaluating import evaluate_reranking, every_model
     from recterm.service.evaluating_files import evaluate_files
     from recterm.service.evaluating_files import split_files as find_splits
+    from recterm.service.job_history import remembered
+    from recterm.service.libraries import path_of
 
     names = every_model() if every else models
     measuring = Measuring(k, threshold, candidates, complete)
@@ -131,7 +133,9 @@ def evaluate(
         "seed": seed,
         "cold_start": "history" in by,
     }
-    with progress_sink(progress) as sink:
+    what = "all models" if every else " ".join(models)
+    place = "" if from_files else path_of(library).stem
+    with remembered("evaluate", what, place) as job, progress_sink(progress) as sink:
         if from_files:
             run = evaluate_files(
                 find_splits(split_files, train_file, test_file), names, lists=not stars, progress=sink, **settings
@@ -140,6 +144,7 @@ def evaluate(
             run = evaluate_reranking(library, next(iter(models), None), k=k, seed=seed, progress=sink)
         else:
             run = measure(library, names, protocol=protocol, progress=sink, **settings)
+        job.found(run_document(run), without=("settings",))
     if report is not None:
         write_report(report, run, library)
     if as_json:

@@ -58,8 +58,9 @@ def get(
     accepted = accept or _ask(data_set)
     from recterm.ingest import Take
     from recterm.service.getting import get as fetch
+    from recterm.service.job_history import remembered
 
-    with progress_sink(progress) as sink:
+    with remembered("get", name, library or "") as job, progress_sink(progress) as sink:
         got = fetch(
             name,
             accepted=accepted,
@@ -70,6 +71,7 @@ def get(
             take=Take(take) if take else None,
             progress=sink,
         )
+        job.found(_document(got))
     if as_json:
         write_json(_document(got))
         return

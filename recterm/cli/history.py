@@ -68,9 +68,12 @@ def import_(
     """
     provide_library(library, progress)
     from recterm.service.history import import_history
+    from recterm.service.job_history import remembered
+    from recterm.service.libraries import path_of
 
-    with progress_sink(progress) as sink:
+    with remembered("history import", str(path), path_of(library).stem) as job, progress_sink(progress) as sink:
         found = import_history(path, library=library, profile=profile, report=report, progress=sink)
+        job.found(history_document(found))
     if as_json:
         write_json(history_document(found))
         return

@@ -69,6 +69,7 @@ def import_(
     """
     from recterm.ingest import ColumnMapping, Take
     from recterm.service.importing import import_data
+    from recterm.service.job_history import remembered
 
     mapping = ColumnMapping(
         user=columns["user"],
@@ -77,7 +78,7 @@ def import_(
         time=columns["time"],
         title=columns["title"],
     )
-    with progress_sink(progress) as sink:
+    with remembered("import", str(path), library or "") as job, progress_sink(progress) as sink:
         result = import_data(
             path,
             library=library,
@@ -87,6 +88,7 @@ def import_(
             take=Take(take) if take else None,
             progress=sink,
         )
+        job.found(import_document(result))
     if as_json:
         write_json(import_document(result))
         return

@@ -58,12 +58,16 @@ def train(
     if automatic:
         _select(library, budget, seed, progress, as_json)
         return
+    from recterm.service.job_history import remembered
+    from recterm.service.libraries import path_of
     from recterm.service.training import train as fit
 
-    with progress_sink(progress) as sink:
+    with remembered("train", " ".join(models), path_of(library).stem) as job, progress_sink(progress) as sink:
         trained = fit(library, models, overrides=overrides, seed=seed, progress=sink)
+        document = {"models": [_document(model) for model in trained]}
+        job.found(document)
     if as_json:
-        write_json({"models": [_document(model) for model in trained]})
+        write_json(document)
         return
     _print(stdout(), trained)
     notice("next: `recterm recommend` for you, `recterm evaluate` for how good the models are")
@@ -83,16 +87,18 @@ def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: f
 def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
     from recterm.cli.documents import run_document
     from recterm.cli.run_tables import print_run
+    from recterm.service.job_history import remembered
+    from recterm.service.libraries import path_of
     from recterm.service.selecting import BUDGET, select
 
-    with progress_sink(progress) as sink:
+    with remembered("train", "auto", path_of(library).stem) as job, progress_sink(progress) as sink:
         found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
-    winners = {role.value: key for role, key in found.winners.items()}
-    if as_json:
         models = [_document(model) for model in found.trained]
-        write_json(
-            {"models": models, "winners": winners, "skipped": list(found.skipped), "run": run_document(found.run)}
-        )
+        winners = {role.value: key for role, key in found.winners.items()}
+        document = {"models": models, "winners": winners, "skipped": list(found.skipped)}
+        job.found(document | {"run": found.run.id})
+    if as_json:
+        write_json(document | {"run": run_document(found.run)})
         return
     print_run(stdout(), found.run)
     stdout().print()

@@ -6,11 +6,13 @@ import asyncio
 import json
 import os
 import sys
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Progress
 from recterm.errors import JobError
+from recterm.service.job_history import Outcome, end_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -38,11 +40,13 @@ class Job:
             document = await job.result()
 
     Leaving the block early, as a cancelled worker does, cancels the job. The child's input is closed. It ends when
-    this process does: its next line of progress meets a broken pipe.
+    this process does: its next line of progress meets a broken pipe. The child remembers what it did in the history of
+    jobs; that it was cancelled or killed is written here.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, command: Sequence[str], began: float) -> None:
         self._process = process
+        self._command, self._began = command, began
         self._words: deque[str] = deque(maxlen=MESSAGE_LINES)
         self._cancelled = False
         self._output = asyncio.create_task(_read_all(process))
@@ -54,6 +58,7 @@ class Job:
         Raises:
             JobError: the process cannot be started.
         """
+        began = time.time()
         command = (sys.executable, "-m", "recterm", *arguments, "--progress", "json", "--json")
         try:
             process = await asyncio.create_subprocess_exec(
@@ -67,7 +72,7 @@ class Job:
         except OSError as error:
             raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
         _be_nice(process.pid)
-        return cls(process)
+        return cls(process, arguments, began)
 
     async def __aenter__(self) -> Self:
         return self
@@ -98,6 +103,8 @@ class Job:
         code = await self._process.wait()
         if self._cancelled:
             raise JobError("cancelled", "nothing has changed")
+        if code < 0:
+            end_for(self.pid, self._command, self._began, Outcome.KILLED)
         if code:
             raise error_of(code, list(self._words))
         try:
@@ -130,6 +137,7 @@ class Job:
         except TimeoutError:
             _signal(self._process.kill)
             await self._process.wait()
+        end_for(self.pid, self._command, self._began, Outcome.CANCELLED)
         await self._output
 
 

@@ -119,7 +119,7 @@ def evaluate(
     from recterm.service.evaluating_files import evaluate_files
     from recterm.service.evaluating_files import split_files as find_splits
     from recterm.service.job_history import remembered
-    from recterm.service.libraries import path_of
+    from recterm.service.libraries import called, path_of
 
     names = every_model() if every else models
     measuring = Measuring(k, threshold, candidates, complete)
@@ -134,7 +134,7 @@ def evaluate(
         "cold_start": "history" in by,
     }
     what = "all models" if every else " ".join(models)
-    place = "" if from_files else path_of(library).stem
+    place = "" if from_files else called(path_of(library))
     with remembered("evaluate", what, place) as job, progress_sink(progress) as sink:
         if from_files:
             run = evaluate_files(

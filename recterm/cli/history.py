@@ -69,9 +69,9 @@ def import_(
     provide_library(library, progress)
     from recterm.service.history import import_history
     from recterm.service.job_history import remembered
-    from recterm.service.libraries import path_of
+    from recterm.service.libraries import called, path_of
 
-    with remembered("history import", str(path), path_of(library).stem) as job, progress_sink(progress) as sink:
+    with remembered("history import", str(path), called(path_of(library))) as job, progress_sink(progress) as sink:
         found = import_history(path, library=library, profile=profile, report=report, progress=sink)
         job.found(history_document(found))
     if as_json:

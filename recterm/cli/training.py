@@ -59,10 +59,10 @@ def train(
         _select(library, budget, seed, progress, as_json)
         return
     from recterm.service.job_history import remembered
-    from recterm.service.libraries import path_of
+    from recterm.service.libraries import called, path_of
     from recterm.service.training import train as fit
 
-    with remembered("train", " ".join(models), path_of(library).stem) as job, progress_sink(progress) as sink:
+    with remembered("train", " ".join(models), called(path_of(library))) as job, progress_sink(progress) as sink:
         trained = fit(library, models, overrides=overrides, seed=seed, progress=sink)
         document = {"models": [_document(model) for model in trained]}
         job.found(document)
@@ -88,10 +88,10 @@ def _select(library: str | None, budget: float | None, seed: int, progress: str,
     from recterm.cli.documents import run_document
     from recterm.cli.run_tables import print_run
     from recterm.service.job_history import remembered
-    from recterm.service.libraries import path_of
+    from recterm.service.libraries import called, path_of
     from recterm.service.selecting import BUDGET, select
 
-    with remembered("train", "auto", path_of(library).stem) as job, progress_sink(progress) as sink:
+    with remembered("train", "auto", called(path_of(library))) as job, progress_sink(progress) as sink:
         found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
         models = [_document(model) for model in found.trained]
         winners = {role.value: key for role, key in found.winners.items()}

@@ -69,11 +69,11 @@ def tune(
     provide_library(library, progress)
     from recterm.lab.tuning import Search
     from recterm.service.job_history import remembered
-    from recterm.service.libraries import path_of
+    from recterm.service.libraries import called, path_of
     from recterm.service.tuning import tune as search
 
     asked = Search(model, metric, sampler, split, seed, wanted, k)
-    with remembered("tune", model, path_of(library).stem) as job, progress_sink(progress) as sink:
+    with remembered("tune", model, called(path_of(library))) as job, progress_sink(progress) as sink:
         found = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
         job.found(tuning_document(found), without=("trials", "settings"))
     if as_json:

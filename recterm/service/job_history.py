@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import RectermError
+from recterm.service.libraries import called
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class JobRecord:
     what: str
     """What it was about: a path, the name of a data set, models."""
     library: str
-    """Name of the library that it worked on, as far as it was known when it began."""
+    """Name or path of the library that it worked on, as far as it was known when it began."""
     started: float
     """UTC seconds."""
     pid: int
@@ -143,7 +144,7 @@ def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> N
         return
     record = next((one for one in past_jobs() if one.pid == pid and one.started >= began), None)
     if record is None:
-        record = JobRecord(kind, _subject(words[len(kind.split()) :]), "", began, pid)
+        record = JobRecord(kind, _subject(words[len(kind.split()) :]), _library(words), began, pid)
     if record.outcome in (Outcome.RUNNING, Outcome.KILLED):
         Remembering(record).ended(outcome)
 
@@ -159,6 +160,10 @@ def _subject(words: Sequence[str]) -> str:
     """What stands before the first option."""
     end = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
     return " ".join(words[:end])
+
+
+def _library(words: Sequence[str]) -> str:
+    return called(Path(words[words.index("--library") + 1])) if "--library" in words[:-1] else ""
 
 
 def _folder() -> Path:

@@ -137,7 +137,8 @@ class Job:
         except TimeoutError:
             _signal(self._process.kill)
             await self._process.wait()
-        end_for(self.pid, self._command, self._began, Outcome.CANCELLED)
+        finally:  # an app that quits cancels this wait too
+            end_for(self.pid, self._command, self._began, Outcome.CANCELLED)
         await self._output
 
 

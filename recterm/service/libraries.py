@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_sta
 from recterm.store import Library
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
     from recterm.domain import LibraryInfo
 
 BUILT_IN = "films"
@@ -33,7 +36,7 @@ class LibraryEntry:
     bytes: int
     """Size of the file."""
     info: LibraryInfo | None
-    """None when the file cannot be opened; `problem` says why."""
+    """None when the file cannot be opened, which `problem` explains, or was not looked into yet."""
     problem: str = ""
 
 
@@ -93,22 +96,69 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
     return Library.open(path, readonly=readonly)
 
 
+class LibraryIndex:
+    """The list of libraries; a file that has not changed since it was read is not opened again."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, tuple[_Stamp, LibraryEntry]] = {}
+
+    def glance(self) -> list[LibraryEntry]:
+        """Every library by name, without opening any: `info` is None where it is not known yet, or has changed."""
+        return self._entries(lambda path: LibraryEntry(path.stem, path, False, _size(path), None))
+
+    def entries(self) -> list[LibraryEntry]:
+        """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+        return self._entries(self._open)
+
+    def _entries(self, unknown: Callable[[Path], LibraryEntry]) -> list[LibraryEntry]:
+        now = current()
+        paths = set(load_settings().libraries_dir.glob(f"[!.]*{LIBRARY_SUFFIX}"))
+        if now.is_file():
+            paths.add(now)
+        found = []
+        for path in sorted(paths, key=lambda path: path.stem.casefold()):
+            stamp, entry = self._read.get(path, (None, None))
+            if entry is None or stamp != _stamp(path):
+                entry = unknown(path)
+            found.append(replace(entry, current=path == now))
+        return found
+
+    def _open(self, path: Path) -> LibraryEntry:
+        stamp = _stamp(path)
+        try:
+            with Library.open(path, readonly=True) as library:
+                entry = LibraryEntry(path.stem, path, False, _size(path), library.info())
+        except RectermError as error:
+            entry = LibraryEntry(path.stem, path, False, _size(path), None, error.message)
+        self._read[path] = stamp, entry
+        return entry
+
+
+_Stamp = tuple[tuple[int, int], ...]
+"""Time of the last change and size, of the file and of what is not yet merged into it."""
+
+
+def _stamp(path: Path) -> _Stamp:
+    """An empty log, which readers leave behind, counts as none."""
+    found = (_status(file) for file in (path, path.with_name(f"{path.name}-wal")))
+    return tuple((status.st_mtime_ns, status.st_size) for status in found if status is not None and status.st_size)
+
+
+def _size(path: Path) -> int:
+    status = _status(path)
+    return status.st_size if status is not None else 0
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # deleted since it was listed, or no log there
+        return None
+
+
 def list_libraries() -> list[LibraryEntry]:
     """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
-    now = current()
-    paths = set(load_settings().libraries_dir.glob(f"[!.]*{LIBRARY_SUFFIX}"))
-    if now.is_file():
-        paths.add(now)
-    return [_entry(path, current=path == now) for path in sorted(paths, key=lambda path: path.stem.casefold())]
-
-
-def _entry(path: Path, *, current: bool) -> LibraryEntry:
-    size = path.stat().st_size
-    try:
-        with Library.open(path, readonly=True) as library:
-            return LibraryEntry(path.stem, path, current, size, library.info())
-    except RectermError as error:
-        return LibraryEntry(path.stem, path, current, size, None, error.message)
+    return LibraryIndex().entries()
 
 
 def new(name: str | Path) -> Path:
@@ -160,7 +210,11 @@ def delete(library: str | Path) -> Path:
 
 
 def remember(path: Path) -> None:
-    """Make the library of this file the current one, by name where it lies in the folder of libraries."""
-    settings = load_settings()
-    named = path.parent == settings.libraries_dir and path.suffix == LIBRARY_SUFFIX
-    save_state(settings, library=path.stem if named else str(path))
+    """Make the library of this file the current one."""
+    save_state(load_settings(), library=called(path))
+
+
+def called(path: Path) -> str:
+    """What `path_of` finds this file by: its name where it lies in the folder of libraries, else its path."""
+    named = path.parent == load_settings().libraries_dir and path.suffix == LIBRARY_SUFFIX
+    return path.stem if named else str(path)

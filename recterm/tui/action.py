@@ -20,6 +20,7 @@ class Scope(StrEnum):
     CHOOSE = "a choice"
     LAB = "the lab"
     DATA = "the data screen"
+    REPORT = "a report"
     PATH = "a path"
     HELP = "this help"
     PREPARING = "the first start"

@@ -209,6 +209,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.FILTER),
     (Scope.CHOICE, Scope.CHOOSE),
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
+    (Scope.REPORT, Scope.BACK, Scope.APP),
     (Scope.PATH,),
     (Scope.HELP,),
     (Scope.PREPARING, Scope.APP),

@@ -9,11 +9,16 @@ def _data(name: str, key: str, title: str, footer: str, weight: int) -> Action:
     return Action(name, (key,), title, Scope.DATA, name.replace("-", "_"), footer=footer, weight=weight)
 
 
+def _turn(name: str, keys: tuple[str, ...], together: str, call: str) -> Action:
+    title = name.removeprefix("report-").replace("-", " ").capitalize()
+    return Action(name, keys, title, Scope.REPORT, call, group=together, group_title=together, palette=False)
+
+
 DATA_ACTIONS: tuple[Action, ...] = (
     Action(
         "open-library",
         ("enter",),
-        "Open the library under the cursor in place of this one",
+        "Open the library under the cursor in place of this one; show all of a job",
         Scope.DATA,
         "open_library",
         footer="open",
@@ -24,4 +29,13 @@ DATA_ACTIONS: tuple[Action, ...] = (
     _data("get", "d", "Download a public data set", "download", 5),
     _data("review", "m", "Decide which items titles of your history mean", "review matches", 4),
     Action("cancel-data-job", ("x",), "Cancel the running job", Scope.DATA, "cancel_job", footer="cancel", weight=6),
+    _turn("report-line-up", ("up", "k"), "A line up or down", "line(-1)"),
+    _turn("report-line-down", ("down", "j"), "A line up or down", "line(1)"),
+    _turn("report-page-up", ("pageup",), "A page up or down", "page(-1.0)"),
+    _turn("report-page-down", ("pagedown", "space"), "A page up or down", "page(1.0)"),
+    _turn("report-half-page-up", ("ctrl+u",), "Half a page up or down", "page(-0.5)"),
+    _turn("report-half-page-down", ("ctrl+d",), "Half a page up or down", "page(0.5)"),
+    _turn("report-first", ("home", "g"), "First or last line", "first"),
+    _turn("report-last", ("end", "G"), "First or last line", "last"),
+    Action("copy-path", ("c",), "Copy the path of the report", Scope.REPORT, "screen.copy_path", footer="copy path"),
 )

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recterm.service.libraries import LibraryEntry
     from recterm.service.public_data import PublicDataSet
     from recterm.tui.widgets.facts_panel import Fact
 
-TEXT, SOFT, STARS = "facts--text", "facts--label", "facts--stars"
+TEXT, SOFT, STARS, HEADING = "facts--text", "facts--label", "facts--stars", "facts--heading"
 
 
 def library_facts(entry: LibraryEntry) -> list[Fact]:
     """One library of the list."""
     facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", f"{entry.bytes / 1e6:,.1f} MB", TEXT)]
     if entry.info is None:
-        return [*facts, ("cannot be opened", entry.problem, STARS)]
+        return [*facts, *([("cannot be opened", entry.problem, STARS)] if entry.problem else [])]
     info = entry.info
     return [
         ("data", info.label, TEXT),
@@ -39,7 +39,7 @@ def import_facts(found: Mapping[str, Any]) -> list[Fact]:
         ("format", str(found.get("format", "")), TEXT),
         *((name, f"{found[name]:,}", TEXT) for name in ("users", "items", "interactions", "merged") if name in found),
     ]
-    facts += [("dropped", f"{count:,} {clean(reason)}", TEXT) for reason, count in found.get("dropped", {}).items()]
+    facts += _reasons("dropped", found.get("dropped", {}), found.get("examples", {}))
     return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
 
 
@@ -47,10 +47,23 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     """What became of a personal export."""
     facts: list[Fact] = [
         ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
-        *((level, f"{count:,} items", TEXT) for level, count in found["matched"].items()),
-        ("not here", f"{found['unmatched']:,} items, kept as your own", TEXT),
+        *((level, _items(count), TEXT) for level, count in found["matched"].items()),
+        ("not here", f"{_items(found['unmatched'])}, kept as your own", TEXT),
     ]
-    return facts + [("skipped", f"{count:,} {clean(reason)}", TEXT) for reason, count in found["skipped"].items()]
+    return facts + _reasons("skipped", found["skipped"], found.get("examples", {}))
+
+
+def _items(count: int) -> str:
+    return f"{count:,} item{'' if count == 1 else 's'}"
+
+
+def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Sequence[str]]) -> list[Fact]:
+    """Each reason why rows were left out, with the first of them."""
+    facts: list[Fact] = []
+    for reason, count in counts.items():
+        facts.append((label, f"{count:,} {clean(reason)}", TEXT))
+        facts += [("", clean(row), SOFT) for row in examples.get(reason, ())]
+    return facts
 
 
 def data_set_facts(one: PublicDataSet) -> list[Fact]:

@@ -134,9 +134,10 @@ def test_long_work_is_told_by_its_words(words: tuple[str, ...], kind: str | None
 
 def test_a_child_that_was_stopped_before_it_began_is_remembered_by_its_words() -> None:
     began = time.time()
-    end_for(gone(), ("history", "import", "a.zip", "--profile", "me"), began, Outcome.CANCELLED)
+    end_for(gone(), ("history", "import", "a.zip", "--library", "/x/films.recterm"), began, Outcome.CANCELLED)
     (record,) = past_jobs()
-    assert (record.kind, record.what, record.outcome) == ("history import", "a.zip", Outcome.CANCELLED)
+    assert (record.kind, record.what, record.library) == ("history import", "a.zip", "films")
+    assert record.outcome is Outcome.CANCELLED
     end_for(record.pid, ("library", "list"), began, Outcome.CANCELLED)
     assert len(past_jobs()) == 1
 
@@ -172,6 +173,16 @@ async def test_a_cancelled_child_is_remembered_as_such(library: Path) -> None:
             break
     (record,) = past_jobs()
     assert (record.kind, record.library, record.outcome) == ("train", library.stem, Outcome.CANCELLED)
+
+
+async def test_an_app_that_quits_while_it_waits_for_the_cancel_still_writes_it_down(library: Path) -> None:
+    job = await Job.start("train", "--seed", "9")
+    waiting = asyncio.create_task(job.cancel())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert [(one.kind, one.outcome) for one in past_jobs()] == [("train", Outcome.CANCELLED)]
 
 
 async def test_a_killed_child_is_remembered_as_such(library: Path) -> None:

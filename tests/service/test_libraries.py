@@ -9,6 +9,7 @@ import pytest
 from recterm.errors import LibraryError
 from recterm.service import libraries
 from recterm.settings import load_settings, load_state
+from recterm.store import Library
 
 
 def file_of(name: str) -> Path:
@@ -125,3 +126,37 @@ def test_switching_to_what_is_not_there_keeps_the_current_one() -> None:
     with pytest.raises(LibraryError):
         libraries.switch("music")
     assert libraries.current() == file_of("books")
+
+
+def test_the_list_opens_only_what_is_new_or_has_changed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = libraries.new("second")
+    index = libraries.LibraryIndex()
+    assert [(one.name, one.info) for one in index.glance()] == [("second", None), (library.stem, None)]
+    first = index.entries()
+    assert index.glance() == first == libraries.list_libraries()
+    opened: list[Path] = []
+    really = Library.open
+
+    def watched(path: Path, *, readonly: bool = False) -> Library:
+        opened.append(path)
+        return really(path, readonly=readonly)
+
+    monkeypatch.setattr(Library, "open", watched)
+    assert index.entries() == first
+    assert opened == []
+    with really(new) as changed:
+        changed.settings.set("note", "x" * 100_000)
+    assert [one.info is None for one in index.glance()] == [True, False]
+    index.entries()
+    assert opened == [new]
+    libraries.delete(new)
+    assert [one.name for one in index.entries()] == [library.stem]
+
+
+def test_a_file_that_is_no_library_is_listed_with_its_problem(library: Path) -> None:
+    file_of("broken").write_bytes(b"no library at all" * 100)
+    index = libraries.LibraryIndex()
+    broken = index.entries()[0]
+    assert (broken.name, broken.info) == ("broken", None)
+    assert broken.problem
+    assert index.glance()[0] == broken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
@@ -14,7 +14,8 @@ from recterm.service.mapping import shape_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.background import in_thread
-from recterm.tui.data_facts import data_set_facts, history_facts, import_facts, library_facts
+from recterm.tui.data_facts import data_set_facts, library_facts
+from recterm.tui.job_facts import job_facts, kind_said, what_said
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.screens.mapping import MappingScreen
@@ -24,6 +25,7 @@ from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.head_line import HeadLine
+from recterm.tui.widgets.job_list import JobList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.errors import JobError
-    from recterm.service.libraries import LibraryEntry
+    from recterm.service.libraries import LibraryEntry, LibraryIndex
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
 
@@ -51,11 +53,13 @@ class DataScreen(JobScreen):
     DataScreen {
         layout: vertical;
         & #data-panels { height: 1fr; }
-        & #libraries { width: 5fr; height: 1fr; overflow-x: hidden; }
+        & #lists { width: 5fr; height: 1fr; }
+        & #libraries, & #jobs { height: 1fr; overflow-x: hidden; }
         & #found { width: 7fr; height: 1fr; }
         &.-narrow #data-panels { layout: vertical; }
-        &.-narrow #libraries { width: 100%; height: 1fr; }
-        &.-narrow #found { width: 100%; height: 1fr; }
+        &.-narrow #lists { width: 100%; height: 2fr; layout: horizontal; }
+        &.-narrow #libraries, &.-narrow #jobs { width: 1fr; }
+        &.-narrow #found { width: 100%; height: 3fr; }
     }
     """
 
@@ -68,55 +72,96 @@ class DataScreen(JobScreen):
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
+        self._index: LibraryIndex | None = None
         self._entries: Sequence[LibraryEntry] = ()
-        self._panels = Horizontal(id="data-panels")
         self._libraries = ChoiceList((), (), id="libraries", single=True)
+        self._jobs = JobList(id="jobs")
         self._found = FactsPanel(id="found")
 
     def compose(self) -> ComposeResult:
-        """Libraries, what was found, a line for the running job, the footer."""
+        """Libraries above jobs, what is known of one of them, a line for the running job, the footer."""
         yield HeadLine()
-        with self._panels:
-            yield self._libraries
+        with Horizontal(id="data-panels"):
+            with Vertical(id="lists"):
+                yield self._libraries
+                yield self._jobs
             yield self._found
         yield self.job_line
         yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """Name the panels, and show what is under their cursors."""
+        for panel, title, subtitle in (
+            (self._libraries, "Libraries", "Enter opens"),
+            (self._jobs, "Jobs", "Enter shows all of it"),
+        ):
+            panel.border_title, panel.border_subtitle = Content(title), Content(subtitle)
+            self.watch(panel, "cursor", self._show_facts, init=False)
 
     def on_screen_resume(self) -> None:
         """List what there is by now."""
         self.show_head()
         self._list()
 
+    def on_descendant_focus(self) -> None:
+        """Say what is known of the line under the cursor of the list that has the focus."""
+        self._show_facts()
+
     def on_resize(self, event: events.Resize) -> None:
         """Stack the panels where they have no room beside each other."""
         self.set_class(event.size.width < WIDE, "-narrow")
 
-    def _list(self) -> None:
-        from recterm.service.libraries import list_libraries
+    # What is shown
 
-        self._entries = list_libraries()
-        here = self.session.info.path
+    @work(group="listing", exclusive=True)
+    async def _list(self, *, newest: bool = False) -> None:
+        """List libraries and jobs; `newest` goes to the job that has just ended.
+
+        What is known already stands there at once; files that are new or have changed are read in a thread.
+        """
+        from recterm.service.job_history import past_jobs
+        from recterm.service.libraries import LibraryIndex
+
+        index = self._index = self._index or LibraryIndex()
+        self._offer(index.glance())
+        entries, jobs = await in_thread(lambda: (index.entries(), past_jobs()))
+        self._offer(entries)
+        self._jobs.offer(jobs)
+        if newest:
+            self._jobs.cursor = 0
+            self._show_job()
+        else:
+            self._show_facts()
+
+    def _offer(self, entries: Sequence[LibraryEntry]) -> None:
+        here = self._highlighted
+        self._entries = entries
         choices = [
-            Choice(str(one.path), clean(one.name), f"{one.info.n_interactions:,}" if one.info else "?")
-            for one in self._entries
+            Choice(
+                str(one.path), clean(one.name), f"{one.info.n_interactions:,}" if one.info else "?" * bool(one.problem)
+            )
+            for one in entries
         ]
-        self._libraries.offer(choices, {here})
-        self._libraries.border_title = Content("Libraries")
-        self._libraries.border_subtitle = Content("Enter opens")
-        self._show_library()
+        self._libraries.offer(choices, {self.session.info.path})
+        paths = [str(one.path) for one in entries]
+        place = str(here.path) if here is not None else self.session.info.path
+        if place in paths:
+            self._libraries.cursor = paths.index(place)
 
-    def _show_library(self) -> None:
-        entry = self._highlighted
-        if entry is not None:
-            self._found.show(clean(entry.name), library_facts(entry))
+    def _show_facts(self) -> None:
+        if self.focused is self._jobs:
+            self._show_job()
+        elif self.focused is self._libraries and self._highlighted is not None:
+            self._found.show(clean(self._highlighted.name), library_facts(self._highlighted))
+
+    def _show_job(self) -> None:
+        record = self._jobs.highlighted
+        if record is not None:
+            self._found.show(f"{kind_said(record)}  {what_said(record)}", job_facts(record))
 
     @property
     def _highlighted(self) -> LibraryEntry | None:
         return self._entries[self._libraries.cursor] if self._entries else None
-
-    def on_mount(self) -> None:
-        """Show the library under the cursor."""
-        self.watch(self._libraries, "cursor", self._show_library, init=False)
 
     # What a person does
 
@@ -124,10 +169,16 @@ class DataScreen(JobScreen):
     def _accepted(self) -> None:
         self.action_open_library()
 
+    @on(JobList.Chosen)
+    def _job_chosen(self, message: JobList.Chosen) -> None:
+        from recterm.tui.screens.report import ReportScreen
+
+        self.app.push_screen(ReportScreen(self.session, self.keymap, message.record))
+
     def action_open_library(self) -> None:
         """Open the library under the cursor in place of this one."""
         entry = self._highlighted
-        if entry is None or entry.info is None:
+        if entry is None or entry.problem:
             self.notify("This library cannot be opened.", severity="warning", markup=False)
         elif not self.job_is_free():
             return
@@ -228,17 +279,17 @@ class DataScreen(JobScreen):
             self._start("import", path, "--as", VIEWS, "--library", found["path"])
 
     async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
-        """Show what came in."""
-        name = command[0]
+        """Take in what is new."""
         self.session.refresh()
-        self._list()
         self.show_head()
-        if name == "history":
-            self._found.show("History", history_facts(found))
+        if command[0] == "history":
             self.job_line.say("history: done; m decides about what is not sure")
         else:
-            self._found.show(clean(str(found.get("data", name))), import_facts(found))
-            self.job_line.say(f"{name}: done; Enter on it opens the library {found.get('library', '')}")
-            if name == "import" and found.get("unrated"):
+            self.job_line.say(f"{command[0]}: done; Enter on it opens the library {found.get('library', '')}")
+            if command[0] == "import" and found.get("unrated"):
                 self._ask_for_views(command[1], found)
         self.app.bell()
+
+    def job_ended(self) -> None:
+        """Show how it ended."""
+        self._list(newest=True)

@@ -96,10 +96,11 @@ class ChoiceList(LineList):
         state = self.state_of(line)
         ticked = choice.value in self.chosen
         box = ("(•)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
-        room = width - 2 - _BOX - len(choice.count)
+        count = f" {choice.count} " if choice.count else " "
+        room = width - 1 - _BOX - len(count)
         return [
             Segment(CURSOR_SIGN if state == "list--cursor" else " ", self.style_of(state, "list--mark")),
             Segment(f"{box} ", self.style_of(state, "list--new" if ticked else "list--faint")),
             Segment(fit(choice.label, room), self.style_of(state, "list--title" if ticked else "list--soft")),
-            Segment(f"{choice.count} ", self.style_of(state, "list--faint")),
+            Segment(count, self.style_of(state, "list--faint")),
         ]

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from recterm.tui.text import clean, fit
+from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import Look
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class FactsPanel(ScrollView, can_focus=True):
     def _wrap(self) -> None:
         room = max(_LEAST_TEXT, self.scrollable_content_region.width - LABEL_WIDTH - 1)
         self._lines = [
-            (label if place == 0 else "", part.plain.rstrip(), style)
+            (label if place == 0 else "", part, style)
             for label, text, style in self._facts
-            for place, part in enumerate(Content(clean(text)).wrap(room) or [Content("")])
+            for place, part in enumerate(_wrapped(clean(text), room))
         ]
         self.virtual_size = Size(0, len(self._lines))
         self.refresh()
@@ -82,3 +82,10 @@ class FactsPanel(ScrollView, can_focus=True):
         """Forget the colours of the old theme."""
         super().notify_style_update()
         self._look.forget()
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """Lines of at most `room` cells; most texts are one line already, and a report may have thousands of them."""
+    if cells(text) <= room:
+        return [text]
+    return [part.plain.rstrip() for part in Content(text).wrap(room)]

@@ -5,26 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from textual.widgets import Input, Static
 
+from recterm.cli.main import recterm
 from recterm.service.history import open_matches
+from recterm.service.job_history import past_jobs
 from recterm.service.libraries import list_libraries, new, remember
 from recterm.service.mapping import shape_of
+from recterm.settings import load_settings
+from recterm.tui import themes
+from recterm.tui.app import RectermApp
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.data import DataScreen
+from recterm.tui.screens.lab import LabScreen
 from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.path import PathScreen, plain_path
+from recterm.tui.screens.report import ReportScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
-from tests.tui.driving import shown_toasts
+from recterm.tui.widgets.job_list import JobList
+from recterm.tui.widgets.report_panel import ReportPanel
+from tests.tui.driving import lines, shown_toasts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.service.session import Session
-    from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)
+
+
+def import_job(path: Path, library: str) -> None:
+    """Import a history as the command does."""
+    words = ["history", "import", str(path), "--library", library, "--json"]
+    assert CliRunner().invoke(recterm, words).exit_code == 0
 
 
 async def test_it_lists_the_libraries_and_what_is_in_them(app: RectermApp, session: Session) -> None:
@@ -143,6 +158,102 @@ async def test_the_library_that_is_open_needs_no_opening(app: RectermApp, sessio
         await pilot.pause()
         assert not isinstance(app.screen, DataScreen)
         assert app.next_library is None
+
+
+async def test_jobs_are_listed_newest_first_and_outlive_the_app(
+    app: RectermApp, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "two words.csv"
+    path.write_text("user,item,rating\n" + "".join(f"{u},{i},{(u * i) % 5 + 1}\n" for u in range(9) for i in range(9)))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D")
+        await pilot.pause()
+        assert "No jobs yet" in "\n".join(lines(app.screen.query_one(JobList)))
+        for name in (str(path), str(tmp_path / "nowhere.csv")):
+            await pilot.press("i")
+            await pilot.pause()
+            app.screen.query_one("#path", Input).value = name
+            await pilot.press("enter")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        assert "nowhere.csv" in app.screen.query_one("#found", FactsPanel).text
+    again = RectermApp(session, load_settings(), themes.DARK.name)
+    async with again.run_test(size=SIZE) as pilot:
+        await pilot.press("D")
+        await again.workers.wait_for_complete()
+        first, second, *_ = lines(again.screen.query_one(JobList))
+        assert "✕ import   nowhere.csv" in first
+        assert "✓ import   two words.csv" in second
+        await pilot.press("tab", "down", "enter")
+        await pilot.pause()
+        assert isinstance(again.screen, ReportScreen)
+        text = again.screen.query_one(ReportPanel).text
+        assert "interactions     81" in text
+        assert "note" in text
+        await pilot.press("c", "q")
+        await pilot.pause()
+        assert again.clipboard.endswith(".json")
+        assert shown_toasts(again)[-1] == f"Copied: {again.clipboard}"
+        assert isinstance(again.screen, DataScreen)
+
+
+async def test_the_report_of_a_history_has_every_title_and_turns_over(
+    app: RectermApp, session: Session, tmp_path: Path
+) -> None:
+    first = session.page([0])[0]
+    path = tmp_path / "ratings.csv"
+    rows = [f"2024-01-11,{first.title},{first.year},https://boxd.it/a,4.5"]
+    rows += [f"2024-01-13,[b]Film {place:03d} of Nobody,1901,https://boxd.it/{place},5" for place in range(90)]
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n" + "\n".join([*rows, "2024-01-13,Heat,1995,x,99"]) + "\n")
+    import_job(path, session.info.path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("D")
+        await app.workers.wait_for_complete()
+        await pilot.press("tab", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        panel = app.screen.query_one(ReportPanel)
+        assert "Not in this catalogue: kept as your own (90)" in panel.text
+        assert "ratings.csv:93: Heat" in panel.text
+        assert first.title in panel.text
+        seen: list[str] = []
+        while panel.scroll_offset.y < panel.max_scroll_y:
+            seen += lines(panel)
+            await pilot.press("space")
+            await pilot.pause()
+        shown = "\n".join([*seen, *lines(panel)])
+        assert all(f"[b]Film {place:03d} of Nobody (1901)" in shown for place in range(90))
+        await pilot.press("g", "j")
+        assert panel.scroll_offset.y == 1
+        await pilot.press("G")
+        assert panel.scroll_offset.y == panel.max_scroll_y
+
+
+async def test_a_report_that_is_gone_is_said_to_be(app: RectermApp, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,Heat,1995,x,4\n")
+    import_job(path, session.info.path)
+    past_jobs()[0].report.unlink()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D")
+        await app.workers.wait_for_complete()
+        await pilot.press("tab", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "is gone" in app.screen.query_one(ReportPanel).text
+
+
+async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "t", "x")
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        while lab.job_running:  # ends when the child has: no clock is involved
+            await pilot.pause()
+        await pilot.press("q", "D")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "– train    tiny-films" in lines(app.screen.query_one(JobList))[0]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 from recterm.errors import InputError, JobError
 from recterm.service.job_history import KEPT, JobRecord, Outcome, end_for, kind_of, past_jobs, remembered
 from recterm.service.jobs import Job
+from recterm.settings import load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,7 +135,8 @@ def test_long_work_is_told_by_its_words(words: tuple[str, ...], kind: str | None
 
 def test_a_child_that_was_stopped_before_it_began_is_remembered_by_its_words() -> None:
     began = time.time()
-    end_for(gone(), ("history", "import", "a.zip", "--library", "/x/films.recterm"), began, Outcome.CANCELLED)
+    library = str(load_settings().libraries_dir / "films.recterm")
+    end_for(gone(), ("history", "import", "a.zip", "--library", library), began, Outcome.CANCELLED)
     (record,) = past_jobs()
     assert (record.kind, record.what, record.library) == ("history import", "a.zip", "films")
     assert record.outcome is Outcome.CANCELLED
@@ -183,6 +185,7 @@ async def test_an_app_that_quits_while_it_waits_for_the_cancel_still_writes_it_d
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert [(one.kind, one.outcome) for one in past_jobs()] == [("train", Outcome.CANCELLED)]
+    await job.cancel()
 
 
 async def test_a_killed_child_is_remembered_as_such(library: Path) -> None:

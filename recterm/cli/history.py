@@ -63,8 +63,8 @@ def import_(
 ) -> None:
     """Bring in your history from PATH, a file, zip or folder as it was downloaded.
 
-    Letterboxd, IMDb, MovieLens, Trakt, TMDB, Netflix, Spotify, Last.fm, ListenBrainz, Apple Music, YouTube Music and
-    Goodreads are recognised. Everything keeps its own date; the same file twice changes nothing.
+    Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, Spotify, Last.fm, ListenBrainz, Apple Music, YouTube Music
+    and Goodreads are recognised. Everything keeps its own date; the same file twice changes nothing.
     """
     provide_library(library, progress)
     from recterm.service.history import import_history

@@ -260,7 +260,7 @@ def _entry_members(where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo,
 
     name = entry.filename.replace("\\", "/")
     member = Member(_plain_name(name), f"{where}: {name}", entry.compress_size, opened)
-    if depth > 0 or not name.lower().endswith(".zip"):
+    if depth > 1 or not name.lower().endswith(".zip"):
         return [member]
     inner = member.content()
     folder = name[: -len(".zip")]

@@ -126,9 +126,9 @@ def test_imdb_of_two_generations(tmp_path: Path) -> None:
 
 def test_trakt_and_tmdb(tmp_path: Path) -> None:
     found = read_history(zipped(tmp_path / "trakt.zip", {"ratings-movies.json": json.dumps(TRAKT)}))
-    (row,) = found.rows
+    row, seen = found.rows
     assert (row.kind, row.stars, row.ids) == (RATE, 4.0, (("imdb", "tt0110000"), ("tmdb", "99999")))
-    assert found.skipped == {"an episode or season, not a film or series": 1}
+    assert (seen.kind, seen.title, seen.item_kind) == (VIEW, "Tin Drum", "series")
     (other,) = read(tmp_path / "tmdb", {"r.csv": TMDB}, "r.csv").rows
     assert (other.stars, other.year, other.title) == (4.5, 1994, "Paper Lantern")
 

@@ -1,40 +1,145 @@
-"""Apple Music."""
+"""Apple Music: the play activity, with artists from the library or the daily history where it names none."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from recterm.ingest.history.plays import NO_NAME, TOO_SHORT, play
-from recterm.ingest.history.rows import LEAST_PLAY, HistoryReader, HistoryRow, Skips, csv_rows, headed, instant
+from recterm.ingest.history.rows import (
+    LEAST_PLAY,
+    HistoryReader,
+    HistoryRow,
+    Skips,
+    csv_rows,
+    day,
+    headed,
+    instant,
+    json_objects,
+    keyed,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recterm.ingest.archive import Source
+
+NO_ARTIST = "no artist, here or elsewhere in the export"
+SEVERAL_ARTISTS = "no artist, and the library has several of that title"
+TOLD = "a day's summary of what the play activity tells"
+
+_ACTIVITY = ("eventtype", "eventendtimestamp")
+_DAILY = ("dateplayed", "playcount", "trackdescription")
+_LIBRARY = ("trackidentifier", "title", "artist", "album")
+_BETWEEN = " - "
+"""Stands between artist and title in the daily history, and inside of some names too."""
+
+
+class _Artists:
+    """Who a title is by, as rows with an artist say."""
+
+    def __init__(self) -> None:
+        self._of_album: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._of_title: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, title: str, album: str, artist: str) -> None:
+        """Take note of one row."""
+        if title and artist:
+            self._of_title[title.casefold()].add(artist)
+            self._of_album[title.casefold(), album.casefold()].add(artist)
+
+    def of(self, title: str, album: str) -> set[str]:
+        """The artists of the title on that album, else of the title."""
+        key = title.casefold()
+        on_album = self._of_album.get((key, album.casefold()), set()) if album else set()
+        return on_album or self._of_title.get(key, set())
 
 
 def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Plays with their end; where a row names no artist, one is taken from a row of the same title that does."""
+    """Plays with their end; without a play activity, one play for each day and track of the daily history."""
     listed = [
         (f"{member.where}:{line}", cells)
-        for member in headed(source, "eventtype", "eventendtimestamp")
+        for member in headed(source, *_ACTIVITY)
         for line, cells in csv_rows(member)
         if _is_end(cells, skips)
     ]
-    artists = {_song(cells): cells["artistname"] for _, cells in listed if cells.get("artistname")}
+    artists = _Artists()
+    for title, album, artist in _library(source):
+        artists.add(title, album, artist)
+    for _, cells in listed:
+        artists.add(_song(cells), cells.get("albumname", ""), cells.get("artistname", ""))
+    if not headed(source, *_ACTIVITY):
+        return _daily_plays(source, artists, skips)
+    described = _Artists()
+    for where, cells in _daily(source):
+        skips.add(TOLD, where)
+        for artist, title in _splits(cells["trackdescription"]):
+            described.add(title, "", artist)
     rows = []
     for where, cells in listed:
-        length = cells.get("playdurationmilliseconds", "")
-        artist = cells.get("artistname") or artists.get(_song(cells), "")
-        if not _song(cells):
-            skips.add(NO_NAME, where)
-        elif not artist:
-            skips.add("no artist, here or elsewhere in the export", f"{where}: {_song(cells)}")
-        elif length.lstrip("-").isdecimal() and int(length) < LEAST_PLAY:
-            skips.add(TOO_SHORT, f"{where}: {_song(cells)}")
+        row = _activity_play(cells, artists, described)
+        if isinstance(row, str):
+            skips.add(row, f"{where}: {_song(cells)}")
         else:
-            rows.append(
-                play(_song(cells), artist, instant(cells.get("eventendtimestamp", "")), album=cells.get("albumname"))
-            )
+            rows.append(row)
     return rows
+
+
+def _activity_play(cells: dict[str, str], artists: _Artists, described: _Artists) -> HistoryRow | str:
+    """The play, or why it does not count."""
+    title, album, length = _song(cells), cells.get("albumname", ""), cells.get("playdurationmilliseconds", "")
+    if not title:
+        return NO_NAME
+    if length.lstrip("-").isdecimal() and int(length) < LEAST_PLAY:
+        return TOO_SHORT
+    found = {cells["artistname"]} if cells.get("artistname") else artists.of(title, album) or described.of(title, "")
+    if len(found) != 1:
+        return SEVERAL_ARTISTS if found else NO_ARTIST
+    ended = cells.get("eventendtimestamp") or cells.get("eventstarttimestamp", "")
+    return play(title, next(iter(found)), instant(ended), album=album)
+
+
+def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
+    rows = []
+    for where, cells in _daily(source):
+        splits = list(_splits(cells["trackdescription"]))
+        # A name may hold ` - ` itself: the library knows where the artist ends, else the first one counts.
+        known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
+        length = cells.get("playdurationmilliseconds", "")
+        if not splits:
+            skips.add(NO_NAME, f"{where}: {cells['trackdescription']}")
+        elif cells["playcount"] in ("", "0") or (length.lstrip("-").isdecimal() and int(length) < LEAST_PLAY):
+            skips.add(TOO_SHORT, f"{where}: {cells['trackdescription']}")
+        else:
+            artist, title = (known or splits)[0]
+            rows.append(play(title, artist, day(cells["dateplayed"], "%Y%m%d", "%Y-%m-%d")))
+    return rows
+
+
+def _daily(source: Source) -> Iterator[tuple[str, dict[str, str]]]:
+    for member in headed(source, *_DAILY):
+        for line, cells in csv_rows(member):
+            yield f"{member.where}:{line}", cells
+
+
+def _splits(description: str) -> Iterator[tuple[str, str]]:
+    """Every (artist, title) that a description can mean, the shortest artist first."""
+    start = description.find(_BETWEEN)
+    while start > 0:
+        if title := description[start + len(_BETWEEN) :].strip():
+            yield description[:start].strip(), title
+        start = description.find(_BETWEEN, start + 1)
+
+
+def _library(source: Source) -> Iterator[tuple[str, str, str]]:
+    """(title, album, artist) of the tracks of the library, from its CSV or JSON."""
+    for member in headed(source, *_LIBRARY):
+        for _, cells in csv_rows(member):
+            yield cells["title"], cells["album"], cells["artist"]
+    for member in keyed(source, "Track Identifier", "Title", "Artist"):
+        for entry in json_objects(member):
+            title, album, artist = (entry.get(name) for name in ("Title", "Album", "Artist"))
+            yield str(title or ""), str(album or ""), str(artist or "")
 
 
 def _is_end(cells: dict[str, str], skips: Skips) -> bool:
@@ -48,6 +153,8 @@ def _song(cells: dict[str, str]) -> str:
     return cells.get("songname") or cells.get("contentname", "")
 
 
-READERS = (
-    HistoryReader("apple-music", "Apple Music", lambda s: bool(headed(s, "eventtype", "eventendtimestamp")), _apple),
-)
+def _is_apple(source: Source) -> bool:
+    return bool(headed(source, *_ACTIVITY) or headed(source, *_DAILY))
+
+
+READERS = (HistoryReader("apple-music", "Apple Music", _is_apple, _apple),)

@@ -112,16 +112,21 @@ def csv_rows(
 
 def json_objects(member: Member) -> Iterator[dict[str, Any]]:
     """The objects of a JSON array, of the one array inside an object, or of JSON lines."""
-    text = decoded(member, None)
-    try:
-        values: Any = json.loads(text)
-    except ValueError:
-        values = [_line(member, number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    except RecursionError as error:
-        raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
+    values = json_value(member)
     if isinstance(values, dict):
         values = next((value for value in _lists(values)), [values])
     yield from (value for value in values if isinstance(value, dict)) if isinstance(values, list) else ()
+
+
+def json_value(member: Member) -> Any:
+    """What a JSON file holds; of JSON lines, a list."""
+    text = decoded(member, None)
+    try:
+        return json.loads(text)
+    except ValueError:
+        return [_line(member, number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    except RecursionError as error:
+        raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
 
 
 def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:

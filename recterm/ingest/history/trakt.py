@@ -1,4 +1,4 @@
-"""Trakt."""
+"""Trakt, and Simkl, whose items are written alike: films and series with the ids of IMDb and TMDB."""
 
 from __future__ import annotations
 
@@ -12,52 +12,155 @@ from recterm.ingest.history.rows import (
     half_stars,
     instant,
     json_objects,
+    json_value,
     keyed,
     whole,
 )
+from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Source
+    from collections.abc import Iterator
 
-TRAKT_DATES = ("rated_at", "watched_at", "listed_at")
+    from recterm.ingest.archive import Member, Source
+
+HISTORY = (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE))
+SUMMARY = "last_watched_at"
+PARTS = ("episode", "season")
+
+NO_RATING = "no rating"
+NOT_WHOLE = "an episode or season, not a film or series"
+SAME_DAY = "another episode of the series on the same day"
+TOLD = "its viewings are in the history"
+NOTHING = "neither seen, nor rated, nor planned"
+OWN_LIST = "on a list of yours that is not the watchlist"
+
+
+def _members(source: Source) -> list[Member]:
+    keys = (*(key for key, _ in HISTORY), SUMMARY)
+    found = dict.fromkeys(member for key in keys for member in keyed(source, key, "ids"))
+    simkl = set(_simkl_members(source))
+    return [member for member in found if member not in simkl]
 
 
 def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Ratings, history, watchlist; summaries of plays repeat the history and are left alone."""
-    rows: list[HistoryRow] = []
-    listed = (member for key in TRAKT_DATES for member in keyed(source, key, "ids"))
-    for member in dict.fromkeys(listed):
+    """Ratings, history, watchlist; of the summaries only what the history lacks, since they repeat it."""
+    rows: dict[tuple[object, ...], HistoryRow] = {}
+    summaries: list[tuple[str, HistoryRow]] = []
+    for member in _members(source):
         for entry in json_objects(member):
-            thing = entry.get("movie") or entry.get("show")
-            if not isinstance(thing, dict) or "episode" in entry or entry.get("type") in ("episode", "season"):
-                skips.add("an episode or season, not a film or series", member.where)
-                continue
-            found = _of_trakt(entry, thing)
-            if not found:
-                skips.add("no rating", f"{member.where}: {thing.get('title')}")
-            rows.extend(found)
-    return rows
+            item = _item(entry)
+            where = f"{member.where}: {item.title if item else ''}"
+            if item is None:
+                skips.add(NOT_WHOLE, where)
+            elif entry.get(SUMMARY):
+                summaries.append((where, _at(item, EventKind.VIEW, entry[SUMMARY])))
+            else:
+                _take(entry, item, member, rows, skips)
+    told = {name for row in rows.values() if row.kind is EventKind.VIEW for name in _names(row)}
+    for where, row in summaries:
+        if told.intersection(_names(row)):
+            skips.add(TOLD, where)
+        else:
+            rows[row.kind, *_names(row)] = row
+    return list(rows.values())
 
 
-def _of_trakt(entry: dict[str, Any], thing: dict[str, Any]) -> list[HistoryRow]:
-    film = "movie" in entry
+def _take(
+    entry: dict[str, Any], item: HistoryRow, member: Member, rows: dict[tuple[object, ...], HistoryRow], skips: Skips
+) -> None:
+    """What one entry of ratings, history or a list says; episodes are views of their series, once a day."""
+    where = f"{member.where}: {item.title}"
+    if not any(entry.get(key) for key, _ in HISTORY):
+        skips.add(NOTHING, where)
+    part = entry.get("type") in PARTS or any(name in entry for name in PARTS)
+    for key, kind in HISTORY:
+        if not entry.get(key):
+            continue
+        row = _at(item, kind, entry[key])
+        stars = half_stars(str(entry.get("rating", "")), 10)
+        if part and kind is not EventKind.VIEW:
+            skips.add(NOT_WHOLE, where)
+        elif kind is EventKind.RATE and stars is None:
+            skips.add(NO_RATING, where)
+        elif kind is EventKind.SAVE and "list" in member.name.lower() and "watchlist" not in member.base:
+            skips.add(OWN_LIST, where)
+        elif part and (kind, *_names(row), (row.timestamp or 0) // DAY) in rows:
+            skips.add(SAME_DAY, where)
+        else:
+            when = (row.timestamp or 0) // DAY if part else (row.timestamp, stars)
+            rows[kind, *_names(row), when] = _at(item, kind, entry[key], stars if kind is EventKind.RATE else None)
+
+
+def _item(entry: dict[str, Any]) -> HistoryRow | None:
+    """The film or series of an entry, as a row of no kind yet; None where it names none."""
+    film = isinstance(entry.get("movie"), dict)
+    thing = entry["movie"] if film else entry.get("show")
+    if not isinstance(thing, dict):
+        return None
     listed = thing.get("ids")
     known: dict[str, Any] = listed if isinstance(listed, dict) else {}
     ids = [("imdb", str(known["imdb"]))] if known.get("imdb") else []
     if known.get("tmdb"):
         ids.append(("tmdb" if film else "tmdb-tv", str(known["tmdb"])))
-    title, year = str(thing.get("title") or ""), whole(thing.get("year"))
-    found = []
-    for key, kind in (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE)):
-        if entry.get(key):
-            stars = half_stars(str(entry.get("rating", "")), 10) if kind is EventKind.RATE else None
-            if kind is not EventKind.RATE or stars is not None:
-                item_kind = "movie" if film else "series"
-                when = instant(str(entry[key]))
-                found.append(HistoryRow(kind, title, item_kind, (), year, tuple(ids), stars, when))
+    if not ids and not thing.get("title"):
+        return None
+    kind = "movie" if film else "series"
+    return HistoryRow(EventKind.VIEW, str(thing.get("title") or ""), kind, (), whole(thing.get("year")), tuple(ids))
+
+
+def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None = None) -> HistoryRow:
+    """The item with a date; 1970's first day stands for none, as people mark many films at once."""
+    when = instant(str(moment or ""))
+    dated = None if when is not None and 0 <= when < DAY else when
+    return HistoryRow(kind, item.title, item.item_kind, (), item.year, item.ids, stars, dated)
+
+
+def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
+    """What the item is known by."""
+    return (*row.ids, (row.title.casefold(), row.year))
+
+
+# Simkl
+
+
+def _simkl_members(source: Source) -> list[Member]:
+    return keyed(source, "simkl", "status")
+
+
+def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Ratings, what was seen with its last date, and what is planned as the watchlist."""
+    rows = []
+    for member in _simkl_members(source):
+        for entry in _simkl_entries(json_value(member)):
+            item = _item(entry)
+            if item is None:
+                skips.add(NOT_WHOLE, member.where)
+                continue
+            found = _of_simkl(entry, item)
+            if not found:
+                skips.add(NOTHING, f"{member.where}: {item.title}")
+            rows += found
+    return rows
+
+
+def _of_simkl(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
+    seen, status = entry.get(SUMMARY), entry.get("status")
+    found = [_at(item, EventKind.VIEW, seen)] if seen or status == "completed" else []
+    stars = half_stars(str(entry.get("user_rating", "")), 10)
+    if stars is not None:
+        found.append(_at(item, EventKind.RATE, entry.get("user_rated_at") or seen, stars))
+    if status == "plantowatch":
+        found.append(_at(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
     return found
 
 
+def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
+    """The entries of `movies`, `shows` and `anime`, or of a list."""
+    lists = value.values() if isinstance(value, dict) else [value]
+    yield from (entry for one in lists if isinstance(one, list) for entry in one if isinstance(entry, dict))
+
+
 READERS = (
-    HistoryReader("trakt", "Trakt", lambda source: any(keyed(source, key, "ids") for key in TRAKT_DATES), _trakt),
+    HistoryReader("trakt", "Trakt", lambda source: bool(_members(source)), _trakt),
+    HistoryReader("simkl", "Simkl", lambda source: bool(_simkl_members(source)), _simkl),
 )

@@ -23,7 +23,8 @@ _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Goodreads", frozenset({"bookid", "myrating"})),
     ("Last.fm", frozenset({"uts", "artist", "track"})),
     ("Apple Music", frozenset({"eventtype", "eventendtimestamp"})),
-    ("Apple Music", frozenset({"playdurationmilliseconds", "trackdescription"})),
+    ("Apple Music", frozenset({"playcount", "trackdescription"})),
+    ("Apple Music", frozenset({"trackidentifier", "title", "artist", "album", "trackplaycount"})),
 )
 _WHOLE_HEADERS = (("Netflix", frozenset({"title", "date"})),)
 _KEYS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -31,6 +32,9 @@ _KEYS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Spotify", frozenset({"msPlayed", "endTime"})),
     ("Trakt", frozenset({"rated_at", "ids"})),
     ("Trakt", frozenset({"watched_at", "ids"})),
+    ("Trakt", frozenset({"listed_at", "ids"})),
+    ("Simkl", frozenset({"simkl", "status"})),
+    ("Trakt", frozenset({"last_watched_at", "ids"})),
     ("ListenBrainz", frozenset({"listened_at", "track_metadata"})),
     ("YouTube Music", frozenset({"titleUrl", "activityControls"})),
 )

@@ -207,14 +207,26 @@ class CatalogueQuery:
     year_from: int | None = None
     year_to: int | None = None
     listing: Listing = Listing.ALL
+    list_name: str = ""
+    """Only items of this list of the profile's; empty for the whole catalogue."""
     sort: Sort = Sort.POPULARITY
     descending: bool = False
     """Turns the natural direction of the sort round (popular first, A first, newest first, best first)."""
 
     @property
     def filtered(self) -> bool:
-        """True when genres or years narrow the catalogue."""
-        return bool(self.genres) or self.year_from is not None or self.year_to is not None
+        """True when genres, years or a named list narrow the catalogue."""
+        return bool(self.genres or self.list_name) or self.year_from is not None or self.year_to is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """Items that a profile keeps together under a name of its own; unlike a shelf nothing of it is computed."""
+
+    name: str
+    description: str
+    items: tuple[ItemId, ...]
+    """In the list's own order; they need not be in the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,32 +258,6 @@ class Pick:
     """All reasons, largest amount first; empty when the score does not come from the profile's own events."""
     movement: int | None
     """Places up (positive) or down since the last refresh; None when the pick is new on its shelf."""
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """Where an item would stand without what a profile said of another one; places count from 1, None: no score."""
-
-    item: Item
-    event: Item
-    """What was left out."""
-    place: int | None
-    place_without: int | None
-    score: float
-    score_without: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lifted:
-    """What would bring an item up: five stars for each of these."""
-
-    item: Item
-    events: tuple[Item, ...]
-    """The fewest that were found; empty when it is in the top already, or nothing helps."""
-    place: int
-    place_then: int
-    reached: bool
-    """Whether it is in the wanted places then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, Item, LibraryInfo, Lifted, Pick, ProfileInfo, Run, Shelf, Without
+    from recterm.domain import Event, Item, LibraryInfo, Pick, ProfileInfo, Run, Shelf
     from recterm.service.looking import UserLook
     from recterm.service.session import Session
+    from recterm.service.what_if import Lifted, Without
 
 Document = dict[str, Any]
 

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm.domain import MAX_STARS, Lifted, Without
+from recterm.domain import MAX_STARS
 from recterm.engine import what_if
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
-    from recterm.domain import ItemRow
+    from recterm.domain import Item, ItemRow
     from recterm.service.shelves import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Where an item would stand without what a profile said of another one; places count from 1, None: no score."""
+
+    item: Item
+    event: Item
+    """What was left out."""
+    place: int | None
+    place_without: int | None
+    score: float
+    score_without: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What would bring an item up: five stars for each of these."""
+
+    item: Item
+    events: tuple[Item, ...]
+    """The fewest that were found; empty when it is in the top already, or nothing helps."""
+    place: int
+    place_then: int
+    reached: bool
+    """Whether it is in the wanted places then."""
 
 
 def without(moment: Moment, row: ItemRow, dropped: ItemRow) -> Without:
@@ -21,7 +48,7 @@ def without(moment: Moment, row: ItemRow, dropped: ItemRow) -> Without:
     """
     item, event = moment.items([row, dropped])
     if dropped not in moment.feedback:
-        raise RectermError(f"you have not rated, viewed or hidden {event.title}", "name an item of your history")
+        raise RectermError(f"you have not rated, viewed, liked or hidden {event.title}", "name an item of your history")
     before, after = what_if.without(moment.live.ranking, moment.taste, dropped, row)
     return Without(item, event, before.place, after.place, before.score, after.score)
 

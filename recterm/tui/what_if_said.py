@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
-    from recterm.domain import Lifted, Without
+    from recterm.service.what_if import Lifted, Without
 
 
 def without_said(answer: Without) -> str:

@@ -1,4 +1,4 @@
-"""Write events, the community, shelves or the watchlist to a file, and bring an export back."""
+"""Write events, the community, shelves, watchlist or lists to a file, and bring an export back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from recterm.service.exporting import Exported
 
 FORMATS = ("jsonl", "csv", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
-LISTS = ("shelves", "watchlist")
+LISTS = ("shelves", "watchlist", "lists")
 
 
 @click.command(
     "export",
-    short_help="Write ratings, the community, shelves or the watchlist to a file.",
+    short_help="Write ratings, the community, shelves or lists to a file.",
     epilog=examples(
         "recterm export ratings.jsonl",
         "recterm export diary.csv --format letterboxd",
@@ -34,28 +34,31 @@ LISTS = ("shelves", "watchlist")
     type=click.Choice(["events", "community", "all", *LISTS]),
     default="events",
     show_default=True,
-    help="What profiles did, the community with the catalogue, both (jsonl), or a list.",
+    help="What profiles did, the community with the catalogue, both (jsonl), or items in order.",
 )
+@click.option("--list", "named", metavar="NAME", help="With --what lists: only this one.")
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Picks on each shelf.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @library_option
 @profile_option
 @json_option
 def export(
-    path: Path, format_: str | None, what: Any, count: int, force: bool, library: str | None, profile: str | None,
-    as_json: bool,
+    path: Path, format_: str | None, what: Any, named: str | None, count: int, force: bool, library: str | None,
+    profile: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write to PATH: jsonl holds everything and can be restored; the others are for other programs.
 
     csv is one row an interaction; letterboxd and imdb hold one profile in the form those sites and their neighbours
-    read; recbole and parquet are folders of two tables. Shelves and the watchlist are csv, json or markdown. The whole
-    library is one file already: `recterm library backup` copies it.
+    read; recbole and parquet are folders of two tables. Shelves, the watchlist and your lists are csv, json or
+    markdown. The whole library is one file already: `recterm library backup` copies it.
     """
+    if named is not None and what != "lists":
+        raise click.UsageError("--list goes with --what lists")
     if what in LISTS:
         from recterm.service.exporting_picks import export_lists
 
         with session(library, profile, models=what == "shelves") as opened:
-            exported = export_lists(opened, path, what, format=format_, n=count, force=force)
+            exported = export_lists(opened, path, what, format=format_, n=count, force=force, named=named)
     else:
         provide_library(library)
         from recterm.service.exporting import export_data
@@ -108,6 +111,7 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
                 "items": result.items,
                 "interactions": result.interactions,
                 "profiles": dict(result.profiles),
+                "listed": result.listed,
                 "unknown": result.unknown,
             }
         )
@@ -119,5 +123,7 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
     )
     for name, events in result.profiles.items():
         stdout().print(f"{clean(name)}: {events:,} new events", soft_wrap=True)
+    if result.listed:
+        stdout().print(f"{result.listed:,} more items on lists")
     if result.unknown:
         stdout().print(f"{result.unknown:,} events are on items that this catalogue does not have; they are kept")

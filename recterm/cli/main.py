@@ -32,6 +32,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "save": "recterm.cli.feedback:save",
         "undo": "recterm.cli.feedback:undo",
         "history": "recterm.cli.history:history",
+        "list": "recterm.cli.named_lists:list_",
     },
     "Recommendations": {
         "recommend": "recterm.cli.recommending:recommend",

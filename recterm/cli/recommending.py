@@ -47,6 +47,7 @@ COUNT = click.IntRange(min=1, max=1000)
 @click.option("--from", "first", metavar="YEAR", type=int, help="Only items of this year or later.")
 @click.option("--to", "last", metavar="YEAR", type=int, help="Only items of this year or earlier.")
 @click.option("--watchlist", is_flag=True, help="Only what you saved.")
+@click.option("--list", "named", metavar="NAME", help="Only what is on this list of yours.")
 @click.option("--with", "others", metavar="PROFILE", multiple=True, help="For you and this profile; again for more.")
 @click.option(
     "--agree",
@@ -68,6 +69,7 @@ def recommend(
     first: int | None,
     last: int | None,
     watchlist: bool,
+    named: str | None,
     others: tuple[str, ...],
     agree: Agreement,
     diversity: float | None,
@@ -86,7 +88,7 @@ def recommend(
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is later than --to {last}")
     with session(library, profile, models=True) as opened:
-        query = _query(opened, genres, first, last, watchlist=watchlist)
+        query = _query(opened, genres, first, last, named, watchlist=watchlist)
         if others:
             _show(opened, opened.together(others, agree, count, query), as_json=as_json)
             return
@@ -196,7 +198,13 @@ def _reranking(opened: Session, diversity: float | None, rarity: float | None, *
 
 
 def _query(
-    opened: Session, genres: Sequence[str], first: int | None, last: int | None, *, watchlist: bool
+    opened: Session,
+    genres: Sequence[str],
+    first: int | None,
+    last: int | None,
+    named: str | None,
+    *,
+    watchlist: bool,
 ) -> CatalogueQuery:
     from recterm.domain import CatalogueQuery, Listing
 
@@ -210,6 +218,7 @@ def _query(
         year_from=first,
         year_to=last,
         listing=Listing.WATCHLIST if watchlist else Listing.ALL,
+        list_name=opened.list_named(named).name if named else "",
     )
 
 

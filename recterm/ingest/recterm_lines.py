@@ -1,4 +1,4 @@
-"""recterm's own JSON lines read back: catalogue and community as a data set, profiles with their events beside it."""
+"""recterm's own JSON lines read back: a data set, and beside it profiles with events and lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from recterm.domain import Event, EventId, EventKind, ItemId, ProfileId, Scale
+from recterm.domain import Event, EventId, EventKind, ItemId, NamedList, ProfileId, Scale
 from recterm.errors import InputError
 from recterm.ingest.dataset import ITEM_SCHEMA, Dataset, build
 from recterm.ingest.dataset import Events as Rows
@@ -34,6 +34,8 @@ class Restorable:
     """Catalogue and community; without interactions when only events were exported."""
     people: Mapping[str, Sequence[Event]]
     """Name of a profile -> its events, oldest first; ids are the file's own, `profile` has no meaning."""
+    lists: Mapping[str, Sequence[NamedList]]
+    """Name of a profile -> its named lists."""
 
 
 def read_recterm_lines(path: Path) -> Restorable:
@@ -65,6 +67,7 @@ class _Parts:
         self._users: dict[str, int] = {}
         self._interactions: list[tuple[int, int, float, int | None]] = []
         self._people: dict[str, list[Event]] = {}
+        self._lists: dict[str, list[NamedList]] = {}
 
     def take(self, number: int, line: str) -> None:
         """One line; blank ones are passed over."""
@@ -101,8 +104,11 @@ class _Parts:
                 )
             case "profile":
                 self._people.setdefault(_text(record["profile"]), [])
+                self._lists.setdefault(record["profile"], [])
             case "event":
                 self._people[record["profile"]].append(_event(record))
+            case "list":
+                self._lists[record["profile"]].append(_list(record))
             case other:
                 raise ValueError(f"there is no type {other!r}")
 
@@ -128,7 +134,7 @@ class _Parts:
             simulated=bool(header.get("simulated")),
             source=str(self._path),
         )  # fmt: skip
-        return Restorable(dataset, self._people)
+        return Restorable(dataset, self._people, self._lists)
 
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,6 +172,12 @@ def _event(record: Mapping[str, Any]) -> Event:
         timestamp=when,
         undoes=None if undoes is None else EventId(int(undoes)),
     )
+
+
+def _list(record: Mapping[str, Any]) -> NamedList:
+    description = record["description"]
+    items = tuple(ItemId(_text(item)) for item in record["items"])
+    return NamedList(_text(record["name"]), _text(description) if description else "", items)
 
 
 def _text(value: object) -> str:

@@ -81,8 +81,9 @@ def export_data(
         content = _content(opened, what, profile, complete=name == "jsonl")
         stem = target.name.removesuffix(".parquet") if name == "parquet" else target.name
         written = WRITERS[name](content, draft, stem)
+        left_out = dict(written.left_out) | _lists_left_out(opened, what, profile, complete=name == "jsonl")
         files = put_in_place(written.files, draft, target, force=force)
-    return Exported(name, what, files, written.rows, written.left_out)
+    return Exported(name, what, files, written.rows, left_out)
 
 
 def format_of(target: Path, format: str | None) -> str:
@@ -100,10 +101,12 @@ def format_of(target: Path, format: str | None) -> str:
 
 def _content(library: Library, what: What, profile: str | None, *, complete: bool) -> Content:
     people = {} if what == "community" else _people(library, profile)
+    lists = {name: library.lists.all(library.profiles.get(name).id) for name in people} if complete else {}
     catalogue = library.catalogue.all_details()
     known = {details.item.id: details for details in catalogue}
     if what == "events":
         named = {event.item for events in people.values() for event in events}
+        named |= {item for each in lists.values() for one in each for item in one.items}
         items = [details for details in catalogue if details.item.id in named]
     else:
         items = catalogue
@@ -112,12 +115,20 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
         flat = _community(library, catalogue)
     elif not complete:
         flat = _flat(people, known)
-    return Content(_header(library.info(), what), items, flat, people if complete else {})
+    return Content(_header(library.info(), what), items, flat, people if complete else {}, lists)
 
 
 def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
     chosen = library.profiles.list() if profile is None else [library.profiles.get(profile)]
     return {one.name: library.events.history(one.id)[::-1] for one in chosen}
+
+
+def _lists_left_out(library: Library, what: What, profile: str | None, *, complete: bool) -> dict[str, int]:
+    """How many named lists the format cannot hold, and what can."""
+    if complete or what == "community":
+        return {}
+    lost = sum(len(library.lists.all(library.profiles.get(name).id)) for name in _people(library, profile))
+    return {"named lists: `--what lists` writes them, jsonl holds them beside the events": lost} if lost else {}
 
 
 def _header(info: LibraryInfo, what: What) -> dict[str, object]:

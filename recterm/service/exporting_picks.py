@@ -1,4 +1,4 @@
-"""Shelves and the watchlist as a list for people and spreadsheets: CSV, JSON or Markdown."""
+"""Shelves, watchlist and named lists for people and spreadsheets: CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Item, Pick
+    from recterm.domain import Item, ItemId, Pick
     from recterm.service.session import Session
 
 LIST_ENDINGS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown"}
@@ -28,12 +28,20 @@ Lists = dict[str, list[dict[str, object]]]
 
 
 def export_lists(
-    session: Session, target: Path, what: Literal["shelves", "watchlist"], *, format: str | None, n: int, force: bool
+    session: Session,
+    target: Path,
+    what: Literal["shelves", "watchlist", "lists"],
+    *,
+    format: str | None,
+    n: int,
+    force: bool,
+    named: str | None = None,
 ) -> Exported:
-    """Write the shelves as they stand, n picks each, or the watchlist.
+    """Write the shelves as they stand, n picks each, the watchlist, or the named lists (all, or the one `named`).
 
     Raises:
-        RectermError: there is such a file, or it cannot be written, or the format is none of csv, json, markdown.
+        RectermError: there is such a file, or it cannot be written, or the format is none of csv, json, markdown, or
+            there is no list of that name.
         ModelMissingError: shelves are wanted, and there is no model.
     """
     target = target.expanduser().absolute()
@@ -41,7 +49,13 @@ def export_lists(
     if name not in WRITERS:
         raise RectermError(f"{what} cannot be written as {name or target.name!r}", f"use --format {', '.join(WRITERS)}")
     check_free(target, force=force)
-    lists = _shelves(session, n) if what == "shelves" else _watchlist(session)
+    match what:
+        case "shelves":
+            lists = _shelves(session, n)
+        case "watchlist":
+            lists = _watchlist(session)
+        case "lists":
+            lists = _named_lists(session, named)
     with draft_beside(target) as draft:
         (draft / target.name).write_text(WRITERS[name](lists), encoding="utf-8", newline="")
         files = put_in_place([draft / target.name], draft, target, force=force)
@@ -55,6 +69,18 @@ def _shelves(session: Session, n: int) -> Lists:
 def _watchlist(session: Session) -> Lists:
     rows = session.rows(CatalogueQuery(listing=Listing.WATCHLIST))
     return {"Watchlist": [_line(item) for item in session.page(list(rows))]}
+
+
+def _named_lists(session: Session, named: str | None) -> Lists:
+    names = [one.name for one in session.lists()] if named is None else [session.list_named(named).name]
+    return {
+        name: [_line(item) if item else _unknown(key) for key, item in session.items_of_list(name)] for name in names
+    }
+
+
+def _unknown(key: ItemId) -> dict[str, object]:
+    """An item that is not in the catalogue: its id is all that is known of it."""
+    return {"item": key, "title": key, "year": None, "genres": [], "creators": []}
 
 
 def _line(item: Item) -> dict[str, object]:

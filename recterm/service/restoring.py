@@ -33,6 +33,8 @@ class Restored:
     interactions: int
     profiles: Mapping[str, int]
     """Name -> events that were new."""
+    listed: int
+    """Items that named lists gained."""
     unknown: int
     """Events on items that the catalogue does not have; kept for the day when it does."""
 
@@ -63,18 +65,22 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
     return Restored(target.stem, target, *restored)
 
 
-def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tuple[int, int, dict[str, int], int]:
+def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tuple[int, int, dict[str, int], int, int]:
     dataset, items, interactions = content.dataset, 0, 0
     if dataset.n_items and not library.info().n_items:
         write_data(library, dataset, dataset.source, ingest.fingerprint(dataset), lambda _: None)
         items, interactions = dataset.n_items, dataset.n_interactions
     added: dict[str, int] = {}
+    listed = 0
     with library.transaction():
         there = {one.name.casefold() for one in library.profiles.list()}
         for name, events in content.people.items():
             if name.casefold() not in there:
                 library.profiles.create(name)
-            added[name] = library.events.restore(library.profiles.get(name).id, _known(library, events))
+            profile = library.profiles.get(name).id
+            added[name] = library.events.restore(profile, _known(library, events))
+            for one in content.lists.get(name, ()):
+                listed += library.lists.extend(profile, one.name, one.items, one.description)
         if fresh and content.people:
             library.profiles.activate(next(iter(content.people)))
             if not any(name.casefold() == "me" for name in content.people):
@@ -82,7 +88,7 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
     named = {event.item for events in content.people.values() for event in events}
     missing = named - library.catalogue.rows_of(named).keys()
     unknown = sum(event.item in missing for events in content.people.values() for event in events)
-    return items, interactions, added, unknown
+    return items, interactions, added, listed, unknown
 
 
 def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:

@@ -16,8 +16,8 @@ from recterm.errors import RectermError
 from recterm.reranking import Reranking
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
-from recterm.service.library_view import LibraryView
 from recterm.service.movement import Places, places_of, with_movement
+from recterm.service.named_lists import NamedLists
 from recterm.service.serving import Serving, active_models
 from recterm.settings import load_settings
 from recterm.store.feedback import after
@@ -32,16 +32,15 @@ if TYPE_CHECKING:
         Event,
         Item,
         ItemRow,
-        Lifted,
         ModelHeader,
         Pick,
         ProfileInfo,
         Shelf,
-        Without,
     )
     from recterm.engine.protocol import RowVector
     from recterm.service.serving import ModelStatus
     from recterm.service.shelves import Moment
+    from recterm.service.what_if import Lifted, Without
     from recterm.store import Library
 
 EVERYTHING = CatalogueQuery()
@@ -54,7 +53,7 @@ LIVE_REASONS = 8
 """Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
 
 
-class Session(LibraryView):
+class Session(NamedLists):
     """One profile in one library. Use it from one thread; `load_models` alone may run in another beside it."""
 
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
@@ -242,7 +241,7 @@ class Session(LibraryView):
     def shelves(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
         """ "For you", then up to three "Because you rated ..." of n picks each, from scratch.
 
-        Genres, years and the watchlist of the query narrow the candidates; text, sort and other listings do not.
+        Genres, years, watchlist and named list of the query narrow the candidates; text, sort and listings do not.
         Movement is against the previous call with the same narrowing; None where a pick is new on its shelf.
 
         Raises:

@@ -1,4 +1,4 @@
-"""From a catalogue query to ordered rows: text, genres, years and list narrow them, then they are put in order.
+"""From a catalogue query to ordered rows: text, genres, years and lists narrow them, then they are put in order.
 
 Orders of the whole catalogue and the rows of each genre lie ready as BLOBs (filled by filling.py), so that a sort or a
 filter over 90,000 items reads one value instead of as many rows.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import Listing, Sort
 from recterm.store import search
+from recterm.store.lists import ENTRIES
 from recterm.store.rowlists import unpack
 from recterm.store.titles import storable
 
@@ -57,12 +58,14 @@ def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[
 
 
 def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId) -> set[int] | None:
-    """The rows that pass genres, years and list; None when these keep the whole catalogue."""
+    """The rows that pass genres, years and lists; None when these keep the whole catalogue."""
     filters: list[Sequence[int]] = [_of_genre(db, genre) for genre in query.genres]
     if query.year_from is not None or query.year_to is not None:
         filters.append(_of_years(db, query.year_from, query.year_to))
     if query.listing in _LISTED:
         filters.append(_with_feedback(db, profile, _LISTED[query.listing]))
+    if query.list_name:
+        filters.append(_of_list(db, profile, query.list_name))
     if not filters:
         return None
     smallest, *others = sorted(filters, key=len)
@@ -71,6 +74,14 @@ def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId) -> set[int]
 
 def _of_genre(db: Connection, genre: str) -> Sequence[int]:
     return unpack(db.value("SELECT rows FROM genres WHERE name = ?", (storable(genre),)) or b"")
+
+
+def _of_list(db: Connection, profile: ProfileId, name: str) -> Sequence[int]:
+    sql = (
+        f"SELECT row FROM lists JOIN {ENTRIES} AS entries ON entries.list = lists.id"
+        " JOIN items ON items.id = entries.item WHERE profile = ? AND name = ?"
+    )
+    return [row for (row,) in db.rows(sql, (profile, storable(name)))]
 
 
 def _of_years(db: Connection, first: int | None, last: int | None) -> Sequence[int]:

@@ -12,12 +12,13 @@ from recterm.errors import LibraryError
 from recterm.store import community, connection, integrity
 from recterm.store.catalogue import Catalogue
 from recterm.store.events import Events
+from recterm.store.lists import Lists
 from recterm.store.matches import Matches
 from recterm.store.models import Models
 from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
 from recterm.store.runs import Runs
-from recterm.store.schema import ensure_current
+from recterm.store.schema import ensure_current, is_older
 from recterm.store.tunings import Tunings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Library:
         self.models = Models(db)
         self.runs = Runs(db)
         self.matches = Matches(db)
+        self.lists = Lists(db, self.profiles)
         self.tunings = Tunings(db)
 
     @classmethod
@@ -72,7 +74,7 @@ class Library:
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:
-        """Open a library; one that an older recterm made is brought up to date first.
+        """Open a library; one that an older recterm made is brought up to date first, also when it is only to be read.
 
         A file that cannot be written, or that lies in a folder that cannot, is opened for reading: `readonly` says so,
         and every write raises.
@@ -82,6 +84,10 @@ class Library:
         """
         db = connection.connect(Path(path), readonly=readonly)
         try:
+            if readonly and is_older(db):
+                db.close()
+                cls.open(path).close()
+                db = connection.connect(Path(path), readonly=True)
             ensure_current(db)
         except BaseException:
             db.close()
@@ -171,7 +177,7 @@ class Library:
     ) -> None:
         """Replace catalogue and community in one transaction.
 
-        Profiles, events, feedback and settings stay; models and runs made from other data go.
+        Profiles, events, feedback, lists and settings stay; models and runs made from other data go.
 
         Args:
             items: most popular first; the place of an item is its row.

@@ -239,4 +239,29 @@ def likes(database: Database) -> None:
     database.execute("ALTER TABLE feedback ADD COLUMN liked_at INTEGER")
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories, likes)
+# Items are named by id, as in events: a list outlives the catalogue that it was made from.
+LISTS = """
+CREATE TABLE lists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    profile INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    name TEXT NOT NULL COLLATE NOCASE,
+    description TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (profile, name)
+);
+CREATE TABLE list_items (
+    list INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+    item TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (list, item)
+) WITHOUT ROWID;
+CREATE INDEX matches_own_id ON matches (own_id);
+"""
+
+
+def named_lists(database: Database) -> None:
+    """Version 5: lists with names."""
+    database.executescript(LISTS)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories, likes, named_lists)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x7263746D
 """The letters `rctm` in the header of the file (PRAGMA application_id)."""
 
-LIBRARY_VERSION = 4
+LIBRARY_VERSION = 5
 """PRAGMA user_version of a library that this recterm reads without migrating: the number of steps in migrations.py."""
 
 
@@ -43,6 +43,12 @@ def check_header(path: Path) -> None:
         raise LibraryError(f"{path} is not a recterm library", hint)
     if header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
         raise LibraryError(f"{path} is an SQLite file of another program, not a recterm library", hint)
+
+
+def is_older(db: Connection) -> bool:
+    """Whether an older recterm made the library."""
+    version: int = db.value("PRAGMA user_version")
+    return version < LIBRARY_VERSION
 
 
 def ensure_current(db: Connection) -> None:

@@ -92,6 +92,7 @@ ACTIONS: tuple[Action, ...] = (
         weight=2,
     ),
     Action("save", ("w",), "Put on the watchlist, or take off", Scope.RATING, "save", footer="watchlist", weight=3),
+    Action("lists", ("n",), "Named lists: add to one, take off, make one", Scope.RATING, "lists"),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
     Action(
         "search",
@@ -103,7 +104,7 @@ ACTIONS: tuple[Action, ...] = (
         weight=7,
         priority=True,
     ),
-    Action("filter", ("f",), "Filter by genre, years and list", Scope.BROWSE, "filter", footer="filter", weight=4),
+    Action("filter", ("f",), "Filter by genre, years and lists", Scope.BROWSE, "filter", footer="filter", weight=4),
     Action("clear", ("F", "escape"), "Show everything again", Scope.BROWSE, "clear"),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
     Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),

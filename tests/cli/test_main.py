@@ -42,6 +42,7 @@ DESIGNED = {
     "save": (),
     "undo": (),
     "history": ("import", "review"),
+    "list": ("show", "add", "remove", "delete"),
     "recommend": (),
     "because": (),
     "similar": (),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm import ingest
-from recterm.domain import EventKind, ItemRow
+from recterm.domain import CatalogueQuery, EventKind, ItemId, ItemRow
 from recterm.errors import InputError, RectermError
 from recterm.service.exporting import export_data
 from recterm.service.exporting_picks import export_lists
@@ -41,7 +41,14 @@ def lived_in(library: Path) -> Path:
         session.record(EventKind.UNRATE, ItemRow(2))
         session.new_profile("Ünal 🎬")
         session.record(EventKind.RATE, ItemRow(4), 2)
+        session.put_on_list("Regen 🌧", ItemRow(9))
         session.switch_profile("me")
+        for row in (4, 2, 8):
+            session.put_on_list("Rainy days", ItemRow(row))
+        session.put_on_list("Empty", ItemRow(1))
+        session.take_off_list("Empty", ItemRow(1))
+    with Library.open(library) as opened:
+        opened.lists.extend(opened.profiles.active().id, "Rainy days", [ItemId("own:Somewhere")], "for wet days")
     return library
 
 
@@ -60,7 +67,7 @@ def everything(path: Path) -> list[object]:
                 (row, one.stars, one.views, one.saved, one.hidden, one.liked)
                 for row, one in library.events.feedback(profile.id).items()
             ]
-            logs[profile.name] = (log, sorted(feedback))
+            logs[profile.name] = (log, sorted(feedback), library.lists.all(profile.id))
         columns = (arrays.user.tolist(), arrays.item.tolist(), arrays.value.tolist(), times)
         return [library.catalogue.all_details(), columns, logs, info.scale, info.label, info.simulated, info.n_users]
 
@@ -70,7 +77,8 @@ def test_all_of_it_comes_back_identical_into_an_empty_library(lived_in: Path, tm
     exported = export_data(file, what="all", library=lived_in)
     restored = restore(file, library="again")
     assert everything(restored.path) == everything(lived_in)
-    assert exported.rows == restored.interactions + sum(restored.profiles.values())
+    assert exported.rows == restored.interactions + sum(restored.profiles.values()) + 3
+    assert restored.listed == 5
     with Library.open(restored.path) as library:
         assert library.check() == []
 
@@ -79,7 +87,8 @@ def test_restoring_twice_changes_nothing(lived_in: Path, tmp_path: Path) -> None
     file = tmp_path / "events.jsonl"
     export_data(file, library=lived_in)
     before = everything(lived_in)
-    assert set(restore(file, library=lived_in).profiles.values()) == {0}
+    again = restore(file, library=lived_in)
+    assert (set(again.profiles.values()), again.listed) == ({0}, 0)
     assert everything(lived_in) == before
 
 
@@ -100,12 +109,17 @@ def test_events_alone_come_back_with_the_items_that_they_name(lived_in: Path, tm
             for row, one in library.events.feedback(library.profiles.get("me").id).items()
         }
         assert found == kept
+        me = library.profiles.get("me").id
+        assert library.lists.all(me) == original.lists.all(original.profiles.get("me").id)
+        assert len(library.catalogue.rows(CatalogueQuery(list_name="Rainy days"), me)) == 3
 
 
 @pytest.mark.parametrize(
     "line",
     ["nonsense", "[1]", '{"type":"event"}', '{"type":"item","id":3}', '{"type":"what"}',
-     '{"type":"interaction","user":"1","item":"nowhere","value":1,"timestamp":1}'],
+     '{"type":"interaction","user":"1","item":"nowhere","value":1,"timestamp":1}',
+     '{"type":"list","profile":"nobody","name":"x","description":"","items":[]}',
+     '{"type":"list","profile":"me","name":"x","description":"","items":[3]}'],
 )  # fmt: skip
 def test_a_damaged_line_is_named_and_nothing_is_made(lived_in: Path, tmp_path: Path, line: str) -> None:
     file = tmp_path / "broken.jsonl"
@@ -158,6 +172,7 @@ def test_what_a_format_cannot_hold_is_refused_or_counted(lived_in: Path, tmp_pat
     assert exported.left_out["no IMDb id"] == 2
     assert exported.left_out["like: not a rating"] == 1
     letterboxd = export_data(tmp_path / "y.csv", format="letterboxd", library=lived_in)
+    assert [lost for reason, lost in letterboxd.left_out.items() if reason.startswith("named lists")] == [2]
     assert letterboxd.left_out["like: Letterboxd's import has no column for it"] == 1
 
 
@@ -177,9 +192,17 @@ def test_shelves_and_watchlist_as_lists(lived_in: Path, tmp_path: Path) -> None:
             assert exported.rows >= 3
             saved = export_lists(session, tmp_path / f"w.{ending}", "watchlist", format=None, n=3, force=False)
             assert saved.rows == 1
+            lists = export_lists(session, tmp_path / f"l.{ending}", "lists", format=None, n=3, force=False)
+            assert lists.rows == 4
+            one = export_lists(
+                session, tmp_path / f"o.{ending}", "lists", format=None, n=3, force=False, named="rainy days"
+            )
+            assert one.rows == 4
     document = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
     assert document["shelves"][0]["title"] == "For you"
     assert (tmp_path / "w.md").read_text(encoding="utf-8").startswith("## Watchlist\n\n1. **")
+    assert "## Empty\n\n\n## Rainy days\n\n1. **" in (tmp_path / "l.md").read_text(encoding="utf-8")
+    assert "4. **own:Somewhere**" in (tmp_path / "o.md").read_text(encoding="utf-8")
 
 
 def test_importing_an_export_says_how_it_comes_back(lived_in: Path, tmp_path: Path) -> None:

@@ -343,6 +343,30 @@ def test_the_watchlist_narrows_and_other_lists_do_not(session: Session) -> None:
     assert len(session.shelves(CatalogueQuery(listing=Listing.RATED), n=10).shelves[0].picks) == 10
 
 
+def test_a_named_list_narrows_the_shelves(session: Session) -> None:
+    rate(session, Space_03=5)
+    for title in ("Love 07", "Space 09", "Space 03"):
+        assert session.put_on_list("Rain", session.resolve(title))
+    assert not session.put_on_list("rain", session.resolve("Love 07"))
+    narrowed = CatalogueQuery(list_name="Rain")
+    assert titles(session.shelves(narrowed).shelves[0]) == ["Space 09", "Love 07"]
+    assert len(session.rows(narrowed)) == 3
+    session.take_off_list("Rain", session.resolve("Space 09"))
+    assert titles(session.shelves(narrowed).shelves[0]) == ["Love 07"]
+
+
+def test_an_item_is_kept_on_the_lists_that_are_chosen_or_on_none_that_cannot_be(session: Session) -> None:
+    row = session.resolve("Love 07")
+    session.keep_on_lists(row, {"Rain", "Sun"})
+    session.keep_on_lists(row, {"Sun", "Snow"})
+    assert session.lists_with(row) == {"Sun", "Snow"}
+    with pytest.raises(RectermError, match="is no name for a list"):
+        session.keep_on_lists(row, {"Wind", "x" * 300})
+    assert session.lists_with(row) == {"Sun", "Snow"}
+    assert session.delete_list("sun").items == (session.page([row])[0].id,)
+    assert [one.name for one in session.lists()] == ["Rain", "Snow"]
+
+
 # Explain and recommend
 
 

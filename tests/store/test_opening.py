@@ -226,12 +226,27 @@ class TestMigration:
             (state,) = opened.events.feedback(opened.profiles.active().id).values()
         assert state == Feedback(stars=4.5, saved=True, last_event=EventId(7), rated_at=10)
 
-    def test_a_read_only_one_is_refused(self, path: Path, library: Library, request: pytest.FixtureRequest) -> None:
+    def test_one_that_is_only_to_be_read_is_brought_up_to_date_too(
+        self, path: Path, library: Library, request: pytest.FixtureRequest
+    ) -> None:
         library.close()
         request.getfixturevalue("with_second_step")
-        with pytest.raises(LibraryError, match="older recterm"):
-            Library.open(path, readonly=True)
-        assert pragma(path, "user_version") == LIBRARY_VERSION
+        with Library.open(path, readonly=True) as opened:
+            assert opened.readonly
+            assert opened.info().name == "films"
+        assert pragma(path, "user_version") == LIBRARY_VERSION + 1
+
+    def test_one_that_cannot_be_written_is_refused(self, guest_folder: Path, request: pytest.FixtureRequest) -> None:
+        path = guest_folder / "films.recterm"
+        Library.create(path, "films").close()
+        before = path.read_bytes()
+        path.chmod(0o444)
+        guest_folder.chmod(0o555)
+        request.getfixturevalue("with_second_step")
+        for readonly in (False, True):
+            with pytest.raises(LibraryError, match="older recterm"):
+                Library.open(path, readonly=readonly)
+        assert path.read_bytes() == before
 
     def test_a_step_that_fails_changes_nothing(
         self, path: Path, library: Library, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Event, ItemDetails, Scale
+    from recterm.domain import Event, ItemDetails, NamedList, Scale
 
 ITEM_UNKNOWN = "other"
 """Kind of an item that has left the catalogue: its id is all that is known of it."""
@@ -43,6 +43,8 @@ class Content:
     """Read once; may be as long as the community."""
     people: Mapping[str, Sequence[Event]]
     """Name of a profile -> all of its events, oldest first."""
+    lists: Mapping[str, Sequence[NamedList]] = field(default_factory=dict)
+    """Name of a profile -> its named lists; only the complete format holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Written:
 
     files: Sequence[Path]
     rows: int
-    """Rows that a person would count: interactions and events, not items."""
+    """Rows that a person would count: interactions, events and lists, not items."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Rows that the format cannot hold, by reason."""
 

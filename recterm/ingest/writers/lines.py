@@ -1,4 +1,4 @@
-"""recterm JSON lines, the complete format: a header, then items, interactions of the community, profiles and events."""
+"""recterm JSON lines, the complete format: a header, items, interactions of the community, profiles, events, lists."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ FORMAT_NUMBER = 1
 
 
 def write_lines(content: Content, folder: Path, name: str) -> Written:
-    """One object a line, UTF-8, keys sorted; reading it back restores every item, interaction and event."""
+    """One object a line, UTF-8, keys sorted; reading it back restores every item, interaction, event and list."""
     path = folder / name
     rows = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record in _records(content):
             file.write(json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
-            rows += record.get("type") in ("interaction", "event")
+            rows += record.get("type") in ("interaction", "event", "list")
     return Written([path], rows)
 
 
@@ -66,4 +66,12 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "value": event.value,
                 "timestamp": event.timestamp,
                 "undoes": event.undoes,
+            }
+        for named in content.lists.get(profile, ()):
+            yield {
+                "type": "list",
+                "profile": profile,
+                "name": named.name,
+                "description": named.description,
+                "items": named.items,
             }

@@ -263,6 +263,12 @@ class BrowseScreen(ItemActionsScreen):
         self.refresh_shelves()
         self.show_head()
 
+    def lists_changed(self, row: ItemRow) -> None:
+        """List the catalogue anew where such a list narrows it."""
+        if self.catalogue.shown.list_name:
+            self.catalogue.reload()
+            self.refresh_shelves()
+
     def refresh_shelves(self) -> None:
         """Compute every shelf from scratch and paint it."""
         if not self.session.ready:
@@ -333,4 +339,6 @@ def narrowed_said(query: CatalogueQuery) -> str:
         parts.append(years_said(query.year_from, query.year_to))
     if query.listing is Listing.WATCHLIST:
         parts.append("watchlist")
+    if query.list_name:
+        parts.append(query.list_name)
     return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""The filter dialog: genres, years and list; it says how many items are left while choosing."""
+"""The filter dialog: genres, years, list and named list; it says how many items are left while choosing."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
         & #genres { width: 1fr; height: 1fr; overflow-x: hidden; }
         & #right { width: 22; height: 1fr; }
         & #listing { width: 1fr; height: 7; }
+        & #named { width: 1fr; height: 1fr; min-height: 2; margin: 1 0 0 0; overflow-x: hidden; }
         & .year { height: 1; }
         & .year Static { width: 7; }
         & .year Input { width: 1fr; }
@@ -57,7 +58,7 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
         self._query = query
 
     def compose(self) -> ComposeResult:
-        """Genres on the left; list and years on the right; what is left and the buttons below."""
+        """Genres on the left; lists and years on the right; what is left and the buttons below."""
         with Vertical(id="filter") as box:
             box.border_title = Content("Filter")
             box.border_subtitle = Content("Space chooses  Enter shows  Esc closes")
@@ -65,6 +66,7 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
                 yield ChoiceList(self._genres(), self._query.genres, id="genres")
                 with Vertical(id="right"):
                     yield ChoiceList(LISTINGS, {self._query.listing}, id="listing", single=True)
+                    yield from self._named()
                     yield from self._years()
             with Horizontal(id="ends"):
                 yield Static(id="found", markup=False)
@@ -72,6 +74,13 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
 
     def _genres(self) -> list[Choice]:
         return [Choice(name, name, f"{count:,}") for name, count in self._session.genres()]
+
+    def _named(self) -> Iterator[ChoiceList]:
+        """The profile's own lists, where there are some."""
+        lists = self._session.lists()
+        if lists:
+            choices = [Choice("", "any list"), *(Choice(one.name, one.name) for one in lists)]
+            yield ChoiceList(choices, {self._query.list_name}, id="named", single=True)
 
     def _years(self) -> Iterator[Widget]:
         span = self._session.years()
@@ -105,10 +114,12 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
     def chosen(self) -> CatalogueQuery:
         """The query as it is chosen so far."""
         (listing,) = self.query_one("#listing", ChoiceList).chosen
+        named = [name for choices in self.query("#named").results(ChoiceList) for name in choices.chosen]
         return replace(
             self._query,
             genres=self.query_one("#genres", ChoiceList).chosen,
             listing=Listing(listing),
+            list_name="".join(named),
             year_from=self._year("#from"),
             year_to=self._year("#to"),
         )
@@ -131,6 +142,8 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
         """Choose everything again."""
         self.query_one("#genres", ChoiceList).choose(())
         self.query_one("#listing", ChoiceList).choose({Listing.ALL})
+        for named in self.query("#named").results(ChoiceList):
+            named.choose({""})
         for field in self.query(Input):
             field.value = ""
 

@@ -94,6 +94,10 @@ class ItemScreen(ItemActionsScreen):
         """Paint everything anew."""
         self._show()
 
+    def lists_changed(self, row: ItemRow) -> None:
+        """Paint everything anew."""
+        self._show()
+
     def _show(self) -> None:
         self.show_head()
         item = self._details.item
@@ -108,6 +112,8 @@ class ItemScreen(ItemActionsScreen):
         else:
             self._arithmetic.teach(*LOADING)
             self._neighbours.teach("Close to it", *LOADING)
+        lists = self.session.lists_with(self._row)
+        facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", community_said(self._details), "facts--text"))
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
         self._facts.show(title, facts)

@@ -47,6 +47,10 @@ class ItemActionsScreen(FrameScreen):
         """Paint what follows from an event."""
         raise NotImplementedError
 
+    def lists_changed(self, row: ItemRow) -> None:
+        """Paint what follows from an item's being on other lists than before."""
+        raise NotImplementedError
+
     def action_rate(self, stars: float) -> None:
         """Give the highlighted item this many stars."""
         self._record(EventKind.RATE, stars)
@@ -91,6 +95,30 @@ class ItemActionsScreen(FrameScreen):
             return
         liked = self.session.feedback(self.target).liked
         self._record(EventKind.UNLIKE if liked else EventKind.LIKE)
+
+    def action_lists(self) -> None:
+        """Choose the named lists that it is on."""
+        from recterm.tui.screens.own_lists import OwnListsScreen
+
+        row = self.target
+        if row is None:
+            return
+        there = self.session.lists_with(row)
+
+        def chosen(names: frozenset[str] | None) -> None:
+            if names is not None and names != there:
+                self._keep_on_lists(row, names)
+
+        self.app.push_screen(OwnListsScreen(self._title(row), self.session.lists(), there), chosen)
+
+    def _keep_on_lists(self, row: ItemRow, names: frozenset[str]) -> None:
+        try:
+            self.session.keep_on_lists(row, names)
+        except RectermError as error:
+            self._say(f"{error.message}\n{error.hint}")
+            return
+        self.lists_changed(row)
+        self._say(f"{self._title(row)}: {clean(', '.join(sorted(names))) or 'on no list'}")
 
     def action_undo(self) -> None:
         """Take the last event back, and say which it was."""

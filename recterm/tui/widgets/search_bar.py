@@ -93,10 +93,12 @@ def status_of(query: CatalogueQuery) -> tuple[tuple[str, bool], ...]:
     sort = SORT_SAID[query.sort][query.descending]
     changed = query.sort is not Sort.POPULARITY or query.descending
     listing = () if query.listing is Listing.ALL else ((LISTING_SAID[query.listing], True),)
+    named = ((query.list_name, True),) if query.list_name else ()
     return (
         (genres or "any genre", bool(genres)),
         (years_said(query.year_from, query.year_to), query.year_from is not None or query.year_to is not None),
         *listing,
+        *named,
         (sort, changed),
     )
 

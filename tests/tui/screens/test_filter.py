@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Static
 
-from recterm.domain import CatalogueQuery, Listing
+from recterm.domain import CatalogueQuery, ItemRow, Listing
 from recterm.tui.screens.filter import FilterScreen
 from recterm.tui.widgets.search_bar import QueryStatus
 from tests.tui.driving import lines, ready, title_of
 
 if TYPE_CHECKING:
+    from recterm.service.session import Session
     from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)
@@ -50,6 +51,29 @@ async def test_years_and_list(app: RectermApp) -> None:
         table = screen.catalogue.table
         assert table.entry_count == 8
         assert lines(screen.query_one(QueryStatus))[0].strip() == "1979–1986 · unseen · popular first"
+
+
+async def test_a_named_list_narrows_catalogue_and_shelves(app: RectermApp, session: Session) -> None:
+    for row in (3, 5, 8):
+        session.put_on_list("Rainy [days]", ItemRow(row))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("f", "tab", "tab", "down", "space")
+        await pilot.pause()
+        assert [line.split()[-2:] for line in lines(app.screen.query_one("#named"))[:2]] == [
+            ["any", "list"],
+            ["Rainy", "[days]"],
+        ]
+        assert str(app.screen.query_one("#found", Static).render()) == "3 match"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.catalogue.shown == CatalogueQuery(list_name="Rainy [days]")
+        assert title_of(screen.catalogue) == "Catalogue  3 of 40"
+        assert title_of(screen.for_you) == "For you: Rainy [days]"
+        assert "Rainy [days] · popular first" in lines(screen.query_one(QueryStatus))[0]
+        await pilot.press("f", "ctrl+r", "enter")
+        await pilot.pause()
+        assert screen.catalogue.shown == CatalogueQuery()
 
 
 async def test_letters_are_no_years_and_half_a_year_is_none(app: RectermApp) -> None:

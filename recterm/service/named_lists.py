@@ -1,0 +1,81 @@
+"""A profile's named lists: seen, and changed one item at a time. Imports the standard library only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.service.library_view import LibraryView
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from recterm.domain import Item, ItemId, ItemRow, NamedList
+
+
+class NamedLists(LibraryView):
+    """The part of a session that keeps named lists."""
+
+    def lists(self) -> list[NamedList]:
+        """This profile's lists, by name."""
+        return self._library.lists.all(self._profile)
+
+    def list_named(self, name: str) -> NamedList:
+        """One list; upper and lower case are alike.
+
+        Raises:
+            RectermError: there is none of this name.
+        """
+        return self._library.lists.get(self._profile, name)
+
+    def items_of_list(self, name: str) -> list[tuple[ItemId, Item | None]]:
+        """What is on a list, in its order; the item is None when it is not in the catalogue.
+
+        Raises:
+            RectermError: there is no such list.
+        """
+        ids = self.list_named(name).items
+        rows = self._library.catalogue.rows_of(ids)
+        items = {item.id: item for item in self.page(list(rows.values()))}
+        return [(item, items.get(item)) for item in ids]
+
+    def put_on_list(self, name: str, row: ItemRow) -> bool:
+        """Put an item at the end of a list, which is made if it is missing; False when it was there.
+
+        Raises:
+            RectermError: the name cannot be used.
+        """
+        return bool(self._library.lists.extend(self._profile, name, [self._library.catalogue.item(row).id]))
+
+    def take_off_list(self, name: str, row: ItemRow) -> None:
+        """Take an item off a list.
+
+        Raises:
+            RectermError: there is no such list, or the item is not on it.
+        """
+        self._library.lists.take_off(self._profile, name, self._library.catalogue.item(row).id)
+
+    def delete_list(self, name: str) -> NamedList:
+        """Delete a list; returns what it was.
+
+        Raises:
+            RectermError: there is no such list.
+        """
+        return self._library.lists.delete(self._profile, name)
+
+    def lists_with(self, row: ItemRow) -> frozenset[str]:
+        """Names of the lists that an item is on."""
+        item = self._library.catalogue.item(row).id
+        return frozenset(one.name for one in self.lists() if item in one.items)
+
+    def keep_on_lists(self, row: ItemRow, names: Collection[str]) -> None:
+        """Let an item be on these lists and on no others; missing ones are made.
+
+        Raises:
+            RectermError: a name cannot be used; nothing is changed then.
+        """
+        with self._library.transaction():
+            there = self.lists_with(row)
+            for name in sorted(set(names) - there):
+                self.put_on_list(name, row)
+            for name in sorted(there - set(names)):
+                self.take_off_list(name, row)

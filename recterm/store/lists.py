@@ -1,0 +1,132 @@
+"""Named lists: items that a profile keeps together under a name, in an order of its own.
+
+An entry of an imported list that is not surely an item of the catalogue is kept under the title's own id; what the
+person decides about that title (matches.py) is looked up at each reading, so that lists follow decisions.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from recterm.domain import ItemId, NamedList
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.domain import ProfileId
+    from recterm.store.connection import Connection
+    from recterm.store.profiles import Profiles
+
+MAX_NAME = 200
+"""Letters of a list's name."""
+
+ENTRIES = """
+(SELECT list, place, list_items.item AS kept, coalesce(matches.item, list_items.item) AS item
+FROM list_items LEFT JOIN matches ON matches.own_id = list_items.item AND matches.item IS NOT NULL)
+"""
+"""Every entry: the id that is kept, and the item that it stands for by now."""
+
+
+class Lists:
+    """The lists of every profile. Items are named by id and need not be in the catalogue; case tells no names apart."""
+
+    def __init__(self, db: Connection, profiles: Profiles) -> None:
+        self._db = db
+        self._profiles = profiles
+
+    def all(self, profile: ProfileId) -> list[NamedList]:
+        """The lists of a profile, by name."""
+        sql = "SELECT id, name, description FROM lists WHERE profile = ? ORDER BY name COLLATE NOCASE"
+        return [self._whole(*fields) for fields in self._db.rows(sql, (profile,))]
+
+    def get(self, profile: ProfileId, name: str) -> NamedList:
+        """One list.
+
+        Raises:
+            RectermError: the profile has none of this name.
+        """
+        found = self._find(profile, name)
+        if found is None:
+            names = ", ".join(one.name for one in self.all(profile)) or "none yet"
+            raise RectermError(f"there is no list {name!r}", f"lists: {names}")
+        return self._whole(*found)
+
+    def extend(self, profile: ProfileId, name: str, items: Iterable[ItemId], description: str = "") -> int:
+        """Put items at the end of a list, those that are on it stay where they are; the list is made if it is missing.
+
+        Args:
+            profile: whose list.
+            name: 1 to 200 printable characters.
+            items: in their order.
+            description: kept where the list has none yet.
+
+        Returns:
+            How many items are new on it.
+
+        Raises:
+            RectermError: the name cannot be used, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        name = name.strip()
+        if not name or len(name) > MAX_NAME or not name.isprintable():
+            raise RectermError(f"{name!r} is no name for a list", f"use 1 to {MAX_NAME} printable characters")
+        with self._db.transaction():
+            self._profiles.check(profile)
+            self._db.run(
+                "INSERT INTO lists (profile, name, description, created) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (profile, name) DO UPDATE SET description = excluded.description WHERE description = ''",
+                (profile, name, description, int(time.time())),
+            )
+            found = self._find(profile, name)
+            assert found is not None
+            there = {item for entry in self._entries(found[0]) for item in entry}
+            place = self._db.value("SELECT coalesce(max(place), 0) FROM list_items WHERE list = ?", (found[0],))
+            new = [item for item in dict.fromkeys(items) if item not in there]
+            self._db.run_many(
+                "INSERT INTO list_items (list, item, place) VALUES (?, ?, ?)",
+                ((found[0], item, place + at) for at, item in enumerate(new, start=1)),
+            )
+        return len(new)
+
+    def take_off(self, profile: ProfileId, name: str, item: ItemId) -> None:
+        """Take an item off a list; the list stays, also when it is empty then.
+
+        Raises:
+            RectermError: there is no such list, or the item is not on it.
+        """
+        with self._db.transaction():
+            one = self.get(profile, name)
+            if item not in one.items:
+                raise RectermError(f"{item} is not on the list {one.name!r}", f"`recterm list show {one.name!r}`")
+            found = self._find(profile, name)
+            assert found is not None
+            kept = [entry for entry, stands_for in self._entries(found[0]) if item in (entry, stands_for)]
+            self._db.run_many(
+                "DELETE FROM list_items WHERE list = ? AND item = ?", ((found[0], entry) for entry in kept)
+            )
+
+    def delete(self, profile: ProfileId, name: str) -> NamedList:
+        """Delete a list; returns what it was.
+
+        Raises:
+            RectermError: there is no such list.
+        """
+        with self._db.transaction():
+            one = self.get(profile, name)
+            self._db.run("DELETE FROM lists WHERE profile = ? AND name = ?", (profile, one.name))
+        return one
+
+    def _find(self, profile: ProfileId, name: str) -> tuple[int, str, str] | None:
+        sql = "SELECT id, name, description FROM lists WHERE profile = ? AND name = ?"
+        found = self._db.rows(sql, (profile, name.strip())) if name.isprintable() else []
+        return found[0] if found else None
+
+    def _whole(self, number: int, name: str, description: str) -> NamedList:
+        return NamedList(name, description, tuple(dict.fromkeys(item for _, item in self._entries(number))))
+
+    def _entries(self, number: int) -> list[tuple[ItemId, ItemId]]:
+        """The ids that are kept and the items that they stand for, in their order."""
+        sql = f"SELECT kept, item FROM {ENTRIES} WHERE list = ? ORDER BY place, kept"
+        return [(ItemId(kept), ItemId(item)) for kept, item in self._db.rows(sql, (number,))]

@@ -1,0 +1,73 @@
+"""Which named lists an item is on: tick them, or type the name of a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
+from recterm.tui.text import clean
+from recterm.tui.widgets.choice_list import Choice, ChoiceList
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from textual.app import ComposeResult
+
+    from recterm.domain import NamedList
+
+
+class OwnListsScreen(ModalScreen["frozenset[str] | None"]):
+    """Answers with the names of the lists that the item shall be on, or None when it is closed without a choice."""
+
+    BINDINGS = bindings(Scope.CHOOSE)
+    DEFAULT_CSS = """
+    OwnListsScreen {
+        align: center middle;
+        & #own-lists { width: 56; max-width: 96%; height: auto; max-height: 90%; }
+        & #choices { height: auto; max-height: 14; overflow-x: hidden; }
+        & #new { height: 1; }
+    }
+    """
+
+    def __init__(self, title: str, lists: Sequence[NamedList], chosen: Collection[str]) -> None:
+        super().__init__()
+        self._title = title
+        choices = [Choice(one.name, one.name, f"{len(one.items):,}") for one in lists]
+        self._list = ChoiceList(choices, chosen, id="choices")
+        self._list.styles.height = len(choices)
+        self._list.display = bool(choices)
+
+    def compose(self) -> ComposeResult:
+        """The lists, and a line for a new one."""
+        with Vertical(id="own-lists") as box:
+            box.border_title = Content(clean(f"Lists with {self._title}"))
+            box.border_subtitle = Content("Space chooses  Enter takes them  Esc closes")
+            yield self._list
+            yield Input(placeholder="a new list: its name", id="new", compact=True)
+
+    def on_mount(self) -> None:
+        """Begin with the lists where there are some; stand still."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        self.set_focus(self._list if self._list.display else field)
+
+    @on(ChoiceList.Accepted)
+    @on(Input.Submitted)
+    def _accepted(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Answer."""
+        new = self.query_one(Input).value.strip()
+        self.dismiss(self._list.chosen | ({new} if new else set()))
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,46 +79,59 @@ def import_(
         write_json(history_document(found))
         return
     _print(found)
-    if found.matched["possible"] or found.unmatched:
+    if found.matched["likely"] or found.matched["possible"] or found.unmatched:
         notice("`recterm history review` lists what is not sure; what the catalogue lacks is kept as your own")
 
 
-@history.command("review", epilog=examples("recterm history review", 'recterm history review 3 --accept "Alien"'))
+@history.command(
+    "review",
+    epilog=examples(
+        "recterm history review", 'recterm history review 3 --accept "Alien"', "recterm history review 3 --none"
+    ),
+)
 @click.argument("number", type=int, required=False)
-@click.option("--accept", metavar="ITEM", help="It is this item: a number of the list, an id or a title.")
+@click.option(
+    "--accept", "--item", metavar="ITEM", help="It is this item: a place in the list, an id, title or search."
+)
 @click.option("--none", "not_here", is_flag=True, help="The catalogue does not have it.")
+@click.option("--all", "every", is_flag=True, help="List what was decided too.")
 @library_option
 @json_option
-def review(number: int | None, accept: str | None, not_here: bool, library: str | None, as_json: bool) -> None:
+def review(
+    number: int | None, accept: str | None, not_here: bool, every: bool, library: str | None, as_json: bool
+) -> None:
     """List titles of imported histories that are not sure, with candidates; decide about one by its NUMBER.
 
-    A decision is remembered for the next import, and can be changed.
+    What is likely was imported and waits to be confirmed; the rest is kept as your own. A decision moves what was
+    imported, is remembered for the next import, and can be changed.
     """
     if number is None and (accept or not_here):
         raise click.UsageError("name the NUMBER of the title to decide about")
-    if number is not None and bool(accept) == not_here:
-        raise click.UsageError("say --accept ITEM or --none")
+    if accept and not_here:
+        raise click.UsageError("say --accept ITEM or --none, not both")
     provide_library(library)
-    from recterm.service.history import candidate_names, decide, open_matches
+    from recterm.service.review import candidate_names, candidates_of, decide, numbered, open_matches
 
-    if number is not None:
-        waiting = {one.number: one for one in open_matches(library)}
-        chosen = accept
-        if accept is not None and accept.isdecimal() and number in waiting:
-            places = waiting[number].candidates
-            if 1 <= int(accept) <= len(places):
-                chosen = places[int(accept) - 1]
-        decided = decide(library, number, None if not_here else chosen)
+    if number is None:
+        found = open_matches(library, every=every)
         if as_json:
-            write_json(_decision_document(decided))
+            write_json({"matches": [_decision_document(one) for one in found]})
         else:
-            stdout().print(f"{clean(decided.title)}: {clean(decided.item or 'not in this catalogue')}")
+            _print_open(found, candidate_names(found, library))
         return
-    found = open_matches(library)
+    one = numbered(library, number)
+    places = [item.id for item in candidates_of(library, one)]
+    if accept or not_here:
+        by_place = dict(zip(map(str, range(1, len(places) + 1)), places, strict=True))
+        one = decide(library, number, by_place.get(accept, accept) if accept else None)
     if as_json:
-        write_json({"matches": [_decision_document(one) for one in found]})
-        return
-    _print_open(found, candidate_names(found, library))
+        write_json(_decision_document(one) | {"candidates": places})
+    elif accept or not_here:
+        name = candidate_names([one], library).get(one.item or "", one.item or "not in this catalogue")
+        stdout().print(f"{clean(one.title)}: {clean(name)}")
+    else:
+        shown = replace(one, candidates=tuple(places))
+        _print_open([shown], candidate_names([shown], library))
 
 
 def history_document(found: HistoryImport) -> dict[str, Any]:
@@ -128,6 +142,8 @@ def history_document(found: HistoryImport) -> dict[str, Any]:
         "unmatched": found.unmatched,
         "events": found.events,
         "repeated": found.repeated,
+        "already_from": dict(found.elsewhere),
+        "ratings_differ": found.differing,
         "skipped": dict(found.skipped),
         "examples": {reason: list(rows) for reason, rows in found.examples.items()},
         "report": str(found.report),
@@ -151,7 +167,11 @@ def _print(found: HistoryImport) -> None:
 
     stdout().print(heading(found.source, f"{found.events:,} new events", f"{found.repeated:,} were there already"))
     rows = [(level, f"{count:,} items") for level, count in found.matched.items()]
-    stdout().print(facts([*rows, ("not in the catalogue", f"{found.unmatched:,} items")]))
+    rows.append(("not in the catalogue", f"{found.unmatched:,} items"))
+    rows += [("already there", f"{count:,} events, from {source}") for source, count in found.elsewhere.items()]
+    if found.differing:
+        rows.append(("rated otherwise", f"{found.differing:,} items have other ratings too; the latest of each stands"))
+    stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
     if found.skipped:
         grid = table()
@@ -171,12 +191,17 @@ def _print_open(found: list[Decision], names: dict[str, str]) -> None:
         stdout().print(quiet("nothing to decide"))
         return
     grid = table()
-    for head in ("Number", "Title", "Candidates"):
+    for head in ("Number", "Title", "So far", "Candidates"):
         grid.add_column(head, justify="right" if head == "Number" else "left", overflow="fold")
     for one in found:
         title = one.title + (f" ({one.year})" if one.year else "")
         places = enumerate(one.candidates, start=1)
         candidates = "\n".join(clean(f"{place} {names.get(item, item)}  {item}") for place, item in places)
-        grid.add_row(str(one.number), clean(f"{title} {', '.join(one.creators)}"), candidates or "–")
+        so_far = {"open": "your own", "not here": "not in this catalogue"}.get(one.state, "")
+        if one.item is not None:
+            so_far = f"{'likely ' if one.waiting else ''}{names.get(one.item, one.item)}"
+        grid.add_row(
+            str(one.number), clean(f"{title} {', '.join(one.creators)}"), clean(so_far), candidates or "–"
+        )  # fmt: skip
     stdout().print(grid)
     stdout().print(quiet("recterm history review NUMBER --accept PLACE, --accept TITLE, or --none"))

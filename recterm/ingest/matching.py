@@ -113,10 +113,9 @@ class Matcher:
 
     def match(self, wanted: Wanted) -> Match:
         """The best candidates of a row, and how sure the first is."""
-        for namespace, value in wanted.ids:
-            for name in _namespaces(namespace):
-                if (item := self.by_alias.get((name, value))) is not None:
-                    return Match(Level.SURE, (item,))
+        known = self.by_ids(wanted.ids)
+        if known is not None:
+            return Match(Level.SURE, (known,))
         keys = keys_of(wanted.title, wanted.titles, wanted.kind)
         if not keys:
             return Match(Level.UNMATCHED)
@@ -125,6 +124,14 @@ class Matcher:
             return Match(Level.UNMATCHED, self._alike(wanted, keys))
         level, found = scored
         return Match(level, tuple(found[:BEST]))
+
+    def by_ids(self, ids: Iterable[tuple[str, str]]) -> Known | None:
+        """The item that has one of these ids."""
+        for namespace, value in ids:
+            for name in _namespaces(namespace):
+                if (item := self.by_alias.get((name, value))) is not None:
+                    return item
+        return None
 
     def _exact(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
         found = _distinct(item for key in keys for item in self.by_key.get(key, ()))
@@ -207,6 +214,11 @@ def keys_of(title: str, others: Iterable[str] = (), kind: str = "") -> list[str]
             if key:
                 found.setdefault(key)
     return list(found)
+
+
+def track_key(title: str) -> str:
+    """What two services' names of one track share: folded, without edition and guests."""
+    return sort_title(move_article(_FEATURING.sub("", _EDITION.sub("", title))))
 
 
 def second_fold(key: str) -> str:

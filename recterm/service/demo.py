@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain import Event, EventId
 from recterm.errors import LibraryError
 from recterm.ingest.personas import read_personas
 from recterm.service.builtin import make_builtin
@@ -71,8 +72,11 @@ def people_it(library: Library) -> None:
         personas = read_personas()
         for name, deeds in personas.items():
             profile = library.profiles.create(name)
-            entries = ((deed.item, deed.kind, deed.stars, deed.timestamp) for deed in deeds)
-            library.events.bring_in(profile.id, entries)
+            log = (
+                Event(EventId(number), profile.id, deed.item, deed.kind, deed.stars, deed.timestamp)
+                for number, deed in enumerate(deeds, start=1)
+            )
+            library.events.restore(profile.id, log)
         for number in range(len(others)):
             library.profiles.delete(f"leaving {number}")
         library.profiles.activate(FIRST_PERSONA)

@@ -10,24 +10,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm.domain import EventKind, ItemId, Progress
+from recterm.domain import ItemId, Progress
 from recterm.errors import RectermError
 from recterm.ingest.history import HistoryRow, read_history
-from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted
+from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.libraries import open_library
 from recterm.settings import load_settings
-from recterm.store.matches import NOT_HERE, OPEN
+from recterm.store.matches import NOT_HERE, OWN, match_key
+from recterm.store.same_deed import BY_HAND, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Item, ProfileId
+    from recterm.domain import ProfileId
     from recterm.store import Library
-    from recterm.store.matches import Decision
+    from recterm.store.tellings import BroughtIn
 
-OWN = "own:"
-"""Prefix of the ids of a person's own items: what follows is what the item is called."""
+__all__ = ["OWN", "HistoryImport", "import_history", "known_items"]
 
 NO_ALBUM = "no album, and the catalogue is of albums"
 
@@ -44,7 +44,11 @@ class HistoryImport:
     """Items that the catalogue does not have; they are kept as the person's own."""
     events: int
     repeated: int
-    """Events that were there already."""
+    """Events that this source had brought already."""
+    elsewhere: Mapping[str, int]
+    """Events that another source had brought already: its name, `recterm` for what was done here, -> their number."""
+    differing: int
+    """New ratings of items that another source, or the person, rated otherwise: the latest stands."""
     skipped: Mapping[str, int]
     examples: Mapping[str, Sequence[str]]
     report: Path
@@ -82,18 +86,20 @@ def import_history(
         matcher = Matcher(known_items(opened))
         person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
         with opened.transaction():
-            found = _Import(opened, matcher, person.id)
+            found = _Import(opened, matcher, person.id, history.format)
             for row in _as_catalogue(history.rows, matcher, skipped):
                 found.add(row)
             progress(Progress("recording events", 2, 3))
-            events, repeated = found.record()
+            brought = found.record()
     done = HistoryImport(
         history.format,
         history.source,
         {level.value: found.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
         found.levels[Level.UNMATCHED],
-        events,
-        repeated,
+        brought.new,
+        brought.repeated,
+        {source if source != BY_HAND else "recterm": count for source, count in brought.elsewhere.items()},
+        brought.differing,
         dict(skipped),
         examples,
         report or _place_of_report(history.format),
@@ -130,96 +136,79 @@ def known_items(library: Library) -> list[Known]:
     ]  # fmt: skip
 
 
-def open_matches(library: str | Path | None = None) -> list[Decision]:
-    """Titles of imported histories that wait for a decision."""
-    with open_library(library) as opened:
-        return opened.matches.open()
-
-
-def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:
-    """The items that a title may be, the best first; what has left the catalogue is left out."""
-    with open_library(library) as opened:
-        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.candidates])
-        items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
-        return [items[ItemId(one)] for one in decision.candidates if one in items]
-
-
-def candidate_names(decisions: Sequence[Decision], library: str | Path | None = None) -> dict[str, str]:
-    """`Alien (1979)` for the id of every candidate that the catalogue still has."""
-    with open_library(library) as opened:
-        rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.candidates})
-        items = opened.catalogue.page(list(rows.values()))
-    return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
-
-
-def decide(library: str | Path | None, number: int, item: str | None) -> Decision:
-    """Say which item a title means (id, title or search), or None that the catalogue does not have it.
-
-    The events that were kept under the title's own name are recorded for the item too, with their dates.
-
-    Raises:
-        UnknownItemError: there is no such item, or several.
-        RectermError: there is no match of this number.
-    """
-    with open_library(library) as opened, opened.transaction():
-        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item)).id
-        decision = opened.matches.decide(number, chosen)
-        if chosen is not None:
-            for person in opened.profiles.list():
-                own = [event for event in opened.events.history(person.id) if event.item == decision.own_id]
-                entries = [(chosen, event.kind, event.value, event.timestamp) for event in reversed(own)]
-                opened.events.bring_in(person.id, entries)
-        return decision
+_Place = tuple[ItemId, int | None]
+"""An item, and the number of the title that it came under, where that is not sure."""
 
 
 class _Import:
     """Rows of one history on their way to events; every title is matched once."""
 
-    def __init__(self, library: Library, matcher: Matcher, person: ProfileId) -> None:
-        self._library, self._matcher, self._person = library, matcher, person
-        self._items: dict[str, str] = {}
-        self._entries: list[tuple[ItemId, EventKind, float | None, int | None]] = []
+    def __init__(self, library: Library, matcher: Matcher, person: ProfileId, source: str) -> None:
+        self._library, self._matcher, self._person, self._source = library, matcher, person, source
+        self._named: dict[tuple[object, ...], _Place] = {}
+        self._places: dict[Known | str, _Place] = {}
+        self._parts: dict[str, str] = {"": ""}
+        self._tellings: list[Telling] = []
         self.levels: Counter[Level] = Counter()
         self.lines: list[dict[str, object]] = []
 
     def add(self, row: HistoryRow) -> None:
         """Match the row's item, and remember what was done to it."""
-        key = key_of(row)
-        if key not in self._items:
-            self._items[key] = self._item(key, row)
-        self._entries.append((ItemId(self._items[key]), row.kind, row.stars, row.timestamp))
+        named = (row.item_kind, row.title, row.year, row.creators, row.ids)
+        place = self._named.get(named)
+        if place is None:
+            place = self._named[named] = self._place(row)
+        part = self._parts.get(row.part)
+        if part is None:
+            part = self._parts[row.part] = track_key(row.part)
+        item, match = place
+        source = row.source or self._source
+        self._tellings.append(Telling(item, row.kind, row.stars, row.timestamp, source, match, part))
 
-    def record(self) -> tuple[int, int]:
-        """Append what the profile lacks, in the order of time; returns how many are new, and how many were there."""
-        ordered = sorted(self._entries, key=lambda entry: (entry[3] is None, entry[3] or 0))
-        new = self._library.events.bring_in(self._person, ordered)
-        return new, len(ordered) - new
+    def record(self) -> BroughtIn:
+        """Append what the profile lacks, in the order of time."""
+        ordered = sorted(self._tellings, key=lambda one: (one.timestamp is None, one.timestamp or 0))
+        return self._library.tellings.bring_in(self._person, ordered)
 
-    def _item(self, key: str, row: HistoryRow) -> str:
-        decided = self._library.matches.get(key)
-        if decided is not None and decided.state != OPEN:
-            level = Level.UNMATCHED if decided.state == NOT_HERE else Level.SURE
-            return self._noted(row, level, decided.item or decided.own_id)
-        found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, row.ids, row.titles))
-        if found.item is not None:
-            return self._noted(row, found.level, found.item.id)
-        own = own_id(row)
-        candidates = [item.id for item in found.candidates]
-        self._library.matches.keep(key, own, row.title, row.year, row.item_kind, row.creators, candidates)
-        return self._noted(row, found.level, own, found)
+    def _place(self, row: HistoryRow) -> _Place:
+        known = self._matcher.by_ids(row.ids)
+        key = known or match_key(row.item_kind, row.title, row.year, row.creators)
+        if key not in self._places:
+            if isinstance(key, Known):
+                self._places[key] = ItemId(key.id), None
+                self._note(row, Level.SURE, key.id)
+            else:
+                self._places[key] = self._by_title(key, row)
+        return self._places[key]
 
-    def _noted(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> str:
+    def _by_title(self, key: str, row: HistoryRow) -> _Place:
+        """The item that a title means, by what was decided or by what is alike, and the title's number in the list."""
+        matches = self._library.matches
+        before = matches.get(key)
+        if before is not None and not before.waiting:
+            self._note(row, Level.UNMATCHED if before.state == NOT_HERE else Level.SURE, before.place)
+            return ItemId(before.place), before.number
+        found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, (), row.titles))
+        if found.item is not None and found.level is Level.SURE:
+            now = matches.decide(before.number, found.item.id) if before is not None else None
+        else:
+            candidates = [item.id for item in found.candidates]
+            item = found.item.id if found.item is not None else None
+            now = matches.keep(
+                key, own_id(row), row.title, row.year, row.item_kind, row.creators, candidates, item
+            )  # fmt: skip
+        if before is not None and now is not None and before.place != now.place:
+            self._library.tellings.move(now.number, now.own_id, now.place)
+        item = now.place if now is not None else found.candidates[0].id
+        self._note(row, found.level, item, found)
+        return ItemId(item), None if now is None else now.number
+
+    def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
         self.levels[level] += 1
         line: dict[str, object] = {"title": row.title, "year": row.year, "level": level.value, "item": item}
-        if found is not None:
+        if found is not None and found.level is not Level.SURE:
             line["candidates"] = [one.id for one in found.candidates]
         self.lines.append(line)
-        return item
-
-
-def key_of(row: HistoryRow) -> str:
-    """What tells the items of histories apart: kind, title, year and creators."""
-    return "|".join((row.item_kind, row.title.casefold(), str(row.year or ""), ";".join(row.creators).casefold()))
 
 
 def own_id(row: HistoryRow) -> str:
@@ -240,14 +229,19 @@ def _as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter
         if row.item_kind != "track":
             found.append(row)
         elif music == "artist":
-            found.append(HistoryRow(row.kind, row.creators[0], "artist", timestamp=row.timestamp, stars=row.stars))
+            found.append(_whole(row, row.creators[0], "artist", ()))
         elif row.album:
-            found.append(
-                HistoryRow(row.kind, row.album, "album", row.creators, timestamp=row.timestamp, stars=row.stars)
-            )
+            found.append(_whole(row, row.album, "album", row.creators))
         else:
             skipped[NO_ALBUM] += 1
     return found
+
+
+def _whole(row: HistoryRow, title: str, kind: str, creators: tuple[str, ...]) -> HistoryRow:
+    """The album or artist that a track is of, with what was done to the track."""
+    return HistoryRow(
+        row.kind, title, kind, creators, timestamp=row.timestamp, stars=row.stars, part=row.title, source=row.source
+    )
 
 
 def _place_of_report(name: str) -> Path:
@@ -264,6 +258,8 @@ def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]]) ->
         "unmatched": done.unmatched,
         "events": done.events,
         "repeated": done.repeated,
+        "already_from": dict(done.elsewhere),
+        "ratings_differ": done.differing,
         "skipped": dict(done.skipped),
         "examples": {reason: list(rows) for reason, rows in done.examples.items()},
         "items": list(lines),

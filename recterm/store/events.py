@@ -65,55 +65,6 @@ class Events:
             self._keep(profile, event.item, after(self._feedback_of(profile, event.item), event))
         return event
 
-    def bring_in(
-        self, profile: ProfileId, entries: Iterable[tuple[ItemId, EventKind, float | None, int | None]]
-    ) -> int:
-        """Append what a history from elsewhere tells, in its order; what is there already is left out.
-
-        Two events are the same when item, kind, value and time are; without a time, when one with any time is there.
-        Items need not be in the catalogue.
-
-        Args:
-            profile: whose history it is.
-            entries: item, kind, value, UTC seconds or None.
-
-        Returns:
-            How many were new.
-
-        Raises:
-            RectermError: a value does not go with its kind, or the profile is gone.
-            LibraryError: the library cannot be written.
-        """
-        now = int(time.time())
-        with self._db.transaction():
-            self._profiles.check(profile)
-            logs: dict[ItemId, list[Event]] = {}
-            for event in self._events("profile = ? ORDER BY id", profile):
-                logs.setdefault(event.item, []).append(event)
-            dated = {(one.item, one.kind, one.value, one.timestamp) for log in logs.values() for one in log}
-            undated = {entry[:3] for entry in dated}
-            number = self._db.value("SELECT seq FROM sqlite_sequence WHERE name = 'events'") or 0
-            added: list[Event] = []
-            for item, kind, value, when in entries:
-                check_value(kind, value)
-                entry = (item, kind, value, now if when is None else when)
-                if (entry[:3] in undated) if when is None else (entry in dated):
-                    continue
-                dated.add(entry)
-                undated.add(entry[:3])
-                number += 1
-                event = Event(EventId(number), profile, *entry)
-                logs.setdefault(item, []).append(event)
-                added.append(event)
-            self._db.run_many(
-                "INSERT INTO events (id, profile, item, kind, value, timestamp) VALUES (?, ?, ?, ?, ?, ?)",
-                ((one.id, profile, one.item, one.kind.value, one.value, one.timestamp) for one in added),
-            )
-            touched = {event.item for event in added}
-            for item in touched:
-                self._keep(profile, item, replay(logs[item]))
-        return len(added)
-
     def restore(self, profile: ProfileId, events: Iterable[Event]) -> int:
         """Append events of another log, oldest first, that this profile does not have yet; returns how many.
 
@@ -151,9 +102,7 @@ class Events:
                 numbers[event.id] = made.id
                 touched.add(event.item)
                 added += 1
-            for item in touched:
-                log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
-                self._keep(profile, item, replay(log))
+            self.settle(profile, touched)
         return added
 
     def undo(self, profile: ProfileId) -> Event:
@@ -172,9 +121,15 @@ class Events:
                 raise RectermError("nothing to undo", "rate, view, like, hide or save something first")
             undone = last[0]
             self._append(profile, undone.item, EventKind.UNDO, None, int(time.time()), undone.id)
-            rest = self._events("profile = ? AND item = ? ORDER BY id", profile, undone.item)
-            self._keep(profile, undone.item, replay(rest))
+            self.settle(profile, (undone.item,))
         return undone
+
+    def settle(self, profile: ProfileId, items: Iterable[ItemId]) -> None:
+        """Make the feedback of these items what their events add up to; whoever changes the log calls it."""
+        with self._db.transaction():
+            for item in items:
+                log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
+                self._keep(profile, item, replay(log))
 
     def history(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
         """The events of a profile, UNDOs among them, newest first."""

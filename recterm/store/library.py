@@ -19,6 +19,7 @@ from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
 from recterm.store.runs import Runs
 from recterm.store.schema import ensure_current, is_older
+from recterm.store.tellings import Tellings
 from recterm.store.tunings import Tunings
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Library:
         self.runs = Runs(db)
         self.matches = Matches(db)
         self.lists = Lists(db, self.profiles)
+        self.tellings = Tellings(db, self.events, self.profiles)
         self.tunings = Tunings(db)
 
     @classmethod

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import RectermError
+from recterm.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.store.connection import Connection
 
-OPEN, MATCHED, NOT_HERE = "open", "matched", "not here"
-"""To be decided; decided for an item; decided that the catalogue does not have it."""
+OPEN, LIKELY, MATCHED, NOT_HERE = "open", "likely", "matched", "not here"
+"""To be decided; taken for an item that it likely is, to be confirmed; decided for an item; decided that the catalogue
+does not have it."""
 
+OWN = "own:"
+"""Prefix of the ids of a person's own items: what follows is what the item is called."""
 
 _COLUMNS = "number, key, own_id, title, year, kind, creators, candidates, state, item"
 
@@ -38,7 +42,17 @@ class Decision:
     """Ids of items that it may be, the best first."""
     state: str
     item: str | None
-    """The item that was decided for."""
+    """The item that was decided for, or that it likely is."""
+
+    @property
+    def place(self) -> str:
+        """Where its events belong: to the item, or to its own."""
+        return self.item or self.own_id
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nobody has decided."""
+        return self.state in (OPEN, LIKELY)
 
 
 class Matches:
@@ -52,8 +66,12 @@ class Matches:
         return next(iter(self._decisions("key = ?", key)), None)
 
     def open(self) -> list[Decision]:
-        """Titles that wait for a decision, in the order in which they came up."""
-        return self._decisions("state = ? ORDER BY number", OPEN)
+        """Titles that wait for a decision: those with candidates first, then in the order in which they came up."""
+        return self._decisions("state IN (?, ?) ORDER BY candidates = '[]', number", OPEN, LIKELY)
+
+    def all(self) -> list[Decision]:
+        """Those and the ones that were decided, in the same order."""
+        return self._decisions("1 ORDER BY candidates = '[]', number")
 
     def numbered(self, number: int) -> Decision:
         """One of them.
@@ -70,30 +88,49 @@ class Matches:
 
     def keep(
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
-        candidates: Sequence[str],
-    ) -> None:  # fmt: skip
-        """Remember a title that is not sure; one that was decided stays decided."""
+        candidates: Sequence[str], item: str | None = None,
+    ) -> Decision:  # fmt: skip
+        """Remember a title that is not sure, with the item that it likely is; one that was decided stays decided."""
+        state = OPEN if item is None else LIKELY
         self._db.run(
-            "INSERT INTO matches (key, own_id, title, year, kind, creators, candidates, state, decided)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET candidates = excluded.candidates WHERE state = ?",
-            (key, own_id, title, year, kind, json.dumps(list(creators)), json.dumps(list(candidates)), OPEN, 0, OPEN),
+            "INSERT INTO matches (key, own_id, title, year, kind, creators, candidates, state, item, decided)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (key) DO UPDATE"
+            " SET candidates = excluded.candidates, state = excluded.state, item = excluded.item WHERE decided = 0",
+            (key, own_id, title, year, kind, json.dumps(list(creators)), json.dumps(list(candidates)), state, item),
         )
+        return self._decisions("key = ?", key)[0]
 
     def decide(self, number: int, item: str | None) -> Decision:
-        """Decide for an item, or (None) that the catalogue does not have it; can be decided anew at any time."""
+        """Decide for an item, or (None) that the catalogue does not have it; can be decided anew at any time.
+
+        Raises:
+            RectermError: there is no match of this number.
+        """
+        return self._set(number, NOT_HERE if item is None else MATCHED, item, int(time.time()))
+
+    def reopen(self, before: Decision) -> Decision:
+        """Put a title back into the state that it had before it was decided.
+
+        Raises:
+            RectermError: there is no match of this number.
+        """
+        return self._set(before.number, before.state, before.item, 0 if before.waiting else int(time.time()))
+
+    def _set(self, number: int, state: str, item: str | None, decided: int) -> Decision:
         with self._db.transaction():
             self.numbered(number)
-            state = NOT_HERE if item is None else MATCHED
-            self._db.run(
-                "UPDATE matches SET state = ?, item = ?, decided = ? WHERE number = ?",
-                (state, item, int(time.time()), number),
-            )
+            sql = "UPDATE matches SET state = ?, item = ?, decided = ? WHERE number = ?"
+            self._db.run(sql, (state, item, decided, number))
             return self.numbered(number)
 
     def _decisions(self, where: str, *parameters: object) -> list[Decision]:
         sql = f"SELECT {_COLUMNS} FROM matches WHERE {where}"
         return [_decision(fields) for fields in self._db.rows(sql, parameters)]
+
+
+def match_key(kind: str, title: str, year: int | None, creators: Sequence[str]) -> str:
+    """What the items of histories are told apart by: kind, title, year and creators, however they are spelled."""
+    return "|".join((kind, title_key(title), str(year or ""), ";".join(title_key(name) for name in creators)))
 
 
 def _decision(fields: tuple[Any, ...]) -> Decision:

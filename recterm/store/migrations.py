@@ -6,10 +6,12 @@ or an evaluation: a step may drop it.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from recterm.store.matches import match_key
 from recterm.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -264,4 +266,30 @@ def named_lists(database: Database) -> None:
     database.executescript(LISTS)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories, likes, named_lists)
+# Who told of an event that came with a history, and under which title: decisions move it, and no service adds what
+# another has told. An event that nobody told of is the person's own doing in recterm.
+TELLINGS = """
+ALTER TABLE events ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE tellings (
+    id INTEGER PRIMARY KEY,
+    event INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    match INTEGER REFERENCES matches (number),
+    subject TEXT NOT NULL,
+    timestamp INTEGER NOT NULL
+);
+CREATE INDEX tellings_event ON tellings (event);
+CREATE INDEX tellings_match ON tellings (match) WHERE match IS NOT NULL;
+"""
+
+
+def told_by(database: Database) -> None:
+    """Version 6: who told of what was imported; one title however it is spelled."""
+    database.executescript(TELLINGS)
+    sql = "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
+    for number, kind, title, year, creators in database.execute(sql).fetchall():
+        key = match_key(kind, title, year, json.loads(creators))
+        database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories, likes, named_lists, told_by)

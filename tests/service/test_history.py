@@ -9,8 +9,9 @@ import pytest
 
 from recterm.domain import EventKind
 from recterm.errors import RectermError
-from recterm.service.history import OWN, decide, import_history, open_matches
+from recterm.service.history import OWN, import_history
 from recterm.service.libraries import open_library
+from recterm.service.review import decide, open_matches
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.ingest.header import first_line, header_names
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 SAME_PLAY = 300
 """Seconds within which two downloads tell of the same play."""
 
+ACCOUNT_DATA = "spotify-account"
+"""Source of what Spotify's download of the last year tells: the extended one has the same plays at other times."""
+
 _TAKEOUT_VERB = re.compile(r"^(Watched|Listened to) | (angesehen|angehört)$")
 
 
@@ -49,7 +53,7 @@ def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
         for entry in json_objects(member):
             title, artist = entry.get("trackName"), entry.get("artistName")
             recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), skips)
-    return [*whole, *_not_told(recent, whole, skips)]
+    return [*whole, *(replace(row, source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))]
 
 
 def _long_enough(

@@ -54,6 +54,10 @@ class HistoryRow:
     """Other spellings, such as the original title."""
     album: str = ""
     """Of a track."""
+    part: str = ""
+    """The track, where the row stands for the album or the artist that it is of."""
+    source: str = ""
+    """Who tells it, where a service has several downloads that tell of the same plays; else the service."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,7 +221,7 @@ class DataScreen(JobScreen):
     @work(group="choosing", exclusive=True)
     async def action_review(self) -> None:
         """Decide which items the titles of imported histories mean, one after the other."""
-        from recterm.service.history import candidates_of, decide, open_matches
+        from recterm.service.review import candidates_of, decide, open_matches
 
         library = self.session.info.path
         for one in open_matches(library):

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from textual.widgets import Input, Static
 
 from recterm.cli.main import recterm
-from recterm.service.history import open_matches
 from recterm.service.job_history import past_jobs
 from recterm.service.libraries import list_libraries, new, remember
 from recterm.service.mapping import shape_of
+from recterm.service.review import open_matches
 from recterm.settings import load_settings
 from recterm.tui import themes
 from recterm.tui.app import RectermApp

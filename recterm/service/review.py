@@ -1,0 +1,113 @@
+"""Titles of imported histories that are not sure: what they may be, and what the person decides. Standard library."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from recterm.domain import ItemId
+from recterm.service.libraries import open_library
+from recterm.store.matches import OWN
+from recterm.titles import title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from recterm.domain import Item
+    from recterm.store import Library
+    from recterm.store.catalogue import Catalogue
+    from recterm.store.matches import Decision
+
+BEST = 5
+"""Candidates that a person is shown."""
+
+ALIKE = 0.5
+"""Likeness, of 1, from which on a title of other words is worth showing."""
+
+SAME_YEAR, SAME_MAKER = 0.1, 0.2
+"""What these add to the likeness."""
+
+WORDS, HITS = 2, 60
+"""Words of a title that are searched by themselves, the longest ones, and hits that are looked at of each."""
+
+
+def open_matches(library: str | Path | None = None, *, every: bool = False) -> list[Decision]:
+    """Titles that wait for a decision or a confirmation; `every` adds those that were decided."""
+    with open_library(library) as opened:
+        return opened.matches.all() if every else opened.matches.open()
+
+
+def numbered(library: str | Path | None, number: int) -> Decision:
+    """One of them, decided or not.
+
+    Raises:
+        RectermError: there is no match of this number.
+    """
+    with open_library(library) as opened:
+        return opened.matches.numbered(number)
+
+
+def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:
+    """The five items that a title may most likely be, the best first: those of the import, then others alike."""
+    with open_library(library) as opened:
+        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.candidates])
+        items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
+        found = [items[ItemId(one)] for one in decision.candidates if one in items]
+        if len(found) < BEST:
+            found += [item for item in _alike(opened.catalogue, decision) if item.id not in items]
+        return found[:BEST]
+
+
+def candidate_names(decisions: Sequence[Decision], library: str | Path | None = None) -> dict[str, str]:
+    """`Alien (1979)` for the id of every candidate and decision that the catalogue has."""
+    with open_library(library) as opened:
+        named = {ItemId(item) for one in decisions for item in (*one.candidates, one.item) if item is not None}
+        items = opened.catalogue.page(list(opened.catalogue.rows_of(named).values()))
+    return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
+
+
+def decide(library: str | Path | None, number: int, item: str | None) -> Decision:
+    """Say which item a title means (id, title or search), or None that the catalogue does not have it.
+
+    What the history told of the title moves to the item, with its dates; what others told of the item, or the person
+    did, stays. Can be decided anew at any time.
+
+    Raises:
+        UnknownItemError: there is no such item, or several.
+        RectermError: there is no match of this number.
+    """
+    with open_library(library) as opened, opened.transaction():
+        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item)).id
+        return _moved(opened, opened.matches.decide(number, chosen))
+
+
+def reopen(library: str | Path | None, before: Decision) -> Decision:
+    """Take a decision back: the title is again what it was before, and so are its events.
+
+    Raises:
+        RectermError: there is no match of this number.
+    """
+    with open_library(library) as opened, opened.transaction():
+        return _moved(opened, opened.matches.reopen(before))
+
+
+def _moved(library: Library, decision: Decision) -> Decision:
+    library.tellings.move(decision.number, decision.own_id, decision.place)
+    return decision
+
+
+def _alike(catalogue: Catalogue, decision: Decision) -> list[Item]:
+    """Items with the title's words, by likeness of their titles, years and makers."""
+    key = title_key(decision.title)
+    words = sorted(set(key.split()), key=lambda word: (-len(word), word))[:WORDS]
+    pool = {item.id: item for text in (decision.title, *words) for item in catalogue.find(text, HITS)}
+    makers = {title_key(name) for name in decision.creators}
+    scored = []
+    for item in pool.values():
+        likeness = SequenceMatcher(None, key, title_key(item.title)).ratio()
+        likeness += SAME_YEAR if decision.year is not None and item.year == decision.year else 0.0
+        likeness += SAME_MAKER if makers & {title_key(name) for name in item.creators} else 0.0
+        if likeness >= ALIKE and not item.id.startswith(OWN):
+            scored.append((-likeness, item.row, item))
+    return [item for _, _, item in sorted(scored)]

@@ -17,7 +17,7 @@ from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_
 from recterm.service.libraries import open_library
 from recterm.settings import load_settings
 from recterm.store.matches import NOT_HERE, OWN, match_key
-from recterm.store.same_deed import BY_HAND, Telling
+from recterm.store.same_deed import BY_HAND, SURE, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -136,8 +136,8 @@ def known_items(library: Library) -> list[Known]:
     ]  # fmt: skip
 
 
-_Place = tuple[ItemId, int | None]
-"""An item, and the number of the title that it came under, where that is not sure."""
+_Place = tuple[ItemId, int]
+"""An item, and the number of the title that it came under; SURE where there is nothing to decide."""
 
 
 class _Import:
@@ -175,7 +175,7 @@ class _Import:
         key = known or match_key(row.item_kind, row.title, row.year, row.creators)
         if key not in self._places:
             if isinstance(key, Known):
-                self._places[key] = ItemId(key.id), None
+                self._places[key] = ItemId(key.id), SURE
                 self._note(row, Level.SURE, key.id)
             else:
                 self._places[key] = self._by_title(key, row)
@@ -201,7 +201,7 @@ class _Import:
             self._library.tellings.move(now.number, now.own_id, now.place)
         item = now.place if now is not None else found.candidates[0].id
         self._note(row, found.level, item, found)
-        return ItemId(item), None if now is None else now.number
+        return ItemId(item), SURE if now is None else now.number
 
     def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
         self.levels[level] += 1

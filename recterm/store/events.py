@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
-from recterm.store.feedback import after, check_value, replay
+from recterm.store.feedback import after, after_all, check_value, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from recterm.store.catalogue import Catalogue
     from recterm.store.connection import Connection
@@ -130,6 +130,23 @@ class Events:
             for item in items:
                 log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
                 self._keep(profile, item, replay(log))
+
+    def append_imported(self, events: Sequence[Event]) -> None:
+        """Append events of one profile that came with a history, numbered on from `next_id`, and their feedback."""
+        self._db.run_many(
+            "INSERT INTO events (id, profile, item, kind, value, timestamp, imported) VALUES (?, ?, ?, ?, ?, ?, 1)",
+            ((one.id, one.profile, one.item, one.kind.value, one.value, one.timestamp) for one in events),
+        )
+        by_item: dict[ItemId, list[Event]] = {}
+        for event in events:
+            by_item.setdefault(event.item, []).append(event)
+        for item, added in by_item.items():
+            profile = added[0].profile
+            self._keep(profile, item, after_all(self._feedback_of(profile, item), added))
+
+    def next_id(self) -> EventId:
+        """The id of the event that is appended next."""
+        return EventId((self._db.value("SELECT seq FROM sqlite_sequence WHERE name = 'events'") or 0) + 1)
 
     def history(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
         """The events of a profile, UNDOs among them, newest first."""

@@ -9,7 +9,7 @@ from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Fe
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def after(feedback: Feedback, event: Event) -> Feedback:
@@ -24,9 +24,7 @@ def after(feedback: Feedback, event: Event) -> Feedback:
         case EventKind.UNRATE:
             return replace(feedback, last_event=last, stars=None, rated_at=None)
         case EventKind.VIEW:
-            # A history that is imported later may hold older views.
-            viewed_at = event.timestamp if feedback.viewed_at is None else max(feedback.viewed_at, event.timestamp)
-            return replace(feedback, last_event=last, views=feedback.views + 1, viewed_at=viewed_at)
+            return _viewed(feedback, (event,))
         case EventKind.HIDE | EventKind.UNHIDE:
             return replace(feedback, last_event=last, hidden=event.kind is EventKind.HIDE)
         case EventKind.SAVE | EventKind.UNSAVE:
@@ -39,15 +37,32 @@ def after(feedback: Feedback, event: Event) -> Feedback:
             raise ValueError("an UNDO is replayed by leaving out what it undoes")
 
 
+def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:
+    """The state after more views; a history that is imported later may hold older ones."""
+    latest = max(event.timestamp for event in views)
+    viewed_at = latest if feedback.viewed_at is None else max(feedback.viewed_at, latest)
+    last = max(feedback.last_event, views[-1].id)
+    return replace(feedback, last_event=last, views=feedback.views + len(views), viewed_at=viewed_at)
+
+
+def after_all(feedback: Feedback, events: Sequence[Event]) -> Feedback:
+    """The state after more events, none of them UNDO, in their order.
+
+    Views change nothing that others do: they are added up at once, as histories of plays consist of little else.
+    """
+    for event in events:
+        if event.kind is not EventKind.VIEW:
+            feedback = after(feedback, event)
+    views = [event for event in events if event.kind is EventKind.VIEW]
+    return _viewed(feedback, views) if views else feedback
+
+
 def replay(events: Iterable[Event]) -> Feedback:
     """The state after the events of one item, in their order; undone ones count for nothing."""
     listed = list(events)
     undone = {event.undoes for event in listed}
-    feedback = Feedback()
-    for event in listed:
-        if event.kind is not EventKind.UNDO and event.id not in undone:
-            feedback = after(feedback, event)
-    return feedback
+    standing = [event for event in listed if event.kind is not EventKind.UNDO and event.id not in undone]
+    return after_all(Feedback(), standing)
 
 
 def check_value(kind: EventKind, value: float | None) -> None:

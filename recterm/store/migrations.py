@@ -267,19 +267,19 @@ def named_lists(database: Database) -> None:
 
 
 # Who told of an event that came with a history, and under which title: decisions move it, and no service adds what
-# another has told. An event that nobody told of is the person's own doing in recterm.
+# another has told. `place` counts the tellings of an event, `match` is 0 where there was nothing to decide.
 TELLINGS = """
 ALTER TABLE events ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE tellings (
-    id INTEGER PRIMARY KEY,
     event INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
     source TEXT NOT NULL,
-    match INTEGER REFERENCES matches (number),
+    match INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL,
     subject TEXT NOT NULL,
-    timestamp INTEGER NOT NULL
-);
-CREATE INDEX tellings_event ON tellings (event);
-CREATE INDEX tellings_match ON tellings (match) WHERE match IS NOT NULL;
+    place INTEGER NOT NULL,
+    PRIMARY KEY (event, source, match, timestamp)
+) WITHOUT ROWID;
+CREATE INDEX tellings_match ON tellings (match) WHERE match > 0;
 """
 
 

@@ -9,14 +9,14 @@ depend on whose history came first.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from recterm.domain import EventId, ItemId
 
@@ -37,6 +37,10 @@ BY_HAND = ""
 """The source of what the person did in recterm itself."""
 
 
+SURE = 0
+"""The match of what came under no title that could be decided about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What one service tells of one deed."""
@@ -49,23 +53,32 @@ class Telling:
     """UTC seconds; noon of the day where no more is known, None without a date."""
     source: str
     """Who tells it: `lastfm`."""
-    match: int | None = None
-    """Number of the title that it came under, in `matches`; None where the item was sure."""
+    match: int = SURE
+    """Number of the title that it came under, in `matches`; 0 where the item was sure."""
     subject: str = ""
     """The part of the item that it is about, where that tells deeds apart: the track of an album."""
 
 
-@dataclass(slots=True)
+Told = tuple[str, int, int]
+"""Source, match and time of one telling."""
+
+
 class Deed:
     """One event, and who has told of it."""
 
-    event: EventId
-    subject: str | None
-    """None while nobody has told of it: then it may be about any part of its item."""
-    told: set[tuple[str, int | None, int]] = field(default_factory=set)
-    """Source, match and time of every telling."""
-    first: str = BY_HAND
-    """Who told it first."""
+    __slots__ = ("event", "subject", "told")
+
+    def __init__(self, event: EventId, subject: str | None, told: tuple[Told, ...]) -> None:
+        self.event = event
+        self.subject = subject
+        """None while nobody has told of it: then it may be about any part of its item."""
+        self.told = told
+        """The first one first."""
+
+    @property
+    def first(self) -> str:
+        """Who told it first."""
+        return self.told[0][0] if self.told else BY_HAND
 
     def told_by(self, source: str) -> bool:
         """Whether this source tells of it."""
@@ -75,97 +88,101 @@ class Deed:
 class _Log:
     """The deeds of one item, kind and value, by time."""
 
-    __slots__ = ("at", "sources", "times")
+    __slots__ = ("_times", "at", "kind", "sources", "value")
 
-    def __init__(self) -> None:
-        self.at: dict[int, list[Deed]] = {}
-        self.times: list[int] = []
+    def __init__(self, kind: EventKind, value: float | None) -> None:
+        self.kind, self.value = kind, value
+        self.at: dict[int, tuple[Deed, ...]] = {}
         self.sources: set[str] = set()
+        self._times: list[int] = []
+
+    @property
+    def times(self) -> list[int]:
+        """The times that deeds have, in order; sorted when they are asked for, as most logs never are."""
+        if len(self._times) != len(self.at):
+            self._times = sorted(self.at)
+        return self._times
+
+    def note(self, deed: Deed, when: int, source: str) -> None:
+        """A deed is told of, or was done, at this time."""
+        at = self.at.get(when, ())
+        if deed not in at:
+            self.at[when] = (*at, deed)
+        self.sources.add(source)
+
+    def every(self) -> Iterator[Deed]:
+        """All deeds, the earliest first."""
+        return (deed for when in self.times for deed in self.at[when])
+
+    def near(self, timestamp: int) -> Iterator[Deed]:
+        """Deeds of about this time, the earliest first; of a moment also those of a day that it may be of."""
+        reach = SAME_DAY if timestamp % DAY == NOON else SAME_PLAY
+        times = self.times
+        for place in range(bisect_left(times, timestamp - reach), bisect_right(times, timestamp + reach)):
+            when = times[place]
+            if reach == SAME_PLAY or when % DAY != NOON or when == timestamp:
+                yield from self.at[when]
+        if reach == SAME_PLAY:
+            noon = timestamp - timestamp % DAY + NOON
+            for day in (noon - DAY, noon, noon + DAY):
+                if abs(day - timestamp) <= SAME_DAY:
+                    yield from self.at.get(day, ())
 
 
 class Deeds:
     """The deeds of one profile."""
 
     def __init__(self) -> None:
-        self._logs: dict[tuple[ItemId, EventKind, float | None], _Log] = {}
-        self._ratings: dict[ItemId, dict[float | None, set[str]]] = {}
+        self._logs: dict[ItemId, list[_Log]] = {}
 
     def add(self, item: ItemId, kind: EventKind, value: float | None, timestamp: int, deed: Deed) -> None:
         """Take in an event with its time and its tellings."""
-        log = self._logs.setdefault((item, kind, value), _Log())
-        sources = {source for source, _, _ in deed.told} or {BY_HAND}
-        log.sources |= sources
-        for when in {timestamp, *(when for _, _, when in deed.told)}:
-            _note(log, when, deed)
-        if kind is EventKind.RATE:
-            self._ratings.setdefault(item, {}).setdefault(value, set()).update(sources)
+        log = self._log(item, kind, value)
+        if log is None:
+            log = _Log(kind, value)
+            self._logs.setdefault(item, []).append(log)
+        log.note(deed, timestamp, deed.first)
+        for source, _, when in deed.told:
+            log.note(deed, when, source)
 
     def tell(self, deed: Deed, telling: Telling, timestamp: int) -> None:
-        """Another telling of a deed."""
-        log = self._logs[telling.item, telling.kind, telling.value]
-        deed.told.add((telling.source, telling.match, timestamp))
+        """Another telling of a deed that was found."""
+        deed.told = (*deed.told, (telling.source, telling.match, timestamp))
         deed.subject = telling.subject if deed.subject is None else deed.subject
-        log.sources.add(telling.source)
-        if deed not in log.at.get(timestamp, ()):
-            _note(log, timestamp, deed)
-        if telling.kind is EventKind.RATE:
-            self._ratings[telling.item][telling.value].add(telling.source)
+        log = self._log(telling.item, telling.kind, telling.value)
+        if log is not None:
+            log.note(deed, timestamp, telling.source)
 
     def find(self, telling: Telling) -> Deed | None:
         """The deed that it tells of; None when it is a new one."""
-        log = self._logs.get((telling.item, telling.kind, telling.value))
+        log = self._log(telling.item, telling.kind, telling.value)
         if log is None:
             return None
-        if telling.timestamp is None:
-            every = (deed for when in log.times for deed in log.at[when] if _about(deed, telling))
-            return min(every, key=lambda deed: not deed.told_by(telling.source), default=None)
-        same = [deed for deed in log.at.get(telling.timestamp, ()) if _about(deed, telling)]
-        for deed in same:
-            if any(source == telling.source and when == telling.timestamp for source, _, when in deed.told):
+        source, when = telling.source, telling.timestamp
+        if when is None:
+            every = (deed for deed in log.every() if _about(deed, telling))
+            return min(every, key=lambda deed: not deed.told_by(source), default=None)
+        for deed in log.at.get(when, ()):
+            if _about(deed, telling) and any(one[0] == source and one[2] == when for one in deed.told):
                 return deed
-        if log.sources == {telling.source}:
+        if len(log.sources) == 1 and source in log.sources:
             return None
-        near = _near(log, telling.timestamp) if telling.kind not in _STANDING else _all(log)
-        return next((deed for deed in (*same, *near) if _retold(deed, telling)), None)
+        others = log.every() if telling.kind in _STANDING else log.near(when)
+        return next((deed for deed in others if _about(deed, telling) and not deed.told_by(source)), None)
 
     def differs(self, telling: Telling) -> bool:
         """Whether another source, or the person, rated this item otherwise."""
         return any(
-            value != telling.value and sources - {telling.source}
-            for value, sources in self._ratings.get(telling.item, {}).items()
+            log.kind is telling.kind and log.value != telling.value and log.sources - {telling.source}
+            for log in self._logs.get(telling.item, ())
         )
 
-
-def _note(log: _Log, when: int, deed: Deed) -> None:
-    at = log.at.get(when)
-    if at is None:
-        log.at[when] = [deed]
-        insort(log.times, when)
-    else:
-        at.append(deed)
+    def _log(self, item: ItemId, kind: EventKind, value: float | None) -> _Log | None:
+        for log in self._logs.get(item, ()):
+            if log.kind is kind and log.value == value:
+                return log
+        return None
 
 
 def _about(deed: Deed, telling: Telling) -> bool:
     return deed.subject is None or deed.subject == telling.subject
-
-
-def _retold(deed: Deed, telling: Telling) -> bool:
-    return _about(deed, telling) and not deed.told_by(telling.source)
-
-
-def _all(log: _Log) -> Iterable[Deed]:
-    return (deed for when in log.times for deed in log.at[when])
-
-
-def _near(log: _Log, timestamp: int) -> Iterator[Deed]:
-    """Deeds of about this time, the earliest first; of a moment also those of a day that it may be of."""
-    reach = SAME_DAY if timestamp % DAY == NOON else SAME_PLAY
-    for place in range(bisect_left(log.times, timestamp - reach), bisect_right(log.times, timestamp + reach)):
-        when = log.times[place]
-        if reach == SAME_PLAY or when % DAY != NOON or when == timestamp:
-            yield from log.at[when]
-    if reach == SAME_PLAY:
-        noon = timestamp - timestamp % DAY + NOON
-        for day in (noon - DAY, noon, noon + DAY):
-            if abs(day - timestamp) <= SAME_DAY:
-                yield from log.at.get(day, ())

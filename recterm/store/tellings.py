@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain import EventId, EventKind, ItemId, ProfileId
+from recterm.domain import Event, EventId, EventKind, ItemId, ProfileId
 from recterm.store.feedback import check_value
 from recterm.store.same_deed import BY_HAND, Deed, Deeds, Telling
 
@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from recterm.store.profiles import Profiles
 
 _DEEDS = """
-SELECT events.id, item, kind, value, events.timestamp, source, match, subject, tellings.timestamp
+SELECT events.id, item, kind, value, events.timestamp, subject, source, match, tellings.timestamp
 FROM events LEFT JOIN tellings ON tellings.event = events.id
-WHERE profile = ? AND kind <> 'undo' AND {items} ORDER BY events.id, tellings.id
+WHERE profile = ? AND kind <> 'undo' AND {items} ORDER BY events.id, place
 """
 
 _MOVING = """
-SELECT event, profile, item, kind, value, imported, tellings.id, source, subject, tellings.timestamp,
+SELECT event, profile, item, kind, value, imported, subject, source, match, tellings.timestamp,
     EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = event),
-    EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match IS NOT tellings.match)
-FROM tellings JOIN events ON events.id = event WHERE match = ? AND item <> ? ORDER BY event, tellings.id
+    EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match <> tellings.match)
+FROM tellings JOIN events ON events.id = event WHERE match > 0 AND match = ? AND item <> ?
+ORDER BY event, place
 """
+
+_TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +71,19 @@ class Tellings:
         repeated, differing, elsewhere = 0, 0, Counter[str]()
         with self._db.transaction():
             self._profiles.check(profile)
-            deeds = self._deeds(profile)
-            number = first = self._db.value("SELECT seq FROM sqlite_sequence WHERE name = 'events'") or 0
-            events: list[tuple[Any, ...]] = []
+            deeds, number = self._deeds(profile), self._events.next_id()
+            new: list[Event] = []
             told: list[tuple[Any, ...]] = []
             for one in tellings:
                 check_value(one.kind, one.value)
                 when = now if one.timestamp is None else one.timestamp
                 deed = deeds.find(one)
                 if deed is None:
-                    number += 1
                     differing += one.kind is EventKind.RATE and deeds.differs(one)
-                    deed = Deed(EventId(number), one.subject, {(one.source, one.match, when)}, one.source)
+                    event = Event(EventId(number + len(new)), profile, one.item, one.kind, one.value, when)
+                    new.append(event)
+                    deed = Deed(event.id, one.subject, ((one.source, one.match, when),))
                     deeds.add(one.item, one.kind, one.value, when, deed)
-                    events.append((number, profile, one.item, one.kind.value, one.value, when))
                 elif deed.told_by(one.source):
                     repeated += 1
                     if one.timestamp is None or (one.source, one.match, when) in deed.told:
@@ -90,16 +92,10 @@ class Tellings:
                 else:
                     elsewhere[deed.first] += 1
                     deeds.tell(deed, one, when)
-                told.append((deed.event, one.source, one.match, one.subject, when))
-            self._db.run_many(
-                "INSERT INTO events (id, profile, item, kind, value, timestamp, imported) VALUES (?, ?, ?, ?, ?, ?, 1)",
-                events,
-            )
-            self._db.run_many(
-                "INSERT INTO tellings (event, source, match, subject, timestamp) VALUES (?, ?, ?, ?, ?)", told
-            )
-            self._events.settle(profile, {event[2] for event in events})
-        return BroughtIn(number - first, repeated, elsewhere, differing)
+                told.append((deed.event, one.source, one.match, when, one.subject, len(deed.told)))
+            self._events.append_imported(new)
+            self._db.run_many(_TELL, told)
+        return BroughtIn(len(new), repeated, elsewhere, differing)
 
     def move(self, match: int, own_id: str, item: str) -> None:
         """Move what was told under a title to another item, with its dates, and bring the feedback up to date.
@@ -127,33 +123,35 @@ class Tellings:
                 profile, left = told[0][1], told[0][2]
                 if profile not in deeds:
                     deeds[profile] = self._deeds(profile, item)
-                self._move(told, ItemId(item), match, deeds[profile])
+                self._move(told, ItemId(item), deeds[profile])
                 touched.setdefault(profile, {ItemId(item)}).add(left)
             for profile, items in touched.items():
                 self._events.settle(profile, items)
 
-    def _move(self, told: list[tuple[Any, ...]], item: ItemId, match: int, deeds: Deeds) -> None:
+    def _move(self, told: list[tuple[Any, ...]], item: ItemId, deeds: Deeds) -> None:
         """Move one event, or what was told of it under one title."""
-        event, profile, _, kind, value, imported, _, source, subject, when, undone, by_others = told[0]
+        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others = told[0]
         telling = Telling(item, EventKind(kind), value, when, source, match, subject)
         same = None if undone else deeds.find(telling)
         stays = by_others or not imported
         if same is not None:
             target = same.event
         elif stays:
-            sql = "INSERT INTO events (profile, item, kind, value, timestamp, imported) VALUES (?, ?, ?, ?, ?, 1)"
-            target = EventId(self._db.run(sql, (profile, item, kind, value, when)))
+            target = self._events.next_id()
+            self._events.append_imported([Event(target, profile, item, telling.kind, value, when)])
         else:
             target = event
             self._db.run("UPDATE events SET item = ? WHERE id = ? OR undoes = ?", (item, event, event))
-        if target != event:
-            moved = [(target, one[6]) for one in told]
-            self._db.run_many("UPDATE tellings SET event = ? WHERE id = ?", moved)
         if same is None:
-            deed = Deed(target, subject, {(one[7], match, one[9]) for one in told}, source)
-            deeds.add(item, telling.kind, value, when, deed)
+            deeds.add(item, telling.kind, value, when, Deed(target, subject, tuple(one[7:10] for one in told)))
         else:
-            deeds.tell(same, telling, when)
+            for one in told:
+                deeds.tell(same, replace(telling, source=one[7]), one[9])
+        if target != event:
+            here = len(same.told) if same is not None else 0
+            self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
+            rows = ((target, *one[7:10], one[6], here + place) for place, one in enumerate(told, start=1))
+            self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
             if not stays:
                 self._db.run("DELETE FROM events WHERE id = ?", (event,))
 
@@ -161,8 +159,8 @@ class Tellings:
         """Count what the person did to a title's own item among what was told under the title."""
         where = "item = ? AND NOT imported AND kind <> 'undo'"
         self._db.run(
-            "INSERT INTO tellings (event, source, match, subject, timestamp)"
-            f" SELECT id, ?, ?, '', timestamp FROM events WHERE {where}",
+            "INSERT INTO tellings (event, source, match, timestamp, subject, place)"
+            f" SELECT id, ?, ?, timestamp, '', 0 FROM events WHERE {where}",
             (BY_HAND, match, own_id),
         )
         self._db.run(f"UPDATE events SET imported = 1 WHERE {where}", (own_id,))
@@ -173,8 +171,7 @@ class Tellings:
         found = Deeds()
         for _, group in groupby(self._db.rows(sql, (profile,) if item is None else (profile, item)), itemgetter(0)):
             rows = list(group)
-            event, of, kind, value, when, source, _, subject, _ = rows[0]
-            told = {(one[5], one[6], one[8]) for one in rows if one[5] is not None}
-            deed = Deed(EventId(event), subject if told else None, told, source or BY_HAND)
-            found.add(ItemId(of), EventKind(kind), value, when, deed)
+            event, of, kind, value, when, subject, source, *_ = rows[0]
+            told = tuple(one[6:9] for one in rows) if source is not None else ()
+            found.add(ItemId(of), EventKind(kind), value, when, Deed(EventId(event), subject, told))
         return found

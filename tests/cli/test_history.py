@@ -35,3 +35,28 @@ def test_review_names_the_candidates(run: Run, document: Document, home: Path, t
     assert document("history", "import", str(path))["matched"] == {"sure": 0, "likely": 0, "possible": 1}
     assert "1 Alien (1961)" in run("history", "review").stdout
     assert document("history", "review", "1", "--accept", "1")["item"] == "ml:1"
+
+
+def test_likely_titles_are_listed_and_decisions_can_be_changed(
+    run: Run, document: Document, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,Alien,1962,https://boxd.it/c,5\n")
+    found = document("history", "import", str(path))
+    assert (found["matched"]["likely"], found["already_from"], found["ratings_differ"]) == (1, {}, 0)
+    assert "likely Alien (1961)" in run("history", "review").stdout
+    (waiting,) = document("history", "review")["matches"]
+    assert (waiting["state"], waiting["item"]) == ("likely", "ml:1")
+    number = str(waiting["number"])
+    assert "1 Alien (1961)" in run("history", "review", number).stdout
+    assert run("history", "review", number, "--accept", "1", "--none").exit_code == 2
+    assert document("history", "review", number, "--accept", "1")["state"] == "matched"
+    assert document("history", "review")["matches"] == []
+    assert [one["item"] for one in document("history", "review", "--all")["matches"]] == ["ml:1"]
+    refused = run("history", "review", number, "--item", "the")
+    assert refused.exit_code == 1
+    assert "fits" in refused.stderr
+    assert document("history", "review", number, "--none")["item"] is None
+    assert "not in this catalogue" in run("history", "review", "--all").stdout
+    assert document("history", "import", str(path))["events"] == 0
+    assert run("history", "review", "99").exit_code == 1

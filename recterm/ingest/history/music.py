@@ -71,7 +71,7 @@ def _long_enough(
 def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
     """The rows without plays that are among those told already, at about the same time."""
     times: dict[tuple[str, str], list[int]] = {}
-    for row in told:
+    for row in told if rows else ():
         if row.timestamp is not None:
             times.setdefault(_track(row), []).append(row.timestamp)
     kept = []

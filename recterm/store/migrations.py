@@ -292,4 +292,11 @@ def told_by(database: Database) -> None:
         database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (first_library, lab_notebook, own_histories, likes, named_lists, told_by)
+STEPS: tuple[Callable[[Database], None], ...] = (
+    first_library,
+    lab_notebook,
+    own_histories,
+    likes,
+    named_lists,
+    told_by,
+)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 FORMAT = "recterm"
 NEWEST = 1
 MAX_TIMESTAMP = 1 << 62
+_LARGEST = 3.4e38
+"""Of a value: what four bytes hold."""
+
+_LAST_YEAR = 9_999
 _HINT = "The file is damaged or was edited; export it again."
 
 
@@ -46,7 +50,7 @@ def read_recterm_lines(path: Path) -> Restorable:
     """
     parts = _Parts(path)
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 parts.take(number, line)
     except UnicodeDecodeError as error:
@@ -87,28 +91,30 @@ class _Parts:
         version = record["recterm"]
         if version != NEWEST:
             raise InputError(f"{self._path} has version {version!r}; this recterm reads {NEWEST}", "Update recterm.")
-        return record
+        scale, label = record.get("scale"), record.get("label")
+        return record | {
+            "scale": None if scale is None else _scale(*scale),
+            "label": _text(label) if label else self._path.name,
+        }
 
     def _take_record(self, record: dict[str, Any]) -> None:
         match record["type"]:
             case "item":
-                if self._rows.setdefault(_text(record["id"]), len(self._items)) != len(self._items):
+                item = _item(record)
+                if self._rows.setdefault(item["id"], len(self._items)) != len(self._items):
                     raise ValueError(f"item {record['id']!r} is there twice")
-                self._items.append(_item(record))
+                self._items.append(item)
             case "interaction":
                 user = self._users.setdefault(_text(record["user"]), len(self._users))
-                when = record["timestamp"]
-                value = float(record["value"])
-                self._interactions.append(
-                    (user, self._rows[record["item"]], value, None if when is None else int(when))
-                )
+                when = None if record["timestamp"] is None else _moment(record["timestamp"])
+                self._interactions.append((user, self._rows[_text(record["item"])], _number(record["value"]), when))
             case "profile":
                 self._people.setdefault(_text(record["profile"]), [])
-                self._lists.setdefault(record["profile"], [])
+                self._lists.setdefault(_text(record["profile"]), [])
             case "event":
-                self._people[record["profile"]].append(_event(record))
+                self._people[_text(record["profile"])].append(_event(record))
             case "list":
-                self._lists[record["profile"]].append(_list(record))
+                self._lists[_text(record["profile"])].append(_list(record))
             case other:
                 raise ValueError(f"there is no type {other!r}")
 
@@ -117,19 +123,21 @@ class _Parts:
         header = self._header
         if header is None:
             raise InputError(f"{self._path} is empty", "Name a file that was exported.")
+        pairs = {(user, item) for user, item, *_ in self._interactions}
+        if len(pairs) < len(self._interactions):
+            raise InputError(f"{self._path} has interactions of the same user and item twice", _HINT)
         columns = list(zip(*self._interactions, strict=True)) or [(), (), (), ()]
         user, item, value, when = columns
-        scale = header.get("scale")
         dataset = build(
             format=FORMAT,
-            label=str(header.get("label") or self._path.name),
+            label=header["label"],
             items=pl.DataFrame(self._items, schema=ITEM_SCHEMA),
             users=pl.Series(list(self._users), dtype=pl.String),
             events=Rows(
                 np.array(user, np.int64), np.array(item, np.int64), np.array(value, np.float64),
                 pl.Series(when, dtype=pl.Int64),
             ),
-            scale=None if scale is None else Scale(*map(float, scale)),
+            scale=header["scale"],
             report=Report(read=len(user), kept=len(user)),
             simulated=bool(header.get("simulated")),
             source=str(self._path),
@@ -139,18 +147,18 @@ class _Parts:
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
     title = _text(record["title"])
-    aliases = dict(_alias(one) for one in record.get("ids", ()))
+    aliases = dict(_alias(one) for one in _texts(record.get("ids", [])))
     return {
-        "id": record["id"],
+        "id": _text(record["id"]),
         "title": title,
         "sort_title": sort_title(title),
-        "year": None if record.get("year") is None else int(record["year"]),
-        "genres": [_text(one) for one in record.get("genres", ())],
-        "creators": [_text(one) for one in record.get("creators", ())],
+        "year": None if record.get("year") is None else _year(record["year"]),
+        "genres": _texts(record.get("genres", [])),
+        "creators": _texts(record.get("creators", [])),
         "kind": _text(record["kind"]),
-        "original_titles": [_text(one) for one in record.get("original_titles", ())],
-        "aliases": json.dumps(aliases, ensure_ascii=False) if aliases else "{}",
-        "facts": json.dumps(dict(record.get("facts") or {}), ensure_ascii=False),
+        "original_titles": _texts(record.get("original_titles", [])),
+        "aliases": _json(aliases),
+        "facts": _json(dict(record.get("facts") or {})),
     }
 
 
@@ -160,24 +168,61 @@ def _alias(text: str) -> tuple[str, str]:
 
 
 def _event(record: Mapping[str, Any]) -> Event:
-    when, undoes, value = int(record["timestamp"]), record.get("undoes"), record.get("value")
-    if abs(when) > MAX_TIMESTAMP:
-        raise ValueError(f"{when} is no time")
+    undoes, value = record.get("undoes"), record.get("value")
     return Event(
         id=EventId(int(record["number"])),
         profile=ProfileId(0),
         item=ItemId(_text(record["item"])),
         kind=EventKind(record["kind"]),
-        value=None if value is None else float(value),
-        timestamp=when,
+        value=None if value is None else _number(value),
+        timestamp=_moment(record["timestamp"]),
         undoes=None if undoes is None else EventId(int(undoes)),
     )
 
 
 def _list(record: Mapping[str, Any]) -> NamedList:
     description = record["description"]
-    items = tuple(ItemId(_text(item)) for item in record["items"])
+    items = tuple(map(ItemId, _texts(record["items"])))
     return NamedList(_text(record["name"]), _text(description) if description else "", items)
+
+
+def _scale(minimum: object, maximum: object, step: object) -> Scale:
+    scale = Scale(_number(minimum), _number(maximum), _number(step))
+    if scale.minimum >= scale.maximum or scale.maximum <= 0 or scale.step <= 0:
+        raise ValueError(f"{minimum!r} to {maximum!r} in steps of {step!r} is no scale")
+    return scale
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not abs(number) <= _LARGEST:
+        raise ValueError(f"{value!r} is no number that can be kept")
+    return number
+
+
+def _moment(value: Any) -> int:
+    when = int(value)
+    if abs(when) > MAX_TIMESTAMP:
+        raise ValueError(f"{when} is no time")
+    return when
+
+
+def _year(value: Any) -> int:
+    year = int(value)
+    if abs(year) > _LAST_YEAR:
+        raise ValueError(f"{year} is no year")
+    return year
+
+
+def _json(value: dict[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _texts(values: object) -> list[str]:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list")
+    return [_text(one) for one in values]
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,159 @@
+"""recterm's own JSON lines, damaged or edited: what comes back is whole, or the line is named."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm.errors import InputError
+from recterm.ingest.dataset import INTERACTION_SCHEMA, ITEM_SCHEMA
+from recterm.ingest.recterm_lines import Restorable, read_recterm_lines
+from tests.ingest.test_any_bytes import ANY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER: dict[str, Any] = {
+    "recterm": 1, "exported": "2026-01-02T03:04:05Z", "label": "Films", "scale": [0.5, 5, 0.5], "simulated": False,
+}  # fmt: skip
+ITEM: dict[str, Any] = {
+    "type": "item", "id": "ml:31", "ids": ["imdb:tt0110000"], "kind": "movie", "title": "The Paper Lantern",
+    "year": 1994, "genres": ["Comedy"], "creators": ["Ana Example"], "original_titles": [], "facts": {"country": "X"},
+}  # fmt: skip
+INTERACTION: dict[str, Any] = {
+    "type": "interaction", "user": "7", "item": "ml:31", "kind": "rating", "value": 4.5, "timestamp": 1704888000,
+}  # fmt: skip
+PROFILE: dict[str, Any] = {"type": "profile", "profile": "me"}
+EVENT: dict[str, Any] = {
+    "type": "event", "profile": "me", "number": 1, "item": "ml:31", "kind": "rate", "value": 4.5,
+    "timestamp": 1704888000, "undoes": None,
+}  # fmt: skip
+UNDO = EVENT | {"number": 2, "kind": "undo", "value": None, "undoes": 1}
+LIST: dict[str, Any] = {
+    "type": "list", "profile": "me", "name": "rainy", "description": "", "items": ["ml:31", "ml:32"],
+}  # fmt: skip
+RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST)
+
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6)
+    | st.sampled_from(["", "ml:31", "me", "rate", "undo", "\ud800", "\x00", "9" * 30, 2**63, -(2**70), 1e308])
+)  # fmt: skip
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def lines_of(*records: Any) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def whole_number_of_rows(content: Restorable) -> None:
+    """What was read can be made a library's data."""
+    dataset = content.dataset
+    assert dict(dataset.items.schema) == ITEM_SCHEMA
+    assert dict(dataset.interactions.schema) == INTERACTION_SCHEMA
+    assert dataset.interactions.select("user", "item").is_unique().all()
+    assert all(math.isfinite(value) for value in dataset.interactions["value"])
+
+
+def read(path: Path, content: bytes) -> Restorable | None:
+    path.write_bytes(content)
+    try:
+        found = read_recterm_lines(path)
+    except InputError:
+        return None
+    whole_number_of_rows(found)
+    return found
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> bytes:
+    """A whole export in which fields are gone or hold something else, or lines are gone, doubled or swapped."""
+    records = [dict(record) for record in RECORDS]
+    for _ in range(draw(st.integers(1, 3))):
+        record = records[draw(st.integers(0, len(records) - 1))]
+        key = draw(st.sampled_from(sorted(record)))
+        if draw(st.booleans()):
+            record[key] = draw(VALUES)
+        else:
+            record.pop(key)
+        if not record:
+            record["type"] = "item"
+    places = draw(st.lists(st.integers(0, len(records) - 1), max_size=9) | st.just(list(range(len(records)))))
+    return lines_of(*(records[place] for place in places)).encode("utf-8", "surrogatepass")
+
+
+def test_a_whole_file_comes_back(tmp_path: Path) -> None:
+    found = read(tmp_path / "a.jsonl", lines_of(*RECORDS).encode())
+    assert found is not None
+    assert (found.dataset.n_items, found.dataset.n_interactions, len(found.people["me"])) == (1, 1, 2)
+    marked = read(tmp_path / "b.jsonl", b"\xef\xbb\xbf" + lines_of(*RECORDS).encode())
+    assert marked is not None
+
+
+@ANY
+@given(content=edited())
+def test_edited_lines(tmp_path: Path, content: bytes) -> None:
+    read(tmp_path / "a.jsonl", content)
+
+
+@ANY
+@given(content=st.binary(max_size=200), headed=st.booleans())
+def test_any_bytes(tmp_path: Path, content: bytes, headed: bool) -> None:
+    read(tmp_path / "a.jsonl", (lines_of(*RECORDS[:4]).encode() if headed else b"") + content)
+
+
+@ANY
+@given(values=st.lists(VALUES, max_size=6))
+def test_any_json(tmp_path: Path, values: list[Any]) -> None:
+    read(tmp_path / "a.jsonl", lines_of(HEADER, *values).encode())
+
+
+@ANY
+@given(cut=st.integers(0, 900))
+def test_truncated(tmp_path: Path, cut: int) -> None:
+    read(tmp_path / "a.jsonl", lines_of(*RECORDS).encode()[:cut])
+
+
+@pytest.mark.parametrize(
+    ("record", "change", "line"),
+    [
+        (HEADER, {"scale": [5, 0.5, 0.5]}, 1),
+        (HEADER, {"scale": [0, 0, 1]}, 1),
+        (HEADER, {"scale": [1, 5]}, 1),
+        (HEADER, {"scale": [1, math.inf, 1]}, 1),
+        (ITEM, {"year": 10**12}, 2),
+        (ITEM, {"genres": "Comedy"}, 2),
+        (ITEM, {"facts": {"score": math.nan}}, 2),
+        (INTERACTION, {"value": math.nan}, 3),
+        (INTERACTION, {"value": -math.inf}, 3),
+        (INTERACTION, {"timestamp": 2**63}, 3),
+        (INTERACTION, {"item": "ml:32"}, 3),
+        (EVENT, {"value": math.nan}, 5),
+        (EVENT, {"timestamp": 10**40}, 5),
+        (EVENT, {"kind": "praise"}, 5),
+        (LIST, {"items": "ml:31"}, 7),
+        (LIST, {"name": 7}, 7),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named(
+    tmp_path: Path, record: dict[str, Any], change: dict[str, Any], line: int
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(lines_of(*(one | change if one is record else one for one in RECORDS)))
+    with pytest.raises(InputError, match=rf"line {line} is no line of a recterm export"):
+        read_recterm_lines(path)
+
+
+def test_a_pair_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(lines_of(HEADER, ITEM, INTERACTION, INTERACTION))
+    with pytest.raises(InputError, match="twice"):
+        read_recterm_lines(path)

@@ -95,6 +95,8 @@ class Item:
     """Interactions of the community with this item."""
     mean: float | None
     """Mean rating by the community, in stars; None without ratings."""
+    own: bool = False
+    """True for what a person's history has and the data set lacks; such items come after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class NewItem:
     facts: Mapping[str, Any]
     count: int
     mean: float | None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ class Listing(StrEnum):
     LIKED = "liked"
     WATCHLIST = "watchlist"
     HIDDEN = "hidden"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +299,7 @@ class LibraryInfo:
     """Where the data come from, as a person reads it: `MovieLens latest-small`."""
     format: str
     n_items: int
+    """Items of the data set; own items are not among them."""
     n_users: int
     n_interactions: int
     scale: Scale | None
@@ -303,6 +308,25 @@ class LibraryInfo:
     """True when the community was generated, not recorded; said wherever it is named."""
     fingerprint: str
     """Names the community's content; models and runs carry the one that they were made from."""
+    n_own: int = 0
+    """Own items: what histories have and the data set lacks. Their rows come after the others."""
+    own_revision: int = 0
+    """Changes whenever own items come or go, so that the rows from n_items on may be other ones'."""
+
+    def same_item(self, before: LibraryInfo, row: int) -> bool:
+        """Whether a row is the item that it was in an earlier state of the library."""
+        same_data = self.fingerprint == before.fingerprint
+        return same_data and (row < self.n_items or self.own_revision == before.own_revision)
+
+    @property
+    def catalogue(self) -> tuple[str, int]:
+        """Names the state of the catalogue: while it is the same, so are its rows."""
+        return self.fingerprint, self.own_revision
+
+    @property
+    def n_listed(self) -> int:
+        """Items of the whole catalogue."""
+        return self.n_items + self.n_own
 
     @property
     def density(self) -> float:

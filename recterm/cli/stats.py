@@ -45,6 +45,7 @@ def _document(info: LibraryInfo, card: Mapping[str, Any]) -> dict[str, Any]:
     counted = {
         "format": info.format,
         "items": info.n_items,
+        "own_items": info.n_own,
         "users": info.n_users,
         "interactions": info.n_interactions,
         "density": info.density,

@@ -10,8 +10,11 @@ I items, F tokens, N tokens of all items together, H rows of a history.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
@@ -25,6 +28,8 @@ from recterm.engine.taste import Weighting
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
@@ -60,6 +65,8 @@ class Content(FoldInRecommender[ContentParams]):
     """Ranks by what items are made of."""
 
     additive = True
+    describes: ClassVar[bool] = True
+    """Whether it takes more items by their words."""
 
     _indptr: NDArray[np.int64]
     """(I + 1,) bounds of the items' tokens."""
@@ -68,6 +75,10 @@ class Content(FoldInRecommender[ContentParams]):
     _values: F32Vector
     """(N,) TF-IDF weights, of length 1 for each item."""
     _n_tokens: int
+    _rarity: F32Vector
+    """(F,) weight of each token before an item's length is made 1."""
+    _words: NDArray[np.uint8]
+    """The tokens' words: a JSON list in UTF-8, read only where items are added."""
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
@@ -87,6 +98,28 @@ class Content(FoldInRecommender[ContentParams]):
         rows = top_n(cosines, n, exclude=here, candidates=np.flatnonzero(cosines > 0))
         return Neighbours(rows, cosines[rows])
 
+    def with_items(self, words: Sequence[Iterable[str]]) -> Self:
+        """A copy that knows more items, behind the others, by their tokens; nothing is trained again.
+
+        Tokens that training saw weigh what they did there; others are as rare as they are among the new items.
+        """
+        places: dict[str, int] = {word: place for place, word in enumerate(json.loads(self._words.tobytes()))}
+        lists = [sorted(set(item)) for item in words]
+        new = Counter(word for item in lists for word in item if word not in places)
+        places |= {word: place for place, word in enumerate(new, start=self._n_tokens)}
+        n_items = len(self.popularity) + len(lists)
+        rarity = [self._weight_of(word) * np.log1p(n_items / count) for word, count in new.items()]
+        wide = copy(self)
+        wide._n_tokens = self._n_tokens + len(new)
+        wide._rarity = np.concatenate([self._rarity, np.array(rarity, dtype=np.float32)])
+        wide._popularity = np.concatenate([self.popularity, np.zeros(len(lists), dtype=np.float32)])
+        added = np.array([places[word] for item in lists for word in item], dtype=np.int32)
+        bounds = np.concatenate([[0], np.cumsum([len(item) for item in lists], dtype=np.int64)])
+        wide._indptr = np.concatenate([self._indptr, self._indptr[-1] + bounds[1:]])
+        wide._tokens = np.concatenate([self._tokens, added])
+        wide._values = np.concatenate([self._values, _unit(wide._rarity[added], bounds)])
+        return wide
+
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         progress(Progress(STAGE, 0, 1))
         features = data.features
@@ -96,27 +129,21 @@ class Content(FoldInRecommender[ContentParams]):
                 "import a catalogue that has some, or train another model",
             )
         self._indptr, self._tokens, self._n_tokens = features.indptr, features.tokens, len(features.names)
-        self._values = self._unit(self._idf(features)[features.tokens])
+        self._rarity = self._idf(features)
+        self._words = np.frombuffer(json.dumps(features.names, ensure_ascii=False).encode(), dtype=np.uint8)
+        self._values = _unit(self._rarity[features.tokens], self._indptr)
         progress(Progress(STAGE, 1, 1))
 
     def _idf(self, features: ItemFeatures) -> F32Vector:
         """(F,) weight of the kind times log(1 + I / items that have the token)."""
-        params = self._hyperparameters.to_json()
-        weights = np.array([params[KINDS.get(kind, "others")] for kind in features.kinds], dtype=np.float64)
+        weights = np.array([self._weight_of(name) for name in features.names], dtype=np.float64)
         counts = np.bincount(features.tokens, minlength=len(features.names))
         return (weights * np.log1p(len(features) / np.maximum(counts, 1))).astype(np.float32)
 
-    def _unit(self, values: F32Vector) -> F32Vector:
-        """Vectors of length 1; 0 where nothing of an item counts."""
-        lengths = np.sqrt(self._by_item(np.square(values)))
-        lengths[lengths == 0] = 1.0
-        return np.asarray(values / np.repeat(lengths, np.diff(self._indptr)), dtype=np.float32)
-
-    def _by_item(self, parts: NDArray[np.floating]) -> NDArray[np.float64]:
-        """(I,) sum of what each item's tokens have."""
-        sums = np.zeros(len(parts) + 1)
-        np.cumsum(parts, dtype=np.float64, out=sums[1:])
-        return sums[self._indptr[1:]] - sums[self._indptr[:-1]]
+    def _weight_of(self, token: str) -> float:
+        """What the kind of a token counts for."""
+        weight: float = getattr(self._hyperparameters, KINDS.get(token.partition(":")[0], "others"))
+        return weight
 
     def _profile(self, rows: RowVector, weights: F32Vector) -> NDArray[np.float64]:
         """(F,) weighted sum of the items' vectors."""
@@ -127,7 +154,7 @@ class Content(FoldInRecommender[ContentParams]):
 
     def _against(self, profile: NDArray[np.float64]) -> F32Vector:
         """(I,) inner product of every item with a profile."""
-        return self._by_item(self._values * profile[self._tokens]).astype(np.float32)
+        return _by_item(self._values * profile[self._tokens], self._indptr).astype(np.float32)
 
     def _score(self, evidence: Evidence) -> F32Vector:
         return self._against(self._profile(evidence.rows, evidence.weights))
@@ -158,8 +185,27 @@ class Content(FoldInRecommender[ContentParams]):
             "tokens": self._tokens,
             "values": self._values,
             "n_tokens": np.array([self._n_tokens]),
+            "rarity": self._rarity,
+            "words": self._words,
         }
 
     def _restore(self, arrays: Arrays) -> None:
         self._indptr, self._tokens, self._values = arrays["indptr"], arrays["tokens"], arrays["values"]
         self._n_tokens = int(arrays["n_tokens"][0])
+        # A model that was stored before it kept its words answers as it did; added items match each other alone.
+        self._rarity = arrays.get("rarity", np.zeros(self._n_tokens, dtype=np.float32))
+        self._words = arrays.get("words", np.frombuffer(b"[]", dtype=np.uint8))
+
+
+def _unit(values: F32Vector, indptr: NDArray[np.int64]) -> F32Vector:
+    """Vectors of length 1; 0 where nothing of an item counts."""
+    lengths = np.sqrt(_by_item(np.square(values), indptr))
+    lengths[lengths == 0] = 1.0
+    return np.asarray(values / np.repeat(lengths, np.diff(indptr)), dtype=np.float32)
+
+
+def _by_item(parts: NDArray[np.floating], indptr: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(I,) sum of what each item's tokens have."""
+    sums = np.zeros(len(parts) + 1)
+    np.cumsum(parts, dtype=np.float64, out=sums[1:])
+    return sums[indptr[1:]] - sums[indptr[:-1]]

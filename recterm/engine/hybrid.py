@@ -13,8 +13,9 @@ mean. All of it is linear in the parts, so reasons are the weighted sums of thei
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -28,11 +29,12 @@ from recterm.engine.hyperparameters import choice
 from recterm.engine.ials import IALS, IALSParams
 from recterm.engine.inner_holdout import hold_out
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
+from recterm.engine.own_items import padded
 from recterm.engine.protocol import Neighbours
 from recterm.engine.taste import Weighting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -102,9 +104,24 @@ class Hybrid(FoldInRecommender[HybridParams]):
         touched: NDArray[np.bool_] = self.popularity > 0
         return touched
 
+    @property
+    def describes(self) -> bool:
+        """Whether content is among the parts."""
+        return isinstance(self._parts[-1], Content)
+
+    def with_items(self, words: Sequence[Iterable[str]]) -> Self:
+        """A copy that knows more items, behind the others, as far as content does; nothing is trained again."""
+        *others, content = self._parts
+        wide = copy(self)
+        if isinstance(content, Content):
+            wide._popularity = np.concatenate([self.popularity, np.zeros(len(words), dtype=np.float32)])
+            wide._parts = (*others, content.with_items(words))
+        return wide
+
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """The first model's neighbours; after them those that content alone knows."""
-        found = self._parts[0].similar(item, n)
+        first = self._parts[0]
+        found = first.similar(item, n) if item < len(first.popularity) else Neighbours.none()
         if self._content is None or len(found.rows) >= n:
             return found
         more = self._content.similar(item, n)
@@ -143,7 +160,12 @@ class Hybrid(FoldInRecommender[HybridParams]):
         return tuple(parts)
 
     def _score(self, evidence: Evidence) -> F32Vector:
-        return self._together([part._score(evidence) for part in self._parts])
+        return self._together([self._score_of(part, evidence) for part in self._parts])
+
+    def _score_of(self, part: Part, evidence: Evidence) -> F32Vector:
+        """(I,) of one part, NaN for the items behind those that it was trained on."""
+        known = len(part.popularity)
+        return padded(part._score(evidence.below(known)), len(self.popularity))
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
         return self._together([part._score_many(weights) for part in self._parts])
@@ -163,7 +185,11 @@ class Hybrid(FoldInRecommender[HybridParams]):
         amounts = np.zeros((len(items), len(evidence.rows)))
         for share, part in zip(self._blend.shares, self._parts, strict=True):
             if share:
-                amounts += share * np.where(part.scorable[items][:, None], part._amounts(evidence, items), 0.0)
+                known = len(part.popularity)
+                asked, said = np.flatnonzero(items < known), np.flatnonzero(evidence.rows < known)
+                asked = asked[part.scorable[items[asked]]]
+                if len(asked):
+                    amounts[np.ix_(asked, said)] += share * part._amounts(evidence.below(known), items[asked])
         if self._content is not None:
             cold = np.flatnonzero(~self._warm[items])
             amounts[cold] = self._blend.cold_share * self._content._amounts(evidence, items[cold])

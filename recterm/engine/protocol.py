@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,11 @@ class Neighbours:
     """(N,) item rows."""
     similarities: F32Vector
     """(N,) in the model's own unit, descending."""
+
+    @classmethod
+    def none(cls) -> Self:
+        """Nothing is close."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +89,11 @@ class Model(Protocol):
         ...
 
 
-@runtime_checkable
-class Recommender(Model, Protocol):
-    """Ranks items. Rows only: ids never enter the engine. U users, I items, H history length."""
+class Ranks(Protocol):
+    """Answers for one taste: what shelves are made with. Rows only. I items, H history length."""
 
     def score(self, taste: Taste) -> F32Vector:
         """(I,) scores of every item for one taste, NaN where the model cannot score; popularity for an empty taste."""
-        ...
-
-    def score_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) scores, one row per row of history (values in the data's scale); the same numbers as `score`."""
         ...
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -106,13 +106,42 @@ class Recommender(Model, Protocol):
 
 
 @runtime_checkable
-class RatingPredictor(Model, Protocol):
-    """Predicts ratings in the scale of the data."""
+class ExplainsMany(Protocol):
+    """A model that explains several scores at the price of one."""
+
+    def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
+        """What `explain` says of each item."""
+        ...
+
+
+@runtime_checkable
+class Recommender(Model, Ranks, Protocol):
+    """Ranks items. Rows only: ids never enter the engine. U users, I items, H history length."""
+
+    def score_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) scores, one row per row of history (values in the data's scale); the same numbers as `score`."""
+        ...
+
+
+class Predicts(Protocol):
+    """Predicts stars for one taste."""
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
         """Ratings that this taste would give to the items."""
         ...
 
+
+@runtime_checkable
+class RatingPredictor(Model, Predicts, Protocol):
+    """Predicts ratings in the scale of the data."""
+
     def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
         """Ratings that the user of history row rows[j] would give to items[j], (N,)."""
         ...
+
+
+def explain_each(model: Ranks, taste: Taste, items: RowVector) -> Sequence[Reasons]:
+    """What `explain` says of each item, at the price of one where the model can do that."""
+    if isinstance(model, ExplainsMany):
+        return model.explain_many(taste, items)
+    return [model.explain(taste, cast("ItemRow", row)) for row in items.tolist()]

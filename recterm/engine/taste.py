@@ -129,6 +129,15 @@ class Taste:
         """The largest row; -1 when there is none."""
         return int(max(self.rows.max(initial=-1), self.hidden.max(initial=-1)))
 
+    def below(self, n_items: int) -> Taste:
+        """What was said of the first items: all that a model of n_items can be asked with."""
+        if self.top_row < n_items:
+            return self
+        kept = self.rows < n_items
+        hidden = self.hidden[self.hidden < n_items]
+        liked = self.liked[self.liked < n_items]
+        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], hidden, liked)
+
     @classmethod
     def empty(cls) -> Taste:
         """The taste of somebody who has done nothing yet."""
@@ -182,6 +191,11 @@ class Evidence:
     def positive(self) -> bool:
         """False when nothing says what to show; the answer is then popularity."""
         return bool((self.weights > 0).any())
+
+    def below(self, n_items: int) -> Evidence:
+        """The evidence on the first items."""
+        kept = self.rows < n_items
+        return Evidence(self.rows[kept], self.weights[kept])
 
 
 def view_strength(views: int, viewed_at: int | None, now: int) -> float:

@@ -16,7 +16,7 @@ from recterm.domain import ItemRow
 from recterm.engine.taste import Taste
 
 if TYPE_CHECKING:
-    from recterm.engine.protocol import F32Vector, Recommender, RowVector
+    from recterm.engine.protocol import F32Vector, Ranks, RowVector
 
 SHORTLIST = 40
 """Single events that are tried."""
@@ -47,12 +47,12 @@ class Lift:
     """Whether the item is in the top then."""
 
 
-def standing(model: Recommender, taste: Taste, item: ItemRow, exclude: RowVector) -> Standing:
+def standing(model: Ranks, taste: Taste, item: ItemRow, exclude: RowVector) -> Standing:
     """Where an item stands among the candidates; it counts as one even when it is excluded."""
     return _standing(model.score(taste), item, exclude)
 
 
-def without(model: Recommender, taste: Taste, dropped: ItemRow, item: ItemRow) -> tuple[Standing, Standing]:
+def without(model: Ranks, taste: Taste, dropped: ItemRow, item: ItemRow) -> tuple[Standing, Standing]:
     """The item's standing with everything, and without what was said of one other item.
 
     The candidates are the same in both: what was seen stays seen.
@@ -61,7 +61,7 @@ def without(model: Recommender, taste: Taste, dropped: ItemRow, item: ItemRow) -
     return standing(model, taste, item, exclude), standing(model, _dropped(taste, dropped), item, exclude)
 
 
-def lift(model: Recommender, neighbours: Recommender, taste: Taste, item: ItemRow, *, top: int, rating: float) -> Lift:
+def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: int, rating: float) -> Lift:
     """The fewest items found whose best rating would bring an item into the `top` first places.
 
     Single events first, each scored exactly; where none is enough, the best ones together, added one by one.
@@ -98,9 +98,7 @@ def lift(model: Recommender, neighbours: Recommender, taste: Taste, item: ItemRo
     return Lift(before, reached, tuple(rows), reached.place is not None and reached.place <= top)
 
 
-def _shortlist(
-    model: Recommender, neighbours: Recommender, taste: Taste, item: ItemRow, rating: float
-) -> list[ItemRow]:
+def _shortlist(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, rating: float) -> list[ItemRow]:
     """Items whose best rating can be expected to help most; those rated best already and hidden ones cannot."""
     best_already = taste.rows[taste.ratings >= rating]
     banned = {int(item), *best_already.tolist(), *taste.hidden.tolist()}

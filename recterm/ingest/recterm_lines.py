@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from recterm.domain import Event, EventId, EventKind, ItemId, NamedList, ProfileId, Scale
+from recterm.domain import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
 from recterm.errors import InputError
 from recterm.ingest.dataset import ITEM_SCHEMA, Dataset, build
 from recterm.ingest.dataset import Events as Rows
@@ -40,6 +40,8 @@ class Restorable:
     """Name of a profile -> its events, oldest first; ids are the file's own, `profile` has no meaning."""
     lists: Mapping[str, Sequence[NamedList]]
     """Name of a profile -> its named lists."""
+    own: Sequence[NewItem] = ()
+    """Own items: what histories have and the data set lacks."""
 
 
 def read_recterm_lines(path: Path) -> Restorable:
@@ -67,6 +69,7 @@ class _Parts:
         self._path = path
         self._header: dict[str, Any] | None = None
         self._items: list[dict[str, Any]] = []
+        self._own: dict[str, NewItem] = {}
         self._rows: dict[str, int] = {}
         self._users: dict[str, int] = {}
         self._interactions: list[tuple[int, int, float, int | None]] = []
@@ -99,6 +102,10 @@ class _Parts:
 
     def _take_record(self, record: dict[str, Any]) -> None:
         match record["type"]:
+            case "item" if record.get("own"):
+                own = _own_item(record)
+                if self._own.setdefault(own.id, own) is not own:
+                    raise ValueError(f"item {own.id!r} is there twice")
             case "item":
                 item = _item(record)
                 if self._rows.setdefault(item["id"], len(self._items)) != len(self._items):
@@ -142,7 +149,7 @@ class _Parts:
             simulated=bool(header.get("simulated")),
             source=str(self._path),
         )  # fmt: skip
-        return Restorable(dataset, self._people, self._lists)
+        return Restorable(dataset, self._people, self._lists, tuple(self._own.values()))
 
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,6 +167,25 @@ def _item(record: Mapping[str, Any]) -> dict[str, Any]:
         "aliases": _json(aliases),
         "facts": _json(dict(record.get("facts") or {})),
     }
+
+
+def _own_item(record: Mapping[str, Any]) -> NewItem:
+    fields = _item(record)
+    return NewItem(
+        id=ItemId(_text(fields["id"])),
+        title=fields["title"],
+        sort_title=fields["sort_title"],
+        year=fields["year"],
+        kind=fields["kind"],
+        genres=tuple(fields["genres"]),
+        creators=tuple(fields["creators"]),
+        original_titles=tuple(fields["original_titles"]),
+        aliases=json.loads(fields["aliases"]),
+        facts=json.loads(fields["facts"]),
+        count=0,
+        mean=None,
+        own=True,
+    )
 
 
 def _alias(text: str) -> tuple[str, str]:

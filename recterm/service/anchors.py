@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,13 +14,13 @@ LIKED_ENOUGH = 3.5
 """Stars from which such a shelf makes sense, if they are no less than the profile's own mean."""
 
 
-def anchors_of(feedback: Mapping[ItemRow, Feedback]) -> list[ItemRow]:
+def anchors_of(feedback: Mapping[ItemRow, Feedback], n_items: float = math.inf) -> list[ItemRow]:
     """Items that the profile liked, the latest first; of a profile without ratings and likes those it viewed.
 
     Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings, or a like without
-    a rating. Hidden items are never among them.
+    a rating. Hidden items are never among them, nor rows from n_items on: of these nobody knows what is like them.
     """
-    shown = {row: state for row, state in feedback.items() if not state.hidden}
+    shown = {row: state for row, state in feedback.items() if not state.hidden and row < n_items}
     stars = [state.stars for state in feedback.values() if state.stars is not None]
     floor = max(LIKED_ENOUGH, sum(stars) / len(stars)) if stars else LIKED_ENOUGH
     chosen = {row: state.rated_at for row, state in shown.items() if (state.stars or 0.0) >= floor}

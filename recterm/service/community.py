@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 from recterm import ingest
 from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import LibraryError
+from recterm.service.item_tokens import tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from recterm.store import Description, Library
-
-TOKEN_FACTS = {"themes": "theme", "tags": "tag", "cast": "cast", "countries": "country"}
-"""Facts of a catalogue that tell what an item is made of -> kind of token."""
+    from recterm.store import Library
 
 
 def interactions_of(library: Library) -> Interactions:
@@ -41,16 +37,5 @@ def interactions_of(library: Library) -> Interactions:
 
 
 def features_of(library: Library) -> ItemFeatures:
-    """What every item of the catalogue is made of; items may have nothing."""
-    return ItemFeatures.of([list(_tokens(item)) for item in library.catalogue.descriptions()])
-
-
-def _tokens(item: Description) -> Iterator[str]:
-    """`genre:Horror`, `creator:Agnès Varda`, `theme:twins`, `tag:slow`, `cast:...`, `country:...`, `decade:1970`."""
-    yield from (f"genre:{genre}" for genre in item.genres)
-    yield from (f"creator:{creator}" for creator in item.creators)
-    for fact, kind in TOKEN_FACTS.items():
-        words = item.facts.get(fact, ())
-        yield from (f"{kind}:{str(word).casefold()}" for word in (words if isinstance(words, list) else (words,)))
-    if item.year is not None:
-        yield f"decade:{item.year // 10 * 10}"
+    """What every item of the data set is made of; items may have nothing."""
+    return ItemFeatures.of([list(tokens_of(item)) for item in library.catalogue.descriptions()])

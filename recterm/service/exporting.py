@@ -108,6 +108,8 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
         named = {event.item for events in people.values() for event in events}
         named |= {item for each in lists.values() for one in each for item in one.items}
         items = [details for details in catalogue if details.item.id in named]
+    elif what == "community":
+        items = [details for details in catalogue if not details.item.own]
     else:
         items = catalogue
     flat: Iterator[Interaction] = iter(())

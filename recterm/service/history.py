@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId, Progress
 from recterm.errors import RectermError
+from recterm.ingest.genres import GenreNames
 from recterm.ingest.history import HistoryRow, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.libraries import open_library
@@ -148,6 +149,7 @@ class _Import:
         self._named: dict[tuple[object, ...], _Place] = {}
         self._places: dict[Known | str, _Place] = {}
         self._parts: dict[str, str] = {"": ""}
+        self._genres = GenreNames(name for name, _ in library.catalogue.genres())
         self._tellings: list[Telling] = []
         self.levels: Counter[Level] = Counter()
         self.lines: list[dict[str, object]] = []
@@ -168,7 +170,9 @@ class _Import:
     def record(self) -> BroughtIn:
         """Append what the profile lacks, in the order of time."""
         ordered = sorted(self._tellings, key=lambda one: (one.timestamp is None, one.timestamp or 0))
-        return self._library.tellings.bring_in(self._person, ordered)
+        brought = self._library.tellings.bring_in(self._person, ordered)
+        self._library.own.settle()
+        return brought
 
     def _place(self, row: HistoryRow) -> _Place:
         known = self._matcher.by_ids(row.ids)
@@ -195,13 +199,19 @@ class _Import:
             candidates = [item.id for item in found.candidates]
             item = found.item.id if found.item is not None else None
             now = matches.keep(
-                key, own_id(row), row.title, row.year, row.item_kind, row.creators, candidates, item
-            )  # fmt: skip
+                key, own_id(row), row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
+            )
         if before is not None and now is not None and before.place != now.place:
             self._library.tellings.move(now.number, now.own_id, now.place)
         item = now.place if now is not None else found.candidates[0].id
         self._note(row, found.level, item, found)
         return ItemId(item), SURE if now is None else now.number
+
+    def _about(self, row: HistoryRow) -> dict[str, object]:
+        """What the export says of an item besides its title, in the words of the catalogue where it has them."""
+        genres = self._genres.spelled(row.genres)
+        about: dict[str, object] = {"genres": genres, "ids": dict(row.ids), "titles": list(row.titles)}
+        return {name: value for name, value in about.items() if value}
 
     def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
         self.levels[level] += 1

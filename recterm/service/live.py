@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 from recterm import engine
 from recterm.domain import Role
+from recterm.engine.own_items import Widened, widened, widened_stars
 from recterm.engine.protocol import RatingPredictor, Recommender
 from recterm.errors import EngineError, ModelMissingError
+from recterm.service.item_tokens import tokens_of_own
 from recterm.service.model_arrays import unpacked
 
 if TYPE_CHECKING:
-    from recterm.domain import ModelHeader, Scale
+    from recterm.domain import ItemRow, ModelHeader, Scale
+    from recterm.engine.protocol import Predicts, Ranks
     from recterm.store import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The models as they were trained, of the items of the data set alone."""
+
+    ranking: Recommender
+    neighbours: Recommender
+    """The ranking model itself where no other was trained for neighbours."""
+    stars: RatingPredictor | None
+    """None in a library without ratings."""
+    n_items: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +39,41 @@ class Live:
     """Of the data that they were trained on."""
     headers: tuple[ModelHeader, ...]
     """Of the models that are loaded: ranking, neighbours, stars."""
-    ranking: Recommender
-    neighbours: Recommender
+    trained: Trained
+    ranking: Ranks
+    neighbours: Ranks
     """The ranking model itself where no other was trained for neighbours."""
-    stars: RatingPredictor | None
+    stars: Predicts | None
     """None in a library without ratings."""
     scale: Scale | None
     n_items: int
+    """Of the whole catalogue, own items included."""
+    own_revision: int
+    """Of the own items that the models answer for."""
+
+    @classmethod
+    def of(
+        cls,
+        trained: Trained,
+        scale: Scale | None,
+        fingerprint: str = "",
+        headers: tuple[ModelHeader, ...] = (),
+        own_revision: int = 0,
+    ) -> Self:
+        """Trained models in a library without own items."""
+        models = (trained, trained.ranking, trained.neighbours, trained.stars)
+        return cls(fingerprint, headers, *models, scale, trained.n_items, own_revision)
+
+    def like(self, item: ItemRow) -> Ranks:
+        """The model that says what is like an item: of an own one the ranking model, where that alone can."""
+        own = item >= self.trained.n_items
+        return self.ranking if own and isinstance(self.neighbours, Widened) else self.neighbours
+
+    @property
+    def n_anchored(self) -> int:
+        """Rows below this have items that may be like them by one of the models."""
+        alone = isinstance(self.neighbours, Widened) and isinstance(self.ranking, Widened)
+        return self.trained.n_items if alone else self.n_items
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -59,26 +102,43 @@ def load_live(library: Library) -> Live:
     ranking = recommender(loaded[Role.RANKING], first.name)
     neighbours = loaded.get(Role.NEIGHBOURS)
     stars = loaded.get(Role.STARS)
-    return Live(
-        fingerprint=info.fingerprint,
-        headers=tuple(fresh),
+    trained = Trained(
         ranking=ranking,
         neighbours=ranking if neighbours is None else recommender(neighbours, headers[Role.NEIGHBOURS].name),
         stars=stars if isinstance(stars, RatingPredictor) else None,
-        scale=info.scale,
         n_items=info.n_items,
+    )
+    live = Live.of(trained, info.scale, info.fingerprint, tuple(fresh), info.own_revision)
+    return with_own_items(live, library) if info.n_own else live
+
+
+def with_own_items(live: Live, library: Library) -> Live:
+    """The same models as they answer for the own items that the library has now."""
+    trained, n_items = live.trained, live.trained.n_items
+    own_revision, words = tokens_of_own(library)
+    ranking = widened(trained.ranking, n_items, words)
+    same = trained.neighbours is trained.ranking
+    stars = trained.stars
+    return replace(
+        live,
+        ranking=ranking,
+        neighbours=ranking if same else widened(trained.neighbours, n_items, words),
+        stars=None if stars is None else widened_stars(stars, n_items, len(words)),
+        n_items=n_items + len(words),
+        own_revision=own_revision,
     )
 
 
-def load_named(library: Library, name: str) -> Recommender:
-    """Load a trained model by name, whether it is active or not.
+def load_named(library: Library, name: str) -> Ranks:
+    """Load a trained model by name, whether it is active or not; it answers for own items too.
 
     Raises:
         EngineError: there is no such model.
         ModelMissingError: it is not trained on the library's data, or it does not rank.
     """
     engine.spec_of(name)
-    fingerprint = library.info().fingerprint
+    info = library.info()
+    fingerprint = info.fingerprint
     trained = [header for header in library.models.list() if header.fingerprint == fingerprint]
     found = [header for header in trained if header.name == name]
     if not found:
@@ -87,7 +147,7 @@ def load_named(library: Library, name: str) -> Recommender:
             f"no model {name!r} is trained here", f"trained: {names}; `recterm train {name}` trains it"
         )
     header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
-    return recommender(load_model(library, header), name)
+    return widened(recommender(load_model(library, header), name), info.n_items, tokens_of_own(library)[1])
 
 
 def load_model(library: Library, header: ModelHeader) -> Any:

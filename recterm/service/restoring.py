@@ -70,6 +70,7 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
     if dataset.n_items and not library.info().n_items:
         write_data(library, dataset, dataset.source, ingest.fingerprint(dataset), lambda _: None)
         items, interactions = dataset.n_items, dataset.n_interactions
+    library.own.add(content.own)
     added: dict[str, int] = {}
     listed = 0
     with library.transaction():

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId
+from recterm.errors import RectermError
 from recterm.service.libraries import open_library
 from recterm.store.matches import OWN
 from recterm.titles import title_key
@@ -75,11 +76,13 @@ def decide(library: str | Path | None, number: int, item: str | None) -> Decisio
 
     Raises:
         UnknownItemError: there is no such item, or several.
-        RectermError: there is no match of this number.
+        RectermError: there is no match of this number, or the item is one of a history itself.
     """
     with open_library(library) as opened, opened.transaction():
-        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item)).id
-        return _moved(opened, opened.matches.decide(number, chosen))
+        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item))
+        if chosen is not None and chosen.own:
+            raise RectermError(f"{chosen.title} is known from a history only", "name an item of the data set, or none")
+        return _moved(opened, opened.matches.decide(number, None if chosen is None else chosen.id))
 
 
 def reopen(library: str | Path | None, before: Decision) -> Decision:
@@ -94,6 +97,7 @@ def reopen(library: str | Path | None, before: Decision) -> Decision:
 
 def _moved(library: Library, decision: Decision) -> Decision:
     library.tellings.move(decision.number, decision.own_id, decision.place)
+    library.own.settle()
     return decision
 
 

@@ -45,6 +45,15 @@ class Serving:
                 self._unfit = tuple(header.id for header in active_models(reader))
                 raise
 
+    def current(self, own_revision: int) -> Live | None:
+        """What is loaded, for the own items of this revision of the library."""
+        live = self.live
+        if live is not None and live.own_revision != own_revision:
+            from recterm.service.live import with_own_items
+
+            self.live = live = with_own_items(live, self._library)
+        return live
+
     def status(self, fingerprint: str) -> ModelStatus:
         """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
 

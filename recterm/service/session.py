@@ -118,8 +118,8 @@ class Session(NamedLists):
                 the row may now be another item's.
         """
         with self._library.transaction():
-            known = self._info.fingerprint
-            if self.refresh() and self._info.fingerprint != known:
+            known = self._info
+            if self.refresh() and not self._info.same_item(known, row):
                 raise RectermError("the library's data were replaced meanwhile", "look for the item again")
             event = self._library.events.record(self._profile, row, kind, value)
         state = after(self._feedback.pop(row, Feedback()), event)
@@ -178,6 +178,7 @@ class Session(NamedLists):
         """
         gone = self._library.profiles.get(name)
         self._library.profiles.delete(name)
+        self._take_in()
         if gone.id == self._profile:
             self._go_on_as(self._library.profiles.active())
         return gone
@@ -252,7 +253,7 @@ class Session(NamedLists):
         from recterm.service.shelves import for_you, like
 
         found = [for_you(moment, moment.live.ranking, moment.live.headers[0].name, n, LIVE_REASONS)]
-        for anchor in anchors_of(self._feedback)[:ANCHORS_TRIED]:
+        for anchor in anchors_of(self._feedback, moment.live.n_anchored)[:ANCHORS_TRIED]:
             if len(found) > BECAUSE_SHELVES:
                 break
             shelf = like(moment, anchor, n, seen=False)
@@ -350,7 +351,7 @@ class Session(NamedLists):
         from recterm.engine.taste import Taste
         from recterm.service.shelves import Moment
 
-        live = self._serving.live
+        live = self._serving.current(self._info.own_revision)
         assert live is not None
         taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
         wanted = self.reranking if reranking is None else reranking

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recterm import engine
 from recterm.domain import MAX_STARS, MIN_STARS, Feedback, ItemRow, Pick, Reason, Shelf
+from recterm.engine.protocol import explain_each
 from recterm.engine.ranking import top_n
 from recterm.engine.reranking import pool_size
 from recterm.engine.taste import to_stars
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain import Item, Scale
-    from recterm.engine.protocol import Reasons, Recommender, RowVector
+    from recterm.engine.protocol import Ranks, RowVector
     from recterm.engine.taste import Taste
     from recterm.reranking import Reranking
     from recterm.service.live import Live
@@ -38,15 +39,6 @@ SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks f
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"
 NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
-
-
-@runtime_checkable
-class ExplainsMany(Protocol):
-    """A model that explains several scores at the price of one."""
-
-    def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """What `explain` says of each item."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +67,7 @@ class Ranked:
     """(n,) in the model's unit; NaN where it cannot score."""
 
 
-def rank_for_you(moment: Moment, model: Recommender, n: int) -> Ranked:
+def rank_for_you(moment: Moment, model: Ranks, n: int) -> Ranked:
     """The n best candidates that the profile has neither seen nor hidden."""
     scores = model.score(moment.taste)
     wanted = n if moment.reranking.plain else pool_size(n)
@@ -98,7 +90,7 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
     wanted = n if moment.reranking.plain else LIKE_POOL * n
     asked = wanted + len(exclude)
     while True:
-        near = moment.live.neighbours.similar(anchor, asked)
+        near = moment.live.like(anchor).similar(anchor, asked)
         places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:wanted]
         if len(places) == wanted or len(near.rows) < asked or asked >= n_items:
             break
@@ -111,9 +103,9 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
     return Ranked(rows, similarities.tolist())
 
 
-def pick_for_you(moment: Moment, model: Recommender, ranked: Ranked, most: int | None = None) -> tuple[Pick, ...]:
+def pick_for_you(moment: Moment, model: Ranks, ranked: Ranked, most: int | None = None) -> tuple[Pick, ...]:
     """Picks that carry every event's part in their score, or the `most` largest of them."""
-    found = _reasons(model, moment.taste, ranked.rows)
+    found = explain_each(model, moment.taste, ranked.rows)
     named = _items(moment, {row for reasons in found for row in reasons.rows.tolist()})
     reasons = [told(each, named, moment.feedback, most) for each in found]
     return _picks(moment, ranked, reasons)
@@ -128,7 +120,7 @@ def pick_like(moment: Moment, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
     return _picks(moment, ranked, reasons)
 
 
-def for_you(moment: Moment, model: Recommender, name: str, n: int, reasons: int | None = None) -> Shelf:
+def for_you(moment: Moment, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
     """The profile's own shelf by one model; what is popular as long as nothing speaks for anything.
 
     Each pick carries all of its reasons, or the largest `reasons` of them.
@@ -177,12 +169,6 @@ def _note(moment: Moment, picks: tuple[Pick, ...], name: str) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
-
-
-def _reasons(model: Recommender, taste: Taste, rows: RowVector) -> Sequence[Reasons]:
-    if isinstance(model, ExplainsMany):
-        return model.explain_many(taste, rows)
-    return [model.explain(taste, ItemRow(row)) for row in rows.tolist()]
 
 
 def _items(moment: Moment, rows: set[int]) -> dict[ItemRow, Item]:

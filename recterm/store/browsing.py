@@ -66,6 +66,8 @@ def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId) -> set[int]
         filters.append(_with_feedback(db, profile, _LISTED[query.listing]))
     if query.list_name:
         filters.append(_of_list(db, profile, query.list_name))
+    if query.listing is Listing.OWN:
+        filters.append(_popular(db)[db.value("SELECT n_items FROM library") :])
     if not filters:
         return None
     smallest, *others = sorted(filters, key=len)
@@ -113,7 +115,7 @@ def _stored_order(db: Connection, sort: Sort, descending: bool) -> array[int]:
 
 
 def _popular(db: Connection) -> range:
-    return range(db.value("SELECT n_items FROM library"))
+    return range(db.value("SELECT coalesce(max(row) + 1, 0) FROM items"))
 
 
 def _mine(db: Connection, descending: bool, profile: ProfileId) -> Sequence[int]:

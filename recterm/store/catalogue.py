@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recterm.domain import CatalogueQuery, ProfileId
     from recterm.store.connection import Connection
 
-ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean"
+ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean, own"
 
 BATCH = 500
 """Rows or ids that one SELECT asks for."""
@@ -40,7 +40,7 @@ class Description(NamedTuple):
 
 
 class Catalogue:
-    """The items of a library, by row: row 0 is the most popular one."""
+    """The items of a library, by row: row 0 is the most popular one; own items come last."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -107,8 +107,8 @@ class Catalogue:
             ]
 
     def descriptions(self) -> Iterator[Description]:
-        """What is known of every item, in the order of rows."""
-        sql = "SELECT year, genres, creators, facts FROM items ORDER BY row"
+        """What is known of every item of the data set, in the order of rows; own items are not among them."""
+        sql = "SELECT year, genres, creators, facts FROM items WHERE NOT own ORDER BY row"
         for year, genres, creators, facts in self._db.rows(sql):
             yield Description(year, texts(genres), texts(creators), json.loads(facts))
 
@@ -214,8 +214,8 @@ def texts(value: str) -> tuple[str, ...]:
 
 
 def _item(fields: Sequence[Any]) -> Item:
-    row, item, title, year, genres, creators, kind, count, mean = fields
-    return Item(row, item, title, year, texts(genres), texts(creators), kind, count, mean)
+    row, item, title, year, genres, creators, kind, count, mean, own = fields
+    return Item(row, item, title, year, texts(genres), texts(creators), kind, count, mean, bool(own))
 
 
 def _marks(values: Sequence[object]) -> str:

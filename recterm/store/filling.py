@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ITEM_COLUMNS = (
     "row", "id", "title", "year", "kind", "genres", "creators", "count", "mean", "sort_title", "key",
-    "original_titles", "keywords", "facts",
+    "original_titles", "keywords", "facts", "own",
 )  # fmt: skip
 
 SEARCHED_FACTS = ("cast", "themes")
@@ -59,13 +59,22 @@ def fill_community(database: Database, chunks: Iterable[bytes]) -> None:
         database.execute("INSERT INTO community VALUES (?, ?, ?)", (number, checksum(chunk), chunk))
 
 
-def rebuild(database: Database) -> None:
-    """Build the search index, the genres and the orders again from the items that are there."""
+def rebuild(database: Database, *, index: bool = True) -> None:
+    """Build genres, orders and (index) the search index again from the items that are there."""
     derived = _Derived()
     columns = "row, genres, count, mean, sort_title, year"
     for row, genres, count, mean, sort_title, year in database.execute(f"SELECT {columns} FROM items ORDER BY row"):
         derived.add(row, json.loads(genres), count, mean, sort_title, year)
-    derived.write(database)
+    derived.write(database, index=index)
+
+
+def record(row: int, item: NewItem) -> tuple[Any, ...]:
+    """An item in the order of ITEM_COLUMNS."""
+    return (
+        row, item.id, item.title, item.year, item.kind, _texts(item.genres), _texts(item.creators), item.count,
+        item.mean, item.sort_title, title_key(item.title), _texts(item.original_titles), _keywords(item),
+        _facts(item), item.own,
+    )  # fmt: skip
 
 
 class _Derived:
@@ -85,11 +94,7 @@ class _Derived:
             ids.add(item.id)
             self.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
             self.aliases.extend((namespace, value, row) for namespace, value in item.aliases.items())
-            yield (
-                row, item.id, item.title, item.year, item.kind, _texts(item.genres), _texts(item.creators), item.count,
-                item.mean, item.sort_title, title_key(item.title), _texts(item.original_titles), _keywords(item),
-                _facts(item),
-            )  # fmt: skip
+            yield record(row, item)
 
     def add(
         self, row: int, genres: Iterable[str], count: int, mean: float | None, sort_title: str, year: int | None
@@ -99,14 +104,15 @@ class _Derived:
         for genre in dict.fromkeys(genres):
             self._genres[genre].append(row)
 
-    def write(self, database: Database) -> None:
-        """Replace genres, orders and search index."""
+    def write(self, database: Database, *, index: bool = True) -> None:
+        """Replace genres, orders and (index) the search index."""
         database.execute("DELETE FROM genres")
         database.execute("DELETE FROM orders")
         genres = [(name, len(rows), pack(rows)) for name, rows in self._genres.items()]
         _insert(database, "genres", ("name", "count", "rows"), genres)
         _insert(database, "orders", ("name", "rows"), self._orders())
-        _table(database, "items").rebuild_fts()
+        if index:
+            _table(database, "items").rebuild_fts()
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
         """Both directions of every stored order; equals are popular first, what has no value comes last."""

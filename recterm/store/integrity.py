@@ -45,11 +45,13 @@ def _file(db: Connection) -> Iterator[str]:
 
 def _catalogue(db: Connection) -> Iterator[str]:
     n_items = db.value("SELECT n_items FROM library")
-    count, last = db.rows("SELECT count(*), coalesce(max(row) + 1, 0) FROM items")[0]
-    if not n_items == count == last:
-        yield f"the catalogue has {count} items and ends at row {last - 1}, its header says {n_items}"
+    count, last, own = db.rows("SELECT count(*), coalesce(max(row) + 1, 0), coalesce(sum(own), 0) FROM items")[0]
+    if not n_items + own == count == last:
+        yield f"the catalogue has {count} items and ends at row {last - 1}, not {n_items} and {own} own ones"
+    if db.value("SELECT count(*) FROM items WHERE own AND row < ?", (n_items,)):
+        yield "an own item stands among those of the data set"
     for name, data in db.rows("SELECT name, rows FROM orders"):
-        if sorted(unpack(data)) != list(range(n_items)):
+        if sorted(unpack(data)) != list(range(count)):
             yield f"the order by {name} is not one of the whole catalogue"
     if not db.readonly:
         yield from _search_index(db)

@@ -15,6 +15,7 @@ from recterm.store.events import Events
 from recterm.store.lists import Lists
 from recterm.store.matches import Matches
 from recterm.store.models import Models
+from recterm.store.own_items import OwnItems
 from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
 from recterm.store.runs import Runs
@@ -38,7 +39,8 @@ class Library:
         self._db = db
         self.settings = LibrarySettings(db)
         self.catalogue = Catalogue(db)
-        self.profiles = Profiles(db, self.settings)
+        self.own = OwnItems(db)
+        self.profiles = Profiles(db, self.settings, self.own)
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)
         self.runs = Runs(db)
@@ -137,10 +139,12 @@ class Library:
 
     def info(self) -> LibraryInfo:
         """What the head line and the data card say of this library."""
-        columns = "name, label, format, n_items, n_users, n_interactions, simulated, fingerprint"
+        columns = "name, label, format, n_items, n_users, n_interactions, simulated, fingerprint, own_revision"
         scale = "scale_minimum, scale_maximum, scale_step"
-        fields = self._db.rows(f"SELECT {columns}, {scale} FROM library")[0]
-        name, label, format_, n_items, n_users, n_interactions, simulated, fingerprint, minimum, maximum, step = fields
+        listed = "(SELECT coalesce(max(row) + 1, 0) FROM items)"
+        fields = self._db.rows(f"SELECT {columns}, {listed}, {scale} FROM library")[0]
+        name, label, format_, n_items, n_users, n_interactions, simulated, fingerprint, own, n_listed, *limits = fields
+        minimum, maximum, step = limits
         return LibraryInfo(
             name=name,
             path=str(self.path),
@@ -152,6 +156,8 @@ class Library:
             scale=None if minimum is None else Scale(minimum, maximum, step),
             simulated=bool(simulated),
             fingerprint=fingerprint,
+            n_own=n_listed - n_items,
+            own_revision=own,
         )
 
     def community(self) -> Iterator[bytes]:
@@ -179,7 +185,8 @@ class Library:
     ) -> None:
         """Replace catalogue and community in one transaction.
 
-        Profiles, events, feedback, lists and settings stay; models and runs made from other data go.
+        Profiles, events, feedback, lists, settings and own items stay; models and runs made from other data go. An
+        own item whose id is among the new ones is theirs from now on.
 
         Args:
             items: most popular first; the place of an item is its row.
@@ -198,15 +205,17 @@ class Library:
             LibraryError: an id occurs twice, or the library cannot be written.
         """
         from recterm.store.filling import fill_catalogue, fill_community
+        from recterm.store.own_items import followed
 
         limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
         with self._db.transaction(), self._db.database() as database:
-            n_items = fill_catalogue(database, items)
+            own = {item.id: item for item in self.own.all()}
+            n_items = fill_catalogue(database, followed(items, own)) - len(own)
             fill_community(database, chunks)
             self._db.run(
                 "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
                 " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
-                " imported = ?",
+                " imported = ?, own_revision = own_revision + 1",
                 (
                     label, format, *limits, simulated, n_items, n_users, n_interactions, fingerprint,
                     int(time.time()),

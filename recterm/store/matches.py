@@ -11,7 +11,7 @@ from recterm.errors import RectermError
 from recterm.titles import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.store.connection import Connection
 
@@ -88,16 +88,23 @@ class Matches:
 
     def keep(
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
-        candidates: Sequence[str], item: str | None = None,
+        candidates: Sequence[str], item: str | None = None, about: Mapping[str, Any] | None = None,
     ) -> Decision:  # fmt: skip
-        """Remember a title that is not sure, with the item that it likely is; one that was decided stays decided."""
+        """Remember a title that is not sure, with the item that it likely is; one that was decided stays decided.
+
+        `about` is what is known of it besides: genres, ids elsewhere, other titles.
+        """
         state = OPEN if item is None else LIKELY
         self._db.run(
-            "INSERT INTO matches (key, own_id, title, year, kind, creators, candidates, state, item, decided)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (key) DO UPDATE"
-            " SET candidates = excluded.candidates, state = excluded.state, item = excluded.item WHERE decided = 0",
-            (key, own_id, title, year, kind, json.dumps(list(creators)), json.dumps(list(candidates)), state, item),
-        )
+            "INSERT INTO matches (key, own_id, title, year, kind, creators, candidates, state, item, about,"
+            " decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (key) DO UPDATE"
+            " SET candidates = excluded.candidates, state = excluded.state, item = excluded.item,"
+            " about = excluded.about WHERE decided = 0",
+            (
+                key, own_id, title, year, kind, json.dumps(list(creators)), json.dumps(list(candidates)), state, item,
+                json.dumps(dict(about or {}), ensure_ascii=False),
+            ),
+        )  # fmt: skip
         return self._decisions("key = ?", key)[0]
 
     def decide(self, number: int, item: str | None) -> Decision:

@@ -292,6 +292,19 @@ def told_by(database: Database) -> None:
         database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
 
 
+# `about`: what an export says of a title besides: genres, ids elsewhere, other titles; a JSON object.
+OWN_ITEMS = """
+ALTER TABLE items ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE library ADD COLUMN own_revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE matches ADD COLUMN about TEXT NOT NULL DEFAULT '{}';
+"""
+
+
+def own_items(database: Database) -> None:
+    """Version 7: what histories have and the data set lacks becomes part of the catalogue."""
+    database.executescript(OWN_ITEMS)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     first_library,
     lab_notebook,
@@ -299,4 +312,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     likes,
     named_lists,
     told_by,
+    own_items,
 )

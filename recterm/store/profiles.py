@@ -10,6 +10,7 @@ from recterm.errors import RectermError
 
 if TYPE_CHECKING:
     from recterm.store.connection import Connection
+    from recterm.store.own_items import OwnItems
     from recterm.store.preferences import LibrarySettings
 
 FIRST_PROFILE = "me"
@@ -31,9 +32,10 @@ class Profiles:
     Counts are of items in the catalogue: feedback on items that an import took away is kept, not counted.
     """
 
-    def __init__(self, db: Connection, settings: LibrarySettings) -> None:
+    def __init__(self, db: Connection, settings: LibrarySettings, own: OwnItems) -> None:
         self._db = db
         self._settings = settings
+        self._own = own
 
     def list(self) -> list[ProfileInfo]:
         """All profiles, the oldest first."""
@@ -70,7 +72,7 @@ class Profiles:
             return self.get(name)
 
     def delete(self, name: str) -> None:
-        """Delete a profile with all of its events.
+        """Delete a profile with all of its events, and the own items that nobody else did anything to.
 
         Raises:
             RectermError: there is none of this name, or it is the only one.
@@ -80,6 +82,7 @@ class Profiles:
             if len(self.list()) == 1:
                 raise RectermError(f"{profile.name!r} is the only profile", "make another one first")
             self._db.run("DELETE FROM profiles WHERE id = ?", (profile.id,))
+            self._own.settle()
 
     def active(self) -> ProfileInfo:
         """The active profile: the one last activated, else the oldest."""

@@ -108,7 +108,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", ("F", "escape"), "Show everything again", Scope.BROWSE, "clear"),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
     Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
-    Action("listing", ("m",), "List: all, unseen, rated, viewed, liked, watchlist, hidden", Scope.BROWSE, "listing"),
+    Action("listing", ("m",), "List: unseen, rated, viewed, liked, watchlist, hidden, own", Scope.BROWSE, "listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
     Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
     Action(

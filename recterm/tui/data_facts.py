@@ -26,6 +26,7 @@ def library_facts(entry: LibraryEntry) -> list[Fact]:
         ("data", info.label, TEXT),
         ("users", f"{info.n_users:,}", TEXT),
         ("items", f"{info.n_items:,}", TEXT),
+        *([("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)] if info.n_own else []),
         ("interactions", f"{info.n_interactions:,}", TEXT),
         *([("community", "simulated, not recorded from people", STARS)] if info.simulated else []),
         *facts,

@@ -51,6 +51,8 @@ def fact_said(name: str, value: Any) -> str:
 def community_said(details: ItemDetails) -> str:
     """What the community made of it."""
     item = details.item
+    if item.own:
+        return "does not know it: an item of your own, from a history"
     count = f"{item.count:,} interaction{'' if item.count == 1 else 's'}"
     return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
 

@@ -22,6 +22,7 @@ _LISTS = {
     Listing.VIEWED: ("Nothing viewed yet", "", "Press v on what you have seen; m goes on to the next list."),
     Listing.LIKED: ("Nothing liked yet", "", "Press e on what you enjoyed; m goes on to the next list."),
     Listing.WATCHLIST: ("Your watchlist is empty", "", "Press w on what you mean to see; m goes on to the next list."),
+    Listing.OWN: ("No items of your own", "", "What your histories (D, then p) have and this catalogue lacks is here."),
     Listing.HIDDEN: ("Nothing hidden", "", "Press x on what is not for you; m goes on to the next list."),
 }
 

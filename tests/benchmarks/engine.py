@@ -30,7 +30,7 @@ from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.part import Part
 from recterm.lab.protocols import protocol_named
-from recterm.service.live import Live
+from recterm.service.live import Live, Trained
 from recterm.service.shelves import Moment, for_you, like
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def live(data: Interactions) -> dict[str, Any]:
         als = create("als", n_factors=FACTORS, n_iterations=2).fit(data, rng=rng)
         knn = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0).fit(data, rng=rng)
         stars = create("bayesian-mf", n_iterations=3).fit(data, rng=rng)
-        served = Live("", (), als, knn, stars, data.scale, data.n_items)
+        served = Live.of(Trained(als, knn, stars, data.n_items), data.scale)
         factors = rng.normal(size=(data.n_items, FACTORS)).astype(np.float32)
         vector = factors[0].copy()
         found: dict[str, Any] = {}

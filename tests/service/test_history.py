@@ -55,7 +55,7 @@ def test_a_history_comes_with_its_dates_and_once(export: Path, tmp_path: Path) -
     assert len(json.loads(report.read_text())["items"]) == 3
     with open_library() as opened:
         assert opened.check() == []
-        assert len(opened.events.feedback(opened.profiles.active().id)) == 2
+        assert len(opened.events.feedback(opened.profiles.active().id)) == 3
 
 
 def test_a_newer_rating_stands_against_an_older_import(export: Path) -> None:

@@ -162,6 +162,7 @@ def passes(item: Item, feedback: Feedback, query: CatalogueQuery) -> bool:
         Listing.LIKED: feedback.liked,
         Listing.WATCHLIST: feedback.saved,
         Listing.HIDDEN: feedback.hidden,
+        Listing.OWN: item.own,
         Listing.UNSEEN: feedback.stars is None and feedback.views == 0 and not (feedback.liked or feedback.hidden),
     }
     return query.genres <= set(item.genres) and listed[query.listing]

@@ -6,10 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
-from recterm.ingest.history.rows import HistoryReader, HistoryRow, Skips, csv_rows, day, half_stars, headed, whole
+from recterm.ingest.history.rows import (
+    HistoryReader,
+    HistoryRow,
+    Skips,
+    csv_rows,
+    day,
+    half_stars,
+    headed,
+    parts,
+    whole,
+)
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Source
+
+_NO_GENRES = frozenset(
+    {"read", "to-read", "currently-reading", "favorites", "favourites", "owned", "did-not-finish", "dnf"}
+)
+"""Shelves that say what became of a book, not what it is."""
 
 _SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
 
@@ -42,9 +57,10 @@ def _of_book(cells: dict[str, str]) -> list[HistoryRow]:
     stars = half_stars(cells.get("myrating", ""), 5)
     shelf = cells.get("exclusiveshelf", "")
     creators = (cells["author"],) if cells["author"] else ()
+    shelves = tuple(name for name in parts(cells.get("bookshelves", "")) if name not in _NO_GENRES)
 
     def row(kind: EventKind, when: int | None, rated: float | None = None) -> HistoryRow:
-        return HistoryRow(kind, title, "book", creators, year, tuple(ids), rated, when, others)
+        return HistoryRow(kind, title, "book", creators, year, tuple(ids), rated, when, others, genres=shelves)
 
     found = [row(EventKind.VIEW, read or added)] if shelf == "read" else []
     if stars is not None:

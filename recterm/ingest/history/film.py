@@ -16,6 +16,7 @@ from recterm.ingest.history.rows import (
     half_stars,
     headed,
     instant,
+    parts,
     whole,
 )
 
@@ -117,12 +118,13 @@ def _imdb(source: Source, skips: Skips) -> list[HistoryRow]:
                     EventKind.RATE if stars is not None else EventKind.SAVE,
                     cells.get("title") or const,
                     _IMDB_KINDS.get("".join(cells.get("titletype", "").lower().split()), ""),
-                    tuple(name.strip() for name in cells.get("directors", "").split(",") if name.strip()),
+                    parts(cells.get("directors", "")),
                     whole(cells.get("year")),
                     (("imdb", const),),
                     stars,
                     when,
                     (original,) if original and original != cells.get("title") else (),
+                    genres=parts(cells.get("genres", "")),
                 )
             )
     return rows

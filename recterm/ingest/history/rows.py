@@ -58,6 +58,8 @@ class HistoryRow:
     """The track, where the row stands for the album or the artist that it is of."""
     source: str = ""
     """Who tells it, where a service has several downloads that tell of the same plays; else the service."""
+    genres: tuple[str, ...] = ()
+    """As the export names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,11 @@ def half_stars(text: str, maximum: float) -> float | None:
     if not 0 < value <= maximum:
         return None
     return min(MAX_STARS, max(MIN_STARS, math.floor(value / maximum * 10 + 0.5) / 2))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The names in a cell, with commas between them."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def whole(text: Any) -> int | None:

@@ -42,6 +42,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
             "creators": item.creators,
             "original_titles": details.original_titles,
             "facts": details.facts,
+            **({"own": True} if item.own else {}),
         }
     for one in content.interactions:
         scale = one.scale

@@ -275,6 +275,7 @@ class BrowseScreen(ItemActionsScreen):
             return
         query = self.catalogue.shown
         answer = self.session.shelves(query)
+        self.catalogue.catch_up()
         self._shown, self._narrowed = answer.revision, narrowed_said(query)
         for_you, *because = answer.shelves
         self.for_you.show(self._for_all(query) if self._agreement else for_you, narrowed=self._narrowed)
@@ -319,14 +320,13 @@ class BrowseScreen(ItemActionsScreen):
         """Take in what other processes wrote while the terminal was out of focus: events, models, even other data."""
         if not has_focus or not self.session.refresh():
             return
-        if self.session.info.fingerprint != self.catalogue.fingerprint:
-            self.catalogue.reload()
         if {header.id for header in self.session.models} != set(self.session.revision.models):
             self.prepare_models()
         self._catch_up()
 
     def _catch_up(self) -> None:
         self._shown = self.session.revision
+        self.catalogue.catch_up()
         self.catalogue.table.refresh()
         self.refresh_shelves()
         self.show_head()

@@ -46,8 +46,8 @@ class CataloguePanel(Vertical):
         self.table = CatalogueTable(session.page, session.feedback, id="catalogue")
         self._search = SearchBar()
         self._headings = ColumnHeadings()
-        self.fingerprint = ""
-        """Of the data that the table lists."""
+        self._listed: tuple[str, int] | None = None
+        """State of the catalogue whose rows the table has."""
 
     def compose(self) -> ComposeResult:
         """Search line, headings, table."""
@@ -93,18 +93,23 @@ class CataloguePanel(Vertical):
         self.change(text=value.strip())
 
     def reload(self) -> None:
-        """List other data under the same query."""
+        """List the same query anew, for another profile."""
         self._show()
+
+    def catch_up(self) -> None:
+        """List a catalogue that has changed under the same query; else the table stays as it is."""
+        if self._session.info.catalogue != self._listed:
+            self._show()
 
     def _show(self) -> None:
         info = self._session.info
-        self.fingerprint = info.fingerprint
+        self._listed = info.catalogue
         rows = self._session.rows(self.shown)
         self.table.teaching = () if len(rows) else catalogue_teaching(self.shown)
         self.table.show(rows)
         self._headings.show(self.shown.sort, descending=self.shown.descending)
         self._search.query_one(QueryStatus).show(self.shown)
-        found = f"{len(rows):,}" if len(rows) == info.n_items else f"{len(rows):,} of {info.n_items:,}"
+        found = f"{len(rows):,}" if len(rows) == info.n_listed else f"{len(rows):,} of {info.n_listed:,}"
         self.border_title = Content(f"Catalogue  {found}")
 
     @on(ColumnHeadings.Clicked)

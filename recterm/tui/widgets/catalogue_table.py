@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from recterm.domain import Item, ItemRow, Sort
 from recterm.tui.text import fit, marks, some_of, star_glyphs, stars_number
-from recterm.tui.widgets.columns import Column, lay_out
+from recterm.tui.widgets.columns import MEAN, Column, lay_out
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 from recterm.tui.widgets.page_cache import PageCache
 from recterm.tui.widgets.painted import PaintedLine
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from textual import events
 
     from recterm.domain import Feedback
+
+
+OWN = "own"
+"""Stands for the community's mean of an own item, which has none."""
 
 
 class CatalogueTable(LineList):
@@ -85,7 +89,7 @@ class CatalogueTable(LineList):
             "title": (item.title, title),
             "year": (str(item.year) if item.year is not None else "", "list--soft"),
             "genres": (some_of(item.genres, next((c.width for c in columns if c.name == "genres"), 0)), "list--faint"),
-            "mean": (stars_number(item.mean).rjust(4), "list--soft"),
+            "mean": ((OWN if item.own else stars_number(item.mean)).rjust(MEAN), "list--soft"),
             "mine": (star_glyphs(feedback.stars) if feedback.stars is not None else "", "list--mine"),
             "marks": (marks(feedback), "list--soft"),
         }

@@ -37,6 +37,7 @@ LISTING_SAID = {
     Listing.LIKED: "liked",
     Listing.WATCHLIST: "watchlist",
     Listing.HIDDEN: "hidden",
+    Listing.OWN: "own items",
 }
 
 

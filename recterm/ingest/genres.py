@@ -1,0 +1,44 @@
+"""Genres under the names that a catalogue has for them: `Sci-Fi` is `Science Fiction` elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SAME = (
+    ("scifi", "sciencefiction", "sf"),
+    ("children", "childrens", "kids", "family"),
+    ("filmnoir", "noir"),
+    ("biography", "biographical"),
+    ("history", "historical"),
+    ("animation", "animated"),
+)
+"""Names of one genre, folded."""
+
+_FIRST = {name: names[0] for names in SAME for name in names}
+
+
+class GenreNames:
+    """The names of a catalogue."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._exact: dict[str, str] = {}
+        self._same: dict[str, str] = {}
+        for name in known:
+            self._exact.setdefault(_folded(name), name)
+            self._same.setdefault(_FIRST.get(_folded(name), _folded(name)), name)
+
+    def spelled(self, genres: Iterable[str]) -> list[str]:
+        """The genres as the catalogue names them, or as they are; each once, in their order."""
+        found: dict[str, None] = {}
+        for genre in genres:
+            folded = _folded(genre)
+            name = self._exact.get(folded) or self._same.get(_FIRST.get(folded, folded), genre)
+            found[name] = None
+        return list(found)
+
+
+def _folded(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

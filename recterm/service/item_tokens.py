@@ -1,0 +1,30 @@
+"""What items are made of as the engine takes it: tokens of a kind and a word. Imports the standard library only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recterm.store import Description, Library
+
+TOKEN_FACTS = {"themes": "theme", "tags": "tag", "cast": "cast", "countries": "country"}
+"""Facts of a catalogue that tell what an item is made of -> kind of token."""
+
+
+def tokens_of_own(library: Library) -> tuple[int, list[list[str]]]:
+    """The tokens of every own item, and the revision that they are of."""
+    revision, items = library.own.described()
+    return revision, [list(tokens_of(item)) for item in items]
+
+
+def tokens_of(item: Description) -> Iterator[str]:
+    """`genre:Horror`, `creator:Agnès Varda`, `theme:twins`, `tag:slow`, `cast:...`, `country:...`, `decade:1970`."""
+    yield from (f"genre:{genre}" for genre in item.genres)
+    yield from (f"creator:{creator}" for creator in item.creators)
+    for fact, kind in TOKEN_FACTS.items():
+        words = item.facts.get(fact, ())
+        yield from (f"{kind}:{str(word).casefold()}" for word in (words if isinstance(words, list) else (words,)))
+    if item.year is not None:
+        yield f"decade:{item.year // 10 * 10}"

@@ -1,0 +1,194 @@
+"""Own items: what a person's history has and the data set lacks, as the last rows of the catalogue.
+
+They come and go by themselves: the search index takes single rows, and only genres and orders are built anew.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from recterm.domain import ItemId, NewItem
+from recterm.store.catalogue import Description, texts
+from recterm.store.rowlists import pack, unpack
+from recterm.titles import sort_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recterm.store.connection import Connection
+
+_COLUMNS = "id, title, sort_title, year, kind, genres, creators, original_titles, facts, row"
+_INDEXED = "title, original_titles, creators, keywords"
+_FIRST = "(SELECT n_items FROM library)"
+"""The row where own items begin."""
+
+_NAMED = "(SELECT item FROM events UNION SELECT item FROM list_items)"
+_LEAVING = f"""
+SELECT id FROM items WHERE row >= {_FIRST} AND (
+    id NOT IN {_NAMED}
+    OR id IN (SELECT own_id FROM matches WHERE item IS NOT NULL)
+    AND id NOT IN (SELECT own_id FROM matches WHERE item IS NULL)
+)
+"""
+_COMING = f"""
+SELECT own_id, title, year, kind, creators, about FROM matches
+WHERE item IS NULL AND own_id IN {_NAMED} AND own_id NOT IN (SELECT id FROM items) ORDER BY number
+"""
+
+
+class OwnItems:
+    """The own items of a library."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def all(self) -> list[NewItem]:
+        """Every own item, as it was added."""
+        aliases: dict[int, dict[str, str]] = {}
+        sql = f"SELECT row, namespace, value FROM item_alias WHERE row >= {_FIRST}"
+        for row, namespace, value in self._db.rows(sql):
+            aliases.setdefault(row, {})[namespace] = value
+        return [
+            NewItem(
+                ItemId(item), title, sort_title, year, kind, texts(genres), texts(creators), texts(original_titles),
+                aliases.get(row, {}), json.loads(facts), count=0, mean=None, own=True,
+            )
+            for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in self._db.rows(
+                f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} ORDER BY row"
+            )
+        ]  # fmt: skip
+
+    def described(self) -> tuple[int, list[Description]]:
+        """What every own item is made of, in the order of rows, and the revision that this is."""
+        with self._db.snapshot():
+            revision: int = self._db.value("SELECT own_revision FROM library")
+            sql = f"SELECT year, genres, creators, facts FROM items WHERE row >= {_FIRST} ORDER BY row"
+            return revision, [
+                Description(year, texts(genres), texts(creators), json.loads(facts))
+                for year, genres, creators, facts in self._db.rows(sql)
+            ]
+
+    def settle(self) -> None:
+        """Make own items of the titles that a profile did something to, or has on a list, and that are no item.
+
+        Others go.
+
+        Whoever brings in a history, decides about a title or deletes a profile calls it.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            self.remove([ItemId(item) for (item,) in self._db.rows(_LEAVING)])
+            self.add(_item_of(*fields) for fields in self._db.rows(_COMING))
+
+    def add(self, items: Iterable[NewItem]) -> int:
+        """Append those whose ids the catalogue does not have; returns how many.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        from recterm.store.filling import ITEM_COLUMNS, rebuild, record
+
+        given = {item.id: item for item in items}
+        with self._db.transaction():
+            new = [item for item in given.values() if not self._known(item.id)]
+            if not new:
+                return 0
+            first = self._db.value("SELECT coalesce(max(row) + 1, 0) FROM items")
+            placed = list(enumerate(new, start=first))
+            marks = ", ".join("?" * len(ITEM_COLUMNS))
+            self._db.run_many(
+                f"INSERT INTO items ({', '.join(ITEM_COLUMNS)}) VALUES ({marks})",
+                (record(row, item) for row, item in placed),
+            )
+            self._db.run_many(
+                "INSERT INTO item_alias (namespace, value, row) VALUES (?, ?, ?)",
+                ((space, value, row) for row, item in placed for space, value in item.aliases.items()),
+            )
+            self._index(first)
+            with self._db.database() as database:
+                rebuild(database, index=False)
+            self._changed()
+        return len(new)
+
+    def remove(self, ids: Iterable[ItemId]) -> int:
+        """Take own items out of the catalogue; those behind them move up. Returns how many there were.
+
+        What profiles did to them stays in the log under their ids.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            gone = sorted(row for item in set(ids) for row in self._rows("id = ? AND own", item))
+            if not gone:
+                return 0
+            self._unindex(gone[0])
+            moved = [row for row in self._rows("row > ?", gone[0]) if row not in set(gone)]
+            for table in ("items", "item_alias"):
+                self._db.run_many(f"DELETE FROM {table} WHERE row = ?", ((row,) for row in gone))
+                places = ((row - bisect_left(gone, row), row) for row in moved)
+                self._db.run_many(f"UPDATE {table} SET row = ? WHERE row = ?", places)
+            self._index(gone[0])
+            self._close_gaps(gone)
+            self._changed()
+        return len(gone)
+
+    def _known(self, item: ItemId) -> bool:
+        return bool(self._rows("id = ?", item))
+
+    def _rows(self, where: str, *parameters: object) -> list[int]:
+        return [row for (row,) in self._db.rows(f"SELECT row FROM items WHERE {where} ORDER BY row", parameters)]
+
+    def _index(self, first: int) -> None:
+        """Bring the items from a row on into the search index."""
+        self._db.run(
+            f"INSERT INTO items_fts (rowid, {_INDEXED}) SELECT row, {_INDEXED} FROM items WHERE row >= ?", (first,)
+        )
+
+    def _unindex(self, first: int) -> None:
+        """Take the items from a row on out of the search index, which asks for what it was given."""
+        self._db.run(
+            f"INSERT INTO items_fts (items_fts, rowid, {_INDEXED})"
+            f" SELECT 'delete', row, {_INDEXED} FROM items WHERE row >= ?",
+            (first,),
+        )
+
+    def _close_gaps(self, gone: Sequence[int]) -> None:
+        """Take rows out of every genre and order; larger ones move up."""
+        for name, rows in self._db.rows("SELECT name, rows FROM orders"):
+            self._db.run("UPDATE orders SET rows = ? WHERE name = ?", (_without(rows, gone), name))
+        for name, rows in self._db.rows("SELECT name, rows FROM genres"):
+            left = _without(rows, gone)
+            self._db.run("UPDATE genres SET rows = ?, count = ? WHERE name = ?", (left, len(unpack(left)), name))
+        self._db.run("DELETE FROM genres WHERE count = 0")
+
+    def _changed(self) -> None:
+        self._db.run("UPDATE library SET own_revision = own_revision + 1")
+
+
+def followed(items: Iterable[NewItem], own: dict[ItemId, NewItem]) -> Iterator[NewItem]:
+    """The items of a data set, and behind them those of `own` whose ids it does not have; the others leave `own`."""
+    for item in items:
+        own.pop(item.id, None)
+        yield item
+    yield from own.values()
+
+
+def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:
+    """A title of a history as an item."""
+    known = json.loads(about)
+    return NewItem(
+        ItemId(own_id), title, sort_title(title), year, kind, tuple(known.get("genres", ())), texts(creators),
+        tuple(known.get("titles", ())), known.get("ids", {}), {}, count=0, mean=None, own=True,
+    )  # fmt: skip
+
+
+def _without(rows: bytes, gone: Sequence[int]) -> bytes:
+    first, lost = gone[0], set(gone)
+    return pack(
+        row if row < first else row - bisect_left(gone, row) for row in unpack(rows) if row < first or row not in lost
+    )

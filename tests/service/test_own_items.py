@@ -1,0 +1,226 @@
+"""Own items: what a history has and the data set lacks is listed, rated, exported and used like anything else."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from recterm.domain import CatalogueQuery, EventKind, Listing, Role
+from recterm.errors import RectermError
+from recterm.service.community import interactions_of
+from recterm.service.evaluating import evaluate
+from recterm.service.exporting import export_data
+from recterm.service.history import import_history
+from recterm.service.importing import import_data
+from recterm.service.libraries import open_library
+from recterm.service.restoring import restore
+from recterm.service.review import decide, open_matches
+from recterm.service.session import Session
+from recterm.service.training import train
+from tests.service.conftest import FILMS, write_two_tastes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.domain import Item
+
+HEAD = "Const,Your Rating,Date Rated,Title,URL,Title Type,Year,Genres,Directors\n"
+MOON = "own:Moon Walk (1991) · Ada Nobody"
+ROSES = "own:Roses (1992) · Ben Nobody"
+N = 2 * FILMS
+
+
+@pytest.fixture
+def export(library: Path, tmp_path: Path) -> Path:
+    """Ratings of one film of the library, and of two that it does not have."""
+    path = tmp_path / "ratings.csv"
+    path.write_text(
+        HEAD + 'tt0000001,4,2024-01-11,Love 01,,movie,1981,"drama, romance",\n'
+        'tt9999991,10,2024-01-12,Moon Walk,,movie,1991,"action, sci_fi",Ada Nobody\n'
+        'tt9999992,2,2024-01-13,Roses,,movie,1992,"romance, drama",Ben Nobody\n'
+    )
+    return path
+
+
+def own_items(session: Session) -> list[Item]:
+    return session.page(session.rows(CatalogueQuery(listing=Listing.OWN)))
+
+
+def test_they_are_listed_and_found_with_what_the_export_says(export: Path) -> None:
+    import_history(export)
+    with Session.open() as session:
+        moon, roses = own_items(session)
+        assert (moon.id, moon.title, moon.year, moon.kind, moon.own) == (MOON, "Moon Walk", 1991, "movie", True)
+        assert (moon.genres, moon.creators, moon.count) == (("Action", "Sci-Fi"), ("Ada Nobody",), 0)
+        assert roses.row == N + 1
+        assert session.find("ada nobody") == [moon]
+        assert session.resolve("imdb:tt9999991") == moon.row
+        assert session.feedback(moon.row).stars == 5.0
+        assert session.page(session.rows(CatalogueQuery()))[-2:] == [moon, roses]
+        assert (session.info.n_items, session.info.n_own) == (N, 2)
+        assert all(item is not None for _, item in session.history())
+
+
+def test_they_are_rated_hidden_saved_and_undone(export: Path) -> None:
+    import_history(export)
+    with Session.open() as session:
+        moon, roses = own_items(session)
+        session.record(EventKind.RATE, moon.row, 3.0)
+        session.record(EventKind.HIDE, roses.row)
+        session.record(EventKind.SAVE, moon.row)
+        assert session.feedback(moon.row).stars == 3.0
+        assert session.page(session.rows(CatalogueQuery(listing=Listing.WATCHLIST))) == [moon]
+        session.undo()
+        assert session.feedback(roses.row).hidden
+        assert not session.feedback(moon.row).saved
+
+
+def test_models_that_were_trained_before_rank_them_last_and_say_so(export: Path) -> None:
+    with Session.open() as session:
+        session.load_models()
+        before = session.shelves().shelves[0]
+        import_history(export)
+        shelves = session.shelves(n=N).shelves
+        moon, roses = own_items(session)
+        assert not {moon.id, roses.id} & {pick.item.id for shelf in shelves for pick in shelf.picks}
+        assert before.picks != shelves[0].picks[:10]
+        session.record(EventKind.UNRATE, moon.row)
+        session.record(EventKind.SAVE, moon.row)
+        last = session.recommend(n=N).picks[-1]
+        assert last.item == moon
+        assert np.isnan(last.score)
+        assert last.predicted is not None
+        assert last.deviation is not None
+        assert [pick.item for pick in session.recommend(query=CatalogueQuery(listing=Listing.WATCHLIST)).picks] == [
+            moon
+        ]
+        assert session.similar(moon.row).picks == ()
+        pick = session.explain(moon.row)
+        assert (pick.reasons, np.isnan(pick.score)) == ((), True)
+        assert session.without(moon.row, roses.row).place is None
+        with pytest.raises(RectermError, match="cannot score"):
+            session.lift(moon.row)
+
+
+@pytest.mark.parametrize("name", ["content", "hybrid"])
+def test_a_content_model_uses_them_at_once(export: Path, name: str) -> None:
+    train(None, [name])
+    with Session.open() as session:
+        session.load_models()
+        import_history(export)
+        moon, roses = own_items(session)
+        session.record(EventKind.RATE, session.resolve("Love 01"), 0.5)
+        shelves = session.shelves().shelves
+        best = shelves[0].picks[0]
+        assert best.item.title.startswith("Space")
+        assert {reason.title for reason in best.reasons} == {"Moon Walk", "Roses", "Love 01"}
+        assert best.reasons[0].item == MOON
+        assert sum(reason.amount for reason in best.reasons) == pytest.approx(best.score, rel=1e-4)
+        assert "Because you rated Moon Walk" in [shelf.title for shelf in shelves]
+        assert {pick.item.title[:5] for pick in session.similar(moon.row).picks[:5]} == {"Space"}
+        session.record(EventKind.RATE, moon.row, 0.5)
+        session.record(EventKind.RATE, roses.row, 5.0)
+        assert session.shelves().shelves[0].picks[0].item.title.startswith("Love")
+        assert not np.isnan(session.explain(moon.row).score)
+
+
+def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> None:
+    import_history(export)
+    waiting = {one.title: one for one in open_matches()}
+    with Session.open() as session:
+        _, roses = own_items(session)
+        with pytest.raises(RectermError, match="from a history only"):
+            decide(None, waiting["Moon Walk"].number, "Roses")
+        decide(None, waiting["Moon Walk"].number, "Space 05")
+        assert session.refresh()
+        assert [(item.id, item.row) for item in own_items(session)] == [(ROSES, N)]
+        assert session.feedback(session.resolve("Space 05")).stars == 5.0
+        with pytest.raises(RectermError, match="no item"):
+            session.resolve("Moon Walk")
+        assert session.shelves()
+    with open_library() as opened:
+        assert opened.check() == []
+    decide(None, waiting["Moon Walk"].number, None)
+    with Session.open() as session:
+        found = own_items(session)
+        assert [item.id for item in found] == [roses.id, MOON]
+        assert found[1].genres == ("Action", "Sci-Fi")
+        assert session.feedback(found[1].row).stars == 5.0
+
+
+def test_a_row_that_became_another_item_meanwhile_is_refused(export: Path) -> None:
+    import_history(export)
+    waiting = {one.title: one for one in open_matches()}
+    with Session.open() as session:
+        moon, _ = own_items(session)
+        decide(None, waiting["Moon Walk"].number, "Space 05")
+        with pytest.raises(RectermError, match="meanwhile"):
+            session.record(EventKind.RATE, moon.row, 1.0)
+        decide(None, waiting["Roses"].number, "Love 05")
+        session.record(EventKind.RATE, session.resolve("Love 02"), 4.0)
+
+
+def test_new_data_keep_them_and_their_events(export: Path, tmp_path: Path) -> None:
+    import_history(export)
+    train(None, ["content"])
+    with open_library() as opened:
+        before, models = opened.info(), opened.models.list()
+    import_data(write_two_tastes(tmp_path / "two-tastes"), library="two-tastes")
+    with open_library() as opened:
+        assert opened.info().fingerprint == before.fingerprint
+        assert opened.models.list() == models
+    import_data(write_two_tastes(tmp_path / "newer", seed=8), library="two-tastes", replace=True)
+    with Session.open() as session:
+        assert session.info.fingerprint != before.fingerprint
+        assert [item.id for item in own_items(session)] == [MOON, ROSES]
+        assert session.feedback(own_items(session)[0].row).stars == 5.0
+    train(None, ["content"])
+    with Session.open() as session:
+        assert session.shelves().shelves[0].picks[0].reasons[0].item == MOON
+
+
+def test_the_community_does_not_know_them(export: Path) -> None:
+    with open_library() as opened:
+        before, card = opened.info(), opened.settings.get("data_card")
+    run = evaluate(None, ["popularity", "content"], seed=1)
+    import_history(export)
+    with open_library() as opened:
+        info = opened.info()
+        assert (info.fingerprint, info.n_items, info.density) == (before.fingerprint, before.n_items, before.density)
+        assert opened.settings.get("data_card") == card
+        assert interactions_of(opened).n_items == N
+        assert all(header.active for header in opened.models.list() if header.role is not Role.RANKING)
+    assert evaluate(None, ["popularity", "content"], seed=1).models == run.models
+
+
+def test_they_are_exported_and_restored(export: Path, tmp_path: Path, library: Path) -> None:
+    import_history(export)
+    with Session.open() as session:
+        kept = own_items(session)
+    export_data(tmp_path / "all.jsonl", what="all")
+    export_data(tmp_path / "me.jsonl")
+    new = restore(tmp_path / "all.jsonl", library="copy")
+    assert (new.items, new.unknown) == (N, 0)
+    shutil.copy(library, library.with_name("plain.recterm"))
+    with open_library("plain") as opened:
+        opened.profiles.create("other")
+        opened.profiles.delete("me")
+        opened.own.settle()
+        assert opened.info().n_own == 0
+    assert restore(tmp_path / "me.jsonl", library="plain").unknown == 0
+    for name in ("copy", "plain"):
+        with Session.open(name, "me") as session:
+            assert [replaced(item) for item in own_items(session)] == [replaced(item) for item in kept]
+            assert session.resolve("imdb:tt9999991") == N
+            assert session.feedback(own_items(session)[0].row).stars == 5.0
+        with open_library(name) as opened:
+            assert opened.check() == []
+            assert opened.info().n_items == N
+
+
+def replaced(item: Item) -> tuple[object, ...]:
+    """An item without its place."""
+    return item.id, item.title, item.year, item.genres, item.creators, item.kind, item.own

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from recterm.service.exporting import Exported
 
 FORMATS = ("jsonl", "csv", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
+SHOWN = 20
+"""Titles that are listed for each reason of what is left out."""
+
 LISTS = ("shelves", "watchlist", "lists")
 
 
@@ -75,6 +78,7 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
             "files": [str(file) for file in exported.files],
             "rows": exported.rows,
             "left_out": dict(exported.left_out),
+            "titles": {reason: list(names) for reason, names in exported.names.items()},
         }
         write_json(document)
         return
@@ -85,6 +89,10 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
     stdout().print(f"{exported.rows:,} rows ({exported.format})")
     for reason, rows in exported.left_out.items():
         stdout().print(f"{rows:,} left out or changed: {clean(reason)}", soft_wrap=True)
+        names = list(dict.fromkeys(exported.names.get(reason, ())))
+        more = f" and {len(names) - SHOWN:,} more (--json lists all)" if len(names) > SHOWN else ""
+        if names:
+            stdout().print(f"  {clean('; '.join(names[:SHOWN]))}{more}", soft_wrap=True)
 
 
 @click.command(

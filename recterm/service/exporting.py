@@ -44,6 +44,8 @@ class Exported:
     rows: int
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Rows that the format cannot hold or holds rounded, by reason."""
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What these rows are of, where the format says it."""
 
 
 def export_data(
@@ -83,7 +85,7 @@ def export_data(
         written = WRITERS[name](content, draft, stem)
         left_out = dict(written.left_out) | _lists_left_out(opened, what, profile, complete=name == "jsonl")
         files = put_in_place(written.files, draft, target, force=force)
-    return Exported(name, what, files, written.rows, left_out)
+    return Exported(name, what, files, written.rows, left_out, written.names)
 
 
 def format_of(target: Path, format: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
 from recterm.ingest.archive import open_source
-from recterm.ingest.history import apple, books, film, music, trakt
+from recterm.ingest.history import apple, books, film, letterboxd_import, music, trakt
 from recterm.ingest.history.rows import History, HistoryRow, Skips
 from recterm.ingest.times import DAY
 
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["History", "HistoryRow", "read_history"]
 
-_READERS = (*film.READERS, *trakt.READERS, *music.READERS, *apple.READERS, *books.READERS)
+_READERS = (
+    *film.READERS,
+    *letterboxd_import.READERS,
+    *trakt.READERS,
+    *music.READERS,
+    *apple.READERS,
+    *books.READERS,
+)
+"""The most specific first."""
+
 BAD_DATE = "a date before 1970, in the future, or that cannot be read"
 
 

@@ -20,6 +20,8 @@ _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("TMDB", frozenset({"tmdbid", "yourrating", "daterated"})),
     ("MovieLens", frozenset({"movieid", "imdbid", "averagerating"})),
     ("Letterboxd", frozenset({"letterboxduri"})),
+    ("Letterboxd", frozenset({"title", "imdbid", "watcheddate"})),
+    ("Letterboxd", frozenset({"title", "tmdbid", "watcheddate"})),
     ("Goodreads", frozenset({"bookid", "myrating"})),
     ("Last.fm", frozenset({"uts", "artist", "track"})),
     ("Apple Music", frozenset({"eventtype", "eventendtimestamp"})),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from recterm.domain import Event, ItemDetails, NamedList, Scale
 
+FILM_KINDS = frozenset({"film", "movie"})
 ITEM_UNKNOWN = "other"
 """Kind of an item that has left the catalogue: its id is all that is known of it."""
 
@@ -55,7 +56,34 @@ class Written:
     rows: int
     """Rows that a person would count: interactions, events and lists, not items."""
     left_out: Mapping[str, int] = field(default_factory=dict)
-    """Rows that the format cannot hold, by reason."""
+    """Rows that the format cannot hold, or holds changed, by reason."""
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What these rows are of, by reason; where a person can do something about it."""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """Rows that a format cannot hold, or holds changed, while it is written."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, reason: str, name: str = "") -> None:
+        """Take note of one row; of its name where it is to be listed."""
+        self.counts[reason] = self.counts.get(reason, 0) + 1
+        if name:
+            self.names.setdefault(reason, []).append(name)
+
+
+def named(one: Interaction) -> str:
+    """The item of a row for people: `Alien (1979)`."""
+    item = one.item.item
+    return item.title if item.year is None else f"{item.title} ({item.year})"
+
+
+def tmdb_id(one: Interaction) -> str:
+    """The film's number at TMDB, without `movie:` before it."""
+    return one.item.aliases.get("tmdb", "").rpartition(":")[2]
 
 
 def iso_time(timestamp: int | None) -> str:

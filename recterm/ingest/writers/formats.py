@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.ingest.writers.columnar import write_parquet, write_recbole
-from recterm.ingest.writers.flat import write_csv, write_imdb, write_letterboxd
+from recterm.ingest.writers.flat import write_csv, write_imdb
+from recterm.ingest.writers.letterboxd import write_letterboxd
 from recterm.ingest.writers.lines import write_lines
 
 if TYPE_CHECKING:

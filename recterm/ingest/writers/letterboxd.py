@@ -1,0 +1,116 @@
+"""What Letterboxd imports: the films that were seen or rated, and the watchlist in a file of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import pairwise
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from recterm.ingest.writers.content import FILM_KINDS, LeftOut, Written, day, named, plain, tmdb_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from recterm.domain import ItemId
+    from recterm.ingest.writers.content import Content, Interaction
+
+COLUMNS = ("imdbID", "tmdbID", "Title", "Year", "Directors", "Rating", "WatchedDate", "Rewatch")
+WATCHLIST_COLUMNS = COLUMNS[:5]
+
+MAX_BYTES = 1_000_000
+"""A larger file is split; the site's own limit is near."""
+
+_REASONS = {
+    "like": "like: Letterboxd's import has no column for it",
+    "dislike": "dislike: not seen, so not for the diary",
+}
+
+
+def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
+    """Films with an id wherever one is known, split at a megabyte; `NAME-watchlist` beside it where there is one."""
+    left_out = LeftOut()
+    ratings: dict[ItemId, Interaction] = {}
+    views: list[Interaction] = []
+    saved: list[Interaction] = []
+    for one in content.interactions:
+        if one.item.item.kind not in FILM_KINDS:
+            left_out.add("not a film", named(one))
+        elif one.kind == "rating":
+            ratings[one.item.item.id] = one
+        elif one.kind in ("view", "play"):
+            views.append(one)
+        elif one.kind == "watchlist":
+            saved.append(one)
+        else:
+            left_out.add(_REASONS.get(one.kind, f"{one.kind}: not seen, so not for the diary"))
+    diary = [_line(cells) for cells in _diary(ratings, views, left_out)]
+    files = _write(folder, name, COLUMNS, diary) if diary or not saved else []
+    if saved:
+        path = PurePath(name)
+        watchlist = [_line(_film(one)) for one in saved]
+        files += _write(folder, f"{path.stem}-watchlist{path.suffix}", WATCHLIST_COLUMNS, watchlist)
+    return Written(files, len(diary) + len(saved), left_out.counts, left_out.names)
+
+
+def _diary(
+    ratings: dict[ItemId, Interaction], views: Sequence[Interaction], left_out: LeftOut
+) -> Iterator[Sequence[object]]:
+    """A line for every view in the order of their days, a film's last with its rating; then films without a view."""
+    views = sorted(views, key=lambda one: one.timestamp or 0)
+    last = {view.item.item.id: place for place, view in enumerate(views)}
+    seen: set[ItemId] = set()
+    for place, view in enumerate(views):
+        film = view.item.item.id
+        standing = ratings.get(film) if last[film] == place else None
+        yield (*_film(view), _stars(standing, left_out), day(view.timestamp), "true" if film in seen else "false")
+        seen.add(film)
+    for film, rating in ratings.items():
+        if film not in seen:
+            # The day of a rating is not the day of a view: without a date the film is marked watched, no diary entry.
+            yield (*_film(rating), _stars(rating, left_out), "", "")
+
+
+def _film(one: Interaction) -> Sequence[object]:
+    item = one.item.item
+    return one.item.aliases.get("imdb", ""), tmdb_id(one), item.title, item.year, ", ".join(item.creators)
+
+
+def _stars(rating: Interaction | None, left_out: LeftOut) -> str:
+    if rating is None or rating.value is None:
+        return ""
+    exact = rating.scale.to_stars(rating.value) if rating.scale is not None else rating.value
+    stars = round(exact * 2) / 2
+    if stars != exact:
+        left_out.add("kept, but rounded to half stars", named(rating))
+    return plain(stars)
+
+
+def _line(cells: Sequence[object]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()
+
+
+def _write(folder: Path, name: str, columns: Sequence[str], lines: list[str]) -> list[Path]:
+    """One file, or as many as keep each below the limit: `NAME-1`, `NAME-2`, each with the header."""
+    head = _line(columns)
+    parts = _parts(lines, MAX_BYTES - len(head.encode()))
+    path = folder / name
+    files = [path] if len(parts) == 1 else [path.with_stem(f"{path.stem}-{n}") for n in range(1, len(parts) + 1)]
+    for file, part in zip(files, parts, strict=True):
+        file.write_text(head + "".join(part), encoding="utf-8", newline="")
+    return files
+
+
+def _parts(lines: list[str], limit: int) -> list[list[str]]:
+    """The lines in parts of less than `limit` bytes, as far as single lines are."""
+    starts, size = [0], 0
+    for place, line in enumerate(lines):
+        size += len(line.encode())
+        if size >= limit and place > starts[-1]:
+            starts.append(place)
+            size = len(line.encode())
+    return [lines[start:end] for start, end in pairwise([*starts, len(lines)])]

@@ -59,6 +59,11 @@ def widened_stars(model: Predicts, n_items: int, n_more: int) -> Predicts:
     return WidenedStars(model, n_items) if n_more else model
 
 
+def heard_by(model: Ranks, taste: Taste) -> Taste:
+    """The part of a taste that a model's answers come from."""
+    return taste.below(model.n_known) if isinstance(model, Widened) else taste
+
+
 def padded(scores: F32Vector, n_items: int) -> F32Vector:
     """(n_items,) scores, NaN behind those that are given."""
     more = n_items - len(scores)
@@ -69,8 +74,9 @@ class Widened:
     """A ranking model among more items than it can score."""
 
     def __init__(self, model: Ranks, n_items: int, n_more: int) -> None:
-        self._model, self._known = model, n_items
-        self._n_items = n_items + n_more
+        self._model, self._n_items = model, n_items + n_more
+        self.n_known = n_items
+        """I, the items that it was fitted on."""
 
     @property
     def additive(self) -> bool:
@@ -85,11 +91,11 @@ class Widened:
 
     def score(self, taste: Taste) -> F32Vector:
         """(I + more,) the model's scores, NaN for the further items."""
-        return padded(self._model.score(taste.below(self._known)), self._n_items)
+        return padded(self._model.score(taste.below(self.n_known)), self._n_items)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """The model's neighbours; none for a further item."""
-        return self._model.similar(item, n) if item < self._known else Neighbours.none()
+        return self._model.similar(item, n) if item < self.n_known else Neighbours.none()
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
         """The model's reasons; none for a further item."""
@@ -97,9 +103,9 @@ class Widened:
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
         """What `explain` says of each item."""
-        known = np.flatnonzero(items < self._known)
+        known = np.flatnonzero(items < self.n_known)
         found = [Reasons(items[:0], np.zeros(0))] * len(items)
-        told = explain_each(self._model, taste.below(self._known), items[known])
+        told = explain_each(self._model, taste.below(self.n_known), items[known])
         for place, reasons in zip(known.tolist(), told, strict=True):
             found[place] = reasons
         return found

@@ -24,7 +24,7 @@ def tokens_of(item: Description) -> Iterator[str]:
     yield from (f"genre:{genre}" for genre in item.genres)
     yield from (f"creator:{creator}" for creator in item.creators)
     for fact, kind in TOKEN_FACTS.items():
-        words = item.facts.get(fact, ())
+        words = item.facts.get(fact, [])
         yield from (f"{kind}:{str(word).casefold()}" for word in (words if isinstance(words, list) else (words,)))
     if item.year is not None:
         yield f"decade:{item.year // 10 * 10}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from recterm import engine
 from recterm.domain import MAX_STARS, MIN_STARS, Feedback, ItemRow, Pick, Reason, Shelf
+from recterm.engine.own_items import heard_by
 from recterm.engine.protocol import explain_each
 from recterm.engine.ranking import top_n
 from recterm.engine.reranking import pool_size
@@ -38,6 +39,7 @@ POPULAR_NOTE = "What most people here chose; rate or view something, and this be
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"
+OWN_NOTE = "It is your own, from a history: the content and hybrid models know what is like it"
 NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
 
 
@@ -126,7 +128,7 @@ def for_you(moment: Moment, model: Ranks, name: str, n: int, reasons: int | None
     Each pick carries all of its reasons, or the largest `reasons` of them.
     """
     picks = pick_for_you(moment, model, rank_for_you(moment, model, n), reasons)
-    return Shelf(FOR_YOU, "For you", _note(moment, picks, name), picks)
+    return Shelf(FOR_YOU, "For you", _note(moment, heard_by(model, moment.taste), picks, name), picks)
 
 
 def like(moment: Moment, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
@@ -135,6 +137,8 @@ def like(moment: Moment, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
     ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.taste.exclude)
     state = moment.feedback.get(anchor, Feedback())
     filtered = FILTERED_OUT_NOTE if moment.candidates is not None else NOTHING_LIKE_IT_NOTE
+    if anchor >= moment.live.n_anchored:
+        filtered = OWN_NOTE
     return Shelf(
         key=f"similar:{item.id}" if seen else f"because:{item.id}",
         title=f"Similar to {item.title}" if seen else because(item.title, state),
@@ -152,16 +156,16 @@ def explained(moment: Moment, row: ItemRow) -> Pick:
     return pick_for_you(moment, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
 
 
-def _note(moment: Moment, picks: tuple[Pick, ...], name: str) -> str:
+def _note(moment: Moment, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:
     if not picks:
         return NOTHING_LEFT_NOTE if moment.candidates is None else FILTERED_OUT_NOTE
-    if not len(moment.taste):
+    if not len(taste):
         return POPULAR_NOTE
     if not any(pick.reasons for pick in picks):
         return SAME_FOR_ALL_NOTE
-    rated = int(np.count_nonzero(~np.isnan(moment.taste.ratings)))
-    liked = int(np.isnan(moment.taste.ratings[np.isin(moment.taste.rows, moment.taste.liked)]).sum())
-    counts = [_counted(rated, "rating"), _counted(liked, "like"), _counted(len(moment.taste) - rated - liked, "view")]
+    rated = int(np.count_nonzero(~np.isnan(taste.ratings)))
+    liked = int(np.isnan(taste.ratings[np.isin(taste.rows, taste.liked)]).sum())
+    counts = [_counted(rated, "rating"), _counted(liked, "like"), _counted(len(taste) - rated - liked, "view")]
     *others, last = [count for count in counts if count]
     note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
     return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"

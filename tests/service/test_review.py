@@ -33,10 +33,11 @@ def export(library: Path, tmp_path: Path) -> Path:
 
 
 def states() -> dict[str, Feedback]:
+    """State of every item of the data set."""
     with open_library() as opened:
         found = opened.events.feedback(opened.profiles.active().id)
         assert opened.check() == []
-        return {item.id: found[item.row] for item in opened.catalogue.page(list(found))}
+        return {item.id: found[item.row] for item in opened.catalogue.page(list(found)) if not item.own}
 
 
 def log() -> list[tuple[object, ...]]:

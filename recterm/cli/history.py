@@ -195,8 +195,8 @@ def _print_open(found: list[Decision], names: dict[str, str]) -> None:
         grid.add_column(head, justify="right" if head == "Number" else "left", overflow="fold")
     for one in found:
         title = one.title + (f" ({one.year})" if one.year else "")
-        places = enumerate(one.candidates, start=1)
-        candidates = "\n".join(clean(f"{place} {names.get(item, item)}  {item}") for place, item in places)
+        places = enumerate((item for item in one.choices if item in names), start=1)
+        candidates = "\n".join(clean(f"{place} {names[item]}  {item}") for place, item in places)
         so_far = {"open": "your own", "not here": "not in this catalogue"}.get(one.state, "")
         if one.item is not None:
             so_far = f"{'likely ' if one.waiting else ''}{names.get(one.item, one.item)}"

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from recterm.domain import ItemId
 from recterm.errors import RectermError
 from recterm.service.libraries import open_library
-from recterm.store.matches import OWN
+from recterm.store.matches import OWN, Decision
 from recterm.titles import title_key
+
+__all__ = [
+    "Decision", "candidate_names", "candidates_of", "decide", "is_own", "numbered", "open_matches", "reopen",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +22,6 @@ if TYPE_CHECKING:
     from recterm.domain import Item
     from recterm.store import Library
     from recterm.store.catalogue import Catalogue
-    from recterm.store.matches import Decision
 
 BEST = 5
 """Candidates that a person is shown."""
@@ -39,6 +42,11 @@ def open_matches(library: str | Path | None = None, *, every: bool = False) -> l
         return opened.matches.all() if every else opened.matches.open()
 
 
+def is_own(item: ItemId) -> bool:
+    """Whether an item is the person's own, kept because the catalogue lacks it: no title means it but its own."""
+    return item.startswith(OWN)
+
+
 def numbered(library: str | Path | None, number: int) -> Decision:
     """One of them, decided or not.
 
@@ -50,11 +58,11 @@ def numbered(library: str | Path | None, number: int) -> Decision:
 
 
 def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:
-    """The five items that a title may most likely be, the best first: those of the import, then others alike."""
+    """The five items that a title may most likely be: what it is so far, those of the import, then others alike."""
     with open_library(library) as opened:
-        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.candidates])
+        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.choices])
         items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
-        found = [items[ItemId(one)] for one in decision.candidates if one in items]
+        found = [items[ItemId(one)] for one in decision.choices if one in items]
         if len(found) < BEST:
             found += [item for item in _alike(opened.catalogue, decision) if item.id not in items]
         return found[:BEST]
@@ -63,8 +71,8 @@ def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:
 def candidate_names(decisions: Sequence[Decision], library: str | Path | None = None) -> dict[str, str]:
     """`Alien (1979)` for the id of every candidate and decision that the catalogue has."""
     with open_library(library) as opened:
-        named = {ItemId(item) for one in decisions for item in (*one.candidates, one.item) if item is not None}
-        items = opened.catalogue.page(list(opened.catalogue.rows_of(named).values()))
+        rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.choices})
+        items = opened.catalogue.page(list(rows.values()))
     return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
 
 
@@ -112,6 +120,6 @@ def _alike(catalogue: Catalogue, decision: Decision) -> list[Item]:
         likeness = SequenceMatcher(None, key, title_key(item.title)).ratio()
         likeness += SAME_YEAR if decision.year is not None and item.year == decision.year else 0.0
         likeness += SAME_MAKER if makers & {title_key(name) for name in item.creators} else 0.0
-        if likeness >= ALIKE and not item.id.startswith(OWN):
+        if likeness >= ALIKE and not is_own(item.id):
             scored.append((-likeness, item.row, item))
     return [item for _, _, item in sorted(scored)]

@@ -50,6 +50,11 @@ class Decision:
         return self.item or self.own_id
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """Ids of items to choose from: the one that it is so far, then the candidates."""
+        return tuple(dict.fromkeys((*(() if self.item is None else (self.item,)), *self.candidates)))
+
+    @property
     def waiting(self) -> bool:
         """Whether nobody has decided."""
         return self.state in (OPEN, LIKELY)

@@ -20,6 +20,7 @@ class Scope(StrEnum):
     CHOOSE = "a choice"
     LAB = "the lab"
     DATA = "the data screen"
+    REVIEW = "the titles to decide about"
     REPORT = "a report"
     PATH = "a path"
     HELP = "this help"

@@ -12,6 +12,7 @@ from recterm.errors import RectermError
 from recterm.tui.action import Action, Scope
 from recterm.tui.data_actions import DATA_ACTIONS
 from recterm.tui.lab_actions import LAB_ACTIONS
+from recterm.tui.review_actions import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -179,6 +180,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
     Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
     *DATA_ACTIONS,
+    *REVIEW_ACTIONS,
     Action("close-path", ("escape", "ctrl+w"), "Leave everything as it was", Scope.PATH, "cancel", palette=False),
     Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False),
     Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
@@ -210,6 +212,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.FILTER),
     (Scope.CHOICE, Scope.CHOOSE),
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
+    (Scope.REVIEW, Scope.BACK, Scope.APP),
     (Scope.REPORT, Scope.BACK, Scope.APP),
     (Scope.PATH,),
     (Scope.HELP,),

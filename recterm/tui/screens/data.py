@@ -9,7 +9,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from recterm.errors import RectermError
 from recterm.service.mapping import shape_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
@@ -218,30 +217,11 @@ class DataScreen(JobScreen):
         if answer and ACCEPT in answer:
             self._start("get", one.name, "--accept")
 
-    @work(group="choosing", exclusive=True)
-    async def action_review(self) -> None:
-        """Decide which items the titles of imported histories mean, one after the other."""
-        from recterm.service.review import candidates_of, decide, open_matches
+    def action_review(self) -> None:
+        """Decide which items the titles of imported histories mean."""
+        from recterm.tui.screens.review import ReviewScreen
 
-        library = self.session.info.path
-        for one in open_matches(library):
-            items = candidates_of(library, one)
-            named = ((item.id, f"{item.title} ({item.year})" if item.year else item.title) for item in items)
-            choices = [Choice(item, clean(title)) for item, title in named]
-            choices.append(Choice(NOT_HERE, "not in this catalogue"))
-            title = f"{one.title} ({one.year})" if one.year else one.title
-            asked = f"Which is {title} {', '.join(one.creators)}?"
-            chosen = await self.app.push_screen_wait(ChooseScreen(asked, choices, single=True))
-            if not chosen:
-                return
-            (answer,) = chosen
-            try:
-                decide(library, one.number, None if answer == NOT_HERE else answer)
-            except RectermError as error:
-                self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
-                return
-        self.session.refresh()
-        self.notify("Nothing is left to decide.", markup=False)
+        self.app.push_screen(ReviewScreen(self.session, self.keymap))
 
     # Jobs
 

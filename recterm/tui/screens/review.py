@@ -1,0 +1,208 @@
+"""Decide which items the titles of imported histories mean: candidates, a search of the catalogue, or none of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from recterm.errors import RectermError
+from recterm.service.review import candidate_names, candidates_of, decide, is_own, open_matches, reopen
+from recterm.tui.action import Scope
+from recterm.tui.actions import bindings
+from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.text import clean
+from recterm.tui.widgets.action_footer import ActionFooter
+from recterm.tui.widgets.candidate_list import CandidateList
+from recterm.tui.widgets.head_line import HeadLine
+from recterm.tui.widgets.search_bar import SearchInput
+from recterm.tui.widgets.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, title_said
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from recterm.domain import ItemId
+    from recterm.service.review import Decision
+    from recterm.service.session import Session
+    from recterm.tui.actions import Keymap
+
+WIDE = 100
+
+FOUND = 200
+"""Items that a search lists."""
+
+
+class ReviewScreen(FrameScreen):
+    """Titles beside their candidates; the next title comes up by itself."""
+
+    SCOPES = (Scope.REVIEW, Scope.BACK)
+    BINDINGS = bindings(Scope.REVIEW, Scope.BACK)
+    AUTO_FOCUS = "#candidates"
+    DEFAULT_CSS = """
+    ReviewScreen {
+        layout: vertical;
+        & #review { height: 1fr; }
+        & #titles { width: 1fr; height: 1fr; }
+        & #answer { width: 1fr; height: 1fr; }
+        & #answer SearchInput { width: 1fr; height: 1; }
+        & #candidates { height: 1fr; }
+        &.-narrow #review { layout: vertical; }
+        &.-narrow #titles, &.-narrow #answer { width: 100%; }
+        &.-narrow #titles { height: 2fr; }
+        &.-narrow #answer { height: 3fr; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(session, keymap)
+        self._every = False
+        self._before: list[Decision] = []
+        self._titles = TitleList(id="titles")
+        self._answer = Vertical(id="answer")
+        self._search = SearchInput(placeholder="/ search the catalogue", compact=True, select_on_focus=False)
+        self._search.can_focus = False  # while nobody searches: the panel keys go from titles to candidates and back
+        self._candidates = CandidateList(id="candidates")
+
+    def compose(self) -> ComposeResult:
+        """Titles, and what the one under the cursor may mean."""
+        yield HeadLine()
+        with Horizontal(id="review"):
+            yield self._titles
+            with self._answer:
+                yield self._search
+                yield self._candidates
+        yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """List the titles; from now on the candidates follow the cursor and the search."""
+        self.show_head()
+        self._list()
+        self.watch(self._titles, "cursor", self._next_title, init=False)
+        self.watch(self._search, "value", self._show_candidates, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stack the panels where they have no room beside each other."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    # What is shown
+
+    def _list(self, number: int | None = None) -> None:
+        library = self.session.info.path
+        decisions = open_matches(library, every=self._every)
+        waiting = sum(one.waiting for one in decisions)
+        self._titles.teaching = NOTHING_YET if self._every else NOTHING_LEFT
+        self._titles.offer(decisions, candidate_names(decisions, library), number)
+        of = f" of {len(decisions):,}" if self._every else ""
+        self._titles.border_title = Content(f"Titles  {waiting:,}{of} to decide")
+        self._next_title()
+
+    def _next_title(self) -> None:
+        if self._search.value:
+            self._search.value = ""
+        else:
+            self._show_candidates()
+
+    def _show_candidates(self) -> None:
+        one = self._titles.highlighted
+        if one is None:
+            self._answer.border_title = Content("")
+            self._candidates.offer(None)
+            return
+        text = self._search.value.strip()
+        if text:
+            items = [item for item in self.session.find(text, FOUND) if not is_own(item.id)]
+        else:
+            items = candidates_of(self.session.info.path, one)
+        self._answer.border_title = Content(f"Which is {title_said(one)}?")
+        self._candidates.offer(items, one.item)
+
+    # What a person does
+
+    @on(TitleList.Chosen)
+    def _go_to_candidates(self) -> None:
+        self.set_focus(self._candidates)
+
+    @on(CandidateList.Taken)
+    def _taken(self, message: CandidateList.Taken) -> None:
+        self._decide(message.item)
+
+    def action_take(self) -> None:
+        """Take the item under the cursor of the candidates."""
+        self._candidates.action_open()
+
+    def action_not_here(self) -> None:
+        """The catalogue does not have it: it stays the person's own."""
+        self._decide(None)
+
+    def action_skip(self) -> None:
+        """Go on to the next title, this one stays as it is."""
+        self._titles.cursor += 1
+
+    def action_search(self) -> None:
+        """Type a search."""
+        if self._titles.highlighted is not None:
+            self._search.can_focus = True
+            self.set_focus(self._search)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the search line searches."""
+        if event.widget is self._search:
+            self.action_search()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The search line is left."""
+        if event.widget is self._search:
+            self._search.can_focus = False
+
+    def action_leave_search(self) -> None:
+        """Go to what was found."""
+        self.set_focus(self._candidates)
+
+    def action_every(self) -> None:
+        """List what was decided too, or no longer."""
+        self._every = not self._every
+        here = self._titles.highlighted
+        self._list(here.number if here is not None else None)
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        if not self._before:
+            self._titles.border_subtitle = Content("nothing to take back")
+            return
+        before = self._before.pop()
+        reopen(self.session.info.path, before)
+        self._changed(f"{title_said(before)} is as it was before", before.number)
+
+    def action_back(self) -> None:
+        """Back from what was searched for to the candidates, then close."""
+        if self._search.value:
+            self._search.value = ""
+        else:
+            self.dismiss()
+
+    def _decide(self, item: ItemId | None) -> None:
+        before = self._titles.highlighted
+        if before is None:
+            return
+        try:
+            now = decide(self.session.info.path, before.number, item)
+        except RectermError as error:
+            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            return
+        self._before.append(before)
+        names = candidate_names([now], self.session.info.path)
+        means = "not here" if now.item is None else clean(names.get(now.item, now.item))
+        self._changed(f"{title_said(before)} → {means}")
+        if self._every:
+            self._titles.cursor += 1
+
+    def _changed(self, said: str, number: int | None = None) -> None:
+        """Take in what a decision moved."""
+        self.session.refresh()
+        self.show_head()
+        self._list(number)
+        self._titles.border_subtitle = Content(said)
+        self.set_focus(self._candidates)

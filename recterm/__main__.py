@@ -10,6 +10,9 @@ from typing import NoReturn
 
 APP_OPTIONS = ("--library", "--profile", "--theme")
 DEMO_OPTION = "--demo"
+DEMO_LIBRARIES = ("films", "albums")
+"""What a demonstration can show; the first unless told otherwise."""
+
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -78,14 +81,20 @@ def _run_demo(options: dict[str, str]) -> int:
     """The app on a temporary library with made-up people; nothing of the person's own is opened for writing."""
     from recterm.errors import RectermError
 
-    if "library" in options:
-        raise RectermError("--demo brings a library of its own", "leave out --library, or --demo")
+    name = options.get("library", DEMO_LIBRARIES[0])
+    if name not in DEMO_LIBRARIES:
+        raise RectermError(
+            f"--demo has made-up people for {' and '.join(DEMO_LIBRARIES)}, not for {name!r}",
+            "say --library films or --library albums, or leave out --demo",
+        )
     from recterm.cli.progress import progress_sink
-    from recterm.service.demo import FIRST_PERSONA, demo_library
+    from recterm.ingest.personas import read_personas
+    from recterm.service.demo import demo_library
     from recterm.tui.app import run_app
 
-    with progress_sink("bar") as sink, demo_library(sink) as library:
-        return run_app(str(library), options.get("profile") or FIRST_PERSONA, options.get("theme"))
+    profile = options.get("profile") or next(iter(read_personas(name)))
+    with progress_sink("bar") as sink, demo_library(sink, name=name) as library:
+        return run_app(str(library), profile, options.get("theme"))
 
 
 def _need_terminal() -> None:

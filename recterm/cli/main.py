@@ -97,7 +97,11 @@ class LazyGroup(click.Group):
 @click.option("--library", metavar="NAME|PATH", help="Library to open; the one that was open last when left out.")
 @click.option("--profile", metavar="NAME", help="Profile to open it as.")
 @click.option("--theme", metavar="NAME", help="Theme of the app.")
-@click.option("--demo", is_flag=True, help="Open a temporary library with six made-up people; yours stays untouched.")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Open a temporary library with six made-up people (--library albums: of albums); yours stays untouched.",
+)
 @click.version_option(__version__, prog_name="recterm")
 def recterm(library: str | None, profile: str | None, theme: str | None, demo: bool) -> None:
     """A private recommender that lives in the terminal: rate items, see recommendations move, read the reasons.

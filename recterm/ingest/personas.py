@@ -1,4 +1,4 @@
-"""The made-up people of demonstrations: a prepared history each, from data/personas.csv."""
+"""The made-up people of demonstrations: a prepared history each, from data/personas.csv and album-personas.csv."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind, ItemId
-from recterm.ingest.builtin import data_file
+from recterm.errors import InputError
+from recterm.ingest.builtin import ALBUMS, FILMS, data_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+FILES = {FILMS: ("personas.csv", "film"), ALBUMS: ("album-personas.csv", "album")}
+"""Built-in library -> file of its personas, and the prefix of its items' ids."""
 
 EVENING = 20
 """Hour, UTC, at which they say what they think."""
@@ -29,17 +33,20 @@ class Deed:
     """UTC seconds."""
 
 
-def read_personas() -> Mapping[str, Sequence[Deed]]:
+def read_personas(library: str = FILMS) -> Mapping[str, Sequence[Deed]]:
     """Name of a persona -> history in the order of its days; names in the order of the file.
 
     Raises:
-        InputError: the installation lacks the file.
+        InputError: no built-in library is called so, or the installation lacks the file.
     """
+    if library not in FILES:
+        raise InputError(f"there are no made-up people for {library!r}", f"Name one of {', '.join(FILES)}.")
+    name, prefix = FILES[library]
     people: dict[str, list[Deed]] = {}
-    with data_file("personas.csv").open(encoding="utf-8", newline="") as file:
+    with data_file(name).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             stars = float(row["stars"]) if row["stars"] else None
             day = datetime.fromisoformat(row["date"]).replace(hour=EVENING, tzinfo=UTC)
-            deed = Deed(ItemId(f"film:{row['id']}"), EventKind(row["kind"]), stars, int(day.timestamp()))
+            deed = Deed(ItemId(f"{prefix}:{row['id']}"), EventKind(row["kind"]), stars, int(day.timestamp()))
             people.setdefault(row["persona"], []).append(deed)
     return people

@@ -1,4 +1,4 @@
-"""A library to play with: the built-in films and six made-up people, in a temporary file that is gone afterwards."""
+"""A library to play with: built-in films or albums and six made-up people, in a temporary file that is then gone."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ from recterm.settings import LIBRARY_SUFFIX
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from recterm.domain import Progress
-
-FIRST_PERSONA = "Science-fiction purist"
-"""Whom the demonstration begins with."""
+    from recterm.ingest.personas import Deed
 
 DEMO = "demo"
 """Name of the temporary library's file."""
 
 
 @contextmanager
-def demo_library(progress: Callable[[Progress], None] = lambda _: None) -> Iterator[Path]:
-    """The file of a library with the personas as its only profiles; deleted when the block ends.
+def demo_library(progress: Callable[[Progress], None] = lambda _: None, *, name: str = BUILT_IN) -> Iterator[Path]:
+    """The file of a library with the personas as its only profiles, the first active; deleted when the block ends.
 
     Catalogue, community and models are copied from the person's own built-in library where there is one, which is only
     read; else they are made.
 
     Raises:
+        InputError: there is no built-in library of this name.
         LibraryError: the folder for temporary files cannot be written.
     """
+    personas = read_personas(name)
     try:
         folder = tempfile.TemporaryDirectory(prefix="recterm-demo-", ignore_cleanup_errors=True)
     except OSError as error:
         raise LibraryError(f"there is no room for the demonstration: {error.strerror}", "set TMPDIR") from error
-    with folder as name:
-        path = Path(name) / f"{DEMO}{LIBRARY_SUFFIX}"
-        if not _copied(path):
-            make_builtin(path, BUILT_IN, progress)
+    with folder as place:
+        path = Path(place) / f"{DEMO}{LIBRARY_SUFFIX}"
+        if not _copied(name, path):
+            make_builtin(path, name, progress)
         with Library.open(path) as library:
-            people_it(library)
+            people_it(library, personas)
         yield path
 
 
-def _copied(path: Path) -> bool:
-    own = path_of(BUILT_IN)
+def _copied(name: str, path: Path) -> bool:
+    own = path_of(name)
     if not own.exists():
         return False
     with Library.open(own, readonly=True) as library:
@@ -61,15 +61,14 @@ def _copied(path: Path) -> bool:
     return True
 
 
-def people_it(library: Library) -> None:
-    """Make the personas the only profiles."""
+def people_it(library: Library, personas: Mapping[str, Sequence[Deed]]) -> None:
+    """Make the personas the only profiles, and the first the active one."""
     with library.transaction():
         others = [profile.name for profile in library.profiles.list()]
         # A copy may have profiles of these very names: new ones take their place.
         for number, name in enumerate(others):
             library.profiles.create(f"leaving {number}")
             library.profiles.delete(name)
-        personas = read_personas()
         for name, deeds in personas.items():
             profile = library.profiles.create(name)
             log = (
@@ -79,4 +78,4 @@ def people_it(library: Library) -> None:
             library.events.restore(profile.id, log)
         for number in range(len(others)):
             library.profiles.delete(f"leaving {number}")
-        library.profiles.activate(FIRST_PERSONA)
+        library.profiles.activate(next(iter(personas)))

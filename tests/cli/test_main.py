@@ -177,10 +177,10 @@ def test_the_demonstration_opens_a_library_that_is_gone_afterwards(
         return 0
 
     @contextmanager
-    def demo_library(_: object) -> Iterator[Path]:
+    def demo_library(_: object, *, name: str) -> Iterator[Path]:
         with TemporaryDirectory() as folder:
-            (Path(folder) / "demo.recterm").touch()
-            yield Path(folder) / "demo.recterm"
+            (Path(folder) / f"{name}.recterm").touch()
+            yield Path(folder) / f"{name}.recterm"
 
     app.run_app = run_app  # type: ignore[attr-defined]
     monkeypatch.setattr("recterm.service.demo.demo_library", demo_library)
@@ -188,17 +188,20 @@ def test_the_demonstration_opens_a_library_that_is_gone_afterwards(
     assert entry.main() == 0
     monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--profile", "Horror fan"])
     assert entry.main() == 0
-    assert [(profile, there) for _, profile, there in opened] == [
-        ("Science-fiction purist", True),
-        ("Horror fan", True),
+    monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--library", "albums"])
+    assert entry.main() == 0
+    assert [(Path(library).stem, profile, there) for library, profile, there in opened] == [
+        ("films", "Science-fiction purist", True),
+        ("films", "Horror fan", True),
+        ("albums", "Jazz collector", True),
     ]
     assert not any(Path(library).exists() for library, _, _ in opened)
 
 
-def test_the_demonstration_takes_neither_a_library_nor_a_command(
+def test_the_demonstration_takes_neither_another_library_nor_a_command(
     app: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--library", "films"])
+    monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--library", "mine"])
     assert entry.main() == 1
     assert "--library" in capsys.readouterr().err
     assert CliRunner().invoke(recterm, ["--demo", "stats"], prog_name="recterm").exit_code == 2

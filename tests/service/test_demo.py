@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import EventKind, ItemRow
-from recterm.ingest.builtin import data_file, read_films
+from recterm.errors import InputError
+from recterm.ingest.builtin import ALBUMS, FILMS, data_file, read_albums, read_films
 from recterm.ingest.personas import read_personas
 from recterm.service import libraries
 from recterm.service.builtin import ensure_builtin
-from recterm.service.demo import FIRST_PERSONA, demo_library
+from recterm.service.demo import demo_library
 from recterm.service.session import Session
 from recterm.store.feedback import check_value
 
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_six_personas_rate_films_that_are_there_once_and_after_their_release() -> None:
-    films = {f"film:{film.id}": film for film in read_films(data_file("films.csv"))}
-    personas = read_personas()
+FIRST_PERSONA = "Science-fiction purist"
+
+
+@pytest.mark.parametrize("library", [FILMS, ALBUMS])
+def test_six_personas_know_what_is_there_and_say_each_thing_once(library: str) -> None:
+    works = {f"film:{film.id}" for film in read_films(data_file("films.csv"))}
+    works |= {f"album:{album.id}" for album in read_albums(data_file("albums.csv"))}
+    personas = read_personas(library)
     assert len(personas) == 6
-    assert next(iter(personas)) == FIRST_PERSONA
+    assert next(iter(personas)) == {FILMS: FIRST_PERSONA, ALBUMS: "Jazz collector"}[library]
     for name, deeds in personas.items():
-        named = [deed.item for deed in deeds]
-        assert set(named) <= films.keys(), name
-        assert len(set(named)) == len(named), name
+        said = [(deed.item, deed.kind) for deed in deeds]
+        assert {item for item, _ in said} <= works, name
+        assert len(set(said)) == len(said), name
         assert [deed.timestamp for deed in deeds] == sorted(deed.timestamp for deed in deeds)
         for deed in deeds:
             check_value(deed.kind, deed.stars)
@@ -66,6 +72,27 @@ def test_one_s_own_library_is_copied_without_its_people_and_left_as_it_was(
     assert built.read_bytes() == before
     with Session.open(built, "me") as session:
         assert session.feedback(ItemRow(0)).stars == 1
+
+
+def test_listeners_hear_what_they_like() -> None:
+    with demo_library(name=ALBUMS) as path, Session.open(path) as session:
+        assert [profile.name for profile in session.profiles()] == list(read_personas(ALBUMS))
+        for name, likes in {
+            "Jazz collector": {"Jazz"},
+            "Metalhead": {"Metal", "Rock"},
+            "Bedroom-pop listener": {"Indie", "Folk", "Dream Pop"},
+            "Soul classicist": {"Soul", "Funk", "R&B"},
+            "Electronic night owl": {"Electronic", "Techno", "House", "Trip-Hop"},
+        }.items():
+            session.switch_profile(name)
+            picks = session.shelves().shelves[0].picks
+            fitting = sum(bool(likes.intersection(pick.item.genres)) for pick in picks)
+            assert fitting * 2 > len(picks), name
+
+
+def test_there_are_no_people_for_other_libraries() -> None:
+    with pytest.raises(InputError, match="no made-up people"), demo_library(name="mine"):
+        pass
 
 
 def test_without_a_library_of_one_s_own_none_is_made() -> None:

@@ -18,6 +18,7 @@ class LibraryView:
     _library: Library
     _profile: ProfileId
     _info: LibraryInfo
+    _data_version: int
 
     # What the library is
 
@@ -25,6 +26,11 @@ class LibraryView:
     def info(self) -> LibraryInfo:
         """Label, counts, scale and fingerprint of the library."""
         return self._info
+
+    @property
+    def taken_in(self) -> int:
+        """Changes whenever something that another process wrote has been taken in."""
+        return self._data_version
 
     @property
     def data_card(self) -> Mapping[str, Any]:

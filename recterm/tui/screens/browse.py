@@ -76,6 +76,7 @@ class BrowseScreen(ItemActionsScreen):
         self._tab = "catalogue"
         self._shelves_used = 1
         self._shown: Revision | None = None
+        self._taken_in = session.taken_in
         self._narrowed = ""
 
     def compose(self) -> ComposeResult:
@@ -277,6 +278,7 @@ class BrowseScreen(ItemActionsScreen):
         answer = self.session.shelves(query)
         self.catalogue.catch_up()
         self._shown, self._narrowed = answer.revision, narrowed_said(query)
+        self._taken_in = self.session.taken_in
         for_you, *because = answer.shelves
         self.for_you.show(self._for_all(query) if self._agreement else for_you, narrowed=self._narrowed)
         for panel, shelf in zip(self.because, because, strict=False):
@@ -311,9 +313,12 @@ class BrowseScreen(ItemActionsScreen):
 
     def on_screen_resume(self) -> None:
         """Take in what happened on the screens above."""
-        if self._shown is not None and self._shown != self.session.revision:
+        if self._shown is None:
+            return
+        self.session.refresh()
+        if (self._shown, self._taken_in) != (self.session.revision, self.session.taken_in):
             self._catch_up()
-        elif self._shown is not None:
+        else:
             self.show_head()
 
     def _look_around(self, has_focus: bool) -> None:
@@ -325,7 +330,7 @@ class BrowseScreen(ItemActionsScreen):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        self._shown = self.session.revision
+        self._shown, self._taken_in = self.session.revision, self.session.taken_in
         self.catalogue.catch_up()
         self.catalogue.table.refresh()
         self.refresh_shelves()

@@ -7,6 +7,7 @@ person decides about that title (matches.py) is looked up at each reading, so th
 from __future__ import annotations
 
 import time
+import unicodedata
 from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId, NamedList
@@ -58,7 +59,7 @@ class Lists:
 
         Args:
             profile: whose list.
-            name: 1 to 200 printable characters.
+            name: 1 to 200 letters in one line.
             items: in their order.
             description: kept where the list has none yet.
 
@@ -70,8 +71,8 @@ class Lists:
             LibraryError: the library cannot be written.
         """
         name = name.strip()
-        if not name or len(name) > MAX_NAME or not name.isprintable():
-            raise RectermError(f"{name!r} is no name for a list", f"use 1 to {MAX_NAME} printable characters")
+        if not name or len(name) > MAX_NAME or not _in_one_line(name):
+            raise RectermError(f"{name!r} is no name for a list", f"use 1 to {MAX_NAME} letters in one line")
         with self._db.transaction():
             self._profiles.check(profile)
             self._db.run(
@@ -120,7 +121,7 @@ class Lists:
 
     def _find(self, profile: ProfileId, name: str) -> tuple[int, str, str] | None:
         sql = "SELECT id, name, description FROM lists WHERE profile = ? AND name = ?"
-        found = self._db.rows(sql, (profile, name.strip())) if name.isprintable() else []
+        found = self._db.rows(sql, (profile, name.strip())) if _in_one_line(name) else []
         return found[0] if found else None
 
     def _whole(self, number: int, name: str, description: str) -> NamedList:
@@ -130,3 +131,8 @@ class Lists:
         """The ids that are kept and the items that they stand for, in their order."""
         sql = f"SELECT kept, item FROM {ENTRIES} WHERE list = ? ORDER BY place, kept"
         return [(ItemId(kept), ItemId(item)) for kept, item in self._db.rows(sql, (number,))]
+
+
+def _in_one_line(name: str) -> bool:
+    """Whether it holds neither control characters nor line breaks, nor what cannot be stored."""
+    return not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in name)

@@ -85,10 +85,15 @@ GOODREADS = (
     'Paperback,288,2021,2019,2026/09/12,2026/08/01,,,read,"Good.<br/>Slow."\n'
     '2,Blue Hour,Bo Sample,"Sample, Bo",,"=""""","=""""",0,4.10,Press,Kindle,,2003,2003,,2026/08/02,,,to-read,\n'
 )
+LIST = (
+    "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-11-06,Rain,,u,\n\n"
+    "Position,Name,Year,URL,Description\n"
+)
 NOON = 43_200
 KEYS = (
     *("ts", "ms_played", "endTime", "msPlayed", "rated_at", "ids", "movie", "listened_at", "track_metadata", "header"),
     *("title", "time", "subtitles", "artist", "date", "uts"),
+    *("tracks", "albums", "bannedTracks", "uri", "playlists", "items", "name", "track", "score", "recording_mbid"),
 )
 
 
@@ -105,6 +110,7 @@ def test_letterboxd(tmp_path: Path) -> None:
         (VIEW, "Blue Hour", None, None, 1706745600 + NOON),
         (RATE, "Lantern, Paper", 1994, 4.5, 1704931200 + NOON),
         (SAVE, "Tin Drum", 1979, None, 1709251200 + NOON),
+        (EventKind.LIKE, "Lantern, Paper", 1994, None, 1704931200 + NOON),
     ]
     assert found.skipped == {"no rating": 1, "its viewings are in the diary": 1}
     assert "example.org" not in repr(found)
@@ -262,7 +268,9 @@ def test_cells() -> None:
     assert instant("") is None
 
 
-@pytest.mark.parametrize("head", ["", IMDB_NEW, LASTFM, GOODREADS, TMDB, LETTERBOXD + ",Rating\n", "Title,Date\n"])
+@pytest.mark.parametrize(
+    "head", ["", IMDB_NEW, LASTFM, GOODREADS, TMDB, LETTERBOXD + ",Rating\n", "Title,Date\n", LIST]
+)
 @ANY
 @given(content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes(tmp_path: Path, head: str, content: bytes) -> None:
@@ -272,7 +280,7 @@ def test_any_bytes(tmp_path: Path, head: str, content: bytes) -> None:
         found = read_history(path)
     except InputError:
         return
-    assert found.rows
+    assert found.rows or found.lists
 
 
 @ANY

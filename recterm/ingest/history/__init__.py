@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
 from recterm.ingest.archive import open_source
-from recterm.ingest.history import apple, books, film, letterboxd_import, music, trakt
-from recterm.ingest.history.rows import History, HistoryRow, Skips
+from recterm.ingest.history import apple, books, film, imdb, letterboxd, letterboxd_import, music, trakt
+from recterm.ingest.history.rows import History, HistoryList, HistoryRow, Skips
 from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["History", "HistoryRow", "read_history"]
+__all__ = ["History", "HistoryList", "HistoryRow", "read_history"]
 
 _READERS = (
+    *imdb.READERS,
     *film.READERS,
+    *letterboxd.READERS,
     *letterboxd_import.READERS,
     *trakt.READERS,
     *music.READERS,
@@ -46,10 +48,11 @@ def read_history(path: Path) -> History:
         if reader.recognises(source):
             skips = Skips()
             rows = _datable(reader.read(source, skips), skips)
-            if not rows:
+            lists = tuple(one for one in reader.lists(source, skips) if one.items)
+            if not rows and not lists:
                 why = next(iter(skips.counts), "it is empty")
                 raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
-            return History(reader.name, reader.title, tuple(rows), skips.counts, skips.examples)
+            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples)
     names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
     raise InputError(
         f"{path} is no export that recterm knows",

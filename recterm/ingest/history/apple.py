@@ -1,10 +1,12 @@
-"""Apple Music: the play activity, with artists from the library or the daily history where it names none."""
+"""Apple Music: play activity, with artists from the library or the daily history where it names none; likes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recterm.domain import EventKind
 from recterm.ingest.history.plays import NO_NAME, TOO_SHORT, play
 from recterm.ingest.history.rows import (
     LEAST_PLAY,
@@ -26,10 +28,13 @@ if TYPE_CHECKING:
 
 NO_ARTIST = "no artist, here or elsewhere in the export"
 SEVERAL_ARTISTS = "no artist, and the library has several of that title"
+NO_OPINION = "neither liked nor disliked"
 TOLD = "a day's summary of what the play activity tells"
 
 _ACTIVITY = ("eventtype", "eventendtimestamp")
 _DAILY = ("dateplayed", "playcount", "trackdescription")
+_LIKES = ("itemdescription", "preference")
+_OPINIONS = {"LOVE": EventKind.LIKE, "LIKE": EventKind.LIKE, "DISLIKE": EventKind.HIDE}
 _LIBRARY = ("trackidentifier", "title", "artist", "album")
 _BETWEEN = " - "
 """Stands between artist and title in the daily history, and inside of some names too."""
@@ -69,7 +74,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
     for _, cells in listed:
         artists.add(_song(cells), cells.get("albumname", ""), cells.get("artistname", ""))
     if not headed(source, *_ACTIVITY):
-        return _daily_plays(source, artists, skips)
+        return [*_daily_plays(source, artists, skips), *_likes(source, artists, skips)]
     described = _Artists()
     for where, cells in _daily(source):
         skips.add(TOLD, where)
@@ -82,6 +87,22 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
             skips.add(row, f"{where}: {_song(cells)}")
         else:
             rows.append(row)
+    return rows + _likes(source, artists, skips)
+
+
+def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
+    """Likes and dislikes; what is neither of an artist nor of a title, such as a playlist, has no ` - `."""
+    rows = []
+    for member in headed(source, *_LIKES):
+        for line, cells in csv_rows(member):
+            splits = list(_splits(cells["itemdescription"]))
+            known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
+            kind = _OPINIONS.get(cells["preference"].upper())
+            if not splits or kind is None:
+                skips.add(NO_OPINION if splits else NO_NAME, f"{member.where}:{line}: {cells['itemdescription']}")
+                continue
+            artist, title = (known or splits)[0]
+            rows.append(replace(play(title, artist, instant(cells.get("created", ""))), kind=kind))
     return rows
 
 
@@ -154,7 +175,7 @@ def _song(cells: dict[str, str]) -> str:
 
 
 def _is_apple(source: Source) -> bool:
-    return bool(headed(source, *_ACTIVITY) or headed(source, *_DAILY))
+    return any(headed(source, *names) for names in (_ACTIVITY, _DAILY, _LIKES))
 
 
 READERS = (HistoryReader("apple-music", "Apple Music", _is_apple, _apple),)

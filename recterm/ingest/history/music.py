@@ -1,4 +1,4 @@
-"""Music: Spotify (both downloads), Last.fm (three tools), ListenBrainz, YouTube Music, a neutral CSV."""
+"""Music: Spotify (plays and library), Last.fm (three tools), ListenBrainz, YouTube Music, a neutral CSV."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.ingest.header import first_line, header_names
+from recterm.ingest.history.listenbrainz_feedback import feedback_members, listenbrainz_feedback
 from recterm.ingest.history.plays import NO_NAME, TOO_SHORT, play
 from recterm.ingest.history.rows import (
     LEAST_PLAY,
@@ -21,6 +22,12 @@ from recterm.ingest.history.rows import (
     instant,
     json_objects,
     keyed,
+)
+from recterm.ingest.history.spotify_library import (
+    library_members,
+    playlist_members,
+    spotify_library,
+    spotify_playlists,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +60,13 @@ def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
         for entry in json_objects(member):
             title, artist = entry.get("trackName"), entry.get("artistName")
             recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), skips)
-    return [*whole, *(replace(row, source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))]
+    last_year = (replace(row, source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))
+    return [*whole, *last_year, *spotify_library(source, skips)]
+
+
+def _is_spotify(source: Source) -> bool:
+    plays = keyed(source, "ms_played", "ts") or keyed(source, "msPlayed", "endTime")
+    return bool(plays or library_members(source) or playlist_members(source))
 
 
 def _long_enough(
@@ -195,7 +208,7 @@ def _listenbrainz(source: Source, skips: Skips) -> list[HistoryRow]:
                 rows.append(
                     play(track["track_name"], track["artist_name"], listened, album=track.get("release_name"), ids=ids)
                 )
-    return rows
+    return rows + listenbrainz_feedback(source, skips)
 
 
 # YouTube Music
@@ -249,8 +262,9 @@ READERS = (
     HistoryReader(
         "spotify",
         "Spotify",
-        lambda source: bool(keyed(source, "ms_played", "ts") or keyed(source, "msPlayed", "endTime")),
+        _is_spotify,
         _spotify,
+        spotify_playlists,
     ),
     HistoryReader(
         "neutral",
@@ -260,7 +274,10 @@ READERS = (
     ),
     HistoryReader("lastfm", "Last.fm", _is_lastfm, _lastfm),
     HistoryReader(
-        "listenbrainz", "ListenBrainz", lambda s: bool(keyed(s, "listened_at", "track_metadata")), _listenbrainz
+        "listenbrainz",
+        "ListenBrainz",
+        lambda s: bool(keyed(s, "listened_at", "track_metadata") or feedback_members(s)),
+        _listenbrainz,
     ),
     HistoryReader("youtube-music", "YouTube Music", lambda s: bool(keyed(s, "header", "title", "time")), _youtube),
 )

@@ -29,6 +29,8 @@ REFUSED = -1
 """Stands for a date before 1970 or one that cannot be read: such a row is refused and counted, never dated anew."""
 
 MAX_EXAMPLES = 5
+MAX_LIST_NAME = 200
+NO_TITLE = "no title"
 LEAST_PLAY = 30_000
 """Milliseconds from which on a play counts."""
 
@@ -38,7 +40,7 @@ class HistoryRow:
     """One thing the person did."""
 
     kind: EventKind
-    """RATE, VIEW (seen, played, read), SAVE (watchlist) or HIDE (disliked)."""
+    """RATE, VIEW (seen, played, read), LIKE, SAVE (watchlist, or the list that it stands in) or HIDE (disliked)."""
     title: str
     item_kind: str
     """`movie`, `series`, `episode`, `track`, `album`, `artist`, `book`; `` when the source does not say."""
@@ -63,6 +65,17 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryList:
+    """A list that the person made and named."""
+
+    name: str
+    """1 to 200 letters."""
+    description: str
+    items: tuple[HistoryRow, ...]
+    """In the list's order."""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What an export held."""
 
@@ -70,6 +83,7 @@ class History:
     source: str
     """Name of the service for people."""
     rows: tuple[HistoryRow, ...]
+    lists: tuple[HistoryList, ...]
     skipped: Mapping[str, int]
     """Rows that were left out, by reason."""
     examples: Mapping[str, Sequence[str]]
@@ -99,6 +113,7 @@ class HistoryReader:
     title: str
     recognises: Callable[[Source], bool]
     read: Callable[[Source, Skips], list[HistoryRow]]
+    lists: Callable[[Source, Skips], list[HistoryList]] = lambda _, __: []
 
 
 def csv_rows(
@@ -188,6 +203,13 @@ def instant(text: str) -> int | None:
         return REFUSED
     seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     return seconds if seconds >= 0 else REFUSED
+
+
+def list_name(text: str, fallback: str) -> str:
+    """What a list is called, in one line of at most 200 letters."""
+    # A lone surrogate fits into JSON, and into no file.
+    storable = text.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(clean(storable).split())[:MAX_LIST_NAME].strip() or fallback
 
 
 def half_stars(text: str, maximum: float) -> float | None:

@@ -1,11 +1,13 @@
-"""Trakt, and Simkl, whose items are written alike: films and series with the ids of IMDb and TMDB."""
+"""Trakt with its lists, and Simkl, whose items are written alike: films and series with ids of IMDb and TMDB."""
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import EventKind
 from recterm.ingest.history.rows import (
+    HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
@@ -14,6 +16,7 @@ from recterm.ingest.history.rows import (
     json_objects,
     json_value,
     keyed,
+    list_name,
     whole,
 )
 from recterm.ingest.times import DAY
@@ -32,7 +35,6 @@ NOT_WHOLE = "an episode or season, not a film or series"
 SAME_DAY = "another episode of the series on the same day"
 TOLD = "its viewings are in the history"
 NOTHING = "neither seen, nor rated, nor planned"
-OWN_LIST = "on a list of yours that is not the watchlist"
 
 
 def _members(source: Source) -> list[Member]:
@@ -82,8 +84,8 @@ def _take(
             skips.add(NOT_WHOLE, where)
         elif kind is EventKind.RATE and stars is None:
             skips.add(NO_RATING, where)
-        elif kind is EventKind.SAVE and "list" in member.name.lower() and "watchlist" not in member.base:
-            skips.add(OWN_LIST, where)
+        elif kind is EventKind.SAVE and _list_of(member):
+            continue
         elif part and (kind, *_names(row), (row.timestamp or 0) // DAY) in rows:
             skips.add(SAME_DAY, where)
         else:
@@ -118,6 +120,59 @@ def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None =
 def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
     """What the item is known by."""
     return (*row.ids, (row.title.casefold(), row.year))
+
+
+# Named lists
+
+
+def _lists(source: Source, skips: Skips) -> list[HistoryList]:
+    """The lists, under the names that `lists-lists.json` gives them; their order is that of the ranks."""
+    told = _told(source)
+    found = []
+    for member, number, slug in _list_members(source):
+        about = told.get(number) or told.get(slug) or {}
+        entries = sorted(json_objects(member), key=_rank)
+        items = [item for entry in entries if entry.get("type") not in PARTS and (item := _item(entry))]
+        name = list_name(str(about.get("name") or ""), slug.replace("-", " "))
+        rows = tuple(_at(item, EventKind.SAVE, "") for item in items)
+        found.append(HistoryList(name, str(about.get("description") or ""), rows))
+    return found
+
+
+def _list_members(source: Source) -> list[tuple[Member, str, str]]:
+    """The files of lists, each with the list's number and short name."""
+    return [(member, *named) for member in keyed(source, "ids") if (named := _list_of(member))]
+
+
+def _list_of(member: Member) -> tuple[str, str] | None:
+    """Number and name of the list whose entries a file has: `lists-list-9-rainy-days.json`, `lists/favorites.json`.
+
+    None for the watchlist, and for every other file.
+    """
+    stem = member.base.removesuffix(".json")
+    if not stem.startswith("lists-") and PurePosixPath(member.name).parent.name.lower() != "lists":
+        return None
+    slug = stem.removeprefix("lists-").removeprefix("list-")
+    number, _, rest = slug.partition("-")
+    if slug == "lists" or slug.startswith("watchlist"):
+        return None
+    return (number, rest) if number.isdecimal() and rest else ("", slug)
+
+
+def _told(source: Source) -> dict[str, dict[str, Any]]:
+    """What the table of all lists says of each, by its number and by its short name."""
+    told = {}
+    for member in source.members:
+        if member.base in ("lists-lists.json", "lists.json"):
+            for entry in json_objects(member):
+                ids = entry.get("ids")
+                told.update({str(key): entry for key in ids.values()} if isinstance(ids, dict) else {})
+    return told
+
+
+def _rank(entry: dict[str, Any]) -> int:
+    rank = entry.get("rank")
+    return rank if isinstance(rank, int) else 0
 
 
 # Simkl
@@ -161,6 +216,6 @@ def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
 
 
 READERS = (
-    HistoryReader("trakt", "Trakt", lambda source: bool(_members(source)), _trakt),
+    HistoryReader("trakt", "Trakt", lambda source: bool(_members(source) or _list_members(source)), _trakt, _lists),
     HistoryReader("simkl", "Simkl", lambda source: bool(_simkl_members(source)), _simkl),
 )

@@ -22,9 +22,11 @@ _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Letterboxd", frozenset({"letterboxduri"})),
     ("Letterboxd", frozenset({"title", "imdbid", "watcheddate"})),
     ("Letterboxd", frozenset({"title", "tmdbid", "watcheddate"})),
+    ("Letterboxd", frozenset({"letterboxdlistexportv7"})),
     ("Goodreads", frozenset({"bookid", "myrating"})),
     ("Last.fm", frozenset({"uts", "artist", "track"})),
     ("Apple Music", frozenset({"eventtype", "eventendtimestamp"})),
+    ("Apple Music", frozenset({"itemdescription", "preference"})),
     ("Apple Music", frozenset({"playcount", "trackdescription"})),
     ("Apple Music", frozenset({"trackidentifier", "title", "artist", "album", "trackplaycount"})),
 )
@@ -32,12 +34,15 @@ _WHOLE_HEADERS = (("Netflix", frozenset({"title", "date"})),)
 _KEYS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Spotify", frozenset({"ms_played", "ts"})),
     ("Spotify", frozenset({"msPlayed", "endTime"})),
+    ("Spotify", frozenset({"tracks", "artist", "album", "uri"})),
+    ("Spotify", frozenset({"playlists", "lastModifiedDate"})),
     ("Trakt", frozenset({"rated_at", "ids"})),
     ("Trakt", frozenset({"watched_at", "ids"})),
     ("Trakt", frozenset({"listed_at", "ids"})),
     ("Simkl", frozenset({"simkl", "status"})),
     ("Trakt", frozenset({"last_watched_at", "ids"})),
     ("ListenBrainz", frozenset({"listened_at", "track_metadata"})),
+    ("ListenBrainz", frozenset({"score", "recording_msid"})),
     ("YouTube Music", frozenset({"titleUrl", "activityControls"})),
 )
 _LASTFMSTATS = re.compile(r"date\w*$")

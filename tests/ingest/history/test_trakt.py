@@ -11,7 +11,7 @@ from recterm import ingest
 from recterm.domain import EventKind
 from recterm.errors import InputError
 from recterm.ingest.history import read_history
-from recterm.ingest.history.trakt import NO_RATING, NOT_WHOLE, NOTHING, OWN_LIST, SAME_DAY, TOLD
+from recterm.ingest.history.trakt import NO_RATING, NOT_WHOLE, NOTHING, SAME_DAY, TOLD
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def test_a_whole_export_flat_or_nested(tmp_path: Path, names: dict[str, str]) ->
         (SAVE, "Blue Hour", None, "06-01 10:00"),
     }
     assert len(found.rows) == 8
-    assert found.skipped == {SAME_DAY: 1, TOLD: 2, NO_RATING: 1, NOTHING: 1, NOT_WHOLE: 1, OWN_LIST: 1}
+    assert found.skipped == {SAME_DAY: 1, TOLD: 2, NO_RATING: 1, NOTHING: 1, NOT_WHOLE: 1}
+    assert [(one.name, one.items[0].title) for one in found.lists] == [("best of", "Paper Lantern")]
     assert {row.item_kind for row in found.rows if row.title == "Tin Drum"} == {"series"}
     assert next(row.ids for row in found.rows if row.title == "Tin Drum") == (
         ("imdb", "tt0130000"),

@@ -13,7 +13,7 @@ from recterm.cli.options import examples, json_option, library_option, profile_o
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library, session
-from recterm.tui.text import clean, profile_said
+from recterm.tui.text import clean, kinds_said, profile_said
 
 if TYPE_CHECKING:
     from recterm.service.history import HistoryImport
@@ -146,6 +146,8 @@ def history_document(found: HistoryImport) -> dict[str, Any]:
         "ratings_differ": found.differing,
         "skipped": dict(found.skipped),
         "examples": {reason: list(rows) for reason, rows in found.examples.items()},
+        "kinds": dict(found.kinds),
+        "lists": dict(found.lists),
         "report": str(found.report),
     }
 
@@ -171,6 +173,8 @@ def _print(found: HistoryImport) -> None:
     rows += [("already there", f"{count:,} events, from {source}") for source, count in found.elsewhere.items()]
     if found.differing:
         rows.append(("rated otherwise", f"{found.differing:,} items have other ratings too; the latest of each stands"))
+    rows.append(("told of", ", ".join(kinds_said(found.kinds)) or "nothing"))
+    rows += [(f"list {clean(name)}", f"{count:,} more items") for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
     if found.skipped:

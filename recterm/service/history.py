@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from recterm.domain import ItemId, Progress
 from recterm.errors import RectermError
 from recterm.ingest.genres import GenreNames
-from recterm.ingest.history import HistoryRow, read_history
+from recterm.ingest.history import HistoryList, HistoryRow, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.libraries import open_library
+from recterm.service.music_rows import as_catalogue
 from recterm.settings import load_settings
 from recterm.store.matches import NOT_HERE, OWN, match_key
 from recterm.store.same_deed import BY_HAND, SURE, Telling
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from recterm.store.tellings import BroughtIn
 
 __all__ = ["OWN", "HistoryImport", "import_history", "known_items"]
-
-NO_ALBUM = "no album, and the catalogue is of albums"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,10 @@ class HistoryImport:
     examples: Mapping[str, Sequence[str]]
     report: Path
     """File that has every item with its level."""
+    kinds: Mapping[str, int]
+    """What the export tells, new or not: `rate`, `view`, `like`, `save` (watchlist) or `hide` -> its number."""
+    lists: Mapping[str, int]
+    """Name of each named list -> items that are new on it."""
 
 
 def import_history(
@@ -88,8 +91,12 @@ def import_history(
         person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
         with opened.transaction():
             found = _Import(opened, matcher, person.id, history.format)
-            for row in _as_catalogue(history.rows, matcher, skipped):
+            rows = as_catalogue(history.rows, matcher, skipped)
+            for row in rows:
                 found.add(row)
+            lists = {one.name: 0 for one in history.lists}
+            for one in history.lists:
+                lists[one.name] += found.keep_list(one, as_catalogue(one.items, matcher, skipped))
             progress(Progress("recording events", 2, 3))
             brought = found.record()
     done = HistoryImport(
@@ -104,6 +111,8 @@ def import_history(
         dict(skipped),
         examples,
         report or _place_of_report(history.format),
+        dict(Counter(row.kind.value for row in rows)),
+        lists,
     )
     _write_report(done, found.lines)
     progress(Progress("history imported", 3, 3))
@@ -156,16 +165,23 @@ class _Import:
 
     def add(self, row: HistoryRow) -> None:
         """Match the row's item, and remember what was done to it."""
-        named = (row.item_kind, row.title, row.year, row.creators, row.ids)
-        place = self._named.get(named)
-        if place is None:
-            place = self._named[named] = self._place(row)
+        item, match = self._named_place(row)
         part = self._parts.get(row.part)
         if part is None:
             part = self._parts[row.part] = track_key(row.part)
-        item, match = place
         source = row.source or self._source
         self._tellings.append(Telling(item, row.kind, row.stars, row.timestamp, source, match, part))
+
+    def keep_list(self, named: HistoryList, items: Sequence[HistoryRow]) -> int:
+        """Match the items of a list, and put them on the profile's list of its name; returns how many are new there.
+
+        What is not sure is put there under the title's own id, so that the list follows what is decided.
+        """
+        entries = []
+        for row in items:
+            item, match = self._named_place(row)
+            entries.append(item if match == SURE else ItemId(self._library.matches.numbered(match).own_id))
+        return self._library.lists.extend(self._person, named.name, entries, named.description)
 
     def record(self) -> BroughtIn:
         """Append what the profile lacks, in the order of time."""
@@ -173,6 +189,13 @@ class _Import:
         brought = self._library.tellings.bring_in(self._person, ordered)
         self._library.own.settle()
         return brought
+
+    def _named_place(self, row: HistoryRow) -> _Place:
+        named = (row.item_kind, row.title, row.year, row.creators, row.ids)
+        place = self._named.get(named)
+        if place is None:
+            place = self._named[named] = self._place(row)
+        return place
 
     def _place(self, row: HistoryRow) -> _Place:
         known = self._matcher.by_ids(row.ids)
@@ -228,32 +251,6 @@ def own_id(row: HistoryRow) -> str:
     return f"{OWN}{row.title}{year}{makers}"
 
 
-def _as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[str]) -> list[HistoryRow]:
-    """Plays of tracks as the catalogue sees music: as albums or artists, where that is what it holds."""
-    kinds = Counter(item.kind for item in matcher.items[:500])
-    music = next((kind for kind, _ in kinds.most_common() if kind in ("album", "artist")), None)
-    if music is None:
-        return list(rows)
-    found = []
-    for row in rows:
-        if row.item_kind != "track":
-            found.append(row)
-        elif music == "artist":
-            found.append(_whole(row, row.creators[0], "artist", ()))
-        elif row.album:
-            found.append(_whole(row, row.album, "album", row.creators))
-        else:
-            skipped[NO_ALBUM] += 1
-    return found
-
-
-def _whole(row: HistoryRow, title: str, kind: str, creators: tuple[str, ...]) -> HistoryRow:
-    """The album or artist that a track is of, with what was done to the track."""
-    return HistoryRow(
-        row.kind, title, kind, creators, timestamp=row.timestamp, stars=row.stars, part=row.title, source=row.source
-    )
-
-
 def _place_of_report(name: str) -> Path:
     folder = load_settings().data_dir / "reports"
     return folder / f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}.json"
@@ -272,6 +269,8 @@ def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]]) ->
         "ratings_differ": done.differing,
         "skipped": dict(done.skipped),
         "examples": {reason: list(rows) for reason, rows in done.examples.items()},
+        "kinds": dict(done.kinds),
+        "lists": dict(done.lists),
         "items": list(lines),
     }
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import clean
+from recterm.tui.text import clean, kinds_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +50,8 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
         ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
         *((level, _items(count), TEXT) for level, count in found["matched"].items()),
         ("not here", f"{_items(found['unmatched'])}, kept as your own", TEXT),
+        ("told of", ", ".join(kinds_said(found.get("kinds", {}))), TEXT),
+        *(("list", f"{clean(name)}: {_items(count)} more", TEXT) for name, count in found.get("lists", {}).items()),
     ]
     return facts + _reasons("skipped", found["skipped"], found.get("examples", {}))
 

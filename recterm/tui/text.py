@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain import Feedback, Pick, ProfileInfo, Reason
 
@@ -125,6 +125,20 @@ def why(reasons: Sequence[Reason], width: int) -> str:
         if cells(title) > room:
             break
     return line
+
+
+_KINDS = {
+    "rate": ("rating", "ratings"),
+    "view": ("view", "views"),
+    "like": ("like", "likes"),
+    "save": ("entry of the watchlist", "entries of the watchlist"),
+    "hide": ("dislike", "dislikes"),
+}
+
+
+def kinds_said(kinds: Mapping[str, int]) -> list[str]:
+    """What a history tells, by kind: `12 ratings`, `1 like`."""
+    return [f"{kinds[kind]:,} {words[kinds[kind] != 1]}" for kind, words in _KINDS.items() if kinds.get(kind)]
 
 
 def profile_said(profile: ProfileInfo) -> str:

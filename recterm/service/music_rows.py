@@ -1,0 +1,58 @@
+"""Tracks of a history as the catalogue sees music: as albums or artists, where that is what it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from recterm.domain import EventKind
+from recterm.ingest.history import HistoryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.ingest.matching import Matcher
+
+NO_ALBUM = "no album, and the catalogue is of albums"
+LIKED_ALREADY = "another track of an album or artist that is liked"
+ONE_TRACK = "a dislike of one track, which says nothing of its album or artist"
+
+
+def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[str]) -> list[HistoryRow]:
+    """Tracks as the catalogue sees music: as albums or artists, where that is what it holds.
+
+    One liked track is a like of the whole, however many of its tracks are; a disliked one says nothing of it.
+    """
+    kinds = Counter(item.kind for item in matcher.items[:500])
+    music = next((kind for kind, _ in kinds.most_common() if kind in ("album", "artist")), None)
+    if music is None:
+        return list(rows)
+    found = []
+    liked: set[tuple[str, tuple[str, ...]]] = set()
+    for row in rows:
+        track = row.item_kind == "track"
+        whole = (row.title, row.creators)
+        if track:
+            whole = (row.album, row.creators) if music == "album" else (row.creators[0], ())
+        if track and row.kind is EventKind.HIDE:
+            skipped[ONE_TRACK] += 1
+        elif row.kind is EventKind.LIKE and whole in liked:
+            skipped[LIKED_ALREADY] += 1
+        elif not track:
+            found.append(row)
+        elif music == "artist":
+            found.append(_whole(row, row.creators[0], "artist", ()))
+        elif row.album:
+            found.append(_whole(row, row.album, "album", row.creators))
+        else:
+            skipped[NO_ALBUM] += 1
+        if row.kind is EventKind.LIKE:
+            liked.add(whole)
+    return found
+
+
+def _whole(row: HistoryRow, title: str, kind: str, creators: tuple[str, ...]) -> HistoryRow:
+    """The album or artist that a track is of, with what was done to the track."""
+    return HistoryRow(
+        row.kind, title, kind, creators, timestamp=row.timestamp, stars=row.stars, part=row.title, source=row.source
+    )

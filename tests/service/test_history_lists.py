@@ -1,0 +1,84 @@
+"""Likes, dislikes and named lists of an export on their way into a profile."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import CatalogueQuery, ItemId
+from recterm.service.history import import_history
+from recterm.service.libraries import open_library
+from recterm.service.review import decide, open_matches
+from recterm.service.session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILM = "Date,Name,Year,Letterboxd URI\n"
+LIST = (
+    "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-11-06,{name},,u,{about}\n\n"
+    "Position,Name,Year,URL,Description\n"
+)
+UNKNOWN = "A Film That Nobody Has"
+
+
+@pytest.fixture
+def export(library: Path, tmp_path: Path) -> Path:
+    """A like, and a list with two items of the library and one that it does not have."""
+    with open_library() as opened:
+        items = opened.catalogue.page([0, 1, 2])
+    first, second, third = (f"{one.title},{one.year}" for one in items)
+    path = tmp_path / "letterboxd.zip"
+    rows = f"1,{third},u,\n2,{UNKNOWN},1901,u,\n3,{first},u,\n"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("likes/films.csv", f"{FILM}2024-01-11,{first},https://boxd.it/a\n")
+        file.writestr("ratings.csv", f"{FILM.strip()},Rating\n2024-01-12,{second},https://boxd.it/b,2\n")
+        file.writestr("lists/rain.csv", LIST.format(name="Rainy days", about="wet") + rows)
+    return path
+
+
+def test_likes_and_lists_come_once_and_are_counted(export: Path, tmp_path: Path) -> None:
+    found = import_history(export, report=tmp_path / "r.json")
+    assert (found.events, found.kinds, found.lists) == (2, {"like": 1, "rate": 1}, {"Rainy days": 3})
+    written = json.loads((tmp_path / "r.json").read_text())
+    assert (written["kinds"], written["lists"]) == (found.kinds, found.lists)
+    assert UNKNOWN in {line["title"] for line in written["items"]}
+    again = import_history(export)
+    assert (again.events, again.repeated, again.lists) == (0, 2, {"Rainy days": 0})
+    with Session.open() as session:
+        assert session.profile.n_liked == 1
+        (liked,) = session.rows(CatalogueQuery(list_name="rainy days"))[:1]
+        assert session.feedback(session.page([liked])[0].row).liked
+        assert (session.profile.n_rated, session.list_named("Rainy days").description) == (1, "wet")
+        items = session.items_of_list("Rainy days")
+        assert [key for key, _ in items][1] == f"own:{UNKNOWN} (1901)"
+        assert [item.title if item else None for _, item in items][1] == UNKNOWN
+        assert len(session.rows(CatalogueQuery(list_name="Rainy days"))) == 3
+    with open_library() as opened:
+        assert opened.check() == []
+
+
+def test_a_list_follows_what_is_decided_about_its_titles(export: Path) -> None:
+    import_history(export)
+    (waiting,) = open_matches()
+    with open_library() as opened:
+        ids = [one.id for one in opened.catalogue.page([0, 1, 2, 3])]
+    for chosen, stands in ((ids[1], [ids[2], ids[1], ids[0]]), (ids[3], [ids[2], ids[3], ids[0]]), (ids[0], None)):
+        decide(None, waiting.number, chosen)
+        with Session.open() as session:
+            assert list(session.list_named("Rainy days").items) == (stands or [ids[2], ids[0]])
+            assert session.feedback(session.resolve(ids[3])).empty
+        assert import_history(export).lists == {"Rainy days": 0}
+    decide(None, waiting.number, None)
+    with Session.open() as session:
+        assert session.list_named("Rainy days").items[1] == ItemId(f"own:{UNKNOWN} (1901)")
+
+
+def test_lists_alone_are_a_history_too(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rain.csv"
+    path.write_text(LIST.format(name="", about="") + f"1,{UNKNOWN},1901,u,\n")
+    found = import_history(path)
+    assert (found.events, found.lists, found.unmatched) == (0, {"rain": 1}, 1)

@@ -7,12 +7,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 import recterm
 from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, Scale
 from recterm.errors import InputError
-from recterm.ingest.dataset import Dataset, Events, build
+from recterm.ingest.dataset import Dataset, build
+from recterm.ingest.interactions import Events
 from recterm.ingest.report import Report
 from recterm.ingest.simulation import Taste, Trait, Work, simulate
 from recterm.titles import sort_title
@@ -119,7 +121,12 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
         label=f"Built-in {name} (simulated community)",
         items=items,
         users=pl.Series([str(number) for number in range(1, int(community.user.max()) + 2)]),
-        events=Events(community.user, community.item, community.value, pl.Series(community.timestamp)),
+        events=Events(
+            community.user.astype(np.uint32),
+            community.item.astype(np.uint32),
+            community.value,
+            pl.Series(community.timestamp),
+        ),
         scale=Scale(MIN_STARS, MAX_STARS, STAR_STEP),
         report=Report(read=count, kept=count, notes=(note,)),
         simulated=True,
@@ -178,6 +185,10 @@ def read_tastes(path: Path) -> list[Taste]:
     return tastes
 
 
+_LISTS = dict.fromkeys(("original_titles", "aliases"), pl.List(pl.String()))
+"""Columns whose every list may be empty, which says nothing of what they hold."""
+
+
 def _items(films: list[Film]) -> pl.DataFrame:
     rows = [
         {
@@ -189,12 +200,16 @@ def _items(films: list[Film]) -> pl.DataFrame:
             "creators": film.directors,
             "kind": "film",
             "original_titles": (film.original_title,) if film.original_title else (),
-            "aliases": "{}",
+            "aliases": (),
             "facts": _facts(film),
         }
         for film in films
     ]
-    return pl.DataFrame(rows, schema_overrides={"original_titles": pl.List(pl.String())}, infer_schema_length=None)
+    return pl.DataFrame(
+        rows,
+        schema_overrides=dict.fromkeys(("original_titles", "aliases"), pl.List(pl.String())),
+        infer_schema_length=None,
+    )
 
 
 def _album_items(albums: list[Album]) -> pl.DataFrame:
@@ -208,12 +223,16 @@ def _album_items(albums: list[Album]) -> pl.DataFrame:
             "creators": album.artists or ("Various Artists",),
             "kind": "album",
             "original_titles": (),
-            "aliases": "{}",
+            "aliases": (),
             "facts": json.dumps({"countries": (album.country,), "themes": album.themes}, ensure_ascii=False),
         }
         for album in albums
     ]
-    return pl.DataFrame(rows, schema_overrides={"original_titles": pl.List(pl.String())}, infer_schema_length=None)
+    return pl.DataFrame(
+        rows,
+        schema_overrides=dict.fromkeys(("original_titles", "aliases"), pl.List(pl.String())),
+        infer_schema_length=None,
+    )
 
 
 def _facts(film: Film) -> str:

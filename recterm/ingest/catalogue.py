@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from recterm.domain import ItemId, NewItem
+from recterm.ingest.codes import count_codes, pieces_of
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
 from recterm.titles import sort_title
@@ -92,7 +93,7 @@ def _item_row(item_id: str, parsed: ParsedTitle, listed: str, more: Sequence[Any
         clean_genres(tuple(genres or ())),
         [name for name in map(clean, creators or ()) if name],
         list(parsed.original_titles),
-        _as_json(aliases or {}),
+        [f"{namespace}:{value}" for namespace, value in aliases.items()] if aliases else [],
         _as_json(facts),
     )
 
@@ -114,16 +115,22 @@ def look_like_titles(ids: pl.Series) -> bool:
     return bool(words.sum() * 2 >= ids.len())
 
 
+def alias(text: str) -> tuple[str, str]:
+    """`imdb:tt0110000` as its namespace and its value."""
+    namespace, _, value = text.partition(":")
+    return namespace, value
+
+
 def item_rows(dataset: Dataset) -> Iterator[NewItem]:
     """The catalogue for the store, in row order, with each item's count and mean rating in stars."""
     interactions = dataset.interactions
-    rows = interactions["item"].to_numpy()
-    counts = np.bincount(rows, minlength=dataset.n_items).tolist()
-    sums = np.bincount(rows, weights=interactions["value"].to_numpy(), minlength=dataset.n_items).tolist()
+    counts = count_codes(interactions["item"], dataset.n_items).tolist()
+    sums = np.zeros(dataset.n_items)
+    for rows, values in zip(pieces_of(interactions["item"]), pieces_of(interactions["value"]), strict=True):
+        sums += np.bincount(rows, values, minlength=dataset.n_items)
     scale = dataset.scale
-    for row, item in enumerate(dataset.items.iter_rows()):
+    for count, total, item in zip(counts, sums.tolist(), dataset.items.iter_rows(), strict=True):
         item_id, title, order, year, genres, creators, kind, originals, aliases, facts = item
-        count = counts[row]
         yield NewItem(
             id=ItemId(item_id),
             title=title,
@@ -133,8 +140,8 @@ def item_rows(dataset: Dataset) -> Iterator[NewItem]:
             genres=tuple(genres),
             creators=tuple(creators),
             original_titles=tuple(originals),
-            aliases=json.loads(aliases) if aliases != "{}" else {},
+            aliases=dict(map(alias, aliases)),
             facts=json.loads(facts) if facts != "{}" else {},
             count=count,
-            mean=scale.to_stars(sums[row] / count) if scale is not None and count else None,
+            mean=scale.to_stars(total / count) if scale is not None and count else None,
         )

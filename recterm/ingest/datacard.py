@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.ingest.codes import count_codes, pieces_of
 from recterm.ingest.datapictures import doubling_histogram, heat_map, over_time
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
     interactions in doubling steps; `heat_map` and `over_time` are for pictures.
     """
     interactions = dataset.interactions
-    per_item = np.bincount(interactions["item"].to_numpy(), minlength=dataset.n_items)
-    per_user = np.bincount(interactions["user"].to_numpy(), minlength=dataset.n_users)
+    per_user = count_codes(interactions["user"], dataset.n_users)
+    per_item = count_codes(interactions["item"], dataset.n_items)
     rated = np.sort(per_item[per_item > 0])
     scale = dataset.scale
     value = interactions["value"]
@@ -41,7 +42,7 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
         "sparsity": dataset.sparsity,
         "rated_items": int(rated.size),
         "never_touched": int(dataset.n_items - rated.size),
-        "mean_rating": None if scale is None or value.is_empty() else float(value.cast(pl.Float64).to_numpy().mean()),
+        "mean_rating": None if scale is None else _mean(value),
         "scale": None if scale is None else {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step},
         "histogram": _counts_histogram(value) if scale is None else _rating_histogram(value),
         "per_user": quantiles(per_user),
@@ -52,11 +53,17 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
         "gini": gini(rated),
         "activity": doubling_histogram(per_user),
         "popularity": doubling_histogram(per_item),
-        "heat_map": heat_map(interactions["user"].to_numpy(), interactions["item"].to_numpy(), per_user, per_item),
+        "heat_map": heat_map(interactions["user"], interactions["item"], per_user, per_item),
         "over_time": over_time(interactions["timestamp"]),
         "duplicates": sum(rows.count for rows in dataset.report.merged.values()),
         "simulated": dataset.simulated,
     }
+
+
+def _mean(values: pl.Series) -> float | None:
+    """Their mean, added up in 64 bits; None without any."""
+    total = sum(float(piece.sum(dtype=np.float64)) for piece in pieces_of(values))
+    return total / values.len() if values.len() else None
 
 
 def quantiles(counts: NDArray[Any]) -> dict[str, float]:

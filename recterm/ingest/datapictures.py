@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.ingest.codes import pieces_of
+from recterm.ingest.times import DAY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCKS = (24, 64)
 """Rows (users) and columns (items) of the heat map, at most."""
 
-ROWS_AT_ONCE = 4_000_000
-"""Interactions that are put into blocks together; bounds the memory to about 100 MB."""
-
 _UNITS = ((1000, "1y", "%Y"), (60, "1mo", "%Y-%m"), (0, "1d", "%Y-%m-%d"))
 """Days of the whole span from which on the bars are years, months, days."""
 
 
-def heat_map(user: NDArray[Any], item: NDArray[Any], per_user: NDArray[Any], per_item: NDArray[Any]) -> dict[str, Any]:
+def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item: NDArray[Any]) -> dict[str, Any]:
     """Density of the matrix in equal blocks, the most active users at the top, the most popular items at the left.
 
     Args:
@@ -33,12 +33,12 @@ def heat_map(user: NDArray[Any], item: NDArray[Any], per_user: NDArray[Any], per
     height, width = min(BLOCKS[0], per_user.size), min(BLOCKS[1], items)
     if not height or not width:
         return {"density": [], "users": 0, "items": 0}
-    row = _block(per_user, per_user.size, height)
-    column = _block(per_item, items, width)
+    row, column = _block(per_user, per_user.size, height), _block(per_item, items, width)
+    first = (row * width).astype(np.uint16)
+    offset = column.astype(np.uint16)
     counts = np.zeros(height * width, dtype=np.int64)
-    for start in range(0, len(user), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        counts += np.bincount(row[user[part]] * width + column[item[part]], minlength=height * width)
+    for users, rows in zip(pieces_of(user), pieces_of(item), strict=True):
+        counts += np.bincount(first[users] + offset[rows], minlength=height * width)
     cells = np.outer(np.bincount(row, minlength=height), np.bincount(column[per_item > 0], minlength=width))
     density = counts.reshape(height, width) / cells
     return {"density": np.round(density, 6).tolist(), "users": int(per_user.size), "items": items}
@@ -62,15 +62,24 @@ def over_time(timestamp: pl.Series) -> list[list[Any]]:
     low, high = known.min(), known.max()
     assert isinstance(low, int)
     assert isinstance(high, int)
-    days = (high - low) / 86_400
-    every, shape = next((every, shape) for least, every, shape in _UNITS if days >= least)
-    moments = pl.from_epoch(known, time_unit="s").alias("moment").dt.truncate(every)
-    counted = moments.value_counts().sort("moment")
+    every, shape = next((every, shape) for least, every, shape in _UNITS if (high - low) / DAY >= least)
+    counted = _per_day(known, low // DAY, high // DAY)
+    counted = counted.group_by(pl.col("moment").dt.truncate(every)).agg(pl.col("count").sum()).sort("moment")
     whole = pl.DataFrame(
         {"moment": pl.datetime_range(counted["moment"][0], counted["moment"][-1], interval=every, eager=True)}
     )
     bars = whole.join(counted, on="moment", how="left").with_columns(pl.col("count").fill_null(0))
     return [[moment.strftime(shape), int(count)] for moment, count in bars.iter_rows()]
+
+
+def _per_day(seconds: pl.Series, first: int, last: int) -> pl.DataFrame:
+    """`moment`, the start of each day (UTC) that has any, and its `count`; days are counted since 1970."""
+    counts = np.zeros(last - first + 1, dtype=np.int64)
+    for piece in pieces_of(seconds):
+        counts += np.bincount(piece // DAY - first, minlength=counts.size)
+    days = np.flatnonzero(counts)
+    moments = pl.from_epoch(pl.Series("moment", (days + first) * DAY), time_unit="s")
+    return pl.DataFrame({"moment": moments, "count": counts[days]})
 
 
 def _block(counts: NDArray[Any], n: int, blocks: int) -> NDArray[np.int64]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+
+from recterm.ingest.codes import count_codes, recoded
+from recterm.ingest.interactions import INTERACTION_SCHEMA, Events, in_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,19 +26,11 @@ ITEM_SCHEMA: dict[str, pl.DataType] = {
     "creators": pl.List(pl.String()),
     "kind": pl.String(),
     "original_titles": pl.List(pl.String()),
-    "aliases": pl.String(),
+    "aliases": pl.List(pl.String()),
     "facts": pl.String(),
 }
-"""Columns of `Dataset.items`. `aliases` and `facts` are JSON objects; `sort_title` is `titles.sort_title(title)`;
-only `year` may be null."""
-
-INTERACTION_SCHEMA: dict[str, pl.DataType] = {
-    "user": pl.UInt32(),
-    "item": pl.UInt32(),
-    "value": pl.Float32(),
-    "timestamp": pl.Int64(),
-}
-"""Columns of `Dataset.interactions`; `timestamp` is UTC seconds or null."""
+"""Columns of `Dataset.items`. `aliases` are like `imdb:tt0110000`, `facts` is a JSON object, and `sort_title` is
+`titles.sort_title(title)`; only `year` may be null."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,20 +94,6 @@ class Dataset:
         return 1.0 - self.density
 
 
-@dataclass(frozen=True)
-class Events:
-    """Interactions as parallel arrays, before they are put in order."""
-
-    user: NDArray[Any]
-    """(N,) integer, a place in the users."""
-    item: NDArray[Any]
-    """(N,) integer, a row of the items as given."""
-    value: NDArray[Any]
-    """(N,) float."""
-    timestamp: pl.Series | None = None
-    """(N,) Int64 UTC seconds, null where unknown; None when no row has one."""
-
-
 def build(
     *,
     format: str,
@@ -130,41 +111,30 @@ def build(
     `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
     """
     n_items = items.height
-    counts = np.bincount(events.item, minlength=n_items)
+    counts = count_codes(events.item, n_items)
     by_id = natural_order(items["id"])
     order = by_id[np.argsort(-counts[by_id], kind="stable")]
     row_of = np.empty(n_items, np.uint32)
     row_of[order] = np.arange(n_items, dtype=np.uint32)
 
-    present = np.flatnonzero(np.bincount(events.user, minlength=users.len()))
+    present = np.flatnonzero(count_codes(events.user, users.len()))
     present = present[natural_order(users[present])]
     place_of = np.zeros(users.len(), np.uint32)
     place_of[present] = np.arange(len(present), dtype=np.uint32)
 
-    interactions = _sorted_interactions(replace(events, user=place_of[events.user], item=row_of[events.item]), n_items)
+    if not np.array_equal(present, np.arange(users.len())):
+        events = replace(events, user=recoded(events.user, place_of))
     return Dataset(
         format=format,
         label=label,
         items=items.select(pl.col(name).cast(dtype) for name, dtype in ITEM_SCHEMA.items())[order],
-        interactions=interactions,
+        interactions=in_order(events, row_of),
         users=users[present].cast(pl.String).alias("user"),
         scale=scale,
         report=report,
         simulated=simulated,
         source=source,
     )
-
-
-def _sorted_interactions(events: Events, n_items: int) -> pl.DataFrame:
-    key = pl.Series(events.user.astype(np.uint64) * np.uint64(max(n_items, 1)) + events.item)
-    timestamp = events.timestamp
-    if timestamp is None:
-        timestamp = pl.repeat(None, len(events.user), dtype=pl.Int64, eager=True)
-    frame = pl.DataFrame(
-        {"user": events.user, "item": events.item, "value": events.value, "timestamp": timestamp},
-        schema_overrides=INTERACTION_SCHEMA,
-    )
-    return frame if key.is_sorted() else frame[key.arg_sort()]
 
 
 def natural_order(ids: pl.Series) -> NDArray[np.int64]:

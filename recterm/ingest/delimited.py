@@ -16,7 +16,7 @@ from recterm.ingest.table import SAMPLE_ROWS, Table
 from recterm.ingest.times import time_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from recterm.ingest.columns import ColumnMapping
     from recterm.ingest.text import Text
@@ -76,6 +76,8 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     separator = mapping.separator or _best_separator(text.where, rows)
     quoting = text.quoted and not (separator in ("::", "\t", "|") and any(line.count('"') % 2 for line in rows))
     cells = split_lines(rows, separator, quoting)
+    if not cells:
+        raise InputError(f"{text.where} has no rows", "Get it again, or name another file.")
     width = Counter(map(len, cells)).most_common(1)[0][0]
     has_header = mapping.has_header if mapping.has_header is not None else _has_header(cells, mapping)
     width = len(cells[0]) if has_header else width
@@ -141,7 +143,7 @@ def _unique(names: Sequence[str]) -> list[str]:
     return unique
 
 
-def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
+def _scan(text: Text, layout: Layout, types: Mapping[str, pl.DataType] | None = None) -> pl.LazyFrame:
     whole_lines = len(layout.separator) > 1
     names = ("line",) if whole_lines else (*layout.names, EXTRA)
     frame = pl.scan_csv(
@@ -150,7 +152,7 @@ def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
         skip_lines=layout.skipped,
         separator=_LINE if whole_lines else layout.separator,
         quote_char='"' if layout.quoting and not whole_lines else None,
-        schema=dict.fromkeys(names, pl.String()),
+        schema=dict.fromkeys(names, pl.String()) | dict(types or {}),
         missing_columns="insert",
         truncate_ragged_lines=True,
         extra_columns="ignore",
@@ -213,8 +215,13 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
     if long and not layout.has_header:
         notes = (*notes, "some rows have more cells than the first; those are ignored")
 
+    extra = [EXTRA] if layout.has_header else []
+
     def scan(columns: Sequence[str]) -> pl.LazyFrame:
-        return rows.select(*columns, *([EXTRA] if layout.has_header else []))
+        return rows.select(*columns, *extra)
+
+    def typed(types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        return _scan(text, layout, types).select(*types, *extra)
 
     frame = pl.DataFrame(kept)
     return Table(
@@ -228,4 +235,5 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
         unusable=EXTRA if layout.has_header else None,
         reason=TOO_LONG,
         notes=notes,
+        typed=typed if len(layout.separator) == 1 and not layout.quoting else None,
     )

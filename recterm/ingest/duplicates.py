@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from recterm.ingest.dataset import Events
+from recterm.ingest.interactions import Events, distinct
 from recterm.ingest.times import DAY, NOON
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def settle(events: Events, n_items: int, *, ratings: bool) -> Settled:
     The last is the one with the latest time, or the last in the file among equal times and without times.
     Of counts, events of one pair in the same second are the same event, unless all times are whole days.
     """
+    if distinct(events.user, events.item, n_items):
+        return Settled(events, {})
     key = events.user.astype(np.uint64) * np.uint64(n_items) + events.item
     places = _repeated(key)
-    if not places.size:
-        return Settled(events, {})
     key = key[places]
     time = np.full(key.size, -1, np.int64)
     if events.timestamp is not None:
@@ -73,11 +73,7 @@ def _kept(
 
 def _repeated(key: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Places of the keys that occur more than once."""
-    if bool((key[1:] > key[:-1]).all()):
-        return np.empty(0, np.int64)
     ordered = pl.Series(key).sort().to_numpy()
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered  # 8 bytes a row, which the rest has better use for
-    return (
-        np.flatnonzero(pl.Series(key).is_in(pl.Series(repeated)).to_numpy()) if repeated.size else np.empty(0, np.int64)
-    )
+    return np.flatnonzero(pl.Series(key).is_in(pl.Series(repeated)).to_numpy())

@@ -11,8 +11,9 @@ import polars as pl
 
 from recterm.domain import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
 from recterm.errors import InputError
+from recterm.ingest.catalogue import alias
 from recterm.ingest.dataset import ITEM_SCHEMA, Dataset, build
-from recterm.ingest.dataset import Events as Rows
+from recterm.ingest.interactions import Events as Rows
 from recterm.ingest.report import Report
 from recterm.titles import sort_title
 
@@ -154,7 +155,6 @@ class _Parts:
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
     title = _text(record["title"])
-    aliases = dict(_alias(one) for one in _texts(record.get("ids", [])))
     return {
         "id": _text(record["id"]),
         "title": title,
@@ -164,7 +164,7 @@ def _item(record: Mapping[str, Any]) -> dict[str, Any]:
         "creators": _texts(record.get("creators", [])),
         "kind": _text(record["kind"]),
         "original_titles": _texts(record.get("original_titles", [])),
-        "aliases": _json(aliases),
+        "aliases": _texts(record.get("ids", [])),
         "facts": _json(dict(record.get("facts") or {})),
     }
 
@@ -180,17 +180,12 @@ def _own_item(record: Mapping[str, Any]) -> NewItem:
         genres=tuple(fields["genres"]),
         creators=tuple(fields["creators"]),
         original_titles=tuple(fields["original_titles"]),
-        aliases=json.loads(fields["aliases"]),
+        aliases=dict(map(alias, fields["aliases"])),
         facts=json.loads(fields["facts"]),
         count=0,
         mean=None,
         own=True,
     )
-
-
-def _alias(text: str) -> tuple[str, str]:
-    namespace, _, value = text.partition(":")
-    return namespace, value
 
 
 def _event(record: Mapping[str, Any]) -> Event:

@@ -11,7 +11,7 @@ from recterm.ingest.columns import number_from_text, plain_number
 from recterm.ingest.times import TimeStyle, seconds_from_text, seconds_from_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 SAMPLE_ROWS = 2_000
 """Rows that detection looks at."""
@@ -41,6 +41,9 @@ class Table:
     """Why they cannot."""
     notes: tuple[str, ...] = ()
     """What was assumed of the layout."""
+    typed: Callable[[Mapping[str, pl.DataType]], pl.LazyFrame] | None = None
+    """All rows, in file order, with these columns parsed as these types, and `unusable`; it raises or is null where a
+    cell is not written so. None where the file cannot be parsed in one go."""
 
     def text(self, name: str) -> pl.Expr:
         """A column as text."""

@@ -105,11 +105,11 @@ def _is_small(path: Path) -> bool:
 def _checked(where: str, content: Content, fallback: str | None) -> Text:
     decoder = codecs.getincrementaldecoder("utf-8")()
     quoted = False
-    lines = 0
+    place = 0
     pending = 0
     for block in blocks(content, _BLOCK):
         if b"\0" in block:
-            line = lines + block.count(b"\n", 0, block.index(b"\0")) + 1
+            line = _line(content, place + block.index(b"\0"))
             raise InputError(
                 f"{where}, line {line}: holds a NUL byte, so it is no text", "Check that the file is whole."
             )
@@ -121,12 +121,22 @@ def _checked(where: str, content: Content, fallback: str | None) -> Text:
         except UnicodeDecodeError as error:
             if fallback is not None and isinstance(content, bytes):
                 return Text(where, _decoded(content, fallback).encode(), b'"' in content, fallback)
-            line = lines + block.count(b"\n", 0, max(error.start - pending, 0)) + 1
-            raise _not_utf8(where, line) from error
-        lines += block.count(b"\n")
+            raise _not_utf8(where, _line(content, place + max(error.start - pending, 0))) from error
+        place += len(block)
     if pending:
-        raise _not_utf8(where, lines + 1)
+        raise _not_utf8(where, _line(content, place))
     return Text(where, content, quoted, "utf-8")
+
+
+def _line(content: Content, place: int) -> int:
+    """The line, from 1, that a byte stands in."""
+    line, left = 1, place
+    for block in blocks(content, _BLOCK):
+        line += block.count(b"\n", 0, left)
+        left -= len(block)
+        if left <= 0:
+            break
+    return line
 
 
 def _not_utf8(where: str, line: int) -> InputError:

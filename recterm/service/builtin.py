@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm import ingest
 from recterm.domain import Progress
 from recterm.ingest.builtin import builtin_dataset
 from recterm.service.community import interactions_of
@@ -48,8 +47,8 @@ def make_builtin(
     with draft_of(path) as draft:
         progress(Progress("making the built-in library", 0, 0))
         dataset = builtin_dataset(name)
-        with Library.create(draft, name, dataset.label) as library:
-            write_data(library, dataset, "built-in", ingest.fingerprint(dataset), progress)
+        with Library.create(draft, name, dataset.label, logged=False) as library:
+            write_data(library, dataset, "built-in", progress)
             if trained:
                 data = interactions_of(library)
                 train_on(library, data, default_plans(data), None, 0, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from recterm.domain import Progress
 from recterm.errors import LibraryError
 from recterm.service.drafts import draft_of
 from recterm.service.libraries import current, name_for, path_of, remember
+from recterm.service.uncollected import uncollected
 from recterm.store import Library
 
 if TYPE_CHECKING:
@@ -79,31 +81,52 @@ def import_data(
     mapping = mapping or ingest.ColumnMapping()
     target = path_of(name_for(path) if library is None else library)
     source = str(path.expanduser().resolve())
-    if target.exists():
-        with Library.open(target) as opened:
-            dataset = ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
-            fingerprint = ingest.fingerprint(dataset)
-            if not replace:
-                _check_same(opened, source, fingerprint)
-            write_data(opened, dataset, source, fingerprint, progress)
-    else:
-        dataset = ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
-        with draft_of(target) as draft, Library.create(draft, target.stem, dataset.label) as created:
-            write_data(created, dataset, source, ingest.fingerprint(dataset), progress)
+
+    def read() -> ingest.Dataset:
+        return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
+
+    with uncollected():
+        dataset = _into(target, read, source, replace, progress)
     if library is None or not current().exists():
         remember(target)
     return _result(dataset, target, time.monotonic() - started)
+
+
+def _into(
+    target: Path,
+    read: Callable[[], ingest.Dataset],
+    source: str,
+    replace: bool,
+    progress: Callable[[Progress], None],
+) -> ingest.Dataset:
+    """Read the data set and write it to the library `target`, a new one or one that there is."""
+    if target.exists():
+        with Library.open(target) as opened:
+            dataset = read()
+            fingerprint = ingest.fingerprint(dataset)
+            if not replace:
+                _check_same(opened, source, fingerprint)
+            write_data(opened, dataset, source, progress, fingerprint)
+    else:
+        dataset = read()
+        with draft_of(target) as draft, Library.create(draft, target.stem, dataset.label, logged=False) as created:
+            write_data(created, dataset, source, progress)
+    return dataset
 
 
 def write_data(
     library: Library,
     dataset: ingest.Dataset,
     source: str,
-    fingerprint: str,
     progress: Callable[[Progress], None],
+    fingerprint: str | None = None,
 ) -> None:
-    """Make a data set the data of a library, in one transaction."""
+    """Make a data set the data of a library, in one transaction; None takes its fingerprint."""
     progress(Progress("writing library", 0, 0, dataset.label))
+    with ThreadPoolExecutor(1) as beside:
+        described = beside.submit(ingest.data_card, dataset)
+        fingerprint = fingerprint or ingest.fingerprint(dataset)
+        data_card = described.result()
     library.replace_data(
         ingest.item_rows(dataset),
         ingest.encode_community(dataset.interactions),
@@ -114,7 +137,7 @@ def write_data(
         n_users=dataset.n_users,
         n_interactions=dataset.n_interactions,
         fingerprint=fingerprint,
-        data_card=ingest.data_card(dataset),
+        data_card=data_card,
         source=source,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm import ingest
 from recterm.domain import EventKind
 from recterm.errors import RectermError
 from recterm.ingest.recterm_lines import read_recterm_lines
@@ -58,7 +57,10 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
         with Library.open(target) as opened, opened.transaction():
             restored = _fill(opened, content)
     else:
-        with draft_of(target) as draft, Library.create(draft, target.stem, content.dataset.label) as created:
+        with (
+            draft_of(target) as draft,
+            Library.create(draft, target.stem, content.dataset.label, logged=False) as created,
+        ):
             restored = _fill(created, content, fresh=True)
     if library is None:
         remember(target)
@@ -68,7 +70,7 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
 def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tuple[int, int, dict[str, int], int, int]:
     dataset, items, interactions = content.dataset, 0, 0
     if dataset.n_items and not library.info().n_items:
-        write_data(library, dataset, dataset.source, ingest.fingerprint(dataset), lambda _: None)
+        write_data(library, dataset, dataset.source, lambda _: None)
         items, interactions = dataset.n_items, dataset.n_interactions
     library.own.add(content.own)
     added: dict[str, int] = {}

@@ -38,9 +38,10 @@ _opened: Counter[tuple[int, int]] = Counter()
 class Connection:
     """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
 
-    def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool, logged: bool = True) -> None:
         self.path = path
         self.readonly = readonly
+        self._logged = logged
         self._raw = raw
         self._lock = threading.RLock()
         self._depth = 0
@@ -168,10 +169,15 @@ class Connection:
     def close(self) -> None:
         """Give the file back."""
         with self._lock:
+            if self._file is None:
+                return
+            if not self._logged:
+                self._raw.execute("PRAGMA journal_mode=WAL")
             self._raw.close()
-            if self._file is not None:
-                _opened[self._file] -= 1
-                self._file = None
+            _opened[self._file] -= 1
+            self._file = None
+            if not self._logged:
+                _flush(self.path)
 
 
 def make(path: Path) -> Connection:
@@ -187,8 +193,14 @@ def make(path: Path) -> Connection:
         raise _cannot_make(path, error) from error
 
 
-def connect(path: Path, *, readonly: bool = False) -> Connection:
+def connect(path: Path, *, readonly: bool = False, logged: bool = True) -> Connection:
     """Open an existing SQLite file; read-only when it or its folder cannot be written.
+
+    Args:
+        path: the file.
+        readonly: nothing can be written through the connection.
+        logged: False for a file that nobody else knows of yet, and that is thrown away when the process dies: it is
+            written once, not to a log and from there, and is on the disk when it is closed.
 
     Raises:
         LibraryError: the file is missing, damaged, no SQLite file or another program's.
@@ -200,7 +212,7 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
     try:
         if not (_may_write(path) and _may_write(path.parent)):
             return _unwritable(path)
-        return _readonly(path) if readonly else _writable(path)
+        return _readonly(path) if readonly else _writable(path, logged=logged)
     except sqlite3.Error as error:
         raise described(error, path) from error
 
@@ -214,14 +226,20 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _writable(path: Path) -> Connection:
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _writable(path: Path, *, logged: bool = True) -> Connection:
     raw = _open(path, "mode=rw")
-    raw.execute("PRAGMA synchronous=FULL")
+    raw.execute(f"PRAGMA synchronous={'FULL' if logged else 'OFF'}")
     raw.execute("PRAGMA foreign_keys=ON")
     raw.execute(f"PRAGMA journal_size_limit={WAL_SIZE_LIMIT}")
-    if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        raw.execute("PRAGMA journal_mode=WAL")
-    return Connection(raw, path, readonly=False)
+    wanted = "wal" if logged else "memory"
+    if raw.execute("PRAGMA journal_mode").fetchone() != (wanted,):
+        raw.execute(f"PRAGMA journal_mode={wanted}")
+    return Connection(raw, path, readonly=False, logged=logged)
 
 
 def _readonly(path: Path) -> Connection:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlite_utils import Database
-    from sqlite_utils.db import Table
 
     from recterm.domain import NewItem
 
@@ -37,17 +37,14 @@ DAMPING = 5.0
 """Ratings at the catalogue's mean that are added to each item before the order by rating: one rating of five stars
 does not lead the list."""
 
-BATCH = 1000
-"""Rows per INSERT."""
-
 
 def fill_catalogue(database: Database, items: Iterable[NewItem]) -> int:
     """Replace all items and what is derived from them; the place in `items` is the row. Returns their number."""
-    for table in ("items", "item_alias"):
-        database.execute(f"DELETE FROM {table}")
     derived = _Derived()
-    _insert(database, "items", ITEM_COLUMNS, derived.records(items))
-    _insert(database, "item_alias", ("namespace", "value", "row"), sorted(derived.aliases))
+    with _emptied(database, "items"):
+        _insert(database, "items", ITEM_COLUMNS, derived.records(items))
+    with _emptied(database, "item_alias"):
+        _insert(database, "item_alias", ("namespace", "value", "row"), sorted(derived.aliases))
     derived.write(database)
     return len(derived.keys)
 
@@ -112,7 +109,7 @@ class _Derived:
         _insert(database, "genres", ("name", "count", "rows"), genres)
         _insert(database, "orders", ("name", "rows"), self._orders())
         if index:
-            _table(database, "items").rebuild_fts()
+            database.table("items").rebuild_fts()
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
         """Both directions of every stored order; equals are popular first, what has no value comes last."""
@@ -142,19 +139,29 @@ def _ordered(values: Sequence[Any], *, largest_first: bool) -> bytes:
     return pack(sorted(known, key=values.__getitem__, reverse=largest_first) + unknown)
 
 
+@contextmanager
+def _emptied(database: Database, table: str) -> Iterator[None]:
+    """A table without rows, whose indexes are made again when the block has filled it: faster than row by row."""
+    database.execute(f"DELETE FROM {table}")
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
+    indexes = database.execute(sql, (table,)).fetchall()
+    for name, _ in indexes:
+        database.execute(f"DROP INDEX {name}")
+    yield
+    for _, definition in indexes:
+        database.execute(definition)
+
+
 def _insert(database: Database, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
-    def lines() -> Iterator[tuple[Any, ...]]:
-        yield columns
-        yield from records
-
-    _table(database, table).insert_all(lines(), batch_size=BATCH)
-
-
-def _table(database: Database, name: str) -> Table:
-    return database.table(name)
+    # Past sqlite-utils' insert_all, which looks at every cell on its way: three times as long for a large catalogue.
+    marks = ", ".join("?" * len(columns))
+    names = ", ".join(f'"{column}"' for column in columns)
+    database.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", records)
 
 
 def _keywords(item: NewItem) -> str:
+    if not item.facts:
+        return ""
     words: list[str] = []
     for fact in SEARCHED_FACTS:
         value = item.facts.get(fact)

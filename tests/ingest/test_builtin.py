@@ -184,7 +184,7 @@ def test_an_item_carries_its_facts(dataset: Dataset) -> None:
         "creators": ["Hayao Miyazaki"],
         "kind": "film",
         "original_titles": ["Sen to Chihiro no Kamikakushi"],
-        "aliases": "{}",
+        "aliases": [],
     }
     assert facts == {"cast": ["Rumi Hiiragi", "Miyu Irino", "Mari Natsuki"], "countries": ["Japan"], "runtime": 125}
     assert "anime" in themes

@@ -15,7 +15,7 @@ from recterm.domain import Scale
 from recterm.errors import LibraryError
 from recterm.ingest import community
 from recterm.ingest.community import decode_community, encode_community, fingerprint
-from recterm.ingest.dataset import INTERACTION_SCHEMA
+from recterm.ingest.interactions import INTERACTION_SCHEMA
 from tests.ingest.made_up import csv_folder
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _small_chunks() -> None:
 
 @given(rows=ROWS)
 def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
-    chunks = encode_community(frame(rows))
+    chunks = list(encode_community(frame(rows)))
     arrays = decode_community(chunks)
     assert len(chunks) == max(1, -(-len(rows) // 7))
     assert [str(array.dtype) for array in (arrays.user, arrays.item, arrays.value)] == ["int32", "int32", "float32"]
@@ -55,7 +55,7 @@ def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
 
 
 def test_a_damaged_chunk_is_refused() -> None:
-    chunk = encode_community(frame([(0, 0, 1.0, None)]))[0]
+    chunk = next(encode_community(frame([(0, 0, 1.0, None)])))
     for bad in (b"", b"PAR1", chunk[:-9], chunk[:20] + b"\0" * 20 + chunk[40:]):
         with pytest.raises(LibraryError, match="community in this library is damaged"):
             decode_community([bad])

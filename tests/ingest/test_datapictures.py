@@ -13,14 +13,16 @@ from recterm.ingest.datapictures import doubling_histogram, heat_map, over_time
 
 def test_the_heat_map_has_the_most_active_and_popular_first() -> None:
     user, item = np.array([0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 0, 1, 2])
-    found = heat_map(user, item, np.bincount(user), np.bincount(item, minlength=4))
+    found = heat_map(pl.Series(user), pl.Series(item), np.bincount(user), np.bincount(item, minlength=4))
     assert found == {"density": [[1.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0]], "users": 3, "items": 3}
 
 
 def test_a_large_matrix_is_drawn_in_blocks(monkeypatch: object) -> None:
     rng = np.random.default_rng(0)
     user, item = np.nonzero(rng.random((300, 200)) < 0.1)
-    found = heat_map(user, item, np.bincount(user, minlength=300), np.bincount(item, minlength=200))
+    found = heat_map(
+        pl.Series(user), pl.Series(item), np.bincount(user, minlength=300), np.bincount(item, minlength=200)
+    )
     density = np.array(found["density"])
     assert density.shape == datapictures.BLOCKS
     assert density[0].mean() > density[-1].mean()
@@ -30,7 +32,7 @@ def test_a_large_matrix_is_drawn_in_blocks(monkeypatch: object) -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     nothing = np.zeros(0, dtype=int)
-    assert heat_map(nothing, nothing, nothing, np.zeros(3, dtype=int))["density"] == []
+    assert heat_map(pl.Series(nothing), pl.Series(nothing), nothing, np.zeros(3, dtype=int))["density"] == []
     assert doubling_histogram(nothing) == []
     assert over_time(pl.Series([None, None], dtype=pl.Int64)) == []
 

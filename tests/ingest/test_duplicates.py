@@ -7,8 +7,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.ingest.dataset import Events
 from recterm.ingest.duplicates import RATED_AGAIN, SEEN_AGAIN, TWICE, Settled, settle
+from recterm.ingest.interactions import Events
 
 Row = tuple[int, int, float, int | None]
 

@@ -43,7 +43,7 @@ def test_what_is_said_of_a_film(tmp_path: Path) -> None:
     assert lantern["original_titles"] == ["La Lanterne de papier"]
     assert lantern["genres"] == ["Comedy", "Drama"]
     assert lantern["kind"] == "movie"
-    assert json.loads(lantern["aliases"]) == {"imdb": "tt0110000", "tmdb": "99999"}
+    assert lantern["aliases"] == ["imdb:tt0110000", "tmdb:99999"]
     assert json.loads(lantern["facts"]) == {
         "tags": ["rain", "na"],
         "listed_as": "Paper Lantern, The (Lanterne de papier, La) (1994)",
@@ -59,8 +59,8 @@ def test_missing_genres_are_an_empty_list_and_imax_is_kept(tmp_path: Path) -> No
 def test_quotes_in_titles_and_missing_links(tmp_path: Path) -> None:
     dataset = ingest.read(csv_folder(tmp_path))
     assert item(dataset, "ml:53")["title"] == '"Salt" Road'
-    assert json.loads(item(dataset, "ml:53")["aliases"]) == {}
-    assert json.loads(item(dataset, "ml:42")["aliases"]) == {"imdb": "tt0120000"}
+    assert item(dataset, "ml:53")["aliases"] == []
+    assert item(dataset, "ml:42")["aliases"] == ["imdb:tt0120000"]
 
 
 @pytest.mark.parametrize("prefix", ["", "ml-20m/", "deep/er/ml-20m/"])
@@ -109,8 +109,8 @@ def test_columns_are_found_by_name(tmp_path: Path) -> None:
 
 def test_imdb_numbers_that_lost_their_zeros_and_decimal_tmdb_numbers(tmp_path: Path) -> None:
     dataset = ingest.read(csv_folder(tmp_path, links="movieId,imdbId,tmdbId\n31,110000,99999.0\n42,12345678,\n"))
-    assert json.loads(item(dataset, "ml:31")["aliases"]) == {"imdb": "tt0110000", "tmdb": "99999"}
-    assert json.loads(item(dataset, "ml:42")["aliases"]) == {"imdb": "tt12345678"}
+    assert item(dataset, "ml:31")["aliases"] == ["imdb:tt0110000", "tmdb:99999"]
+    assert item(dataset, "ml:42")["aliases"] == ["imdb:tt12345678"]
 
 
 BAD_ROWS = {
@@ -240,3 +240,14 @@ def test_the_real_latest_small(shared_data: Path) -> None:
     assert dataset.items.filter(dataset.items["genres"].list.len() == 0).height == 34
     assert dataset.items.filter(dataset.items["genres"].list.contains("IMAX")).height == 158
     assert item(dataset, "ml:2571")["title"] == "The Matrix"
+
+
+def test_a_fault_far_down_changes_nothing_for_the_other_rows(tmp_path: Path) -> None:
+    header = "userId,movieId,rating,timestamp\n"
+    rows = [f"{user},{item},4.5,{978_300_000 + user}\n" for user in range(1, 60) for item in range(1, 60)]
+    sound = ingest.read(written(tmp_path / "sound", {"ratings.csv": header + "".join(rows)}))
+    faults = ["60,1,good,978300060\n", "x60,1,4.0,978300060\n"]
+    faulty = ingest.read(written(tmp_path / "faulty", {"ratings.csv": header + "".join([*rows, *faults])}))
+    assert faulty.interactions[: sound.n_interactions].equals(sound.interactions)
+    assert (faulty.report.read, faulty.n_interactions) == (sound.report.read + 2, sound.n_interactions + 1)
+    assert faulty.users[-1] == "x60"

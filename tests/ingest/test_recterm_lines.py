@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.errors import InputError
-from recterm.ingest.dataset import INTERACTION_SCHEMA, ITEM_SCHEMA
+from recterm.ingest.dataset import ITEM_SCHEMA
+from recterm.ingest.interactions import INTERACTION_SCHEMA
 from recterm.ingest.recterm_lines import Restorable, read_recterm_lines
 from tests.ingest.test_any_bytes import ANY
 

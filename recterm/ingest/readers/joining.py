@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.catalogue import items_frame
-from recterm.ingest.dataset import Events, build
+from recterm.ingest.codes import recoded
+from recterm.ingest.dataset import build
 from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.interactions import Events
 from recterm.ingest.times import time_style
 
 if TYPE_CHECKING:
@@ -36,6 +38,22 @@ class Listing:
     aliases: list[dict[str, str]] = field(default_factory=list)
     years: list[int | None] = field(default_factory=list)
     creators: list[list[str]] = field(default_factory=list)
+    items: pl.DataFrame | None = None
+    """The same as `frame` makes of it, where a reader has made it already."""
+
+    def frame(self, prefix: str, kind: str, *, film_titles: bool | None) -> pl.DataFrame:
+        """The items as they are listed; for the arguments see `assemble`."""
+        return items_frame(
+            ids=[f"{prefix}:{item}" for item in self.ids],
+            titles=self.titles,
+            years=self.years or None,
+            genres=self.genres or None,
+            creators=self.creators or None,
+            facts=self.facts or None,
+            aliases=self.aliases or None,
+            kind=kind,
+            film_titles=film_titles,
+        )
 
 
 NOTHING_LISTED = Listing([], [])
@@ -114,24 +132,12 @@ def assemble(
         noun: what messages call an item; the kind when empty.
         film_titles: whether titles are taken apart as `Title, The (alias) (year)`.
     """
+    listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
     keep, unlisted = _matched(request, listing, found, f"{noun or kind}s")
     row_of = {listing.ids[row]: new for new, row in enumerate(keep)}
     row_of |= {item: len(keep) + new for new, item in enumerate(unlisted)}
-
-    def column(values: list[Any], missing: Any) -> list[Any] | None:
-        return [*(values[row] for row in keep), *(missing for _ in unlisted)] if values else None
-
-    items = items_frame(
-        ids=[f"{prefix}:{item}" for item in row_of],
-        titles=[*(listing.titles[row] for row in keep), *(f"{prefix}:{item}" for item in unlisted)],
-        years=column(listing.years, None),
-        genres=column(listing.genres, []),
-        creators=column(listing.creators, []),
-        facts=column(listing.facts, {}),
-        aliases=column(listing.aliases, {}),
-        kind=kind,
-        film_titles=film_titles,
-    )
+    names = [f"{prefix}:{item}" for item in unlisted]
+    items = pl.concat([listed[keep], items_frame(ids=names, titles=names, kind=kind, film_titles=False)])
     rows = np.array([row_of[item] for item in found.items.to_list()], np.uint32)
     events = found.events
     request.step("putting items in order", 2)
@@ -140,7 +146,7 @@ def assemble(
         label=label,
         items=items,
         users=found.users,
-        events=Events(events.user, rows[events.item], events.value, events.timestamp),
+        events=Events(events.user, recoded(events.item, rows), events.value, events.timestamp),
         scale=found.values.scale,
         report=request.tally.report(events.user.size),
         source=str(request.source.path),

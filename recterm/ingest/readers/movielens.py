@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.domain import Scale
-from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.events import PARSED, Cells, Fields, read_events
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.scale import of_scale
 from recterm.ingest.times import seconds_from_number
@@ -29,6 +29,8 @@ WHOLE = Scale(1, 5, 1)
 
 USER, ITEM, VALUE, TIME = "user", "item", "value", "time"
 """Names of the columns of ratings, in the order in which the files without a header have them."""
+
+KIND = "movie"
 
 MAX_TAGS = 10
 """Tags kept per film: the most frequent."""
@@ -70,7 +72,7 @@ def read_ratings(
         scale: None where it takes the ratings to tell whole stars from halves.
     """
     names = [columns[role] for role in (USER, ITEM, VALUE, TIME) if role in columns]
-    cells = Cells(table.where, table.scan(names), table.first_line)
+    cells = Cells(table.where, table.scan(names), table.first_line, _parsed(table, columns))
     value = pl.col(columns[VALUE])
     time = pl.col(columns[TIME]) if TIME in columns else None
     fields = Fields(
@@ -92,6 +94,16 @@ def read_ratings(
     return found
 
 
+def _parsed(table: Table, columns: Mapping[str, str]) -> pl.LazyFrame | None:
+    """The ratings of a file without a fault: MovieLens' ids are numbers."""
+    if table.typed is None or TIME not in columns:
+        return None
+    named = dict(zip(PARSED, (columns[role] for role in (USER, ITEM, VALUE, TIME)), strict=True))
+    unusable = pl.lit(None) if table.unusable is None else pl.col(table.unusable)
+    rows = table.typed({column: PARSED[name] for name, column in named.items()})
+    return rows.select(unusable=unusable, **{name: pl.col(column) for name, column in named.items()})
+
+
 def _seconds(time: pl.Expr) -> pl.Expr:
     return seconds_from_number(time.str.strip_chars().cast(pl.Float64, strict=False))
 
@@ -105,12 +117,17 @@ def film_dataset(
         name=name,
         label=label,
         prefix=prefix,
-        kind="movie",
+        kind=KIND,
         noun="film",
         listing=films,
         found=found,
         film_titles=True,
     )
+
+
+def film_frame(films: Listing, prefix: str) -> pl.DataFrame:
+    """The films as `film_dataset` has them."""
+    return films.frame(prefix, KIND, film_titles=True)
 
 
 def top_tags(tags: pl.LazyFrame) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +21,7 @@ from recterm.ingest.readers.movielens import (
     USER,
     VALUE,
     film_dataset,
+    film_frame,
     label,
     read_ratings,
     tag_facts,
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset import Dataset
     from recterm.ingest.reader import Request
     from recterm.ingest.table import Table
+
+PREFIX = "ml"
+"""Of the ids."""
 
 _RATINGS = {"userid": USER, "movieid": ITEM, "rating": VALUE, "timestamp": TIME}
 _NEEDED = frozenset({"userid", "movieid", "rating"})
@@ -55,18 +61,21 @@ def read(request: Request) -> Dataset:
     request.step("reading ratings", 0)
     table = _open(member)
     columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
-    found = read_ratings(request, table, columns, of_scale(HALVES))
-    request.step("reading films", 1)
     movies = source.beside(member, "movies.csv")
+    # The films beside the ratings: what Python does with titles, polars leaves room for.
+    with ThreadPoolExecutor(1) as beside:
+        listed = beside.submit(_films, request, movies, member) if movies is not None else None
+        found = read_ratings(request, table, columns, of_scale(HALVES))
+        request.step("reading films", 1)
+        films = listed.result() if listed is not None else NOTHING_LISTED
     if movies is None:
         request.tally.note(f"no movies.csv beside {member.base}: films are shown by their ids")
-    films = _films(request, movies, member) if movies is not None else NOTHING_LISTED
     edition = label(request, member, f"{_folder_name(source, member)} (MovieLens format)")
     return film_dataset(
         request,
         name="movielens-csv",
         label=edition,
-        prefix="ml",
+        prefix=PREFIX,
         films=films,
         found=found,
     )
@@ -96,13 +105,14 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
     blank = frame.filter(pl.all_horizontal(pl.all().is_null())).height
     request.tally.drop(f"{movies.base}: no movieId", frame.height - listed.height - blank)
     ids = listed["movieId"].to_list()
-    return Listing(
+    listing = Listing(
         ids=ids,
         titles=listed["title"].fill_null("").to_list(),
         genres=listed["genres"].fill_null("").str.split("|").to_list(),
         facts=tag_facts(ids, _tags(request.source.beside(ratings, "tags.csv"))),
         aliases=_aliases(ids, request.source.beside(ratings, "links.csv")),
     )
+    return replace(listing, items=film_frame(listing, PREFIX))
 
 
 def _tags(member: Member | None) -> dict[str, list[str]]:

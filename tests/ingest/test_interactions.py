@@ -1,0 +1,48 @@
+"""Putting interactions in order, some users at a time or all at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm.ingest import interactions
+from recterm.ingest.interactions import Events, ascending, distinct, in_order
+
+PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=60)
+
+
+def events(pairs: list[tuple[int, int]], times: list[int | None] | None = None) -> Events:
+    user, item = (np.array([pair[place] for pair in pairs], np.uint32) for place in (0, 1))
+    value = np.arange(len(pairs), dtype=np.float32)
+    return Events(user, item, value, None if times is None else pl.Series(times, dtype=pl.Int64))
+
+
+@given(PAIRS.map(lambda pairs: list(dict.fromkeys(pairs))), st.permutations(range(10)), st.booleans(), st.data())
+def test_rows_stay_together_and_come_by_user_and_item(
+    pairs: list[tuple[int, int]], row_of: list[int], grouped: bool, data: st.DataObject
+) -> None:
+    pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs
+    times = data.draw(st.lists(st.none() | st.integers(0, 99), min_size=len(pairs), max_size=len(pairs)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(interactions, "_BLOCK", 5)
+        found = in_order(events(pairs, times), np.array(row_of, np.uint32))
+    rows = [(user, row_of[item], float(place), times[place]) for place, (user, item) in enumerate(pairs)]
+    assert found.rows() == sorted(rows, key=lambda row: row[:2])
+
+
+@given(PAIRS, st.booleans())
+def test_a_pair_that_occurs_twice_is_noticed(pairs: list[tuple[int, int]], grouped: bool) -> None:
+    pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs
+    found = events(pairs)
+    assert distinct(found.user, found.item, 10) == (len(set(pairs)) == len(pairs))
+    assert ascending(found.user) == (sorted(found.user.tolist()) == found.user.tolist())
+
+
+def test_very_many_users_and_items_are_sorted_another_way() -> None:
+    user = np.array([0, 0, 1 << 31, 1 << 31], np.uint32)
+    item = np.array([7, 3, 9, 1], np.uint32)
+    order = interactions._order(user, item, 1 << 32)
+    assert order.tolist() == [1, 0, 3, 2]

@@ -38,4 +38,5 @@ def test_json() -> None:
         "dropped": {"r": {"count": 1, "examples": ["x"]}},
         "merged": {"m": {"count": 1, "examples": []}},
         "notes": ["n"],
+        "unrated": 0,
     }

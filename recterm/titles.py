@@ -17,6 +17,14 @@ _WORD_BREAK = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not decompose; `ß` is folded to `ss` by casefold."""
 
+_NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+_WORDS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "doctor": "dr", "mister": "mr", "saint": "st", "versus": "vs", "part": "pt",
+}  # fmt: skip
+_SAME = _NUMERALS | _WORDS
+"""Words that the second fold writes one way."""
+
 
 def fold(text: str) -> str:
     """Lower case, no accents, words separated by one space; letters of every script stay.
@@ -50,3 +58,8 @@ def sort_title(title: str) -> str:
 def title_key(title: str) -> str:
     """What two spellings of one title share: `Matrix, The`, `The Matrix` and `matrix` are one."""
     return sort_title(move_article(title))
+
+
+def second_fold(key: str) -> str:
+    """A key with numerals and abbreviations written one way: `rocky ii` is `rocky 2`."""
+    return " ".join(_SAME.get(word, word) for word in key.split())

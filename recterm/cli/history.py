@@ -172,7 +172,7 @@ def _print(found: HistoryImport) -> None:
     rows.append(("not in the catalogue", f"{found.unmatched:,} items"))
     rows += [("already there", f"{count:,} events, from {source}") for source, count in found.elsewhere.items()]
     if found.differing:
-        rows.append(("rated otherwise", f"{found.differing:,} items have other ratings too; the latest of each stands"))
+        rows.append(("rated before", f"{found.differing:,} ratings, otherwise; the latest of an item stands"))
     rows.append(("told of", ", ".join(kinds_said(found.kinds)) or "nothing"))
     rows += [(f"list {clean(name)}", f"{count:,} more items") for name, count in found.lists.items()]
     stdout().print(facts(rows))

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recterm.ingest.titles import parse_title
-from recterm.titles import move_article, sort_title
+from recterm.titles import move_article, second_fold, sort_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,12 +24,6 @@ BEST = 5
 SHORT_TITLE = 4
 """Letters of a folded title below which likeness means nothing."""
 
-_NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
-_WORDS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "doctor": "dr", "mister": "mr", "saint": "st", "versus": "vs", "part": "pt",
-}  # fmt: skip
-_SAME = _NUMERALS | _WORDS
 _EDITION = re.compile(
     r"\s*[\(\[-]\s*(?:\d{4}\s+)?(?:remaster(?:ed)?|deluxe|expanded|anniversary|bonus|special|mono|stereo)[^\)\]]*[\)\]]?$",
     re.IGNORECASE,
@@ -219,11 +213,6 @@ def keys_of(title: str, others: Iterable[str] = (), kind: str = "") -> list[str]
 def track_key(title: str) -> str:
     """What two services' names of one track share: folded, without edition and guests."""
     return sort_title(move_article(_FEATURING.sub("", _EDITION.sub("", title))))
-
-
-def second_fold(key: str) -> str:
-    """A key with numerals and abbreviations written one way: `rocky ii` is `rocky 2`."""
-    return " ".join(_SAME.get(word, word) for word in key.split())
 
 
 def _namespaces(namespace: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_
 from recterm.service.libraries import open_library
 from recterm.service.music_rows import as_catalogue
 from recterm.settings import load_settings
-from recterm.store.matches import NOT_HERE, OWN, match_key
+from recterm.store.matches import LIKELY, MATCHED, OWN, match_key
 from recterm.store.same_deed import BY_HAND, SURE, Telling
 
 if TYPE_CHECKING:
@@ -150,6 +150,10 @@ _Place = tuple[ItemId, int]
 """An item, and the number of the title that it came under; SURE where there is nothing to decide."""
 
 
+_LEVELS = {MATCHED: Level.SURE, LIKELY: Level.LIKELY}
+"""How sure a title is that came before; others are not matched."""
+
+
 class _Import:
     """Rows of one history on their way to events; every title is matched once."""
 
@@ -158,6 +162,7 @@ class _Import:
         self._named: dict[tuple[object, ...], _Place] = {}
         self._places: dict[Known | str, _Place] = {}
         self._parts: dict[str, str] = {"": ""}
+        self._keys_by_id = library.matches.keys_by_id()
         self._genres = GenreNames(name for name, _ in library.catalogue.genres())
         self._tellings: list[Telling] = []
         self.levels: Counter[Level] = Counter()
@@ -199,7 +204,7 @@ class _Import:
 
     def _place(self, row: HistoryRow) -> _Place:
         known = self._matcher.by_ids(row.ids)
-        key = known or match_key(row.item_kind, row.title, row.year, row.creators)
+        key = known or self._told_before(row) or match_key(row.item_kind, row.title, row.year, row.creators)
         if key not in self._places:
             if isinstance(key, Known):
                 self._places[key] = ItemId(key.id), SURE
@@ -208,12 +213,18 @@ class _Import:
                 self._places[key] = self._by_title(key, row)
         return self._places[key]
 
+    def _told_before(self, row: HistoryRow) -> str | None:
+        """The key of the title under which an item of the same id came before, however it is called here."""
+        ids = ((row.item_kind, namespace, value) for namespace, value in row.ids)
+        return next((self._keys_by_id[one] for one in ids if one in self._keys_by_id), None)
+
     def _by_title(self, key: str, row: HistoryRow) -> _Place:
         """The item that a title means, by what was decided or by what is alike, and the title's number in the list."""
         matches = self._library.matches
         before = matches.get(key)
-        if before is not None and not before.waiting:
-            self._note(row, Level.UNMATCHED if before.state == NOT_HERE else Level.SURE, before.place)
+        named = match_key(row.item_kind, row.title, row.year, row.creators)
+        if before is not None and (not before.waiting or key != named):
+            self._note(row, _LEVELS.get(before.state, Level.UNMATCHED), before.place)
             return ItemId(before.place), before.number
         found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, (), row.titles))
         if found.item is not None and found.level is Level.SURE:
@@ -221,6 +232,7 @@ class _Import:
         else:
             candidates = [item.id for item in found.candidates]
             item = found.item.id if found.item is not None else None
+            self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
             now = matches.keep(
                 key, own_id(row), row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
             )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from recterm.domain import ItemId
 from recterm.errors import RectermError
 from recterm.service.libraries import open_library
-from recterm.store.matches import OWN, Decision
-from recterm.titles import title_key
+from recterm.store.matches import Decision
+from recterm.titles import second_fold, title_key
 
 __all__ = [
-    "Decision", "candidate_names", "candidates_of", "decide", "is_own", "numbered", "open_matches", "reopen",
+    "Decision", "candidate_names", "candidates_of", "decide", "numbered", "open_matches", "reopen",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ BEST = 5
 ALIKE = 0.5
 """Likeness, of 1, from which on a title of other words is worth showing."""
 
+WITHIN = 0.9
+"""Likeness of a title to one that has all of its words and more."""
+
 SAME_YEAR, SAME_MAKER = 0.1, 0.2
 """What these add to the likeness."""
 
@@ -40,11 +43,6 @@ def open_matches(library: str | Path | None = None, *, every: bool = False) -> l
     """Titles that wait for a decision or a confirmation; `every` adds those that were decided."""
     with open_library(library) as opened:
         return opened.matches.all() if every else opened.matches.open()
-
-
-def is_own(item: ItemId) -> bool:
-    """Whether an item is the person's own, kept because the catalogue lacks it: no title means it but its own."""
-    return item.startswith(OWN)
 
 
 def numbered(library: str | Path | None, number: int) -> Decision:
@@ -87,7 +85,7 @@ def decide(library: str | Path | None, number: int, item: str | None) -> Decisio
         RectermError: there is no match of this number, or the item is one of a history itself.
     """
     with open_library(library) as opened, opened.transaction():
-        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item))
+        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item, data_set_first=True))
         if chosen is not None and chosen.own:
             raise RectermError(f"{chosen.title} is known from a history only", "name an item of the data set, or none")
         return _moved(opened, opened.matches.decide(number, None if chosen is None else chosen.id))
@@ -111,15 +109,22 @@ def _moved(library: Library, decision: Decision) -> Decision:
 
 def _alike(catalogue: Catalogue, decision: Decision) -> list[Item]:
     """Items with the title's words, by likeness of their titles, years and makers."""
-    key = title_key(decision.title)
-    words = sorted(set(key.split()), key=lambda word: (-len(word), word))[:WORDS]
+    key = second_fold(title_key(decision.title))
+    words = sorted(set(title_key(decision.title).split()), key=lambda word: (-len(word), word))[:WORDS]
     pool = {item.id: item for text in (decision.title, *words) for item in catalogue.find(text, HITS)}
     makers = {title_key(name) for name in decision.creators}
     scored = []
     for item in pool.values():
-        likeness = SequenceMatcher(None, key, title_key(item.title)).ratio()
+        likeness = _likeness(key, second_fold(title_key(item.title)))
         likeness += SAME_YEAR if decision.year is not None and item.year == decision.year else 0.0
         likeness += SAME_MAKER if makers & {title_key(name) for name in item.creators} else 0.0
-        if likeness >= ALIKE and not is_own(item.id):
+        if likeness >= ALIKE and not item.own:
             scored.append((-likeness, item.row, item))
     return [item for _, _, item in sorted(scored)]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Of two folded titles, in [0, 1]: of their letters, or that all words of the one stand in the other."""
+    mine, theirs = set(one.split()), set(other.split())
+    inside = WITHIN if mine and theirs and (mine <= theirs or theirs <= mine) else 0.0
+    return max(inside, SequenceMatcher(None, one, other).ratio())

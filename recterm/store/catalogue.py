@@ -149,15 +149,22 @@ class Catalogue:
         with self._db.snapshot():
             return self.page(search.rows_of(self._db, text, limit))
 
-    def resolve(self, text: str) -> ItemRow:
+    def resolve(self, text: str, *, data_set_first: bool = False) -> ItemRow:
         """The item that a person names: by id, by an alias (`imdb:tt0078748`), by its title, or by a search.
+
+        Args:
+            text: what the person typed.
+            data_set_first: own items are meant only where no item of the data set fits.
 
         Raises:
             UnknownItemError: nothing fits, or more than one item does; `candidates` lists up to ten of them.
         """
         text = titles.storable(text).strip()
+        rows: list[int] = []
         with self._db.snapshot():
-            rows = self._named(text) or search.rows_of(self._db, text)
+            if data_set_first:
+                rows = self._not_own(self._named(text)) or self._not_own(search.rows_of(self._db, text))
+            rows = rows or self._named(text) or search.rows_of(self._db, text)
             if len(rows) == 1:
                 return ItemRow(rows[0])
             first = self.page(rows[:MAX_CANDIDATES])
@@ -183,6 +190,10 @@ class Catalogue:
     def _named(self, text: str) -> list[int]:
         """The rows whose id, alias or title is exactly this text, by the first of these that knows any."""
         return self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
+
+    def _not_own(self, rows: list[int]) -> list[int]:
+        first_own = self._db.value("SELECT n_items FROM library")
+        return [row for row in rows if row < first_own]
 
     def _by_id(self, text: str) -> list[int]:
         return list(self.rows_of([ItemId(text)]).values())

@@ -70,6 +70,14 @@ class Matches:
         """What is known of a title; None when it never came up."""
         return next(iter(self._decisions("key = ?", key)), None)
 
+    def keys_by_id(self) -> dict[tuple[str, str, str], str]:
+        """Kind of item, namespace and id elsewhere -> key of the title that came with this id first."""
+        found: dict[tuple[str, str, str], str] = {}
+        for key, kind, about in self._db.rows("SELECT key, kind, about FROM matches ORDER BY number"):
+            for namespace, value in json.loads(about).get("ids", {}).items():
+                found.setdefault((kind, namespace, value), key)
+        return found
+
     def open(self) -> list[Decision]:
         """Titles that wait for a decision: those with candidates first, then in the order in which they came up."""
         return self._decisions("state IN (?, ?) ORDER BY candidates = '[]', number", OPEN, LIKELY)

@@ -282,10 +282,23 @@ CREATE TABLE tellings (
 CREATE INDEX tellings_match ON tellings (match) WHERE match > 0;
 """
 
+# Before, deciding for an item copied the events of the title's own id to it. The copies become what was told.
+COPIES = """
+INSERT OR IGNORE INTO tellings (event, source, match, timestamp, subject, place)
+SELECT copy.id, '', number, copy.timestamp, '', 0 FROM matches
+JOIN events AS first ON first.item = own_id AND first.kind <> 'undo'
+JOIN events AS copy ON copy.item = matches.item AND copy.profile = first.profile AND copy.kind = first.kind
+    AND copy.value IS first.value AND copy.timestamp = first.timestamp
+WHERE state = 'matched';
+UPDATE events SET imported = 1 WHERE id IN (SELECT event FROM tellings);
+DELETE FROM feedback WHERE item IN (SELECT own_id FROM matches WHERE state = 'matched');
+DELETE FROM events WHERE item IN (SELECT own_id FROM matches WHERE state = 'matched');
+"""
+
 
 def told_by(database: Database) -> None:
     """Version 6: who told of what was imported; one title however it is spelled."""
-    database.executescript(TELLINGS)
+    database.executescript(TELLINGS + COPIES)
     sql = "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
     for number, kind, title, year, creators in database.execute(sql).fetchall():
         key = match_key(kind, title, year, json.loads(creators))

@@ -53,6 +53,10 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
         ("told of", ", ".join(kinds_said(found.get("kinds", {}))), TEXT),
         *(("list", f"{clean(name)}: {_items(count)} more", TEXT) for name, count in found.get("lists", {}).items()),
     ]
+    told = found.get("already_from", {})
+    facts += [("there already", f"{count:,} from {clean(source)}", TEXT) for source, count in told.items()]
+    if found.get("ratings_differ"):
+        facts.append(("rated before", f"{found['ratings_differ']:,} otherwise; the latest rating stands", TEXT))
     return facts + _reasons("skipped", found["skipped"], found.get("examples", {}))
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.ingest.matching import Known, Level, Matcher, Wanted, keys_of, second_fold
+from recterm.ingest.matching import Known, Level, Matcher, Wanted, keys_of
 from recterm.ingest.titles import parse_title
+from recterm.titles import second_fold
 
 if TYPE_CHECKING:
     from pathlib import Path

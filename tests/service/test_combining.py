@@ -12,6 +12,7 @@ import pytest
 from recterm.domain import ItemId, NewItem
 from recterm.service.history import import_history
 from recterm.service.libraries import open_library, remember
+from recterm.service.review import decide, open_matches
 from recterm.settings import load_settings
 from recterm.store import Library
 
@@ -125,8 +126,8 @@ def test_both_downloads_of_spotify_one_after_the_other(
     assert import_history(recent).repeated == len(PLAYS)
 
 
-def trakt(path: Path, watched: str, rated: str, rating: int, title: str, year: int) -> Path:
-    film = {"title": title, "year": year, "ids": {"trakt": 1}}
+def trakt(path: Path, watched: str, rated: str, rating: int, title: str, year: int, imdb: str = "") -> Path:
+    film = {"title": title, "year": year, "ids": {"trakt": 1, **({"imdb": imdb} if imdb else {})}}
     path.mkdir()
     (path / "watched-history-1.json").write_text(
         json.dumps([{"id": 1, "watched_at": watched, "action": "watch", "type": "movie", "movie": film}])
@@ -154,3 +155,24 @@ def test_films_of_letterboxd_and_trakt(library: Path, tmp_path: Path, *, trakt_f
     with open_library() as opened:
         (state,) = opened.events.feedback(opened.profiles.active().id).values()
     assert (state.views, state.stars) == (1, 3.0)
+
+
+def test_one_id_is_one_title_whatever_it_is_called(library: Path, tmp_path: Path) -> None:
+    ratings = tmp_path / "ratings.csv"
+    ratings.write_text(
+        "Const,Your Rating,Date Rated,Title,URL,Title Type,Year,Genres,Directors\n"
+        "tt9999991,10,2024-01-12,Moon Walk,,movie,1991,,Ada Nobody\n"
+    )
+    assert import_history(ratings).unmatched == 1
+    other = trakt(tmp_path / "trakt", "2024-01-12T20:00:00Z", "2024-01-12T22:00:00Z", 10, "Walks", 1992, "tt9999991")
+    found = import_history(other)
+    assert (found.unmatched, found.events, found.elsewhere) == (1, 1, {"imdb": 1})
+    (waiting,) = open_matches()
+    assert waiting.title == "Moon Walk"
+    decide(None, waiting.number, "Space 07")
+    again = import_history(other)
+    assert (again.matched["sure"], again.events, again.repeated) == (1, 0, 2)
+    with open_library() as opened:
+        (state,) = opened.events.feedback(opened.profiles.active().id).values()
+        assert opened.check() == []
+    assert (state.views, state.stars) == (1, 5.0)

@@ -126,3 +126,15 @@ def test_a_title_that_becomes_sure_takes_its_events_along(library: Path, tmp_pat
     assert (found.events, found.repeated, found.matched["sure"]) == (0, 1, 1)
     assert states()[A].stars == 4.0
     assert open_matches() == []
+
+
+def test_a_title_means_items_of_the_data_set_before_its_own(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text(f"{HEAD}2024-01-11,Love 03,1999,https://boxd.it/a,4\n")
+    import_history(path)
+    (waiting,) = open_matches()
+    with open_library() as opened:
+        assert opened.catalogue.item(opened.catalogue.resolve("own:Love 03 (1999)")).own
+    assert all(not item.own for item in candidates_of(None, waiting))
+    assert numbered(None, waiting.number).item is None
+    assert decide(None, waiting.number, "Love 03").place == candidates_of(None, waiting)[0].id

@@ -226,6 +226,40 @@ class TestMigration:
             (state,) = opened.events.feedback(opened.profiles.active().id).values()
         assert state == Feedback(stars=4.5, saved=True, last_event=EventId(7), rated_at=10)
 
+    def test_what_was_decided_before_events_could_move_can_be_decided_anew(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as then:
+            then.setattr(migrations, "STEPS", migrations.STEPS[:3])
+            then.setattr(schema, "LIBRARY_VERSION", 3)
+            Library.create(path, "films").close()
+        columns = "(number, key, own_id, title, kind, creators, candidates, state, item, decided)"
+        execute(
+            path,
+            f"INSERT INTO matches {columns} VALUES"
+            " (1, 'movie|the allien|', 'own:Allien', 'The Allien', 'movie', '[]', '[]', 'matched', 'ml:2', 9),"
+            " (2, 'movie|allien|', 'own:Allien!', 'Allien', 'movie', '[]', '[]', 'open', NULL, 0)",
+        )
+        execute(
+            path,
+            "INSERT INTO events VALUES (1, 1, 'own:Allien', 'rate', 4.5, 10, NULL), (2, 1, 'ml:2', 'rate', 4.5, 10,"
+            " NULL), (3, 1, 'ml:2', 'view', NULL, 11, NULL)",
+        )
+        execute(
+            path,
+            "INSERT INTO feedback VALUES (1, 'own:Allien', 4.5, 0, 0, 0, 1, NULL, 10),"
+            " (1, 'ml:2', 4.5, 1, 0, 0, 3, 11, 10)",
+        )
+        with Library.open(path) as opened:
+            fill(opened)
+            me = opened.profiles.active().id
+            assert opened.check() == []
+            assert opened.matches.numbered(1).key == "movie|allien||"
+            opened.matches.decide(1, "ml:3")
+            opened.tellings.move(1, "own:Allien", "ml:3")
+            assert [(one.item, one.kind) for one in opened.events.history(me)] == [("ml:2", "view"), ("ml:3", "rate")]
+            assert opened.check() == []
+
     def test_one_that_is_only_to_be_read_is_brought_up_to_date_too(
         self, path: Path, library: Library, request: pytest.FixtureRequest
     ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm.domain import EventKind
+from recterm.service.history import import_history
 from recterm.settings import load_settings
 from recterm.tui import themes
 from recterm.tui.app import RectermApp
@@ -17,6 +18,7 @@ from tests.tui.driving import ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from textual.pilot import Pilot
 
@@ -84,3 +86,15 @@ def test_filter(snap_compare: Callable[..., bool], session: Session) -> None:
 
 def test_help(snap_compare: Callable[..., bool], session: Session) -> None:
     assert picture(snap_compare, session, (80, 24), "?", theme=themes.LIGHT.name)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 20)])
+def test_review(snap_compare: Callable[..., bool], session: Session, tmp_path: Path, size: tuple[int, int]) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text(
+        "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Alien,1980,,4.5\n2024-01-12,Terminator Two,1991,,2\n"
+        "2024-01-13,[/b]rand New,1901,,5\n"
+    )
+    import_history(path, library=session.info.path)
+    session.refresh()
+    assert picture(snap_compare, session, size, "D", "m", "down", "enter", "a")

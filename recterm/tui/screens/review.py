@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from recterm.errors import RectermError
-from recterm.service.review import candidate_names, candidates_of, decide, is_own, open_matches, reopen
+from recterm.service.review import candidate_names, candidates_of, decide, open_matches, reopen
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.screens.frame import FrameScreen
@@ -113,7 +113,7 @@ class ReviewScreen(FrameScreen):
             return
         text = self._search.value.strip()
         if text:
-            items = [item for item in self.session.find(text, FOUND) if not is_own(item.id)]
+            items = [item for item in self.session.find(text, FOUND) if not item.own]
         else:
             items = candidates_of(self.session.info.path, one)
         self._answer.border_title = Content(f"Which is {title_said(one)}?")

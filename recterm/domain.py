@@ -176,8 +176,6 @@ class Revision:
 
     event: EventId
     models: tuple[int, ...]
-    taken_in: int = 0
-    """How often what other connections wrote was taken in: a decision about a title moves events that are there."""
 
 
 class Sort(StrEnum):

@@ -62,7 +62,6 @@ class Session(NamedLists):
         self._serving = Serving(library)
         self._places: Places = {}
         self._narrowing: CatalogueQuery | None = None
-        self._taken_in = 0
         self._take_in()
 
     @classmethod
@@ -143,7 +142,7 @@ class Session(NamedLists):
     def revision(self) -> Revision:
         """What an answer computed now is made from."""
         live = self._serving.live
-        return Revision(self._last_event, live.ids if live else (), self._taken_in)
+        return Revision(self._last_event, live.ids if live else ())
 
     # Profiles
 
@@ -264,7 +263,7 @@ class Session(NamedLists):
         before = self._places if narrowing == self._narrowing else {}
         self._narrowing, self._places = narrowing, places_of(found)
         moved = tuple(with_movement(shelf, before) for shelf in found)
-        revision = Revision(self._last_event, moment.live.ids, self._taken_in)
+        revision = Revision(self._last_event, moment.live.ids)
         return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
@@ -379,7 +378,6 @@ class Session(NamedLists):
     def _take_in(self) -> None:
         """Read what the library holds now."""
         self._data_version = self._library.data_version()
-        self._taken_in += 1
         self._info = self._library.info()
         self._items: dict[int, Item] = {}
         self._reread_feedback()

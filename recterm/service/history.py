@@ -17,6 +17,7 @@ from recterm.ingest.history import HistoryList, HistoryRow, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.libraries import open_library
 from recterm.service.music_rows import as_catalogue
+from recterm.service.own_titles import OwnTitles
 from recterm.settings import load_settings
 from recterm.store.matches import LIKELY, MATCHED, OWN, match_key
 from recterm.store.same_deed import BY_HAND, SURE, Telling
@@ -164,6 +165,7 @@ class _Import:
         self._parts: dict[str, str] = {"": ""}
         self._keys_by_id = library.matches.keys_by_id()
         self._genres = GenreNames(name for name, _ in library.catalogue.genres())
+        self._own = OwnTitles(library)
         self._tellings: list[Telling] = []
         self.levels: Counter[Level] = Counter()
         self.lines: list[dict[str, object]] = []
@@ -233,8 +235,9 @@ class _Import:
             candidates = [item.id for item in found.candidates]
             item = found.item.id if found.item is not None else None
             self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
+            own = self._own.same(row) or own_id(row)
             now = matches.keep(
-                key, own_id(row), row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
+                key, own, row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
             )
         if before is not None and now is not None and before.place != now.place:
             self._library.tellings.move(now.number, now.own_id, now.place)

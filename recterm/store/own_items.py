@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId, NewItem
@@ -32,9 +33,9 @@ SELECT id FROM items WHERE row >= {_FIRST} AND (
     AND id NOT IN (SELECT own_id FROM matches WHERE item IS NULL)
 )
 """
-_COMING = f"""
+_TITLES = f"""
 SELECT own_id, title, year, kind, creators, about FROM matches
-WHERE item IS NULL AND own_id IN {_NAMED} AND own_id NOT IN (SELECT id FROM items) ORDER BY number
+WHERE item IS NULL AND own_id IN {_NAMED} ORDER BY number
 """
 
 
@@ -73,7 +74,7 @@ class OwnItems:
     def settle(self) -> None:
         """Make own items of the titles that a profile did something to, or has on a list, and that are no item.
 
-        Others go.
+        Others go. What several histories say of one is put together.
 
         Whoever brings in a history, decides about a title or deletes a profile calls it.
 
@@ -82,7 +83,13 @@ class OwnItems:
         """
         with self._db.transaction():
             self.remove([ItemId(item) for (item,) in self._db.rows(_LEAVING)])
-            self.add(_item_of(*fields) for fields in self._db.rows(_COMING))
+            known = {item.id: item for item in self.all()}
+            wanted = dict(known)
+            for fields in self._db.rows(_TITLES):
+                item = _item_of(*fields)
+                wanted[item.id] = _joined(wanted[item.id], item) if item.id in wanted else item
+            self.remove([item for item, before in known.items() if wanted[item] != before])
+            self.add(wanted.values())
 
     def add(self, items: Iterable[NewItem]) -> int:
         """Append those whose ids the catalogue does not have; returns how many.
@@ -185,6 +192,18 @@ def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str
         ItemId(own_id), title, sort_title(title), year, kind, tuple(known.get("genres", ())), texts(creators),
         tuple(known.get("titles", ())), known.get("ids", {}), {}, count=0, mean=None, own=True,
     )  # fmt: skip
+
+
+def _joined(item: NewItem, other: NewItem) -> NewItem:
+    """An item with what another source says besides."""
+    return replace(
+        item,
+        year=other.year if item.year is None else item.year,
+        genres=tuple(dict.fromkeys((*item.genres, *other.genres))),
+        creators=item.creators or other.creators,
+        original_titles=tuple(dict.fromkeys((*item.original_titles, *other.original_titles))),
+        aliases={**other.aliases, **item.aliases},
+    )
 
 
 def _without(rows: bytes, gone: Sequence[int]) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 
 from recterm.domain import CatalogueQuery, EventKind, Listing, Role
 from recterm.errors import RectermError
+from recterm.reranking import Reranking
 from recterm.service.community import interactions_of
 from recterm.service.evaluating import evaluate
 from recterm.service.exporting import export_data
@@ -226,3 +227,60 @@ def test_they_are_exported_and_restored(export: Path, tmp_path: Path, library: P
 def replaced(item: Item) -> tuple[object, ...]:
     """An item without its place."""
     return item.id, item.title, item.year, item.genres, item.creators, item.kind, item.own
+
+
+def test_two_services_that_name_one_film_make_one_item_of_it(export: Path, tmp_path: Path) -> None:
+    other = tmp_path / "letterboxd" / "ratings.csv"
+    other.parent.mkdir()
+    other.write_text(
+        "Date,Name,Year,Letterboxd URI,Rating\n"
+        "2024-03-01,Moon Walk,1991,https://boxd.it/m,4.5\n2024-03-02,Moon Walk,1992,https://boxd.it/n,2\n"
+    )
+    import_history(other)
+    with Session.open() as session:
+        assert [item.id for item in own_items(session)] == ["own:Moon Walk (1991)", "own:Moon Walk (1992)"]
+    import_history(export)
+    with Session.open() as session:
+        items = {item.id: item for item in own_items(session)}
+        assert sorted(items) == ["own:Moon Walk (1991)", "own:Moon Walk (1992)", ROSES]
+        moon = items["own:Moon Walk (1991)"]  # type: ignore[index]
+        assert (moon.genres, moon.creators) == (("Action", "Sci-Fi"), ("Ada Nobody",))
+        assert session.feedback(moon.row).stars == 4.5
+        assert session.resolve("imdb:tt9999991") == moon.row
+    with open_library() as opened:
+        before = opened.info()
+        assert opened.check() == []
+    import_history(other)
+    with open_library() as opened:
+        assert opened.info() == before
+    for waiting in [one for one in open_matches() if one.title == "Moon Walk" and one.year == 1991]:
+        decide(None, waiting.number, "Space 07")
+    with Session.open() as session:
+        assert session.feedback(session.resolve("Space 07")).stars == 4.5
+        assert sorted(item.id for item in own_items(session)) == ["own:Moon Walk (1992)", ROSES]
+
+
+def test_films_of_other_makers_stay_apart(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    for number, maker in enumerate(("Ada Nobody", "Ben Nobody")):
+        path.write_text(HEAD + f"tt999999{number},8,2024-01-12,Twin Film,,movie,1991,drama,{maker}\n")
+        import_history(path)
+    with Session.open() as session:
+        assert [item.creators for item in own_items(session)] == [("Ada Nobody",), ("Ben Nobody",)]
+
+
+def test_groups_and_rearranged_shelves_know_them(export: Path) -> None:
+    train(None, ["content"])
+    with Session.open() as session:
+        session.new_profile("other")
+        session.record(EventKind.RATE, session.resolve("Space 03"), 5.0)
+        session.switch_profile("me")
+        import_history(export)
+        moon, _ = own_items(session)
+        shelf = session.together(["other"], "average", n=N)
+        assert shelf.picks
+        session.switch_profile("other")
+        titles = [pick.item.title for pick in session.recommend(n=N).picks]
+        assert "Moon Walk" in titles
+        varied = session.recommend(n=N, reranking=Reranking(diversity=0.5, calibration=0.5))
+        assert moon in [pick.item for pick in varied.picks]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from recterm.domain import CatalogueQuery, EventKind, ItemId, ItemRow, Listing, NewItem, Sort
 from recterm.store import Library
@@ -111,3 +113,46 @@ def test_a_copy_holds_them(extended: Library, tmp_path: Path) -> None:
     extended.backup(tmp_path / "copy.recterm")
     with Library.open(tmp_path / "copy.recterm") as copy:
         assert copy.own.all() == [HOME, ATTIC, ZOO]
+
+
+POOL = [
+    own("Home", 1999),
+    own("Attic", None, ("Drama",)),
+    own("The Zoo", 1979, ("Horror", "Drama")),
+    own("a", 2020),
+    own("Zulu", 1979, ("New",)),
+    own("千と千尋", 1950, ("New",)),
+    own("Alien"),
+]
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.sets(st.sampled_from(range(len(POOL))), min_size=1)), max_size=6))
+def test_however_they_come_and_go_the_catalogue_is_as_if_built_anew(
+    library: Library, steps: list[tuple[bool, set[int]]]
+) -> None:
+    library.own.remove([item.id for item in POOL])
+    left: dict[str, NewItem] = {}
+    for adds, places in steps:
+        chosen = [POOL[place] for place in sorted(places)]
+        if adds:
+            library.own.add(chosen)
+            left |= {item.id: item for item in chosen if item.id not in left}
+        else:
+            library.own.remove([item.id for item in chosen])
+            for item in chosen:
+                left.pop(item.id, None)
+    assert library.own.all() == list(left.values())
+    assert library.check() == []
+    before = state(library)
+    library.rebuild_index()
+    assert state(library) == before
+
+
+def state(library: Library) -> object:
+    """Everything that a person can list."""
+    orders = [titles(library, sort=sort, descending=turned) for sort in Sort for turned in (False, True)]
+    words = ("home", "aunt", "alien", "zu", "drama")
+    genres = library.catalogue.genres()
+    of_genres = [titles(library, genres=frozenset({name})) for name, _ in genres]
+    return orders, [titles(library, text=word) for word in words], genres, of_genres

@@ -235,7 +235,7 @@ class _Import:
             candidates = [item.id for item in found.candidates]
             item = found.item.id if found.item is not None else None
             self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
-            own = self._own.same(row) or own_id(row)
+            own = (self._own.same(row) if item is None else None) or own_id(row)
             now = matches.keep(
                 key, own, row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
             )

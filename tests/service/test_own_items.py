@@ -284,3 +284,22 @@ def test_groups_and_rearranged_shelves_know_them(export: Path) -> None:
         assert "Moon Walk" in titles
         varied = session.recommend(n=N, reranking=Reranking(diversity=0.5, calibration=0.5))
         assert moon in [pick.item for pick in varied.picks]
+
+
+def test_what_only_a_list_names_is_an_own_item_too(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "rain.csv"
+    path.write_text(
+        "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-11-06,Rain,,u,\n\n"
+        "Position,Name,Year,URL,Description\n1,Blue Hour,2003,https://boxd.it/b,\n2,Love 04,1984,https://boxd.it/a,\n"
+    )
+    import_history(path)
+    with Session.open() as session:
+        (blue,) = own_items(session)
+        assert blue.title == "Blue Hour"
+        listed = session.page(session.rows(CatalogueQuery(list_name="Rain")))
+        assert sorted(item.title for item in listed) == ["Blue Hour", "Love 04"]
+        assert session.feedback(blue.row).empty
+    (waiting,) = open_matches()
+    decide(None, waiting.number, "Love 05")
+    with Session.open() as session:
+        assert own_items(session) == []

@@ -19,6 +19,10 @@ class NamedLists(LibraryView):
         """This profile's lists, by name."""
         return self._library.lists.all(self._profile)
 
+    def list_names(self) -> dict[str, int]:
+        """Name of each list -> how much is on it, by name."""
+        return self._library.lists.names(self._profile)
+
     def list_named(self, name: str) -> NamedList:
         """One list; upper and lower case are alike.
 
@@ -64,8 +68,7 @@ class NamedLists(LibraryView):
 
     def lists_with(self, row: ItemRow) -> frozenset[str]:
         """Names of the lists that an item is on."""
-        item = self._library.catalogue.item(row).id
-        return frozenset(one.name for one in self.lists() if item in one.items)
+        return self._library.lists.names_with(self._profile, self._library.catalogue.item(row).id)
 
     def keep_on_lists(self, row: ItemRow, names: Collection[str]) -> None:
         """Let an item be on these lists and on no others; missing ones are made.

@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         weight=2,
     ),
     Action("save", ("w",), "Put on the watchlist, or take off", Scope.RATING, "save", footer="watchlist", weight=3),
-    Action("lists", ("n",), "Named lists: add to one, take off, make one", Scope.RATING, "lists"),
+    Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "lists"),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
     Action(
         "search",

@@ -32,6 +32,15 @@ def test_a_list_keeps_its_order_and_takes_an_item_once(library: Library, me: Pro
     assert library.lists.get(me, "RAIN").items == (A, B, C)
 
 
+def test_names_tell_how_much_is_on_a_list_and_which_have_an_item(library: Library, me: ProfileId) -> None:
+    library.lists.extend(me, "rain", [A, B])
+    library.lists.extend(me, "Empty", [])
+    library.lists.extend(library.profiles.create("guest").id, "Sun", [A])
+    assert library.lists.names(me) == {"Empty": 0, "rain": 2}
+    assert library.lists.names_with(me, A) == {"rain"}
+    assert library.lists.names_with(me, C) == frozenset()
+
+
 def test_a_description_is_kept_where_there_was_none(library: Library, me: ProfileId) -> None:
     library.lists.extend(me, "Rain", [])
     library.lists.extend(me, "Rain", [], "mine")
@@ -85,8 +94,11 @@ def test_lists_follow_what_is_decided_about_a_title(library: Library, me: Profil
     library.lists.extend(me, "Rain", [A, own])
     number = library.matches.open()[0].number
     assert library.lists.get(me, "Rain").items == (A, own)
+    assert library.lists.names_with(me, own) == {"Rain"}
     library.matches.decide(number, B)
     assert library.lists.get(me, "Rain").items == (A, B)
+    assert library.lists.names_with(me, B) == {"Rain"}
+    assert library.lists.names_with(me, own) == frozenset()
     assert rows(library, me, "Rain") == [ALIEN, REC]
     assert library.lists.extend(me, "Rain", [B, own]) == 0
     library.matches.decide(number, A)

@@ -37,6 +37,10 @@ def test_own_keys_take_the_place_of_the_usual_ones() -> None:
     assert entries["Undo the last change"].all_keys == "z ^z"
 
 
+def test_keys_that_people_were_told_they_may_take_stay_free() -> None:
+    assert Keymap({"hide": "n"}).overrides == {"hide": "n"}
+
+
 def test_an_unknown_action_is_refused_by_name() -> None:
     with pytest.raises(RectermError, match="no action 'rate-6'"):
         Keymap({"rate-6": "6"})

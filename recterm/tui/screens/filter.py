@@ -77,9 +77,9 @@ class FilterScreen(ModalScreen["CatalogueQuery | None"]):
 
     def _named(self) -> Iterator[ChoiceList]:
         """The profile's own lists, where there are some."""
-        lists = self._session.lists()
-        if lists:
-            choices = [Choice("", "any list"), *(Choice(one.name, one.name) for one in lists)]
+        names = self._session.list_names()
+        if names:
+            choices = [Choice("", "any list"), *(Choice(name, name) for name in names)]
             yield ChoiceList(choices, {self._query.list_name}, id="named", single=True)
 
     def _years(self) -> Iterator[Widget]:

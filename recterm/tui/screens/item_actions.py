@@ -109,7 +109,7 @@ class ItemActionsScreen(FrameScreen):
             if names is not None and names != there:
                 self._keep_on_lists(row, names)
 
-        self.app.push_screen(OwnListsScreen(self._title(row), self.session.lists(), there), chosen)
+        self.app.push_screen(OwnListsScreen(self._title(row), self.session.list_names(), there), chosen)
 
     def _keep_on_lists(self, row: ItemRow, names: frozenset[str]) -> None:
         try:

@@ -16,11 +16,9 @@ from recterm.tui.text import clean
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping
 
     from textual.app import ComposeResult
-
-    from recterm.domain import NamedList
 
 
 class OwnListsScreen(ModalScreen["frozenset[str] | None"]):
@@ -36,10 +34,17 @@ class OwnListsScreen(ModalScreen["frozenset[str] | None"]):
     }
     """
 
-    def __init__(self, title: str, lists: Sequence[NamedList], chosen: Collection[str]) -> None:
+    def __init__(self, title: str, lists: Mapping[str, int], chosen: Collection[str]) -> None:
+        """Ask for an item of this title.
+
+        Args:
+            title: of the item.
+            lists: name of each list -> how much is on it.
+            chosen: the lists that it is on.
+        """
         super().__init__()
         self._title = title
-        choices = [Choice(one.name, one.name, f"{len(one.items):,}") for one in lists]
+        choices = [Choice(name, name, f"{count:,}") for name, count in lists.items()]
         self._list = ChoiceList(choices, chosen, id="choices")
         self._list.styles.height = len(choices)
         self._list.display = bool(choices)

@@ -22,7 +22,7 @@ AMELIE = ItemRow(0)
 async def test_the_first_list_is_made_by_typing_its_name(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("n", *"quiet", "enter")
+        await pilot.press("W", *"quiet", "enter")
         await pilot.pause()
         assert session.lists_with(AMELIE) == {"quiet"}
         assert shown_toasts(app) == ["Amélie: quiet"]
@@ -33,7 +33,7 @@ async def test_lists_are_ticked_and_unticked(app: RectermApp, session: Session) 
     session.put_on_list("Sun", ItemRow(3))
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("n")
+        await pilot.press("W")
         await pilot.pause()
         assert isinstance(app.screen, OwnListsScreen)
         assert [line.strip("▌ ").split()[0] for line in lines(app.screen.query_one("#choices"))] == ["[x]", "["]
@@ -48,10 +48,10 @@ async def test_it_closes_without_a_trace_and_says_what_is_no_name(app: RectermAp
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         for key in ("q", "escape"):
-            await pilot.press("n", "space", key)
+            await pilot.press("W", "space", key)
             await pilot.pause()
             assert app.screen is screen
-        await pilot.press("n", "tab")
+        await pilot.press("W", "tab")
         await pilot.pause()
         app.screen.query_one(Input).value = "x" * 300
         await pilot.press("enter")
@@ -70,9 +70,9 @@ async def test_a_catalogue_of_one_list_and_the_item_screen_follow(app: RectermAp
         await pilot.pause()
         assert isinstance(app.screen, ItemScreen)
         assert "on lists         Sun" in text_of(app)
-        await pilot.press("q", "n", "space", "enter")
+        await pilot.press("q", "W", "space", "enter")
         await pilot.pause()
         assert title_of(screen.catalogue) == "Catalogue  1 of 40"
-        await pilot.press("n", "space", "enter")
+        await pilot.press("W", "space", "enter")
         await pilot.pause()
         assert "Nothing fits this filter" in "\n".join(lines(screen.catalogue.table))

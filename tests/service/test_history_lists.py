@@ -32,7 +32,8 @@ def export(library: Path, tmp_path: Path) -> Path:
         items = opened.catalogue.page([0, 1, 2])
     first, second, third = (f"{one.title},{one.year}" for one in items)
     path = tmp_path / "letterboxd.zip"
-    rows = f"1,{third},u,\n2,{UNKNOWN},1901,u,\n3,{first},u,\n"
+    link = "https://boxd.it/"
+    rows = f"1,{third},{link}c,\n2,{UNKNOWN},1901,{link}u,\n3,{first},{link}a,\n"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("likes/films.csv", f"{FILM}2024-01-11,{first},https://boxd.it/a\n")
         file.writestr("ratings.csv", f"{FILM.strip()},Rating\n2024-01-12,{second},https://boxd.it/b,2\n")

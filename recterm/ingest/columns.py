@@ -22,7 +22,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         " const imdbid tmdbid film filmid book product animeid gameid game id",
         "title": "title name movietitle booktitle producttitle originaltitle track trackname songname",
         "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
-        " rating10 review weight plays playcount count listencount listens views clicks purchases quantity hours",
+        " rating10 review weight plays playcount count listencount listens views clicks purchases quantity hours"
+        " liked thumb thumbs recommended",
         "time": "timestamp ts time date datetime unixreviewtime reviewdate reviewtime daterated dateadded watcheddate"
         " watchedat ratedat playedat endtime uts listenedat created createdat",
         "year": "year releaseyear yearpublished originalpublicationyear releasedate",

@@ -30,6 +30,7 @@ TOO_LONG = "more cells than the header has"
 EXTRA = "\0extra"
 """Catches what stands behind the last column."""
 
+_MOST_COUNTS = 3
 _TRIAL_LINES = 200
 _LINE = "\x1f"
 """A separator that no text table uses, so that a line stays whole."""
@@ -71,8 +72,8 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
             f"{text.where}: its lines end in a carriage return alone, as on old Macs",
             "Turn them into plain lines: tr '\\r' '\\n' < OLD > NEW",
         )
-    counted = len(lines) > 1 and lines[0].strip().isdigit() and not lines[1].strip().isdigit()
-    rows = lines[int(counted) : _TRIAL_LINES]
+    counted = _count_lines(lines)
+    rows = lines[counted:_TRIAL_LINES]
     separator = mapping.separator or _best_separator(text.where, rows)
     quoting = text.quoted and not (separator in ("::", "\t", "|") and any(line.count('"') % 2 for line in rows))
     cells = split_lines(rows, separator, quoting)
@@ -86,6 +87,12 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     return Layout(
         separator, quoting, tuple(names), (blank if counted or has_header else 0) + counted + has_header, has_header
     )
+
+
+def _count_lines(lines: Sequence[str]) -> int:
+    """How many lines at the start hold a single integer: counts of users, items or rows, not a table of one column."""
+    counted = next((place for place, line in enumerate(lines) if not line.strip().isdigit()), 0)
+    return counted if counted <= _MOST_COUNTS else 0
 
 
 def split_lines(lines: Sequence[str], separator: str, quoting: bool) -> list[list[str]]:

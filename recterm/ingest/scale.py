@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import Scale
@@ -97,7 +97,16 @@ def guess_values(values: pl.Series, name: str) -> Values:
     if not any(word in name for word in RATING_WORDS) and _is_long_tailed(distinct, counts):
         return COUNTS
     ceiling = _ceiling(distinct, counts)
-    return COUNTS if ceiling is None else of_scale(_scale(distinct, counts, ceiling))
+    return COUNTS if ceiling is None else _with_zeros(of_scale(_scale(distinct, counts, ceiling)), distinct, counts)
+
+
+def _with_zeros(values: Values, distinct: list[float], counts: list[int]) -> Values:
+    """Say what 0 was taken for, where it is no rating."""
+    if distinct[0] != 0 or values.lowest <= 0:
+        return values
+    share = counts[0] / sum(counts)
+    said = f"0, in {share:.0%} of the rows, is taken for seen but not rated (--as views takes every row as a view)"
+    return replace(values, description=f"{values.description}; {said}")
 
 
 def _with_negatives(distinct: list[float], counts: list[int]) -> Values:

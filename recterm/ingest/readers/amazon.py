@@ -38,6 +38,7 @@ STARS = of_scale(Scale(1, 5, 1))
 ASIN = re.compile(r"(B0[0-9A-Z]{8}|\d{9}[\dX])")
 """A product: ten characters, which no user has."""
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TSV = ("marketplace", "customer_id", "review_id", "product_id")
 _PLAIN = ColumnMapping(separator=",", has_header=False)
 _NAMED = ColumnMapping(separator=",", has_header=True)
@@ -62,15 +63,15 @@ def read(request: Request) -> Dataset:
     assert chosen is not None  # recognises() found it
     member, generation = chosen
     request.step("reading reviews", 0)
-    category = PurePosixPath(member.name).name.partition(".")[0].removeprefix("ratings_").removesuffix("_5")
-    category = re.sub(r"^amazon_reviews_us_|_v\d_\d+$", "", category)
+    category = PurePosixPath(member.name).name.partition(".")[0].removesuffix("_5")
+    category = re.sub(r"^(ratings|reviews|amazon_reviews_us)_|_v\d_\d+$", "", category)
     meta = None if source.single and generation != "json" else _meta(source, member)
     match generation:
         case "tsv":
             table = read_delimited(replace(open_text(member), quoted=False), _TABS)
             roles = Roles("customer_id", "product_id", "star_rating", "review_date")
             titles = first_titles(table, pl.col("product_id"), "product_title")
-            listing = Listing(list(titles), [html.unescape(title) for title in titles.values()])
+            listing = Listing(list(titles), [_plain(title) for title in titles.values()])
         case "json":
             table = read_json(open_text(member))
             roles, key = _json_roles(table)
@@ -139,11 +140,13 @@ def _json_roles(table: Table) -> tuple[Roles, str]:
 
 
 def _meta(source: Source, member: Member) -> Member | None:
-    """The metadata of a category; a file of five reviews or more per user has that of the whole one."""
-    name = PurePosixPath(member.name).name
+    """The metadata of a category, wherever it lies; a file of five reviews or more per user has the whole one's."""
+    name = PurePosixPath(member.name).name.removeprefix("reviews_")
     names = (f"meta_{name}", f"meta_{name.replace('_5.json', '.json')}")
-    found = (source.beside(member, one if source.single else one.lower()) for one in names)
-    return next((one for one in found if one is not None), None)
+    if source.single:
+        found = (source.beside(member, one) for one in names)
+        return next((one for one in found if one is not None), None)
+    return next((one for one in source.members if one.base in {each.lower() for each in names}), None)
 
 
 def _listing(table: Table, key: str) -> Listing:
@@ -158,15 +161,22 @@ def _listing(table: Table, key: str) -> Listing:
     rows = rows.filter(pl.col(key).is_not_null() & (pl.col("title").fill_null("").str.strip_chars() != ""))
     return Listing(
         ids=rows[key].to_list(),
-        titles=[html.unescape(title) for title in rows["title"].to_list()],
+        titles=[_plain(title) for title in rows["title"].to_list()],
         genres=[_path(cell) for cell in rows[category].to_list()] if category else [],
-        creators=[[html.unescape(cell)] if cell else [] for cell in rows[makers].to_list()] if makers else [],
+        creators=[[_plain(cell)] if cell else [] for cell in rows[makers].to_list()] if makers else [],
     )
+
+
+def _plain(text: str) -> str:
+    """Text of a shop's page without its markup."""
+    if _TAG.search(text):
+        text = " ".join(_TAG.sub(" ", text).split()) or text
+    return html.unescape(text)
 
 
 def _path(cell: str | None) -> list[str]:
     """The categories of a product, as JSON wrote them."""
-    return [html.unescape(part) for part in re.findall(r"[^\[\]\"|]+", cell or "") if part.strip(" ,")]
+    return [_plain(part) for part in re.findall(r"[^\[\]\"|]+", cell or "") if part.strip(" ,")]
 
 
 READER = Reader(("amazon",), "Amazon reviews", recognises, read)

@@ -132,13 +132,20 @@ def _as_table(where: str, frame: pl.DataFrame) -> Table:
 
 
 def _books(request: Request, member: Member) -> Listing:
-    rows = _rows(request, member, 4)
+    rows = [_in_place(row) for row in _rows(request, member, 4)]
     return Listing(
         ids=[isbn(row[0]) for row in rows],
         titles=[html.unescape(row[1]) for row in rows],
         creators=[[html.unescape(row[2])] if row[2].strip() else [] for row in rows],
         years=[_year(row[3]) for row in rows],
     )
+
+
+def _in_place(row: list[str]) -> list[str]:
+    """A row whose title ends in `\\";` and swallowed the author: its year stands where the author should."""
+    title, end, author = row[1].partition('";')
+    shifted = end and _year(row[2]) is not None and not row[3].isdecimal()
+    return [row[0], title, author, row[2]] if shifted else row
 
 
 def _year(cell: str) -> int | None:

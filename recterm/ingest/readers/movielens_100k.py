@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
 from recterm.ingest.columns import ColumnMapping
@@ -34,6 +35,9 @@ GENRES = (
 )
 """The order of the flags in u.item where there is no u.genre."""
 
+_RATING = re.compile(r"(\d+)\t(\d+)\t[1-5]\t(\d{9})")
+_USERS, _ITEMS, _FIRST, _LAST = 943, 1_682, 874_000_000, 894_000_000
+_LOOKED_AT = 50
 _FIRST_FLAG = 5
 _DATE = 2
 _TAB = ColumnMapping(separator="\t", has_header=False)
@@ -41,9 +45,22 @@ _COLUMNS = {USER: "column_1", ITEM: "column_2", VALUE: "column_3", TIME: "column
 
 
 def recognises(source: Source) -> bool:
-    """A u.data with tabs."""
+    """A u.data with tabs; one file of any name with such lines, of the months in which these ratings were given."""
     member = source.members[0] if source.single else source.find("u.data")
-    return member is not None and member.base == "u.data" and first_line(member).count("\t") >= 3
+    if member is None:
+        return False
+    named = member.base == "u.data" and first_line(member).count("\t") >= 3
+    return named or (source.single and _holds_ratings(member))
+
+
+def _holds_ratings(member: Member) -> bool:
+    """Whether the first lines are all user, item, stars and a time between September 1997 and April 1998."""
+    lines = member.head.decode("latin-1").splitlines()[:_LOOKED_AT]
+    found = [_RATING.fullmatch(line.rstrip()) for line in lines]
+    return bool(found) and all(
+        one is not None and int(one[1]) <= _USERS and int(one[2]) <= _ITEMS and _FIRST <= int(one[3]) <= _LAST
+        for one in found
+    )
 
 
 def read(request: Request) -> Dataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -33,14 +34,19 @@ if TYPE_CHECKING:
     from recterm.ingest.table import Table
 
 _DOUBLE_COLON = ColumnMapping(separator="::", has_header=False)
+_RATING = re.compile(r"\d+::\d+::[0-5](\.5)?::\d{9,10}")
 _TAG = r"^(?P<user>\d+)::(?P<item>\d+)::(?P<tag>.*)::(?P<time>\d+)$"
 """From both ends, since a tag may hold `::` itself."""
 
 
 def recognises(source: Source) -> bool:
-    """A ratings.dat whose lines are separated by `::`."""
+    """A ratings.dat whose lines are separated by `::`; one file of any name with such lines of ratings."""
     member = source.members[0] if source.single else source.find("ratings.dat")
-    return member is not None and member.base == "ratings.dat" and first_line(member).count("::") >= 2
+    if member is None:
+        return False
+    line = first_line(member)
+    named = member.base == "ratings.dat" and line.count("::") >= 2
+    return named or (source.single and _RATING.fullmatch(line) is not None)
 
 
 def read(request: Request) -> Dataset:
@@ -61,6 +67,7 @@ def read(request: Request) -> Dataset:
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
     films = _films(request, movies, tags) if movies is not None else NOTHING_LISTED
+    is_10m = found.values.scale == HALVES
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
     return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found)

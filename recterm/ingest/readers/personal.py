@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from recterm.errors import InputError
-from recterm.ingest.header import header_names, json_keys
+from recterm.ingest.header import first_line, header_names, json_keys
 from recterm.ingest.reader import Reader
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ _KEYS: tuple[tuple[str, frozenset[str]], ...] = (
     ("YouTube Music", frozenset({"titleUrl", "activityControls"})),
 )
 _LASTFMSTATS = re.compile(r"date\w*$")
+_LASTFM_TO_CSV = re.compile(r",\d\d [A-Z][a-z]{2} \d{4}, \d\d:\d\d$")
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
 _MAX_LOOKED_AT = 60
 """Files of a folder or archive whose first bytes are looked at; Trakt's has over 80, all alike."""
@@ -83,6 +84,10 @@ def _site_of(member: Member) -> str | None:
     for site, needed in _WHOLE_HEADERS:
         if needed == names:
             return site
+    if {"ts", "trackname", "artistname"} <= names and not names & {"user", "userid", "username"}:
+        return "a music service"
+    if _LASTFM_TO_CSV.search(first_line(member)):
+        return "Last.fm"
     if {"artist", "album", "track"} <= names and any(_LASTFMSTATS.match(name) for name in names):
         return "Last.fm" if "user" not in names and "userid" not in names else None
     keys = json_keys(member)

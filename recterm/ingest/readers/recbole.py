@@ -64,7 +64,15 @@ def read(request: Request) -> Dataset:
         request.tally.note(f"no {name}.item beside {member.base}: items are shown by their ids")
     items, kind = _items(_table(listed)) if listed is not None else (NOTHING_LISTED, "other")
     return assemble(
-        request, name="recbole", label=name, prefix=name.lower(), kind=kind, noun="item", listing=items, found=found
+        request,
+        name="recbole",
+        label=name,
+        prefix=name.lower(),
+        kind=kind,
+        noun="item",
+        listing=items,
+        found=found,
+        film_titles=kind == "movie",
     )
 
 

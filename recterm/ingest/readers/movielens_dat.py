@@ -67,7 +67,7 @@ def read(request: Request) -> Dataset:
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
     films = _films(request, movies, tags) if movies is not None else NOTHING_LISTED
-    is_10m = found.values.scale == HALVES
+    is_10m = is_10m or found.values.scale == HALVES
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
     return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found)

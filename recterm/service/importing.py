@@ -123,23 +123,22 @@ def write_data(
 ) -> None:
     """Make a data set the data of a library, in one transaction; None takes its fingerprint."""
     progress(Progress("writing library", 0, 0, dataset.label))
+    chunks = ingest.encode_community(dataset.interactions)
+    # Beside the writing: what takes longest there is Python's work on items, which leaves the other cores idle.
     with ThreadPoolExecutor(1) as beside:
-        described = beside.submit(ingest.data_card, dataset)
-        fingerprint = fingerprint or ingest.fingerprint(dataset)
-        data_card = described.result()
-    library.replace_data(
-        ingest.item_rows(dataset),
-        ingest.encode_community(dataset.interactions),
-        label=dataset.label,
-        format=dataset.format,
-        scale=dataset.scale,
-        simulated=dataset.simulated,
-        n_users=dataset.n_users,
-        n_interactions=dataset.n_interactions,
-        fingerprint=fingerprint,
-        data_card=data_card,
-        source=source,
-    )
+        described = beside.submit(lambda: (fingerprint or ingest.fingerprint(dataset), ingest.data_card(dataset)))
+        library.replace_data(
+            ingest.item_rows(dataset),
+            chunks,
+            described.result,
+            label=dataset.label,
+            format=dataset.format,
+            scale=dataset.scale,
+            simulated=dataset.simulated,
+            n_users=dataset.n_users,
+            n_interactions=dataset.n_interactions,
+            source=source,
+        )
 
 
 def _check_same(library: Library, source: str, fingerprint: str) -> None:

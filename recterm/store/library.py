@@ -24,7 +24,7 @@ from recterm.store.tellings import Tellings
 from recterm.store.tunings import Tunings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -173,6 +173,7 @@ class Library:
         self,
         items: Iterable[NewItem],
         chunks: Iterable[bytes],
+        described: Callable[[], tuple[str, Mapping[str, Any]]],
         *,
         label: str,
         format: str,
@@ -180,8 +181,6 @@ class Library:
         simulated: bool,
         n_users: int,
         n_interactions: int,
-        fingerprint: str,
-        data_card: Mapping[str, Any],
         source: str,
     ) -> None:
         """Replace catalogue and community in one transaction.
@@ -192,14 +191,14 @@ class Library:
         Args:
             items: most popular first; the place of an item is its row.
             chunks: the community's interactions, encoded; taken one at a time.
+            described: what names the content of the community, and the data card, which is kept as the setting
+                `data_card`; asked for when items and chunks are written.
             label: where the data come from, in words.
             format: name of the format they were read from.
             scale: of the ratings; None for implicit data.
             simulated: True when the community was generated.
             n_users: users of the community.
             n_interactions: interactions of the community.
-            fingerprint: names the content of the community.
-            data_card: kept as the setting `data_card`.
             source: file, folder or address that the data were read from; kept as the setting `source`.
 
         Raises:
@@ -213,6 +212,7 @@ class Library:
             own = {item.id: item for item in self.own.all()}
             n_items = fill_catalogue(database, followed(items, own)) - len(own)
             fill_community(database, chunks)
+            fingerprint, data_card = described()
             self._db.run(
                 "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
                 " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"

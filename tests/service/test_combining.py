@@ -35,8 +35,8 @@ def albums(private_home: Path) -> Path:
     )  # fmt: skip
     with Library.create(path, "albums") as library:
         library.replace_data(
-            [album], [], label="One album", format="test", scale=None, simulated=False, n_users=0, n_interactions=0,
-            fingerprint="f", data_card={}, source="",
+            [album], [], lambda: ("f", {}), label="One album", format="test", scale=None, simulated=False, n_users=0,
+            n_interactions=0, source="",
         )  # fmt: skip
     remember(path)
     return path

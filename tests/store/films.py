@@ -94,13 +94,12 @@ def fill(
     library.replace_data(
         items,
         chunks,
+        lambda: (fingerprint, {"items": 10}),
         label="Ten films",
         format="test",
         scale=scale,
         simulated=False,
         n_users=7,
         n_interactions=14,
-        fingerprint=fingerprint,
-        data_card={"items": 10},
         source="films.csv",
     )

@@ -133,12 +133,21 @@ def assemble(
         film_titles: whether titles are taken apart as `Title, The (alias) (year)`.
     """
     listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
-    keep, unlisted = _matched(request, listing, found, f"{noun or kind}s")
-    row_of = {listing.ids[row]: new for new, row in enumerate(keep)}
-    row_of |= {item: len(keep) + new for new, item in enumerate(unlisted)}
+    row_of = {item: row for row, item in reversed(list(enumerate(listing.ids)))}
+    many = f"{noun or kind}s"
+    if repeated := len(listing.ids) - len(row_of):
+        request.tally.merge(f"{many} listed more than once: the first is kept", repeated)
+        listed = listed[sorted(row_of.values())]
+        row_of = {item: row for row, item in enumerate(dict.fromkeys(listing.ids))}
+    touched = found.items.to_list()
+    unlisted = [item for item in touched if item not in row_of]
+    if unlisted and listing.ids:
+        done = "played" if found.values.scale is None else "rated"
+        request.tally.note(f"{len(unlisted):,} {done} {many} are not in the list of {many}, and are shown by their ids")
     names = [f"{prefix}:{item}" for item in unlisted]
-    items = pl.concat([listed[keep], items_frame(ids=names, titles=names, kind=kind, film_titles=False)])
-    rows = np.array([row_of[item] for item in found.items.to_list()], np.uint32)
+    items = pl.concat([listed, items_frame(ids=names, titles=names, kind=kind, film_titles=False)])
+    row_of |= {item: listed.height + place for place, item in enumerate(unlisted)}
+    rows = np.array([row_of[item] for item in touched], np.uint32)
     events = found.events
     request.step("putting items in order", 2)
     return build(
@@ -151,22 +160,6 @@ def assemble(
         report=request.tally.report(events.user.size),
         source=str(request.source.path),
     )
-
-
-def _matched(request: Request, listing: Listing, found: Interactions, many: str) -> tuple[list[int], list[str]]:
-    """The rows of the listing that are kept, the first of each id, and the ids that it lacks; both are tallied."""
-    place: dict[str, int] = {}
-    repeated = 0
-    for row, item in enumerate(listing.ids):
-        if place.setdefault(item, row) != row:
-            repeated += 1
-    if repeated:
-        request.tally.merge(f"{many} listed more than once: the first is kept", repeated)
-    unlisted = [item for item in found.items.to_list() if item not in place]
-    if unlisted and listing.ids:
-        done = "played" if found.values.scale is None else "rated"
-        request.tally.note(f"{len(unlisted):,} {done} {many} are not in the list of {many}, and are shown by their ids")
-    return sorted(place.values()), unlisted
 
 
 def _require(table: Table, names: set[str]) -> None:

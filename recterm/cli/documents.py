@@ -14,8 +14,8 @@ Document = dict[str, Any]
 
 
 def item_document(item: Item) -> Document:
-    """Which item."""
-    return {"item": item.id, "title": item.title, "year": item.year}
+    """Which item; `own` is true for what a history has and the data set lacks."""
+    return {"item": item.id, "title": item.title, "year": item.year, "own": item.own}
 
 
 def without_document(answer: Without) -> Document:
@@ -88,6 +88,7 @@ def pick_document(pick: Pick) -> Document:
         "title": pick.item.title,
         "year": pick.item.year,
         "genres": list(pick.item.genres),
+        "own": pick.item.own,
         "score": pick.score,
         "predicted": pick.predicted,
         "deviation": pick.deviation,

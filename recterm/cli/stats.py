@@ -92,6 +92,8 @@ def _facts(info: LibraryInfo, card: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("density", percentage(card["density"])),
         ("sparsity", percentage(card["sparsity"])),
     ]
+    if info.n_own:
+        rows.insert(1, ("own items", f"{info.n_own:,} from histories, which the data lack"))
     if card["mean_rating"] is not None and info.scale is not None:
         scale = f"on a scale of {info.scale.minimum:g} to {info.scale.maximum:g} in steps of {info.scale.step:g}"
         rows.append(("mean rating", f"{card['mean_rating']:.2f} {scale}"))

@@ -226,6 +226,7 @@ class _Import:
         before = matches.get(key)
         named = match_key(row.item_kind, row.title, row.year, row.creators)
         if before is not None and (not before.waiting or key != named):
+            matches.learn(before.number, self._about(row))
             self._note(row, _LEVELS.get(before.state, Level.UNMATCHED), before.place)
             return ItemId(before.place), before.number
         found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, (), row.titles))

@@ -120,6 +120,21 @@ class Matches:
         )  # fmt: skip
         return self._decisions("key = ?", key)[0]
 
+    def learn(self, number: int, about: Mapping[str, Any]) -> None:
+        """Keep what another history says of a title besides; what is known already stays.
+
+        Raises:
+            RectermError: there is no match of this number.
+        """
+        self.numbered(number)
+        known = json.loads(self._db.value("SELECT about FROM matches WHERE number = ?", (number,)))
+        ids = {**about.get("ids", {}), **known.get("ids", {})}
+        lists = {
+            name: list(dict.fromkeys((*known.get(name, ()), *about.get(name, ())))) for name in ("genres", "titles")
+        }
+        told = {name: value for name, value in {**lists, "ids": ids}.items() if value}
+        self._db.run("UPDATE matches SET about = ? WHERE number = ?", (json.dumps(told, ensure_ascii=False), number))
+
     def decide(self, number: int, item: str | None) -> Decision:
         """Decide for an item, or (None) that the catalogue does not have it; can be decided anew at any time.
 

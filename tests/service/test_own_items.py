@@ -303,3 +303,18 @@ def test_what_only_a_list_names_is_an_own_item_too(library: Path, tmp_path: Path
     decide(None, waiting.number, "Love 05")
     with Session.open() as session:
         assert own_items(session) == []
+
+
+def test_what_a_later_export_says_of_the_same_id_is_taken_in(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(HEAD + "tt9999991,8,2024-01-12,Moonwalk,,movie,1991,,Ada Nobody\n")
+    import_history(path)
+    path.write_text(HEAD + 'tt9999991,8,2024-01-12,Moon Walk,,movie,1991,"action, drama",Ada Nobody\n')
+    import_history(path)
+    with Session.open() as session:
+        (moon,) = own_items(session)
+        assert (moon.title, moon.genres) == ("Moonwalk", ("Action", "Drama"))
+    with open_library() as opened:
+        revision = opened.info().own_revision
+        opened.own.settle()
+        assert opened.info().own_revision == revision

@@ -173,8 +173,11 @@ def _print(found: HistoryImport) -> None:
     rows += [("already there", f"{count:,} events, from {source}") for source, count in found.elsewhere.items()]
     if found.differing:
         rows.append(("rated before", f"{found.differing:,} ratings, otherwise; the latest of an item stands"))
-    rows.append(("told of", ", ".join(kinds_said(found.kinds)) or "nothing"))
-    rows += [(f"list {clean(name)}", f"{count:,} more items") for name, count in found.lists.items()]
+    rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds)) else []
+    rows += [
+        (f"list {clean(name)}", f"{count:,} more item{'' if count == 1 else 's'}")
+        for name, count in found.lists.items()
+    ]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
     if found.skipped:

@@ -31,12 +31,9 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[
     liked: set[tuple[str, tuple[str, ...]]] = set()
     for row in rows:
         track = row.item_kind == "track"
-        whole = (row.title, row.creators)
-        if track:
-            whole = (row.album, row.creators) if music == "album" else (row.creators[0], ())
         if track and row.kind is EventKind.HIDE:
             skipped[ONE_TRACK] += 1
-        elif row.kind is EventKind.LIKE and whole in liked:
+        elif row.kind is EventKind.LIKE and _name_of_whole(row, music) in liked:
             skipped[LIKED_ALREADY] += 1
         elif not track:
             found.append(row)
@@ -47,8 +44,15 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[
         else:
             skipped[NO_ALBUM] += 1
         if row.kind is EventKind.LIKE:
-            liked.add(whole)
+            liked.add(_name_of_whole(row, music))
     return found
+
+
+def _name_of_whole(row: HistoryRow, music: str) -> tuple[str, tuple[str, ...]]:
+    """What a like is of, in a catalogue of albums or artists."""
+    if row.item_kind != "track":
+        return row.title, row.creators
+    return (row.album, row.creators) if music == "album" else (row.creators[0], ())
 
 
 def _whole(row: HistoryRow, title: str, kind: str, creators: tuple[str, ...]) -> HistoryRow:

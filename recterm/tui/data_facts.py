@@ -46,11 +46,12 @@ def import_facts(found: Mapping[str, Any]) -> list[Fact]:
 
 def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     """What became of a personal export."""
+    kinds = kinds_said(found.get("kinds", {}))
     facts: list[Fact] = [
         ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
         *((level, _items(count), TEXT) for level, count in found["matched"].items()),
         ("not here", f"{_items(found['unmatched'])}, kept as your own", TEXT),
-        ("told of", ", ".join(kinds_said(found.get("kinds", {}))), TEXT),
+        *([("told of", ", ".join(kinds), TEXT)] if kinds else []),
         *(("list", f"{clean(name)}: {_items(count)} more", TEXT) for name, count in found.get("lists", {}).items()),
     ]
     told = found.get("already_from", {})

@@ -29,6 +29,24 @@ def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_pa
     assert run("history", "import", str(tmp_path / "nothing")).exit_code == 1
 
 
+def test_likes_and_lists_are_counted(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
+    film = "Date,Name,Year,Letterboxd URI\n2024-01-11,Psycho,1966,https://boxd.it/a\n"
+    head = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-11-06,Rainy [days],,u,\n\n"
+    (tmp_path / "me" / "likes").mkdir(parents=True)
+    (tmp_path / "me" / "lists").mkdir()
+    (tmp_path / "me" / "likes" / "films.csv").write_text(film)
+    text = f"{head}Position,Name,Year,URL,Description\n1,Jaws,1970,https://boxd.it/b,\n"
+    (tmp_path / "me" / "lists" / "rain.csv").write_text(text)
+    said = run("history", "import", str(tmp_path / "me")).stdout
+    assert "1 like" in said
+    assert "list Rainy [days]" in said
+    assert "1 more item\n" in said
+    found = document("history", "import", str(tmp_path / "me"))
+    assert (found["events"], found["kinds"], found["lists"]) == (0, {"like": 1}, {"Rainy [days]": 0})
+    assert document("history")["liked"] == 1
+    assert [item["title"] for item in document("list", "show", "rainy [days]")["items"]] == ["Jaws"]
+
+
 def test_review_names_the_candidates(run: Run, document: Document, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
     path.write_text('Title,Date\n"Alien: Season 1: First","3/14/24"\n')

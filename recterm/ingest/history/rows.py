@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,9 @@ REFUSED = -1
 MAX_EXAMPLES = 5
 MAX_LIST_NAME = 200
 NO_TITLE = "no title"
+_HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape of a surrogate; pairs of them are joined by the parser."""
+
 LEAST_PLAY = 30_000
 """Milliseconds from which on a play counts."""
 
@@ -143,11 +147,26 @@ def json_value(member: Member) -> Any:
     """What a JSON file holds; of JSON lines, a list."""
     text = decoded(member, None)
     try:
-        return json.loads(text)
-    except ValueError:
-        return [_line(member, number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        value = _parsed(member, text)
+        return _storable(value) if _HALF_A_CHARACTER.search(text) else value
     except RecursionError as error:
         raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
+
+
+def _parsed(member: Member, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return [_line(member, number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+
+
+def _storable(value: Any) -> Any:
+    """The value without halves of characters: JSON can spell one, and neither a file nor a database takes it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return {key: _storable(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:
@@ -207,9 +226,7 @@ def instant(text: str) -> int | None:
 
 def list_name(text: str, fallback: str) -> str:
     """What a list is called, in one line of at most 200 letters."""
-    # A lone surrogate fits into JSON, and into no file.
-    storable = text.encode("utf-8", "replace").decode("utf-8")
-    return " ".join(clean(storable).split())[:MAX_LIST_NAME].strip() or fallback
+    return " ".join(clean(text).split())[:MAX_LIST_NAME].strip() or fallback
 
 
 def half_stars(text: str, maximum: float) -> float | None:

@@ -222,4 +222,12 @@ def test_names_of_lists_are_one_line() -> None:
     assert list_name(" a\n b\u202e ", "x") == "a b"
     assert list_name("\n", "x") == "x"
     assert len(list_name("long " * 100, "x")) <= 200
-    assert list_name("\ud800", "x").encode()
+
+
+def test_halves_of_characters_become_question_marks_and_whole_ones_stay(tmp_path: Path) -> None:
+    track = '{"artist":"Tin\\ud83c\\udfac","album":"B\\ud800","track":"Salt\\uDC00\u2028","uri":"u"}'
+    found = read(tmp_path, "YourLibrary.json", f'{{"tracks":[{track}],"albums":[],"bannedTracks":[]}}')
+    (row,) = found.rows
+    assert (row.creators, row.album, row.title) == (("Tin🎬",), "B?", "Salt?\u2028")
+    lines = '{"score":1,"recording_msid":"m","track_metadata":{"artist_name":"T","track_name":"a\u2028b"}}\n'
+    assert read(tmp_path / "b", "feedback.jsonl", lines + lines).rows[0].title == "a\u2028b"

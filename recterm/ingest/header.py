@@ -15,8 +15,9 @@ _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 
 
 def header_names(member: Member) -> frozenset[str]:
-    """The cells of the first line, folded; any separator."""
-    return frozenset(fold_name(cell) for cell in re.split(r"[,\t;|]", first_line(member)))
+    """The cells of the first line, folded; any separator. None of JSON, all of which may stand in one line."""
+    line = first_line(member)
+    return frozenset() if line[:1] in ("[", "{") else frozenset(map(fold_name, re.split(r"[,\t;|]", line)))
 
 
 def first_line(member: Member) -> str:

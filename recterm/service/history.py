@@ -206,7 +206,7 @@ class _Import:
 
     def _place(self, row: HistoryRow) -> _Place:
         known = self._matcher.by_ids(row.ids)
-        key = known or self._told_before(row) or match_key(row.item_kind, row.title, row.year, row.creators)
+        key = known or self._told_before(row) or _key(row)
         if key not in self._places:
             if isinstance(key, Known):
                 self._places[key] = ItemId(key.id), SURE
@@ -224,8 +224,7 @@ class _Import:
         """The item that a title means, by what was decided or by what is alike, and the title's number in the list."""
         matches = self._library.matches
         before = matches.get(key)
-        named = match_key(row.item_kind, row.title, row.year, row.creators)
-        if before is not None and (not before.waiting or key != named):
+        if before is not None and (not before.waiting or key != _key(row)):
             matches.learn(before.number, self._about(row))
             self._note(row, _LEVELS.get(before.state, Level.UNMATCHED), before.place)
             return ItemId(before.place), before.number
@@ -258,6 +257,13 @@ class _Import:
         if found is not None and found.level is not Level.SURE:
             line["candidates"] = [one.id for one in found.candidates]
         self.lines.append(line)
+
+
+def _key(row: HistoryRow) -> str:
+    """What titles of histories are told apart by; of music without editions and guests, which services tell or not."""
+    if row.item_kind in ("track", "album"):
+        return match_key(row.item_kind, track_key(row.title), row.year, [track_key(name) for name in row.creators])
+    return match_key(row.item_kind, row.title, row.year, row.creators)
 
 
 def own_id(row: HistoryRow) -> str:

@@ -9,7 +9,7 @@ depend on whose history came first.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -85,39 +85,66 @@ class Deed:
         return any(one[0] == source for one in self.told)
 
 
-class _Log:
+class Log:
     """The deeds of one item, kind and value, by time."""
 
-    __slots__ = ("_times", "at", "kind", "sources", "value")
+    __slots__ = ("_sources", "_times", "at", "kind", "value")
 
     def __init__(self, kind: EventKind, value: float | None) -> None:
         self.kind, self.value = kind, value
         self.at: dict[int, tuple[Deed, ...]] = {}
-        self.sources: set[str] = set()
-        self._times: list[int] = []
+        self._sources: set[str] = set()
+        self._times: list[int] | None = None
 
-    @property
-    def times(self) -> list[int]:
-        """The times that deeds have, in order; sorted when they are asked for, as most logs never are."""
-        if len(self._times) != len(self.at):
+    def add(self, deed: Deed, when: int, source: str) -> None:
+        """A deed is told of by a source, or was done, at this time."""
+        at = self.at.get(when)
+        if at is None:
+            self.at[when] = (deed,)
+            if self._times is not None:
+                insort(self._times, when)
+        elif deed not in at:
+            self.at[when] = (*at, deed)
+        self._sources.add(source)
+
+    def tell(self, deed: Deed, telling: Telling, timestamp: int) -> None:
+        """Another telling of a deed that was found."""
+        deed.told = (*deed.told, (telling.source, telling.match, timestamp))
+        deed.subject = telling.subject if deed.subject is None else deed.subject
+        self.add(deed, timestamp, telling.source)
+
+    def find(self, telling: Telling) -> Deed | None:
+        """The deed that it tells of; None when it is a new one."""
+        source, when = telling.source, telling.timestamp
+        if when is None:
+            every = (deed for deed in self._every() if _about(deed, telling))
+            return min(every, key=lambda deed: not deed.told_by(source), default=None)
+        for deed in self.at.get(when, ()):
+            if _about(deed, telling) and any(one[0] == source and one[2] == when for one in deed.told):
+                return deed
+        if not self.told_by_others(source):
+            return None
+        others = self._every() if telling.kind in _STANDING else self._near(when)
+        return next((deed for deed in others if _about(deed, telling) and not deed.told_by(source)), None)
+
+    def told_by_others(self, source: str) -> bool:
+        """Whether any source but this one, or the person, told of any deed here."""
+        return len(self._sources) > (source in self._sources)
+
+    def _in_order(self) -> list[int]:
+        """The times that deeds have; sorted when they are first asked for, as most logs never are."""
+        if self._times is None:
             self._times = sorted(self.at)
         return self._times
 
-    def note(self, deed: Deed, when: int, source: str) -> None:
-        """A deed is told of, or was done, at this time."""
-        at = self.at.get(when, ())
-        if deed not in at:
-            self.at[when] = (*at, deed)
-        self.sources.add(source)
-
-    def every(self) -> Iterator[Deed]:
+    def _every(self) -> Iterator[Deed]:
         """All deeds, the earliest first."""
-        return (deed for when in self.times for deed in self.at[when])
+        return (deed for when in self._in_order() for deed in self.at[when])
 
-    def near(self, timestamp: int) -> Iterator[Deed]:
+    def _near(self, timestamp: int) -> Iterator[Deed]:
         """Deeds of about this time, the earliest first; of a moment also those of a day that it may be of."""
         reach = SAME_DAY if timestamp % DAY == NOON else SAME_PLAY
-        times = self.times
+        times = self._in_order()
         for place in range(bisect_left(times, timestamp - reach), bisect_right(times, timestamp + reach)):
             when = times[place]
             if reach == SAME_PLAY or when % DAY != NOON or when == timestamp:
@@ -133,55 +160,23 @@ class Deeds:
     """The deeds of one profile."""
 
     def __init__(self) -> None:
-        self._logs: dict[ItemId, list[_Log]] = {}
+        self._logs: dict[ItemId, list[Log]] = {}
 
-    def add(self, item: ItemId, kind: EventKind, value: float | None, timestamp: int, deed: Deed) -> None:
-        """Take in an event with its time and its tellings."""
-        log = self._log(item, kind, value)
-        if log is None:
-            log = _Log(kind, value)
-            self._logs.setdefault(item, []).append(log)
-        log.note(deed, timestamp, deed.first)
-        for source, _, when in deed.told:
-            log.note(deed, when, source)
-
-    def tell(self, deed: Deed, telling: Telling, timestamp: int) -> None:
-        """Another telling of a deed that was found."""
-        deed.told = (*deed.told, (telling.source, telling.match, timestamp))
-        deed.subject = telling.subject if deed.subject is None else deed.subject
-        log = self._log(telling.item, telling.kind, telling.value)
-        if log is not None:
-            log.note(deed, timestamp, telling.source)
-
-    def find(self, telling: Telling) -> Deed | None:
-        """The deed that it tells of; None when it is a new one."""
-        log = self._log(telling.item, telling.kind, telling.value)
-        if log is None:
-            return None
-        source, when = telling.source, telling.timestamp
-        if when is None:
-            every = (deed for deed in log.every() if _about(deed, telling))
-            return min(every, key=lambda deed: not deed.told_by(source), default=None)
-        for deed in log.at.get(when, ()):
-            if _about(deed, telling) and any(one[0] == source and one[2] == when for one in deed.told):
-                return deed
-        if len(log.sources) == 1 and source in log.sources:
-            return None
-        others = log.every() if telling.kind in _STANDING else log.near(when)
-        return next((deed for deed in others if _about(deed, telling) and not deed.told_by(source)), None)
+    def log(self, item: ItemId, kind: EventKind, value: float | None) -> Log:
+        """The deeds of this item, kind and value."""
+        logs = self._logs.setdefault(item, [])
+        for log in logs:
+            if log.kind is kind and log.value == value:
+                return log
+        logs.append(Log(kind, value))
+        return logs[-1]
 
     def differs(self, telling: Telling) -> bool:
         """Whether another source, or the person, rated this item otherwise."""
         return any(
-            log.kind is telling.kind and log.value != telling.value and log.sources - {telling.source}
+            log.kind is telling.kind and log.value != telling.value and log.told_by_others(telling.source)
             for log in self._logs.get(telling.item, ())
         )
-
-    def _log(self, item: ItemId, kind: EventKind, value: float | None) -> _Log | None:
-        for log in self._logs.get(item, ()):
-            if log.kind is kind and log.value == value:
-                return log
-        return None
 
 
 def _about(deed: Deed, telling: Telling) -> bool:

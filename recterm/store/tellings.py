@@ -77,21 +77,22 @@ class Tellings:
             for one in tellings:
                 check_value(one.kind, one.value)
                 when = now if one.timestamp is None else one.timestamp
-                deed = deeds.find(one)
+                log = deeds.log(one.item, one.kind, one.value)
+                deed = log.find(one)
                 if deed is None:
                     differing += one.kind is EventKind.RATE and deeds.differs(one)
                     event = Event(EventId(number + len(new)), profile, one.item, one.kind, one.value, when)
                     new.append(event)
                     deed = Deed(event.id, one.subject, ((one.source, one.match, when),))
-                    deeds.add(one.item, one.kind, one.value, when, deed)
+                    log.add(deed, when, one.source)
                 elif deed.told_by(one.source):
                     repeated += 1
                     if one.timestamp is None or (one.source, one.match, when) in deed.told:
                         continue
-                    deeds.tell(deed, one, when)
+                    log.tell(deed, one, when)
                 else:
                     elsewhere[deed.first] += 1
-                    deeds.tell(deed, one, when)
+                    log.tell(deed, one, when)
                 told.append((deed.event, one.source, one.match, when, one.subject, len(deed.told)))
             self._events.append_imported(new)
             self._db.run_many(_TELL, told)
@@ -132,7 +133,8 @@ class Tellings:
         """Move one event, or what was told of it under one title."""
         event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others = told[0]
         telling = Telling(item, EventKind(kind), value, when, source, match, subject)
-        same = None if undone else deeds.find(telling)
+        log = deeds.log(item, telling.kind, value)
+        same = None if undone else log.find(telling)
         stays = by_others or not imported
         if same is not None:
             target = same.event
@@ -143,10 +145,12 @@ class Tellings:
             target = event
             self._db.run("UPDATE events SET item = ? WHERE id = ? OR undoes = ?", (item, event, event))
         if same is None:
-            deeds.add(item, telling.kind, value, when, Deed(target, subject, tuple(one[7:10] for one in told)))
+            moved = Deed(target, subject, tuple(one[7:10] for one in told))
+            for one in told:
+                log.add(moved, one[9], one[7])
         else:
             for one in told:
-                deeds.tell(same, replace(telling, source=one[7]), one[9])
+                log.tell(same, replace(telling, source=one[7]), one[9])
         if target != event:
             here = len(same.told) if same is not None else 0
             self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
@@ -173,5 +177,8 @@ class Tellings:
             rows = list(group)
             event, of, kind, value, when, subject, source, *_ = rows[0]
             told = tuple(one[6:9] for one in rows) if source is not None else ()
-            found.add(ItemId(of), EventKind(kind), value, when, Deed(EventId(event), subject, told))
+            deed, log = Deed(EventId(event), subject, told), found.log(ItemId(of), EventKind(kind), value)
+            log.add(deed, when, deed.first)
+            for source, _, told_at in told:
+                log.add(deed, told_at, source)
         return found

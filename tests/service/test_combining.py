@@ -126,6 +126,13 @@ def test_both_downloads_of_spotify_one_after_the_other(
     assert import_history(recent).repeated == len(PLAYS)
 
 
+def test_tracks_that_no_catalogue_has_are_one_item_too(library: Path, exports: dict[str, Path]) -> None:
+    assert import_history(exports["spotify"]).unmatched == 3
+    found = import_history(exports["lastfm"])
+    assert (found.unmatched, found.events, found.elsewhere) == (3, 0, {"spotify": len(PLAYS)})
+    assert sum(views().values()) == len(PLAYS)
+
+
 def trakt(path: Path, watched: str, rated: str, rating: int, title: str, year: int, imdb: str = "") -> Path:
     film = {"title": title, "year": year, "ids": {"trakt": 1, **({"imdb": imdb} if imdb else {})}}
     path.mkdir()

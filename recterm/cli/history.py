@@ -72,7 +72,10 @@ def import_(
     from recterm.service.job_history import remembered
     from recterm.service.libraries import called, path_of
 
-    with remembered("history import", str(path), called(path_of(library))) as job, progress_sink(progress) as sink:
+    with (
+        remembered("history import", str(path.expanduser().absolute()), called(path_of(library))) as job,
+        progress_sink(progress) as sink,
+    ):
         found = import_history(path, library=library, profile=profile, report=report, progress=sink)
         job.found(history_document(found))
     if as_json:

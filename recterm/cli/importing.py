@@ -78,7 +78,7 @@ def import_(
         time=columns["time"],
         title=columns["title"],
     )
-    with remembered("import", str(path), library or "") as job, progress_sink(progress) as sink:
+    with remembered("import", str(path.expanduser().absolute()), library or "") as job, progress_sink(progress) as sink:
         result = import_data(
             path,
             library=library,

@@ -42,6 +42,9 @@ MAX_FILES = 20_000
 MAX_DEPTH = 4
 """A folder with more files, or deeper, is somebody's home and not a data set; the Netflix Prize has 17,770."""
 
+MAPPING_ENDING = ".recterm.json"
+"""A file of this ending says which column of the table beside it is what; it is no data."""
+
 _BLOCK = 1 << 22
 _BROKEN = (
     zipfile.BadZipFile,
@@ -307,7 +310,7 @@ def _check_entry(where: str, entry: zipfile.ZipInfo) -> None:
 
 
 def _ignored(name: str) -> bool:
-    return name.startswith(".") or name == "__MACOSX"
+    return name.startswith(".") or name == "__MACOSX" or name.endswith(MAPPING_ENDING)
 
 
 def _plain_name(name: str) -> str:

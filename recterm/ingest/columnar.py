@@ -55,7 +55,7 @@ def _lazy(member: Member) -> pl.LazyFrame:
     content = member.content()
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     if member.head.startswith(PARQUET):
-        return pl.scan_parquet(source)
+        return pl.scan_parquet(source, glob=False)
     if member.head.startswith(ARROW_FILE):
-        return pl.scan_ipc(source)
+        return pl.scan_ipc(source, glob=False)
     return pl.read_ipc_stream(source).lazy()

@@ -155,6 +155,7 @@ def _scan(text: Text, layout: Layout, types: Mapping[str, pl.DataType] | None = 
     names = ("line",) if whole_lines else (*layout.names, EXTRA)
     frame = pl.scan_csv(
         text.content,
+        glob=False,
         has_header=False,
         skip_lines=layout.skipped,
         separator=_LINE if whole_lines else layout.separator,

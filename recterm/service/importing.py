@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from recterm import ingest
 from recterm.domain import Progress
-from recterm.errors import LibraryError
+from recterm.errors import InputError, LibraryError
+from recterm.service.column_memory import keep, recall
 from recterm.service.drafts import draft_of
 from recterm.service.libraries import current, name_for, path_of, remember
 from recterm.service.uncollected import uncollected
@@ -18,6 +19,8 @@ from recterm.store import Library
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from recterm.service.column_memory import ColumnMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def import_data(
         path: file, zip or folder.
         library: name or path of the library; None names it after `path` and makes it the current one.
         format: None recognises the format by content.
-        mapping: columns that are not to be guessed; None guesses all.
+        mapping: columns that are not to be guessed, remembered for the next import; None takes those that were said
+            last, else guesses all.
         replace: swap the data of a library that holds other data.
         take: ratings or views, of data that have both; None: ratings where there are any.
         progress: told what is being done; may raise to stop the work.
@@ -78,18 +82,21 @@ def import_data(
         LibraryError: the library holds other data and `replace` is False, or it cannot be written.
     """
     started = time.monotonic()
-    mapping = mapping or ingest.ColumnMapping()
+    said = mapping or ingest.ColumnMapping()
+    memory = recall(path) if said.empty and format is None else None
     target = path_of(name_for(path) if library is None else library)
     source = str(path.expanduser().resolve())
 
     def read() -> ingest.Dataset:
-        return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
+        return _read(path, format, said, memory, progress, take)
 
     with uncollected():
         dataset = _into(target, read, source, replace, progress)
     if library is None or not current().exists():
         remember(target)
-    return _result(dataset, target, time.monotonic() - started)
+    if memory is None and not said.empty:
+        memory = keep(path, said)
+    return _result(dataset, target, memory, time.monotonic() - started)
 
 
 def _into(
@@ -141,6 +148,23 @@ def write_data(
         )
 
 
+def _read(
+    path: Path,
+    format: str | None,
+    said: ingest.ColumnMapping,
+    memory: ColumnMemory | None,
+    progress: Callable[[Progress], None],
+    take: ingest.Take | None,
+) -> ingest.Dataset:
+    mapping = said if memory is None else memory.mapping
+    try:
+        return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
+    except InputError as error:
+        if memory is None:
+            raise
+        raise memory.unfit(error) from error
+
+
 def _check_same(library: Library, source: str, fingerprint: str) -> None:
     """Refuse to put one data set in the place of another unasked."""
     info = library.info()
@@ -152,7 +176,7 @@ def _check_same(library: Library, source: str, fingerprint: str) -> None:
     )
 
 
-def _result(dataset: ingest.Dataset, target: Path, seconds: float) -> ImportResult:
+def _result(dataset: ingest.Dataset, target: Path, memory: ColumnMemory | None, seconds: float) -> ImportResult:
     report = dataset.report
     return ImportResult(
         format=dataset.format,
@@ -166,7 +190,7 @@ def _result(dataset: ingest.Dataset, target: Path, seconds: float) -> ImportResu
         dropped={reason: rows.count for reason, rows in report.dropped.items()},
         examples={reason: list(rows.examples) for reason, rows in report.dropped.items()},
         merged=sum(rows.count for rows in report.merged.values()),
-        notes=list(report.notes),
+        notes=[*report.notes, *([memory.note] if memory is not None else [])],
         unrated=report.unrated,
         seconds=seconds,
     )

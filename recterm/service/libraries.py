@@ -93,7 +93,16 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
             f"there is no library {path.stem!r} ({path})",
             "`recterm library list` shows what there is, `recterm import PATH` makes one",
         )
-    return Library.open(path, readonly=readonly)
+    return _to_read(path) if readonly else Library.open(path)
+
+
+def _to_read(path: Path) -> Library:
+    """A library opened for reading; one that an older recterm made is brought up to date first."""
+    try:
+        return Library.open(path, readonly=True)
+    except LibraryError:
+        Library.open(path).close()
+        return Library.open(path, readonly=True)
 
 
 class LibraryIndex:
@@ -126,7 +135,7 @@ class LibraryIndex:
     def _open(self, path: Path) -> LibraryEntry:
         stamp = _stamp(path)
         try:
-            with Library.open(path, readonly=True) as library:
+            with _to_read(path) as library:
                 entry = LibraryEntry(path.stem, path, False, _size(path), library.info())
         except RectermError as error:
             entry = LibraryEntry(path.stem, path, False, _size(path), None, error.message)

@@ -1,16 +1,19 @@
-"""A table whose columns nothing shows: its first rows, and what is proposed for them, for a form with a preview."""
+"""What a data set is, before it is imported: format, columns, scale and first rows, for a form with a preview."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from recterm.errors import RectermError
+from recterm.errors import InputError
+from recterm.service.libraries import name_for, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROLES = ("user", "item", "rating", "time", "title")
 """What a column can be, by the names of the command line's options."""
-
-ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +22,84 @@ class TableShape:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    proposed: dict[str, str]
+    proposed: Mapping[str, str]
     """Role -> column."""
 
 
-def shape_of(path: str) -> TableShape | None:
-    """Look at a file; None when it is no table at all."""
-    from recterm.ingest.archive import open_source
-    from recterm.ingest.proposal import propose
-    from recterm.ingest.reader import Request
-    from recterm.ingest.readers import generic
+@dataclass(frozen=True, slots=True)
+class DataPreview:
+    """A data set that was looked at."""
 
+    path: str
+    title: str
+    """What a person calls the format; `a table` where columns decide."""
+    because: str
+    """What shows it."""
+    files: tuple[str, ...]
+    shape: TableShape
+    """Without columns where the file with the interactions is no table of text."""
+    mapped: bool
+    """Whether user and item were found, or are remembered."""
+    changeable: bool
+    """Whether a person can say which column is what."""
+    scale: str
+    """What the values are, as far as the first rows show; empty where they do not."""
+    notes: tuple[str, ...]
+    remembered: str
+    """File that the columns are remembered in; empty when they were found."""
+    library: str
+    """Name of the library that an import makes, or fills again."""
+    library_exists: bool
+
+
+def preview(path: str) -> DataPreview:
+    """Look at the start of a data set, as an import of it without options would take it.
+
+    Raises:
+        InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
+    """
+    from recterm.ingest import ColumnMapping
+    from recterm.ingest.recognition import recognise
+    from recterm.service.column_memory import recall
+
+    place = Path(path)
+    memory = recall(place)
     try:
-        sample = generic.first_rows(Request(open_source(Path(path))))
-    except RectermError:
-        return None
-    proposed = propose([f"--{role}" for role in ROLES[:2]], sample)
-    rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in sample.head(ROWS).iter_rows())
-    return TableShape(tuple(sample.columns), rows, {flag.removeprefix("--"): name for flag, name in proposed.items()})
+        found = recognise(place, memory.mapping if memory is not None else ColumnMapping())
+    except InputError as error:
+        if memory is None:
+            raise
+        raise memory.unfit(error) from error
+    library = name_for(place)
+    return DataPreview(
+        path=path,
+        title=found.title,
+        because=found.because,
+        files=found.files,
+        shape=TableShape(found.columns, found.rows, found.proposed),
+        mapped=bool(found.roles) or not found.changeable,
+        changeable=found.changeable,
+        scale=found.scale,
+        notes=found.notes,
+        remembered="" if memory is None else str(memory.file),
+        library=library,
+        library_exists=path_of(library).exists(),
+    )
 
 
-def mapped_rows(shape: TableShape, chosen: dict[str, str]) -> list[tuple[str, ...]]:
+def fresh_shape(path: str) -> TableShape:
+    """The columns of a table as they would be found without anything that is remembered.
+
+    Raises:
+        InputError: it is no table.
+    """
+    from recterm.ingest.recognition import recognise
+
+    found = recognise(Path(path))
+    return TableShape(found.columns, found.rows, found.proposed)
+
+
+def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
     """The first rows as they would be read: a heading of roles, then their cells; empty where a column is unknown."""
     roles = [role for role in ROLES if chosen.get(role)]
     places = {role: shape.columns.index(chosen[role]) for role in roles if chosen[role] in shape.columns}

@@ -67,7 +67,7 @@ def _ids(line: dict[str, Any]) -> list[str]:
 
 
 def _names(ids: set[str], library: str | Path | None) -> dict[str, str]:
-    with open_library(library, readonly=True) as opened:
+    with open_library(library) as opened:
         rows = opened.catalogue.rows_of([ItemId(one) for one in ids])
         return {item.id: _titled(item.title, item.year) for item in opened.catalogue.page(list(rows.values()))}
 

@@ -22,6 +22,7 @@ class Scope(StrEnum):
     DATA = "the data screen"
     REVIEW = "the titles to decide about"
     REPORT = "a report"
+    PREVIEW = "a preview"
     PATH = "a path"
     HELP = "this help"
     PREPARING = "the first start"

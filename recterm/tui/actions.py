@@ -214,6 +214,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
     (Scope.REVIEW, Scope.BACK, Scope.APP),
     (Scope.REPORT, Scope.BACK, Scope.APP),
+    (Scope.PREVIEW,),
     (Scope.PATH,),
     (Scope.HELP,),
     (Scope.PREPARING, Scope.APP),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from recterm.tui.action import Action, Scope
 
 
-def _data(name: str, key: str, title: str, footer: str, weight: int) -> Action:
+def _data(name: str, key: str, title: str, footer: str = "", weight: int = 0) -> Action:
     return Action(name, (key,), title, Scope.DATA, name.replace("-", "_"), footer=footer, weight=weight)
 
 
@@ -29,6 +29,10 @@ DATA_ACTIONS: tuple[Action, ...] = (
     _data("get", "d", "Download a public data set", "download", 5),
     _data("review", "m", "Decide which items titles of your history mean", "review matches", 4),
     Action("cancel-data-job", ("x",), "Cancel the running job", Scope.DATA, "cancel_job", footer="cancel", weight=6),
+    _data("change-columns", "c", "Say anew which column is what, of the table that the job imported"),
+    Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
+    Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),
+    Action("close-preview", ("escape", "q"), "Import nothing", Scope.PREVIEW, "cancel", palette=False),
     _turn("report-line-up", ("up", "k"), "A line up or down", "line(-1)"),
     _turn("report-line-down", ("down", "j"), "A line up or down", "line(1)"),
     _turn("report-page-up", ("pageup",), "A page up or down", "page(-1.0)"),

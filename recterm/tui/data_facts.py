@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import clean, kinds_said
+from recterm.tui.text import cells, clean, fit, kinds_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.service.libraries import LibraryEntry
+    from recterm.service.mapping import DataPreview
     from recterm.service.public_data import PublicDataSet
     from recterm.tui.widgets.facts_panel import Fact
 
 TEXT, SOFT, STARS, HEADING = "facts--text", "facts--label", "facts--stars", "facts--heading"
+
+MAX_CELL = 18
+"""Cells of a cell of a previewed table."""
+
+FILES_SHOWN = 8
 
 
 def library_facts(entry: LibraryEntry) -> list[Fact]:
@@ -59,6 +65,30 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     if found.get("ratings_differ"):
         facts.append(("rated before", f"{found['ratings_differ']:,} otherwise; the latest rating stands", TEXT))
     return facts + _reasons("skipped", found["skipped"], found.get("examples", {}))
+
+
+def preview_facts(found: DataPreview) -> list[Fact]:
+    """What a data set was recognised as, and what an import makes of it."""
+    shown, more = found.files[:FILES_SHOWN], len(found.files) - FILES_SHOWN
+    files = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    roles = ", ".join(f"{role} = {column}" for role, column in found.shape.proposed.items())
+    facts: list[Fact] = [
+        ("this is", found.title, STARS),
+        ("because", found.because, TEXT),
+        *([("files", files, SOFT)] if len(found.files) > 1 else []),
+        *([("columns", roles, TEXT)] if found.changeable else []),
+        *([("values", f"{found.scale}, by the first rows", TEXT)] if found.scale else []),
+        *(("note", note, SOFT) for note in found.notes),
+        ("becomes", f"the library {found.library}{', which is there already' * found.library_exists}", TEXT),
+    ]
+    return facts
+
+
+def rows_said(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of a table as lines, cells below each other."""
+    columns = zip(*rows, strict=True)
+    widths = [min(MAX_CELL, max(cells(clean(cell)) for cell in column)) for column in columns]
+    return ["  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
 
 
 def _items(count: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from recterm.errors import LibraryError
 from recterm.service import libraries
 from recterm.settings import load_settings, load_state
-from recterm.store import Library
+from recterm.store import Library, migrations, schema
 
 
 def file_of(name: str) -> Path:
@@ -160,3 +160,15 @@ def test_a_file_that_is_no_library_is_listed_with_its_problem(library: Path) -> 
     assert (broken.name, broken.info) == ("broken", None)
     assert broken.problem
     assert index.glance()[0] == broken
+
+
+def test_a_library_of_an_older_recterm_is_listed_opened_and_switched_to(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries.new("second")
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda database: None))
+    monkeypatch.setattr(schema, "LIBRARY_VERSION", schema.LIBRARY_VERSION + 1)
+    with libraries.open_library("second", readonly=True) as opened:
+        assert opened.readonly
+    assert [one.problem for one in libraries.LibraryIndex().entries()] == ["", ""]
+    assert libraries.switch(library).path == str(library)

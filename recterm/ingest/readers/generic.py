@@ -22,6 +22,7 @@ from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member, Source
+    from recterm.ingest.columns import ColumnMapping
     from recterm.ingest.dataset import Dataset
     from recterm.ingest.events import Interactions
     from recterm.ingest.reader import Request
@@ -42,9 +43,9 @@ def recognises(source: Source) -> bool:
 
 def read(request: Request) -> Dataset:
     """Read a table of interactions, with whatever it says of the items beside them."""
-    member = _member(request.source)
+    member = member_of(request.source)
     request.step(f"reading {member.base}", 0)
-    table = _table(member, request)
+    table = table_of(member, request.mapping, request.format)
     columns = find_columns(table.where, table.sample, request.mapping, named=table.named)
     tally = request.tally
     for note in (*table.notes, columns.described()):
@@ -83,15 +84,6 @@ def read(request: Request) -> Dataset:
     )
 
 
-def first_rows(request: Request) -> pl.DataFrame:
-    """The first rows of a table, all text, before anything is known of its columns.
-
-    Raises:
-        InputError: it is no table.
-    """
-    return _table(_member(request.source), request).sample
-
-
 def _tables(source: Source) -> list[Member]:
     return [
         member
@@ -100,7 +92,12 @@ def _tables(source: Source) -> list[Member]:
     ]
 
 
-def _member(source: Source) -> Member:
+def member_of(source: Source) -> Member:
+    """The one table of a source.
+
+    Raises:
+        InputError: it holds several.
+    """
     if source.single:
         return source.members[0]
     tables = _tables(source)
@@ -111,15 +108,20 @@ def _member(source: Source) -> Member:
     return tables[0]
 
 
-def _table(member: Member, request: Request) -> Table:
+def table_of(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
+    """A table before anything is known of its columns.
+
+    Raises:
+        InputError: it is no table, not of the format that was asked for, or has no rows.
+    """
     if is_columnar(member):
         table = read_columnar(member)
     else:
         text = open_text(member)
         start = member.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        table = read_json(text) if start in (b"{", b"[") else read_delimited(text, request.mapping)
-    if request.format is not None and request.format != table.format:
-        raise InputError(f"{member.where} is {table.format}, not {request.format}", "Leave out --format.")
+        table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
+    if format is not None and format != table.format:
+        raise InputError(f"{member.where} is {table.format}, not {format}", "Leave out --format.")
     if table.sample.is_empty():
         raise InputError(f"{member.where} has a header but no rows", "Get it again, or name another file.")
     return table

@@ -101,6 +101,7 @@ def _tags(request: Request, member: Member) -> dict[str, list[str]]:
     source = text.content
     lines = pl.scan_csv(
         source,
+        glob=False,
         has_header=False,
         separator="\x1f",
         quote_char=None,

@@ -9,7 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from recterm.service.mapping import shape_of
+from recterm.errors import InputError
+from recterm.service.mapping import fresh_shape, preview
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.background import in_thread
@@ -19,6 +20,7 @@ from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.path import PathScreen
+from recterm.tui.screens.preview import CHANGE, IMPORT, PreviewScreen
 from recterm.tui.text import clean
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from recterm.errors import JobError
     from recterm.service.libraries import LibraryEntry, LibraryIndex
+    from recterm.service.mapping import DataPreview, TableShape
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
 
@@ -188,10 +191,38 @@ class DataScreen(JobScreen):
 
     @work(group="choosing", exclusive=True)
     async def action_import_data(self) -> None:
-        """Ask for a data set, and make a library of it."""
+        """Ask for a data set, show what it was recognised as, and make a library of it."""
         path = await self.app.push_screen_wait(PathScreen("Import a data set of many people"))
-        if path:
-            self._start("import", path)
+        if path and self.job_is_free():
+            try:
+                found = await in_thread(lambda: preview(path))
+            except InputError:  # the job says why, and is remembered
+                self._start("import", path)
+                return
+            options = [] if found.remembered else await self._agreed(found)
+            if options is not None:
+                self._start("import", path, *options)
+
+    async def _agreed(self, found: DataPreview) -> list[str] | None:
+        """The options of an import that the person has seen; None when it is not wanted."""
+        if found.mapped:
+            answer = await self.app.push_screen_wait(PreviewScreen(found))
+            if answer != CHANGE:
+                return [] if answer == IMPORT else None
+        return await self._said_columns(found.shape)
+
+    async def _said_columns(self, shape: TableShape) -> list[str] | None:
+        chosen = await self.app.push_screen_wait(MappingScreen("Which column is what?", shape))
+        return [word for role, column in chosen.items() for word in (f"--{role}", column)] if chosen else None
+
+    def action_change_columns(self) -> None:
+        """Say anew which column is what, of the table that the job under the cursor imported."""
+        record = self._jobs.highlighted
+        if record is None or record.kind != "import" or self.focused is not self._jobs:
+            self.notify("Put the cursor on the import of a table first.", markup=False)
+        elif self.job_is_free():
+            library = record.found.get("path")
+            self._ask_for_columns(record.what, *(("--library", library) if isinstance(library, str) else ()))
 
     @work(group="choosing", exclusive=True)
     async def action_import_history(self) -> None:
@@ -236,15 +267,16 @@ class DataScreen(JobScreen):
             self._ask_for_columns(command[1])
 
     @work(group="choosing", exclusive=True)
-    async def _ask_for_columns(self, path: str) -> None:
-        """Where nothing shows what the columns of a table are: propose it, and import what the person says."""
-        shape = await in_thread(lambda: shape_of(path))
-        if shape is None:
+    async def _ask_for_columns(self, path: str, *options: str) -> None:
+        """Ask what the columns of a table are, and import what the person says."""
+        try:
+            shape = await in_thread(lambda: fresh_shape(path))
+        except InputError as error:
+            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
-        chosen = await self.app.push_screen_wait(MappingScreen("Which column is what?", shape))
-        if chosen:
-            options = [word for role, column in chosen.items() for word in (f"--{role}", column)]
-            self._start("import", path, *options)
+        columns = await self._said_columns(shape)
+        if columns is not None:
+            self._start("import", path, *columns, *options)
 
     @work(group="choosing", exclusive=True)
     async def _ask_for_views(self, path: str, found: dict[str, Any]) -> None:

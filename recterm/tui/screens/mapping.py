@@ -13,14 +13,13 @@ from textual.widgets import Input, Static
 from recterm.service.mapping import ROLES, mapped_rows
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.text import clean, fit
+from recterm.tui.data_facts import rows_said
+from recterm.tui.text import clean
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.service.mapping import TableShape
-
-CELL = 18
 
 
 class MappingScreen(ModalScreen["dict[str, str] | None"]):
@@ -36,6 +35,7 @@ class MappingScreen(ModalScreen["dict[str, str] | None"]):
         & .role Static { width: 9; }
         & .role Input { width: 1fr; }
         & #columns-there, #preview { height: auto; margin: 1 0 0 0; }
+        & #preview { text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 
@@ -69,8 +69,7 @@ class MappingScreen(ModalScreen["dict[str, str] | None"]):
 
     @on(Input.Changed)
     def _preview(self) -> None:
-        rows = mapped_rows(self._shape, self.chosen)
-        lines = ["  ".join(fit(clean(cell), CELL) for cell in row) for row in rows]
+        lines = rows_said(mapped_rows(self._shape, self.chosen))
         unknown = [name for name in self.chosen.values() if name not in self._shape.columns]
         if unknown:
             lines.append(f"there is no column {clean(', '.join(unknown))}")

@@ -56,6 +56,8 @@ class FactsPanel(ScrollView, can_focus=True):
         self._wrap()
 
     def _wrap(self) -> None:
+        if not self.size.width:  # not laid out yet: the resize that follows wraps
+            return
         room = max(_LEAST_TEXT, self.scrollable_content_region.width - LABEL_WIDTH - 1)
         self._lines = [
             (label if place == 0 else "", part, style)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 from textual.widgets import Input, Static
 
 from recterm.cli.main import recterm
+from recterm.ingest import ColumnMapping
+from recterm.service.importing import import_data
 from recterm.service.job_history import past_jobs
 from recterm.service.libraries import list_libraries, new, remember
-from recterm.service.mapping import shape_of
+from recterm.service.mapping import fresh_shape
 from recterm.service.review import open_matches
 from recterm.settings import load_settings
 from recterm.tui import themes
@@ -21,20 +23,38 @@ from recterm.tui.screens.data import DataScreen
 from recterm.tui.screens.lab import LabScreen
 from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.path import PathScreen, plain_path
+from recterm.tui.screens.preview import PreviewScreen
 from recterm.tui.screens.report import ReportScreen
 from recterm.tui.screens.review import ReviewScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
 from recterm.tui.widgets.job_list import JobList
 from recterm.tui.widgets.report_panel import ReportPanel
-from tests.tui.driving import lines, shown_toasts
+from tests.tui.driving import lines, shown_toasts, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.pilot import Pilot
+    from textual.screen import Screen
+
     from recterm.service.session import Session
 
 SIZE = (120, 36)
+
+
+async def arrived(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
+    """Wait for a screen that a thread opens; no clock is involved."""
+    while not isinstance(pilot.app.screen, screen):
+        await pilot.pause()
+
+
+async def at_rest(pilot: Pilot[int]) -> None:
+    """Wait until no worker is left, those too that others started."""
+    await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def import_job(path: Path, library: str) -> None:
@@ -59,10 +79,11 @@ async def test_a_pasted_path_becomes_a_library_that_enter_opens(app: RectermApp,
         await pilot.press("D", "i")
         await pilot.pause()
         assert isinstance(app.screen, PathScreen)
-        app.screen.query_one("#path").value = f"'{path}'"  # type: ignore[attr-defined]
+        app.screen.query_one("#path", Input).value = f"'{path}'"
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await arrived(pilot, PreviewScreen)
+        await pilot.press("enter")
+        await at_rest(pilot)
         screen = app.screen
         assert isinstance(screen, DataScreen)
         assert "import: done" in screen.query_one(JobLine).text
@@ -82,12 +103,12 @@ async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D", "i")
         await pilot.pause()
-        app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+        app.screen.query_one("#path", Input).value = str(path)
         await pilot.press("enter")
-        await pilot.pause()
-        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "job"])
-        await pilot.pause()
-        assert isinstance(app.screen, ChooseScreen)
+        await arrived(pilot, PreviewScreen)
+        assert "Book-Crossing" in text_of(app)
+        await pilot.press("enter")
+        await arrived(pilot, ChooseScreen)
         await pilot.press("end", "enter")
         await pilot.pause()
         await app.workers.wait_for_complete()
@@ -103,8 +124,7 @@ async def test_a_path_that_is_no_data_set_says_why(app: RectermApp, tmp_path: Pa
         await pilot.pause()
         app.screen.query_one("#path").value = str(tmp_path / "nothing")  # type: ignore[attr-defined]
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await at_rest(pilot)
         assert "is not there" in app.screen.query_one(JobLine).text
 
 
@@ -169,13 +189,15 @@ async def test_jobs_are_listed_newest_first_and_outlive_the_app(
         await pilot.press("D")
         await pilot.pause()
         assert "No jobs yet" in "\n".join(lines(app.screen.query_one(JobList)))
-        for name in (str(path), str(tmp_path / "nowhere.csv")):
+        for name in (path, tmp_path / "nowhere.csv"):
             await pilot.press("i")
             await pilot.pause()
-            app.screen.query_one("#path", Input).value = name
+            app.screen.query_one("#path", Input).value = str(name)
             await pilot.press("enter")
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            if name == path:
+                await arrived(pilot, PreviewScreen)
+                await pilot.press("enter")
+            await at_rest(pilot)
         assert "nowhere.csv" in app.screen.query_one("#found", FactsPanel).text
     again = RectermApp(session, load_settings(), themes.DARK.name)
     async with again.run_test(size=SIZE) as pilot:
@@ -256,6 +278,98 @@ async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: Recter
         assert "– train    tiny-films" in lines(app.screen.query_one(JobList))[0]
 
 
+def write_table(path: Path, *columns: str) -> Path:
+    """A table of ids and stars whose columns nothing shows but their names."""
+    rows = (f"{100 + user},{200 + item},{(user * item) % 5 + 1}" for user in range(9) for item in range(9))
+    path.write_text("\n".join([",".join(columns), *rows]) + "\n")
+    return path
+
+
+async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: RectermApp, tmp_path: Path) -> None:
+    path = write_table(tmp_path / "[b]ratings.csv", "user", "item", "rating")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "i")
+        await pilot.pause()
+        app.screen.query_one("#path", Input).value = str(path)
+        await pilot.press("enter")
+        await arrived(pilot, PreviewScreen)
+        await pilot.pause()
+        text = text_of(app)
+        for said in (
+            "a table",
+            "begins with user,item,rating",
+            "user = user",
+            "ratings from 1 to 5",
+            "100   200",
+            "becomes",
+        ):
+            assert said in text
+        await pilot.press("c")
+        await arrived(pilot, MappingScreen)
+        app.screen.query_one("#user", Input).value = "item"
+        app.screen.query_one("#item", Input).value = "user"
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert "user = item, item = user" in app.screen.query_one("#found", FactsPanel).text.replace(
+            "\n                 ", " "
+        )
+        # The next import asks nothing.
+        await pilot.press("i")
+        await pilot.pause()
+        app.screen.query_one("#path", Input).value = str(path)
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert isinstance(app.screen, DataScreen)
+        assert [one.outcome for one in past_jobs()] == ["done", "done"]
+        assert any("as remembered in" in note for note in past_jobs()[0].found["notes"])
+        # c on the job says the columns anew.
+        await pilot.press("tab", "c")
+        await arrived(pilot, MappingScreen)
+        assert app.screen.query_one("#user", Input).value == "user"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(past_jobs()) == 2
+
+
+async def test_a_preview_that_is_closed_imports_nothing(app: RectermApp, tmp_path: Path) -> None:
+    path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("D", "i")
+        await pilot.pause()
+        app.screen.query_one("#path", Input).value = str(path)
+        await pilot.press("enter")
+        await arrived(pilot, PreviewScreen)
+        await pilot.press("q")
+        await at_rest(pilot)
+        assert isinstance(app.screen, DataScreen)
+        assert past_jobs() == []
+
+
+async def test_columns_that_left_the_table_bring_the_form_back(app: RectermApp, tmp_path: Path) -> None:
+    path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
+    import_data(path, mapping=ColumnMapping(user="item", item="user"))
+    write_table(path, "who", "what", "rating")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "i")
+        await pilot.pause()
+        app.screen.query_one("#path", Input).value = str(path)
+        await pilot.press("enter")
+        await arrived(pilot, MappingScreen)
+        assert "no column 'item' (columns as remembered in" in past_jobs()[0].message
+        app.screen.query_one("#user", Input).value = "who"
+        app.screen.query_one("#item", Input).value = "what"
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert past_jobs()[0].outcome == "done"
+
+
+async def test_columns_are_changed_of_imports_only(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "c")
+        await pilot.pause()
+        assert shown_toasts(app)[-1] == "Put the cursor on the import of a table first."
+
+
 @pytest.mark.parametrize(
     ("pasted", "path"),
     [
@@ -288,8 +402,7 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
     path = tmp_path / "odd.csv"
     lines = [f"{a},{b},{1_500_000_000 + a * 77}" for a in range(1, 8) for b in range(31, 38)]
     path.write_text("alpha,beta,gamma\n" + "\n".join(lines) + "\n")
-    shape = shape_of(str(path))
-    assert shape is not None
+    shape = fresh_shape(str(path))
     async with app.run_test(size=SIZE) as pilot:
         screen = MappingScreen("Which column is what?", shape)
         answers: list[dict[str, str] | None] = []
@@ -308,4 +421,4 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
         assert len(shown.splitlines()) == 11
         await pilot.press("enter")
         await pilot.pause()
-        assert answers == [{"user": "alpha", "item": "beta"}]
+        assert answers == [{"user": "alpha", "item": "beta", "time": "gamma"}]

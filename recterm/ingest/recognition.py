@@ -1,0 +1,148 @@
+"""What a data set is, before it is read: the format and what shows it, the columns, the scale, the first rows.
+
+Only the first bytes of one file are looked at, so that it takes no longer for 32 million rows than for ten.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.errors import InputError, UnmappedTableError
+from recterm.ingest.archive import HEAD_BYTES, open_source
+from recterm.ingest.columnar import is_columnar
+from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, fold_name, number_from_text
+from recterm.ingest.detection import choose_reader
+from recterm.ingest.header import first_line
+from recterm.ingest.proposal import propose
+from recterm.ingest.reader import Request
+from recterm.ingest.readers import generic, personal
+from recterm.ingest.scale import ONCE, guess_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.table import Table
+
+ROWS = 10
+"""Rows that are shown."""
+
+MAX_LINE = 100
+"""Characters of a first line that is shown."""
+
+ROLES = {"user": "user", "item": "item", "rating": "value", "time": "time", "title": "title"}
+"""What a person calls the roles, and what `Columns` and `ColumnMapping` do."""
+
+_INTERACTIONS = ("rating", "u.data", ".inter", "user_artists", "combined_data", "triplets", "usersha1", "review")
+"""What is in the names of files with interactions, of the formats that consist of several."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A data set that was looked at."""
+
+    title: str
+    """What a person calls the format; `a table` where columns decide."""
+    because: str
+    """What shows it: the file with the interactions, and how it begins."""
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+    """Columns of the file with the interactions; empty where it is no table of text."""
+    rows: tuple[tuple[str, ...], ...]
+    """Its first rows."""
+    roles: Mapping[str, str]
+    """Role -> column; empty where the user or the item does not show."""
+    proposed: Mapping[str, str]
+    """The same, else the best that can be proposed for user and item."""
+    scale: str
+    """What the values are, as far as the first rows show: `ratings from 1 to 5 in steps of 1`."""
+    notes: tuple[str, ...]
+    """What was assumed of the layout."""
+    changeable: bool
+    """Whether a person can say which column is what."""
+
+
+def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
+    """Look at a data set.
+
+    Raises:
+        InputError: nothing is there, no reader knows it, or it is a personal history.
+    """
+    source = open_source(path)
+    reader = choose_reader(source, None, mapping)
+    if reader is personal.READER:
+        reader.read(Request(source))
+    plain = reader is generic.READER
+    member = generic.member_of(source) if plain else _main(source)
+    table = _table(member, mapping, strict=plain)
+    sample = pl.DataFrame() if table is None else table.sample
+    roles, scale = ({}, "") if table is None else _roles(table, mapping)
+    return Recognised(
+        title=reader.title,
+        because=_because(member, table),
+        files=tuple(one.name for one in source.members),
+        columns=tuple(sample.columns),
+        rows=tuple(tuple(cell or "" for cell in row) for row in sample.head(ROWS).iter_rows()),
+        roles=roles,
+        proposed=roles or propose(("user", "item"), sample),
+        scale=scale,
+        notes=() if table is None else table.notes,
+        changeable=table is not None and (plain or source.single),
+    )
+
+
+def _main(source: Source) -> Member:
+    """The file with the interactions: by its name, else the largest."""
+    return max(source.members, key=lambda one: (any(word in one.base for word in _INTERACTIONS), one.packed_size))
+
+
+def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | None:
+    """The first rows; None where a format of its own is not written as any table is."""
+    try:
+        return generic.table_of(_start_of(member), mapping)
+    except (InputError, pl.exceptions.PolarsError, UnicodeError, OSError) as error:
+        if not strict:
+            return None
+        if isinstance(error, InputError):
+            raise
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise InputError(
+            f"{member.where} cannot be read as a table: {first}", "Check that the file is whole."
+        ) from error
+
+
+def _start_of(member: Member) -> Member:
+    """The first lines of a file as a file; JSON and columnar files cannot be cut."""
+    head = member.head
+    if len(head) < HEAD_BYTES or is_columnar(member) or head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
+        return member
+    start = head[: head.rfind(b"\n") + 1] or head
+    return replace(member, open=lambda: io.BytesIO(start), path=None, packed_size=len(start))
+
+
+def _roles(table: Table, mapping: ColumnMapping) -> tuple[dict[str, str], str]:
+    """The column of each role, and what the values are; nothing where the user or the item does not show."""
+    try:
+        columns = find_columns(table.where, table.sample, mapping, named=table.named)
+    except UnmappedTableError:
+        return {}, ""
+    found = {role: getattr(columns, name) for role, name in ROLES.items()}
+    roles = {role: column for role, column in found.items() if column is not None}
+    if columns.value is None:
+        return roles, ONCE.description
+    numbers = table.sample.select(value=number_from_text(pl.col(columns.value))).to_series().drop_nulls()
+    numbers = numbers.filter(numbers.is_finite())
+    return roles, guess_values(numbers, fold_name(columns.value)).description if numbers.len() else ""
+
+
+def _because(member: Member, table: Table | None) -> str:
+    if is_columnar(member):
+        return f"{member.name} is {table.format if table is not None else 'columnar'}"
+    line = "".join(one if one.isprintable() else " " for one in first_line(member))
+    shown = line if len(line) <= MAX_LINE else f"{line[: MAX_LINE - 1]}…"
+    return f"{member.name} begins with {shown}"

@@ -1,0 +1,112 @@
+"""What a data set is said to be before it is read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recterm import ingest
+from recterm.errors import InputError
+from recterm.ingest import ColumnMapping
+from recterm.ingest.archive import HEAD_BYTES
+from recterm.ingest.recognition import recognise
+from tests.ingest.made_up import written, zipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SWEETS = "item,user,review\nSalt Drops,anna77,5\nSalt Drops,bo_the_cat,2\nTin Toffee,anna77,4\n"
+RATINGS = "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,32,5.0,1260759145\n2,31,0.5,1260759146\n"
+
+
+def test_a_table_is_shown_with_its_columns_its_scale_and_its_first_rows(tmp_path: Path) -> None:
+    found = recognise(written(tmp_path, {"sweets.csv": SWEETS}) / "sweets.csv")
+    assert (found.title, found.changeable) == ("a table", True)
+    assert found.roles == {"user": "user", "item": "item", "rating": "review"}
+    assert found.scale == "ratings from 1 to 5 in steps of 1"
+    assert found.because == "sweets.csv begins with item,user,review"
+    assert found.rows[0] == ("Salt Drops", "anna77", "5")
+    assert "text table, separated by comma" in found.notes
+
+
+def test_a_known_format_says_which_file_shows_it(tmp_path: Path) -> None:
+    files = {"ml/movies.csv": "movieId,title,genres\n31,Alien (1979),Horror\n" * 50, "ml/ratings.csv": RATINGS}
+    for path in (written(tmp_path / "folder", files), zipped(tmp_path / "ml.zip", files)):
+        found = recognise(path)
+        assert found.title == "MovieLens 20M or later"
+        assert found.because == "ml/ratings.csv begins with userId,movieId,rating,timestamp"
+        assert sorted(found.files) == ["ml/movies.csv", "ml/ratings.csv"]
+        assert found.scale == "ratings from 0.5 to 5 in steps of 0.5"
+        assert not found.changeable
+
+
+def test_columns_that_a_person_named_are_taken(tmp_path: Path) -> None:
+    path = written(tmp_path, {"sweets.csv": SWEETS}) / "sweets.csv"
+    found = recognise(path, ColumnMapping(user="item", item="user"))
+    assert (found.roles["user"], found.roles["item"]) == ("item", "user")
+    with pytest.raises(InputError, match="no column 'who'"):
+        recognise(path, ColumnMapping(user="who"))
+
+
+def test_a_table_that_shows_nothing_gets_a_proposal(tmp_path: Path) -> None:
+    rows = "".join(f"{a},{b},x{a}y,word{b}\n" for a in range(1, 8) for b in range(31, 38))
+    found = recognise(written(tmp_path, {"odd.csv": f"alpha,beta,gamma,delta\n{rows}"}) / "odd.csv")
+    assert found.roles == {}
+    assert set(found.proposed) == {"user", "item"}
+    assert found.scale == ""
+
+
+def test_only_the_start_of_a_long_file_is_looked_at(tmp_path: Path) -> None:
+    rows = "".join(f"{row % 97},{row % 89},{row % 5 + 1}\n" for row in range(HEAD_BYTES // 4))
+    path = written(tmp_path, {"long.csv": f"user,item,rating\n{rows}"}) / "long.csv"
+    with path.open("ab") as file:
+        file.write(b"\xff\xfe broken \x00")
+    assert recognise(path).scale == "ratings from 1 to 5 in steps of 1"
+
+
+def test_json_and_parquet_are_shown_too(tmp_path: Path) -> None:
+    records = [{"user": f"u{row % 3}", "item": f"i{row % 4}", "rating": row % 5 + 1} for row in range(12)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)))
+    (tmp_path / "a.json").write_text(json.dumps(records))
+    pl.DataFrame(records).write_parquet(tmp_path / "a.parquet")
+    for name in ("a.jsonl", "a.json", "a.parquet"):
+        found = recognise(tmp_path / name)
+        assert found.roles == {"user": "user", "item": "item", "rating": "rating"}
+        assert found.rows[1] == ("u1", "i1", "2")
+    assert recognise(tmp_path / "a.parquet").because == "a.parquet is parquet"
+
+
+def test_a_personal_history_is_refused_as_by_an_import(tmp_path: Path) -> None:
+    text = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Alien,1979,https://boxd.it/a,4.5\n"
+    with pytest.raises(InputError, match="personal history from Letterboxd"):
+        recognise(written(tmp_path, {"ratings.csv": text}) / "ratings.csv")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=400))
+def test_whatever_a_file_holds_it_is_recognised_or_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "any.csv"
+    path.write_bytes(content)
+    try:
+        found = recognise(path)
+    except InputError:
+        return
+    assert found.because
+
+
+@pytest.mark.parametrize("name", ["[b]sweets.csv", "sweets*.csv", "sweets?.csv"])
+def test_a_name_with_signs_of_a_pattern_is_that_files_own(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(SWEETS)
+    (tmp_path / "bsweets.csv").write_text(SWEETS * 2)
+    assert ingest.read(path).n_interactions == 3
+    frame = pl.read_csv(SWEETS.encode())
+    frame.write_parquet(path.with_suffix(".parquet"))
+    frame.write_ipc(path.with_suffix(".arrow"))
+    assert ingest.read(path.with_suffix(".parquet")).n_interactions == 3
+    assert ingest.read(path.with_suffix(".arrow")).n_interactions == 3

@@ -170,14 +170,6 @@ class Event:
     undoes: EventId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What an answer was computed from; an answer with an old revision is dropped."""
-
-    event: EventId
-    models: tuple[int, ...]
-
-
 class Sort(StrEnum):
     """Orders of the catalogue."""
 
@@ -277,16 +269,6 @@ class Shelf:
     anchor: Item | None = None
     """The item of a "Because you rated" or "Because you liked" shelf."""
     anchor_stars: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shelves:
-    """Everything the panels show, computed from one revision."""
-
-    revision: Revision
-    shelves: tuple[Shelf, ...]
-    milliseconds: float
-    """Time the engine took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What two spellings of one title share: folding, and the moved article of `Matrix, The`. Standard library only."""
+"""What two spellings of one title share: folding, and the moved article; names of lists. Standard library only."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ _WORDS = {
 }  # fmt: skip
 _SAME = _NUMERALS | _WORDS
 """Words that the second fold writes one way."""
+
+
+MAX_LIST_NAME = 200
+"""Letters of the name of a list."""
+
+
+def is_list_name(text: str) -> bool:
+    """Whether a list can be called so: 1 to 200 letters in one line, that a file can hold."""
+    harmful = any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in text)
+    return 0 < len(text) <= MAX_LIST_NAME and text == text.strip() and not harmful
 
 
 def fold(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.titles import fold, move_article, title_key
+from recterm.titles import fold, is_list_name, move_article, title_key
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,13 @@ def test_a_folded_text_stays_as_it_is(text: str) -> None:
     once = fold(text)
     assert fold(once) == once
     assert bool(once) == bool(text.strip())
+
+
+@pytest.mark.parametrize("name", ["Rain", "Regen 🌧", "👩‍🚀 films", "a" * 200, "שלום", "[b]x[/b]"])
+def test_names_of_lists(name: str) -> None:
+    assert is_list_name(name)
+
+
+@pytest.mark.parametrize("name", ["", " ", " x", "a\nb", "a\x1b", "a\u2028b", "\ud800", "a" * 201])
+def test_what_is_no_name_of_a_list(name: str) -> None:
+    assert not is_list_name(name)

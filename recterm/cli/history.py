@@ -66,6 +66,9 @@ def import_(
 
     Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, Spotify, Last.fm, ListenBrainz, Apple Music, YouTube Music
     and Goodreads are recognised. Everything keeps its own date; the same file twice changes nothing.
+
+    Likes, dislikes and named lists come along. A list of IMDb is named after its file; a file whose name says nothing
+    is taken for the watchlist.
     """
     provide_library(library, progress)
     from recterm.service.history import import_history

@@ -15,7 +15,7 @@ from recterm.ingest.catalogue import alias
 from recterm.ingest.dataset import ITEM_SCHEMA, Dataset, build
 from recterm.ingest.interactions import Events as Rows
 from recterm.ingest.report import Report
-from recterm.titles import sort_title
+from recterm.titles import is_list_name, sort_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,9 +202,11 @@ def _event(record: Mapping[str, Any]) -> Event:
 
 
 def _list(record: Mapping[str, Any]) -> NamedList:
-    description = record["description"]
+    name, description = _text(record["name"]), record["description"]
+    if not is_list_name(name):
+        raise ValueError(f"{name!r} is no name for a list")
     items = tuple(map(ItemId, _texts(record["items"])))
-    return NamedList(_text(record["name"]), _text(description) if description else "", items)
+    return NamedList(name, _text(description) if description else "", items)
 
 
 def _scale(minimum: object, maximum: object, step: object) -> Scale:

@@ -11,13 +11,14 @@ from contextlib import ExitStack
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Revision, Shelves, Sort
+from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Sort
 from recterm.errors import RectermError
 from recterm.reranking import Reranking
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
 from recterm.service.movement import Places, places_of, with_movement
 from recterm.service.named_lists import NamedLists
+from recterm.service.refresh import Revision, Shelves
 from recterm.service.serving import Serving, active_models
 from recterm.settings import load_settings
 from recterm.store.feedback import after

@@ -7,11 +7,11 @@ person decides about that title (matches.py) is looked up at each reading, so th
 from __future__ import annotations
 
 import time
-import unicodedata
 from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId, NamedList
 from recterm.errors import RectermError
+from recterm.titles import MAX_LIST_NAME, is_list_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from recterm.domain import ProfileId
     from recterm.store.connection import Connection
     from recterm.store.profiles import Profiles
-
-MAX_NAME = 200
-"""Letters of a list's name."""
 
 ENTRIES = """
 (SELECT list, place, list_items.item AS kept, coalesce(matches.item, list_items.item) AS item
@@ -88,8 +85,8 @@ class Lists:
             LibraryError: the library cannot be written.
         """
         name = name.strip()
-        if not name or len(name) > MAX_NAME or not _in_one_line(name):
-            raise RectermError(f"{name!r} is no name for a list", f"use 1 to {MAX_NAME} letters in one line")
+        if not is_list_name(name):
+            raise RectermError(f"{name!r} is no name for a list", f"use 1 to {MAX_LIST_NAME} letters in one line")
         with self._db.transaction():
             self._profiles.check(profile)
             self._db.run(
@@ -138,7 +135,7 @@ class Lists:
 
     def _find(self, profile: ProfileId, name: str) -> tuple[int, str, str] | None:
         sql = "SELECT id, name, description FROM lists WHERE profile = ? AND name = ?"
-        found = self._db.rows(sql, (profile, name.strip())) if _in_one_line(name) else []
+        found = self._db.rows(sql, (profile, name.strip())) if is_list_name(name.strip()) else []
         return found[0] if found else None
 
     def _whole(self, number: int, name: str, description: str) -> NamedList:
@@ -148,8 +145,3 @@ class Lists:
         """The ids that are kept and the items that they stand for, in their order."""
         sql = f"SELECT kept, item FROM {ENTRIES} WHERE list = ? ORDER BY place, kept"
         return [(ItemId(kept), ItemId(item)) for kept, item in self._db.rows(sql, (number,))]
-
-
-def _in_one_line(name: str) -> bool:
-    """Whether it holds neither control characters nor line breaks, nor what cannot be stored."""
-    return not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in name)

@@ -119,7 +119,8 @@ def test_events_alone_come_back_with_the_items_that_they_name(lived_in: Path, tm
     ["nonsense", "[1]", '{"type":"event"}', '{"type":"item","id":3}', '{"type":"what"}',
      '{"type":"interaction","user":"1","item":"nowhere","value":1,"timestamp":1}',
      '{"type":"list","profile":"nobody","name":"x","description":"","items":[]}',
-     '{"type":"list","profile":"me","name":"x","description":"","items":[3]}'],
+     '{"type":"list","profile":"me","name":"x","description":"","items":[3]}',
+     '{"type":"list","profile":"me","name":"a\\nb","description":"","items":[]}'],
 )  # fmt: skip
 def test_a_damaged_line_is_named_and_nothing_is_made(lived_in: Path, tmp_path: Path, line: str) -> None:
     file = tmp_path / "broken.jsonl"

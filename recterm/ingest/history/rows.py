@@ -17,6 +17,7 @@ from recterm.errors import InputError
 from recterm.ingest.columns import fold_name
 from recterm.ingest.text import open_text
 from recterm.ingest.titles import clean
+from recterm.titles import MAX_LIST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +31,6 @@ REFUSED = -1
 """Stands for a date before 1970 or one that cannot be read: such a row is refused and counted, never dated anew."""
 
 MAX_EXAMPLES = 5
-MAX_LIST_NAME = 200
 NO_TITLE = "no title"
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape of a surrogate; pairs of them are joined by the parser."""

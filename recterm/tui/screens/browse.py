@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.containers import Horizontal
 
-from recterm.domain import CatalogueQuery, ItemRow, Listing, Progress, Revision
+from recterm.domain import CatalogueQuery, ItemRow, Listing, Progress
 from recterm.errors import RectermError
 from recterm.reranking import RARITY_STEP
 from recterm.tui.action import Scope
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from recterm.domain import Agreement, Shelf
     from recterm.reranking import Reranking
+    from recterm.service.refresh import Revision
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
 

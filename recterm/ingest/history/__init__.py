@@ -13,8 +13,21 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
 from recterm.ingest.archive import open_source
-from recterm.ingest.history import apple, books, film, imdb, letterboxd, letterboxd_import, music, trakt
-from recterm.ingest.history.rows import History, HistoryList, HistoryRow, Skips
+from recterm.ingest.history import (
+    apple,
+    books,
+    film,
+    imdb,
+    lastfm,
+    letterboxd,
+    letterboxd_import,
+    music,
+    netflix,
+    trakt,
+    youtube,
+)
+from recterm.ingest.history.rows import LEAST_PLAY, History, HistoryList, HistoryRow, Skips
+from recterm.ingest.text import refuse_non_text
 from recterm.ingest.times import DAY
 
 if TYPE_CHECKING:
@@ -25,11 +38,14 @@ __all__ = ["History", "HistoryList", "HistoryRow", "read_history"]
 _READERS = (
     *imdb.READERS,
     *film.READERS,
+    *netflix.READERS,
     *letterboxd.READERS,
     *letterboxd_import.READERS,
     *trakt.READERS,
     *music.READERS,
+    *lastfm.READERS,
     *apple.READERS,
+    *youtube.READERS,
     *books.READERS,
 )
 """The most specific first."""
@@ -37,8 +53,12 @@ _READERS = (
 BAD_DATE = "a date before 1970, in the future, or that cannot be read"
 
 
-def read_history(path: Path) -> History:
+def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> History:
     """Read an export as it was downloaded: a file, a zip or a folder.
+
+    Args:
+        path: where it is.
+        least_play: seconds from which on a play counts, where the export says how long each took.
 
     Raises:
         InputError: no reader knows it, it is damaged, or not one row can be used.
@@ -46,13 +66,15 @@ def read_history(path: Path) -> History:
     source = open_source(path)
     for reader in _READERS:
         if reader.recognises(source):
-            skips = Skips()
+            skips = Skips(least_play=round(least_play * 1000))
             rows = _datable(reader.read(source, skips), skips)
             lists = tuple(one for one in reader.lists(source, skips) if one.items)
             if not rows and not lists:
                 why = next(iter(skips.counts), "it is empty")
                 raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
-            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples)
+            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes)
+    if source.single:
+        refuse_non_text(source.members[0])
     names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
     raise InputError(
         f"{path} is no export that recterm knows",

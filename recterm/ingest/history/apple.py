@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
-from recterm.ingest.history.plays import NO_NAME, TOO_SHORT, play
+from recterm.ingest.history.plays import NO_NAME, play, too_short
 from recterm.ingest.history.rows import (
-    LEAST_PLAY,
     HistoryReader,
     HistoryRow,
     Skips,
@@ -65,7 +64,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
     listed = [
         (f"{member.where}:{line}", cells)
         for member in headed(source, *_ACTIVITY)
-        for line, cells in csv_rows(member)
+        for line, cells in csv_rows(member, skips)
         if _is_end(cells, skips)
     ]
     artists = _Artists()
@@ -82,7 +81,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
             described.add(title, "", artist)
     rows = []
     for where, cells in listed:
-        row = _activity_play(cells, artists, described)
+        row = _activity_play(cells, artists, described, skips.least_play)
         if isinstance(row, str):
             skips.add(row, f"{where}: {_song(cells)}")
         else:
@@ -106,13 +105,13 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
     return rows
 
 
-def _activity_play(cells: dict[str, str], artists: _Artists, described: _Artists) -> HistoryRow | str:
+def _activity_play(cells: dict[str, str], artists: _Artists, described: _Artists, least: int) -> HistoryRow | str:
     """The play, or why it does not count."""
     title, album, length = _song(cells), cells.get("albumname", ""), cells.get("playdurationmilliseconds", "")
     if not title:
         return NO_NAME
-    if length.lstrip("-").isdecimal() and int(length) < LEAST_PLAY:
-        return TOO_SHORT
+    if length.lstrip("-").isdecimal() and int(length) < least:
+        return too_short(least)
     found = {cells["artistname"]} if cells.get("artistname") else artists.of(title, album) or described.of(title, "")
     if len(found) != 1:
         return SEVERAL_ARTISTS if found else NO_ARTIST
@@ -129,8 +128,8 @@ def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[Histor
         length = cells.get("playdurationmilliseconds", "")
         if not splits:
             skips.add(NO_NAME, f"{where}: {cells['trackdescription']}")
-        elif cells["playcount"] in ("", "0") or (length.lstrip("-").isdecimal() and int(length) < LEAST_PLAY):
-            skips.add(TOO_SHORT, f"{where}: {cells['trackdescription']}")
+        elif cells["playcount"] in ("", "0") or (length.lstrip("-").isdecimal() and int(length) < skips.least_play):
+            skips.add(too_short(skips.least_play), f"{where}: {cells['trackdescription']}")
         else:
             artist, title = (known or splits)[0]
             rows.append(play(title, artist, day(cells["dateplayed"], "%Y%m%d", "%Y-%m-%d")))

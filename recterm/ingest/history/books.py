@@ -33,7 +33,7 @@ def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
     """Ratings, books read as views at their date, books to read as the watchlist; a rating of 0 is none."""
     rows = []
     for member in headed(source, "bookid", "title", "author"):
-        for line, cells in csv_rows(member):
+        for line, cells in csv_rows(member, skips):
             if not cells["title"]:
                 skips.add("no title", f"{member.where}:{line}")
                 continue

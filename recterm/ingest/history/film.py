@@ -1,13 +1,11 @@
-"""Films and series: MovieLens, TMDB, Netflix."""
+"""Films and series: MovieLens and TMDB."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
-from recterm.ingest.header import header_names
 from recterm.ingest.history.rows import (
-    NO_TITLE,
     HistoryReader,
     HistoryRow,
     Skips,
@@ -18,19 +16,19 @@ from recterm.ingest.history.rows import (
     instant,
     whole,
 )
+from recterm.ingest.titles import parse_title
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Source
-
-# MovieLens and TMDB
 
 
 def _movielens(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in headed(source, "movieid", "imdbid", "averagerating"):
-        for line, cells in csv_rows(member):
+        wished = "wishlist" in member.base
+        for line, cells in csv_rows(member, skips):
             stars = half_stars(cells.get("rating") or cells.get("yourrating", ""), 5)
-            if stars is None:
+            if stars is None and not wished:
                 skips.add("no rating", f"{member.where}:{line}: {cells.get('title', '')}")
                 continue
             ids = [("movielens", cells["movieid"])]
@@ -38,17 +36,20 @@ def _movielens(source: Source, skips: Skips) -> list[HistoryRow]:
                 ids.append(("imdb", f"tt{cells['imdbid'].removeprefix('tt').zfill(7)}"))
             if cells.get("tmdbid"):
                 ids.append(("tmdb", cells["tmdbid"]))
-            rows.append(HistoryRow(EventKind.RATE, cells.get("title", ""), "movie", (), None, tuple(ids), stars))
+            film = parse_title(cells.get("title", ""))
+            kind = EventKind.RATE if stars is not None else EventKind.SAVE
+            others = film.original_titles
+            rows.append(HistoryRow(kind, film.title, "movie", (), film.year, tuple(ids), stars, None, others))
     return rows
 
 
 def _tmdb(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in headed(source, "tmdbid", "type", "name"):
-        for line, cells in csv_rows(member):
+        for line, cells in csv_rows(member, skips):
             film = cells.get("type", "movie") == "movie"
-            if cells.get("episodenumber"):
-                skips.add("an episode, not a film or series", f"{member.where}:{line}: {cells['name']}")
+            if cells.get("episodenumber") or cells.get("seasonnumber"):
+                skips.add("an episode or season, not a film or series", f"{member.where}:{line}: {cells['name']}")
                 continue
             stars = half_stars(cells.get("yourrating", ""), 10)
             ids = [("tmdb" if film else "tmdb-tv", cells.get("tmdbid", ""))]
@@ -63,48 +64,15 @@ def _tmdb(source: Source, skips: Skips) -> list[HistoryRow]:
                     whole(cells.get("releasedate")),
                     tuple(ids),
                     stars,
-                    instant(cells.get("daterated", "")),
+                    _moment(cells.get("daterated", "")),
                 )
             )
     return rows
 
 
-# Netflix
-
-
-def _is_netflix(source: Source) -> bool:
-    return any(header_names(member) == frozenset({"title", "date"}) for member in source.members[:50])
-
-
-def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Films as they are called; episodes as views of their series, once a day."""
-    rows: dict[tuple[str, int | None], HistoryRow] = {}
-    for member in source.members[:50]:
-        if header_names(member) != frozenset({"title", "date"}):
-            continue
-        listed = list(csv_rows(member))
-        order = _day_order([cells.get("date", "") for _, cells in listed])
-        for line, cells in listed:
-            when = day(cells.get("date", ""), *order)
-            if not cells.get("title"):
-                skips.add(NO_TITLE, f"{member.where}:{line}")
-                continue
-            parts = cells["title"].split(": ")
-            episode = len(parts) >= 3
-            title = parts[0] if episode else cells["title"]
-            row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when)
-            if (title, when) in rows:
-                skips.add("the same title on the same day", f"{member.where}:{line}: {cells['title']}")
-            rows.setdefault((title, when), row)
-    return list(rows.values())
-
-
-def _day_order(dates: list[str]) -> tuple[str, ...]:
-    """Month first or day first, as values over 12 in the whole file show."""
-    firsts = [int(part) for text in dates if (part := text.replace(".", "/").split("/")[0]).isdecimal()]
-    month_first = ("%m/%d/%y", "%m/%d/%Y")
-    day_first = ("%d/%m/%y", "%d/%m/%Y", "%d.%m.%y", "%d.%m.%Y")
-    return ("%Y-%m-%d", *(day_first if any(first > 12 for first in firsts) else month_first), *day_first)
+def _moment(text: str) -> int | None:
+    """A time, or a day without one, which stands at noon."""
+    return instant(text) if "T" in text else day(text)
 
 
 READERS = (
@@ -112,5 +80,4 @@ READERS = (
     HistoryReader(
         "movielens", "MovieLens", lambda source: bool(headed(source, "movieid", "imdbid", "averagerating")), _movielens
     ),
-    HistoryReader("netflix", "Netflix", _is_netflix, _netflix),
 )

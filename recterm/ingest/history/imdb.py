@@ -79,7 +79,7 @@ def _name_of(member: Member) -> str:
 
 
 def _entries(member: Member, skips: Skips) -> Iterator[tuple[str, dict[str, str]]]:
-    for line, cells in csv_rows(member):
+    for line, cells in csv_rows(member, skips):
         where = f"{member.where}:{line}: {cells.get('title', '')}"
         if cells.get("const", "").startswith("tt"):
             yield where, cells

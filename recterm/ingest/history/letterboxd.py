@@ -83,7 +83,7 @@ def _named(cells: dict[str, str]) -> tuple[str, int | None]:
 
 def _cells(members: dict[str, Member], base: str, skips: Skips | None = None) -> list[tuple[int, dict[str, str]]]:
     found = []
-    for line, cells in csv_rows(members[base]) if base in members else ():
+    for line, cells in csv_rows(members[base], skips) if base in members else ():
         if cells.get("name"):
             found.append((line, cells))
         elif skips is not None:

@@ -29,7 +29,7 @@ def _read(source: Source, skips: Skips) -> list[HistoryRow]:
     """A dated row is a view, a row without date and rating a film seen some day; ratings have the day of the view."""
     rows = []
     for member in _members(source):
-        for line, cells in csv_rows(member):
+        for line, cells in csv_rows(member, skips):
             where = f"{member.where}:{line}"
             if not cells["title"] and not any(cells.get(name) for name in IDS):
                 skips.add("no title", where)

@@ -7,8 +7,12 @@ from typing import Any
 from recterm.domain import EventKind
 from recterm.ingest.history.rows import HistoryRow
 
-TOO_SHORT = "played for less than 30 seconds"
 NO_NAME = "no title or artist (a podcast, or removed since)"
+
+
+def too_short(least: int) -> str:
+    """Why a play of less than that many milliseconds does not count."""
+    return f"played for less than {least / 1000:g} seconds"
 
 
 def play(

@@ -92,6 +92,8 @@ class History:
     """Rows that were left out, by reason."""
     examples: Mapping[str, Sequence[str]]
     """The first few of each."""
+    notes: Sequence[str] = ()
+    """What was assumed of the files, such as their encoding."""
 
 
 @dataclass(slots=True)
@@ -100,6 +102,10 @@ class Skips:
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What was assumed of the files."""
+    least_play: int = LEAST_PLAY
+    """Milliseconds from which on a play counts."""
 
     def add(self, reason: str, example: str = "") -> None:
         """Count one row."""
@@ -121,10 +127,10 @@ class HistoryReader:
 
 
 def csv_rows(
-    member: Member, *, fallback: str | None = "cp1252", delimiter: str = ","
+    member: Member, skips: Skips | None = None, *, fallback: str | None = "cp1252", delimiter: str = ","
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, cells by folded column name) of a table with a header; short rows have empty cells."""
-    reader = csv.reader(io.StringIO(decoded(member, fallback), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(decoded(member, fallback, skips), newline=""), delimiter=delimiter)
     try:
         header = [fold_name(cell) for cell in next(reader, [])]
         for row in reader:
@@ -135,29 +141,48 @@ def csv_rows(
         raise InputError(f"{member.where}, line {reader.line_num}: {error}", "Check that the file is whole.") from error
 
 
-def json_objects(member: Member) -> Iterator[dict[str, Any]]:
+def json_objects(member: Member, skips: Skips | None = None) -> Iterator[dict[str, Any]]:
     """The objects of a JSON array, of the one array inside an object, or of JSON lines."""
-    values = json_value(member)
+    values = json_value(member, skips)
     if isinstance(values, dict):
         values = next((value for value in _lists(values)), [values])
     yield from (value for value in values if isinstance(value, dict)) if isinstance(values, list) else ()
 
 
-def json_value(member: Member) -> Any:
-    """What a JSON file holds; of JSON lines, a list."""
+def json_value(member: Member, skips: Skips | None = None) -> Any:
+    """What a JSON file holds; of JSON lines, a list.
+
+    Raises:
+        InputError: it is broken; of lines the first one, or any where broken ones are not counted (`skips` is None).
+    """
     text = decoded(member, None)
     try:
-        value = _parsed(member, text)
+        value = _parsed(member, text, skips)
         return _storable(value) if _HALF_A_CHARACTER.search(text) else value
     except RecursionError as error:
         raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
 
 
-def _parsed(member: Member, text: str) -> Any:
+def _parsed(member: Member, text: str, skips: Skips | None) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        return [_line(member, number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+        return list(_json_lines(member, text, skips))
+
+
+def _json_lines(member: Member, text: str, skips: Skips | None) -> Iterator[Any]:
+    read = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            if line.strip():
+                yield json.loads(line)
+                read += 1
+        except (ValueError, RecursionError) as error:
+            if skips is None or not read:
+                raise InputError(
+                    f"{member.where}, line {number}: broken JSON", "Check that the file is whole."
+                ) from error
+            skips.add("broken JSON", f"{member.where}:{number}")
 
 
 def _storable(value: Any) -> Any:
@@ -177,25 +202,17 @@ def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:
             yield from _lists(inner, depth + 1)
 
 
-def _line(member: Member, number: int, line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{member.where}, line {number}: broken JSON", "Check that the file is whole.") from error
-
-
-def decoded(member: Member, fallback: str | None) -> str:
-    """The text of a member, without a byte-order mark.
+def decoded(member: Member, fallback: str | None, skips: Skips | None = None) -> str:
+    """The text of a member, without a byte-order mark; takes note of an encoding that is not UTF-8.
 
     Raises:
         InputError: it is no text, or not UTF-8 and without a fallback.
     """
-    content = open_text(member, fallback=fallback).content
-    data = content if isinstance(content, bytes) else content.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode(fallback or "latin-1", "replace")
+    text = open_text(member, fallback=fallback)
+    if text.encoding != "utf-8" and skips is not None:
+        skips.notes.append(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
+    data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
+    return data.decode("utf-8-sig")
 
 
 def day(text: str, *formats: str) -> int | None:

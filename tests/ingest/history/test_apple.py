@@ -13,7 +13,8 @@ from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.history import read_history
 from recterm.ingest.history.apple import NO_ARTIST, SEVERAL_ARTISTS, TOLD
-from recterm.ingest.history.plays import TOO_SHORT
+from recterm.ingest.history.plays import too_short
+from recterm.ingest.history.rows import LEAST_PLAY
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def test_the_daily_history_alone(tmp_path: Path) -> None:
     found = read(tmp_path, {"Daily Tracks.csv": daily, "Apple Music Library Tracks.csv": library})
     assert by(found) == [("Rain", ("Salt - Choir",)), ("Salt", ("Bo",))]
     assert found.rows[0].timestamp == 1772582400 + 43_200
-    assert found.skipped == {TOO_SHORT: 1}
+    assert found.skipped == {too_short(LEAST_PLAY): 1}
 
 
 def test_absurd_lengths(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_absurd_lengths(tmp_path: Path) -> None:
     )
     library = LIBRARY + "1,Rain,Bo,,9\n"
     found = read(tmp_path, {"Play Activity.csv": text, "Library Tracks.csv": library})
-    assert (len(found.rows), found.skipped) == (3, {TOO_SHORT: 2})
+    assert (len(found.rows), found.skipped) == (3, {too_short(LEAST_PLAY): 2})
 
 
 def test_a_library_alone_is_no_history_and_no_community(tmp_path: Path) -> None:

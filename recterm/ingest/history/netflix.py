@@ -1,0 +1,84 @@
+"""Netflix: the viewing history of a profile, and the viewing activity of a whole account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain import EventKind
+from recterm.errors import InputError
+from recterm.ingest.header import header_names
+from recterm.ingest.history.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, csv_rows, day, headed, instant
+
+if TYPE_CHECKING:
+    from recterm.ingest.archive import Member, Source
+
+SAME_DAY = "the same title on the same day"
+NOT_CHOSEN = "a trailer, or played by itself"
+
+_HISTORY = frozenset({"title", "date"})
+_ACTIVITY = ("profilename", "starttime", "duration", "title")
+_LOOKED_AT = 50
+
+Rows = dict[tuple[str, int | None], HistoryRow]
+
+
+def _histories(source: Source) -> list[Member]:
+    return [member for member in source.members[:_LOOKED_AT] if header_names(member) == _HISTORY]
+
+
+def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Films as they are called; episodes as views of their series, once a day."""
+    rows: Rows = {}
+    for member in _histories(source):
+        listed = list(csv_rows(member, skips))
+        order = _day_order([cells.get("date", "") for _, cells in listed])
+        for line, cells in listed:
+            _take(cells["title"], day(cells.get("date", ""), *order), f"{member.where}:{line}", rows, skips)
+    for member in headed(source, *_ACTIVITY):
+        listed = list(csv_rows(member, skips))
+        _check_one_profile(member, {cells["profilename"] for _, cells in listed})
+        for line, cells in listed:
+            where = f"{member.where}:{line}"
+            if cells.get("supplementalvideotype") or "autoplayed" in cells.get("attributes", "").lower():
+                skips.add(NOT_CHOSEN, f"{where}: {cells['title']}")
+            else:
+                _take(cells["title"], instant(cells["starttime"]), where, rows, skips)
+    return list(rows.values())
+
+
+def _take(named: str, when: int | None, where: str, rows: Rows, skips: Skips) -> None:
+    if not named:
+        skips.add(NO_TITLE, where)
+        return
+    parts = named.split(": ")
+    episode = len(parts) >= 3
+    title = parts[0] if episode else named
+    row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when)
+    key = title, None if when is None else when // 86_400
+    if key in rows:
+        skips.add(SAME_DAY, f"{where}: {named}")
+    rows.setdefault(key, row)
+
+
+def _check_one_profile(member: Member, names: set[str]) -> None:
+    """Refuse the activity of several people: which of them this is, nothing says."""
+    if len(names) > 1:
+        raise InputError(
+            f"{member.where} has what {len(names)} profiles watched: {', '.join(sorted(names))}",
+            "Keep the rows of one of them in a copy, and import that; or download that profile's own viewing history.",
+        )
+
+
+def _day_order(dates: list[str]) -> tuple[str, ...]:
+    """Month first or day first, as values over 12 in the whole file show."""
+    firsts = [int(part) for text in dates if (part := text.replace(".", "/").split("/")[0]).isdecimal()]
+    month_first = ("%m/%d/%y", "%m/%d/%Y")
+    day_first = ("%d/%m/%y", "%d/%m/%Y", "%d.%m.%y", "%d.%m.%Y")
+    return ("%Y-%m-%d", *(day_first if any(first > 12 for first in firsts) else month_first), *day_first)
+
+
+def _is_netflix(source: Source) -> bool:
+    return bool(_histories(source) or headed(source, *_ACTIVITY))
+
+
+READERS = (HistoryReader("netflix", "Netflix", _is_netflix, _netflix),)

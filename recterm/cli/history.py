@@ -55,12 +55,24 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
 @history.command("import", epilog=examples("recterm history import ratings.csv --report report.json"))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write what became of every item.")
+@click.option(
+    "--least-play",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="From how long on a play counts, where the export says it.  [default: 30]",
+)
 @library_option
 @profile_option
 @progress_option
 @json_option
 def import_(
-    path: Path, report: Path | None, library: str | None, profile: str | None, progress: str, as_json: bool
+    path: Path,
+    report: Path | None,
+    least_play: float | None,
+    library: str | None,
+    profile: str | None,
+    progress: str,
+    as_json: bool,
 ) -> None:
     """Bring in your history from PATH, a file, zip or folder as it was downloaded.
 
@@ -71,6 +83,7 @@ def import_(
     is taken for the watchlist.
     """
     provide_library(library, progress)
+    from recterm.ingest.history import LEAST_PLAY
     from recterm.service.history import import_history
     from recterm.service.job_history import remembered
     from recterm.service.libraries import called, path_of
@@ -79,7 +92,8 @@ def import_(
         remembered("history import", str(path.expanduser().absolute()), called(path_of(library))) as job,
         progress_sink(progress) as sink,
     ):
-        found = import_history(path, library=library, profile=profile, report=report, progress=sink)
+        least = LEAST_PLAY / 1000 if least_play is None else least_play
+        found = import_history(path, library=library, profile=profile, report=report, least_play=least, progress=sink)
         job.found(history_document(found))
     if as_json:
         write_json(history_document(found))
@@ -154,6 +168,7 @@ def history_document(found: HistoryImport) -> dict[str, Any]:
         "examples": {reason: list(rows) for reason, rows in found.examples.items()},
         "kinds": dict(found.kinds),
         "lists": dict(found.lists),
+        "notes": list(found.notes),
         "report": str(found.report),
     }
 
@@ -171,7 +186,7 @@ def _decision_document(one: Decision) -> dict[str, Any]:
 
 
 def _print(found: HistoryImport) -> None:
-    from recterm.cli.tables import facts, heading, table
+    from recterm.cli.tables import facts, heading, quiet, table
 
     stdout().print(heading(found.source, f"{found.events:,} new events", f"{found.repeated:,} were there already"))
     rows = [(level, f"{count:,} items") for level, count in found.matched.items()]
@@ -186,6 +201,8 @@ def _print(found: HistoryImport) -> None:
     ]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
+    for note in found.notes:
+        stdout().print(quiet(f"note: {clean(note)}"))
     if found.skipped:
         grid = table()
         grid.add_column("Skipped", justify="right")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from recterm.domain import ItemId, Progress
 from recterm.errors import RectermError
 from recterm.ingest.genres import GenreNames
-from recterm.ingest.history import HistoryList, HistoryRow, read_history
+from recterm.ingest.history import LEAST_PLAY, HistoryList, HistoryRow, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.libraries import open_library
 from recterm.service.music_rows import as_catalogue
@@ -58,6 +58,8 @@ class HistoryImport:
     """What the export tells, new or not: `rate`, `view`, `like`, `save` (watchlist) or `hide` -> its number."""
     lists: Mapping[str, int]
     """Name of each named list -> items that are new on it."""
+    notes: Sequence[str]
+    """What was assumed of the files, such as their encoding."""
 
 
 def import_history(
@@ -66,6 +68,7 @@ def import_history(
     library: str | Path | None = None,
     profile: str | None = None,
     report: Path | None = None,
+    least_play: float = LEAST_PLAY / 1000,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> HistoryImport:
     """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
@@ -77,6 +80,7 @@ def import_history(
         library: name or path; None is the current one.
         profile: whose history it is; None is the active profile.
         report: file for the report of every item; None is one in the folder of reports, beside the libraries.
+        least_play: seconds from which on a play counts, where the export says how long each took.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -85,7 +89,7 @@ def import_history(
     """
     progress(Progress("reading history", 0, 3))
     with _no_collections(), open_library(library) as opened:
-        history = read_history(path)
+        history = read_history(path, least_play=least_play)
         skipped, examples = Counter(history.skipped), dict(history.examples)
         progress(Progress("matching titles", 1, 3))
         matcher = Matcher(known_items(opened))
@@ -114,6 +118,7 @@ def import_history(
         report or _place_of_report(history.format),
         dict(Counter(row.kind.value for row in rows)),
         lists,
+        history.notes,
     )
     _write_report(done, found.lines)
     progress(Progress("history imported", 3, 3))
@@ -293,6 +298,7 @@ def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]]) ->
         "examples": {reason: list(rows) for reason, rows in done.examples.items()},
         "kinds": dict(done.kinds),
         "lists": dict(done.lists),
+        "notes": list(done.notes),
         "items": list(lines),
     }
     try:

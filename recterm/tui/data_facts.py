@@ -64,7 +64,8 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     facts += [("there already", f"{count:,} from {clean(source)}", TEXT) for source, count in told.items()]
     if found.get("ratings_differ"):
         facts.append(("rated before", f"{found['ratings_differ']:,} otherwise; the latest rating stands", TEXT))
-    return facts + _reasons("skipped", found["skipped"], found.get("examples", {}))
+    facts += _reasons("skipped", found["skipped"], found.get("examples", {}))
+    return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
 
 
 def preview_facts(found: DataPreview) -> list[Fact]:

@@ -33,7 +33,7 @@ from recterm.ingest.times import DAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["History", "HistoryList", "HistoryRow", "read_history"]
+__all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "read_history"]
 
 _READERS = (
     *imdb.READERS,

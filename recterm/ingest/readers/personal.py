@@ -25,6 +25,7 @@ _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Letterboxd", frozenset({"letterboxdlistexportv7"})),
     ("Goodreads", frozenset({"bookid", "myrating"})),
     ("Last.fm", frozenset({"uts", "artist", "track"})),
+    ("Netflix", frozenset({"profilename", "starttime", "duration", "title"})),
     ("Apple Music", frozenset({"eventtype", "eventendtimestamp"})),
     ("Apple Music", frozenset({"itemdescription", "preference"})),
     ("Apple Music", frozenset({"playcount", "trackdescription"})),

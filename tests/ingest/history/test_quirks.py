@@ -1,0 +1,154 @@
+"""Quirks of real exports, each in a few made-up lines: dates, languages, broken lines, files of another kind."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import EventKind
+from recterm.errors import InputError
+from recterm.ingest.history import read_history
+from recterm.ingest.history.lastfm import NO_DATE
+from recterm.ingest.history.netflix import NOT_CHOSEN, SAME_DAY
+from recterm.ingest.history.plays import too_short
+from recterm.ingest.history.youtube import ADVERTISEMENT
+from tests.ingest.made_up import written, zipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.ingest.history import History
+
+NOON = 43_200
+IMDB = "Const,Your Rating,Date Rated,Title\n"
+MOVIELENS = "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n"
+
+
+def read(folder: Path, name: str, content: str | bytes) -> History:
+    return read_history(written(folder, {name: content}) / name)
+
+
+def test_a_web_page_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a web page"):
+        read(tmp_path, "movielens-ratings.csv", "<!DOCTYPE html><html><title>Sign in</title></html>")
+    with pytest.raises(InputError, match="history of YouTube as a web page") as caught:
+        read_history(zipped(tmp_path / "t.zip", {"Takeout/history/watch-history.html": "<html>"}))
+    assert "JSON" in caught.value.hint
+
+
+def test_the_encoding_is_named_where_it_is_not_utf_8(tmp_path: Path) -> None:
+    found = read(tmp_path, "r.csv", (IMDB + "tt0110000,9,2024-03-15,Caf\xe9\n").encode("latin-1"))
+    assert [row.title for row in found.rows] == ["Café"]
+    assert found.notes == ["r.csv was read as cp1252, since it is not UTF-8"]
+    assert read(tmp_path / "b", "r.csv", "\ufeff" + IMDB + "tt0110000,9,2024-03-15,Café\n").notes == []
+
+
+def test_movielens_titles_are_taken_apart(tmp_path: Path) -> None:
+    rows = '31,0110000,99999,4.5,3.61,"Paper Lantern, The (Lanterne de papier, La) (1994)"\n'
+    (row,) = read(tmp_path, "movielens-ratings.csv", MOVIELENS + rows).rows
+    assert (row.title, row.year, row.titles) == ("The Paper Lantern", 1994, ("La Lanterne de papier",))
+    wished = "movie_id,imdb_id,tmdb_id,average_rating,title\n31,0110000,,3.61,Rain (1994)\n"
+    (row,) = read(tmp_path, "movielens-wishlist.csv", wished).rows
+    assert (row.kind, row.ids) == (EventKind.SAVE, (("movielens", "31"), ("imdb", "tt0110000")))
+
+
+def test_tmdb_days_stay_and_seasons_are_no_series(tmp_path: Path) -> None:
+    head = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
+    found = read(tmp_path, "r.csv", head + "77,,tv,Tin,1999,,,6,0.5,1999-10-15\n78,,tv,S,1999,1,,6,5,1999-10-15\n")
+    assert [(row.title, row.timestamp) for row in found.rows] == [("Tin", 939945600 + NOON)]
+    assert found.skipped == {"an episode or season, not a film or series": 1}
+
+
+def test_netflix_activity_of_one_profile(tmp_path: Path) -> None:
+    head = "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Country\n"
+    lines = (
+        "Me,2024-03-14 20:15:00,01:30:00,,Paper Lantern,,TV,US\n"
+        "Me,2024-03-14 21:15:00,01:30:00,,Paper Lantern,,TV,US\n"
+        "Me,2024-03-14 20:15:00,00:00:30,,Rain (Trailer),TRAILER,TV,US\n"
+        "Me,2024-03-14 20:15:00,00:00:30,Autoplayed: user action: None; ,Rain,,TV,US\n"
+    )
+    found = read(tmp_path, "ViewingActivity.csv", head + lines)
+    assert [(row.title, row.timestamp) for row in found.rows] == [("Paper Lantern", 1710447300)]
+    assert found.skipped == {NOT_CHOSEN: 2, SAME_DAY: 1}
+    with pytest.raises(InputError, match="2 profiles watched: Me, You"):
+        read(tmp_path / "b", "ViewingActivity.csv", head + lines + "You,2024-03-14 20:15:00,1,,Rain,,TV,US\n")
+
+
+def test_spotify_videos_are_no_music_and_the_least_play_can_be_chosen(tmp_path: Path) -> None:
+    play = {
+        "ts": "2023-02-01T10:03:20Z", "ms_played": 20_000, "master_metadata_track_name": "Cold Open",
+        "master_metadata_album_artist_name": "The Tin Drum", "spotify_track_uri": "spotify:track:1",
+        "offline_timestamp": 1675245800000, "ip_addr": "203.0.113.7", "user_agent_decrypted": "Agent/1",
+    }  # fmt: skip
+    files: dict[str, str | bytes] = {
+        "Streaming_History_Audio_2019_0.json": json.dumps([play, play | {"ms_played": 9_000}]),
+        "Streaming_History_Video_2019_0.json": json.dumps([play | {"ms_played": 90_000}]),
+    }
+    path = zipped(tmp_path / "s.zip", files)
+    with pytest.raises(InputError, match="nothing that can be used"):
+        read_history(path)
+    found = read_history(path, least_play=10)
+    assert [row.timestamp for row in found.rows] == [1675245800]
+    assert found.skipped == {too_short(10_000): 1, "a video": 1}
+    assert too_short(10_000) == "played for less than 10 seconds"
+    assert "203.0.113.7" not in repr(found)
+    assert "Agent" not in repr(found)
+
+
+def test_lastfm_as_json(tmp_path: Path) -> None:
+    stats = {
+        "username": "somebody",
+        "scrobbles": [{"track": "Rain", "artist": "Tin", "album": "B", "albumId": "", "date": 1767213600000}],
+    }
+    found = read(tmp_path, "stats.json", json.dumps(stats))
+    assert [(row.title, row.creators, row.album, row.timestamp) for row in found.rows] == [
+        ("Rain", ("Tin",), "B", 1767213600)
+    ]
+    assert "somebody" not in repr(found)
+    artist, album = {"mbid": "", "#text": "Tin"}, {"#text": "B"}
+    track = {"artist": artist, "album": album, "name": "Rain", "mbid": "x-1", "date": {"uts": "1767213600"}}
+    playing = {"artist": artist, "name": "Salt", "@attr": {"nowplaying": "true"}}
+    found = read(tmp_path, "api.json", json.dumps({"recenttracks": {"track": [playing, track]}}))
+    assert [(row.title, row.album, row.ids) for row in found.rows] == [("Rain", "B", (("mbid", "x-1"),))]
+    assert found.skipped == {NO_DATE: 1}
+
+
+def test_lastfm_dates_that_are_none(tmp_path: Path) -> None:
+    lines = (
+        'Tin,B,Rain,"15 Mar 2025, 14:30"\nTin,B,Salt,"01 Jan 1970, 00:00"\nTin,B,Dry,\nTin,B,Odd,"32 Mar 2025, 9:00"\n'
+    )
+    found = read(tmp_path, "l.csv", lines)
+    assert [row.title for row in found.rows] == ["Rain"]
+    assert found.skipped == {NO_DATE: 2, "a date before 1970, in the future, or that cannot be read": 1}
+
+
+def test_a_broken_line_among_listens_is_counted(tmp_path: Path) -> None:
+    listen = {"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T", "mbid_mapping": {}}}
+    listen["track_metadata"]["additional_info"] = {"recording_mbid": "x-1"}  # type: ignore[index]
+    lines = json.dumps(listen) + "\n" + '{"listened_at": 17\n'
+    found = read_history(zipped(tmp_path / "lb.zip", {"user.json": "{}", "listens/2023/11.jsonl": lines}))
+    assert [row.ids for row in found.rows] == [(("mbid", "x-1"),)]
+    assert found.skipped == {"broken JSON": 1}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Watched Rain", "Rain angesehen", "Vous avez regardé Rain", "Has visto Rain", "Hai guardato Rain", "Rain bekeken",
+     "Rain を視聴しました", "Rain"],
+)  # fmt: skip
+def test_the_verb_of_takeout_is_translated(tmp_path: Path, title: str) -> None:
+    entry = {"header": "YouTube Music", "title": title, "time": "2024-06-15T10:30:00Z"}
+    channel = {"subtitles": [{"name": "Salt Choir - Topic"}]}
+    advertised = entry | channel | {"details": [{"name": "From Google Ads"}]}
+    found = read(tmp_path, "watch-history.json", json.dumps([entry | channel, advertised]))
+    assert [(row.title, row.creators) for row in found.rows] == [("Rain", ("Salt Choir",))]
+    assert found.skipped == {ADVERTISEMENT: 1}
+
+
+def test_the_neutral_csv_keeps_the_track_s_uri(tmp_path: Path) -> None:
+    head = "ts,track_name,artist_name,album_name,ms_played,track_uri,platform\n"
+    text = head + "2024-06-15T10:30:00Z,T,A,B,,spotify:track:1,p\n"
+    (row,) = read(tmp_path, "n.csv", text).rows
+    assert (row.ids, row.album) == ((("spotify", "spotify:track:1"),), "B")

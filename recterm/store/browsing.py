@@ -37,12 +37,15 @@ _SEEN = "(stars IS NOT NULL OR views > 0 OR liked OR hidden)"
 def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
     """The rows that a query lets through, in its order.
 
-    `range(n)` for the whole catalogue, popular first. Popular means for a search: best hits first (search.py).
+    `range(n)` for the whole catalogue, popular first. Popular means for a search: best hits first (search.py), and for
+    a named list: in its own order.
     """
     hits = search.rows_of(db, query.text) if query.text.strip() else None
-    kept = _kept(db, query, profile)
-    if hits is not None and query.sort is Sort.POPULARITY:
-        ordered: Sequence[int] = hits[::-1] if query.descending else hits
+    listed = _of_list(db, profile, query.list_name) if query.list_name else None
+    kept = _kept(db, query, profile, listed)
+    natural = listed if hits is None else hits
+    if natural is not None and query.sort is Sort.POPULARITY:
+        ordered: Sequence[int] = natural[::-1] if query.descending else natural
     else:
         ordered = _order(db, query.sort, query.descending, profile)
         if hits is not None:
@@ -57,15 +60,15 @@ def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[
     return array("i", ordered) if isinstance(ordered, list) else ordered
 
 
-def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId) -> set[int] | None:
+def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Sequence[int] | None) -> set[int] | None:
     """The rows that pass genres, years and lists; None when these keep the whole catalogue."""
     filters: list[Sequence[int]] = [_of_genre(db, genre) for genre in query.genres]
+    if listed is not None:
+        filters.append(listed)
     if query.year_from is not None or query.year_to is not None:
         filters.append(_of_years(db, query.year_from, query.year_to))
     if query.listing in _LISTED:
         filters.append(_with_feedback(db, profile, _LISTED[query.listing]))
-    if query.list_name:
-        filters.append(_of_list(db, profile, query.list_name))
     if query.listing is Listing.OWN:
         filters.append(_popular(db)[db.value("SELECT n_items FROM library") :])
     if not filters:
@@ -79,11 +82,12 @@ def _of_genre(db: Connection, genre: str) -> Sequence[int]:
 
 
 def _of_list(db: Connection, profile: ProfileId, name: str) -> Sequence[int]:
+    """What is on a named list, in its order."""
     sql = (
         f"SELECT row FROM lists JOIN {ENTRIES} AS entries ON entries.list = lists.id"
-        " JOIN items ON items.id = entries.item WHERE profile = ? AND name = ?"
+        " JOIN items ON items.id = entries.item WHERE profile = ? AND name = ? ORDER BY entries.place, entries.kept"
     )
-    return [row for (row,) in db.rows(sql, (profile, storable(name)))]
+    return list(dict.fromkeys(row for (row,) in db.rows(sql, (profile, storable(name)))))
 
 
 def _of_years(db: Connection, first: int | None, last: int | None) -> Sequence[int]:

@@ -51,7 +51,7 @@ def test_likes_and_lists_come_once_and_are_counted(export: Path, tmp_path: Path)
     assert (again.events, again.repeated, again.lists) == (0, 2, {"Rainy days": 0})
     with Session.open() as session:
         assert session.profile.n_liked == 1
-        (liked,) = session.rows(CatalogueQuery(list_name="rainy days"))[:1]
+        *_, liked = session.rows(CatalogueQuery(list_name="rainy days"))
         assert session.feedback(session.page([liked])[0].row).liked
         assert (session.profile.n_rated, session.list_named("Rainy days").description) == (1, "wet")
         items = session.items_of_list("Rainy days")

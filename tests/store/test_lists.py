@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, ItemId, NamedList, ProfileId
+from recterm.domain import CatalogueQuery, ItemId, Listing, NamedList, ProfileId, Sort
 from recterm.errors import RectermError
 from tests.store.films import ALIEN, AMELIE, REC
 
@@ -50,7 +50,14 @@ def test_a_description_is_kept_where_there_was_none(library: Library, me: Profil
 
 def test_the_catalogue_can_be_narrowed_to_a_list(library: Library, me: ProfileId) -> None:
     library.lists.extend(me, "Rain", [A, C, B])
-    assert rows(library, me, "rain") == [ALIEN, REC]
+    assert rows(library, me, "rain") == [REC, ALIEN]
+    for query, expected in (
+        (CatalogueQuery(list_name="rain", descending=True), [ALIEN, REC]),
+        (CatalogueQuery(list_name="rain", sort=Sort.TITLE), [ALIEN, REC]),
+        (CatalogueQuery(list_name="rain", listing=Listing.UNSEEN), [REC, ALIEN]),
+        (CatalogueQuery(list_name="rain", year_to=1990), [ALIEN]),
+    ):
+        assert list(library.catalogue.rows(query, me)) == expected
     assert list(library.catalogue.rows(CatalogueQuery(list_name="Rain", text="alien"), me)) == [ALIEN]
     assert rows(library, me, "nothing") == []
     assert rows(library, me, "\ud800") == []
@@ -99,7 +106,7 @@ def test_lists_follow_what_is_decided_about_a_title(library: Library, me: Profil
     assert library.lists.get(me, "Rain").items == (A, B)
     assert library.lists.names_with(me, B) == {"Rain"}
     assert library.lists.names_with(me, own) == frozenset()
-    assert rows(library, me, "Rain") == [ALIEN, REC]
+    assert rows(library, me, "Rain") == [REC, ALIEN]
     assert library.lists.extend(me, "Rain", [B, own]) == 0
     library.matches.decide(number, A)
     assert library.lists.get(me, "Rain").items == (A,)

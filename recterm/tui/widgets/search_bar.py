@@ -29,6 +29,9 @@ SORT_SAID = {
     Sort.RATING: ("best rated first", "worst rated first"),
     Sort.MINE: ("my best first", "my worst first"),
 }
+OWN_ORDER = ("in its order", "its last first")
+"""What stands for popularity where a named list is shown."""
+
 LISTING_SAID = {
     Listing.ALL: "all",
     Listing.UNSEEN: "unseen",
@@ -91,7 +94,8 @@ class QueryStatus(PaintedLine):
 def status_of(query: CatalogueQuery) -> tuple[tuple[str, bool], ...]:
     """The parts of the status line, and whether each narrows the catalogue or turns its order."""
     genres = ", ".join(sorted(query.genres))
-    sort = SORT_SAID[query.sort][query.descending]
+    own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
+    sort = (OWN_ORDER if own_order else SORT_SAID[query.sort])[query.descending]
     changed = query.sort is not Sort.POPULARITY or query.descending
     listing = () if query.listing is Listing.ALL else ((LISTING_SAID[query.listing], True),)
     named = ((query.list_name, True),) if query.list_name else ()

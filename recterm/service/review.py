@@ -103,7 +103,7 @@ def reopen(library: str | Path | None, before: Decision) -> Decision:
 
 def _moved(library: Library, decision: Decision) -> Decision:
     library.tellings.move(decision.number, decision.own_id, decision.place)
-    library.own.settle()
+    library.own.settle(decision.own_id)
     return decision
 
 

@@ -25,17 +25,22 @@ _INDEXED = "title, original_titles, creators, keywords"
 _FIRST = "(SELECT n_items FROM library)"
 """The row where own items begin."""
 
-_NAMED = "(SELECT item FROM events UNION SELECT item FROM list_items)"
+_NAMED = """(
+    EXISTS (SELECT 1 FROM profiles CROSS JOIN events WHERE profile = profiles.id AND events.item = {id})
+    OR EXISTS (SELECT 1 FROM lists CROSS JOIN list_items WHERE list = lists.id AND list_items.item = {id})
+)"""
+"""Looked up by profile and by list, whose indexes begin with these: a log may have hundreds of thousands of events."""
+
 _LEAVING = f"""
-SELECT id FROM items WHERE row >= {_FIRST} AND (
-    id NOT IN {_NAMED}
+SELECT id FROM items WHERE row >= {_FIRST} {{only}} AND (
+    NOT {_NAMED.format(id="items.id")}
     OR id IN (SELECT own_id FROM matches WHERE item IS NOT NULL)
     AND id NOT IN (SELECT own_id FROM matches WHERE item IS NULL)
 )
 """
 _TITLES = f"""
 SELECT own_id, title, year, kind, creators, about FROM matches
-WHERE item IS NULL AND own_id IN {_NAMED} ORDER BY number
+WHERE matches.item IS NULL {{only}} AND {_NAMED.format(id="own_id")} ORDER BY number
 """
 
 
@@ -47,6 +52,9 @@ class OwnItems:
 
     def all(self) -> list[NewItem]:
         """Every own item, as it was added."""
+        return self._stored()
+
+    def _stored(self, where: str = "", *parameters: object) -> list[NewItem]:
         aliases: dict[int, dict[str, str]] = {}
         sql = f"SELECT row, namespace, value FROM item_alias WHERE row >= {_FIRST}"
         for row, namespace, value in self._db.rows(sql):
@@ -57,7 +65,7 @@ class OwnItems:
                 aliases.get(row, {}), json.loads(facts), count=0, mean=None, own=True,
             )
             for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in self._db.rows(
-                f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} ORDER BY row"
+                f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters
             )
         ]  # fmt: skip
 
@@ -71,21 +79,26 @@ class OwnItems:
                 for year, genres, creators, facts in self._db.rows(sql)
             ]
 
-    def settle(self) -> None:
+    def settle(self, only: str | None = None) -> None:
         """Make own items of the titles that a profile did something to, or has on a list, and that are no item.
 
         Others go. What several histories say of one is put together.
 
         Whoever brings in a history, decides about a title or deletes a profile calls it.
 
+        Args:
+            only: own id of the one title that something was done to; None looks at all.
+
         Raises:
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
-            self.remove([ItemId(item) for (item,) in self._db.rows(_LEAVING)])
-            known = {item.id: item for item in self.all()}
+            given = () if only is None else (only,)
+            by_id, by_own_id = ("", "") if only is None else ("AND id = ?", "AND own_id = ?")
+            self.remove([ItemId(item) for (item,) in self._db.rows(_LEAVING.format(only=by_id), given)])
+            known = {item.id: item for item in self._stored(by_id, *given)}
             wanted = dict(known)
-            for fields in self._db.rows(_TITLES):
+            for fields in self._db.rows(_TITLES.format(only=by_own_id), given):
                 item = _item_of(*fields)
                 wanted[item.id] = _joined(wanted[item.id], item) if item.id in wanted else item
             self.remove([item for item, before in known.items() if wanted[item] != before])

@@ -60,6 +60,8 @@ class ReviewScreen(FrameScreen):
         super().__init__(session, keymap)
         self._every = False
         self._before: list[Decision] = []
+        self._decisions: list[Decision] = []
+        self._names: dict[str, str] = {}
         self._titles = TitleList(id="titles")
         self._answer = Vertical(id="answer")
         self._search = SearchInput(placeholder="/ search the catalogue", compact=True, select_on_focus=False)
@@ -91,11 +93,15 @@ class ReviewScreen(FrameScreen):
 
     def _list(self, number: int | None = None) -> None:
         library = self.session.info.path
-        decisions = open_matches(library, every=self._every)
-        waiting = sum(one.waiting for one in decisions)
+        self._decisions = open_matches(library, every=self._every)
+        self._names = candidate_names(self._decisions, library)
+        self._show_titles(number)
+
+    def _show_titles(self, number: int | None = None) -> None:
+        waiting = sum(one.waiting for one in self._decisions)
         self._titles.teaching = NOTHING_YET if self._every else NOTHING_LEFT
-        self._titles.offer(decisions, candidate_names(decisions, library), number)
-        of = f" of {len(decisions):,}" if self._every else ""
+        self._titles.offer(self._decisions, self._names, number)
+        of = f" of {len(self._decisions):,}" if self._every else ""
         self._titles.border_title = Content(f"Titles  {waiting:,}{of} to decide")
         self._next_title()
 
@@ -174,7 +180,8 @@ class ReviewScreen(FrameScreen):
             return
         before = self._before.pop()
         reopen(self.session.info.path, before)
-        self._changed(f"{title_said(before)} is as it was before", before.number)
+        self._list(before.number)
+        self._changed(f"{title_said(before)} is as it was before")
 
     def action_back(self) -> None:
         """Back from what was searched for to the candidates, then close."""
@@ -184,25 +191,28 @@ class ReviewScreen(FrameScreen):
             self.dismiss()
 
     def _decide(self, item: ItemId | None) -> None:
-        before = self._titles.highlighted
+        before, library = self._titles.highlighted, self.session.info.path
         if before is None:
             return
         try:
-            now = decide(self.session.info.path, before.number, item)
+            now = decide(library, before.number, item)
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
         self._before.append(before)
-        names = candidate_names([now], self.session.info.path)
-        means = "not here" if now.item is None else clean(names.get(now.item, now.item))
-        self._changed(f"{title_said(before)} → {means}")
+        self._names |= candidate_names([now], library)
+        others = [one for one in self._decisions if one.number != now.number]
+        place = self._titles.cursor
+        self._decisions = [*others[:place], *([now] if self._every else []), *others[place:]]
+        self._show_titles()
         if self._every:
             self._titles.cursor += 1
+        means = "not here" if now.item is None else clean(self._names.get(now.item, now.item))
+        self._changed(f"{title_said(before)} → {means}")
 
-    def _changed(self, said: str, number: int | None = None) -> None:
+    def _changed(self, said: str) -> None:
         """Take in what a decision moved."""
         self.session.refresh()
         self.show_head()
-        self._list(number)
         self._titles.border_subtitle = Content(said)
         self.set_focus(self._candidates)

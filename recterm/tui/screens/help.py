@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED
+from recterm.tui.widgets.catalogue_table import OWN
 from recterm.tui.widgets.facts_panel import Fact, FactsPanel
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _SIGNS = (
     ("★★★★½", "stars: yours in the catalogue, predicted on the shelves"),
     ("new ▲3 ▼1", "how a pick moved since the last refresh"),
     (f"{VIEWED} {LIKED} {SAVED} {HIDDEN}", "viewed, liked, on the watchlist, not for me"),
+    (OWN, "an item of your own, from a history: the data lack it"),
     ("+61 %", "a reason's share of the score; all shares add up to 100 %"),
 )
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.archive import open_source
 from tests.ingest.made_up import MOVIES, RATINGS, written
+from tests.ingest.test_any_bytes import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,3 +107,18 @@ def test_far_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("recterm.ingest.archive.MAX_FILES", 3)
     (tmp_path / "t.tar").write_bytes(tarred({f"{n}.csv": RATINGS for n in range(4)}))
     assert "more than 3 files" in message(tmp_path / "t.tar")
+
+
+@ANY
+@given(
+    mode=st.sampled_from(["w", "w:gz"]),
+    place=st.floats(0, 1),
+    noise=st.binary(min_size=1, max_size=40),
+    cut=st.integers(0, 3_000),
+)
+def test_a_damaged_tar_is_read_or_refused(tmp_path: Path, mode: str, place: float, noise: bytes, cut: int) -> None:
+    whole = tarred({"ml/ratings.csv": RATINGS * 3, "ml/movies.csv": MOVIES, "in.tar": tarred({"a.csv": "x"})}, mode)
+    at = int(place * len(whole))
+    (tmp_path / "t.tar").write_bytes((whole[:at] + noise + whole[at + len(noise) :])[: len(whole) - cut])
+    with contextlib.suppress(InputError):
+        ingest.read(tmp_path / "t.tar")

@@ -1,0 +1,99 @@
+"""Whatever bytes an export holds, reading it gives a history or an InputError, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm.errors import InputError
+from recterm.ingest.history import read_history
+from tests.ingest.test_any_bytes import ANY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADS = {
+    "Apple Music Play Activity.csv": "Event Start Timestamp,Event End Timestamp,Event Type,Song Name,Artist Name,"
+    "Play Duration Milliseconds\n2026-03-04T20:15:30Z,2026-03-04T20:18:50Z,PLAY_END,Rain,Tin,200040\n",
+    "Daily Tracks.csv": "Date Played,Hours,Play Duration Milliseconds,Play Count,Track Description\n"
+    "20260304,20,200040,1,Tin - Rain\n",
+    "diary.csv": "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n2024-01-11,Rain,1994,x,4,,,\n",
+    "import.csv": "imdbID,tmdbID,Title,Year,Rating,WatchedDate\ntt1,2,Rain,1994,4.5,2024-01-10\n",
+    "library.csv": "Book Id,Title,Author,My Rating,Exclusive Shelf,Date Read\n1,Rain,Ann,4,read,2024/01/10\n",
+    "list.csv": "Position,Const,Created,Title,Title Type,Year,Your Rating,Date Rated\n"
+    "1,tt1,2024-01-01,Rain,Movie,1994,8,\n",
+    "movielens-ratings.csv": "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n31,0110000,9,4.5,3.6,Rain (1994)\n",
+    "neutral.csv": "ts,track_name,artist_name,album_name,ms_played\n2024-06-15T10:30:00Z,T,A,B,31000\n",
+    "plain.csv": 'Tin,Blue,Rain,"15 Mar 2025, 14:30"\n',
+    "scrobbles.csv": "uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid\n1767213600,,Tin,,,,Rain,\n",
+    "stats.csv": "Artist;Album;AlbumId;Track;Date#me\nTin;Blue;;Rain;1767213600000\n",
+    "tmdb.csv": "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
+    "9,tt1,movie,Rain,1994-05-20,,,7,8.5,2022-09-20\n",
+    "ViewingActivity.csv": "Profile Name,Start Time,Duration,Title\nMe,2024-03-14 20:15:00,1,Rain\n",
+    "ViewingHistory.csv": "Title,Date\nRain,3/14/24\n",
+    "listens.jsonl": '{"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}}\n',
+}
+FILM = {"title": "Rain", "year": 1994, "ids": {"trakt": 1, "simkl": 2, "imdb": "tt1", "tmdb": 2}}
+NAMES = {"name": "x", "#text": "x", "uts": "1767213600"}
+ENTRIES: dict[str, dict[str, Any]] = {
+    "apple library": {"Track Identifier": 1, "Title": "Rain", "Artist": "Tin", "Album": "B"},
+    "lastfm": {"artist": NAMES, "album": NAMES, "name": "Rain", "date": NAMES},
+    "lastfmstats": {"scrobbles": [{"track": "Rain", "artist": "Tin", "album": "B", "date": 1767213600000}]},
+    "listenbrainz": {"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}},
+    "simkl": {"status": "completed", "user_rating": 7, "last_watched_at": "2024-05-01T20:15:00Z", "movie": FILM},
+    "spotify": {"ts": "2023-02-01T10:03:20Z", "ms_played": 200000, "master_metadata_track_name": "Rain",
+                "master_metadata_album_artist_name": "Tin", "spotify_track_uri": "spotify:track:1"},
+    "spotify account": {"endTime": "2023-02-01 10:03", "artistName": "A", "trackName": "T", "msPlayed": 201000},
+    "trakt": {"rated_at": "2024-05-01T20:15:00Z", "rating": 8, "type": "movie", "movie": FILM},
+    "trakt summary": {"plays": 3, "last_watched_at": "2024-05-03T20:15:00Z", "show": FILM},
+    "youtube": {"header": "YouTube Music", "title": "Watched Rain", "time": "2024-06-15T10:30:00Z",
+                "subtitles": [NAMES], "details": [NAMES]},
+}  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.just("9" * 25),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "ids", "title"]), inner),
+    max_leaves=5,
+)
+CELLS = st.lists(st.sampled_from([",", ";", '"', "\n", "\r\n", "\t", "-1", "9", "é", " - ", ": ", "tt1"]), max_size=30)
+
+
+def read(path: Path) -> None:
+    with contextlib.suppress(InputError):
+        found = read_history(path)
+        assert found.rows or found.lists
+
+
+@pytest.mark.parametrize("name", HEADS)
+@ANY
+@given(content=st.binary(max_size=80) | CELLS.map(lambda cells: "".join(cells).encode()), cut=st.integers(0, 400))
+def test_any_bytes_after_a_known_start(tmp_path: Path, name: str, content: bytes, cut: int) -> None:
+    (tmp_path / name).write_bytes(HEADS[name].encode()[: len(HEADS[name]) - cut % 60] + content)
+    read(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+@ANY
+@given(data=st.data())
+def test_any_value_in_a_known_entry(tmp_path: Path, name: str, data: st.DataObject) -> None:
+    entry = json.loads(json.dumps(ENTRIES[name]))
+    part = data.draw(st.sampled_from([entry, *(value for value in entry.values() if isinstance(value, dict))]))
+    part[data.draw(st.sampled_from(sorted(part)))] = data.draw(VALUES)
+    path = tmp_path / "entries.json"
+    path.write_text(json.dumps(entry if name == "lastfmstats" else [ENTRIES[name], entry]))
+    read(path)
+
+
+@pytest.mark.parametrize("name", [*HEADS, *ENTRIES])
+def test_whole_files_are_histories(tmp_path: Path, name: str) -> None:
+    path = tmp_path / (name if name in HEADS else "entries.json")
+    path.write_text(HEADS.get(name) or json.dumps(ENTRIES[name] if name == "lastfmstats" else [ENTRIES[name]]))
+    if name == "apple library":
+        with pytest.raises(InputError):
+            read_history(path)
+    else:
+        assert read_history(path).rows

@@ -11,12 +11,19 @@ import argparse
 import json
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from recterm.domain import ItemRow
+from recterm.store import Library
+from tests.benchmarks.app import starts
 
 PLAYS = 200_000
 CLI = (sys.executable, "-m", "recterm")
@@ -92,6 +99,22 @@ def spotify() -> dict[str, Any]:
     return {"plays": PLAYS, "seconds": seconds, "bar_seconds": 5.0, "peak_mb": peak}
 
 
+def opening(folder: Path, runs: int = 9) -> dict[str, Any]:
+    """The first painted catalogue of a library of these data against what an empty one shows first, in turn."""
+    with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", home)
+        timed(*CLI, "library", "new", "empty", home=Path(home))
+        timed(*CLI, "import", str(folder), "--library", "full", "--progress", "none", home=Path(home))
+        with Library.open(Path(home) / "libraries" / "full.recterm", readonly=True) as full:
+            shown = {"empty": "The catalogue is empty", "full": full.catalogue.item(ItemRow(0)).title}
+        found: dict[str, list[float]] = {name: [] for name in shown}
+        for _ in range(runs):
+            for name, text in shown.items():
+                found[name].append(starts([*CLI, "--library", name], text, "q"))
+    medians = {name: statistics.median(times) for name, times in found.items()}
+    return {"milliseconds": found, "ratio": medians["full"] / medians["empty"], "bar": 1.1}
+
+
 def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -102,6 +125,7 @@ def main() -> None:
         "ratings": ratings(arguments.data),
         "sqlite-utils": sqlite_utils_insert(arguments.data),
         "spotify": spotify(),
+        "opening": opening(arguments.large or arguments.data),
     }
     if arguments.large:
         found["ratings of 32 million"] = ratings(arguments.large)

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recterm.ingest.titles import parse_title
-from recterm.titles import move_article, second_fold, sort_title
+from recterm.titles import fold, move_article, second_fold, sort_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SIMILAR = 90.0
 """Token-set similarity, of 100, from which on two titles of one year may be the same."""
@@ -139,7 +139,7 @@ class Matcher:
         unknown = [item for item in found if item.year is None or wanted.year is None]
         for some in (near, unknown):
             if some:
-                alone = len(some) == 1 and not _other_kind(some[0], wanted)
+                alone = len(some) == 1 and not _other_kind(some[0], wanted) and _same_article(some[0], wanted)
                 return (Level.LIKELY if alone else Level.POSSIBLE), self._ordered(some, wanted)
         return None
 
@@ -199,15 +199,15 @@ class Matcher:
 
 def keys_of(title: str, others: Iterable[str] = (), kind: str = "") -> list[str]:
     """Folded spellings of a title: with the article moved back, with and without what stands in parentheses."""
-    found: dict[str, None] = {}
+    keys = map(sort_title, _spellings(title, others, kind))
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def _spellings(title: str, others: Iterable[str], kind: str = "") -> Iterator[str]:
     for text in (title, *others):
         plain = _FEATURING.sub("", _EDITION.sub("", text)) if kind in ("track", "album") else text
         parsed = parse_title(plain)
-        for one in (parsed.title, *parsed.original_titles, plain):
-            key = sort_title(move_article(one))
-            if key:
-                found.setdefault(key)
-    return list(found)
+        yield from map(move_article, (parsed.title, *parsed.original_titles, plain))
 
 
 def track_key(title: str) -> str:
@@ -231,6 +231,12 @@ def _creator(name: str) -> str:
 
 def _years_apart(item: Known, wanted: Wanted) -> int | None:
     return None if item.year is None or wanted.year is None else abs(item.year - wanted.year)
+
+
+def _same_article(item: Known, wanted: Wanted) -> bool:
+    """Whether a spelling is the same with its article too: The Fear (1995) is not Fear (1996)."""
+    mine = {fold(one) for one in _spellings(item.title, item.originals)}
+    return any(fold(one) in mine for one in _spellings(wanted.title, wanted.titles))
 
 
 def _other_kind(item: Known, wanted: Wanted) -> bool:

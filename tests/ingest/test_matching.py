@@ -49,6 +49,9 @@ FILMS = [
         (Wanted("七人の侍", 1954), Level.SURE, "ml:7"),
         (Wanted("2010", 1984), Level.POSSIBLE, None),
         (Wanted("#Alive", 2020), Level.UNMATCHED, None),
+        (Wanted("The Alive", 1993), Level.SURE, "ml:9"),
+        (Wanted("Alive, The", 1994), Level.POSSIBLE, None),
+        (Wanted("Alive", 1994), Level.LIKELY, "ml:9"),
         (Wanted("", 2020), Level.UNMATCHED, None),
     ],
 )

@@ -38,11 +38,14 @@ def refused(*words: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file under the folder with its content; SQLite's side files only show that somebody read."""
+    """Every file under the folder with its content, but for notes of jobs, which tell of refusals too.
+
+    SQLite's side files only show that somebody read.
+    """
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+        if path.is_file() and not path.name.endswith(("-wal", "-shm")) and path.parent.name != "jobs"
     }
 
 

@@ -14,7 +14,7 @@ from recterm.cli.sessions import provide_library, session
 if TYPE_CHECKING:
     from recterm.service.exporting import Exported
 
-FORMATS = ("jsonl", "csv", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
+FORMATS = ("jsonl", "csv", "spreadsheet", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
 SHOWN = 20
 """Titles that are listed for each reason of what is left out."""
 
@@ -51,9 +51,10 @@ def export(
 ) -> None:  # fmt: skip
     """Write to PATH: jsonl holds everything and can be restored; the others are for other programs.
 
-    csv is one row an interaction; letterboxd and imdb hold one profile in the form those sites and their neighbours
-    read; recbole and parquet are folders of two tables. Shelves, the watchlist and your lists are csv, json or
-    markdown. The whole library is one file already: `recterm library backup` copies it.
+    csv is one row an interaction, spreadsheet the same with no cell that looks like a formula; letterboxd and imdb hold
+    one profile in the form those sites and their neighbours read; recbole and parquet are folders of two tables.
+    Shelves, the watchlist and your lists are csv, json or markdown. The whole library is one file already: `recterm
+    library backup` copies it.
     """
     if named is not None and what != "lists":
         raise click.UsageError("--list goes with --what lists")

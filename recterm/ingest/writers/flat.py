@@ -9,6 +9,7 @@ from recterm.domain import MAX_STARS
 from recterm.ingest.writers.content import LeftOut, Written, day, iso_time, named, plain, tmdb_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from recterm.ingest.writers.content import Content
@@ -17,6 +18,7 @@ CSV_COLUMNS = (
     "user", "item", "title", "year", "kind", "value", "scale_min", "scale_max", "timestamp", "imdb_id", "tmdb_id",
     "genres", "creators",
 )  # fmt: skip
+_FORMULAS = ("=", "+", "-", "@")
 IMDB_COLUMNS = ("Const", "Your Rating", "Date Rated", "Title", "URL", "Title Type", "Year")
 
 IMDB_KINDS = {"film": "Movie", "movie": "Movie", "series": "TV Series", "episode": "TV Episode"}
@@ -25,7 +27,19 @@ IMDB_STEPS = 10
 
 def write_csv(content: Content, folder: Path, name: str) -> Written:
     """Recterm CSV: RFC 4180, UTF-8, lists joined with `|`, ISO times."""
-    path = folder / name
+    return _write_csv(content, folder / name, lambda cell: cell)
+
+
+def write_spreadsheet(content: Content, folder: Path, name: str) -> Written:
+    """Recterm CSV of which no spreadsheet takes a cell for a formula: a quote stands before `=`, `+`, `-` and `@`."""
+    return _write_csv(content, folder / name, _no_formula)
+
+
+def _no_formula(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+
+
+def _write_csv(content: Content, path: Path, text: Callable[[str], str]) -> Written:
     rows = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
@@ -33,13 +47,13 @@ def write_csv(content: Content, folder: Path, name: str) -> Written:
         for one in content.interactions:
             rows += 1
             item, aliases, scale = one.item.item, one.item.aliases, one.scale
+            genres, creators = "|".join(item.genres), "|".join(item.creators)
             writer.writerow(
                 (
-                    one.user, item.id, item.title, item.year, one.kind,
+                    text(one.user), text(item.id), text(item.title), item.year, one.kind,
                     "" if one.value is None else plain(one.value),
                     "" if scale is None else plain(scale.minimum), "" if scale is None else plain(scale.maximum),
-                    iso_time(one.timestamp), aliases.get("imdb", ""), tmdb_id(one),
-                    "|".join(item.genres), "|".join(item.creators),
+                    iso_time(one.timestamp), aliases.get("imdb", ""), tmdb_id(one), text(genres), text(creators),
                 )
             )  # fmt: skip
     return Written([path], rows)

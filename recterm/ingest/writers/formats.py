@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.ingest.writers.columnar import write_parquet, write_recbole
-from recterm.ingest.writers.flat import write_csv, write_imdb
+from recterm.ingest.writers.flat import write_csv, write_imdb, write_spreadsheet
 from recterm.ingest.writers.letterboxd import write_letterboxd
 from recterm.ingest.writers.lines import write_lines
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WRITERS: Mapping[str, Callable[[Content, Path, str], Written]] = {
     "jsonl": write_lines,
     "csv": write_csv,
+    "spreadsheet": write_spreadsheet,
     "letterboxd": write_letterboxd,
     "imdb": write_imdb,
     "recbole": write_recbole,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind, Scale
 from recterm.ingest.history import read_history
-from recterm.ingest.writers.flat import write_csv, write_imdb
+from recterm.ingest.writers.flat import write_csv, write_imdb, write_spreadsheet
 from tests.ingest.writers.rows import TEN, content, done, film
 
 if TYPE_CHECKING:
@@ -79,3 +79,14 @@ def test_csv(tmp_path: Path) -> None:
         "tt0110000", "99999", "", "Ana Example",
     ]  # fmt: skip
     assert saved == ["me", "x:Blue Hour", "Blue Hour", "", "watchlist", "", "", "", "", "", "", "", ""]
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula(tmp_path: Path) -> None:
+    titles = ["=1+1", "+44", "-", "@sum", "'quoted", "Blue - Hour"]
+    given = content(*(done(film(title, None, creators=("=cmd()",)), "view") for title in titles))
+    write_spreadsheet(given, tmp_path, "s.csv")
+    written = rows(tmp_path / "s.csv")[1:]
+    assert [row[2] for row in written] == ["'=1+1", "'+44", "'-", "'@sum", "'quoted", "Blue - Hour"]
+    assert {row[-1] for row in written} == {"'=cmd()"}
+    write_csv(given, tmp_path, "c.csv")
+    assert [row[2] for row in rows(tmp_path / "c.csv")[1:]] == titles

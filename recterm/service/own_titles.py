@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.ingest.matching import Known, Level, Matcher, Wanted
+from recterm.store.own_items import OTHER
 
 if TYPE_CHECKING:
     from recterm.ingest.history import HistoryRow
@@ -33,7 +34,7 @@ class OwnTitles:
         known = found.candidates[0]
         if self._matcher.by_ids(row.ids) is known:
             return known.id
-        other_kind = known.kind and row.item_kind and known.kind != row.item_kind
+        other_kind = row.item_kind and known.kind not in (row.item_kind, OTHER)
         makers = ({name.casefold() for name in names} for names in (known.creators, row.creators))
         mine, theirs = makers
         return None if other_kind or (mine and theirs and not mine & theirs) else known.id

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from recterm.store.connection import Connection
 
 _COLUMNS = "id, title, sort_title, year, kind, genres, creators, original_titles, facts, row"
+OTHER = "other"
+"""Kind of an item whose source does not say what it is."""
+
 _INDEXED = "title, original_titles, creators, keywords"
 _FIRST = "(SELECT n_items FROM library)"
 """The row where own items begin."""
@@ -202,7 +205,7 @@ def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str
     """A title of a history as an item."""
     known = json.loads(about)
     return NewItem(
-        ItemId(own_id), title, sort_title(title), year, kind, tuple(known.get("genres", ())), texts(creators),
+        ItemId(own_id), title, sort_title(title), year, kind or OTHER, tuple(known.get("genres", ())), texts(creators),
         tuple(known.get("titles", ())), known.get("ids", {}), {}, count=0, mean=None, own=True,
     )  # fmt: skip
 
@@ -211,6 +214,7 @@ def _joined(item: NewItem, other: NewItem) -> NewItem:
     """An item with what another source says besides."""
     return replace(
         item,
+        kind=other.kind if item.kind == OTHER else item.kind,
         year=other.year if item.year is None else item.year,
         genres=tuple(dict.fromkeys((*item.genres, *other.genres))),
         creators=item.creators or other.creators,

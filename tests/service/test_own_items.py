@@ -41,7 +41,7 @@ def export(library: Path, tmp_path: Path) -> Path:
     path.write_text(
         HEAD + 'tt0000001,4,2024-01-11,Love 01,,movie,1981,"drama, romance",\n'
         'tt9999991,10,2024-01-12,Moon Walk,,movie,1991,"action, sci_fi",Ada Nobody\n'
-        'tt9999992,2,2024-01-13,Roses,,movie,1992,"romance, drama",Ben Nobody\n'
+        'tt9999992,2,2024-01-13,Roses,,Kurzfilm,1992,"romance, drama",Ben Nobody\n'
     )
     return path
 
@@ -56,7 +56,7 @@ def test_they_are_listed_and_found_with_what_the_export_says(export: Path) -> No
         moon, roses = own_items(session)
         assert (moon.id, moon.title, moon.year, moon.kind, moon.own) == (MOON, "Moon Walk", 1991, "movie", True)
         assert (moon.genres, moon.creators, moon.count) == (("Action", "Sci-Fi"), ("Ada Nobody",), 0)
-        assert roses.row == N + 1
+        assert (roses.row, roses.kind) == (N + 1, "other")
         assert session.find("ada nobody") == [moon]
         assert session.resolve("imdb:tt9999991") == moon.row
         assert session.feedback(moon.row).stars == 5.0

@@ -318,3 +318,18 @@ def test_what_a_later_export_says_of_the_same_id_is_taken_in(library: Path, tmp_
         revision = opened.info().own_revision
         opened.own.settle()
         assert opened.info().own_revision == revision
+
+
+def test_what_a_newer_edition_holds_is_its_item_once_the_history_comes_again(export: Path, tmp_path: Path) -> None:
+    import_history(export)
+    newer = write_two_tastes(tmp_path / "newer")
+    with (newer / "movies.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("99,Moon Walk (1991),Sci-Fi\r\n")
+    import_data(newer, library="two-tastes", replace=True)
+    assert import_history(export).events == 0
+    with Session.open() as session:
+        assert [item.id for item in own_items(session)] == [ROSES]
+        assert session.feedback(session.resolve("Moon Walk")).stars == 5.0
+        assert not session.page([session.resolve("Moon Walk")])[0].own
+    with open_library() as opened:
+        assert opened.check() == []

@@ -93,7 +93,7 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
     """Likes and dislikes; what is neither of an artist nor of a title, such as a playlist, has no ` - `."""
     rows = []
     for member in headed(source, *_LIKES):
-        for line, cells in csv_rows(member):
+        for line, cells in csv_rows(member, skips):
             splits = list(_splits(cells["itemdescription"]))
             known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
             kind = _OPINIONS.get(cells["preference"].upper())

@@ -101,7 +101,7 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     """Every list: a banner, a table of one row that names it, an empty line, and the table of its films."""
     found = []
     for member in _list_members(source):
-        about, films = _tables(member)
+        about, films = _tables(member, skips)
         items = []
         for line, cells in films:
             if cells.get("name"):
@@ -117,9 +117,9 @@ def _list_members(source: Source) -> list[Member]:
     return [m for m in source.members if first_line(m).lower().startswith(LIST_BANNER) and not _deleted(m)]
 
 
-def _tables(member: Member) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
+def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
     """What the list is called, and its films with their lines; cells by folded column name."""
-    reader = csv.reader(io.StringIO(decoded(member, "cp1252"), newline=""))
+    reader = csv.reader(io.StringIO(decoded(member, "cp1252", skips), newline=""))
     about: dict[str, str] = {}
     films: list[tuple[int, dict[str, str]]] = []
     header: list[str] = []

@@ -30,7 +30,7 @@ def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
     names = _names(source) if members else {}
     rows = []
     for member in members:
-        for entry in json_objects(member):
+        for entry in json_objects(member, skips):
             score = entry.get("score")
             kind = _SCORES.get(score) if isinstance(score, int) else None
             numbers = [str(entry[name]) for name in _NUMBERS if entry.get(name)]
@@ -51,7 +51,8 @@ def _names(source: Source) -> dict[str, HistoryRow]:
     """The track of every number that a listen tells."""
     found: dict[str, HistoryRow] = {}
     for member in keyed(source, "listened_at", "track_metadata"):
-        for entry in json_objects(member):
+        # Broken lines of the listens were counted with the plays.
+        for entry in json_objects(member, Skips()):
             track = _track(entry)
             if track is not None:
                 numbers = (entry.get("recording_msid"), *(value for _, value in track.ids))

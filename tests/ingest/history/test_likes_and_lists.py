@@ -149,7 +149,8 @@ def test_listenbrainz_love_and_hate(tmp_path: Path) -> None:
         {"recording_msid": "m1", "score": [1], "created": 1700000800},
     ]  # fmt: skip
     lines = "\n".join(json.dumps(one) for one in scores)
-    files: dict[str, str | bytes] = {"listens/2023/11.jsonl": json.dumps(listen), "feedback.jsonl": lines}
+    listens = json.dumps(listen) + "\nbroken\n"
+    files: dict[str, str | bytes] = {"listens/2023/11.jsonl": listens, "feedback.jsonl": lines}
     found = read_history(zipped(tmp_path / "lb.zip", files))
     assert [(row.kind, row.title, row.creators, row.timestamp) for row in found.rows] == [
         (VIEW, "Rain", ("Salt Choir",), 1700000000),
@@ -157,7 +158,7 @@ def test_listenbrainz_love_and_hate(tmp_path: Path) -> None:
         (HIDE, "Rain", ("Salt Choir",), 1700000700),
     ]
     assert [row.ids for row in found.rows[1:]] == [(("mbid", "b1"),), (("mbid", "b2"),)]
-    assert found.skipped == {NOT_NAMED: 1, TAKEN_BACK: 2}
+    assert (found.skipped[NOT_NAMED], found.skipped[TAKEN_BACK], sum(found.skipped.values())) == (1, 2, 4)
     alone = read(tmp_path / "alone", "feedback.jsonl", lines)
     assert (alone.format, done(alone)) == ("listenbrainz", [(LIKE, "Salt")])
 
@@ -216,6 +217,19 @@ def test_spotify_library_and_playlists(tmp_path: Path) -> None:
     for name, content in (("YourLibrary.json", library), ("Playlist1.json", playlists)):
         with pytest.raises(InputError, match="personal history from Spotify"):
             ingest.read(written(tmp_path / name, {name: json.dumps(content)}) / name)
+
+
+def test_shelves_of_books_that_the_person_made_are_lists_in_their_order(tmp_path: Path) -> None:
+    head = "Book Id,Title,Author,ISBN,My Rating,Bookshelves,Bookshelves with positions,Exclusive Shelf,Date Added\n"
+    lines = (
+        '1,"Salt (Coast, #1)",Ana,,4,"rainy-days, favorites","rainy-days (#2), favorites (#1)",read,2026/08/01\n'
+        '2,Blue Hour,Bo,,0,"rainy-days, to-read","rainy-days (#1), to-read (#7)",to-read,2026/08/02\n'
+        "3,,Bo,,0,rainy-days,rainy-days (#3),read,2026/08/02\n"
+    )
+    found = read(tmp_path, "goodreads_library_export.csv", head + lines)
+    assert names(found) == {"rainy days": ["Blue Hour", "Salt"], "favorites": ["Salt"]}
+    assert found.lists[0].items[1].ids == (("goodreads", "1"),)
+    assert done(found) == [(VIEW, "Salt"), (RATE, "Salt"), (SAVE, "Blue Hour")]
 
 
 def test_names_of_lists_are_one_line() -> None:

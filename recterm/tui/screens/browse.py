@@ -13,6 +13,7 @@ from recterm.reranking import RARITY_STEP
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.models import make_ready
+from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.item_actions import ItemActionsScreen
 from recterm.tui.teaching import FIRST_LIKE, LOADING, NO_DATA, training_said
 from recterm.tui.widgets.action_footer import ActionFooter
@@ -302,8 +303,10 @@ class BrowseScreen(ItemActionsScreen):
         except RectermError as error:
             self._teach("No shelves", "", error.message, error.hint)
             return
-        self.show_head()
         self.refresh_shelves()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.models_ready()
 
     def _training(self, progress: Progress) -> None:
         self._teach(*training_said(progress))

@@ -11,8 +11,9 @@ from textual.screen import ModalScreen
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.text import clean
+from recterm.tui.text import cells, clean
 from recterm.tui.widgets.choice_list import ChoiceList
+from recterm.tui.widgets.facts_panel import FactsPanel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.tui.widgets.choice_list import Choice
+    from recterm.tui.widgets.facts_panel import Fact
+
+LEAST_WIDTH = 76
+"""Cells of the dialog; more where a choice needs them and the terminal has them."""
+
+_AROUND = 14
+"""Cells around a choice's label: frame, padding, sign and box."""
 
 
 class ChooseScreen(ModalScreen["frozenset[str] | None"]):
@@ -30,26 +38,44 @@ class ChooseScreen(ModalScreen["frozenset[str] | None"]):
     DEFAULT_CSS = """
     ChooseScreen {
         align: center middle;
-        & #choose { width: 76; max-width: 96%; height: auto; max-height: 90%; }
+        & #choose { max-width: 96%; height: auto; max-height: 90%; }
+        & #told { height: 12; max-height: 50%; margin: 0 0 1 0; }
         & #choices { height: auto; max-height: 24; overflow-x: hidden; }
     }
     """
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], chosen: Collection[str] = (), *, single: bool = False
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        chosen: Collection[str] = (),
+        *,
+        single: bool = False,
+        facts: Sequence[Fact] = (),
     ) -> None:
+        """Make the dialog; `facts` are what has to be known before one chooses."""
         super().__init__()
-        self._title, self._single = title, single
+        self._title, self._single, self._facts = title, single, facts
+        longest = max((cells(choice.label) + cells(choice.count) for choice in choices), default=0)
+        self._width = max(LEAST_WIDTH, longest + _AROUND)
         self._list = ChoiceList(choices, chosen, id="choices", single=single)
         self._list.styles.height = max(1, len(choices))
 
     def compose(self) -> ComposeResult:
         """The choices in a box."""
         with Vertical(id="choose") as box:
+            box.styles.width = self._width
             box.border_title = Content(clean(self._title))
             choosing = "Enter takes the line" if self._single else "Space chooses  Enter takes them"
             box.border_subtitle = Content(f"{choosing}  Esc closes")
+            if self._facts:
+                yield FactsPanel(id="told")
             yield self._list
+
+    def on_mount(self) -> None:
+        """Say what has to be known."""
+        for panel in self.query(FactsPanel):
+            panel.show("", self._facts)
 
     @on(ChoiceList.Accepted)
     def _accepted(self) -> None:

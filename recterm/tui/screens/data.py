@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from recterm.tui.actions import Keymap
 
 WIDE = 100
-ACCEPT, NOT_HERE = "accept", "not here"
+ACCEPT, REFUSE = "accept", "refuse"
 RATINGS, VIEWS = "ratings", "views"
 
 
@@ -242,9 +242,9 @@ class DataScreen(JobScreen):
         one = next((one for one in DATA_SETS.values() if chosen and one.name in chosen), None)
         if one is None:
             return
-        self._found.show(clean(one.title), data_set_facts(one))
-        terms = [Choice(ACCEPT, "I accept the terms shown beside: download it"), Choice(NOT_HERE, "Do not download it")]
-        answer = await self.app.push_screen_wait(ChooseScreen(f"Terms of {one.title}", terms, single=True))
+        terms = [Choice(ACCEPT, "I accept these terms: download it"), Choice(REFUSE, "Do not download it")]
+        asked = ChooseScreen(f"Terms of {one.title}", terms, single=True, facts=data_set_facts(one))
+        answer = await self.app.push_screen_wait(asked)
         if answer and ACCEPT in answer:
             self._start("get", one.name, "--accept")
 

@@ -40,6 +40,10 @@ class FrameScreen(Screen[None]):
         """Bring the head line up to date."""
         self.query_one(HeadLine).show(left_of_head(self.session), right_of_head(self.session))
 
+    def models_ready(self) -> None:
+        """The models have been loaded while this screen was open."""
+        self.show_head()
+
     def open_item(self, row: ItemRow) -> None:
         """Show an item's own screen."""
         from recterm.tui.screens.item import ItemScreen

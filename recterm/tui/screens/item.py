@@ -65,7 +65,7 @@ class ItemScreen(ItemActionsScreen):
         self._details = session.details(row)
         self._facts = FactsPanel(id="facts")
         self._arithmetic = ArithmeticPanel(id="arithmetic")
-        self._neighbours = ShelfPanel("Close to it", id="neighbours", neighbours=True)
+        self._neighbours = ShelfPanel(f"Similar to {self._details.item.title}", id="neighbours", neighbours=True)
 
     def compose(self) -> ComposeResult:
         """Details above the arithmetic, neighbours beside them."""
@@ -90,6 +90,10 @@ class ItemScreen(ItemActionsScreen):
         """This screen's item, whichever panel has the focus."""
         return self._row
 
+    def models_ready(self) -> None:
+        """Paint what had to wait for the models."""
+        self._show()
+
     def feedback_changed(self, row: ItemRow) -> None:
         """Paint everything anew."""
         self._show()
@@ -111,7 +115,7 @@ class ItemScreen(ItemActionsScreen):
             self._neighbours.show(self.session.similar(self._row, NEIGHBOURS))
         else:
             self._arithmetic.teach(*LOADING)
-            self._neighbours.teach("Close to it", *LOADING)
+            self._neighbours.teach(f"Similar to {item.title}", *LOADING)
         lists = self.session.lists_with(self._row)
         facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", community_said(self._details), "facts--text"))

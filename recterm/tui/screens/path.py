@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
+from rich.text import Text
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,7 +19,22 @@ from recterm.tui.actions import bindings
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.text import TextType
     from textual.app import ComposeResult
+
+
+class PlainTree(DirectoryTree):
+    """Files and folders by their names as they are, without those that are hidden."""
+
+    def process_label(self, label: TextType) -> Text:
+        """A name as literal text: brackets are no markup, and no control character reaches the terminal."""
+        return Text(clean(str(label)))
+
+    def filter_paths(self, paths: Iterable[Path]) -> list[Path]:
+        """Leave out what is hidden; its path can still be typed."""
+        return [path for path in paths if not path.name.startswith(".")]
 
 
 class PathScreen(ModalScreen["str | None"]):
@@ -43,9 +59,9 @@ class PathScreen(ModalScreen["str | None"]):
         """A line for the path, and the tree."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content("Paste a path and press Enter, or pick below  Esc closes")
+            box.border_subtitle = Content("Paste a path or pick one below  Esc closes")
             yield Input(placeholder="drop a file on the terminal, or paste its path", id="path", compact=True)
-            yield DirectoryTree(self._start)
+            yield PlainTree(self._start)
 
     @on(Input.Submitted, "#path")
     def _typed(self, message: Input.Submitted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -13,7 +14,7 @@ from textual.strip import Strip
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.text import cells, clean
+from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import Look
 
 if TYPE_CHECKING:
@@ -186,12 +187,17 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip.adjust_cell_length(width, self.look(state))
 
     def _teach(self, y: int, width: int) -> Strip:
-        line = y - max(0, (self.room.height - len(self.teaching)) // 3)
-        if not 0 <= line < len(self.teaching):
+        parts = [
+            (part, place)
+            for place, line in enumerate(self.teaching)
+            for part in (wrap(line, max(10, width - 2)) or [""])
+        ]
+        line = y - max(0, (self.room.height - len(parts)) // 3)
+        if not 0 <= line < len(parts):
             return Strip.blank(width, self.look("list--row"))
-        text = clean(self.teaching[line])[:width]
+        text = fit(parts[line][0], min(width, cells(clean(parts[line][0]))))
         indent = max(0, (width - cells(text)) // 2)
-        style = self.look("list--row", "list--title" if line == 0 else "list--soft")
+        style = self.look("list--row", "list--title" if parts[line][1] == 0 else "list--soft")
         return Strip([Segment(" " * indent + text, style)]).adjust_cell_length(width, style)
 
     def notify_style_update(self) -> None:

@@ -62,7 +62,7 @@ class ShelfPanel(LineList):
         self.note, self.picks = shelf.note, shelf.picks
         self._all_new = all(pick.movement is None for pick in shelf.picks)
         self._explained = self._reasons and any(pick.reasons for pick in shelf.picks)
-        self.teaching = () if shelf.picks else self._wrapped((shelf.note,))
+        self.teaching = () if shelf.picks else (shelf.note,)
         self._name_it()
         self.contents_changed()
 
@@ -70,7 +70,7 @@ class ShelfPanel(LineList):
         """Show these lines in place of picks."""
         self.title, self.stars, self.note, self.picks = title, "", "", ()
         self._name_it()
-        self.teaching = self._wrapped(lines)
+        self.teaching = lines
         self.contents_changed()
 
     def _wrapped(self, lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.data import DataScreen
 from recterm.tui.screens.lab import LabScreen
 from recterm.tui.screens.mapping import MappingScreen
-from recterm.tui.screens.path import PathScreen, plain_path
+from recterm.tui.screens.path import PathScreen, PlainTree, plain_path
 from recterm.tui.screens.preview import PreviewScreen
 from recterm.tui.screens.report import ReportScreen
 from recterm.tui.screens.review import ReviewScreen
@@ -164,8 +164,7 @@ async def test_terms_are_shown_before_a_download(app: RectermApp) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, ChooseScreen)
-        screen = app.screen_stack[-2]
-        assert "terms" in screen.query_one("#found", FactsPanel).text
+        assert "terms" in app.screen.query_one("#told", FactsPanel).text
         await pilot.press("end", "enter")  # no
         await pilot.pause()
         assert isinstance(app.screen, DataScreen)
@@ -422,3 +421,17 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
         await pilot.press("enter")
         await pilot.pause()
         assert answers == [{"user": "alpha", "item": "beta", "time": "gamma"}]
+
+
+async def test_names_of_files_are_literal_text_and_hidden_ones_are_left_out(app: RectermApp, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name in ("[b]old.csv", "bell\x07.csv", ".hidden"):
+        (folder / name).write_text("")
+    async with app.run_test(size=SIZE) as pilot:
+        app.push_screen(PathScreen("Import", str(folder)))
+        await pilot.pause()
+        tree = app.screen.query_one(PlainTree)
+        while not tree.root.children:  # a worker of the tree's own reads the folder
+            await pilot.pause()
+        assert sorted(str(node.label) for node in tree.root.children) == ["[b]old.csv", "bell�.csv"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 from recterm.domain import EventKind
+from recterm.tui.screens import browse
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.item import ItemScreen
 from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
@@ -132,3 +134,26 @@ async def test_without_reasons_there_is_nothing_to_leave_out(app: RectermApp, se
         await pilot.press("o")
         await pilot.pause()
         assert shown_toasts(app)[-1] == "Nothing of yours is in this score."
+
+
+async def test_an_item_that_was_opened_before_the_models_were_there_is_painted_when_they_are(
+    app: RectermApp, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = asyncio.Event()
+
+    async def load_late(session: Session, progress: object) -> None:
+        await opened.wait()
+        session.load_models()
+
+    monkeypatch.setattr(browse, "make_ready", load_late)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert isinstance(app.screen, BrowseScreen)
+        app.screen.open_item(session.page([0])[0].row)
+        await pilot.pause()
+        shelf = app.screen.query_one(ShelfPanel)
+        assert "Loading the models …" in "\n".join(lines(shelf))
+        opened.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert shelf.picks
+        assert "Loading" not in text_of(app)

@@ -29,7 +29,10 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
         spread = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
         console.print(Text(f"predicted {predicted(pick, glyphs=True)}{spread}", style=STAR_STYLE))
     if math.isnan(pick.score):
-        console.print("The model cannot score this item: nobody in the community has touched it.")
+        own = "it is your own, from a history; the content and hybrid models can"
+        console.print(
+            f"The model cannot score this item: {own if pick.item.own else 'nobody in the community has touched it'}."
+        )
         return
     if not pick.reasons:
         console.print(f"score {amount(pick.score)}; it does not come from your own ratings, likes or views")

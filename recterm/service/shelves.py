@@ -39,7 +39,7 @@ POPULAR_NOTE = "What most people here chose; rate or view something, and this be
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"
-OWN_NOTE = "It is your own, from a history: the content and hybrid models know what is like it"
+OWN_NOTE = "Your own, from a history: only content and hybrid models know such items"
 NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
 
 

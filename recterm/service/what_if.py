@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain import MAX_STARS
 from recterm.engine import what_if
 from recterm.errors import RectermError
+from recterm.service.shelves import OWN_NOTE
 
 if TYPE_CHECKING:
     from recterm.domain import Item, ItemRow
@@ -66,8 +67,9 @@ def lift(moment: Moment, row: ItemRow, top: int) -> Lifted:
         )
     live = moment.live
     best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
-    found = what_if.lift(live.ranking, live.neighbours, moment.taste, row, top=top, rating=best)
+    found = what_if.lift(live.ranking, live.like(row), moment.taste, row, top=top, rating=best)
     if found.before.place is None:
-        raise RectermError(f"the model cannot score {item.title}", "nobody in the community has touched it")
+        why = OWN_NOTE if item.own else "nobody in the community has touched it"
+        raise RectermError(f"the model cannot score {item.title}", why)
     events = tuple(moment.items(list(found.rows)))
     return Lifted(item, events, found.before.place, found.after.place or found.before.place, found.reached)

@@ -128,6 +128,10 @@ def test_a_content_model_uses_them_at_once(export: Path, name: str) -> None:
         session.record(EventKind.RATE, roses.row, 5.0)
         assert session.shelves().shelves[0].picks[0].item.title.startswith("Love")
         assert not np.isnan(session.explain(moon.row).score)
+        session.record(EventKind.UNRATE, moon.row)
+        lifted = session.lift(moon.row, top=1)
+        assert lifted.place_then < lifted.place
+        assert all("Space" in event.title for event in lifted.events[:1])
 
 
 def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> None:

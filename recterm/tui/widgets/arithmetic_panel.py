@@ -19,7 +19,8 @@ _ROOM_FOR_BAR = 52
 _AMOUNT = 9
 _SHARE = 7
 
-NOT_SCORED = ("No score", "", "The model knows nothing of this item: nobody in the community chose it.")
+NOT_SCORED = ("No score", "", "The model knows nothing of this item:", "nobody in the community chose it.")
+OWN_NOT_SCORED = ("No score", "", "It is your own, from a history:", "content and hybrid know such items.")
 NOT_YOURS = (
     "Nothing of yours is in this score",
     "",
@@ -45,7 +46,8 @@ class ArithmeticPanel(LineList):
         says_something = any(reason.amount for reason in pick.reasons)
         self._reasons, self._score = pick.reasons if says_something else (), pick.score
         self._largest = max((abs(reason.share) for reason in pick.reasons), default=1.0) or 1.0
-        self.teaching = NOT_SCORED if math.isnan(pick.score) else NOT_YOURS
+        unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
+        self.teaching = unknown if math.isnan(pick.score) else NOT_YOURS
         self.border_subtitle = Content("the amounts add up to the score") if says_something else None
         self.contents_changed()
 

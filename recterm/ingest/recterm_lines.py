@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,13 @@ _LAST_YEAR = 9_999
 _HINT = "The file is damaged or was edited; export it again."
 
 
+Told = tuple[str, int, int, str]
+"""Source, number of the title it came under (0: none), UTC seconds, and the part of the item that it is about."""
+
+STATES = {"open": False, "likely": True, "matched": True, "not here": False}
+"""State of a title -> whether it has an item."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restorable:
     """Everything in such a file."""
@@ -43,6 +50,10 @@ class Restorable:
     """Name of a profile -> its named lists."""
     own: Sequence[NewItem] = ()
     """Own items: what histories have and the data set lacks."""
+    titles: Sequence[Mapping[str, Any]] = ()
+    """Titles of histories and what was decided about them, each with its number in this file."""
+    told: Mapping[str, Mapping[EventId, Sequence[Told]]] = field(default_factory=dict)
+    """Name of a profile -> event -> who told of it; titles by their numbers in this file."""
 
 
 def read_recterm_lines(path: Path) -> Restorable:
@@ -76,6 +87,8 @@ class _Parts:
         self._interactions: list[tuple[int, int, float, int | None]] = []
         self._people: dict[str, list[Event]] = {}
         self._lists: dict[str, list[NamedList]] = {}
+        self._titles: dict[int, dict[str, Any]] = {}
+        self._told: dict[str, dict[EventId, list[Told]]] = {}
 
     def take(self, number: int, line: str) -> None:
         """One line; blank ones are passed over."""
@@ -119,8 +132,16 @@ class _Parts:
             case "profile":
                 self._people.setdefault(_text(record["profile"]), [])
                 self._lists.setdefault(_text(record["profile"]), [])
+            case "title":
+                title = _title(record)
+                if self._titles.setdefault(title["number"], title) is not title:
+                    raise ValueError(f"title {title['number']} is there twice")
             case "event":
-                self._people[_text(record["profile"])].append(_event(record))
+                event = _event(record)
+                self._people[_text(record["profile"])].append(event)
+                if "told" in record:
+                    told = [_one_told(one, self._titles) for one in list(record["told"])]
+                    self._told.setdefault(record["profile"], {})[event.id] = told
             case "list":
                 self._lists[_text(record["profile"])].append(_list(record))
             case other:
@@ -150,7 +171,9 @@ class _Parts:
             simulated=bool(header.get("simulated")),
             source=str(self._path),
         )  # fmt: skip
-        return Restorable(dataset, self._people, self._lists, tuple(self._own.values()))
+        return Restorable(
+            dataset, self._people, self._lists, tuple(self._own.values()), tuple(self._titles.values()), self._told
+        )
 
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,6 +222,41 @@ def _event(record: Mapping[str, Any]) -> Event:
         timestamp=_moment(record["timestamp"]),
         undoes=None if undoes is None else EventId(int(undoes)),
     )
+
+
+def _title(record: Mapping[str, Any]) -> dict[str, Any]:
+    state, item = record["state"], record["item"]
+    if STATES[state] != (item is not None):
+        raise ValueError(f"a title cannot be {state} with item {item!r}")
+    number = int(record["number"])
+    if not 0 < number <= MAX_TIMESTAMP:
+        raise ValueError(f"{number} is no number of a title")
+    return {
+        "number": number,
+        "key": _text(record["key"]),
+        "own_id": _text(record["own_id"]),
+        "title": _text(record["title"]),
+        "year": None if record["year"] is None else _year(record["year"]),
+        "kind": _text_or_none(record["kind"]),
+        "creators": _texts(record["creators"]),
+        "candidates": _texts(record["candidates"]),
+        "state": state,
+        "item": None if item is None else _text(item),
+        "about": json.loads(_json(_about(record["about"]))),
+    }
+
+
+def _about(about: Mapping[str, Any]) -> dict[str, Any]:
+    ids = {_text(name): _text(value) for name, value in dict(about.get("ids", {})).items()}
+    told = {"ids": ids, **{name: _texts(about.get(name, [])) for name in ("genres", "titles")}}
+    return {name: value for name, value in told.items() if value}
+
+
+def _one_told(record: Mapping[str, Any], titles: Mapping[int, object]) -> Told:
+    number = int(record["title"])
+    if number and number not in titles:
+        raise ValueError(f"there is no title {number}")
+    return _text_or_none(record["source"]), number, _moment(record["timestamp"]), _text_or_none(record["part"])
 
 
 def _list(record: Mapping[str, Any]) -> NamedList:
@@ -253,3 +311,7 @@ def _text(value: object) -> str:
         raise TypeError(f"{value!r} is not text")
     # A lone surrogate fits into JSON, and into no file.
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text_or_none(value: object) -> str:
+    return "" if value == "" else _text(value)

@@ -119,7 +119,12 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
         flat = _community(library, catalogue)
     elif not complete:
         flat = _flat(people, known)
-    return Content(_header(library.info(), what), items, flat, people if complete else {}, lists)
+    header = _header(library.info(), what)
+    if not complete:
+        return Content(header, items, flat, {})
+    told = {event: one for name in people for event, one in library.tellings.of(library.profiles.get(name).id).items()}
+    titles = library.matches.exported({title for each in told.values() for _, title, _, _ in each})
+    return Content(header, items, flat, people, lists, titles, told)
 
 
 def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:

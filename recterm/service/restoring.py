@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain import Event
-    from recterm.ingest.recterm_lines import Restorable
+    from recterm.ingest.recterm_lines import Restorable, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,17 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
     added: dict[str, int] = {}
     listed = 0
     with library.transaction():
+        titles = library.matches.restore(content.titles)
         there = {one.name.casefold() for one in library.profiles.list()}
         for name, events in content.people.items():
             if name.casefold() not in there:
                 library.profiles.create(name)
             profile = library.profiles.get(name).id
-            added[name] = library.events.restore(profile, _known(library, events))
+            first = library.events.next_id()
+            here = library.events.restore(profile, _known(library, events))
+            added[name] = sum(event >= first for event in here.values())
+            told = content.told.get(name, {}).items()
+            library.tellings.restore({here[event]: _here(each, titles) for event, each in told if event in here}, first)
             for one in content.lists.get(name, ()):
                 listed += library.lists.extend(profile, one.name, one.items, one.description)
         if fresh and content.people:
@@ -92,6 +97,11 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
     missing = named - library.catalogue.rows_of(named).keys()
     unknown = sum(event.item in missing for events in content.people.values() for event in events)
     return items, interactions, added, listed, unknown
+
+
+def _here(told: Sequence[Told], titles: Mapping[int, int]) -> list[Told]:
+    """Who told of an event, with the numbers that titles have here."""
+    return [(source, titles.get(title, 0), when, part) for source, title, when, part in told]
 
 
 def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:

@@ -65,8 +65,8 @@ class Events:
             self._keep(profile, event.item, after(self._feedback_of(profile, event.item), event))
         return event
 
-    def restore(self, profile: ProfileId, events: Iterable[Event]) -> int:
-        """Append events of another log, oldest first, that this profile does not have yet; returns how many.
+    def restore(self, profile: ProfileId, events: Iterable[Event]) -> dict[EventId, EventId]:
+        """Append events of another log, oldest first, that this profile does not have yet; returns id there -> here.
 
         Ids are given anew, and UNDOs follow them. An event is there already when item, kind, value and time are the
         same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
@@ -82,9 +82,8 @@ class Events:
             for event in reversed(self.history(profile)):
                 known.setdefault(_content(event), []).append(event.id)
                 undone.add(event.undoes)
-            numbers: dict[EventId | None, EventId] = {}
+            numbers: dict[EventId, EventId] = {}
             touched: set[ItemId] = set()
-            added = 0
             for event in events:
                 same = known.get(_content(event))
                 if same:
@@ -92,7 +91,7 @@ class Events:
                     continue
                 undoes = None
                 if event.kind is EventKind.UNDO:
-                    undoes = numbers.get(event.undoes)
+                    undoes = None if event.undoes is None else numbers.get(event.undoes)
                     if undoes is None or undoes in undone:
                         continue
                     undone.add(undoes)
@@ -101,9 +100,8 @@ class Events:
                 made = self._append(profile, event.item, event.kind, event.value, event.timestamp, undoes)
                 numbers[event.id] = made.id
                 touched.add(event.item)
-                added += 1
             self.settle(profile, touched)
-        return added
+        return numbers
 
     def undo(self, profile: ProfileId) -> Event:
         """Append an UNDO of the last event that is not undone yet; repeated, it walks back through the history.

@@ -11,7 +11,7 @@ from recterm.errors import RectermError
 from recterm.titles import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recterm.store.connection import Connection
 
@@ -119,6 +119,38 @@ class Matches:
             ),
         )  # fmt: skip
         return self._decisions("key = ?", key)[0]
+
+    def exported(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        """Titles by their numbers, as JSON types, for another library to `restore`."""
+        wanted = set(numbers)
+        return [
+            {
+                "number": number, "key": key, "own_id": own_id, "title": title, "year": year, "kind": kind,
+                "creators": json.loads(creators), "candidates": json.loads(candidates), "state": state, "item": item,
+                "about": json.loads(about),
+            }
+            for number, key, own_id, title, year, kind, creators, candidates, state, item, about in self._db.rows(
+                f"SELECT {_COLUMNS}, about FROM matches ORDER BY number"
+            )
+            if number in wanted
+        ]  # fmt: skip
+
+    def restore(self, titles: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+        """Take in titles of another library with what was decided; what is known here stays. Number there -> here."""
+        numbers = {}
+        for one in titles:
+            decided = 0 if one["state"] in (OPEN, LIKELY) else int(time.time())
+            lists = (json.dumps(one[name], ensure_ascii=False) for name in ("creators", "candidates", "about"))
+            self._db.run(
+                "INSERT OR IGNORE INTO matches (key, own_id, title, year, kind, state, item, decided, creators,"
+                " candidates, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    one["key"], one["own_id"], one["title"], one["year"], one["kind"], one["state"], one["item"],
+                    decided, *lists,
+                ),
+            )  # fmt: skip
+            numbers[one["number"]] = self._db.value("SELECT number FROM matches WHERE key = ?", (one["key"],))
+        return numbers
 
     def learn(self, number: int, about: Mapping[str, Any]) -> None:
         """Keep what another history says of a title besides; what is known already stays.

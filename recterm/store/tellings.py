@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, ItemId, ProfileId
 from recterm.store.feedback import check_value
-from recterm.store.same_deed import BY_HAND, Deed, Deeds, Telling
+from recterm.store.same_deed import BY_HAND, SURE, Deed, Deeds, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,6 +35,10 @@ ORDER BY event, place
 """
 
 _TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+Told = tuple[str, int, int, str]
+"""Source, match, UTC seconds and subject of a telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,39 @@ class Tellings:
             self._events.append_imported(new)
             self._db.run_many(_TELL, told)
         return BroughtIn(len(new), repeated, elsewhere, differing)
+
+    def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
+        """Who told of the events of a profile, the first one first; what was done by hand too says so."""
+        found: dict[EventId, list[Told]] = {}
+        sql = (
+            "SELECT event, imported, events.timestamp, source, match, tellings.timestamp, subject FROM tellings"
+            " JOIN events ON events.id = event WHERE profile = ? ORDER BY event, place"
+        )
+        for event, imported, done, *told in self._db.rows(sql, (profile,)):
+            by_hand = [] if imported else [(BY_HAND, SURE, done, "")]
+            source, match, when, subject = told
+            found.setdefault(event, by_hand).append((source, match, when, subject))
+        return found
+
+    def restore(self, told: Mapping[EventId, Iterable[Told]], new_from: EventId) -> None:
+        """Take in who told of events that `Events.restore` brought from another log, by their ids here.
+
+        Args:
+            told: event -> tellings, titles by their numbers here.
+            new_from: the first id that was new: what was there before stays done by hand.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        rows = (
+            (event, source, match, when, subject, place)
+            for event, tellings in told.items()
+            for place, (source, match, when, subject) in enumerate(tellings, start=1)
+        )
+        with self._db.transaction():
+            self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
+            brought = ((event,) for event in told if event >= new_from)
+            self._db.run_many("UPDATE events SET imported = 1 WHERE id = ?", brought)
 
     def move(self, match: int, own_id: str, item: str) -> None:
         """Move what was told under a title to another item, with its dates, and bring the feedback up to date.

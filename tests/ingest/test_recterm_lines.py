@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recterm.domain import EventId
 from recterm.errors import InputError
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.interactions import INTERACTION_SCHEMA
@@ -38,7 +39,16 @@ UNDO = EVENT | {"number": 2, "kind": "undo", "value": None, "undoes": 1}
 LIST: dict[str, Any] = {
     "type": "list", "profile": "me", "name": "rainy", "description": "", "items": ["ml:31", "ml:32"],
 }  # fmt: skip
-RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST)
+TITLE: dict[str, Any] = {
+    "type": "title", "number": 4, "key": "movie|lantern|1994|", "own_id": "own:Lantern (1994)", "title": "Lantern",
+    "year": 1994, "kind": "movie", "creators": [], "candidates": ["ml:31"], "state": "matched", "item": "ml:31",
+    "about": {"ids": {"imdb": "tt1"}},
+}  # fmt: skip
+TOLD: dict[str, Any] = EVENT | {
+    "number": 3, "kind": "view", "value": None,
+    "told": [{"source": "letterboxd", "title": 4, "timestamp": 1704888000, "part": ""}],
+}  # fmt: skip
+RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST, TITLE, TOLD)
 
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6)
@@ -94,7 +104,8 @@ def edited(draw: st.DrawFn) -> bytes:
 def test_a_whole_file_comes_back(tmp_path: Path) -> None:
     found = read(tmp_path / "a.jsonl", lines_of(*RECORDS).encode())
     assert found is not None
-    assert (found.dataset.n_items, found.dataset.n_interactions, len(found.people["me"])) == (1, 1, 2)
+    assert (found.dataset.n_items, found.dataset.n_interactions, len(found.people["me"])) == (1, 1, 3)
+    assert (found.titles[0]["number"], found.told["me"][EventId(3)]) == (4, [("letterboxd", 4, 1704888000, "")])
     marked = read(tmp_path / "b.jsonl", b"\xef\xbb\xbf" + lines_of(*RECORDS).encode())
     assert marked is not None
 
@@ -142,6 +153,14 @@ def test_truncated(tmp_path: Path, cut: int) -> None:
         (EVENT, {"kind": "praise"}, 5),
         (LIST, {"items": "ml:31"}, 7),
         (LIST, {"name": 7}, 7),
+        (TITLE, {"state": "open"}, 8),
+        (TITLE, {"state": "unknown"}, 8),
+        (TITLE, {"item": None}, 8),
+        (TITLE, {"number": 0}, 8),
+        (TITLE, {"about": {"ids": ["imdb"]}}, 8),
+        (TOLD, {"told": [{"source": "x", "title": 5, "timestamp": 1, "part": ""}]}, 9),
+        (TOLD, {"told": [{"source": "x", "title": 4, "timestamp": None, "part": ""}]}, 9),
+        (TOLD, {"told": 7}, 9),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Event, ItemDetails, NamedList, Scale
+    from recterm.domain import Event, EventId, ItemDetails, NamedList, Scale
 
 FILM_KINDS = frozenset({"film", "movie"})
 ITEM_UNKNOWN = "other"
@@ -33,6 +33,10 @@ class Interaction:
     """UTC seconds."""
 
 
+Told = tuple[str, int, int, str]
+"""Source, number of the title it came under (0: none), UTC seconds, and the part of the item that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything that is written; a format takes what it can hold."""
@@ -46,6 +50,10 @@ class Content:
     """Name of a profile -> all of its events, oldest first."""
     lists: Mapping[str, Sequence[NamedList]] = field(default_factory=dict)
     """Name of a profile -> its named lists; only the complete format holds them."""
+    titles: Sequence[Mapping[str, Any]] = ()
+    """Titles of histories and what was decided about them, as JSON types; only the complete format holds them."""
+    told: Mapping[EventId, Sequence[Told]] = field(default_factory=dict)
+    """Who told of an event that a history brought."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""recterm JSON lines, the complete format: a header, items, interactions of the community, profiles, events, lists."""
+"""recterm JSON lines, the complete format: header, items, community, titles of histories, profiles, events, lists."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from recterm.domain import EventId
     from recterm.ingest.writers.content import Content
 
 FORMAT_NUMBER = 1
@@ -55,6 +56,8 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
             "scale": None if scale is None else [scale.minimum, scale.maximum, scale.step],
             "timestamp": one.timestamp,
         }
+    for title in content.titles:
+        yield {"type": "title", **title}
     for profile, events in content.people.items():
         yield {"type": "profile", "profile": profile}
         for event in events:
@@ -67,6 +70,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "value": event.value,
                 "timestamp": event.timestamp,
                 "undoes": event.undoes,
+                **_told(content, event.id),
             }
         for named in content.lists.get(profile, ()):
             yield {
@@ -76,3 +80,10 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "description": named.description,
                 "items": named.items,
             }
+
+
+def _told(content: Content, event: EventId) -> dict[str, Any]:
+    """Who told of an event; nothing of what was done by hand."""
+    keys = ("source", "title", "timestamp", "part")
+    told = [dict(zip(keys, one, strict=True)) for one in content.told.get(event, ())]
+    return {"told": told} if told else {}

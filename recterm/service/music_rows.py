@@ -33,30 +33,27 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[
         track = row.item_kind == "track"
         if track and row.kind is EventKind.HIDE:
             skipped[ONE_TRACK] += 1
-        elif row.kind is EventKind.LIKE and _name_of_whole(row, music) in liked:
-            skipped[LIKED_ALREADY] += 1
-        elif not track:
-            found.append(row)
-        elif music == "artist":
-            found.append(_whole(row, row.creators[0], "artist", ()))
-        elif row.album:
-            found.append(_whole(row, row.album, "album", row.creators))
-        else:
+        elif track and music == "album" and not row.album:
             skipped[NO_ALBUM] += 1
-        if row.kind is EventKind.LIKE:
-            liked.add(_name_of_whole(row, music))
+        elif row.kind is EventKind.LIKE and _name(row, music) in liked:
+            skipped[LIKED_ALREADY] += 1
+        else:
+            found.append(_whole(row, music) if track else row)
+            if row.kind is EventKind.LIKE:
+                liked.add(_name(row, music))
     return found
 
 
-def _name_of_whole(row: HistoryRow, music: str) -> tuple[str, tuple[str, ...]]:
-    """What a like is of, in a catalogue of albums or artists."""
+def _name(row: HistoryRow, music: str) -> tuple[str, tuple[str, ...]]:
+    """Title and creators of what a row is about, in a catalogue of albums or artists."""
     if row.item_kind != "track":
         return row.title, row.creators
     return (row.album, row.creators) if music == "album" else (row.creators[0], ())
 
 
-def _whole(row: HistoryRow, title: str, kind: str, creators: tuple[str, ...]) -> HistoryRow:
+def _whole(row: HistoryRow, music: str) -> HistoryRow:
     """The album or artist that a track is of, with what was done to the track."""
+    title, creators = _name(row, music)
     return HistoryRow(
-        row.kind, title, kind, creators, timestamp=row.timestamp, stars=row.stars, part=row.title, source=row.source
+        row.kind, title, music, creators, timestamp=row.timestamp, stars=row.stars, part=row.title, source=row.source
     )

@@ -28,8 +28,9 @@ def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_no
 
 
 def test_tracks_stay_tracks_where_the_catalogue_has_them_and_need_an_album_where_it_has_those() -> None:
-    rows = [HistoryRow(EventKind.VIEW, "A", "track", ("Tin",)), HistoryRow(EventKind.RATE, "B", "movie", stars=4.0)]
+    rows = [HistoryRow(EventKind.LIKE, title, "track", ("Tin",)) for title in "AB"]
+    rows.append(HistoryRow(EventKind.RATE, "B", "movie", stars=4.0))
     skipped: Counter[str] = Counter()
     assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "track", (), (), ())]), skipped) == rows
-    assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "album", (), (), ())]), skipped) == rows[1:]
-    assert skipped == {NO_ALBUM: 1}
+    assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "album", (), (), ())]), skipped) == rows[2:]
+    assert skipped == {NO_ALBUM: 2}

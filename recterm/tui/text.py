@@ -108,14 +108,19 @@ def movement(pick: Pick) -> str:
 
 
 def percent(share: float) -> str:
-    """A signed share in whole percent: `+61 %`."""
-    return f"{share * 100:+.0f} %"
+    """A signed share in whole percent: `+61 %`; `0 %` has no sign."""
+    whole = round(share * 100)
+    return f"{whole:+d} %" if whole else "0 %"
 
 
 def why(reasons: Sequence[Reason], width: int) -> str:
-    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut."""
+    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
+
+    What comes to 0 % is no reason, unless there is no other.
+    """
     line = "why: " if reasons else ""
-    for place, reason in enumerate(reasons):
+    telling = [reason for reason in reasons if round(reason.share * 100)] or reasons[:1]
+    for place, reason in enumerate(telling):
         comma, share = ", " if place else "", f" {percent(reason.share)}"
         room = width - cells(line) - len(comma) - len(share)
         title = clean(reason.title)

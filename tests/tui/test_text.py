@@ -93,6 +93,8 @@ def test_reasons_are_whole_as_far_as_the_width_goes() -> None:
     assert why(reasons, 30) == "why: Alien +61 %"
     assert why(reasons, 15) == "why: Ali… +61 %"
     assert why([], 80) == ""
+    assert why([reason("Alien", 0.999), reason("Heat", -0.001)], 80) == "why: Alien +100 %"
+    assert why([reason("Heat", -0.001), reason("Alien", 0.0)], 80) == "why: Heat 0 %"
 
 
 def test_words_that_do_not_fit_are_counted() -> None:

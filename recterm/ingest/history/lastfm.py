@@ -58,7 +58,7 @@ def _lastfm(source: Source, skips: Skips) -> list[HistoryRow]:
         if kind == "plain":
             rows += _without_header(member, skips)
         elif kind:
-            rows += _with_header(member, ";" if kind == "stats" and ";" in first_line(member) else ",", skips)
+            rows += _with_header(member, skips)
     for member in _json_members(source):
         for entry in json_objects(member):
             date = entry.get("date")
@@ -69,9 +69,9 @@ def _lastfm(source: Source, skips: Skips) -> list[HistoryRow]:
     return rows
 
 
-def _with_header(member: Member, delimiter: str, skips: Skips) -> list[HistoryRow]:
+def _with_header(member: Member, skips: Skips) -> list[HistoryRow]:
     rows = []
-    for line, cells in csv_rows(member, skips, delimiter=delimiter):
+    for line, cells in csv_rows(member, skips):
         # The last header of lastfmstats.com is `Date#` and the name of the person.
         dated = cells.get("uts") or next((cell for name, cell in cells.items() if name.startswith("date")), "")
         title, artist, album = (cells.get(name) for name in ("track", "artist", "album"))

@@ -7,7 +7,7 @@ import io
 import json
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -127,18 +127,30 @@ class HistoryReader:
 
 
 def csv_rows(
-    member: Member, skips: Skips | None = None, *, fallback: str | None = "cp1252", delimiter: str = ","
+    member: Member, skips: Skips | None = None, *, fallback: str | None = "cp1252"
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, cells by folded column name) of a table with a header; short rows have empty cells."""
-    reader = csv.reader(io.StringIO(decoded(member, fallback, skips), newline=""), delimiter=delimiter)
+    """(line, cells by folded column name) of a table with a header; what a row or the table lacks is an empty cell."""
+    text = decoded(member, fallback, skips)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    header: list[str] = []
     try:
-        header = [fold_name(cell) for cell in next(reader, [])]
         for row in reader:
-            if any(cell.strip() for cell in row):
-                cells = dict(zip(header, [*row, *([""] * (len(header) - len(row)))], strict=False))
-                yield reader.line_num, {name: clean(cell) for name, cell in cells.items()}
+            if not any(cell.strip() for cell in row):
+                continue
+            if not header:
+                header = [fold_name(cell) for cell in row]
+                continue
+            cells = defaultdict[str, str](str)
+            cells.update((name, clean(cell)) for name, cell in zip(header, row, strict=False))
+            yield reader.line_num, cells
     except csv.Error as error:
         raise InputError(f"{member.where}, line {reader.line_num}: {error}", "Check that the file is whole.") from error
+
+
+def _delimiter(text: str) -> str:
+    """What separates the cells of the header: a comma, unless a program saved the table in another way."""
+    header = text.lstrip().partition("\n")[0]
+    return max(",;\t|", key=header.count)
 
 
 def json_objects(member: Member, skips: Skips | None = None) -> Iterator[dict[str, Any]]:

@@ -72,7 +72,8 @@ def read(path: Path) -> None:
 @ANY
 @given(content=st.binary(max_size=80) | CELLS.map(lambda cells: "".join(cells).encode()), cut=st.integers(0, 400))
 def test_any_bytes_after_a_known_start(tmp_path: Path, name: str, content: bytes, cut: int) -> None:
-    (tmp_path / name).write_bytes(HEADS[name].encode()[: len(HEADS[name]) - cut % 60] + content)
+    text = HEADS[name] if cut % 2 else HEADS[name].replace(",", ";", cut % 5)
+    (tmp_path / name).write_bytes(text.encode()[: len(text) - cut % 60] + content)
     read(tmp_path / name)
 
 
@@ -86,6 +87,14 @@ def test_any_value_in_a_known_entry(tmp_path: Path, name: str, data: st.DataObje
     path = tmp_path / "entries.json"
     path.write_text(json.dumps(entry if name == "lastfmstats" else [ENTRIES[name], entry]))
     read(path)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("name", [name for name in HEADS if name not in ("plain.csv", "listens.jsonl")])
+def test_a_table_that_was_saved_with_another_separator(tmp_path: Path, name: str, separator: str) -> None:
+    text = HEADS[name].replace(";" if name == "stats.csv" else ",", separator)
+    (tmp_path / name).write_text("\n" + text)
+    assert read_history(tmp_path / name).rows
 
 
 @pytest.mark.parametrize("name", [*HEADS, *ENTRIES])

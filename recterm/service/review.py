@@ -9,11 +9,20 @@ from recterm.domain import ItemId
 from recterm.errors import RectermError
 from recterm.service.libraries import open_library
 from recterm.store.matches import Decision
+from recterm.store.same_deed import Telling
 from recterm.titles import second_fold, title_key
 
 __all__ = [
-    "Decision", "candidate_names", "candidates_of", "decide", "numbered", "open_matches", "reopen",
-]  # fmt: skip
+    "Decision",
+    "Telling",
+    "candidate_names",
+    "candidates_of",
+    "decide",
+    "numbered",
+    "open_matches",
+    "reopen",
+    "told_under",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +62,12 @@ def numbered(library: str | Path | None, number: int) -> Decision:
     """
     with open_library(library) as opened:
         return opened.matches.numbered(number)
+
+
+def told_under(library: str | Path | None, decision: Decision) -> list[Telling]:
+    """What histories told of a title, the latest first: what a decision moves."""
+    with open_library(library) as opened:
+        return opened.tellings.under(decision.number)
 
 
 def candidates_of(library: str | Path | None, decision: Decision) -> list[Item]:

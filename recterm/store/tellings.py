@@ -102,6 +102,14 @@ class Tellings:
             self._db.run_many(_TELL, told)
         return BroughtIn(len(new), repeated, elsewhere, differing)
 
+    def under(self, match: int) -> list[Telling]:
+        """What was told under a title, of whatever profile, the latest first."""
+        sql = (
+            "SELECT item, kind, value, tellings.timestamp, source, match, subject FROM tellings"
+            " JOIN events ON events.id = event WHERE match > 0 AND match = ? ORDER BY tellings.timestamp DESC"
+        )
+        return [Telling(item, EventKind(kind), *rest) for item, kind, *rest in self._db.rows(sql, (match,))]
+
     def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
         """Who told of the events of a profile, the first one first; what was done by hand too says so."""
         found: dict[EventId, list[Told]] = {}

@@ -53,3 +53,9 @@ def test_the_live_loop_needs_numpy_on_one_thread_and_no_more(library: Path) -> N
     modules, threads = loaded_by(OPEN + LIVE)
     assert modules & set(HEAVY) == {"numpy"}
     assert threads == "1"
+
+
+def test_reviewing_titles_needs_no_readers_of_files(library: Path) -> None:
+    modules, _ = loaded_by(OPEN + "import recterm.service.review as review\nreview.open_matches()\n")
+    assert modules.isdisjoint({*HEAVY, "rapidfuzz"})
+    assert "recterm" in modules

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from recterm.errors import RectermError
-from recterm.service.review import candidate_names, candidates_of, decide, open_matches, reopen
+from recterm.service.review import candidate_names, candidates_of, decide, open_matches, reopen, told_under
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.screens.frame import FrameScreen
@@ -18,7 +18,7 @@ from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.candidate_list import CandidateList
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.search_bar import SearchInput
-from recterm.tui.widgets.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, title_said
+from recterm.tui.widgets.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, title_said, told_said
 
 if TYPE_CHECKING:
     from textual import events
@@ -114,7 +114,7 @@ class ReviewScreen(FrameScreen):
     def _show_candidates(self) -> None:
         one = self._titles.highlighted
         if one is None:
-            self._answer.border_title = Content("")
+            self._answer.border_title = self._answer.border_subtitle = Content("")
             self._candidates.offer(None)
             return
         text = self._search.value.strip()
@@ -123,6 +123,7 @@ class ReviewScreen(FrameScreen):
         else:
             items = candidates_of(self.session.info.path, one)
         self._answer.border_title = Content(f"Which is {title_said(one)}?")
+        self._answer.border_subtitle = Content(told_said(told_under(self.session.info.path, one)))
         self._candidates.offer(items, one.item)
 
     # What a person does

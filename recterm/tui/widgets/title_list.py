@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.message import Message
 
-from recterm.tui.text import clean, fit
+from recterm.tui.text import clean, fit, kinds_said, stars_said
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.service.review import Decision
+    from recterm.service.review import Decision, Telling
     from recterm.tui.action import Scope
 
 SIGNS = {"open": "?", "likely": "≈", "matched": "=", "not here": "–"}
 """To be decided; imported as what it likely is; decided for an item; decided that the catalogue does not have it."""
+
+LAST_MOMENT = 253_402_300_799
+"""The last second of the year 9999: no calendar goes further."""
 
 LEAST_WITH_ITEM = 50
 """Cells below which a line has no room for the item."""
@@ -31,6 +36,17 @@ def title_said(decision: Decision) -> str:
     year = f" ({decision.year})" if decision.year is not None else ""
     makers = f", {', '.join(decision.creators)}" if decision.creators else ""
     return clean(f"{decision.title}{year}{makers}")
+
+
+def told_said(tellings: Sequence[Telling]) -> str:
+    """What histories told of a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`."""
+    if not tellings:
+        return ""
+    sources = ", ".join(dict.fromkeys(one.source or "you" for one in tellings))
+    stars = next((f"rated {stars_said(one.value)}" for one in tellings if one.value is not None), "")
+    others = kinds_said(Counter(one.kind.value for one in tellings if one.value is None))
+    last = datetime.fromtimestamp(max(0, min(tellings[0].timestamp or 0, LAST_MOMENT)), UTC).strftime("%Y-%m-%d")
+    return f"{clean(sources)}: {', '.join((*([stars] if stars else []), *others, f'last {last}'))}"
 
 
 class TitleList(LineList):

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain import EventKind, ItemId
 from recterm.service.history import import_history
-from recterm.service.review import open_matches
+from recterm.service.review import Telling, open_matches
 from recterm.tui.screens.data import DataScreen
 from recterm.tui.screens.review import ReviewScreen
 from recterm.tui.widgets.candidate_list import CandidateList
 from recterm.tui.widgets.search_bar import SearchInput
-from recterm.tui.widgets.title_list import TitleList
+from recterm.tui.widgets.title_list import TitleList, told_said
 from tests.tui.driving import lines, ready, text_of, title_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ async def test_titles_and_candidates(app: RectermApp, session: Session, size: tu
         assert "Aliens 1986" in shown[1]
         assert "not in this catalogue" in "\n".join(shown)
         assert "Which is Alien (1980)?" in text_of(app)
+        assert "letterboxd: rated 4½, last 2024-01-11" in text_of(app)
         await pilot.press("s", "s")
         await pilot.pause()
         assert "Which is [/b]rand New (1901)?" in text_of(app)
@@ -170,3 +172,15 @@ async def test_the_shelves_know_of_what_moved(app: RectermApp, session: Session)
         screen = await ready(pilot)
         assert screen.is_current
         assert "Because you rated Alien ★" not in text_of(app)
+
+
+def test_what_was_told_is_said_in_a_line() -> None:
+    told = [
+        Telling(ItemId("x"), EventKind.VIEW, None, 1_705_000_000, "trakt"),
+        Telling(ItemId("x"), EventKind.RATE, 4.0, 1_704_990_000, "trakt"),
+        Telling(ItemId("x"), EventKind.VIEW, None, 1_704_980_000, ""),
+        Telling(ItemId("x"), EventKind.RATE, 1.0, None, "imdb"),
+    ]
+    assert told_said(told) == "trakt, you, imdb: rated 4, 2 views, last 2024-01-11"
+    assert told_said([Telling(ItemId("x"), EventKind.VIEW, None, 1 << 61, "x")]) == "x: 1 view, last 9999-12-31"
+    assert told_said([]) == ""

@@ -170,8 +170,8 @@ def list_libraries() -> list[LibraryEntry]:
     return LibraryIndex().entries()
 
 
-def new(name: str | Path) -> Path:
-    """Make an empty library and make it current; returns its file.
+def new(name: str | Path, *, make_current: bool = True) -> Path:
+    """Make an empty library, and unless told otherwise make it current; returns its file.
 
     Raises:
         LibraryError: there is one of this name, or the folder cannot be written.
@@ -183,7 +183,8 @@ def new(name: str | Path) -> Path:
         )
     make_folder(path)
     Library.create(path, path.stem, "empty").close()
-    remember(path)
+    if make_current:
+        remember(path)
     return path
 
 

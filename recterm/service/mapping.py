@@ -52,8 +52,12 @@ class DataPreview:
     library_exists: bool
 
 
-def preview(path: str) -> DataPreview:
-    """Look at the start of a data set, as an import of it without options would take it.
+def preview(path: str, library: str | None = None) -> DataPreview:
+    """Look at the start of a data set, as an import of it would take it.
+
+    Args:
+        path: file, zip or folder.
+        library: name or path of the library that it is to go into; None names it after `path`.
 
     Raises:
         InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
@@ -70,7 +74,7 @@ def preview(path: str) -> DataPreview:
         if memory is None:
             raise
         raise memory.unfit(error) from error
-    library = name_for(place)
+    target = path_of(library or name_for(place))
     return DataPreview(
         path=path,
         title=found.title,
@@ -82,8 +86,8 @@ def preview(path: str) -> DataPreview:
         scale=found.scale,
         notes=found.notes,
         remembered="" if memory is None else str(memory.file),
-        library=library,
-        library_exists=path_of(library).exists(),
+        library=target.stem,
+        library_exists=target.exists(),
     )
 
 

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from recterm.errors import InputError
+from recterm.errors import InputError, RectermError
 from recterm.service.mapping import fresh_shape, preview
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
@@ -19,6 +19,7 @@ from recterm.tui.job_facts import job_facts, kind_said, what_said
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.screens.mapping import MappingScreen
+from recterm.tui.screens.name import NameScreen
 from recterm.tui.screens.path import PathScreen
 from recterm.tui.screens.preview import CHANGE, IMPORT, PreviewScreen
 from recterm.tui.text import clean
@@ -76,6 +77,8 @@ class DataScreen(JobScreen):
         super().__init__(session, keymap)
         self._index: LibraryIndex | None = None
         self._entries: Sequence[LibraryEntry] = ()
+        self._wanted = ""
+        """Path of the library that the cursor is to go to when it is listed."""
         self._libraries = ChoiceList((), (), id="libraries", single=True)
         self._jobs = JobList(id="jobs")
         self._found = FactsPanel(id="found")
@@ -146,9 +149,10 @@ class DataScreen(JobScreen):
         ]
         self._libraries.offer(choices, {self.session.info.path})
         paths = [str(one.path) for one in entries]
-        place = str(here.path) if here is not None else self.session.info.path
+        place = self._wanted or (str(here.path) if here is not None else self.session.info.path)
         if place in paths:
             self._libraries.cursor = paths.index(place)
+            self._wanted = ""
 
     def _show_facts(self) -> None:
         if self.focused is self._jobs:
@@ -190,18 +194,41 @@ class DataScreen(JobScreen):
             self.post_message(self.Switched(str(entry.path)))
 
     @work(group="choosing", exclusive=True)
+    async def action_new_library(self) -> None:
+        """Ask for a name, and make an empty library of it."""
+        from recterm.service.libraries import new
+
+        name = await self.app.push_screen_wait(NameScreen("Name of the new library"))
+        if name is None:
+            return
+        try:
+            self._wanted = str(new(name, make_current=False))
+        except RectermError as error:
+            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            return
+        self._list()
+
+    @property
+    def _empty_library(self) -> str | None:
+        """The library under the cursor, when nothing is in it yet."""
+        entry = self._highlighted
+        return str(entry.path) if entry is not None and entry.info is not None and not entry.info.n_items else None
+
+    @work(group="choosing", exclusive=True)
     async def action_import_data(self) -> None:
         """Ask for a data set, show what it was recognised as, and make a library of it."""
         path = await self.app.push_screen_wait(PathScreen("Import a data set of many people"))
         if path and self.job_is_free():
+            library = self._empty_library
+            into = ("--library", library) if library is not None else ()
             try:
-                found = await in_thread(lambda: preview(path))
+                found = await in_thread(lambda: preview(path, library))
             except InputError:  # the job says why, and is remembered
-                self._start("import", path)
+                self._start("import", path, *into)
                 return
             options = [] if found.remembered else await self._agreed(found)
             if options is not None:
-                self._start("import", path, *options)
+                self._start("import", path, *options, *into)
 
     async def _agreed(self, found: DataPreview) -> list[str] | None:
         """The options of an import that the person has seen; None when it is not wanted."""

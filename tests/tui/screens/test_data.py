@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from recterm.cli.main import recterm
 from recterm.ingest import ColumnMapping
 from recterm.service.importing import import_data
 from recterm.service.job_history import past_jobs
-from recterm.service.libraries import list_libraries, new, remember
+from recterm.service.libraries import current, list_libraries, new, remember
 from recterm.service.mapping import fresh_shape
 from recterm.service.review import open_matches
 from recterm.settings import load_settings
@@ -30,11 +31,9 @@ from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
 from recterm.tui.widgets.job_list import JobList
 from recterm.tui.widgets.report_panel import ReportPanel
-from tests.tui.driving import lines, shown_toasts, text_of
+from tests.tui.driving import lines, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.pilot import Pilot
     from textual.screen import Screen
 
@@ -435,3 +434,34 @@ async def test_names_of_files_are_literal_text_and_hidden_ones_are_left_out(app:
         while not tree.root.children:  # a worker of the tree's own reads the folder
             await pilot.pause()
         assert sorted(str(node.label) for node in tree.root.children) == ["[b]old.csv", "bell�.csv"]
+
+
+async def test_n_makes_an_empty_library_that_the_next_import_fills(
+    app: RectermApp, session: Session, tmp_path: Path
+) -> None:
+    path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "n")
+        await pilot.pause()
+        await pilot.press(*"zz top", "enter")
+        await at_rest(pilot)
+        assert current() == Path(session.info.path)
+        assert title_of(app.screen.query_one("#found")) == "zz top"
+        await pilot.press("i")
+        await pilot.pause()
+        app.screen.query_one("#path", Input).value = str(path)
+        await pilot.press("enter")
+        await arrived(pilot, PreviewScreen)
+        await pilot.pause()
+        assert "the library zz top, which is there already" in text_of(app)
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert {one.name: one.info.n_interactions for one in list_libraries() if one.info}["zz top"] == 81
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press(*"zz top", "enter")
+        await at_rest(pilot)
+        assert "there is a library 'zz top' already" in shown_toasts(app)[-1]
+        await pilot.press("n", "escape")
+        await at_rest(pilot)
+        assert isinstance(app.screen, DataScreen)

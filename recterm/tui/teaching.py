@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from recterm.domain import CatalogueQuery, Progress
 
 LOADING = ("Loading the models …",)
-NO_DATA = ("No data yet", "", "`recterm import PATH` brings in a data set to learn from.")
+NO_DATA = ("No data yet", "", "D, then i brings in a data set to learn from.")
 FIRST_LIKE = ("Nothing liked yet", "", "Press 4, 5 or e on something you like: its neighbours appear here.")
 BAR_WIDTH = 24
 
 _LISTS = {
-    Listing.ALL: ("The catalogue is empty", "", "`recterm import PATH` fills it with a data set."),
+    Listing.ALL: ("The catalogue is empty", "", "D, then i fills it with a data set."),
     Listing.UNSEEN: ("Nothing unseen is left", "", "m goes on to the next list."),
     Listing.RATED: ("Nothing rated yet", "", "Press 1 to 5 on what you know; m goes on to the next list."),
     Listing.VIEWED: ("Nothing viewed yet", "", "Press v on what you have seen; m goes on to the next list."),

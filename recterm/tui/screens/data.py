@@ -153,6 +153,7 @@ class DataScreen(JobScreen):
         if place in paths:
             self._libraries.cursor = paths.index(place)
             self._wanted = ""
+            self.call_after_refresh(self._libraries.scroll_to_cursor)  # a scrollbar that comes changes the room first
 
     def _show_facts(self) -> None:
         if self.focused is self._jobs:
@@ -221,11 +222,13 @@ class DataScreen(JobScreen):
         if path and self.job_is_free():
             library = self._empty_library
             into = ("--library", library) if library is not None else ()
+            self.job_line.say(f"looking at {path} …")
             try:
                 found = await in_thread(lambda: preview(path, library))
             except InputError:  # the job says why, and is remembered
                 self._start("import", path, *into)
                 return
+            self.job_line.say("")
             options = [] if found.remembered else await self._agreed(found)
             if options is not None:
                 self._start("import", path, *options, *into)

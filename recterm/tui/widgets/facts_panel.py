@@ -58,14 +58,20 @@ class FactsPanel(ScrollView, can_focus=True):
     def _wrap(self) -> None:
         if not self.size.width:  # not laid out yet: the resize that follows wraps
             return
-        room = max(_LEAST_TEXT, self.scrollable_content_region.width - LABEL_WIDTH - 1)
-        self._lines = [
-            (label if place == 0 else "", part, style)
-            for label, text, style in self._facts
-            for place, part in enumerate(_wrapped(clean(text), room))
-        ]
+        region, bar = self.scrollable_content_region, self.styles.scrollbar_size_vertical
+        room = region.width + bar * self.show_vertical_scrollbar - LABEL_WIDTH - 1
+        self._lines = self._wrapped(room)
+        if len(self._lines) > region.height:  # the scrollbar that this brings takes its room from the text
+            self._lines = self._wrapped(room - bar)
         self.virtual_size = Size(0, len(self._lines))
         self.refresh()
+
+    def _wrapped(self, room: int) -> list[Fact]:
+        return [
+            (label if place == 0 else "", part, style)
+            for label, text, style in self._facts
+            for place, part in enumerate(_wrapped(clean(text), max(_LEAST_TEXT, room)))
+        ]
 
     def render_line(self, y: int) -> Strip:
         """Paint a label and a piece of its text."""

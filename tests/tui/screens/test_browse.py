@@ -374,7 +374,7 @@ async def test_an_empty_library_says_what_to_do(private_home: object) -> None:
         app = RectermApp(session, load_settings(), themes.DARK.name)
         async with app.run_test(size=SIZE) as pilot:
             screen = await press(pilot, "5", "enter", "v", "G", "down", "x")
-            assert "`recterm import PATH` fills it" in "\n".join(lines(screen.catalogue.table))
+            assert "D, then i fills it" in "\n".join(lines(screen.catalogue.table))
             assert "No data yet" in "\n".join(lines(screen.for_you))
             assert session.history() == []
 

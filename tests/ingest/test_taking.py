@@ -11,6 +11,7 @@ from recterm.domain import Scale
 from recterm.errors import InputError
 from recterm.ingest import Take
 from tests.ingest.made_up import MOVIES, RATINGS, csv_folder, written
+from tests.ingest.readers.test_every_reader import FILES
 from tests.ingest.test_public_formats import BX
 
 if TYPE_CHECKING:
@@ -69,3 +70,17 @@ def test_there_are_no_ratings_to_take(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no ratings, only views or plays"):
         ingest.read(table(tmp_path, PLAYS), take=Take.RATINGS)
     assert ingest.read(table(tmp_path, BX), take=Take.RATINGS).scale is not None
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ("recterm", "personal")])
+def test_every_format_can_be_taken_as_views(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path, FILES[name])
+    viewed = ingest.read(path, take=Take.VIEWS)
+    assert viewed.scale is None
+    report = viewed.report
+    rows = {why: one.count for why, one in {**report.dropped, **report.merged}.items()}
+    left = [count for why, count in rows.items() if not why.startswith(tuple(FILES[name]))]
+    assert report.read == report.kept + sum(left)
+    if (rated := ingest.read(path)).scale is not None:
+        assert viewed.n_interactions >= rated.n_interactions
+        assert ingest.read(path, take=Take.RATINGS).interactions.equals(rated.interactions)

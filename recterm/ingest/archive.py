@@ -81,7 +81,7 @@ class Member:
     start: bytes | None = None
     """The first unpacked bytes, where they are known already."""
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The last part of the name, lower-cased."""
         return PurePosixPath(self.name).name.lower()

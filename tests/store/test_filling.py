@@ -168,3 +168,14 @@ def test_any_items_come_back_as_they_were(library: Library, items: list[NewItem]
         if item.title.strip():
             assert row in library.catalogue.rows(CatalogueQuery(text=item.title), library.profiles.active().id)
     assert library.check() == []
+
+
+def test_filling_again_keeps_every_index(library: Library) -> None:
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    before = library._db.rows(sql)
+    assert {"items_key", "items_year", "item_alias_row"} <= {name for name, _ in before}
+    fill(library, FILMS[:3])
+    assert library._db.rows(sql) == before
+    with pytest.raises(LibraryError):
+        fill(library, [*FILMS, FILMS[0]])
+    assert library._db.rows(sql) == before

@@ -34,6 +34,27 @@ def execute(path: Path, sql: str) -> None:
 
 
 class TestCreate:
+    def test_a_draft_without_a_log_is_a_library_like_any_other_when_it_is_closed(self, path: Path) -> None:
+        logged = path.with_name("logged.recterm")
+        for file, with_log in ((path, False), (logged, True)):
+            with Library.create(file, "films", logged=with_log) as library:
+                fill(library)
+                library.close()  # closing twice does no harm
+        assert sorted(one.name for one in path.parent.glob("*.recterm*")) == sorted([path.name, logged.name])
+        assert pragma(path, "journal_mode") == pragma(logged, "journal_mode") == "wal"
+        assert pragma(path, "user_version") == LIBRARY_VERSION
+        with Library.open(path) as library, Library.open(logged) as other:
+            assert library.check() == other.check() == []
+            assert library.catalogue.page(range(len(FILMS))) == other.catalogue.page(range(len(FILMS)))
+
+    def test_a_failed_fill_of_a_draft_leaves_no_half_of_it(self, path: Path) -> None:
+        with Library.create(path, "films", logged=False) as library:
+            with pytest.raises(LibraryError, match="twice"):
+                fill(library, [*FILMS, FILMS[0]])
+            assert library.info().n_items == 0
+            fill(library)
+            assert library.check() == []
+
     def test_a_fresh_library_is_empty_and_has_the_profile_me(self, path: Path) -> None:
         with Library.create(path, "films", "Nothing yet") as library:
             info = library.info()

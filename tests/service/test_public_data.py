@@ -10,10 +10,6 @@ from recterm.errors import InputError
 from recterm.service.public_data import DATA_SETS, PublicDataSet, data_set_named
 
 
-def test_every_archive_is_of_a_kind_that_is_read_in_place() -> None:
-    assert all(one.filename.endswith((".zip", ".tar.gz")) for one in DATA_SETS.values())
-
-
 @pytest.mark.parametrize("one", DATA_SETS.values(), ids=DATA_SETS)
 def test_every_data_set_is_described_in_full(one: PublicDataSet) -> None:
     assert all((one.title, one.content, one.licence, one.citation, one.home, one.url))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from recterm.domain import Progress
     from recterm.errors import JobError
     from recterm.service.libraries import LibraryEntry, LibraryIndex
     from recterm.service.mapping import DataPreview, TableShape
@@ -77,6 +78,8 @@ class DataScreen(JobScreen):
         super().__init__(session, keymap)
         self._index: LibraryIndex | None = None
         self._entries: Sequence[LibraryEntry] = ()
+        self._begun = False
+        """Whether the running job has said anything."""
         self._wanted = ""
         """Path of the library that the cursor is to go to when it is listed."""
         self._libraries = ChoiceList((), (), id="libraries", single=True)
@@ -288,7 +291,15 @@ class DataScreen(JobScreen):
 
     def _start(self, *command: str) -> None:
         if self.job_is_free():
+            self._begun = False
             self.start_job(*command)
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the job is, and list it as soon as it has something to say."""
+        super().tell(progress)
+        if not self._begun:
+            self._begun = True
+            self._list()
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Say why; a table whose columns nothing shows is asked about."""

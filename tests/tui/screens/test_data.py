@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,17 @@ from click.testing import CliRunner
 from textual.widgets import Input, Static
 
 from recterm.cli.main import recterm
+from recterm.domain import Progress
 from recterm.ingest import ColumnMapping
 from recterm.service.importing import import_data
-from recterm.service.job_history import past_jobs
+from recterm.service.job_history import past_jobs, remembered
 from recterm.service.libraries import current, list_libraries, new, remember
 from recterm.service.mapping import fresh_shape
 from recterm.service.review import open_matches
 from recterm.settings import load_settings
 from recterm.tui import themes
 from recterm.tui.app import RectermApp
+from recterm.tui.screens import job_screen
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.data import DataScreen
 from recterm.tui.screens.lab import LabScreen
@@ -34,6 +37,8 @@ from recterm.tui.widgets.report_panel import ReportPanel
 from tests.tui.driving import lines, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.pilot import Pilot
     from textual.screen import Screen
 
@@ -465,3 +470,31 @@ async def test_n_makes_an_empty_library_that_the_next_import_fills(
         await pilot.press("n", "escape")
         await at_rest(pilot)
         assert isinstance(app.screen, DataScreen)
+
+
+async def test_a_running_job_is_listed_as_soon_as_it_says_something(
+    app: RectermApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = asyncio.Event()
+
+    async def held(command: tuple[str, ...], progress: Callable[[Progress], None]) -> dict[str, object]:
+        with remembered("import", "far.csv"):
+            progress(Progress("reading far.csv", 1, 3))
+            await over.wait()
+        return {"library": "far"}
+
+    monkeypatch.setattr(job_screen, "run_job", held)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "i")
+        await pilot.pause()
+        app.screen.query_one("#path", Input).value = str(tmp_path / "far.csv")
+        await pilot.press("enter")
+        await arrived(pilot, DataScreen)
+        jobs = app.screen.query_one(JobList)
+        while not jobs.entry_count:
+            await pilot.pause()
+        assert "… import   far.csv" in lines(jobs)[0]
+        assert "reading far.csv" in app.screen.query_one(JobLine).text
+        over.set()
+        await at_rest(pilot)
+        assert "✓ import   far.csv" in "\n".join(lines(jobs))

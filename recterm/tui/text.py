@@ -27,12 +27,10 @@ VIEWED, LIKED, SAVED, HIDDEN = "✓", "♥", "⚑", "✕"
 # C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 # Invisible or a shade, and counted differently by terminals: soft hyphen, zero-width space, marks, variation selectors,
-# BOM, tags, fillers of Hangul, colours of skin.
+# BOM, tags, fillers of Hangul, colours of skin; and the joiner, with which two glyphs are one in some terminals only.
 _INVISIBLE = re.compile(
-    "[\u00ad\u115f\u1160\u200b\u200e\u200f\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+    "[\u00ad\u115f\u1160\u200b\u200d-\u200f\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
-# A joiner after a pictograph makes one glyph in some terminals and two in others; without it all of them draw two.
-_JOINED_PICTOGRAPH = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff])\u200d")
 _WHITESPACE = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
 
 
@@ -42,7 +40,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", text.translate(_WHITESPACE))
-    return _JOINED_PICTOGRAPH.sub("", _INVISIBLE.sub("", _HARMFUL.sub(REPLACEMENT, text)))
+    return _INVISIBLE.sub("", _HARMFUL.sub(REPLACEMENT, text))
 
 
 def fit(text: str, width: int) -> str:

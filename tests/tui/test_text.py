@@ -40,7 +40,7 @@ def reason(title: str, share: float) -> Reason:
         ("A\u0300", "À"),
         ("heart \u2764\ufe0f", "heart \u2764"),
         ("family \U0001f468\u200d\U0001f469", "family \U0001f468\U0001f469"),
-        ("क्\u200dष", "क्\u200dष"),
+        ("क्\u200dष", "क्ष"),
         ("thumb \U0001f44d\U0001f3fd", "thumb \U0001f44d"),
         ("filled\u3164", "filled"),
     ],

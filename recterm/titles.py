@@ -62,7 +62,8 @@ def move_article(title: str) -> str:
 
 def sort_title(title: str) -> str:
     """What a catalogue sorts by: the folded title without a leading `The`, `A` or `An`."""
-    return _ENGLISH_ARTICLE.sub("", fold(title), count=1)
+    folded = fold(title)
+    return _ENGLISH_ARTICLE.sub("", folded, count=1) if folded.startswith(("the ", "a ", "an ")) else folded
 
 
 def title_key(title: str) -> str:

@@ -10,8 +10,7 @@ depend on whose history came first.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain import EventKind
 
@@ -41,8 +40,7 @@ SURE = 0
 """The match of what came under no title that could be decided about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """What one service tells of one deed."""
 
     item: ItemId

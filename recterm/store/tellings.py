@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -195,7 +195,7 @@ class Tellings:
                 log.add(moved, one[9], one[7])
         else:
             for one in told:
-                log.tell(same, replace(telling, source=one[7]), one[9])
+                log.tell(same, telling._replace(source=one[7]), one[9])
         if target != event:
             here = len(same.told) if same is not None else 0
             self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))

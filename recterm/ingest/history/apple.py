@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
@@ -101,7 +100,7 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
                 skips.add(NO_OPINION if splits else NO_NAME, f"{member.where}:{line}: {cells['itemdescription']}")
                 continue
             artist, title = (known or splits)[0]
-            rows.append(replace(play(title, artist, instant(cells.get("created", ""))), kind=kind))
+            rows.append(play(title, artist, instant(cells.get("created", "")))._replace(kind=kind))
     return rows
 
 

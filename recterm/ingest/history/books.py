@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -90,11 +89,11 @@ def _of_book(cells: dict[str, str]) -> list[HistoryRow]:
     read, added = (day(cells.get(name, ""), "%Y/%m/%d", "%Y-%m-%d") for name in ("dateread", "dateadded"))
     stars = half_stars(cells.get("myrating", ""), 5)
     shelf = cells.get("exclusiveshelf", "")
-    found = [replace(book, kind=EventKind.VIEW, timestamp=read or added)] if shelf == "read" else []
+    found = [book._replace(kind=EventKind.VIEW, timestamp=read or added)] if shelf == "read" else []
     if stars is not None:
-        found.append(replace(book, kind=EventKind.RATE, stars=stars, timestamp=read or added))
+        found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=read or added))
     if shelf == "to-read":
-        found.append(replace(book, timestamp=added))
+        found.append(book._replace(timestamp=added))
     return found
 
 

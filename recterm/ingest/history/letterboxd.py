@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
@@ -46,7 +45,7 @@ def _letterboxd(source: Source, skips: Skips) -> list[HistoryRow]:
         seen.add(_named(cells))
         stars = half_stars(cells.get("rating", ""), 5)
         if stars is not None and standing.get(_named(cells)) != stars:
-            rows.append(replace(rows[-1], kind=EventKind.RATE, stars=stars))
+            rows.append(rows[-1]._replace(kind=EventKind.RATE, stars=stars))
     for line, cells in _cells(members, "watched.csv", skips):
         if _named(cells) in seen:
             skips.add("its viewings are in the diary", f"watched.csv:{line}: {cells['name']}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import EventKind
@@ -43,7 +42,7 @@ def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
                 when = entry.get("created")
                 mbid = entry.get("recording_mbid")
                 ids = (("mbid", str(mbid)),) if mbid else track.ids
-                rows.append(replace(track, kind=kind, ids=ids, timestamp=when if isinstance(when, int) else None))
+                rows.append(track._replace(kind=kind, ids=ids, timestamp=when if isinstance(when, int) else None))
     return rows
 
 

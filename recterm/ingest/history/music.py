@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.ingest.history.listenbrainz_feedback import feedback_members, listenbrainz_feedback
@@ -54,7 +53,7 @@ def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
         for entry in json_objects(member):
             title, artist = entry.get("trackName"), entry.get("artistName")
             recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), skips)
-    last_year = (replace(row, source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))
+    last_year = (row._replace(source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))
     return [*whole, *last_year, *spotify_library(source, skips)]
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind
 from recterm.errors import InputError
@@ -39,8 +39,7 @@ LEAST_PLAY = 30_000
 """Milliseconds from which on a play counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     """One thing the person did."""
 
     kind: EventKind

@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 76
 """Cells of the dialog; more where a choice needs them and the terminal has them."""
 
+WIDTH_OF_FACTS, LINES_OF_FACTS = 100, 11
+"""Cells and lines of a dialog's facts; fewer lines in a low terminal, where they scroll."""
+
 _AROUND = 14
 """Cells around a choice's label: frame, padding, sign and box."""
+
+_LINES_AROUND = 8
+"""Lines of frame, padding and distances."""
 
 
 class ChooseScreen(ModalScreen["frozenset[str] | None"]):
@@ -39,7 +45,7 @@ class ChooseScreen(ModalScreen["frozenset[str] | None"]):
     ChooseScreen {
         align: center middle;
         & #choose { max-width: 96%; height: auto; max-height: 90%; }
-        & #told { height: 12; max-height: 50%; margin: 0 0 1 0; }
+        & #told { margin: 0 0 1 0; }
         & #choices { height: auto; max-height: 24; overflow-x: hidden; }
     }
     """
@@ -57,7 +63,7 @@ class ChooseScreen(ModalScreen["frozenset[str] | None"]):
         super().__init__()
         self._title, self._single, self._facts = title, single, facts
         longest = max((cells(choice.label) + cells(choice.count) for choice in choices), default=0)
-        self._width = max(LEAST_WIDTH, longest + _AROUND)
+        self._width = max(WIDTH_OF_FACTS if facts else LEAST_WIDTH, longest + _AROUND)
         self._list = ChoiceList(choices, chosen, id="choices", single=single)
         self._list.styles.height = max(1, len(choices))
 
@@ -67,6 +73,7 @@ class ChooseScreen(ModalScreen["frozenset[str] | None"]):
             box.styles.width = self._width
             box.border_title = Content(clean(self._title))
             choosing = "Enter takes the line" if self._single else "Space chooses  Enter takes them"
+            choosing = f"Tab reads on  {choosing}" if self._facts else choosing
             box.border_subtitle = Content(f"{choosing}  Esc closes")
             if self._facts:
                 yield FactsPanel(id="told")
@@ -75,6 +82,7 @@ class ChooseScreen(ModalScreen["frozenset[str] | None"]):
     def on_mount(self) -> None:
         """Say what has to be known."""
         for panel in self.query(FactsPanel):
+            panel.styles.height = min(LINES_OF_FACTS, self.app.size.height - self._list.entry_count - _LINES_AROUND)
             panel.show("", self._facts)
 
     @on(ChoiceList.Accepted)

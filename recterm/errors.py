@@ -27,6 +27,14 @@ class UnmappedTableError(InputError):
         self.rows = rows
 
 
+class PersonalHistoryError(InputError):
+    """One person's history where a data set of many was expected; `site` is the service that it comes from."""
+
+    def __init__(self, message: str, hint: str = "", site: str = "") -> None:
+        super().__init__(message, hint)
+        self.site = site
+
+
 class LibraryError(RectermError):
     """A library file that is missing, damaged, newer than this recterm, or not writable."""
 

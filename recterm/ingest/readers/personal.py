@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from recterm.errors import InputError
+from recterm.errors import PersonalHistoryError
 from recterm.ingest.header import first_line, header_names, json_keys
 from recterm.ingest.reader import Reader
 
@@ -62,13 +62,15 @@ def read(request: Request) -> NoReturn:
     """Say what it is.
 
     Raises:
-        InputError: always.
+        PersonalHistoryError: always.
     """
-    raise InputError(
-        f"{request.source.path} is a personal history from {_site(request.source)}, not a community data set:"
+    site = _site(request.source) or ""
+    raise PersonalHistoryError(
+        f"{request.source.path} is a personal history from {site}, not a community data set:"
         " it holds one person, and a recommender learns from many",
         "`recterm history import PATH` brings it into your profile; if it is a data set of many after all,"
         " name its columns with --user and --item.",
+        site,
     )
 
 

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from recterm.errors import InputError, RectermError
+from recterm.errors import InputError, PersonalHistoryError, RectermError
 from recterm.service.mapping import fresh_shape, preview
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
@@ -228,6 +228,9 @@ class DataScreen(JobScreen):
             self.job_line.say(f"looking at {path} …")
             try:
                 found = await in_thread(lambda: preview(path, library))
+            except PersonalHistoryError as error:
+                self._offer_history(path, error.site)
+                return
             except InputError:  # the job says why, and is remembered
                 self._start("import", path, *into)
                 return
@@ -262,8 +265,23 @@ class DataScreen(JobScreen):
         """Ask for a personal export, and bring it into this profile."""
         path = await self.app.push_screen_wait(PathScreen("Bring in your history from another service"))
         if path:
-            name = self.session.profile.name
-            self._start("history", "import", path, "--library", self.session.info.path, "--profile", name)
+            self._bring_in(path)
+
+    def _bring_in(self, path: str) -> None:
+        name = self.session.profile.name
+        self._start("history", "import", path, "--library", self.session.info.path, "--profile", name)
+
+    @work(group="choosing", exclusive=True)
+    async def _offer_history(self, path: str, site: str) -> None:
+        """A file that was to be a data set of many people is one person's: it can go where it belongs."""
+        self.job_line.say("")
+        choices = [
+            Choice(ACCEPT, f"Bring it into the profile {clean(self.session.profile.name)}"),
+            Choice(REFUSE, "Leave it: a data set of many people is wanted here"),
+        ]
+        title = f"This is a personal history from {site}"
+        if await self.app.push_screen_wait(ChooseScreen(title, choices, single=True)) == frozenset({ACCEPT}):
+            self._bring_in(path)
 
     @work(group="choosing", exclusive=True)
     async def action_get(self) -> None:

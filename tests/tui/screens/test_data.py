@@ -498,3 +498,24 @@ async def test_a_running_job_is_listed_as_soon_as_it_says_something(
         over.set()
         await at_rest(pilot)
         assert "✓ import   far.csv" in "\n".join(lines(jobs))
+
+
+async def test_a_personal_history_among_data_sets_is_offered_to_the_profile(
+    app: RectermApp, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,A Film of Nobody,1901,https://boxd.it/c,5\n")
+    async with app.run_test(size=SIZE) as pilot:
+        for answer in ("end", "home"):
+            await pilot.press(*("D", "i") if answer == "end" else "i")
+            await pilot.pause()
+            app.screen.query_one("#path", Input).value = str(path)
+            await pilot.press("enter")
+            await arrived(pilot, ChooseScreen)
+            await pilot.pause()
+            assert "This is a personal history from Letterboxd" in text_of(app)
+            assert past_jobs() == []
+            await pilot.press(answer, "enter")
+            await at_rest(pilot)
+        assert [one.kind for one in past_jobs()] == ["history import"]
+        assert "1 new" in app.screen.query_one("#found", FactsPanel).text

@@ -26,8 +26,9 @@ DAY = 86_400
 NOON = DAY // 2
 """A deed whose day alone is known stands at noon UTC."""
 
-SAME_DAY = 20 * 3600
-"""Seconds between a moment and the noon of its day: an evening in Los Angeles is the next morning in UTC."""
+BEFORE_NOON, AFTER_NOON = 12 * 3600, 20 * 3600
+"""Seconds from the noon of a day to the first and the last moment of it: an evening in Los Angeles is the next morning
+in UTC, and few watch films in the morning, which in Sydney would be the evening before."""
 
 _STANDING = frozenset({EventKind.SAVE, EventKind.HIDE, EventKind.LIKE})
 """Kinds that are true from then on: told again at another time they are no second deed."""
@@ -141,16 +142,17 @@ class Log:
 
     def _near(self, timestamp: int) -> Iterator[Deed]:
         """Deeds of about this time, the earliest first; of a moment also those of a day that it may be of."""
-        reach = SAME_DAY if timestamp % DAY == NOON else SAME_PLAY
+        of_day = timestamp % DAY == NOON
+        first, last = (BEFORE_NOON, AFTER_NOON) if of_day else (SAME_PLAY, SAME_PLAY)
         times = self._in_order()
-        for place in range(bisect_left(times, timestamp - reach), bisect_right(times, timestamp + reach)):
+        for place in range(bisect_left(times, timestamp - first), bisect_right(times, timestamp + last)):
             when = times[place]
-            if reach == SAME_PLAY or when % DAY != NOON or when == timestamp:
+            if not of_day or when % DAY != NOON or when == timestamp:
                 yield from self.at[when]
-        if reach == SAME_PLAY:
+        if not of_day:
             noon = timestamp - timestamp % DAY + NOON
-            for day in (noon - DAY, noon, noon + DAY):
-                if abs(day - timestamp) <= SAME_DAY:
+            for day in (noon - DAY, noon):
+                if -BEFORE_NOON <= timestamp - day <= AFTER_NOON:
                     yield from self.at.get(day, ())
 
 

@@ -108,6 +108,12 @@ class TestTwoSources:
         library.tellings.bring_in(me, plays("letterboxd", *noons))
         assert library.tellings.bring_in(me, plays("trakt", *(noon + 13 * 3600 for noon in noons))).new == 0
 
+    @pytest.mark.parametrize("day_first", [True, False])
+    def test_the_evening_before_is_another_view(self, library: Library, me: ProfileId, *, day_first: bool) -> None:
+        told = [plays("letterboxd", 20_001 * DAY + NOON), plays("trakt", 20_000 * DAY + 20 * 3600)]
+        for one in told if day_first else told[::-1]:
+            assert library.tellings.bring_in(me, one).new == 1
+
     def test_two_days_are_two_views(self, library: Library, me: ProfileId) -> None:
         library.tellings.bring_in(me, plays("letterboxd", 20_000 * DAY + NOON))
         assert library.tellings.bring_in(me, plays("netflix", 20_001 * DAY + NOON)).new == 1

@@ -43,6 +43,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Housekeeping": {
         "library": "recterm.cli.library:library",
         "profile": "recterm.cli.profile:profile",
+        "jobs": "recterm.cli.jobs:jobs",
         "doctor": "recterm.cli.doctor:doctor",
     },
 }

@@ -44,7 +44,8 @@ def import_facts(found: Mapping[str, Any]) -> list[Fact]:
     facts: list[Fact] = [
         ("library", str(found.get("library", "")), STARS),
         ("format", str(found.get("format", "")), TEXT),
-        *((name, f"{found[name]:,}", TEXT) for name in ("users", "items", "interactions", "merged") if name in found),
+        *((name, f"{found[name]:,}", TEXT) for name in ("users", "items", "interactions") if name in found),
+        *([("merged", f"{found['merged']:,} repeated rows", TEXT)] if found.get("merged") else []),
     ]
     facts += _reasons("dropped", found.get("dropped", {}), found.get("examples", {}))
     return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]

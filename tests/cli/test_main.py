@@ -49,6 +49,7 @@ DESIGNED = {
     "explain": (),
     "library": ("list", "new", "switch", "use", "check", "backup", "vacuum", "delete", "build", "build-films"),
     "profile": ("list", "new", "switch", "use", "delete"),
+    "jobs": (),
     "doctor": (),
 }
 """Command -> its subcommands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.generic)
 
 MAX_NUMBER = 1 << 25
 """Numbers up to here are looked up in an array of that length (128 MiB); larger ones are text."""
@@ -73,7 +75,7 @@ def _names(column: pl.Series, physical: NDArray[np.int64]) -> pl.Series:
     return distinct[distinct.to_physical().arg_sort()].cast(pl.String)
 
 
-def recoded(codes: NDArray[np.uint32], table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def recoded(codes: NDArray[np.uint32], table: NDArray[Number]) -> NDArray[Number]:
     """`table[codes]`, in parts: NumPy turns what it indexes with into 8 bytes each first."""
     found = np.empty(codes.size, table.dtype)
     for part in parts_of(codes.size):

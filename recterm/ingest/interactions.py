@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,8 +53,13 @@ def in_order(events: Events, row_of: NDArray[np.uint32]) -> pl.DataFrame:
     """
     n_items = len(row_of)
     if not events.user.size or not ascending(events.user):
-        rows = _frame(replace(events, item=recoded(events.item, row_of)))
-        return rows[pl.Series(_pairs(events.user, rows["item"].to_numpy(), n_items)).arg_sort()]
+        item = recoded(events.item, row_of)
+        order = pl.Series(_pairs(events.user, item, n_items)).arg_sort().to_numpy()
+        # One column after the other: what is held beside them is the order alone.
+        timestamp = None if events.timestamp is None else events.timestamp.gather(order)
+        return _frame(
+            Events(recoded(order, events.user), recoded(order, item), recoded(order, events.value), timestamp)
+        )
 
     def sort(block: slice) -> pl.DataFrame:
         user, item = events.user[block], row_of[events.item[block]]
@@ -105,7 +110,12 @@ def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> 
 
 def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.uint64]:
     """One number for each pair, in the order of (user, item)."""
-    return (user - (user.min() if user.size else 0)).astype(np.uint64) * np.uint64(max(n_items, 1)) + item
+    pairs = user.astype(np.uint64)
+    if pairs.size:
+        pairs -= pairs.min()
+    pairs *= np.uint64(max(n_items, 1))
+    pairs += item
+    return pairs
 
 
 def _frame(events: Events) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.ingest import interactions
@@ -20,6 +20,7 @@ def events(pairs: list[tuple[int, int]], times: list[int | None] | None = None) 
     return Events(user, item, value, None if times is None else pl.Series(times, dtype=pl.Int64))
 
 
+@settings(deadline=None)
 @given(PAIRS.map(lambda pairs: list(dict.fromkeys(pairs))), st.permutations(range(10)), st.booleans(), st.data())
 def test_rows_stay_together_and_come_by_user_and_item(
     pairs: list[tuple[int, int]], row_of: list[int], grouped: bool, data: st.DataObject
@@ -33,6 +34,7 @@ def test_rows_stay_together_and_come_by_user_and_item(
     assert found.rows() == sorted(rows, key=lambda row: row[:2])
 
 
+@settings(deadline=None)
 @given(PAIRS, st.booleans())
 def test_a_pair_that_occurs_twice_is_noticed(pairs: list[tuple[int, int]], grouped: bool) -> None:
     pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs

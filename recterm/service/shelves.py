@@ -58,6 +58,13 @@ class Moment:
     reranking: Reranking = PLAIN
     """How shelves differ from the plain order of scores."""
 
+    @property
+    def barred(self) -> RowVector:
+        """Rows that are no picks: what the profile has seen or hidden, and the own items of other profiles."""
+        own = range(self.live.trained.n_items, self.live.n_items)
+        strange = [row for row in own if ItemRow(row) not in self.feedback]
+        return np.append(self.taste.exclude, np.array(strange, dtype=np.int64)) if strange else self.taste.exclude
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
@@ -73,7 +80,7 @@ def rank_for_you(moment: Moment, model: Ranks, n: int) -> Ranked:
     """The n best candidates that the profile has neither seen nor hidden."""
     scores = model.score(moment.taste)
     wanted = n if moment.reranking.plain else pool_size(n)
-    rows = top_n(scores, wanted, exclude=moment.taste.exclude, candidates=moment.candidates)
+    rows = top_n(scores, wanted, exclude=moment.barred, candidates=moment.candidates)
     rows = rows[:n] if moment.reranking.plain else rearranged(moment, rows, scores[rows], n)
     return Ranked(rows, scores[rows].tolist())
 
@@ -134,7 +141,7 @@ def for_you(moment: Moment, model: Ranks, name: str, n: int, reasons: int | None
 def like(moment: Moment, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
     """What is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
     (item,) = moment.items([anchor])
-    ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.taste.exclude)
+    ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.barred)
     state = moment.feedback.get(anchor, Feedback())
     filtered = FILTERED_OUT_NOTE if moment.candidates is not None else NOTHING_LIKE_IT_NOTE
     if anchor >= moment.live.n_anchored:

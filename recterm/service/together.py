@@ -98,5 +98,5 @@ def _candidates(moments: list[Moment]) -> RowVector:
     allowed = np.zeros(first.live.n_items, dtype=bool)
     allowed[slice(None) if first.candidates is None else first.candidates] = True
     for moment in moments:
-        allowed[moment.taste.exclude] = False
+        allowed[moment.barred] = False
     return np.flatnonzero(allowed).astype(np.int64)

@@ -123,8 +123,8 @@ class Cells:
     first_line: int | None
     """Line of the first row; None when a row may span lines or has none."""
     parsed: pl.LazyFrame | None = None
-    """The same rows as PARSED and `unusable`, straight from the parser, for a table whose ids are numbers: it raises or
-    has nulls where a cell is written in any other way. None where there is no such short cut."""
+    """The same rows as PARSED and `unusable` (true or false), straight from the parser, where ids are numbers: it raises
+    or has nulls where a cell is written in any other way. None where there is no such short cut."""
 
     def line(self, row: int) -> str:
         """What messages call a row."""
@@ -217,7 +217,7 @@ def _faultless(cells: Cells, now: int) -> pl.DataFrame | None:
         frame = cells.parsed.collect(engine="streaming")
     except pl.exceptions.PolarsError:
         return None
-    if frame["unusable"].null_count() < frame.height or any(frame[name].null_count() for name in PARSED):
+    if frame["unusable"].any() or any(frame[name].null_count() for name in PARSED):
         return None
     times = (pl.col("seconds").min() >= 0) & (pl.col("seconds").max() <= now + DAY)
     small = (pl.col("user").max() <= MAX_NUMBER) & (pl.col("item").max() <= MAX_NUMBER)

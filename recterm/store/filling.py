@@ -33,6 +33,8 @@ ITEM_COLUMNS = (
 SEARCHED_FACTS = ("cast", "themes")
 """Facts whose words the search finds, beside titles and creators."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 DAMPING = 5.0
 """Ratings at the catalogue's mean that are added to each item before the order by rating: one rating of five stars
 does not lead the list."""
@@ -170,7 +172,7 @@ def _keywords(item: NewItem) -> str:
 
 
 def _facts(item: NewItem) -> str:
-    return json.dumps(dict(item.facts), ensure_ascii=False) if item.facts else "{}"
+    return _ENCODER.encode(dict(item.facts)) if item.facts else "{}"
 
 
 @lru_cache(maxsize=4096)

@@ -99,7 +99,7 @@ def _parsed(table: Table, columns: Mapping[str, str]) -> pl.LazyFrame | None:
     if table.typed is None or TIME not in columns:
         return None
     named = dict(zip(PARSED, (columns[role] for role in (USER, ITEM, VALUE, TIME)), strict=True))
-    unusable = pl.lit(None) if table.unusable is None else pl.col(table.unusable)
+    unusable = pl.lit(value=False) if table.unusable is None else pl.col(table.unusable).is_not_null()
     rows = table.typed({column: PARSED[name] for name, column in named.items()})
     return rows.select(unusable=unusable, **{name: pl.col(column) for name, column in named.items()})
 

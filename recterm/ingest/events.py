@@ -123,8 +123,8 @@ class Cells:
     first_line: int | None
     """Line of the first row; None when a row may span lines or has none."""
     parsed: pl.LazyFrame | None = None
-    """The same rows as PARSED and `unusable` (true or false), straight from the parser, where ids are numbers: it raises
-    or has nulls where a cell is written in any other way. None where there is no such short cut."""
+    """The same rows as PARSED and `unusable` (true or false), straight from the parser, where ids are numbers: it
+    raises or has nulls where a cell is written in any other way. None where there is no such short cut."""
 
     def line(self, row: int) -> str:
         """What messages call a row."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +16,13 @@ from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_
 from recterm.service.libraries import open_library
 from recterm.service.music_rows import as_catalogue
 from recterm.service.own_titles import OwnTitles
+from recterm.service.uncollected import uncollected
 from recterm.settings import load_settings
 from recterm.store.matches import LIKELY, MATCHED, OWN, match_key
 from recterm.store.same_deed import BY_HAND, SURE, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain import ProfileId
@@ -88,7 +87,7 @@ def import_history(
         LibraryError: the library cannot be written.
     """
     progress(Progress("reading history", 0, 3))
-    with _no_collections(), open_library(library) as opened:
+    with uncollected(), open_library(library) as opened:
         history = read_history(path, least_play=least_play)
         skipped, examples = Counter(history.skipped), dict(history.examples)
         progress(Progress("matching titles", 1, 3))
@@ -123,18 +122,6 @@ def import_history(
     _write_report(done, found.lines)
     progress(Progress("history imported", 3, 3))
     return done
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Without the garbage collector: hundreds of thousands of rows without cycles would be walked again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def known_items(library: Library) -> list[Known]:

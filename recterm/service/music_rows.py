@@ -54,6 +54,7 @@ def _name(row: HistoryRow, music: str) -> tuple[str, tuple[str, ...]]:
 def _whole(row: HistoryRow, music: str) -> HistoryRow:
     """The album or artist that a track is of, with what was done to the track."""
     title, creators = _name(row, music)
+    # By place: a lifetime of plays comes through here.
     return HistoryRow(
-        row.kind, title, music, creators, timestamp=row.timestamp, stars=row.stars, part=row.title, source=row.source
+        row.kind, title, music, creators, None, (), row.stars, row.timestamp, (), "", row.title, row.source
     )

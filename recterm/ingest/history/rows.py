@@ -245,7 +245,7 @@ def instant(text: str) -> int | None:
     if not text.strip():
         return None
     try:
-        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return REFUSED
     seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -320,10 +320,23 @@ class DataScreen(JobScreen):
             self._list()
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
-        """Say why; a table whose columns nothing shows is asked about."""
+        """Say why; a table whose columns nothing shows is asked about, and so is other data in the place of data."""
         super().job_refused(command, error)
-        if command[0] == "import" and "--user" in error.hint:
+        if error.hint.startswith("--replace"):
+            self._ask_for_replacing(command, error.message)
+        elif command[0] == "import" and "--user" in error.hint:
             self._ask_for_columns(command[1])
+
+    @work(group="choosing", exclusive=True)
+    async def _ask_for_replacing(self, command: tuple[str, ...], why: str) -> None:
+        """A library of that name holds other data: keep them, or put the new ones in their place."""
+        choices = [
+            Choice(REFUSE, "Keep what it holds; nothing has changed"),
+            Choice(ACCEPT, "Replace its data; profiles, ratings and lists stay"),
+        ]
+        title = clean(why[0].upper() + why[1:])
+        if await self.app.push_screen_wait(ChooseScreen(title, choices, single=True)) == frozenset({ACCEPT}):
+            self._start(*command, "--replace")
 
     @work(group="choosing", exclusive=True)
     async def _ask_for_columns(self, path: str, *options: str) -> None:

@@ -122,6 +122,32 @@ async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path
         assert (entry.info.n_interactions, entry.info.scale) == (96, None)
 
 
+async def test_other_data_in_the_place_of_data_are_asked_about(app: RectermApp, tmp_path: Path) -> None:
+    for users in (9, 5):
+        (tmp_path / str(users)).mkdir()
+        rows = [f"{user},{item},{(user * item) % 5 + 1}" for user in range(users) for item in range(9)]
+        (tmp_path / str(users) / "stars.csv").write_text("\n".join(["user,item,rating", *rows]) + "\n")
+    assert CliRunner().invoke(recterm, ["import", str(tmp_path / "9" / "stars.csv")]).exit_code == 0
+
+    def users_here() -> int:
+        return next(one.info.n_users for one in list_libraries() if one.name == "stars" and one.info)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D")
+        for keys, users in ((("enter",), 9), (("end", "enter"), 5)):
+            await pilot.press("i")
+            await pilot.pause()
+            app.screen.query_one("#path", Input).value = str(tmp_path / "5" / "stars.csv")
+            await pilot.press("enter")
+            await arrived(pilot, PreviewScreen)
+            await pilot.press("enter")
+            await arrived(pilot, ChooseScreen)
+            assert "holds other data" in text_of(app)
+            await pilot.press(*keys)
+            await at_rest(pilot)
+            assert users_here() == users
+
+
 async def test_a_path_that_is_no_data_set_says_why(app: RectermApp, tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D", "i")

@@ -66,7 +66,7 @@ def _console(*, stderr: bool) -> Console:
 
 def _width() -> int | None:
     """None where rich finds the terminal's own width."""
-    if os.environ.get("COLUMNS", "").isdigit():
+    if os.environ.get("COLUMNS", "").isdecimal():
         return None
     near = any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     return None if near else PIPED_WIDTH

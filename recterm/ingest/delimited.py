@@ -91,7 +91,7 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
 
 def _count_lines(lines: Sequence[str]) -> int:
     """How many lines at the start hold a single integer: counts of users, items or rows, not a table of one column."""
-    counted = next((place for place, line in enumerate(lines) if not line.strip().isdigit()), 0)
+    counted = next((place for place, line in enumerate(lines) if not line.strip().isdecimal()), 0)
     return counted if counted <= _MOST_COUNTS else 0
 
 

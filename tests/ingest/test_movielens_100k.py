@@ -71,6 +71,12 @@ def test_a_video_in_latin_1(dataset: Dataset) -> None:
     assert "u.item was read as cp1252, since it is not UTF-8" in dataset.report.notes
 
 
+def test_a_number_of_a_genre_that_is_written_with_other_signs_is_none(tmp_path: Path) -> None:
+    plain = ingest.read(written(tmp_path / "plain", FILES))
+    odd = ingest.read(written(tmp_path / "odd", FILES | {"u.genre": "unknown|\u00b20\n"}))
+    assert odd.items["genres"].to_list() == plain.items["genres"].to_list()
+
+
 def test_the_order_of_genres_comes_from_u_genre(tmp_path: Path) -> None:
     genres = "unknown|0\nAction|1\nAdventure|2\nAnimation|3\nSalt|4\nTin|5\nCrime|6\nDocumentary|7\nRain|8\n\n"
     renamed = ingest.read(written(tmp_path, FILES | {"u.genre": genres}))

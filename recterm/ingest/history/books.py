@@ -73,7 +73,7 @@ def _book(cells: dict[str, str]) -> HistoryRow:
     """The book of a line, as one that is on a shelf."""
     ids = [("goodreads", cells["bookid"])]
     for name in ("isbn", "isbn13"):
-        digits = "".join(letter for letter in cells.get(name, "") if letter.isdigit() or letter in "xX")
+        digits = "".join(letter for letter in cells.get(name, "") if letter.isdecimal() or letter in "xX")
         if digits:
             ids.append(("isbn", digits.upper()))
     title = _SERIES.sub("", cells["title"])

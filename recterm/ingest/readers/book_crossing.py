@@ -79,7 +79,7 @@ def _rated(request: Request, rows: list[list[str]]) -> list[list[str]]:
 
 def isbn(cell: str) -> str:
     """An ISBN as it is printed: capital X, nothing but digits, and the zeros that were lost in front."""
-    plain = "".join(character for character in cell.upper() if character.isdigit() or character == "X")
+    plain = "".join(character for character in cell.upper() if character.isdecimal() or character == "X")
     return plain.zfill(SHORT_BOOK) if 7 <= len(plain) < SHORT_BOOK else plain or cell.strip()
 
 

@@ -117,7 +117,7 @@ def _films(request: Request, member: Member, genre_file: Member | None) -> Listi
 
 def _genres(request: Request, member: Member) -> list[str]:
     rows = split_lines(_lines(request, member), "|", quoting=False)
-    numbered = [(int(row[1]), row[0]) for row in rows if len(row) > 1 and row[1].strip().isdigit()]
+    numbered = [(int(row[1]), row[0]) for row in rows if len(row) > 1 and row[1].strip().isdecimal()]
     return [name for _, name in sorted(numbered)] or list(GENRES)
 
 

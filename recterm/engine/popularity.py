@@ -10,6 +10,7 @@ import numpy as np
 from recterm.engine.hyperparameters import Hyperparameters, number
 from recterm.engine.protocol import Neighbours, Reasons, silent
 from recterm.errors import EngineError
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from recterm.engine.interactions import Interactions
     from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
     from recterm.engine.taste import Taste
-
-
-DAY = 86_400.0
-"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

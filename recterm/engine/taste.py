@@ -14,6 +14,7 @@ import numpy as np
 from recterm.domain import LIKED_STARS, MAX_STARS, MIN_STARS, ItemRow
 from recterm.engine.hyperparameters import Hyperparameters, number
 from recterm.errors import EngineError
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +35,6 @@ VIEW_HALF_LIFE = 365.0
 
 LASTING_SHARE = 0.5
 """Part of a view's strength that does not fade: an old favourite is still a favourite."""
-
-DAY = 86_400
-"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from recterm.ingest.codes import pieces_of
-from recterm.ingest.times import DAY
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from recterm.ingest.interactions import Events, distinct
-from recterm.ingest.times import DAY, NOON
+from recterm.moments import DAY, NOON
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.table import as_number, as_seconds
 from recterm.ingest.taking import as_taken
 from recterm.ingest.threads import in_threads
-from recterm.ingest.times import DAY
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -38,6 +38,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from recterm.moments import DAY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -49,9 +51,6 @@ I64 = NDArray[np.int64]
 
 TRAIT_WEIGHTS: dict[str, float] = {"theme": 1.0, "genre": 1.2, "creator": 0.75, "country": 0.5, "era": 0.55}
 """How much a kind of trait counts for closeness, before its rarity."""
-
-DAY = 86_400
-"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-DAY = 86_400
-NOON = DAY // 2
-"""A date without a time of day stands at noon UTC, so that no time zone moves it to another day."""
+from recterm.moments import DAY, NOON
 
 _UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6))
 """Numbers below the first are in seconds, then milliseconds, then microseconds; larger ones are nanoseconds."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import RectermError
+from recterm.moments import DAY
 from recterm.service.libraries import called
 from recterm.settings import load_settings
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 KEPT = 200
 """Jobs that are remembered; the oldest are forgotten first."""
 
-LONGEST_SECONDS = 7 * 86_400
+LONGEST_SECONDS = 7 * DAY
 """A job that began longer ago and has no end was killed, whoever has its process id by now."""
 
 KINDS = ("history import", "import", "get", "train", "evaluate", "tune")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +44,7 @@ OWN_NOTE = "Your own, from a history: only content and hybrid models know such i
 NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Moment:
     """Everything that one refresh is computed from."""
 
@@ -58,7 +59,7 @@ class Moment:
     reranking: Reranking = PLAIN
     """How shelves differ from the plain order of scores."""
 
-    @property
+    @cached_property
     def barred(self) -> RowVector:
         """Rows that are no picks: what the profile has seen or hidden, and the own items of other profiles."""
         own = range(self.live.trained.n_items, self.live.n_items)

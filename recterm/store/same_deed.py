@@ -13,18 +13,12 @@ from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain import EventKind
+from recterm.moments import DAY, NOON, SAME_PLAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from recterm.domain import EventId, ItemId
-
-SAME_PLAY = 300
-"""Seconds between two services' times of one play."""
-
-DAY = 86_400
-NOON = DAY // 2
-"""A deed whose day alone is known stands at noon UTC."""
 
 BEFORE_NOON, AFTER_NOON = 12 * 3600, 20 * 3600
 """Seconds from the noon of a day to the first and the last moment of it: an evening in Los Angeles is the next morning

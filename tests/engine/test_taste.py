@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from recterm.domain import Feedback, ItemRow, Scale
 from recterm.engine import Interactions, Taste, create
 from recterm.engine.taste import (
-    DAY,
     VIEW_HALF_LIFE,
     Weighting,
     to_stars,
@@ -21,6 +20,7 @@ from recterm.engine.taste import (
     weigh_values,
 )
 from recterm.errors import EngineError
+from recterm.moments import DAY
 
 STARS = Scale(0.5, 5.0, 0.5)
 NOW = 1_700_000_000

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recterm.ingest.simulation import DAY, Community, Simulation, Taste, Work, simulate
+from recterm.ingest.simulation import Community, Simulation, Taste, Work, simulate
+from recterm.moments import DAY
 
 KINDS = ("noir", "musical", "western", "anime")
 TASTES = [Taste(kind, 1.0, {("theme", kind): 1.0}) for kind in KINDS]

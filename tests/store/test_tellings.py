@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from recterm.domain import EventKind, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
-from recterm.store.same_deed import BY_HAND, DAY, NOON, SAME_PLAY, SURE, Telling
+from recterm.moments import DAY, NOON, SAME_PLAY
+from recterm.store.same_deed import BY_HAND, SURE, Telling
 from tests.store.films import ALIEN, ALIENS
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from recterm.ingest.history import (
 )
 from recterm.ingest.history.rows import LEAST_PLAY, History, HistoryList, HistoryRow, Skips
 from recterm.ingest.text import refuse_non_text
-from recterm.ingest.times import DAY
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path

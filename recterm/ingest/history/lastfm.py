@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from recterm.ingest.header import first_line, header_names
 from recterm.ingest.history.plays import NO_NAME, play
 from recterm.ingest.history.rows import (
-    NOON,
     REFUSED,
     HistoryReader,
     HistoryRow,
@@ -21,6 +20,7 @@ from recterm.ingest.history.rows import (
     json_objects,
     keyed,
 )
+from recterm.moments import NOON
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member, Source

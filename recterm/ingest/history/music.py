@@ -22,12 +22,10 @@ from recterm.ingest.history.spotify_library import (
     spotify_library,
     spotify_playlists,
 )
+from recterm.moments import SAME_PLAY
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Source
-
-SAME_PLAY = 300
-"""Seconds within which two downloads tell of the same play."""
 
 ACCOUNT_DATA = "spotify-account"
 """Source of what Spotify's download of the last year tells: the extended one has the same plays at other times."""

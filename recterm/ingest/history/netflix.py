@@ -8,6 +8,7 @@ from recterm.domain import EventKind
 from recterm.errors import InputError
 from recterm.ingest.header import header_names
 from recterm.ingest.history.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, csv_rows, day, headed, instant
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member, Source
@@ -54,7 +55,7 @@ def _take(named: str, when: int | None, where: str, rows: Rows, skips: Skips) ->
     episode = len(parts) >= 3
     title = parts[0] if episode else named
     row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when)
-    key = title, None if when is None else when // 86_400
+    key = title, None if when is None else when // DAY
     if key in rows:
         skips.add(SAME_DAY, f"{where}: {named}")
     rows.setdefault(key, row)

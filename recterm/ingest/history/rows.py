@@ -17,15 +17,13 @@ from recterm.errors import InputError
 from recterm.ingest.columns import fold_name
 from recterm.ingest.text import open_text
 from recterm.ingest.titles import clean
+from recterm.moments import NOON
 from recterm.titles import MAX_LIST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from recterm.ingest.archive import Member, Source
-
-NOON = 43_200
-"""A calendar day stands at noon UTC, so that no time zone moves it."""
 
 REFUSED = -1
 """Stands for a date before 1970 or one that cannot be read: such a row is refused and counted, never dated anew."""

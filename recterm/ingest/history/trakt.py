@@ -19,7 +19,7 @@ from recterm.ingest.history.rows import (
     list_name,
     whole,
 )
-from recterm.ingest.times import DAY
+from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -53,6 +53,14 @@ async def arrived(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
         await pilot.pause()
 
 
+async def give_path(pilot: Pilot[int], path: Path, *keys: str) -> None:
+    """Press the keys that ask for a path, and type it."""
+    await pilot.press(*keys)
+    await pilot.pause()
+    pilot.app.screen.query_one("#path", Input).value = str(path)
+    await pilot.press("enter")
+
+
 async def at_rest(pilot: Pilot[int]) -> None:
     """Wait until no worker is left, those too that others started."""
     await pilot.pause()
@@ -105,10 +113,7 @@ async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path
     lines = [f'"{user}";"00000000{book}X";"{user * book % 4 * 2}"' for user in range(1, 9) for book in range(10, 22)]
     path.write_text('"User-ID";"ISBN";"Book-Rating"\n' + "\n".join(lines) + "\n")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("D", "i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(path)
-        await pilot.press("enter")
+        await give_path(pilot, path, "D", "i")
         await arrived(pilot, PreviewScreen)
         assert "Book-Crossing" in text_of(app)
         await pilot.press("enter")
@@ -135,10 +140,7 @@ async def test_other_data_in_the_place_of_data_are_asked_about(app: RectermApp, 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D")
         for keys, users in ((("enter",), 9), (("end", "enter"), 5)):
-            await pilot.press("i")
-            await pilot.pause()
-            app.screen.query_one("#path", Input).value = str(tmp_path / "5" / "stars.csv")
-            await pilot.press("enter")
+            await give_path(pilot, tmp_path / "5" / "stars.csv", "i")
             await arrived(pilot, PreviewScreen)
             await pilot.press("enter")
             await arrived(pilot, ChooseScreen)
@@ -219,10 +221,7 @@ async def test_jobs_are_listed_newest_first_and_outlive_the_app(
         await pilot.pause()
         assert "No jobs yet" in "\n".join(lines(app.screen.query_one(JobList)))
         for name in (path, tmp_path / "nowhere.csv"):
-            await pilot.press("i")
-            await pilot.pause()
-            app.screen.query_one("#path", Input).value = str(name)
-            await pilot.press("enter")
+            await give_path(pilot, name, "i")
             if name == path:
                 await arrived(pilot, PreviewScreen)
                 await pilot.press("enter")
@@ -317,10 +316,7 @@ def write_table(path: Path, *columns: str) -> Path:
 async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: RectermApp, tmp_path: Path) -> None:
     path = write_table(tmp_path / "[b]ratings.csv", "user", "item", "rating")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("D", "i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(path)
-        await pilot.press("enter")
+        await give_path(pilot, path, "D", "i")
         await arrived(pilot, PreviewScreen)
         await pilot.pause()
         text = text_of(app)
@@ -343,10 +339,7 @@ async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: Recter
             "\n                 ", " "
         )
         # The next import asks nothing.
-        await pilot.press("i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(path)
-        await pilot.press("enter")
+        await give_path(pilot, path, "i")
         await at_rest(pilot)
         assert isinstance(app.screen, DataScreen)
         assert [one.outcome for one in past_jobs()] == ["done", "done"]
@@ -363,10 +356,7 @@ async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: Recter
 async def test_a_preview_that_is_closed_imports_nothing(app: RectermApp, tmp_path: Path) -> None:
     path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
     async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press("D", "i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(path)
-        await pilot.press("enter")
+        await give_path(pilot, path, "D", "i")
         await arrived(pilot, PreviewScreen)
         await pilot.press("q")
         await at_rest(pilot)
@@ -379,10 +369,7 @@ async def test_columns_that_left_the_table_bring_the_form_back(app: RectermApp, 
     import_data(path, mapping=ColumnMapping(user="item", item="user"))
     write_table(path, "who", "what", "rating")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("D", "i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(path)
-        await pilot.press("enter")
+        await give_path(pilot, path, "D", "i")
         await arrived(pilot, MappingScreen)
         assert "no column 'item' (columns as remembered in" in past_jobs()[0].message
         app.screen.query_one("#user", Input).value = "who"
@@ -478,10 +465,7 @@ async def test_n_makes_an_empty_library_that_the_next_import_fills(
         await at_rest(pilot)
         assert current() == Path(session.info.path)
         assert title_of(app.screen.query_one("#found")) == "zz top"
-        await pilot.press("i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(path)
-        await pilot.press("enter")
+        await give_path(pilot, path, "i")
         await arrived(pilot, PreviewScreen)
         await pilot.pause()
         assert "the library zz top, which is there already" in text_of(app)
@@ -511,10 +495,7 @@ async def test_a_running_job_is_listed_as_soon_as_it_says_something(
 
     monkeypatch.setattr(job_screen, "run_job", held)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("D", "i")
-        await pilot.pause()
-        app.screen.query_one("#path", Input).value = str(tmp_path / "far.csv")
-        await pilot.press("enter")
+        await give_path(pilot, tmp_path / "far.csv", "D", "i")
         await arrived(pilot, DataScreen)
         jobs = app.screen.query_one(JobList)
         while not jobs.entry_count:
@@ -533,10 +514,7 @@ async def test_a_personal_history_among_data_sets_is_offered_to_the_profile(
     path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,A Film of Nobody,1901,https://boxd.it/c,5\n")
     async with app.run_test(size=SIZE) as pilot:
         for answer in ("end", "home"):
-            await pilot.press(*("D", "i") if answer == "end" else "i")
-            await pilot.pause()
-            app.screen.query_one("#path", Input).value = str(path)
-            await pilot.press("enter")
+            await give_path(pilot, path, *("D", "i") if answer == "end" else "i")
             await arrived(pilot, ChooseScreen)
             await pilot.pause()
             assert "This is a personal history from Letterboxd" in text_of(app)

@@ -121,7 +121,7 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
         label=f"Built-in {name} (simulated community)",
         items=items,
         users=pl.Series([str(number) for number in range(1, int(community.user.max()) + 2)]),
-        events=Events(
+        events=Events.of(
             community.user.astype(np.uint32),
             community.item.astype(np.uint32),
             community.value,

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from recterm.domain import ItemId, NewItem
-from recterm.ingest.codes import count_codes, pieces_of
+from recterm.ingest.codes import pieces_of
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
 from recterm.titles import sort_title
@@ -124,12 +124,11 @@ def alias(text: str) -> tuple[str, str]:
 def item_rows(dataset: Dataset) -> Iterator[NewItem]:
     """The catalogue for the store, in row order, with each item's count and mean rating in stars."""
     interactions = dataset.interactions
-    counts = count_codes(interactions["item"], dataset.n_items).tolist()
     sums = np.zeros(dataset.n_items)
     for rows, values in zip(pieces_of(interactions["item"]), pieces_of(interactions["value"]), strict=True):
         sums += np.bincount(rows, values, minlength=dataset.n_items)
     scale = dataset.scale
-    for count, total, item in zip(counts, sums.tolist(), dataset.items.iter_rows(), strict=True):
+    for count, total, item in zip(dataset.per_item.tolist(), sums.tolist(), dataset.items.iter_rows(), strict=True):
         item_id, title, order, year, genres, creators, kind, originals, aliases, facts = item
         yield NewItem(
             id=ItemId(item_id),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import polars as pl
@@ -12,15 +13,67 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Number = TypeVar("Number", bound=np.generic)
-
 MAX_NUMBER = 1 << 25
 """Numbers up to here are looked up in an array of that length (128 MiB); larger ones are text."""
 
 _SAMPLE_ROWS = 1_000
 
 _PART = 1 << 18
-"""Rows at a time: what is made of them on the way stays in the processor's cache."""
+"""Rows at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """The code of each row, looked up when it is asked for: codes may be changed as often as need be, rows are not."""
+
+    raw: pl.Series
+    """(N,) unsigned numbers, none of them null, in the pieces that the parser left."""
+    table: NDArray[np.uint32] | None = None
+    """The code of each number, and for one that does not occur that of a smaller one; None: numbers are codes."""
+
+    @classmethod
+    def of(cls, codes: NDArray[np.uint32]) -> Self:
+        """(N,) codes that are known."""
+        return cls(pl.Series(codes.astype(np.uint32, copy=False)))
+
+    def __len__(self) -> int:
+        return self.raw.len()
+
+    def __getitem__(self, rows: slice) -> NDArray[np.uint32]:
+        """The codes of some rows that follow each other."""
+        numbers = self.raw[rows].to_numpy()
+        return numbers if self.table is None else self.table[numbers]
+
+    def array(self) -> NDArray[np.uint32]:
+        """(N,) the codes of all rows."""
+        if self.table is None:
+            return self.raw.to_numpy()
+        found = np.empty(len(self), np.uint32)
+        for part in parts_of(found.size):
+            found[part] = self[part]
+        return found
+
+    def recoded(self, table: NDArray[np.uint32]) -> Codes:
+        """`table[code]` in the place of each code."""
+        return Codes(self.raw, table if self.table is None else table[self.table])
+
+    def filter(self, keep: pl.Series) -> Codes:
+        """The codes of the rows where `keep` is true."""
+        return Codes(self.raw.filter(keep), self.table)
+
+    def counts(self, n: int) -> NDArray[np.int64]:
+        """(n,) how often each of n codes occurs."""
+        counts = np.zeros(n, np.int64)
+        for part in parts_of(len(self)):
+            counts += np.bincount(self[part], minlength=n)
+        return counts
+
+    def ascending(self) -> bool:
+        """Whether no code is smaller than the one before it; may be False where only the numbers are not in order."""
+        if self.table is not None and not (self.table[1:] >= self.table[:-1]).all():
+            return False
+        parts = (self.raw[max(part.start - 1, 0) : part.stop].to_numpy() for part in parts_of(len(self)))
+        return all(bool((part[1:] >= part[:-1]).all()) for part in parts)
 
 
 def plain_numbers(rows: pl.LazyFrame, ids: Mapping[str, pl.Expr]) -> dict[str, bool]:
@@ -48,23 +101,16 @@ def is_empty(text: pl.Expr) -> pl.Expr:
     return text.is_null() | (text == "")
 
 
-def dense_codes(column: pl.Series) -> tuple[NDArray[np.uint32], pl.Series]:
+def dense_codes(column: pl.Series) -> tuple[Codes, pl.Series]:
     """Codes 0, 1, ... of a column without nulls, and the text that each code stands for."""
-    physical = column.to_physical()
-    highest = physical.max()
+    raw = column.to_physical()
+    highest = raw.max()
     assert isinstance(highest, int)
-    pieces = list(pieces_of(physical))
     seen = np.zeros(highest + 1, bool)
-    for piece in pieces:
+    for piece in pieces_of(raw):
         seen[piece] = True
-    present = np.flatnonzero(seen)
-    dense = np.cumsum(seen, dtype=np.uint32) - np.uint32(1)
-    codes = np.empty(len(column), np.uint32)
-    start = 0
-    for piece in pieces:
-        codes[start : start + piece.size] = dense[piece]
-        start += piece.size
-    return codes, _names(column, present)
+    table = np.maximum(np.cumsum(seen, dtype=np.uint32), 1) - np.uint32(1)
+    return Codes(raw, table), _names(column, np.flatnonzero(seen))
 
 
 def _names(column: pl.Series, physical: NDArray[np.int64]) -> pl.Series:
@@ -75,26 +121,10 @@ def _names(column: pl.Series, physical: NDArray[np.int64]) -> pl.Series:
     return distinct[distinct.to_physical().arg_sort()].cast(pl.String)
 
 
-def recoded(codes: NDArray[np.uint32], table: NDArray[Number]) -> NDArray[Number]:
-    """`table[codes]`, in parts: NumPy turns what it indexes with into 8 bytes each first."""
-    found = np.empty(codes.size, table.dtype)
-    for part in parts_of(codes.size):
-        found[part] = table[codes[part]]
-    return found
-
-
-def count_codes(codes: NDArray[np.uint32] | pl.Series, n: int) -> NDArray[np.int64]:
-    """How often each of n codes occurs; in parts, as `recoded`."""
-    counts = np.zeros(n, np.int64)
-    for piece in pieces_of(codes) if isinstance(codes, pl.Series) else [codes]:
-        for part in parts_of(piece.size):
-            counts += np.bincount(piece[part], minlength=n)
-    return counts
-
-
 def pieces_of(column: pl.Series) -> Iterator[NDArray[Any]]:
-    """A column without nulls in the pieces that it lies in: one array of all would be one more copy of it."""
-    return (piece.to_numpy() for piece in column.get_chunks())
+    """A column without nulls, some rows at a time: what is made of them stays in the processor's cache, and NumPy,
+    which turns what it counts or looks up into 8 bytes each first, does so with few of them."""
+    return (column[part].to_numpy() for part in parts_of(column.len()))
 
 
 def parts_of(n: int) -> Iterator[slice]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from recterm.ingest.codes import count_codes, pieces_of
+from recterm.ingest.codes import pieces_of
 from recterm.ingest.datapictures import doubling_histogram, heat_map, over_time
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
     interactions in doubling steps; `heat_map` and `over_time` are for pictures.
     """
     interactions = dataset.interactions
-    per_user = count_codes(interactions["user"], dataset.n_users)
-    per_item = count_codes(interactions["item"], dataset.n_items)
+    per_user, per_item = dataset.per_user, dataset.per_item
     rated = np.sort(per_item[per_item > 0])
     scale = dataset.scale
     value = interactions["value"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from recterm.ingest.codes import count_codes, recoded
+from recterm.ingest.codes import Codes
 from recterm.ingest.interactions import INTERACTION_SCHEMA, Events, in_order
 
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ class Dataset:
         """Distinct (user, item) pairs."""
         return self.interactions.height
 
+    @cached_property
+    def per_user(self) -> NDArray[np.int64]:
+        """(U,) interactions of each user."""
+        starts = np.searchsorted(self.interactions["user"].to_numpy(), np.arange(self.n_users + 1, dtype=np.uint32))
+        return np.diff(starts)
+
+    @cached_property
+    def per_item(self) -> NDArray[np.int64]:
+        """(I,) interactions of each item."""
+        return Codes(self.interactions["item"]).counts(self.n_items)
+
     @property
     def density(self) -> float:
         """Interactions / (users x items), in [0, 1]; 0 when empty."""
@@ -111,24 +123,23 @@ def build(
     `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
     """
     n_items = items.height
-    counts = count_codes(events.item, n_items)
+    counts = events.item.counts(n_items)
     by_id = natural_order(items["id"])
     order = by_id[np.argsort(-counts[by_id], kind="stable")]
     row_of = np.empty(n_items, np.uint32)
     row_of[order] = np.arange(n_items, dtype=np.uint32)
 
-    present = np.flatnonzero(count_codes(events.user, users.len()))
+    present = np.flatnonzero(events.user.counts(users.len()))
     present = present[natural_order(users[present])]
     place_of = np.zeros(users.len(), np.uint32)
     place_of[present] = np.arange(len(present), dtype=np.uint32)
 
-    if not np.array_equal(present, np.arange(users.len())):
-        events = replace(events, user=recoded(events.user, place_of))
+    events = replace(events, user=events.user.recoded(place_of), item=events.item.recoded(row_of))
     return Dataset(
         format=format,
         label=label,
         items=items.select(pl.col(name).cast(dtype) for name, dtype in ITEM_SCHEMA.items())[order],
-        interactions=in_order(events, row_of),
+        interactions=in_order(events, n_items),
         users=users[present].cast(pl.String).alias("user"),
         scale=scale,
         report=report,

@@ -35,7 +35,7 @@ def settle(events: Events, n_items: int, *, ratings: bool) -> Settled:
     """
     if distinct(events.user, events.item, n_items):
         return Settled(events, {})
-    key = events.user.astype(np.uint64) * np.uint64(n_items) + events.item
+    key = events.user.array().astype(np.uint64) * np.uint64(n_items) + events.item.array()
     places = _repeated(key)
     key = key[places]
     time = np.full(key.size, -1, np.int64)
@@ -55,19 +55,21 @@ def _added_up(events: Events, last: NDArray[np.bool_], places: NDArray[np.int64]
     if not np.isin(time[time >= 0] % DAY, (0, NOON)).all():
         twice[1:] = (time[1:] == time[:-1]) & ~last[:-1] & (time[1:] >= 0)
     starts = np.append(0, np.flatnonzero(last)[:-1] + 1)
-    value = events.value.copy()
-    value[places[last]] = np.add.reduceat(np.where(twice, 0.0, events.value[places].astype(np.float64)), starts)
+    value = events.value.to_numpy(writable=True)
+    value[places[last]] = np.add.reduceat(np.where(twice, 0.0, value[places].astype(np.float64)), starts)
     again = ~last & ~np.append(twice[1:], False)
-    return _kept(replace(events, value=value), last, places, {SEEN_AGAIN: places[again], TWICE: places[twice]})
+    events = replace(events, value=pl.Series(value))
+    return _kept(events, last, places, {SEEN_AGAIN: places[again], TWICE: places[twice]})
 
 
 def _kept(
     events: Events, last: NDArray[np.bool_], places: NDArray[np.int64], merged: dict[str, NDArray[np.int64]]
 ) -> Settled:
-    keep = np.ones(events.user.size, bool)
+    keep = np.ones(len(events), bool)
     keep[places[~last]] = False
-    timestamp = None if events.timestamp is None else events.timestamp.filter(pl.Series(keep))
-    kept = Events(events.user[keep], events.item[keep], events.value[keep], timestamp)
+    rows = pl.Series(keep)
+    timestamp = None if events.timestamp is None else events.timestamp.filter(rows)
+    kept = Events(events.user.filter(rows), events.item.filter(rows), events.value.filter(rows), timestamp)
     return Settled(kept, {reason: np.sort(rows) for reason, rows in merged.items() if rows.size})
 
 

@@ -191,7 +191,6 @@ def read_events(
     if meaning is None or (rows is not None and not rows.size):
         raise _nothing_left(cells.where, tally)
     events, users, items = _coded(frame if rows is None else frame[rows])
-    del frame  # its ids are coded by now
     settled = settle(events, items.len(), ratings=meaning.scale is not None)
     for why, places in settled.merged.items():
         tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
@@ -301,4 +300,4 @@ def _coded(frame: pl.DataFrame) -> tuple[Events, pl.Series, pl.Series]:
     (user, users), (item, items) = in_threads(dense_codes, (frame["user"], frame["item"]))
     seconds = frame["seconds"]
     timestamp = None if seconds.null_count() == seconds.len() else seconds
-    return Events(user, item, frame["value"].to_numpy(), timestamp), users, items
+    return Events(user, item, frame["value"], timestamp), users, items

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import polars as pl
 
-from recterm.ingest.codes import parts_of, recoded
+from recterm.ingest.codes import Codes
 from recterm.ingest.threads import in_threads
 
 if TYPE_CHECKING:
@@ -23,60 +23,71 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 }
 """Columns of `Dataset.interactions`; `timestamp` is UTC seconds or null."""
 
-_BLOCK = 1 << 19
-"""Rows, at least, that one thread sorts at a time."""
+_BLOCK = 1 << 18
+"""Rows, at least, that one thread sorts at a time: what is made of them on the way stays in the processor's cache."""
+
+_UNKNOWN = np.iinfo(np.int64).min
+"""Stands for a null while times are an array."""
 
 
 @dataclass(frozen=True)
 class Events:
-    """Interactions as parallel arrays, before they are put in order."""
+    """Interactions as parallel columns, before they are put in order."""
 
-    user: NDArray[np.uint32]
+    user: Codes
     """(N,) a place in the users."""
-    item: NDArray[np.uint32]
+    item: Codes
     """(N,) a row of the items as given."""
-    value: NDArray[np.float32]
-    """(N,)"""
+    value: pl.Series
+    """(N,) Float32 without nulls."""
     timestamp: pl.Series | None = None
     """(N,) Int64 UTC seconds, null where unknown; None when no row has one."""
 
+    @classmethod
+    def of(
+        cls,
+        user: NDArray[np.uint32],
+        item: NDArray[np.uint32],
+        value: NDArray[np.float32],
+        timestamp: pl.Series | None = None,
+    ) -> Self:
+        """Events whose codes are known, (N,) each."""
+        return cls(Codes.of(user), Codes.of(item), pl.Series(value, dtype=pl.Float32), timestamp)
 
-def in_order(events: Events, row_of: NDArray[np.uint32]) -> pl.DataFrame:
+    def __len__(self) -> int:
+        return len(self.user)
+
+
+def in_order(events: Events, n_items: int) -> pl.DataFrame:
     """Events with INTERACTION_SCHEMA, sorted by (user, item); pairs are distinct.
 
-    Files mostly list one user after the other: then only the items of each user are sorted, some users at a time, and
-    the frame is left in as many pieces.
-
-    Args:
-        events: the rows; users are in their order.
-        row_of: (I,) where each item comes to stand.
+    Files mostly list one user after the other: then only the items of each user are sorted, some users at a time.
     """
-    n_items = len(row_of)
-    if not events.user.size or not ascending(events.user):
-        item = recoded(events.item, row_of)
-        order = pl.Series(_pairs(events.user, item, n_items)).arg_sort().to_numpy()
-        # One column after the other: what is held beside them is the order alone.
+    if not len(events) or not events.user.ascending():
+        user, item = events.user.array(), events.item.array()
+        order = pl.Series(_pairs(user, item, n_items)).arg_sort()
         timestamp = None if events.timestamp is None else events.timestamp.gather(order)
         return _frame(
-            Events(recoded(order, events.user), recoded(order, item), recoded(order, events.value), timestamp)
+            pl.Series(user).gather(order), pl.Series(item).gather(order), events.value.gather(order), timestamp
         )
 
-    def sort(block: slice) -> pl.DataFrame:
-        user, item = events.user[block], row_of[events.item[block]]
+    users, items = np.empty(len(events), np.uint32), np.empty(len(events), np.uint32)
+    values, seconds = np.empty(len(events), np.float32), np.empty(len(events), np.int64)
+
+    def sort(block: slice) -> None:
+        user, item = events.user[block], events.item[block]
         order = _order(user, item, n_items)
-        timestamp = None if events.timestamp is None else events.timestamp[block][order]
-        return _frame(Events(user, item[order], events.value[block][order], timestamp))
+        users[block] = user
+        items[block] = item[order]
+        values[block] = events.value[block].to_numpy()[order]
+        if events.timestamp is not None:
+            seconds[block] = events.timestamp[block].fill_null(_UNKNOWN).to_numpy()[order]
 
-    return pl.concat(in_threads(sort, _whole_users(events.user)), rechunk=False)
-
-
-def ascending(codes: NDArray[np.uint32]) -> bool:
-    """Whether no code is smaller than the one before it."""
-    parts = (codes[max(part.start - 1, 0) : part.stop] for part in parts_of(codes.size))
-    return all(bool((part[1:] >= part[:-1]).all()) for part in parts)
+    in_threads(sort, _whole_users(events.user))
+    return _frame(pl.Series(users), pl.Series(items), pl.Series(values), _known(seconds, events.timestamp))
 
 
-def distinct(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> bool:
+def distinct(user: Codes, item: Codes, n_items: int) -> bool:
     """Whether no pair occurs twice."""
 
     def holds(block: slice) -> bool:
@@ -84,15 +95,18 @@ def distinct(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -
         pairs.sort()
         return not (pairs[1:] == pairs[:-1]).any()
 
-    return all(in_threads(holds, _whole_users(user) if ascending(user) else [slice(None)]))
+    return all(in_threads(holds, _whole_users(user) if user.ascending() else [slice(None)]))
 
 
-def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
+def _whole_users(user: Codes) -> list[slice]:
     """Slices of ascending users that part none of them."""
     cuts = [0]
-    while cuts[-1] < user.size:
-        end = min(cuts[-1] + _BLOCK, user.size)
-        cuts.append(int(np.searchsorted(user, user[end - 1], side="right")))
+    while cuts[-1] < len(user):
+        end = min(cuts[-1] + _BLOCK, len(user))
+        last = user.raw[end - 1]
+        while (same := int(np.searchsorted(user.raw[end : end + _BLOCK].to_numpy(), last, side="right"))) == _BLOCK:
+            end += same
+        cuts.append(end + same)
     return [slice(start, end) for start, end in itertools.pairwise(cuts)]
 
 
@@ -118,11 +132,17 @@ def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> 
     return pairs
 
 
-def _frame(events: Events) -> pl.DataFrame:
-    timestamp: Any = events.timestamp
+def _known(seconds: NDArray[np.int64], timestamp: pl.Series | None) -> pl.Series | None:
+    """Times that were an array for a while, with nulls where `timestamp` has some."""
     if timestamp is None:
-        timestamp = pl.repeat(None, events.user.size, dtype=pl.Int64, eager=True)
+        return None
+    times = pl.Series(seconds)
+    return times.replace(_UNKNOWN, None) if timestamp.null_count() else times
+
+
+def _frame(user: pl.Series, item: pl.Series, value: pl.Series, timestamp: pl.Series | None) -> pl.DataFrame:
+    if timestamp is None:
+        timestamp = pl.repeat(None, user.len(), dtype=pl.Int64, eager=True)
     return pl.DataFrame(
-        {"user": events.user, "item": events.item, "value": events.value, "timestamp": timestamp},
-        schema_overrides=INTERACTION_SCHEMA,
+        {"user": user, "item": item, "value": value, "timestamp": timestamp}, schema_overrides=INTERACTION_SCHEMA
     )

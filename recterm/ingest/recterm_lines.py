@@ -162,8 +162,8 @@ class _Parts:
             label=header["label"],
             items=pl.DataFrame(self._items, schema=ITEM_SCHEMA),
             users=pl.Series(list(self._users), dtype=pl.String),
-            events=Rows(
-                np.array(user, np.int64), np.array(item, np.int64), np.array(value, np.float64),
+            events=Rows.of(
+                np.array(user, np.uint32), np.array(item, np.uint32), np.array(value, np.float32),
                 pl.Series(when, dtype=pl.Int64),
             ),
             scale=header["scale"],

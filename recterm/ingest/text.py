@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.archive import Content, Member
 
-_BLOCK = 1 << 24
+_BLOCK = 1 << 20
 _BOM = codecs.BOM_UTF8
 
 

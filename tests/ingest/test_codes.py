@@ -35,12 +35,12 @@ def test_codes_and_what_they_stand_for(expression: object) -> None:
     ids = ["9", "100", "9", "5", "100"]
     column = pl.DataFrame({"t": ids}).select(expression(pl.col("t"))).to_series()  # type: ignore[operator]
     codes, names = dense_codes(column)
-    assert [names[int(code)] for code in codes] == ids
-    assert sorted(set(codes.tolist())) == [0, 1, 2]
+    assert [names[int(code)] for code in codes.array()] == ids
+    assert sorted(set(codes.array().tolist())) == [0, 1, 2]
 
 
 def test_codes_stay_dense_when_rows_were_left_out() -> None:
     column = pl.Series(["x", "y", "z"], dtype=pl.Categorical(pl.Categories.random("test")))
     codes, names = dense_codes(column.filter(pl.Series([False, True, True])))
-    assert codes.tolist() == [0, 1]
+    assert codes.array().tolist() == [0, 1]
     assert names.to_list() == ["y", "z"]

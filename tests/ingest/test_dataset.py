@@ -21,7 +21,7 @@ def made(items: list[str], users: list[str], rows: list[tuple[int, int, float]])
         label="test",
         items=items_frame(ids=items, titles=items, kind="other"),
         users=pl.Series(users),
-        events=Events(user, item, value),
+        events=Events.of(user, item, value),
         scale=None,
         report=Report(len(rows), len(rows)),
     )

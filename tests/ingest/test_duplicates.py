@@ -16,7 +16,7 @@ Row = tuple[int, int, float, int | None]
 def settled(rows: list[Row], *, ratings: bool) -> Settled:
     user, item, value, time = zip(*rows, strict=True)
     timestamp = pl.Series(time, dtype=pl.Int64)
-    events = Events(
+    events = Events.of(
         np.array(user, np.uint32),
         np.array(item, np.uint32),
         np.array(value, np.float32),
@@ -27,12 +27,12 @@ def settled(rows: list[Row], *, ratings: bool) -> Settled:
 
 def rows_of(result: Settled) -> set[tuple[int, int, float]]:
     events = result.events
-    return set(zip(events.user.tolist(), events.item.tolist(), events.value.tolist(), strict=True))
+    return set(zip(events.user.array().tolist(), events.item.array().tolist(), events.value.to_list(), strict=True))
 
 
 def test_distinct_pairs_stay_as_they_are() -> None:
     result = settled([(1, 1, 3.0, None), (0, 5, 4.0, None)], ratings=True)
-    assert result.events.user.tolist() == [1, 0]
+    assert result.events.user.array().tolist() == [1, 0]
     assert not result.merged
 
 

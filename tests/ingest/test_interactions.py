@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.ingest import interactions
-from recterm.ingest.interactions import Events, ascending, distinct, in_order
+from recterm.ingest.interactions import Events, distinct, in_order
 
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=60)
 
@@ -17,7 +19,7 @@ PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=60)
 def events(pairs: list[tuple[int, int]], times: list[int | None] | None = None) -> Events:
     user, item = (np.array([pair[place] for pair in pairs], np.uint32) for place in (0, 1))
     value = np.arange(len(pairs), dtype=np.float32)
-    return Events(user, item, value, None if times is None else pl.Series(times, dtype=pl.Int64))
+    return Events.of(user, item, value, None if times is None else pl.Series(times, dtype=pl.Int64))
 
 
 @settings(deadline=None)
@@ -27,9 +29,10 @@ def test_rows_stay_together_and_come_by_user_and_item(
 ) -> None:
     pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs
     times = data.draw(st.lists(st.none() | st.integers(0, 99), min_size=len(pairs), max_size=len(pairs)))
+    given = events(pairs, times)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(interactions, "_BLOCK", 5)
-        found = in_order(events(pairs, times), np.array(row_of, np.uint32))
+        found = in_order(replace(given, item=given.item.recoded(np.array(row_of, np.uint32))), 10)
     rows = [(user, row_of[item], float(place), times[place]) for place, (user, item) in enumerate(pairs)]
     assert found.rows() == sorted(rows, key=lambda row: row[:2])
 
@@ -40,7 +43,7 @@ def test_a_pair_that_occurs_twice_is_noticed(pairs: list[tuple[int, int]], group
     pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs
     found = events(pairs)
     assert distinct(found.user, found.item, 10) == (len(set(pairs)) == len(pairs))
-    assert ascending(found.user) == (sorted(found.user.tolist()) == found.user.tolist())
+    assert found.user.ascending() == (pairs == sorted(pairs, key=lambda pair: pair[0]))
 
 
 def test_very_many_users_and_items_are_sorted_another_way() -> None:

@@ -79,7 +79,7 @@ def read(request: Request) -> Dataset:
         users=found.users,
         events=found.events,
         scale=found.values.scale,
-        report=tally.report(found.events.user.size),
+        report=tally.report(len(found.events)),
         source=str(request.source.path),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +10,8 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.catalogue import items_frame
-from recterm.ingest.codes import recoded
 from recterm.ingest.dataset import build
 from recterm.ingest.events import Cells, Fields, read_events
-from recterm.ingest.interactions import Events
 from recterm.ingest.times import time_style
 
 if TYPE_CHECKING:
@@ -155,9 +153,9 @@ def assemble(
         label=label,
         items=items,
         users=found.users,
-        events=Events(events.user, recoded(events.item, rows), events.value, events.timestamp),
+        events=replace(events, item=events.item.recoded(rows)),
         scale=found.values.scale,
-        report=request.tally.report(events.user.size),
+        report=request.tally.report(len(events)),
         source=str(request.source.path),
     )
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class RectermError(Exception):
     """Anything recterm refuses, in words for the person at the keyboard.
@@ -20,11 +25,22 @@ class InputError(RectermError):
 
 
 class UnmappedTableError(InputError):
-    """A table whose users or items nothing shows; `rows` are its header and first rows, one line of text each."""
+    """A table whose users or items nothing shows.
 
-    def __init__(self, message: str, hint: str = "", rows: tuple[str, ...] = ()) -> None:
+    `rows` are its header and first rows; `proposed` has a column for each role that one could be found for, by what
+    the command line calls the roles, without dashes.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        rows: tuple[tuple[str, ...], ...] = (),
+        proposed: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message, hint)
         self.rows = rows
+        self.proposed = proposed or {}
 
 
 class PersonalHistoryError(InputError):

@@ -17,13 +17,14 @@ INTERRUPTED = 130
 
 def report(error: RectermError) -> None:
     """Write an error for a person: the message, the candidates of a search or the rows of a table, the hint."""
+    from recterm.tui.data_facts import rows_said
     from recterm.tui.text import clean
 
     lines = [f"recterm: {clean(error.message)}"]
     if isinstance(error, UnknownItemError):
         lines += [f"  {clean(candidate)}" for candidate in error.candidates]
     if isinstance(error, UnmappedTableError):
-        lines += [f"  {clean(row)}" for row in error.rows]
+        lines += [f"  {row.rstrip()}" for row in rows_said(error.rows)]
     if error.hint:
         lines.append(f"hint: {clean(error.hint)}")
     sys.stderr.write("\n".join(lines) + "\n")

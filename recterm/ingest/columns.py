@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError, UnmappedTableError
-from recterm.ingest.proposal import options, preview, propose
+from recterm.ingest.proposal import first_rows, options, propose
 from recterm.ingest.times import TimeStyle, seconds_from_number, time_style
 
 if TYPE_CHECKING:
@@ -305,12 +305,13 @@ class _Finder:
     def _missing(self, role: str) -> InputError:
         named = {FLAGS[known]: column for known, column in self.found.items() if known in FLAGS}
         wanted = [FLAGS[role] for role in ("user", "item") if FLAGS[role] not in named and not self._titled(role)]
-        proposed = options(named | propose(wanted, self.sample.select(self.free)))
+        proposed = named | propose(wanted, self.sample.select(self.free))
         return UnmappedTableError(
             f"{self.where}: no column looks like the {role}",
             f"Its columns are {_listed(self.sample.columns)}; say which is which with --user COL --item COL"
-            f" (and --rating COL --time COL --title COL), perhaps: {proposed}",
-            preview(self.sample),
+            f" (and --rating COL --time COL --title COL), perhaps: {options(proposed)}",
+            first_rows(self.sample),
+            {flag.removeprefix("--"): column for flag, column in proposed.items()},
         )
 
 

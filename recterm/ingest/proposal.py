@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 ROWS = 10
 """Rows shown: enough to see what a column holds."""
 
-MAX_CELL = 20
-"""Characters of a shown cell."""
-
 MAX_COLUMNS = 8
 """Columns shown, so that most tables fit a terminal."""
 
@@ -44,14 +41,7 @@ def options(columns: Mapping[str, str]) -> str:
     return " ".join(f"{flag} {pairs[flag]}" for flag in order if flag in pairs)
 
 
-def preview(sample: pl.DataFrame) -> tuple[str, ...]:
-    """The names of the columns and the first rows, one line each, cells below each other."""
+def first_rows(sample: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
+    """The names of the columns and the first rows, as many as a terminal shows; no cell has a line break."""
     shown = sample.head(ROWS)[:, :MAX_COLUMNS]
-    rows = [tuple(map(_short, row)) for row in (tuple(shown.columns), *shown.iter_rows())]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return tuple("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
-
-
-def _short(cell: str | None) -> str:
-    text = " ".join((cell or "").split())
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    return tuple(tuple(" ".join((cell or "").split()) for cell in row) for row in (shown.columns, *shown.iter_rows()))

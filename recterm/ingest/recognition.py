@@ -17,7 +17,6 @@ from recterm.ingest.columnar import is_columnar
 from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, fold_name, number_from_text
 from recterm.ingest.detection import choose_reader
 from recterm.ingest.header import first_line
-from recterm.ingest.proposal import propose
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
 from recterm.ingest.scale import ONCE, guess_values
@@ -58,7 +57,7 @@ class Recognised:
     roles: Mapping[str, str]
     """Role -> column; empty where the user or the item does not show."""
     proposed: Mapping[str, str]
-    """The same, else the best that can be proposed for user and item."""
+    """The same, else the best that can be proposed for each."""
     scale: str
     """What the values are, as far as the first rows show: `ratings from 1 to 5 in steps of 1`."""
     notes: tuple[str, ...]
@@ -81,7 +80,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     member = generic.member_of(source) if plain else _main(source)
     table = _table(member, mapping, strict=plain)
     sample = pl.DataFrame() if table is None else table.sample
-    roles, scale = ({}, "") if table is None else _roles(table, mapping)
+    roles, proposed, scale = ({}, {}, "") if table is None else _roles(table, mapping)
     return Recognised(
         title=reader.title,
         because=_because(member, table),
@@ -89,7 +88,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         columns=tuple(sample.columns),
         rows=tuple(tuple(cell or "" for cell in row) for row in sample.head(ROWS).iter_rows()),
         roles=roles,
-        proposed=roles or propose(("user", "item"), sample),
+        proposed=proposed,
         scale=scale,
         notes=() if table is None else table.notes,
         changeable=table is not None and (plain or source.single),
@@ -125,19 +124,19 @@ def _start_of(member: Member) -> Member:
     return replace(member, open=lambda: io.BytesIO(start), path=None, packed_size=len(start))
 
 
-def _roles(table: Table, mapping: ColumnMapping) -> tuple[dict[str, str], str]:
-    """The column of each role, and what the values are; nothing where the user or the item does not show."""
+def _roles(table: Table, mapping: ColumnMapping) -> tuple[dict[str, str], Mapping[str, str], str]:
+    """The column of each role, the columns proposed, and what the values are; a proposal alone where no user shows."""
     try:
         columns = find_columns(table.where, table.sample, mapping, named=table.named)
-    except UnmappedTableError:
-        return {}, ""
+    except UnmappedTableError as error:
+        return {}, error.proposed, ""
     found = {role: getattr(columns, name) for role, name in ROLES.items()}
     roles = {role: column for role, column in found.items() if column is not None}
     if columns.value is None:
-        return roles, ONCE.description
+        return roles, roles, ONCE.description
     numbers = table.sample.select(value=number_from_text(pl.col(columns.value))).to_series().drop_nulls()
     numbers = numbers.filter(numbers.is_finite())
-    return roles, guess_values(numbers, fold_name(columns.value)).description if numbers.len() else ""
+    return roles, roles, guess_values(numbers, fold_name(columns.value)).description if numbers.len() else ""
 
 
 def _because(member: Member, table: Table | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.cli.edge import guarded
-from recterm.errors import LibraryError, RectermError, UnknownItemError
+from recterm.errors import LibraryError, RectermError, UnknownItemError, UnmappedTableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,11 @@ def test_work_that_ends_well_is_zero(capsys: pytest.CaptureFixture[str]) -> None
             UnknownItemError("two fit", "be exact", ("Alien (1979)", "Aliens (1986)")),
             1,
             "recterm: two fit\n  Alien (1979)\n  Aliens (1986)\nhint: be exact\n",
+        ),
+        (
+            UnmappedTableError("no user", "say which", (("who", "what"), ("七人の侍", "x"), ("b", "y"))),
+            1,
+            "recterm: no user\n  who       what\n  七人の侍  x\n  b         y\nhint: say which\n",
         ),
         (OSError(errno.ENOSPC, "No space left on device", "/x/y"), 1, "recterm: /x/y: No space left on device\n"),
         (OSError(errno.EIO, "Input/output error"), 1, "recterm: Input/output error\n"),

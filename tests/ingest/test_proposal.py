@@ -9,7 +9,7 @@ import pytest
 
 from recterm import ingest
 from recterm.errors import UnmappedTableError
-from recterm.ingest.proposal import ROWS, options, preview, propose
+from recterm.ingest.proposal import ROWS, first_rows, options, propose
 from tests.ingest.made_up import written
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def test_options_are_ready_to_paste() -> None:
     assert options({"--title": "name"}) == "--user COL --title name"
 
 
-def test_rows_are_cut_to_a_terminal() -> None:
-    lines = preview(pl.DataFrame({"a": ["x" * 50, None], "b": ["two\nlines", "z"]}))
-    assert lines == ("a                     b", "x" * 19 + "…  two lines", " " * 22 + "z")
+def test_as_many_rows_as_a_terminal_shows() -> None:
+    rows = first_rows(pl.DataFrame({"a": ["x" * 50, None], "b": ["two\nlines", "z"]}))
+    assert rows == (("a", "b"), ("x" * 50, "two lines"), ("", "z"))
     wide = pl.DataFrame({f"c{n}": ["1"] * 50 for n in range(30)})
-    assert len(preview(wide)) == ROWS + 1
-    assert "c8" not in preview(wide)[0]
+    assert len(first_rows(wide)) == ROWS + 1
+    assert "c8" not in first_rows(wide)[0]
 
 
 def test_an_unknown_table_is_refused_with_rows_and_options_that_work(tmp_path: Path) -> None:
@@ -47,10 +47,8 @@ def test_an_unknown_table_is_refused_with_rows_and_options_that_work(tmp_path: P
     with pytest.raises(UnmappedTableError, match="no column looks like the user") as caught:
         ingest.read(path)
     assert caught.value.hint.endswith("perhaps: --user 'who am i' --item what")
-    assert [line.split() for line in caught.value.rows[:2]] == [
-        ["row", "who", "am", "i", "what", "text"],
-        ["0", "p0", "Tin", "Drum", "said", "no.", "0"],
-    ]
+    assert caught.value.proposed == {"user": "who am i", "item": "what"}
+    assert caught.value.rows[:2] == (("row", "who am i", "what", "text"), ("0", "p0", "Tin Drum", "said no. 0"))
     assert len(caught.value.rows) == ROWS + 1
     dataset = ingest.read(path, mapping=ingest.ColumnMapping(user="who am i", item="what"))
     assert (dataset.n_users, dataset.n_items) == (4, 2)

@@ -61,6 +61,13 @@ def test_a_table_that_shows_nothing_gets_a_proposal(tmp_path: Path) -> None:
     assert found.scale == ""
 
 
+def test_a_proposal_names_the_ratings_and_the_time_as_the_command_line_does(tmp_path: Path) -> None:
+    rows = "".join(f"k{n % 9},w{n % 7},2024-03-{n % 28 + 1:02},{n % 5 + 1},x{n}\n" for n in range(60))
+    found = recognise(written(tmp_path, {"odd.csv": f"kunde,ware,wann,sterne,notiz\n{rows}"}) / "odd.csv")
+    assert found.roles == {}
+    assert found.proposed == {"user": "kunde", "item": "ware", "rating": "sterne", "time": "wann"}
+
+
 def test_only_the_start_of_a_long_file_is_looked_at(tmp_path: Path) -> None:
     rows = "".join(f"{row % 97},{row % 89},{row % 5 + 1}\n" for row in range(HEAD_BYTES // 4))
     path = written(tmp_path, {"long.csv": f"user,item,rating\n{rows}"}) / "long.csv"

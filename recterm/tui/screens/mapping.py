@@ -53,7 +53,7 @@ class MappingScreen(ModalScreen["dict[str, str] | None"]):
                 with Horizontal(classes="role"):
                     yield Static(role, markup=False)
                     yield Input(column, placeholder="no column", id=role, compact=True)
-            yield Static(f"columns: {clean(', '.join(self._shape.columns))}", id="columns-there", markup=False)
+            yield Static(id="columns-there", markup=False)
             yield Static(id="preview", markup=False)
 
     def on_mount(self) -> None:
@@ -69,15 +69,23 @@ class MappingScreen(ModalScreen["dict[str, str] | None"]):
 
     @on(Input.Changed)
     def _preview(self) -> None:
-        lines = rows_said(mapped_rows(self._shape, self.chosen))
+        columns = f"columns: {clean(', '.join(self._shape.columns))}"
+        self.query_one("#columns-there", Static).update(Content("  ".join(filter(None, (self._missing, columns)))))
+        self.query_one("#preview", Static).update(Content("\n".join(rows_said(mapped_rows(self._shape, self.chosen)))))
+
+    @property
+    def _missing(self) -> str:
+        """What stands in the way of an import; empty when nothing does."""
         unknown = [name for name in self.chosen.values() if name not in self._shape.columns]
         if unknown:
-            lines.append(f"there is no column {clean(', '.join(unknown))}")
-        self.query_one("#preview", Static).update(Content("\n".join(lines)))
+            return f"there is no column {clean(', '.join(unknown))};"
+        if "user" not in self.chosen:
+            return "say which column is the user;"
+        return "" if {"item", "title"} & self.chosen.keys() else "say which column is the item;"
 
     @on(Input.Submitted)
     def _done(self) -> None:
-        if all(name in self._shape.columns for name in self.chosen.values()):
+        if not self._missing:
             self.dismiss(self.chosen)
 
     def action_cancel(self) -> None:

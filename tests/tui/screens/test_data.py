@@ -427,9 +427,17 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
         screen.query_one("#user", Input).value = "alpha"
         screen.query_one("#item", Input).value = "nothing"
         await pilot.pause()
-        assert "there is no column nothing" in str(screen.query_one("#preview", Static).render())
+        columns = screen.query_one("#columns-there", Static)
+        assert str(columns.render()) == "there is no column nothing;  columns: alpha, beta, gamma"
         await pilot.press("enter")
         assert answers == []
+        for role, said in (("item", "say which column is the item;"), ("user", "say which column is the user;")):
+            screen.query_one(f"#{role}", Input).value = ""
+            await pilot.pause()
+            assert str(columns.render()).startswith(said)
+            await pilot.press("enter")
+        assert answers == []
+        screen.query_one("#user", Input).value = "alpha"
         screen.query_one("#item", Input).value = "beta"
         await pilot.pause()
         shown = str(screen.query_one("#preview", Static).render())

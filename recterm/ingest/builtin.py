@@ -198,7 +198,7 @@ def _items(films: list[Film]) -> pl.DataFrame:
             "year": film.year,
             "genres": film.genres,
             "creators": film.directors,
-            "kind": "film",
+            "kind": "movie",
             "original_titles": (film.original_title,) if film.original_title else (),
             "aliases": (),
             "facts": _facts(film),

@@ -102,8 +102,11 @@ class Matcher:
 
     @cached_property
     def with_creators(self) -> bool:
-        """Whether the catalogue tells who made its items, as music and books do."""
+        """Whether titles mean little here without who made them, as those of music and books."""
         return any(item.creators for item in self.items[:200]) and self.items[0].kind not in ("movie", "series")
+
+    def _by_maker(self, wanted: Wanted) -> bool:
+        return self.with_creators and wanted.kind not in ("movie", "series", "episode")
 
     def match(self, wanted: Wanted) -> Match:
         """The best candidates of a row, and how sure the first is."""
@@ -129,7 +132,7 @@ class Matcher:
 
     def _exact(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
         found = _distinct(item for key in keys for item in self.by_key.get(key, ()))
-        if self.with_creators and wanted.creators:
+        if self._by_maker(wanted) and wanted.creators:
             named = [item for item in found if _same_creator(item, wanted)]
             return self._of_several(named, wanted) if named else None
         same = [item for item in found if item.year == wanted.year and wanted.year is not None]
@@ -147,7 +150,7 @@ class Matcher:
         """One is sure; of several the only one of the same kind and creator is likely, else a person decides."""
         ordered = self._ordered(found, wanted)
         if len(found) == 1:
-            return Level.SURE, ordered
+            return (Level.POSSIBLE if _is_part(found[0], wanted) else Level.SURE), ordered
         fitting = [item for item in found if item.kind == wanted.kind and _same_creator(item, wanted)]
         return (Level.LIKELY if len(fitting) == 1 else Level.POSSIBLE), ordered
 
@@ -159,7 +162,9 @@ class Matcher:
             for item in self.by_second.get(second_fold(key), ())
             if _years_apart(item, wanted) in (0, 1, None)
         )
-        if wanted.year is not None and not self.with_creators:
+        if self._by_maker(wanted):
+            found = [item for item in found if not wanted.creators or _same_creator(item, wanted)]
+        elif wanted.year is not None:
             found += [
                 item
                 for key in keys
@@ -167,8 +172,6 @@ class Matcher:
                 if len(min(key, other, key=len)) >= SHORT_TITLE and (_begins(key, other) or _begins(other, key))
             ]
             found += [item for item in self._alike(wanted, keys) if item.year == wanted.year]
-        elif self.with_creators:
-            found = [item for item in found if not wanted.creators or _same_creator(item, wanted)]
         distinct = _distinct(found)
         return (Level.POSSIBLE, self._ordered(distinct, wanted)) if distinct else None
 
@@ -241,7 +244,12 @@ def _same_article(item: Known, wanted: Wanted) -> bool:
 
 def _other_kind(item: Known, wanted: Wanted) -> bool:
     """True for a film where a series is meant, and the reverse: they share names."""
-    return {item.kind, wanted.kind} == {"movie", "series"}
+    return {item.kind, wanted.kind} == {"movie", "series"} or _is_part(item, wanted)
+
+
+def _is_part(item: Known, wanted: Wanted) -> bool:
+    """True where an episode is meant: its name is easily that of a film of the year."""
+    return wanted.kind == "episode" != item.kind
 
 
 def _begins(whole: str, start: str) -> bool:

@@ -318,6 +318,11 @@ def own_items(database: Database) -> None:
     database.executescript(OWN_ITEMS)
 
 
+def films_are_movies(database: Database) -> None:
+    """Version 8: films of the built-in library are of the kind that every other film is."""
+    database.execute("UPDATE items SET kind = 'movie' WHERE kind = 'film'")
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     first_library,
     lab_notebook,
@@ -326,4 +331,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     named_lists,
     told_by,
     own_items,
+    films_are_movies,
 )

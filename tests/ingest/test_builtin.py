@@ -182,7 +182,7 @@ def test_an_item_carries_its_facts(dataset: Dataset) -> None:
         "year": 2001,
         "genres": ["Animation", "Family", "Fantasy"],
         "creators": ["Hayao Miyazaki"],
-        "kind": "film",
+        "kind": "movie",
         "original_titles": ["Sen to Chihiro no Kamikakushi"],
         "aliases": [],
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.ingest.matching import Known, Level, Matcher, Wanted, keys_of
+from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, keys_of
 from recterm.ingest.titles import parse_title
 from recterm.titles import second_fold
 
@@ -73,6 +74,22 @@ def test_albums_are_told_apart_by_who_made_them() -> None:
         == albums[1]
     )
     assert matcher.match(Wanted("Blue Hour", kind="album", creators=("Nobody",))).item is None
+
+
+def test_films_are_told_apart_by_their_years_even_where_directors_are_known() -> None:
+    film = Known(0, "film:a", "Blade Runner", 1982, "movie", creators=("Ridley Scott",))
+    for known in (film, replace(film, kind="other")):
+        matcher = Matcher([known])
+        assert matcher.match(Wanted("Blade Runner", 1982, "movie", ("R. Scott",))).level is Level.SURE
+        assert matcher.match(Wanted("Blade Runer", 1982, "movie")) == Match(Level.POSSIBLE, (known,))
+        assert matcher.match(Wanted("Blade Runner: The Final Cut", 1982, "movie")).level is Level.POSSIBLE
+
+
+def test_an_episode_is_never_surely_a_film() -> None:
+    matcher = Matcher(FILMS)
+    for year in (1977, 1978):
+        assert matcher.match(Wanted("Suspiria", year, "episode")) == Match(Level.POSSIBLE, (FILMS[1],))
+    assert matcher.match(Wanted("Anything", kind="episode", ids=(("imdb", "tt0133093"),))).level is Level.SURE
 
 
 def test_keys_and_folds() -> None:

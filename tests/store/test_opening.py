@@ -247,6 +247,17 @@ class TestMigration:
             (state,) = opened.events.feedback(opened.profiles.active().id).values()
         assert state == Feedback(stars=4.5, saved=True, last_event=EventId(7), rated_at=10)
 
+    def test_films_of_an_older_library_become_movies(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        with monkeypatch.context() as then:
+            then.setattr(migrations, "STEPS", migrations.STEPS[:7])
+            then.setattr(schema, "LIBRARY_VERSION", 7)
+            with Library.create(path, "films") as made:
+                fill(made)
+                assert {item.kind for item in made.catalogue.page([0, 1])} == {"film"}
+        with Library.open(path) as opened:
+            assert {item.kind for item in opened.catalogue.page([0, 1])} == {"movie"}
+            assert opened.check() == []
+
     def test_what_was_decided_before_events_could_move_can_be_decided_anew(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -56,7 +56,7 @@ def get(
         return
     data_set = data_set_named(name)
     accepted = accept or _ask(data_set)
-    from recterm.ingest import Take
+    from recterm.ingest.taking import Take
     from recterm.service.getting import get as fetch
     from recterm.service.job_history import remembered
 

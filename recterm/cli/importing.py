@@ -67,7 +67,8 @@ def import_(
     Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
     interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
     """
-    from recterm.ingest import ColumnMapping, Take
+    from recterm.ingest.columns import ColumnMapping
+    from recterm.ingest.taking import Take
     from recterm.service.importing import import_data
     from recterm.service.job_history import remembered
 

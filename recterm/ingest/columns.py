@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError, UnmappedTableError
+from recterm.ingest.header import fold_name
 from recterm.ingest.proposal import first_rows, options, propose
 from recterm.ingest.times import TimeStyle, seconds_from_number, time_style
 
@@ -111,11 +112,6 @@ class Columns:
         roles = {"user": self.user, "item": self.item, "rating": self.value, "time": self.time, "title": self.title}
         more = {"year": self.year, "genres": self.genres, "creators": self.creators}
         return "columns: " + ", ".join(f"{role} = {name}" for role, name in (roles | more).items() if name is not None)
-
-
-def fold_name(name: str) -> str:
-    """A column's name in lower case, without anything but letters and digits."""
-    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def count_known(names: Iterable[str]) -> int:

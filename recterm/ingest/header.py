@@ -6,12 +6,15 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from recterm.ingest.columns import fold_name
-
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member
 
 _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
+
+
+def fold_name(name: str) -> str:
+    """A column's name in lower case, without anything but letters and digits."""
+    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def header_names(member: Member) -> frozenset[str]:

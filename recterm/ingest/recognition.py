@@ -14,9 +14,9 @@ import polars as pl
 from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.archive import HEAD_BYTES, open_source
 from recterm.ingest.columnar import is_columnar
-from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, fold_name, number_from_text
+from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, number_from_text
 from recterm.ingest.detection import choose_reader
-from recterm.ingest.header import first_line
+from recterm.ingest.header import first_line, fold_name
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
 from recterm.ingest.scale import ONCE, guess_values

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import InputError
-from recterm.ingest import ColumnMapping
 from recterm.ingest.archive import MAPPING_ENDING
+from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.recognition import ROLES
 from recterm.settings import load_settings
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm import ingest
 from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import LibraryError
+from recterm.ingest.community import decode_community
 from recterm.service.item_tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def interactions_of(library: Library) -> Interactions:
     info = library.info()
     if not info.n_interactions:
         raise LibraryError(f"library {info.name!r} has no data to learn from", "`recterm import PATH` brings some")
-    arrays = ingest.decode_community(library.community())
+    arrays = decode_community(library.community())
     return Interactions.from_arrays(
         arrays.user,
         arrays.item,

@@ -24,6 +24,7 @@ from recterm.service.threads import available_threads, blas_threads
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from recterm.ingest.dataset import Dataset
     from recterm.ingest.split_files import SplitArrays
     from recterm.lab.measuring import Measuring
 
@@ -75,7 +76,7 @@ def evaluate_files(
     """
     started = time.time()
 
-    def read(path: Path) -> ingest.Dataset:
+    def read(path: Path) -> Dataset:
         progress(Progress(f"reading {path.name}", 0, 0))
         return ingest.read(path)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError
-from recterm.ingest import decode_community
+from recterm.ingest.community import decode_community
 from recterm.ingest.writers import ENDINGS, ITEM_UNKNOWN, WRITERS, Content, Interaction
 from recterm.ingest.writers.content import iso_time
 from recterm.service.libraries import open_library

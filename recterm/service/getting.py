@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain import Progress
-    from recterm.ingest import Take
+    from recterm.ingest.taking import Take
     from recterm.service.importing import ImportResult
     from recterm.service.public_data import PublicDataSet
 

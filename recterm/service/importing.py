@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from recterm import ingest
 from recterm.domain import Progress
 from recterm.errors import InputError, LibraryError
+from recterm.ingest.catalogue import item_rows
+from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.community import encode_community, fingerprint
+from recterm.ingest.datacard import data_card
 from recterm.service.column_memory import keep, recall
 from recterm.service.drafts import draft_of
 from recterm.service.libraries import current, name_for, path_of, remember
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.taking import Take
     from recterm.service.column_memory import ColumnMemory
 
 
@@ -58,9 +64,9 @@ def import_data(
     *,
     library: str | Path | None = None,
     format: str | None = None,
-    mapping: ingest.ColumnMapping | None = None,
+    mapping: ColumnMapping | None = None,
     replace: bool = False,
-    take: ingest.Take | None = None,
+    take: Take | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> ImportResult:
     """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
@@ -82,12 +88,12 @@ def import_data(
         LibraryError: the library holds other data and `replace` is False, or it cannot be written.
     """
     started = time.monotonic()
-    said = mapping or ingest.ColumnMapping()
+    said = mapping or ColumnMapping()
     memory = recall(path) if said.empty and format is None else None
     target = path_of(name_for(path) if library is None else library)
     source = str(path.expanduser().resolve())
 
-    def read() -> ingest.Dataset:
+    def read() -> Dataset:
         return _read(path, format, said, memory, progress, take)
 
     with uncollected():
@@ -101,19 +107,19 @@ def import_data(
 
 def _into(
     target: Path,
-    read: Callable[[], ingest.Dataset],
+    read: Callable[[], Dataset],
     source: str,
     replace: bool,
     progress: Callable[[Progress], None],
-) -> ingest.Dataset:
+) -> Dataset:
     """Read the data set and write it to the library `target`, a new one or one that there is."""
     if target.exists():
         with Library.open(target) as opened:
             dataset = read()
-            fingerprint = ingest.fingerprint(dataset)
+            named = fingerprint(dataset)
             if not replace:
-                _check_same(opened, source, fingerprint)
-            write_data(opened, dataset, source, progress, fingerprint)
+                _check_same(opened, source, named)
+            write_data(opened, dataset, source, progress, named)
     else:
         dataset = read()
         with draft_of(target) as draft, Library.create(draft, target.stem, dataset.label, logged=False) as created:
@@ -123,19 +129,19 @@ def _into(
 
 def write_data(
     library: Library,
-    dataset: ingest.Dataset,
+    dataset: Dataset,
     source: str,
     progress: Callable[[Progress], None],
-    fingerprint: str | None = None,
+    named: str | None = None,
 ) -> None:
-    """Make a data set the data of a library, in one transaction; None takes its fingerprint."""
+    """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
     progress(Progress("writing library", 0, 0, dataset.label))
-    chunks = ingest.encode_community(dataset.interactions)
+    chunks = encode_community(dataset.interactions)
     # Beside the writing: what takes longest there is Python's work on items, which leaves the other cores idle.
     with ThreadPoolExecutor(1) as beside:
-        described = beside.submit(lambda: (fingerprint or ingest.fingerprint(dataset), ingest.data_card(dataset)))
+        described = beside.submit(lambda: (named or fingerprint(dataset), data_card(dataset)))
         library.replace_data(
-            ingest.item_rows(dataset),
+            item_rows(dataset),
             chunks,
             described.result,
             label=dataset.label,
@@ -151,11 +157,11 @@ def write_data(
 def _read(
     path: Path,
     format: str | None,
-    said: ingest.ColumnMapping,
+    said: ColumnMapping,
     memory: ColumnMemory | None,
     progress: Callable[[Progress], None],
-    take: ingest.Take | None,
-) -> ingest.Dataset:
+    take: Take | None,
+) -> Dataset:
     mapping = said if memory is None else memory.mapping
     try:
         return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
@@ -176,7 +182,7 @@ def _check_same(library: Library, source: str, fingerprint: str) -> None:
     )
 
 
-def _result(dataset: ingest.Dataset, target: Path, memory: ColumnMemory | None, seconds: float) -> ImportResult:
+def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds: float) -> ImportResult:
     report = dataset.report
     return ImportResult(
         format=dataset.format,

@@ -62,7 +62,7 @@ def preview(path: str, library: str | None = None) -> DataPreview:
     Raises:
         InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
     """
-    from recterm.ingest import ColumnMapping
+    from recterm.ingest.columns import ColumnMapping
     from recterm.ingest.recognition import recognise
     from recterm.service.column_memory import recall
 

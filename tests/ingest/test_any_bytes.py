@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
+from recterm.ingest.catalogue import item_rows
+from recterm.ingest.datacard import data_card
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.interactions import INTERACTION_SCHEMA
 from tests.ingest.made_up import M_1M, MOVIES, R_1M, RATINGS, T_10M, U_DATA, U_ITEM, written
@@ -82,8 +84,8 @@ def read(folder: Path, files: dict[str, str | bytes], name: str = "") -> None:
     assert dict(dataset.interactions.schema) == INTERACTION_SCHEMA
     assert dataset.report.kept == dataset.n_interactions > 0
     assert dataset.items["title"].null_count() == 0
-    ingest.data_card(dataset)
-    assert len(list(ingest.item_rows(dataset))) == dataset.n_items
+    data_card(dataset)
+    assert len(list(item_rows(dataset))) == dataset.n_items
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.zip", "a.parquet", "a.tsv.gz"])

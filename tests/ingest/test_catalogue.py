@@ -10,7 +10,7 @@ import pytest
 
 from recterm import ingest
 from recterm.domain import NewItem
-from recterm.ingest.catalogue import clean_genres, items_frame, look_like_titles
+from recterm.ingest.catalogue import clean_genres, item_rows, items_frame, look_like_titles
 from tests.ingest.made_up import csv_folder, written
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_the_catalogue_for_the_store(tmp_path: Path) -> None:
-    rows = list(ingest.item_rows(ingest.read(csv_folder(tmp_path))))
+    rows = list(item_rows(ingest.read(csv_folder(tmp_path))))
     assert rows[0] == NewItem(
         id=rows[0].id,
         title="The Paper Lantern",
@@ -39,12 +39,12 @@ def test_the_catalogue_for_the_store(tmp_path: Path) -> None:
 
 def test_means_are_in_stars(tmp_path: Path) -> None:
     path = written(tmp_path, {"a.csv": "user,item,rating\na,i1,10\nb,i1,6\na,i2,1\n"}) / "a.csv"
-    assert [row.mean for row in ingest.item_rows(ingest.read(path))] == [4.0, 0.5]
+    assert [row.mean for row in item_rows(ingest.read(path))] == [4.0, 0.5]
 
 
 def test_counts_have_no_mean(tmp_path: Path) -> None:
     path = written(tmp_path, {"a.csv": "user,item,plays\na,i1,10\n"}) / "a.csv"
-    assert next(iter(ingest.item_rows(ingest.read(path)))).mean is None
+    assert next(iter(item_rows(ingest.read(path)))).mean is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from recterm.errors import InputError
-from recterm.ingest.columns import NAMES, ColumnMapping, Columns, count_known, find_columns, fold_name, number_from_text
+from recterm.ingest.columns import NAMES, ColumnMapping, Columns, count_known, find_columns, number_from_text
+from recterm.ingest.header import fold_name
 
 
 def found(table: dict[str, list[str]], *, named: bool = True, **mapping: str) -> Columns:

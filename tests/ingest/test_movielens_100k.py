@@ -15,7 +15,7 @@ from tests.ingest.made_up import U_DATA, U_ITEM, written, zipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest import Dataset
+    from recterm.ingest.dataset import Dataset
 
 FILES: dict[str, str | bytes] = {
     "u.data": U_DATA,

@@ -11,12 +11,14 @@ import pytest
 from recterm import ingest
 from recterm.domain import Scale
 from recterm.errors import InputError
+from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.community import fingerprint
 from tests.ingest.made_up import LINKS, MOVIES, RATINGS, TAGS, csv_folder, written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest import Dataset
+    from recterm.ingest.dataset import Dataset
 
 
 def item(dataset: Dataset, item_id: str) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def test_a_zip_with_any_folder_or_none(tmp_path: Path, prefix: str) -> None:
     files |= {"__MACOSX/ml-20m/._ratings.csv": "junk", f"{prefix}.DS_Store": "junk", f"{prefix}README.html": "<html>"}
     packed = ingest.read(zipped(tmp_path / "ml-20m.zip", files))
     assert packed.label == "MovieLens 20M"
-    assert ingest.fingerprint(packed) == ingest.fingerprint(ingest.read(csv_folder(tmp_path / "plain")))
+    assert fingerprint(packed) == fingerprint(ingest.read(csv_folder(tmp_path / "plain")))
 
 
 def test_a_folder_above_and_packed_files(tmp_path: Path) -> None:
@@ -92,7 +94,7 @@ def test_windows_line_ends_byte_order_mark_and_no_last_newline(tmp_path: Path) -
         for name, text in (("ratings", RATINGS), ("movies", MOVIES), ("links", LINKS), ("tags", TAGS))
     }
     dataset = ingest.read(csv_folder(tmp_path / "windows", **files))
-    assert ingest.fingerprint(dataset) == ingest.fingerprint(ingest.read(csv_folder(tmp_path / "unix")))
+    assert fingerprint(dataset) == fingerprint(ingest.read(csv_folder(tmp_path / "unix")))
     assert item(dataset, "ml:31")["genres"] == ["Comedy", "Drama"]
 
 
@@ -104,7 +106,7 @@ def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
 def test_columns_are_found_by_name(tmp_path: Path) -> None:
     ratings = "timestamp,rating,movieId,userId\n1260000144,2.5,31,1\n1260000179,3.0,42,1\n1260000200,5.0,31,2\n"
     dataset = ingest.read(csv_folder(tmp_path / "a", ratings=ratings))
-    assert ingest.fingerprint(dataset) == ingest.fingerprint(ingest.read(csv_folder(tmp_path / "b")))
+    assert fingerprint(dataset) == fingerprint(ingest.read(csv_folder(tmp_path / "b")))
 
 
 def test_imdb_numbers_that_lost_their_zeros_and_decimal_tmdb_numbers(tmp_path: Path) -> None:
@@ -226,7 +228,7 @@ def test_a_movies_file_without_its_columns_is_refused(tmp_path: Path) -> None:
 
 def test_columns_cannot_be_renamed_in_a_known_format(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="whose columns are known"):
-        ingest.read(csv_folder(tmp_path), mapping=ingest.ColumnMapping(user="userId"))
+        ingest.read(csv_folder(tmp_path), mapping=ColumnMapping(user="userId"))
 
 
 def test_the_real_latest_small(shared_data: Path) -> None:

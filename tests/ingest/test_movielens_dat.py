@@ -10,6 +10,7 @@ import pytest
 from recterm import ingest
 from recterm.domain import Scale
 from recterm.errors import InputError
+from recterm.ingest.community import fingerprint
 from tests.ingest.made_up import M_1M, M_10M, R_1M, R_10M, T_10M, written, zipped
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_a_rating_of_7_is_dropped(tmp_path: Path) -> None:
 def test_windows_line_ends(tmp_path: Path) -> None:
     files = {name: text.replace("\n", "\r\n") for name, text in TEN.items()}
     dataset = ingest.read(written(tmp_path / "windows", files))
-    assert ingest.fingerprint(dataset) == ingest.fingerprint(ingest.read(written(tmp_path / "unix", TEN)))
+    assert fingerprint(dataset) == fingerprint(ingest.read(written(tmp_path / "unix", TEN)))
     assert dataset.items["genres"].to_list() == [["Children", "Comedy"], ["Drama"]]
 
 

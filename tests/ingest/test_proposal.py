@@ -9,6 +9,7 @@ import pytest
 
 from recterm import ingest
 from recterm.errors import UnmappedTableError
+from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.proposal import ROWS, first_rows, options, propose
 from tests.ingest.made_up import written
 
@@ -50,5 +51,5 @@ def test_an_unknown_table_is_refused_with_rows_and_options_that_work(tmp_path: P
     assert caught.value.proposed == {"user": "who am i", "item": "what"}
     assert caught.value.rows[:2] == (("row", "who am i", "what", "text"), ("0", "p0", "Tin Drum", "said no. 0"))
     assert len(caught.value.rows) == ROWS + 1
-    dataset = ingest.read(path, mapping=ingest.ColumnMapping(user="who am i", item="what"))
+    dataset = ingest.read(path, mapping=ColumnMapping(user="who am i", item="what"))
     assert (dataset.n_users, dataset.n_items) == (4, 2)

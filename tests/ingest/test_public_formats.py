@@ -17,7 +17,7 @@ from tests.ingest.made_up import written, zipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest import Dataset
+    from recterm.ingest.dataset import Dataset
 
 ONE, TWO = "1" * 40, "2" * 40
 MBID = "aaaaaaaa-0000-4000-8000-000000000001"

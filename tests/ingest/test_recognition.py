@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
-from recterm.ingest import ColumnMapping
 from recterm.ingest.archive import HEAD_BYTES
+from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.recognition import recognise
 from tests.ingest.made_up import written, zipped
 

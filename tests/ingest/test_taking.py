@@ -9,7 +9,7 @@ import pytest
 from recterm import ingest
 from recterm.domain import Scale
 from recterm.errors import InputError
-from recterm.ingest import Take
+from recterm.ingest.taking import Take
 from tests.ingest.made_up import MOVIES, RATINGS, csv_folder, written
 from tests.ingest.readers.test_every_reader import FILES
 from tests.ingest.test_public_formats import BX

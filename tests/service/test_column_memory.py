@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.errors import InputError
-from recterm.ingest import ColumnMapping
+from recterm.ingest.columns import ColumnMapping
 from recterm.service import column_memory
 from recterm.service.column_memory import keep, recall
 from recterm.service.importing import import_data

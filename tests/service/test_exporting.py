@@ -11,6 +11,7 @@ import pytest
 from recterm import ingest
 from recterm.domain import CatalogueQuery, EventKind, ItemId, ItemRow
 from recterm.errors import InputError, RectermError
+from recterm.ingest.community import decode_community
 from recterm.service.exporting import export_data
 from recterm.service.exporting_picks import export_lists
 from recterm.service.restoring import restore
@@ -56,7 +57,7 @@ def everything(path: Path) -> list[object]:
     """All that an export must bring back."""
     with Library.open(path, readonly=True) as library:
         info = library.info()
-        arrays = ingest.decode_community(library.community())
+        arrays = decode_community(library.community())
         times = [] if arrays.timestamp is None else arrays.timestamp.tolist()
         logs = {}
         for profile in library.profiles.list():

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
 from recterm.errors import InputError
-from recterm.ingest.columns import fold_name
-from recterm.ingest.header import first_line
+from recterm.ingest.header import first_line, fold_name
 from recterm.ingest.history.rows import (
     NO_TITLE,
     HistoryList,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind
 from recterm.errors import InputError
-from recterm.ingest.columns import fold_name
+from recterm.ingest.header import fold_name, header_names, json_keys
 from recterm.ingest.text import open_text
 from recterm.ingest.titles import clean
 from recterm.moments import NOON
@@ -279,15 +279,11 @@ def whole(text: Any) -> int | None:
 
 def headed(source: Source, *names: str) -> list[Member]:
     """The members whose first line has all of these columns (folded)."""
-    from recterm.ingest.header import header_names
-
     wanted = frozenset(names)
     return [member for member in source.members[:400] if wanted <= header_names(member)]
 
 
 def keyed(source: Source, *keys: str) -> list[Member]:
     """The JSON members that have all of these keys near their start."""
-    from recterm.ingest.header import json_keys
-
     wanted = frozenset(keys)
     return [member for member in source.members[:400] if wanted <= json_keys(member)]

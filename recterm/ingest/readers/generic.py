@@ -10,10 +10,11 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest import catalogue
 from recterm.ingest.columnar import is_columnar, read_columnar
-from recterm.ingest.columns import Columns, find_columns, fold_name
+from recterm.ingest.columns import Columns, find_columns
 from recterm.ingest.dataset import build
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.header import fold_name
 from recterm.ingest.jsontable import read_json
 from recterm.ingest.reader import Reader
 from recterm.ingest.scale import ONCE, Values, guess_values

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping, fold_name
+from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import header_names
+from recterm.ingest.header import fold_name, header_names
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (

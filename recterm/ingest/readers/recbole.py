@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping, fold_name
+from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import first_line
+from recterm.ingest.header import first_line, fold_name
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.scale import COUNT_NAMES, COUNTS, ONCE, RATING_WORDS, Values, guess_values

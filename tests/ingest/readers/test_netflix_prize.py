@@ -16,7 +16,7 @@ from tests.ingest.made_up import written, zipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest import Dataset
+    from recterm.ingest.dataset import Dataset
 
 NOON = 43_200
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from recterm.cli.main import recterm
 from recterm.domain import Progress
-from recterm.ingest import ColumnMapping
+from recterm.ingest.columns import ColumnMapping
 from recterm.service.importing import import_data
 from recterm.service.job_history import past_jobs, remembered
 from recterm.service.libraries import current, list_libraries, new, remember

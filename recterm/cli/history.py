@@ -188,17 +188,16 @@ def _decision_document(one: Decision) -> dict[str, Any]:
 def _print(found: HistoryImport) -> None:
     from recterm.cli.tables import facts, heading, quiet, table
 
-    stdout().print(heading(found.source, f"{found.events:,} new events", f"{found.repeated:,} were there already"))
-    rows = [(level, f"{count:,} items") for level, count in found.matched.items()]
-    rows.append(("not in the catalogue", f"{found.unmatched:,} items"))
-    rows += [("already there", f"{count:,} events, from {source}") for source, count in found.elsewhere.items()]
-    if found.differing:
-        rows.append(("rated before", f"{found.differing:,} ratings, otherwise; the latest of an item stands"))
-    rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds)) else []
+    stdout().print(heading(found.source, _counted(found.events, "new event"), f"{found.repeated:,} were there already"))
+    rows = [(level, _counted(count, "item")) for level, count in found.matched.items()]
+    rows.append(("not in the catalogue", _counted(found.unmatched, "item")))
     rows += [
-        (f"list {clean(name)}", f"{count:,} more item{'' if count == 1 else 's'}")
-        for name, count in found.lists.items()
+        ("already there", f"{_counted(count, 'event')}, from {source}") for source, count in found.elsewhere.items()
     ]
+    if found.differing:
+        rows.append(("rated before", f"{_counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
+    rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds)) else []
+    rows += [(f"list {clean(name)}", _counted(count, "more item")) for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
     for note in found.notes:
@@ -212,6 +211,10 @@ def _print(found: HistoryImport) -> None:
             grid.add_row(f"{count:,}", clean(reason), clean("; ".join(found.examples.get(reason, ())[:2])))
         stdout().print()
         stdout().print(grid)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _print_open(found: list[Decision], names: dict[str, str]) -> None:

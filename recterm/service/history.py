@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from recterm.domain import ItemId, Progress
 from recterm.errors import RectermError
 from recterm.ingest.genres import GenreNames
-from recterm.ingest.history import LEAST_PLAY, HistoryList, HistoryRow, read_history
+from recterm.ingest.history import LEAST_PLAY, HistoryList, HistoryRow, Skips, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.libraries import open_library
 from recterm.service.music_rows import as_catalogue
@@ -89,20 +89,21 @@ def import_history(
     progress(Progress("reading history", 0, 3))
     with uncollected(), open_library(library) as opened:
         history = read_history(path, least_play=least_play)
-        skipped, examples = Counter(history.skipped), dict(history.examples)
+        skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
         progress(Progress("matching titles", 1, 3))
         matcher = Matcher(known_items(opened))
         person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
         with opened.transaction():
             found = _Import(opened, matcher, person.id, history.format)
-            rows = as_catalogue(history.rows, matcher, skipped)
+            rows = as_catalogue(history.rows, matcher, skips)
             for row in rows:
                 found.add(row)
             lists = {one.name: 0 for one in history.lists}
             for one in history.lists:
-                lists[one.name] += found.keep_list(one, as_catalogue(one.items, matcher, skipped))
+                lists[one.name] += found.keep_list(one, as_catalogue(one.items, matcher, skips))
             progress(Progress("recording events", 2, 3))
             brought = found.record()
+            doubts = found.doubts() if brought.new else []
     done = HistoryImport(
         history.format,
         history.source,
@@ -112,12 +113,12 @@ def import_history(
         brought.repeated,
         {source if source != BY_HAND else "recterm": count for source, count in brought.elsewhere.items()},
         brought.differing,
-        dict(skipped),
-        examples,
+        skips.counts,
+        skips.examples,
         report or _place_of_report(history.format),
         dict(Counter(row.kind.value for row in rows)),
         lists,
-        history.notes,
+        [*history.notes, *doubts],
     )
     _write_report(done, found.lines)
     progress(Progress("history imported", 3, 3))
@@ -181,6 +182,13 @@ class _Import:
             item, match = self._named_place(row)
             entries.append(item if match == SURE else ItemId(self._library.matches.numbered(match).own_id))
         return self._library.lists.extend(self._person, named.name, entries, named.description)
+
+    def doubts(self) -> list[str]:
+        """A question, where the catalogue has nothing of what was told."""
+        if not self.levels[Level.UNMATCHED] or self.levels.total() > self.levels[Level.UNMATCHED]:
+            return []
+        label = self._library.info().label
+        return [f"nothing of it is in {label}, so all is kept as your own; was it meant for another library?"]
 
     def record(self) -> BroughtIn:
         """Append what the profile lacks, in the order of time."""

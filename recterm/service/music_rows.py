@@ -11,6 +11,7 @@ from recterm.ingest.history import HistoryRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recterm.ingest.history import Skips
     from recterm.ingest.matching import Matcher
 
 NO_ALBUM = "no album, and the catalogue is of albums"
@@ -18,7 +19,7 @@ LIKED_ALREADY = "another track of an album or artist that is liked"
 ONE_TRACK = "a dislike of one track, which says nothing of its album or artist"
 
 
-def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[str]) -> list[HistoryRow]:
+def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> list[HistoryRow]:
     """Tracks as the catalogue sees music: as albums or artists, where that is what it holds.
 
     One liked track is a like of the whole, however many of its tracks are; a disliked one says nothing of it.
@@ -32,16 +33,21 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skipped: Counter[
     for row in rows:
         track = row.item_kind == "track"
         if track and row.kind is EventKind.HIDE:
-            skipped[ONE_TRACK] += 1
+            skips.add(ONE_TRACK, _said(row))
         elif track and music == "album" and not row.album:
-            skipped[NO_ALBUM] += 1
+            skips.add(NO_ALBUM, _said(row))
         elif row.kind is EventKind.LIKE and _name(row, music) in liked:
-            skipped[LIKED_ALREADY] += 1
+            skips.add(LIKED_ALREADY, _said(row))
         else:
             found.append(_whole(row, music) if track else row)
             if row.kind is EventKind.LIKE:
                 liked.add(_name(row, music))
     return found
+
+
+def _said(row: HistoryRow) -> str:
+    """The row, for the report."""
+    return row.where or " – ".join((*row.creators, row.title))
 
 
 def _name(row: HistoryRow, music: str) -> tuple[str, tuple[str, ...]]:

@@ -105,8 +105,8 @@ class Session(NamedLists):
         return self._feedback.get(row, Feedback())
 
     def history(self, limit: int | None = None) -> list[tuple[Event, Item | None]]:
-        """Events, newest first; the item is None when it is no longer in the catalogue."""
-        events = self._library.events.history(self._profile, limit)
+        """Events, the latest first; the item is None when it is no longer in the catalogue."""
+        events = self._library.events.by_date(self._profile, limit)
         rows = self._library.catalogue.rows_of({event.item for event in events})
         items = {item.id: item for item in self.page(list(rows.values()))}
         return [(event, items.get(event.item)) for event in events]

@@ -150,6 +150,11 @@ class Events:
         """The events of a profile, UNDOs among them, newest first."""
         return self._events("profile = ? ORDER BY id DESC LIMIT ?", profile, -1 if limit is None else limit)
 
+    def by_date(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
+        """The events of a profile, UNDOs among them, the latest first: an import brings those of earlier days."""
+        sql = "profile = ? ORDER BY timestamp DESC, id DESC LIMIT ?"
+        return self._events(sql, profile, -1 if limit is None else limit)
+
     def feedback(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
         """The state of each item of the catalogue that a profile did something to, by last event, oldest first."""
         sql = (

@@ -29,6 +29,33 @@ def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_pa
     assert run("history", "import", str(tmp_path / "nothing")).exit_code == 1
 
 
+def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
+    run: Run, document: Document, home: Path, tmp_path: Path
+) -> None:
+    head = "Date,Name,Year,Letterboxd URI,Rating\n"
+    for name, row in (("a.csv", "2024-01-13,Alien,1961,a,5\n"), ("b.csv", "2011-01-13,Psycho,1966,b,4\n")):
+        (tmp_path / name).write_text(head + row)
+        said = run("history", "import", str(tmp_path / name)).stdout
+        assert "1 new event " in said
+        assert "sure                  1 item " in said
+    listed = document("history")["events"]
+    assert [one["item"]["title"] for one in listed] == ["Alien", "Psycho"]
+    assert document("history", "-n", "1")["events"] == listed[:1]
+
+
+def test_a_history_of_which_the_library_has_nothing_asks_for_another_one(
+    document: Document, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text(
+        "Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,A Film That Nobody Has,1901,https://boxd.it/c,5\n"
+    )
+    (note,) = document("history", "import", str(path))["notes"]
+    assert note.startswith("nothing of it is in ")
+    assert note.endswith("was it meant for another library?")
+    assert document("history", "import", str(path))["notes"] == []
+
+
 def test_likes_and_lists_are_counted(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
     film = "Date,Name,Year,Letterboxd URI\n2024-01-11,Psycho,1966,https://boxd.it/a\n"
     head = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2021-11-06,Rainy [days],,u,\n\n"

@@ -231,7 +231,7 @@ def test_impossible_dates_are_counted_and_missing_ones_are_not(tmp_path: Path) -
     found = read_history(path)
     assert [(row.title, row.timestamp) for row in found.rows] == [("Undated", None)]
     assert found.skipped == {"a date before 1970, in the future, or that cannot be read": 3}
-    assert list(*found.examples.values()) == ["Old", "New", "Odd"]
+    assert list(*found.examples.values()) == ["r.csv:2: Old", "r.csv:3: New", "r.csv:4: Odd"]
 
 
 def test_a_diary_has_ratings_where_they_differ_from_the_standing_one(tmp_path: Path) -> None:

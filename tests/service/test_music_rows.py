@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from recterm.domain import EventKind
-from recterm.ingest.history import HistoryRow
+from recterm.ingest.history import HistoryRow, Skips
 from recterm.ingest.matching import Known, Matcher
 from recterm.service.music_rows import LIKED_ALREADY, NO_ALBUM, ONE_TRACK, as_catalogue
 
@@ -19,18 +17,19 @@ def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_no
     told = ((like, "A"), (like, "B"), (hide, "C"), (view, "A"))
     rows = [HistoryRow(done, title, "track", ("Tin",), album="Blue Hour") for done, title in told]
     rows.append(HistoryRow(like, "Blue Hour", "album", ("Tin",)))
-    skipped: Counter[str] = Counter()
-    found = as_catalogue(rows, matcher, skipped)
+    skips = Skips()
+    found = as_catalogue(rows, matcher, skips)
     whole = "Blue Hour" if kind == "album" else "Tin"
     expected = [(like, whole), (view, whole)] + ([(like, "Blue Hour")] if kind == "artist" else [])
     assert [(row.kind, row.title) for row in found] == expected
-    assert skipped == {LIKED_ALREADY: 2 if kind == "album" else 1, ONE_TRACK: 1}
+    assert skips.counts == {LIKED_ALREADY: 2 if kind == "album" else 1, ONE_TRACK: 1}
 
 
 def test_tracks_stay_tracks_where_the_catalogue_has_them_and_need_an_album_where_it_has_those() -> None:
     rows = [HistoryRow(EventKind.LIKE, title, "track", ("Tin",)) for title in "AB"]
     rows.append(HistoryRow(EventKind.RATE, "B", "movie", stars=4.0))
-    skipped: Counter[str] = Counter()
-    assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "track", (), (), ())]), skipped) == rows
-    assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "album", (), (), ())]), skipped) == rows[2:]
-    assert skipped == {NO_ALBUM: 2}
+    skips = Skips()
+    assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "track", (), (), ())]), skips) == rows
+    assert as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "album", (), (), ())]), skips) == rows[2:]
+    assert skips.counts == {NO_ALBUM: 2}
+    assert skips.examples == {NO_ALBUM: ["Tin – A", "Tin – B"]}

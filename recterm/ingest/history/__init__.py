@@ -33,7 +33,7 @@ from recterm.moments import DAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "read_history"]
+__all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
 
 _READERS = (
     *imdb.READERS,
@@ -90,5 +90,5 @@ def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
         if row.timestamp is None or 0 <= row.timestamp <= latest:
             kept.append(row)
         else:
-            skips.add(BAD_DATE, row.title)
+            skips.add(BAD_DATE, row.where or row.title)
     return kept

@@ -46,9 +46,12 @@ def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
             if not cells["title"]:
                 skips.add("no title", f"{member.where}:{line}")
                 continue
-            found = _of_book(cells)
+            where = f"{member.where}:{line}: {cells['title']}"
+            found = [row._replace(where=where) for row in _of_book(cells)]
+            if half_stars(cells.get("myrating", ""), 5) is None:
+                skips.outside(cells.get("myrating", ""), where)
             if not found:
-                skips.add("neither read, nor rated, nor to be read", f"{member.where}:{line}: {cells['title']}")
+                skips.add("neither read, nor rated, nor to be read", where)
             rows += found
     return rows
 

@@ -27,9 +27,10 @@ def _movielens(source: Source, skips: Skips) -> list[HistoryRow]:
     for member in headed(source, "movieid", "imdbid", "averagerating"):
         wished = "wishlist" in member.base
         for line, cells in csv_rows(member, skips):
-            stars = half_stars(cells.get("rating") or cells.get("yourrating", ""), 5)
+            written = cells.get("rating") or cells.get("yourrating", "")
+            stars = half_stars(written, 5)
             if stars is None and not wished:
-                skips.add("no rating", f"{member.where}:{line}: {cells.get('title', '')}")
+                skips.unrated(written, f"{member.where}:{line}: {cells.get('title', '')}")
                 continue
             ids = [("movielens", cells["movieid"])]
             if cells.get("imdbid"):
@@ -48,10 +49,13 @@ def _tmdb(source: Source, skips: Skips) -> list[HistoryRow]:
     for member in headed(source, "tmdbid", "type", "name"):
         for line, cells in csv_rows(member, skips):
             film = cells.get("type", "movie") == "movie"
+            where = f"{member.where}:{line}: {cells['name']}"
             if cells.get("episodenumber") or cells.get("seasonnumber"):
-                skips.add("an episode or season, not a film or series", f"{member.where}:{line}: {cells['name']}")
+                skips.add("an episode or season, not a film or series", where)
                 continue
             stars = half_stars(cells.get("yourrating", ""), 10)
+            if stars is None and skips.outside(cells.get("yourrating", ""), where):
+                continue
             ids = [("tmdb" if film else "tmdb-tv", cells.get("tmdbid", ""))]
             if cells.get("imdbid"):
                 ids.insert(0, ("imdb", cells["imdbid"]))
@@ -65,14 +69,16 @@ def _tmdb(source: Source, skips: Skips) -> list[HistoryRow]:
                     tuple(ids),
                     stars,
                     _moment(cells.get("daterated", "")),
+                    where=where,
                 )
             )
     return rows
 
 
 def _moment(text: str) -> int | None:
-    """A time, or a day without one, which stands at noon."""
-    return instant(text) if "T" in text else day(text)
+    """A time, or a day without one, which stands at noon; a midnight is how days are written too."""
+    date, _, clock = text.partition("T")
+    return instant(text) if clock and not clock.startswith("00:00:00") else day(date)
 
 
 READERS = (

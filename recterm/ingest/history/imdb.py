@@ -45,14 +45,17 @@ def _imdb(source: Source, skips: Skips) -> list[HistoryRow]:
         listed = _is_list(member)
         saved = listed and not _name_of(member)
         for where, cells in _entries(member, skips):
-            stars = half_stars(cells.get("yourrating") or cells.get("yourated", ""), 10)
+            written = cells.get("yourrating") or cells.get("yourated", "")
+            stars = half_stars(written, 10)
             if stars is not None:
                 rated = cells.get("daterated") or cells.get("dateadded") or cells.get("created", "")
-                rows.append(_row(cells, EventKind.RATE, rated, stars))
+                rows.append(_row(cells, EventKind.RATE, rated, stars, where))
             elif not listed:
-                skips.add("no rating", where)
+                skips.unrated(written, where)
+            else:
+                skips.outside(written, where)
             if saved:
-                rows.append(_row(cells, EventKind.SAVE, cells.get("created", "")))
+                rows.append(_row(cells, EventKind.SAVE, cells.get("created", ""), where=where))
     return rows
 
 
@@ -87,7 +90,7 @@ def _entries(member: Member, skips: Skips) -> Iterator[tuple[str, dict[str, str]
             skips.add("no IMDb id", where)
 
 
-def _row(cells: dict[str, str], kind: EventKind, when: str, stars: float | None = None) -> HistoryRow:
+def _row(cells: dict[str, str], kind: EventKind, when: str, stars: float | None = None, where: str = "") -> HistoryRow:
     title, original = cells.get("title") or cells["const"], cells.get("originaltitle", "")
     return HistoryRow(
         kind,
@@ -100,6 +103,7 @@ def _row(cells: dict[str, str], kind: EventKind, when: str, stars: float | None 
         day(when, "%Y-%m-%d", "%a %b %d 00:00:00 %Y"),
         (original,) if original and original != cells.get("title") else (),
         genres=parts(cells.get("genres", "")),
+        where=where,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
 from recterm.errors import InputError
-from recterm.ingest.header import first_line, fold_name
+from recterm.ingest.header import first_line, fold_name, header_names
 from recterm.ingest.history.rows import (
     NO_TITLE,
     HistoryList,
@@ -26,6 +26,8 @@ from recterm.ingest.history.rows import (
 from recterm.ingest.titles import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from recterm.ingest.archive import Member, Source
 
 LIST_BANNER = "letterboxd list export"
@@ -34,38 +36,60 @@ LIST_BANNER = "letterboxd list export"
 
 def _letterboxd(source: Source, skips: Skips) -> list[HistoryRow]:
     """Ratings, views, likes, watchlist; views of the diary, and of `watched` what the diary lacks."""
-    members = {member.base: member for member in headed(source, "name", "letterboxduri") if not _deleted(member)}
+    parts: dict[str, list[Member]] = {}
+    for member in headed(source, "name", "letterboxduri"):
+        if not _deleted(member):
+            parts.setdefault(_part(member), []).append(member)
     rows: list[HistoryRow] = []
     seen: set[tuple[str, int | None]] = set()
-    standing = {_named(cells): half_stars(cells.get("rating", ""), 5) for _, cells in _cells(members, "ratings.csv")}
-    for _, cells in _cells(members, "diary.csv", skips):
-        when = day(cells.get("watcheddate") or cells.get("date", ""))
-        rows.append(_film(cells, EventKind.VIEW, when))
+    rated = list(_cells(parts.get(RATINGS, ()), skips))
+    standing = {_named(cells): half_stars(cells.get("rating", ""), 5) for _, cells in rated}
+    # Reviews repeat the diary's entries.
+    for where, cells in _cells(parts.get(DIARY, parts.get(REVIEWS, ())), skips):
+        view = _film(cells, EventKind.VIEW, where, cells.get("watcheddate") or cells.get("date", ""))
+        rows.append(view)
         seen.add(_named(cells))
         stars = half_stars(cells.get("rating", ""), 5)
-        if stars is not None and standing.get(_named(cells)) != stars:
-            rows.append(rows[-1]._replace(kind=EventKind.RATE, stars=stars))
-    for line, cells in _cells(members, "watched.csv", skips):
+        if stars is None:
+            skips.outside(cells.get("rating", ""), where)
+        elif standing.get(_named(cells)) != stars:
+            rows.append(view._replace(kind=EventKind.RATE, stars=stars))
+    for where, cells in _cells(parts.get(WATCHED, ()), skips):
         if _named(cells) in seen:
-            skips.add("its viewings are in the diary", f"watched.csv:{line}: {cells['name']}")
+            skips.add("its viewings are in the diary", where)
         else:
-            rows.append(_film(cells, EventKind.VIEW, day(cells.get("date", ""))))
-    for base in ("ratings.csv", *(base for base in members if base not in _LETTERBOXD)):
-        for line, cells in _cells(members, base, skips):
-            stars = half_stars(cells.get("rating", ""), 5)
-            if stars is None:
-                skips.add("no rating", f"{base}:{line}: {cells['name']}")
-            else:
-                rows.append(_film(cells, EventKind.RATE, day(cells.get("date", "")), stars))
-    for _, cells in _cells(members, "watchlist.csv", skips):
-        rows.append(_film(cells, EventKind.SAVE, day(cells.get("date", ""))))
-    for _, cells in _cells(members, "films.csv", skips):
-        rows.append(_film(cells, EventKind.LIKE, day(cells.get("date", ""))))
+            rows.append(_film(cells, EventKind.VIEW, where))
+    for where, cells in rated:
+        stars = half_stars(cells.get("rating", ""), 5)
+        if stars is None:
+            skips.unrated(cells.get("rating", ""), where)
+        else:
+            rows.append(_film(cells, EventKind.RATE, where)._replace(stars=stars))
+    for part, kind in ((WATCHLIST, EventKind.SAVE), (LIKES, EventKind.LIKE)):
+        rows += [_film(cells, kind, where) for where, cells in _cells(parts.get(part, ()), skips)]
+    for where, _ in _cells(parts.get("", ()), skips):
+        skips.add(NAMELESS, where)
     return rows
 
 
-_LETTERBOXD = ("diary.csv", "watched.csv", "ratings.csv", "watchlist.csv", "films.csv", "reviews.csv")
-"""`films.csv` lies in the folder `likes`."""
+DIARY, REVIEWS, RATINGS = "diary", "reviews", "ratings"
+WATCHED, WATCHLIST, LIKES = "watched", "watchlist", "likes"
+
+NAMELESS = "seen, liked or to be seen: name the file watched.csv, films.csv (likes) or watchlist.csv"
+"""Of films in a file that has the columns of all three, and a name of its own."""
+
+_BY_NAME = (("watchlist", WATCHLIST), ("watched", WATCHED), ("films", LIKES), ("likes", LIKES))
+"""What the names of files hold; `films.csv` lies in the folder `likes`."""
+
+
+def _part(member: Member) -> str:
+    """Which table of the export it is: by its columns, however it is named; by its name where they say nothing."""
+    names = header_names(member)
+    if "watcheddate" in names:
+        return REVIEWS if "review" in names else DIARY
+    if "rating" in names:
+        return RATINGS
+    return next((part for word, part in _BY_NAME if word in member.base), "")
 
 
 def _deleted(member: Member) -> bool:
@@ -79,20 +103,22 @@ def _named(cells: dict[str, str]) -> tuple[str, int | None]:
     return cells["name"], whole(cells.get("year"))
 
 
-def _cells(members: dict[str, Member], base: str, skips: Skips | None = None) -> list[tuple[int, dict[str, str]]]:
-    found = []
-    for line, cells in csv_rows(members[base], skips) if base in members else ():
-        if cells.get("name"):
-            found.append((line, cells))
-        elif skips is not None:
-            skips.add(NO_TITLE, f"{base}:{line}")
-    return found
+def _cells(members: Iterable[Member], skips: Skips) -> Iterator[tuple[str, dict[str, str]]]:
+    """(file, line and title; cells) of every row with a title."""
+    for member in members:
+        for line, cells in csv_rows(member, skips):
+            if cells.get("name"):
+                yield f"{member.base}:{line}: {cells['name']}", cells
+            else:
+                skips.add(NO_TITLE, f"{member.base}:{line}")
 
 
-def _film(cells: dict[str, str], kind: EventKind, when: int | None, stars: float | None = None) -> HistoryRow:
+def _film(cells: dict[str, str], kind: EventKind, where: str = "", when: str | None = None) -> HistoryRow:
+    """What was done to the film of a row; on its `date` where no other day is given."""
     link = cells.get("letterboxduri", "")
     ids = (("letterboxd", link),) if link and kind is not EventKind.VIEW else ()
-    return HistoryRow(kind, cells["name"], "movie", (), whole(cells.get("year")), ids, stars, when)
+    dated = day(cells.get("date", "") if when is None else when)
+    return HistoryRow(kind, cells["name"], "movie", (), whole(cells.get("year")), ids, timestamp=dated, where=where)
 
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
@@ -103,7 +129,7 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
         items = []
         for line, cells in films:
             if cells.get("name"):
-                items.append(_film({"letterboxduri": cells.get("url", ""), **cells}, EventKind.SAVE, None))
+                items.append(_film({"letterboxduri": cells.get("url", ""), **cells}, EventKind.SAVE, when=""))
             else:
                 skips.add(NO_TITLE, f"{member.where}:{line}")
         name = list_name(about.get("name", ""), member.base.removesuffix(".csv"))

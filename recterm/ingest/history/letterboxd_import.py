@@ -36,15 +36,15 @@ def _read(source: Source, skips: Skips) -> list[HistoryRow]:
             elif _is_watchlist(member):
                 rows.append(_row(cells, EventKind.SAVE, None))
             else:
-                rows += _deeds(cells, where, skips)
+                rows += [row._replace(where=f"{where}: {row.title}") for row in _deeds(cells, where, skips)]
     return rows
 
 
 def _deeds(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
     written = cells.get("rating") or cells.get("rating10", "")
     stars = half_stars(written, 5 if cells.get("rating") else 10)
-    if written and stars is None:
-        skips.add("a rating outside of its scale", f"{where}: {written}")
+    if stars is None:
+        skips.outside(written, where)
     when = day(cells.get("watcheddate", ""))
     found = [_row(cells, EventKind.VIEW, when)] if when is not None or stars is None else []
     return found if stars is None else [*found, _row(cells, EventKind.RATE, when, stars)]

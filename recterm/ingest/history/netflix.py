@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventKind
@@ -20,6 +21,10 @@ _HISTORY = frozenset({"title", "date"})
 _ACTIVITY = ("profilename", "starttime", "duration", "title")
 _LOOKED_AT = 50
 
+_ANY_DAY = ("%Y-%m-%d", "%d.%m.%y", "%d.%m.%Y")
+MONTH_FIRST = (*_ANY_DAY, "%m/%d/%y", "%m/%d/%Y")
+DAY_FIRST = (*_ANY_DAY, "%d/%m/%y", "%d/%m/%Y")
+
 Rows = dict[tuple[str, int | None], HistoryRow]
 
 
@@ -32,7 +37,7 @@ def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
     rows: Rows = {}
     for member in _histories(source):
         listed = list(csv_rows(member, skips))
-        order = _day_order([cells.get("date", "") for _, cells in listed])
+        order = _day_order(member, [cells.get("date", "") for _, cells in listed], skips)
         for line, cells in listed:
             _take(cells["title"], day(cells.get("date", ""), *order), f"{member.where}:{line}", rows, skips)
     for member in headed(source, *_ACTIVITY):
@@ -54,10 +59,11 @@ def _take(named: str, when: int | None, where: str, rows: Rows, skips: Skips) ->
     parts = named.split(": ")
     episode = len(parts) >= 3
     title = parts[0] if episode else named
-    row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when)
+    where = f"{where}: {named}"
+    row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when, where=where)
     key = title, None if when is None else when // DAY
     if key in rows:
-        skips.add(SAME_DAY, f"{where}: {named}")
+        skips.add(SAME_DAY, where)
     rows.setdefault(key, row)
 
 
@@ -70,12 +76,30 @@ def _check_one_profile(member: Member, names: set[str]) -> None:
         )
 
 
-def _day_order(dates: list[str]) -> tuple[str, ...]:
-    """Month first or day first, as values over 12 in the whole file show."""
-    firsts = [int(part) for text in dates if (part := text.replace(".", "/").split("/")[0]).isdecimal()]
-    month_first = ("%m/%d/%y", "%m/%d/%Y")
-    day_first = ("%d/%m/%y", "%d/%m/%Y", "%d.%m.%y", "%d.%m.%Y")
-    return ("%Y-%m-%d", *(day_first if any(first > 12 for first in firsts) else month_first), *day_first)
+def _day_order(member: Member, dates: list[str], skips: Skips) -> tuple[str, ...]:
+    """Month first or day first, as values over 12 in the whole file show; where none does, as its newest-first order.
+
+    Where neither shows, month first, which is what most accounts write, and a note that says so.
+    """
+    written = [parts for text in dates if len(parts := text.replace(".", "/").split("/")) == 3]
+    if not any(int(part) > 12 for parts in written for part in parts[:2] if part.isdecimal()):
+        orders = [formats for formats in (MONTH_FIRST, DAY_FIRST) if _is_newest_first(dates, formats)]
+        if len(orders) == 1:
+            return orders[0]
+        if any("/" in text for text in dates):
+            skips.notes.append(
+                f"nothing in {member.base} shows whether its dates begin with the month or the day: taken as"
+                " month/day/year; where that is wrong, write the dates as 2024-03-09 and import it again"
+            )
+        return MONTH_FIRST
+    day_first = any(int(parts[0]) > 12 for parts in written if parts[0].isdecimal())
+    return DAY_FIRST if day_first else MONTH_FIRST
+
+
+def _is_newest_first(dates: list[str], formats: tuple[str, ...]) -> bool:
+    """Whether the dates are read so as Netflix orders them."""
+    days = [day(text, *formats) or 0 for text in dates]
+    return len(set(days)) > 2 and all(later >= earlier for later, earlier in pairwise(days))
 
 
 def _is_netflix(source: Source) -> bool:

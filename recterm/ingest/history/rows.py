@@ -30,6 +30,11 @@ REFUSED = -1
 
 MAX_EXAMPLES = 5
 NO_TITLE = "no title"
+NO_RATING = "no rating"
+OUTSIDE = "a rating outside of its scale"
+_NO_RATINGS = frozenset({"", "0", "0.0", "None"})
+"""How services write that there is no rating."""
+
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape of a surrogate; pairs of them are joined by the parser."""
 
@@ -63,6 +68,8 @@ class HistoryRow(NamedTuple):
     """Who tells it, where a service has several downloads that tell of the same plays; else the service."""
     genres: tuple[str, ...] = ()
     """As the export names them."""
+    where: str = ""
+    """File, line and title, for the report; empty where a file has no lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,19 @@ class Skips:
         shown = self.examples.setdefault(reason, [])
         if example and len(shown) < MAX_EXAMPLES:
             shown.append(clean(example)[:120])
+
+    def unrated(self, cell: str, where: str) -> None:
+        """Count a row by whose cell `half_stars` found no rating: an empty one, a zero, or what is no rating."""
+        if cell.strip() in _NO_RATINGS:
+            self.add(NO_RATING, where)
+        else:
+            self.add(OUTSIDE, f"{where}: {cell.strip()}")
+
+    def outside(self, cell: str, where: str) -> bool:
+        """The same where a row may well have no rating: only what is no rating is counted; whether there is such."""
+        if told := cell.strip() not in _NO_RATINGS:
+            self.unrated(cell, where)
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +195,13 @@ def json_value(member: Member, skips: Skips | None = None) -> Any:
 def _parsed(member: Member, text: str, skips: Skips | None) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
-        return list(_json_lines(member, text, skips))
+    except ValueError as error:
+        ends = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        return list(_json_lines(member, text, skips, ends))
 
 
-def _json_lines(member: Member, text: str, skips: Skips | None) -> Iterator[Any]:
+def _json_lines(member: Member, text: str, skips: Skips | None, ends: int) -> Iterator[Any]:
+    """The values of lines; `ends` is the line where the whole cannot be read on as one value."""
     read = 0
     for number, line in enumerate(text.split("\n"), start=1):
         try:
@@ -188,9 +210,8 @@ def _json_lines(member: Member, text: str, skips: Skips | None) -> Iterator[Any]
                 read += 1
         except (ValueError, RecursionError) as error:
             if skips is None or not read:
-                raise InputError(
-                    f"{member.where}, line {number}: broken JSON", "Check that the file is whole."
-                ) from error
+                at = number if read else max(number, ends)
+                raise InputError(f"{member.where}, line {at}: broken JSON", "Check that the file is whole.") from error
             skips.add("broken JSON", f"{member.where}:{number}")
 
 

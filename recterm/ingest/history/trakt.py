@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +29,19 @@ if TYPE_CHECKING:
 
 HISTORY = (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE))
 SUMMARY = "last_watched_at"
+_OWN_NAMES = re.compile(r"watched-history-\d+\.json|ratings-(movies|shows|episodes|seasons)\.json")
 PARTS = ("episode", "season")
 
-NO_RATING = "no rating"
 NOT_WHOLE = "an episode or season, not a film or series"
 SAME_DAY = "another episode of the series on the same day"
 TOLD = "its viewings are in the history"
 NOTHING = "neither seen, nor rated, nor planned"
+
+
+def _is_trakt(source: Source) -> bool:
+    """By what the files hold; an export of somebody who did nothing yet by their names."""
+    named = (_OWN_NAMES.fullmatch(member.base) and member.head.strip() == b"[]" for member in source.members)
+    return bool(_members(source) or _list_members(source) or any(named))
 
 
 def _members(source: Source) -> list[Member]:
@@ -83,14 +90,15 @@ def _take(
         if part and kind is not EventKind.VIEW:
             skips.add(NOT_WHOLE, where)
         elif kind is EventKind.RATE and stars is None:
-            skips.add(NO_RATING, where)
+            skips.unrated(str(entry.get("rating", "")), where)
         elif kind is EventKind.SAVE and _list_of(member):
             continue
         elif part and (kind, *_names(row), (row.timestamp or 0) // DAY) in rows:
             skips.add(SAME_DAY, where)
         else:
             when = (row.timestamp or 0) // DAY if part else (row.timestamp, stars)
-            rows[kind, *_names(row), when] = _at(item, kind, entry[key], stars if kind is EventKind.RATE else None)
+            rated = stars if kind is EventKind.RATE else None
+            rows[kind, *_names(row), when] = _at(item, kind, entry[key], rated)._replace(where=where)
 
 
 def _item(entry: dict[str, Any]) -> HistoryRow | None:
@@ -216,6 +224,6 @@ def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
 
 
 READERS = (
-    HistoryReader("trakt", "Trakt", lambda source: bool(_members(source) or _list_members(source)), _trakt, _lists),
+    HistoryReader("trakt", "Trakt", _is_trakt, _trakt, _lists),
     HistoryReader("simkl", "Simkl", lambda source: bool(_simkl_members(source)), _simkl),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from recterm.ingest.history import read_history
 from recterm.ingest.history.lastfm import NO_DATE
 from recterm.ingest.history.netflix import NOT_CHOSEN, SAME_DAY
 from recterm.ingest.history.plays import too_short
+from recterm.ingest.history.rows import NO_RATING, OUTSIDE
 from recterm.ingest.history.youtube import ADVERTISEMENT
 from tests.ingest.made_up import written, zipped
 
@@ -152,3 +155,84 @@ def test_the_neutral_csv_keeps_the_track_s_uri(tmp_path: Path) -> None:
     text = head + "2024-06-15T10:30:00Z,T,A,B,,spotify:track:1,p\n"
     (row,) = read(tmp_path, "n.csv", text).rows
     assert (row.ids, row.album) == ((("spotify", "spotify:track:1"),), "B")
+
+
+def test_letterboxd_s_files_are_known_by_their_columns_however_they_are_named(tmp_path: Path) -> None:
+    head = "Date,Name,Year,Letterboxd URI"
+    diary = f"{head},Rating,Rewatch,Tags,Watched Date\n2024-01-11,Rain,2003,y,4,,,2024-01-10\n"
+    review = f"{head},Rating,Rewatch,Review,Tags,Watched Date\n2024-01-11,Rain,2003,y,4,,Wet,,2024-01-10\n"
+    for text in (diary, review):
+        found = read_history(written(tmp_path, {"mine (1).csv": text}) / "mine (1).csv")
+        assert [(row.kind, row.stars) for row in found.rows] == [(EventKind.VIEW, None), (EventKind.RATE, 4.0)]
+        assert {row.timestamp for row in found.rows} == {1704888000}
+    both = read_history(
+        zipped(tmp_path / "l.zip", {"diary.csv": diary, "reviews.csv": review, "2023/diary.csv": diary})
+    )
+    assert Counter(row.kind for row in both.rows) == {EventKind.VIEW: 2, EventKind.RATE: 2}
+    path = written(tmp_path, {"some.csv": f"{head}\n2024-01-11,Rain,2003,y\n"}) / "some.csv"
+    with pytest.raises(InputError, match=r"name the file watched.csv, films.csv \(likes\) or watchlist.csv"):
+        read_history(path)
+    saved = read_history(written(tmp_path, {"my-watchlist.csv": path.read_text()}) / "my-watchlist.csv")
+    assert [row.kind for row in saved.rows] == [EventKind.SAVE]
+
+
+LETTERBOXD = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,A,2003,x,4\n"
+TMDB = (
+    "TMDb ID,IMDb ID,Type,Name,Release Date,Rating,Your Rating,Date Rated\n1,,movie,A,2003,7,8,2022-09-20T00:00:00Z\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"{LETTERBOXD}2024-01-11,B,2003,x,6\n2024-01-11,C,2003,x,\n", "r.csv:3: B: 6"),
+        ("Const,Your Rating,Date Rated,Title\ntt1,8,2024-01-01,A\ntt2,11,,B\ntt3,0,,C\n", "r.csv:3: B: 11"),
+        (
+            "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n1,,,5,4,A\n2,,,7,4,B (1999)\n3,,,,4,C\n",
+            "r.csv:3: B (1999): 7",
+        ),
+        (f"{TMDB}2,,movie,B,2003,7,12,2022-09-20\n", "r.csv:3: B: 12"),
+    ],
+)
+def test_a_rating_that_is_none_is_told_from_a_missing_one(tmp_path: Path, text: str, place: str) -> None:
+    found = read_history(written(tmp_path, {"r.csv": text}) / "r.csv")
+    assert [(row.title, row.kind, row.stars) for row in found.rows] == [("A", EventKind.RATE, found.rows[0].stars)]
+    assert found.examples[OUTSIDE] == [place]
+    assert found.skipped.get(NO_RATING, 0) == (0 if text.startswith(TMDB) else 1)
+
+
+def test_a_rating_at_midnight_is_of_that_day(tmp_path: Path) -> None:
+    text = f"{TMDB}2,,movie,B,2003,7,7,2022-09-20T23:10:00Z\n"
+    found = read_history(written(tmp_path, {"r.csv": text}) / "r.csv")
+    assert [row.timestamp for row in found.rows] == [1663675200, 1663715400]
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "noted"),
+    [
+        (("9/3/24", "2/3/24"), (2024, 9, 3), True),
+        (("9/3/24", "2/3/24", "5/2/24"), (2024, 3, 9), False),
+        (("9/3/24", "5/3/24", "5/2/24"), (2024, 9, 3), True),
+        (("3/14/24", "3/9/24"), (2024, 3, 14), False),
+        (("14/3/24", "9/3/24"), (2024, 3, 14), False),
+        (("09.03.24", "02.03.24"), (2024, 3, 9), False),
+    ],
+)
+def test_whether_days_or_months_come_first_is_said_where_nothing_shows_it(
+    tmp_path: Path, dates: tuple[str, ...], first: tuple[int, int, int], noted: bool
+) -> None:
+    text = "Title,Date\n" + "".join(f'"Film {place}","{date}"\n' for place, date in enumerate(dates))
+    found = read_history(written(tmp_path, {"n.csv": text}) / "n.csv")
+    assert found.rows[0].timestamp == datetime(*first, 12, tzinfo=UTC).timestamp()
+    assert len(found.rows) == len(dates)
+    assert bool(found.notes) is noted
+
+
+def test_an_export_of_somebody_who_did_nothing_is_known_and_a_cut_one_says_where(tmp_path: Path) -> None:
+    empty = dict.fromkeys(("watched-history-1.json", "ratings-movies.json", "lists-watchlist.json"), "[]")
+    with pytest.raises(InputError, match="holds nothing that can be used"):
+        read_history(zipped(tmp_path / "trakt.zip", empty))
+    played = [{"ts": "2024-01-05T14:23:20Z", "ms_played": 40000, "master_metadata_track_name": "Rain"}] * 9
+    path = written(tmp_path, {"endsong_0.json": json.dumps(played, indent=1)[:500]}) / "endsong_0.json"
+    with pytest.raises(InputError, match=r"endsong_0.json, line \d\d: broken JSON"):
+        read_history(path)

@@ -11,7 +11,8 @@ from recterm import ingest
 from recterm.domain import EventKind
 from recterm.errors import InputError
 from recterm.ingest.history import read_history
-from recterm.ingest.history.trakt import NO_RATING, NOT_WHOLE, NOTHING, SAME_DAY, TOLD
+from recterm.ingest.history.rows import NO_RATING
+from recterm.ingest.history.trakt import NOT_WHOLE, NOTHING, SAME_DAY, TOLD
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

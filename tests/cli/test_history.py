@@ -39,7 +39,7 @@ def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
         assert "1 new event " in said
         assert "sure                  1 item " in said
     listed = document("history")["events"]
-    assert [one["item"]["title"] for one in listed] == ["Alien", "Psycho"]
+    assert [one["title"] for one in listed] == ["Alien", "Psycho"]
     assert document("history", "-n", "1")["events"] == listed[:1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
@@ -133,11 +134,11 @@ class Events:
         """Append events of one profile that came with a history, numbered on from `next_id`, and their feedback."""
         self._db.run_many(
             "INSERT INTO events (id, profile, item, kind, value, timestamp, imported) VALUES (?, ?, ?, ?, ?, ?, 1)",
-            ((one.id, one.profile, one.item, one.kind.value, one.value, one.timestamp) for one in events),
+            ((number, who, item, str(kind), value, when) for number, who, item, kind, value, when, _ in events),
         )
-        by_item: dict[ItemId, list[Event]] = {}
+        by_item = defaultdict[ItemId, list[Event]](list)
         for event in events:
-            by_item.setdefault(event.item, []).append(event)
+            by_item[event.item].append(event)
         for item, added in by_item.items():
             profile = added[0].profile
             self._keep(profile, item, after_all(self._feedback_of(profile, item), added))

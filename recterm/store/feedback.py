@@ -39,7 +39,7 @@ def after(feedback: Feedback, event: Event) -> Feedback:
 
 def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:
     """The state after more views; a history that is imported later may hold older ones."""
-    latest = max(event.timestamp for event in views)
+    latest = max([event.timestamp for event in views])
     viewed_at = latest if feedback.viewed_at is None else max(feedback.viewed_at, latest)
     last = max(feedback.last_event, views[-1].id)
     return replace(feedback, last_event=last, views=feedback.views + len(views), viewed_at=viewed_at)
@@ -50,10 +50,12 @@ def after_all(feedback: Feedback, events: Sequence[Event]) -> Feedback:
 
     Views change nothing that others do: they are added up at once, as histories of plays consist of little else.
     """
-    for event in events:
-        if event.kind is not EventKind.VIEW:
-            feedback = after(feedback, event)
-    views = [event for event in events if event.kind is EventKind.VIEW]
+    view = EventKind.VIEW
+    views = [event for event in events if event.kind is view]
+    if len(views) < len(events):
+        for event in events:
+            if event.kind is not view:
+                feedback = after(feedback, event)
     return _viewed(feedback, views) if views else feedback
 
 

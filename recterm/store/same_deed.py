@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain import EventKind
 from recterm.moments import DAY, NOON, SAME_PLAY
+from recterm.store.feedback import check_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,22 +155,27 @@ class Deeds:
     """The deeds of one profile."""
 
     def __init__(self) -> None:
-        self._logs: dict[ItemId, list[Log]] = {}
+        self._logs: dict[tuple[ItemId, EventKind, float | None], Log] = {}
+        self._by_item: dict[ItemId, list[Log]] = {}
 
     def log(self, item: ItemId, kind: EventKind, value: float | None) -> Log:
-        """The deeds of this item, kind and value."""
-        logs = self._logs.setdefault(item, [])
-        for log in logs:
-            if log.kind is kind and log.value == value:
-                return log
-        logs.append(Log(kind, value))
-        return logs[-1]
+        """The deeds of this item, kind and value.
+
+        Raises:
+            RectermError: the value does not go with the kind.
+        """
+        log = self._logs.get((item, kind, value))
+        if log is None:
+            check_value(kind, value)
+            log = self._logs[item, kind, value] = Log(kind, value)
+            self._by_item.setdefault(item, []).append(log)
+        return log
 
     def differs(self, telling: Telling) -> bool:
         """Whether another source, or the person, rated this item otherwise."""
         return any(
             log.kind is telling.kind and log.value != telling.value and log.told_by_others(telling.source)
-            for log in self._logs.get(telling.item, ())
+            for log in self._by_item.get(telling.item, ())
         )
 
 

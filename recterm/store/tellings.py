@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, ItemId, ProfileId
-from recterm.store.feedback import check_value
 from recterm.store.same_deed import BY_HAND, SURE, Deed, Deeds, Telling
 
 if TYPE_CHECKING:
@@ -79,25 +78,25 @@ class Tellings:
             new: list[Event] = []
             told: list[tuple[Any, ...]] = []
             for one in tellings:
-                check_value(one.kind, one.value)
-                when = now if one.timestamp is None else one.timestamp
-                log = deeds.log(one.item, one.kind, one.value)
+                item, kind, value, timestamp, source, match, subject = one
+                when = now if timestamp is None else timestamp
+                log = deeds.log(item, kind, value)
                 deed = log.find(one)
                 if deed is None:
-                    differing += one.kind is EventKind.RATE and deeds.differs(one)
-                    event = Event(EventId(number + len(new)), profile, one.item, one.kind, one.value, when)
-                    new.append(event)
-                    deed = Deed(event.id, one.subject, ((one.source, one.match, when),))
-                    log.add(deed, when, one.source)
-                elif deed.told_by(one.source):
+                    differing += value is not None and deeds.differs(one)
+                    event = EventId(number + len(new))
+                    new.append(Event(event, profile, item, kind, value, when))
+                    deed = Deed(event, subject, ((source, match, when),))
+                    log.add(deed, when, source)
+                elif deed.told_by(source):
                     repeated += 1
-                    if one.timestamp is None or (one.source, one.match, when) in deed.told:
+                    if timestamp is None or (source, match, when) in deed.told:
                         continue
                     log.tell(deed, one, when)
                 else:
                     elsewhere[deed.first] += 1
                     log.tell(deed, one, when)
-                told.append((deed.event, one.source, one.match, when, one.subject, len(deed.told)))
+                told.append((deed.event, source, match, when, subject, len(deed.told)))
             self._events.append_imported(new)
             self._db.run_many(_TELL, told)
         return BroughtIn(len(new), repeated, elsewhere, differing)

@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId, Progress
@@ -61,6 +62,7 @@ class HistoryImport:
     """What was assumed of the files, such as their encoding."""
 
 
+@uncollected()
 def import_history(
     path: Path,
     *,
@@ -87,7 +89,7 @@ def import_history(
         LibraryError: the library cannot be written.
     """
     progress(Progress("reading history", 0, 3))
-    with uncollected(), open_library(library) as opened:
+    with open_library(library) as opened:
         history = read_history(path, least_play=least_play)
         skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
         progress(Progress("matching titles", 1, 3))
@@ -116,7 +118,7 @@ def import_history(
         skips.counts,
         skips.examples,
         report or _place_of_report(history.format),
-        dict(Counter(row.kind.value for row in rows)),
+        {kind.value: count for kind, count in Counter(row.kind for row in rows).items()},
         lists,
         [*history.notes, *doubts],
     )
@@ -192,13 +194,13 @@ class _Import:
 
     def record(self) -> BroughtIn:
         """Append what the profile lacks, in the order of time."""
-        ordered = sorted(self._tellings, key=lambda one: (one.timestamp is None, one.timestamp or 0))
+        ordered = sorted(self._tellings, key=lambda one: inf if one.timestamp is None else one.timestamp)
         brought = self._library.tellings.bring_in(self._person, ordered)
         self._library.own.settle()
         return brought
 
     def _named_place(self, row: HistoryRow) -> _Place:
-        named = (row.item_kind, row.title, row.year, row.creators, row.ids)
+        named = row[1:6]  # From title to ids: what it is, whatever was done to it.
         place = self._named.get(named)
         if place is None:
             place = self._named[named] = self._place(row)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 NO_ALBUM = "no album, and the catalogue is of albums"
 LIKED_ALREADY = "another track of an album or artist that is liked"
+_HIDE, _LIKE = EventKind.HIDE, EventKind.LIKE
+"""Looked up once: a member of an enumeration takes longer to find than to compare."""
+
 ONE_TRACK = "a dislike of one track, which says nothing of its album or artist"
 
 
@@ -31,17 +34,24 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
     found = []
     liked: set[tuple[str, tuple[str, ...]]] = set()
     for row in rows:
-        track = row.item_kind == "track"
-        if track and row.kind is EventKind.HIDE:
+        done = row.kind
+        if row.item_kind != "track":
+            whole = row
+        elif done is _HIDE:
             skips.add(ONE_TRACK, _said(row))
-        elif track and music == "album" and not row.album:
+            continue
+        elif music == "album" and not row.album:
             skips.add(NO_ALBUM, _said(row))
-        elif row.kind is EventKind.LIKE and _name(row, music) in liked:
-            skips.add(LIKED_ALREADY, _said(row))
+            continue
         else:
-            found.append(_whole(row, music) if track else row)
-            if row.kind is EventKind.LIKE:
-                liked.add(_name(row, music))
+            whole = _whole(row, music)
+        if done is _LIKE:
+            name = whole.title, whole.creators
+            if name in liked:
+                skips.add(LIKED_ALREADY, _said(row))
+                continue
+            liked.add(name)
+        found.append(whole)
     return found
 
 
@@ -50,17 +60,9 @@ def _said(row: HistoryRow) -> str:
     return row.where or " – ".join((*row.creators, row.title))
 
 
-def _name(row: HistoryRow, music: str) -> tuple[str, tuple[str, ...]]:
-    """Title and creators of what a row is about, in a catalogue of albums or artists."""
-    if row.item_kind != "track":
-        return row.title, row.creators
-    return (row.album, row.creators) if music == "album" else (row.creators[0], ())
-
-
 def _whole(row: HistoryRow, music: str) -> HistoryRow:
     """The album or artist that a track is of, with what was done to the track."""
-    title, creators = _name(row, music)
+    done, track, _, creators, _, _, stars, timestamp, _, album, _, source, *_ = row
+    title, makers = (album, creators) if music == "album" else (creators[0], ())
     # By place: a lifetime of plays comes through here.
-    return HistoryRow(
-        row.kind, title, music, creators, None, (), row.stars, row.timestamp, (), "", row.title, row.source
-    )
+    return HistoryRow(done, title, music, makers, None, (), stars, timestamp, (), "", track, source)

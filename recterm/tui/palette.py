@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recterm.tui.action import Action
 
 FILMS = 12
-_KEYS = 10
+_KEYS = 11
 """Cells of the first column: keys of an action, kind of an item."""
 _LEAST_LETTERS = 2
 

@@ -189,6 +189,7 @@ class BrowseScreen(ItemActionsScreen):
             return
         self._agreement = (self._agreement + 1) % (len(AGREEMENTS) + 1)
         self.refresh_shelves()
+        self._say_of_shelves(self.for_you.note if self._agreement else "yours alone again")
 
     def _others(self) -> list[str]:
         """The other profiles that said something."""
@@ -226,8 +227,12 @@ class BrowseScreen(ItemActionsScreen):
     def _rearrange(self, reranking: Reranking) -> None:
         self.session.set_reranking(reranking)
         self.refresh_shelves()
+        self._say_of_shelves(reranking.words or "in plain order of scores")
+
+    def _say_of_shelves(self, text: str) -> None:
+        """Say what became of them: where the terminal is narrow, they may be out of sight."""
         self.app.clear_notifications()
-        self.notify(f"Shelves: {reranking.words or 'in plain order of scores'}", timeout=3, markup=False)
+        self.notify(f"Shelves: {text}", timeout=3, markup=False)
 
     def action_clear(self) -> None:
         """Drop search, filter, list and order."""

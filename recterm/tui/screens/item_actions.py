@@ -118,7 +118,9 @@ class ItemActionsScreen(FrameScreen):
             self._say(f"{error.message}\n{error.hint}")
             return
         self.lists_changed(row)
-        self._say(f"{self._title(row)}: {clean(', '.join(sorted(names))) or 'on no list'}")
+        where = clean(", ".join(sorted(names)))
+        lists = f"on the list{'s' * (len(names) > 1)} {where}" if names else "on no list"
+        self._say(f"{self._title(row)} is {lists}")
 
     def action_undo(self) -> None:
         """Take the last event back, and say which it was."""

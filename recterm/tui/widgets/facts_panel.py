@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LABEL_WIDTH = 16
 _LEAST_TEXT = 10
 
+TITLE_MARGIN = 6
+"""Cells of the border that its title leaves alone."""
+
 Fact = tuple[str, str, str]
 """Label, text, and the component class of the text."""
 
@@ -37,6 +40,7 @@ class FactsPanel(ScrollView, can_focus=True):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._look = Look(self)
+        self._title = ""
         self._facts: Sequence[Fact] = ()
         self._lines: list[Fact] = []
 
@@ -47,7 +51,8 @@ class FactsPanel(ScrollView, can_focus=True):
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
         """Paint a title and facts."""
-        self.border_title = Content(clean(title))
+        self._title = clean(title)
+        self.border_title = Content(self._title)
         self._facts = facts
         self._wrap()
 
@@ -67,9 +72,11 @@ class FactsPanel(ScrollView, can_focus=True):
         self.refresh()
 
     def _wrapped(self, room: int) -> list[Fact]:
+        """The facts in lines; a title that the border cuts comes first, in full."""
+        cut = cells(self._title) > self.outer_size.width - TITLE_MARGIN
         return [
             (label if place == 0 else "", part, style)
-            for label, text, style in self._facts
+            for label, text, style in ([("title", self._title, "facts--text")] * cut + list(self._facts))
             for place, part in enumerate(_wrapped(clean(text), max(_LEAST_TEXT, room)))
         ]
 

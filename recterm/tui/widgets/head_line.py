@@ -18,7 +18,10 @@ LEAST_HEIGHT = 20
 
 
 class HeadLine(PaintedLine):
-    """Parts from the left and from the right; when it gets narrow the last ones on the right give way."""
+    """Parts from the left and from the right; when it gets narrow the last ones on the right give way.
+
+    Where that is not enough, the longest on the left is cut: a library's long name must not hide who sits here.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"head--name", "head--text", "head--soft", "head--warning"}
     DEFAULT_CSS = """
@@ -50,10 +53,8 @@ class HeadLine(PaintedLine):
         left, right = list(self._left), list(self._right)
         while left and right and _taken(left, right) > room:
             right.pop()
-        for text, name in left:
-            said = f"  {clean(text)}"
-            if cells(said) > room:
-                said = fit(said, room)
+        parts = [f"  {clean(text)}" for text, _ in left]
+        for said, (_, name) in zip(_cut(parts, room), left, strict=True):
             segments.append(Segment(said, self.look(name)))
             room -= cells(said)
         tail = "   ".join(right)
@@ -61,6 +62,15 @@ class HeadLine(PaintedLine):
         segments.append(Segment(" " * max(0, room - cells(tail) - 1), soft))
         segments.append(Segment(f"{tail} " if tail else "", soft))
         return Strip(segments).adjust_cell_length(width, soft)
+
+
+def _cut(parts: list[str], room: int) -> list[str]:
+    """The parts in that many cells, the longest of them cut."""
+    over = sum(map(cells, parts)) - room
+    if over <= 0:
+        return parts
+    at = max(range(len(parts)), key=lambda place: cells(parts[place]))
+    return [*parts[:at], fit(parts[at], max(0, cells(parts[at]) - over)), *parts[at + 1 :]]
 
 
 def _taken(left: list[tuple[str, str]], right: list[str]) -> int:

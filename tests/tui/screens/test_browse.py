@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.app import App, ComposeResult
 
 from recterm.domain import EventKind, Feedback, ItemRow, Listing, Sort
 from recterm.reranking import PLAIN, Reranking
@@ -319,6 +320,23 @@ async def test_a_terminal_that_is_too_small_is_told_so(app: RectermApp) -> None:
         assert lines(screen.query_one(HeadLine))[0] == " 50x12 is small: recterm needs 60x20"
 
 
+async def test_a_long_name_of_the_library_leaves_room_for_who_sits_here() -> None:
+    class Head(App[None]):
+        def compose(self) -> ComposeResult:
+            yield HeadLine()
+
+    app = Head()
+    async with app.run_test(size=(60, 20)) as pilot:
+        head = app.query_one(HeadLine)
+        head.show((("Built-in films (simulated community)", "head--text"), ("me: 16 rated", "head--text")), ("EASE",))
+        await pilot.pause()
+        assert lines(head)[0].split("  ")[-1] == "me: 16 rated"
+        assert "(simulated" in lines(head)[0]
+        head.show((("long " * 20, "head--text"), ("me: 16 rated", "head--text")), ())
+        await pilot.pause()
+        assert lines(head)[0].endswith("…  me: 16 rated")
+
+
 async def test_own_keys_work(session: Session, private_home: object) -> None:
     settings = load_settings()
     settings.config_file.write_text('[keys]\nundo = "z"\nview = "Z"\n', encoding="utf-8")
@@ -353,8 +371,10 @@ async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
         for note in ("everybody's turn", "the best on average", "nobody is bored"):
             assert title_of(screen.for_you) == f"Together: ann, {first}"
             assert note in screen.for_you.note
+            assert shown_toasts(app)[-1] == f"Shelves: {screen.for_you.note}"
             await press(pilot, "t")
         assert title_of(screen.for_you) == "For you"
+        assert shown_toasts(app)[-1] == "Shelves: yours alone again"
 
 
 async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -> None:

@@ -25,7 +25,7 @@ async def test_the_first_list_is_made_by_typing_its_name(app: RectermApp, sessio
         await pilot.press("W", *"quiet", "enter")
         await pilot.pause()
         assert session.lists_with(AMELIE) == {"quiet"}
-        assert shown_toasts(app) == ["Amélie: quiet"]
+        assert shown_toasts(app) == ["Amélie is on the list quiet"]
 
 
 async def test_lists_are_ticked_and_unticked(app: RectermApp, session: Session) -> None:

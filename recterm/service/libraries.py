@@ -71,7 +71,16 @@ def path_of(library: str | Path | None = None) -> Path:
     text = str(library)
     if isinstance(library, Path) or text.endswith(LIBRARY_SUFFIX) or "/" in text or "\\" in text:
         return Path(text).expanduser().absolute()
-    return load_settings().libraries_dir / f"{check_name(text)}{LIBRARY_SUFFIX}"
+    return named(text)
+
+
+def named(name: str) -> Path:
+    """The file of the library of that name, which is never a path: what somebody types who is asked for a name.
+
+    Raises:
+        LibraryError: it is no name for a library.
+    """
+    return load_settings().libraries_dir / f"{check_name(name.removesuffix(LIBRARY_SUFFIX))}{LIBRARY_SUFFIX}"
 
 
 def current() -> Path:
@@ -179,7 +188,8 @@ def new(name: str | Path, *, make_current: bool = True) -> Path:
     path = path_of(name)
     if path.exists():
         raise LibraryError(
-            f"there is a library {path.stem!r} already", f"`recterm library switch {path.stem}` opens it"
+            f"there is a library {path.stem!r} already",
+            f"take another name; `recterm library switch {path.stem}` opens that one",
         )
     make_folder(path)
     Library.create(path, path.stem, "empty").close()

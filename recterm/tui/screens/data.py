@@ -200,13 +200,13 @@ class DataScreen(JobScreen):
     @work(group="choosing", exclusive=True)
     async def action_new_library(self) -> None:
         """Ask for a name, and make an empty library of it."""
-        from recterm.service.libraries import new
+        from recterm.service.libraries import named, new
 
         name = await self.app.push_screen_wait(NameScreen("Name of the new library"))
         if name is None:
             return
         try:
-            self._wanted = str(new(name, make_current=False))
+            self._wanted = str(new(named(name), make_current=False))
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return

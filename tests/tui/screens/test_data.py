@@ -490,6 +490,25 @@ async def test_n_makes_an_empty_library_that_the_next_import_fills(
         assert isinstance(app.screen, DataScreen)
 
 
+async def test_a_new_library_has_a_name_and_never_a_path(
+    app: RectermApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "n")
+        await pilot.pause()
+        await pilot.press(*"a/b", "enter")
+        await at_rest(pilot)
+        assert "'a/b' is no name for a library" in shown_toasts(app)[-1]
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press(*"films2.recterm", "enter")
+        await at_rest(pilot)
+        assert title_of(app.screen.query_one("#found")) == "films2"
+    assert list(Path.cwd().iterdir()) == []
+
+
 async def test_a_running_job_is_listed_as_soon_as_it_says_something(
     app: RectermApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

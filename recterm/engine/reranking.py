@@ -120,7 +120,7 @@ def genre_shares(lists: list[tuple[str, ...]], names: list[str]) -> F64:
 def _relevance(scores: F64, popularity: F64, rarity: float) -> F64:
     """(P,) in [0, 1]: the best candidate has 1, the last of the pool 0."""
     value = scores.astype(np.float64)
-    if rarity:
+    if rarity and len(value):
         rare = -np.log1p(popularity)
         value = value + DIAL * rarity * value.std() * (rare - rare.mean()) / max(float(rare.std()), 1e-12)
     span = float(np.ptp(value)) if len(value) else 0.0

@@ -18,6 +18,13 @@ def test_plain_settings_keep_the_order() -> None:
     assert rerank(SCORES[:0], EVEN[:0], 3, PLAIN).tolist() == []
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("settings", [Reranking(rarity=0.5), Reranking(diversity=0.5), Reranking(calibration=0.5)])
+def test_of_nothing_nothing_is_chosen(settings: Reranking) -> None:
+    genres = Genres(np.zeros((0, 2)), np.array([0.5, 0.5]))
+    assert rerank(SCORES[:0], EVEN[:0], 3, settings, similarity=lambda _: EVEN[:0], genres=genres).tolist() == []
+
+
 def test_variety_avoids_what_is_like_the_picks_above() -> None:
     """1 is a copy of 0; 2 stands alone. MMR with d = 0.5: 0, then 2 (0.4 - 0) before 1 (0.45 - 0.5)."""
 

@@ -1,4 +1,4 @@
-"""One line for a running job: what it does, how far it is, how long it will take."""
+"""One line for a running job: what it does, how far it is, how long it will take; then what came of it, in full."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import time
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
+from textual.content import Content
 from textual.strip import Strip
 
 from recterm.tui.lab_facts import job_said
-from recterm.tui.text import fit
+from recterm.tui.text import clean, fit
 from recterm.tui.widgets.painted import PaintedLine
 
 if TYPE_CHECKING:
     from recterm.domain import Progress
+
+MOST_LINES = 4
+"""Lines that a last word may take: an error ends with what to do next, which must not be cut off."""
 
 
 class JobLine(PaintedLine):
@@ -40,6 +44,8 @@ class JobLine(PaintedLine):
 
     def tell(self, progress: Progress) -> None:
         """Show how far the job is."""
+        if self._progress is None:
+            self.styles.height = 1
         self._progress = progress
         self.refresh()
 
@@ -47,9 +53,26 @@ class JobLine(PaintedLine):
         """No job is running; leave a word."""
         self._progress = None
         self._word = word
+        self._wrap()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        self.styles.height = 1 if self._progress is not None else len(self._lines)
         self.refresh()
+
+    @property
+    def _lines(self) -> list[str]:
+        width = self.size.width - 2
+        if self._progress is not None or width <= 0:
+            return [self.text]
+        return [part.plain for part in Content(clean(self._word)).wrap(width)][:MOST_LINES] or [""]
 
     def render_line(self, y: int) -> Strip:
         """Paint the line."""
         style = self.look("job--text" if self._progress is None else "job--running")
-        return Strip([Segment(f" {fit(self.text, self.size.width - 2)} ", style)])
+        lines = self._lines
+        text = lines[y] if y < len(lines) else ""
+        return Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)])

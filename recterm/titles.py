@@ -11,7 +11,7 @@ _GERMANIC = ("Der", "Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "Een
 ARTICLES = frozenset(word.casefold() for word in (*_ENGLISH, *_ROMANCE, *_GERMANIC))
 """Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
 
-_ENGLISH_ARTICLE = re.compile(r"\A(?:the|an|a) (?=.)")
+_ENGLISH_ARTICLES = tuple(f"{word.casefold()} " for word in _ENGLISH)
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _WORD_BREAK = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -42,7 +42,10 @@ def fold(text: str) -> str:
     A text without a letter or digit is only lowered, so that every title keeps something to be found by.
     """
     lowered = text.casefold()
-    if not lowered.isascii():
+    if lowered.isascii():
+        if lowered.replace(" ", "").isalnum():  # most titles: several times faster than what follows
+            return " ".join(lowered.split())
+    else:
         decomposed = unicodedata.normalize("NFKD", lowered)
         # Folded once more, as a sign such as ™ decomposes into capitals.
         bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
@@ -53,9 +56,11 @@ def fold(text: str) -> str:
 
 def move_article(title: str) -> str:
     """`Matrix, The` as `The Matrix`, `Avventura, L'` as `L'Avventura`; a title without a moved article as it is."""
-    before, comma, last = title.strip().rpartition(",")
+    if "," not in title:
+        return title
+    before, _, last = title.strip().rpartition(",")
     last = last.strip()
-    if not comma or not before.strip() or last.casefold() not in ARTICLES:
+    if not before.strip() or last.casefold() not in ARTICLES:
         return title
     return f"{last}{'' if last.endswith(chr(39)) else ' '}{before.strip()}"
 
@@ -63,7 +68,7 @@ def move_article(title: str) -> str:
 def sort_title(title: str) -> str:
     """What a catalogue sorts by: the folded title without a leading `The`, `A` or `An`."""
     folded = fold(title)
-    return _ENGLISH_ARTICLE.sub("", folded, count=1) if folded.startswith(("the ", "a ", "an ")) else folded
+    return folded.partition(" ")[2] if folded.startswith(_ENGLISH_ARTICLES) else folded
 
 
 def title_key(title: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,14 @@ from recterm.ingest.interactions import INTERACTION_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
     from recterm.ingest.dataset import Dataset
+
+_LAST_SHORT_TIME = (1 << 32) - 1
+"""UTC seconds that fit into 4 bytes: until the year 2106."""
 
 CHUNK_ROWS = 1_000_000
 """Rows per chunk: some megabytes, which SQLite writes and reads as one value without strain."""
@@ -37,21 +40,23 @@ class CommunityArrays:
     """UTC seconds, -1 where one is unknown; None when none is known."""
 
 
-def encode_community(interactions: pl.DataFrame) -> Iterator[bytes]:
+def encode_community(interactions: pl.DataFrame, beside: Executor) -> Iterator[bytes]:
     """Parquet files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame.
 
-    They are made in another thread, from now on: whoever takes them may do something else first.
+    They are made by `beside`, from now on: whoever takes them may do something else first.
     """
     frame = interactions.select(pl.col(name).cast(dtype) for name, dtype in INTERACTION_SCHEMA.items())
-    beside = ThreadPoolExecutor(1)
-    chunks = [beside.submit(_parquet, chunk) for chunk in frame.iter_slices(CHUNK_ROWS)] if frame.height else []
-    chunks = chunks or [beside.submit(_parquet, frame)]
-    beside.shutdown(wait=False)
+    parts = frame.iter_slices(CHUNK_ROWS) if frame.height else [frame]
+    chunks = [beside.submit(_parquet, part) for part in parts]
     return (chunk.result() for chunk in chunks)
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
+    low, high = frame["timestamp"].min(), frame["timestamp"].max()
+    if isinstance(low, int) and isinstance(high, int) and low >= 0 and high <= _LAST_SHORT_TIME:
+        # A quarter of the time that 8 bytes each take to compress, and a little smaller.
+        frame = frame.with_columns(pl.col("timestamp").cast(pl.UInt32))
     # The lowest level: two thirds of the time, and no larger. Nobody looks for rows by their value.
     frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
     return buffer.getvalue()
@@ -64,7 +69,10 @@ def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
         LibraryError: a chunk is damaged.
     """
     try:
-        frames = [pl.read_parquet(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)) for chunk in chunks]
+        frames = [
+            pl.read_parquet(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
+            for chunk in chunks
+        ]
         frame = pl.concat(frames) if frames else pl.DataFrame(schema=INTERACTION_SCHEMA)
         if dict(frame.schema) != INTERACTION_SCHEMA:
             raise pl.exceptions.SchemaError(f"columns are {dict(frame.schema)}")

@@ -86,8 +86,7 @@ class Dataset:
     @cached_property
     def per_user(self) -> NDArray[np.int64]:
         """(U,) interactions of each user."""
-        starts = np.searchsorted(self.interactions["user"].to_numpy(), np.arange(self.n_users + 1, dtype=np.uint32))
-        return np.diff(starts)
+        return Codes(self.interactions["user"]).counts(self.n_users)
 
     @cached_property
     def per_item(self) -> NDArray[np.int64]:

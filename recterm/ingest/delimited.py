@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -150,26 +150,30 @@ def _unique(names: Sequence[str]) -> list[str]:
     return unique
 
 
-def _scan(text: Text, layout: Layout, types: Mapping[str, pl.DataType] | None = None) -> pl.LazyFrame:
-    whole_lines = len(layout.separator) > 1
-    names = ("line",) if whole_lines else (*layout.names, EXTRA)
-    frame = pl.scan_csv(
+def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
+    """All rows as text; what a row has beyond the last column is in EXTRA."""
+    names = (*layout.names, EXTRA)
+    if len(layout.separator) == 1:
+        return _scan_cells(text, layout, dict.fromkeys(names, pl.String()))
+    lines = _scan_cells(text, replace(layout, separator=_LINE, quoting=False), {"line": pl.String()})
+    parts = pl.col("line").str.strip_chars_end("\r").str.splitn(layout.separator, len(layout.names) + 1)
+    return lines.select(parts.struct.rename_fields(names).alias("parts")).unnest("parts")
+
+
+def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType], *, strict: bool = False) -> pl.LazyFrame:
+    """All rows with these columns; a row with more cells is cut, or (strict) raises as long as all are asked for."""
+    return pl.scan_csv(
         text.content,
         glob=False,
         has_header=False,
         skip_lines=layout.skipped,
-        separator=_LINE if whole_lines else layout.separator,
-        quote_char='"' if layout.quoting and not whole_lines else None,
-        schema=dict.fromkeys(names, pl.String()) | dict(types or {}),
+        separator=layout.separator,
+        quote_char='"' if layout.quoting else None,
+        schema=schema,
         missing_columns="insert",
-        truncate_ragged_lines=True,
-        extra_columns="ignore",
+        truncate_ragged_lines=not strict,
+        extra_columns="raise" if strict else "ignore",
     )
-    if not whole_lines:
-        return frame
-    parts = pl.col("line").str.strip_chars_end("\r").str.splitn(layout.separator, len(layout.names) + 1)
-    names = (*layout.names, EXTRA)
-    return frame.select(parts.struct.rename_fields(names).alias("parts")).unnest("parts")
 
 
 def _parses(text: Text, layout: Layout) -> bool:
@@ -229,7 +233,7 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
         return rows.select(*columns, *extra)
 
     def typed(types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        return _scan(text, layout, types).select(*types, *extra)
+        return _scan_cells(text, layout, {name: types[name] for name in layout.names}, strict=True)
 
     frame = pl.DataFrame(kept)
     return Table(

@@ -123,8 +123,8 @@ class Cells:
     first_line: int | None
     """Line of the first row; None when a row may span lines or has none."""
     parsed: pl.LazyFrame | None = None
-    """The same rows as PARSED and `unusable` (true or false), straight from the parser, where ids are numbers: it
-    raises or has nulls where a cell is written in any other way. None where there is no such short cut."""
+    """The same rows as PARSED, straight from the parser, where ids are numbers: it raises or has nulls where a row is
+    written in any other way. None where there is no such short cut."""
 
     def line(self, row: int) -> str:
         """What messages call a row."""
@@ -216,12 +216,12 @@ def _faultless(cells: Cells, now: int) -> pl.DataFrame | None:
         frame = cells.parsed.collect(engine="streaming")
     except pl.exceptions.PolarsError:
         return None
-    if frame["unusable"].any() or any(frame[name].null_count() for name in PARSED):
+    if any(frame[name].null_count() for name in PARSED):
         return None
     times = (pl.col("seconds").min() >= 0) & (pl.col("seconds").max() <= now + DAY)
     small = (pl.col("user").max() <= MAX_NUMBER) & (pl.col("item").max() <= MAX_NUMBER)
     sound = frame.height > 0 and frame.select(times & small & pl.col("value").is_finite().all()).item()
-    return frame.select(*PARSED, suspect=False) if sound else None
+    return frame.with_columns(suspect=False) if sound else None
 
 
 def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:

@@ -26,9 +26,6 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 _BLOCK = 1 << 18
 """Rows, at least, that one thread sorts at a time: what is made of them on the way stays in the processor's cache."""
 
-_UNKNOWN = np.iinfo(np.int64).min
-"""Stands for a null while times are an array."""
-
 
 @dataclass(frozen=True)
 class Events:
@@ -61,30 +58,25 @@ class Events:
 def in_order(events: Events, n_items: int) -> pl.DataFrame:
     """Events with INTERACTION_SCHEMA, sorted by (user, item); pairs are distinct.
 
-    Files mostly list one user after the other: then only the items of each user are sorted, some users at a time.
+    Files mostly list one user after the other: then only the items of each user are sorted, some users at a time, and
+    the frame is left in as many pieces: large arrays would be new memory, which takes longer to get than to fill.
     """
     if not len(events) or not events.user.ascending():
         user, item = events.user.array(), events.item.array()
+        # One column after the other: what is held beside them is the order alone.
         order = pl.Series(_pairs(user, item, n_items)).arg_sort()
         timestamp = None if events.timestamp is None else events.timestamp.gather(order)
         return _frame(
             pl.Series(user).gather(order), pl.Series(item).gather(order), events.value.gather(order), timestamp
         )
 
-    users, items = np.empty(len(events), np.uint32), np.empty(len(events), np.uint32)
-    values, seconds = np.empty(len(events), np.float32), np.empty(len(events), np.int64)
-
-    def sort(block: slice) -> None:
+    def sort(block: slice) -> pl.DataFrame:
         user, item = events.user[block], events.item[block]
         order = _order(user, item, n_items)
-        users[block] = user
-        items[block] = item[order]
-        values[block] = events.value[block].to_numpy()[order]
-        if events.timestamp is not None:
-            seconds[block] = events.timestamp[block].fill_null(_UNKNOWN).to_numpy()[order]
+        timestamp = None if events.timestamp is None else events.timestamp[block].gather(order)
+        return _frame(pl.Series(user), pl.Series(item[order]), events.value[block].gather(order), timestamp)
 
-    in_threads(sort, _whole_users(events.user))
-    return _frame(pl.Series(users), pl.Series(items), pl.Series(values), _known(seconds, events.timestamp))
+    return pl.concat(in_threads(sort, _whole_users(events.user)), rechunk=False)
 
 
 def distinct(user: Codes, item: Codes, n_items: int) -> bool:
@@ -92,8 +84,10 @@ def distinct(user: Codes, item: Codes, n_items: int) -> bool:
 
     def holds(block: slice) -> bool:
         pairs = _pairs(user[block], item[block], n_items)
+        if (pairs[1:] > pairs[:-1]).all():  # MovieLens' own files list the items of a user in order
+            return True
         pairs.sort()
-        return not (pairs[1:] == pairs[:-1]).any()
+        return not bool((pairs[1:] == pairs[:-1]).any())
 
     return all(in_threads(holds, _whole_users(user) if user.ascending() else [slice(None)]))
 
@@ -130,14 +124,6 @@ def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> 
     pairs *= np.uint64(max(n_items, 1))
     pairs += item
     return pairs
-
-
-def _known(seconds: NDArray[np.int64], timestamp: pl.Series | None) -> pl.Series | None:
-    """Times that were an array for a while, with nulls where `timestamp` has some."""
-    if timestamp is None:
-        return None
-    times = pl.Series(seconds)
-    return times.replace(_UNKNOWN, None) if timestamp.null_count() else times
 
 
 def _frame(user: pl.Series, item: pl.Series, value: pl.Series, timestamp: pl.Series | None) -> pl.DataFrame:

@@ -42,8 +42,8 @@ class Table:
     notes: tuple[str, ...] = ()
     """What was assumed of the layout."""
     typed: Callable[[Mapping[str, pl.DataType]], pl.LazyFrame] | None = None
-    """All rows, in file order, with these columns parsed as these types, and `unusable`; it raises or is null where a
-    cell is not written so. None where the file cannot be parsed in one go."""
+    """All rows, in file order, with every column parsed as its type; it raises where a row has more cells, and raises
+    or is null where a cell is written in any other way. None where there is no such short cut."""
 
     def text(self, name: str) -> pl.Expr:
         """A column as text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from recterm.titles import move_article
 
@@ -14,8 +14,7 @@ _ALSO_KNOWN_AS = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?)\s*:?\s+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTitle:
+class ParsedTitle(NamedTuple):
     """What a catalogue's title cell says."""
 
     title: str
@@ -40,7 +39,9 @@ def parse_title(text: str) -> ParsedTitle:
             aliases.insert(0, alias)
         rest = match[1]
     title = move_article(rest)
-    return ParsedTitle(title, year, tuple(alias for alias in dict.fromkeys(aliases) if alias != title))
+    return ParsedTitle(
+        title, year, tuple(alias for alias in dict.fromkeys(aliases) if alias != title) if aliases else ()
+    )
 
 
 def has_year(text: str) -> bool:

@@ -136,9 +136,9 @@ def write_data(
 ) -> None:
     """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
     progress(Progress("writing library", 0, 0, dataset.label))
-    chunks = encode_community(dataset.interactions)
-    # Beside the writing: what takes longest there is Python's work on items, which leaves the other cores idle.
+    # One thread beside the one that writes, which Python's work on items keeps busy: first chunks, then what is told.
     with ThreadPoolExecutor(1) as beside:
+        chunks = encode_community(dataset.interactions, beside)
         described = beside.submit(lambda: (named or fingerprint(dataset), data_card(dataset)))
         library.replace_data(
             item_rows(dataset),

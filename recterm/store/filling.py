@@ -46,7 +46,7 @@ def fill_catalogue(database: Database, items: Iterable[NewItem]) -> int:
     with _emptied(database, "items"):
         _insert(database, "items", ITEM_COLUMNS, derived.records(items))
     with _emptied(database, "item_alias"):
-        _insert(database, "item_alias", ("namespace", "value", "row"), sorted(derived.aliases))
+        _insert(database, "item_alias", ("namespace", "value", "row"), derived.sorted_aliases())
     derived.write(database)
     return len(derived.keys)
 
@@ -81,7 +81,7 @@ class _Derived:
 
     def __init__(self) -> None:
         self.keys: list[tuple[str, int | None, float | None, int]] = []
-        self.aliases: list[tuple[str, str, int]] = []
+        self._aliases: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         self._genres: defaultdict[str, list[int]] = defaultdict(list)
 
     def records(self, items: Iterable[NewItem]) -> Iterator[tuple[Any, ...]]:
@@ -92,7 +92,8 @@ class _Derived:
                 raise LibraryError(f"the data name item {item.id!r} twice", "give every item an id of its own")
             ids.add(item.id)
             self.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
-            self.aliases.extend((namespace, value, row) for namespace, value in item.aliases.items())
+            for namespace, value in item.aliases.items():
+                self._aliases[namespace].append((value, row))
             yield record(row, item)
 
     def add(
@@ -102,6 +103,11 @@ class _Derived:
         self.keys.append((sort_title, year, mean, count))
         for genre in dict.fromkeys(genres):
             self._genres[genre].append(row)
+
+    def sorted_aliases(self) -> Iterator[tuple[str, str, int]]:
+        """Namespace, value and row of every alias, in the order in which the table keeps them."""
+        for namespace, named in sorted(self._aliases.items()):
+            yield from ((namespace, value, row) for value, row in sorted(named))
 
     def write(self, database: Database, *, index: bool = True) -> None:
         """Replace genres, orders and (index) the search index."""

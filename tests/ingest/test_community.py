@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,14 @@ def _small_chunks() -> None:
     community.CHUNK_ROWS = 7
 
 
+def encoded(rows: list[tuple[int, int, float, int | None]]) -> list[bytes]:
+    with ThreadPoolExecutor(1) as beside:
+        return list(encode_community(frame(rows), beside))
+
+
 @given(rows=ROWS)
 def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
-    chunks = list(encode_community(frame(rows)))
+    chunks = encoded(rows)
     arrays = decode_community(chunks)
     assert len(chunks) == max(1, -(-len(rows) // 7))
     assert [str(array.dtype) for array in (arrays.user, arrays.item, arrays.value)] == ["int32", "int32", "float32"]
@@ -55,7 +61,7 @@ def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
 
 
 def test_a_damaged_chunk_is_refused() -> None:
-    chunk = next(encode_community(frame([(0, 0, 1.0, None)])))
+    chunk = encoded([(0, 0, 1.0, None)])[0]
     for bad in (b"", b"PAR1", chunk[:-9], chunk[:20] + b"\0" * 20 + chunk[40:]):
         with pytest.raises(LibraryError, match="community in this library is damaged"):
             decode_community([bad])

@@ -96,12 +96,12 @@ def read_ratings(
 
 def _parsed(table: Table, columns: Mapping[str, str]) -> pl.LazyFrame | None:
     """The ratings of a file without a fault: MovieLens' ids are numbers."""
-    if table.typed is None or TIME not in columns:
+    if table.typed is None or set(columns) != {USER, ITEM, VALUE, TIME} or len(table.schema) > len(columns):
         return None
     named = dict(zip(PARSED, (columns[role] for role in (USER, ITEM, VALUE, TIME)), strict=True))
-    unusable = pl.lit(value=False) if table.unusable is None else pl.col(table.unusable).is_not_null()
-    rows = table.typed({column: PARSED[name] for name, column in named.items()})
-    return rows.select(unusable=unusable, **{name: pl.col(column) for name, column in named.items()})
+    return table.typed({column: PARSED[name] for name, column in named.items()}).select(
+        **{name: pl.col(column) for name, column in named.items()}
+    )
 
 
 def _seconds(time: pl.Expr) -> pl.Expr:

@@ -13,6 +13,7 @@ from recterm.ingest.writers import ENDINGS, ITEM_UNKNOWN, WRITERS, Content, Inte
 from recterm.ingest.writers.content import iso_time
 from recterm.service.libraries import open_library
 from recterm.service.writing_files import check_free, draft_beside, put_in_place
+from recterm.store.feedback import is_older_rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -188,8 +189,12 @@ def _standing(events: Sequence[Event]) -> list[Event]:
             continue
         if event.kind is EventKind.VIEW:
             views.append(event)
-        else:
-            last[event.item, opposite.get(event.kind, event.kind)] = event
+            continue
+        key = event.item, opposite.get(event.kind, event.kind)
+        before = last.get(key)
+        rated_at = before.timestamp if before is not None and before.kind is EventKind.RATE else None
+        if event.kind is not EventKind.RATE or not is_older_rating(event, rated_at):
+            last[key] = event
     return sorted([*views, *(event for event in last.values() if event.kind not in opposite)], key=lambda one: one.id)
 
 

@@ -17,8 +17,7 @@ def after(feedback: Feedback, event: Event) -> Feedback:
     last = event.id
     match event.kind:
         case EventKind.RATE:
-            # A history that is imported later may hold an older rating, which the standing one has replaced.
-            if feedback.rated_at is not None and event.timestamp < feedback.rated_at:
+            if is_older_rating(event, feedback.rated_at):
                 return replace(feedback, last_event=last)
             return replace(feedback, last_event=last, stars=event.value, rated_at=event.timestamp)
         case EventKind.UNRATE:
@@ -35,6 +34,11 @@ def after(feedback: Feedback, event: Event) -> Feedback:
             return replace(feedback, last_event=last, liked=False, liked_at=None)
         case EventKind.UNDO:
             raise ValueError("an UNDO is replayed by leaving out what it undoes")
+
+
+def is_older_rating(event: Event, rated_at: int | None) -> bool:
+    """Whether a rating is one that the standing one has replaced: a history that is imported later may hold it."""
+    return rated_at is not None and event.timestamp < rated_at
 
 
 def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:

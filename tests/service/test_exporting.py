@@ -14,6 +14,7 @@ from recterm.errors import InputError, RectermError
 from recterm.ingest.community import decode_community
 from recterm.service.exporting import export_data
 from recterm.service.exporting_picks import export_lists
+from recterm.service.history import import_history
 from recterm.service.restoring import restore
 from recterm.service.session import Session
 from recterm.store import Library
@@ -212,3 +213,19 @@ def test_importing_an_export_says_how_it_comes_back(lived_in: Path, tmp_path: Pa
     with pytest.raises(InputError) as refused:
         ingest.read(tmp_path / "whole.jsonl")
     assert "recterm restore" in refused.value.hint
+
+
+def test_the_latest_rating_is_written_however_late_an_older_one_was_imported(lived_in: Path, tmp_path: Path) -> None:
+    title, me = "", "me"
+    with Session.open(lived_in) as session:
+        title = session.page([ItemRow(0)])[0].title
+        year = session.page([ItemRow(0)])[0].year
+    (tmp_path / "old.csv").write_text(
+        f"Date,Name,Year,Letterboxd URI,Rating\n2011-02-03,{title},{year},https://boxd.it/a,1\n"
+    )
+    assert import_history(tmp_path / "old.csv", library=lived_in, profile=me).events == 1
+    with Session.open(lived_in) as session:
+        assert session.feedback(ItemRow(0)).stars == 5.0
+    export_data(tmp_path / "now.csv", library=lived_in, profile=me)
+    rows = list(csv.DictReader((tmp_path / "now.csv").open(encoding="utf-8", newline="")))
+    assert [row["value"] for row in rows if row["title"] == title and row["kind"] == "rating"] == ["5"]

@@ -9,6 +9,7 @@ Nothing private is read beyond titles, dates, ratings and play times: no names, 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
@@ -26,12 +27,14 @@ from recterm.ingest.history import (
     trakt,
     youtube,
 )
-from recterm.ingest.history.rows import LEAST_PLAY, History, HistoryList, HistoryRow, Skips
+from recterm.ingest.history.rows import LEAST_PLAY, History, HistoryList, HistoryReader, HistoryRow, Skips
 from recterm.ingest.text import refuse_non_text
 from recterm.moments import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from recterm.ingest.archive import Source
 
 __all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
 
@@ -49,6 +52,9 @@ _READERS = (
     *books.READERS,
 )
 """The most specific first."""
+
+LOOKED_AT = 100
+"""Files of an export that are looked at one by one."""
 
 BAD_DATE = "a date before 1970, in the future, or that cannot be read"
 
@@ -72,7 +78,8 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> Histor
             if not rows and not lists:
                 why = next(iter(skips.counts), "it is empty")
                 raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
-            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes)
+            notes = [*skips.notes, *_left_alone(source, reader)]
+            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, notes)
     if source.single:
         refuse_non_text(source.members[0])
     names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
@@ -80,6 +87,17 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> Histor
         f"{path} is no export that recterm knows",
         f"Known are those of {names}; a data set of many people goes into `recterm import`.",
     )
+
+
+def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
+    """Files of another service beside those that were read."""
+    found = []
+    for member in source.members[:LOOKED_AT] if len(source.members) > 1 else ():
+        alone = replace(source, members=(member,))
+        other = next((one for one in _READERS if one.recognises(alone)), reader)
+        if other is not reader and not reader.recognises(alone):
+            found.append(f"{member.where} is of {other.title} and was left alone: import it by itself")
+    return found
 
 
 def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind
@@ -148,10 +149,13 @@ def csv_rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, cells by folded column name) of a table with a header; what a row or the table lacks is an empty cell."""
     text = decoded(member, fallback, skips)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header: list[str] = []
+    began = ended = 0
     try:
         for row in reader:
+            began, ended = ended, reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
             if not header:
@@ -162,6 +166,22 @@ def csv_rows(
             yield reader.line_num, cells
     except csv.Error as error:
         raise InputError(f"{member.where}, line {reader.line_num}: {error}", "Check that the file is whole.") from error
+    if _is_open(text, began, delimiter):
+        raise InputError(
+            f"{member.where}, line {began + 1}: a quote is opened and never closed",
+            "Check that the file is whole; a quote that belongs to a title is written twice, in a quoted cell.",
+        )
+
+
+def _is_open(text: str, began: int, delimiter: str) -> bool:
+    """Whether the last row of a table, which begins after that many lines, ends within quotes and took all the rest."""
+    lines = islice(io.StringIO(text, newline=""), began, None)
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
 
 
 def _delimiter(text: str) -> str:

@@ -228,6 +228,24 @@ def test_whether_days_or_months_come_first_is_said_where_nothing_shows_it(
     assert bool(found.notes) is noted
 
 
+@pytest.mark.parametrize("end", ['tt2,8,2024-01-01,"Never closed\n', 'tt2,8,2024-01-01,"Never\nclosed\ntt3,8,,Lost\n'])
+def test_a_quote_that_swallows_the_rest_is_refused_with_its_line(tmp_path: Path, end: str) -> None:
+    closed = 'tt1,8,2024-01-01,"Two ""odd""\nlines"\ntt4,8,,12" Single\n'
+    with pytest.raises(InputError, match=r"r.csv, line 5: a quote is opened and never closed"):
+        read(tmp_path, "r.csv", f"{IMDB}{closed}{end}")
+    for last in ("", "tt2,8,2024-01-01,A", 'tt2,8,2024-01-01,"A"', 'tt2,8,2024-01-01,A 12" Single\n'):
+        assert len(read(tmp_path, "r.csv", f"{IMDB}{closed}{last}").rows) == 2 + bool(last)
+
+
+def test_files_of_another_service_in_a_folder_are_named(tmp_path: Path) -> None:
+    lines = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Rain,2003,y,4\n"
+    both = written(tmp_path / "both", {"imdb.csv": f"{IMDB}tt1,8,,Rain\n", "a/lb.csv": lines, "readme.txt": "hello"})
+    found = read_history(both)
+    (note,) = found.notes
+    assert (found.format, len(found.rows)) == ("imdb", 1)
+    assert note.endswith("lb.csv is of Letterboxd and was left alone: import it by itself")
+
+
 def test_an_export_of_somebody_who_did_nothing_is_known_and_a_cut_one_says_where(tmp_path: Path) -> None:
     empty = dict.fromkeys(("watched-history-1.json", "ratings-movies.json", "lists-watchlist.json"), "[]")
     with pytest.raises(InputError, match="holds nothing that can be used"):

@@ -153,5 +153,6 @@ class ItemScreen(ItemActionsScreen):
         self.notify(text, title="What if", timeout=ANSWER_SECONDS, markup=False)
 
     def action_back(self) -> None:
-        """Go back to where it was opened."""
+        """Go back to where it was opened; an answer of here would only be in the way there."""
+        self.app.clear_notifications()
         self.dismiss()

@@ -124,6 +124,9 @@ async def test_what_if_questions_are_answered(app: RectermApp, session: Session)
         await pilot.pause()
         (lifted,) = shown_toasts(app)
         assert "Aliens" in lifted
+        await pilot.press("q")
+        await pilot.pause()
+        assert shown_toasts(app) == []
 
 
 async def test_without_reasons_there_is_nothing_to_leave_out(app: RectermApp, session: Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Run
@@ -238,7 +239,7 @@ class LabBoard:
             self._look, self.view = document, USER
             return f"user {document['user']}: o goes on to the next"
         if "report" in document:
-            return f"report: {document['report']}"
+            return f"report: {Path(document['report']).absolute()}"
         if name in ("evaluate", "runs") or "run" in document:
             self._chosen = None
         if "repeats" in document:

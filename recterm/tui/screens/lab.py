@@ -209,7 +209,7 @@ class LabScreen(JobScreen):
         from recterm.tui.background import in_thread
 
         shown = self.board.run
-        other = await self._chosen_run("Compare with") if shown is not None else None
+        other = await self._chosen_run("Compare with", shown) if shown is not None else None
         if shown is None or other is None:
             return
         try:
@@ -220,12 +220,17 @@ class LabScreen(JobScreen):
         self.board.compare(other.id, shown.id, *found)
         self._show_results()
 
-    async def _chosen_run(self, title: str) -> Run | None:
+    async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
+        """A run of the list; none but others than the one that is shown, where one is."""
         from recterm.service import lab
 
         found = lab.runs(self.session.info.path)
         if not found:
             self.notify("Nothing was measured in this library yet: e does.", markup=False)
+            return None
+        found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
+        if not found:
+            self.notify("There is no other run yet: e measures one, m, S and k choose what.", markup=False)
             return None
         chosen = await self._choose(title, [(str(run.id), line) for run, line in found], single=True, bare=True)
         return next((run for run, _ in found if chosen and str(run.id) in chosen), None)

@@ -14,6 +14,8 @@ from recterm.tui.widgets.lab_results import ResultsPanel
 from tests.tui.driving import shown_toasts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
     from recterm.service.session import Session
@@ -241,7 +243,10 @@ async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, sess
         assert "bias" in {header.name for header in session.models}
 
 
-async def test_runs_are_shown_compared_and_repeated(app: RectermApp, session: Session) -> None:
+async def test_runs_are_shown_compared_and_repeated(
+    app: RectermApp, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "g")
         await pilot.pause()
@@ -250,6 +255,10 @@ async def test_runs_are_shown_compared_and_repeated(app: RectermApp, session: Se
             await pilot.press(*keys)
             await app.workers.wait_for_complete()
             await pilot.pause()
+            if keys == ("e",):
+                await pilot.press("c")
+                await pilot.pause()
+                assert shown_toasts(app)[-1].startswith("There is no other run yet")
         lab = app.screen
         assert isinstance(lab, LabScreen)
         newest = session.run
@@ -270,3 +279,8 @@ async def test_runs_are_shown_compared_and_repeated(app: RectermApp, session: Se
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert lab.query_one(JobLine).text == f"repeat: the same to the last digit as run {newest.id - 1}"
+        await pilot.press("w")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        (report,) = tmp_path.glob("*.html")
+        assert lab.query_one(JobLine).text == f"report: {report}"

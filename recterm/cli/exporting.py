@@ -83,11 +83,11 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
         }
         write_json(document)
         return
-    from recterm.tui.text import clean
+    from recterm.tui.text import clean, counted
 
     for file in exported.files:
         stdout().print(f"wrote {clean(str(file))}", soft_wrap=True)
-    stdout().print(f"{exported.rows:,} rows ({exported.format})")
+    stdout().print(f"{counted(exported.rows, 'row')} ({exported.format})")
     for reason, rows in exported.left_out.items():
         stdout().print(f"{rows:,} left out or changed: {clean(reason)}", soft_wrap=True)
         names = list(dict.fromkeys(exported.names.get(reason, ())))
@@ -125,11 +125,10 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
             }
         )
         return
-    from recterm.tui.text import clean
+    from recterm.tui.text import clean, counted
 
-    stdout().print(
-        f"restored into {clean(result.library)}: {result.items:,} items, {result.interactions:,} interactions"
-    )
+    brought = f"{counted(result.items, 'item')}, {counted(result.interactions, 'interaction')}"
+    stdout().print(f"restored into {clean(result.library)}: {brought}")
     for name, events in result.profiles.items():
         stdout().print(f"{clean(name)}: {events:,} new events", soft_wrap=True)
     if result.listed:

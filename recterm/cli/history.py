@@ -13,7 +13,7 @@ from recterm.cli.options import examples, json_option, library_option, profile_o
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library, session
-from recterm.tui.text import clean, kinds_said, profile_said
+from recterm.tui.text import clean, counted, kinds_said, profile_said
 
 if TYPE_CHECKING:
     from recterm.service.history import HistoryImport
@@ -188,16 +188,16 @@ def _decision_document(one: Decision) -> dict[str, Any]:
 def _print(found: HistoryImport) -> None:
     from recterm.cli.tables import facts, heading, quiet, table
 
-    stdout().print(heading(found.source, _counted(found.events, "new event"), f"{found.repeated:,} were there already"))
-    rows = [(level, _counted(count, "item")) for level, count in found.matched.items()]
-    rows.append(("not in the catalogue", _counted(found.unmatched, "item")))
+    stdout().print(heading(found.source, counted(found.events, "new event"), f"{found.repeated:,} were there already"))
+    rows = [(level, counted(count, "item")) for level, count in found.matched.items()]
+    rows.append(("not in the catalogue", counted(found.unmatched, "item")))
     rows += [
-        ("already there", f"{_counted(count, 'event')}, from {source}") for source, count in found.elsewhere.items()
+        ("already there", f"{counted(count, 'event')}, from {source}") for source, count in found.elsewhere.items()
     ]
     if found.differing:
-        rows.append(("rated before", f"{_counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
+        rows.append(("rated before", f"{counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
     rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds)) else []
-    rows += [(f"list {clean(name)}", _counted(count, "more item")) for name, count in found.lists.items()]
+    rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
     for note in found.notes:
@@ -211,10 +211,6 @@ def _print(found: HistoryImport) -> None:
             grid.add_row(f"{count:,}", clean(reason), clean("; ".join(found.examples.get(reason, ())[:2])))
         stdout().print()
         stdout().print(grid)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _print_open(found: list[Decision], names: dict[str, str]) -> None:

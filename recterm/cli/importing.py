@@ -121,7 +121,7 @@ def import_document(result: ImportResult) -> dict[str, Any]:
 def print_import(console: Console, result: ImportResult) -> None:
     """What a person reads of an import."""
     from recterm.cli.tables import facts, heading, percentage, quiet, table
-    from recterm.tui.text import clean
+    from recterm.tui.text import clean, counted
 
     console.print(heading(result.label, result.format, f"{result.seconds:.1f} s"))
     rows = [
@@ -134,7 +134,7 @@ def print_import(console: Console, result: ImportResult) -> None:
     ]
     if result.merged:
         rows.append(("merged", f"{result.merged:,} repeated rows"))
-    rows.append(("dropped", f"{sum(result.dropped.values()):,} rows"))
+    rows.append(("dropped", counted(sum(result.dropped.values()), "row")))
     console.print(facts(rows))
     if result.dropped:
         grid = table()

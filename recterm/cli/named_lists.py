@@ -11,7 +11,7 @@ from recterm.cli.library import confirm
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
-from recterm.tui.text import clean
+from recterm.tui.text import clean, counted
 
 if TYPE_CHECKING:
     from recterm.domain import NamedList
@@ -121,7 +121,7 @@ def delete(name: str, yes: bool, library: str | None, profile: str | None, as_js
     """Delete the list NAME for good; what you said of its items stays."""
     with session(library, profile) as opened:
         one = opened.list_named(name)
-        confirm(f"delete the list {one.name!r} of {len(one.items):,} items?", yes=yes)
+        confirm(f"delete the list {one.name!r} of {counted(len(one.items), 'item')}?", yes=yes)
         _tell(opened, opened.delete_list(name), "deleted", as_json=as_json)
 
 
@@ -138,4 +138,4 @@ def _tell(opened: Session, one: NamedList, done: str, *, as_json: bool) -> None:
     if as_json:
         write_json(_whose(opened) | list_document(one))
     else:
-        stdout().print(f"{clean(one.name)}: {len(one.items):,} items, {done}", soft_wrap=True)
+        stdout().print(f"{clean(one.name)}: {counted(len(one.items), 'item')}, {done}", soft_wrap=True)

@@ -62,7 +62,7 @@ def new(name: str, library: str | None, as_json: bool) -> None:
     provide_library(library)
     from recterm.service import profiles
 
-    _tell(profiles.new(name, library), "made", as_json=as_json)
+    _tell(profiles.new(name, library), "made, and active now", as_json=as_json)
 
 
 @profile.command("switch", epilog=examples("recterm profile switch me"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import cells, clean, fit, kinds_said
+from recterm.tui.text import cells, clean, counted, fit, kinds_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,10 +56,13 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     kinds = kinds_said(found.get("kinds", {}))
     facts: list[Fact] = [
         ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
-        *((level, _items(count), TEXT) for level, count in found["matched"].items()),
-        ("not here", f"{_items(found['unmatched'])}, kept as your own", TEXT),
+        *((level, counted(count, "item"), TEXT) for level, count in found["matched"].items()),
+        ("not here", f"{counted(found['unmatched'], 'item')}, kept as your own", TEXT),
         *([("told of", ", ".join(kinds), TEXT)] if kinds else []),
-        *(("list", f"{clean(name)}: {_items(count)} more", TEXT) for name, count in found.get("lists", {}).items()),
+        *(
+            ("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT)
+            for name, count in found.get("lists", {}).items()
+        ),
     ]
     told = found.get("already_from", {})
     facts += [("there already", f"{count:,} from {clean(source)}", TEXT) for source, count in told.items()]
@@ -91,10 +94,6 @@ def rows_said(rows: Sequence[Sequence[str]]) -> list[str]:
     columns = zip(*rows, strict=True)
     widths = [min(MAX_CELL, max(cells(clean(cell)) for cell in column)) for column in columns]
     return ["  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-
-
-def _items(count: int) -> str:
-    return f"{count:,} item{'' if count == 1 else 's'}"
 
 
 def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Sequence[str]]) -> list[Fact]:

@@ -71,6 +71,11 @@ def some_of(words: Sequence[str], width: int) -> str:
     return fit(words[0], min(cells(clean(words[0])), width - len(rest))) + rest
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 item`, `2 items`, `1,000 items`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def star_glyphs(stars: float) -> str:
     """Stars as signs, rounded to the nearest half: 4.6 is `★★★★½`."""
     halves = round(stars * 2)

@@ -11,6 +11,7 @@ from recterm.domain import EventId, Feedback, Item, ItemId, ItemRow, Pick, Profi
 from recterm.tui.text import (
     REPLACEMENT,
     clean,
+    counted,
     fit,
     marks,
     movement,
@@ -112,3 +113,7 @@ def test_a_profile_says_only_what_it_did() -> None:
     assert profile_said(ProfileInfo(ProfileId(1), "me", 0, 0, 0, 0)) == "me: no ratings yet"
     assert profile_said(ProfileInfo(ProfileId(1), "me", 12, 3, 0, 2)) == "me: 12 rated, 3 viewed"
     assert profile_said(ProfileInfo(ProfileId(1), "me", 0, 3, 0, 2, 7)) == "me: 3 viewed, 7 liked"
+
+
+def test_one_is_not_many() -> None:
+    assert [counted(number, "item") for number in (0, 1, 1000)] == ["0 items", "1 item", "1,000 items"]

@@ -51,6 +51,9 @@ _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
 _NAMED_NUMBERS, _GUESSED_NUMBERS = 0.5, 0.9
 """Share of numbers that makes a column ratings: where its name says so too, and where only its content does."""
 
+_SHOWN = 30
+"""Letters of a cell that a note shows."""
+
 _MAX_DISTINCT = 101
 """More distinct values than 0 to 100 has are no ratings."""
 
@@ -98,6 +101,12 @@ class Columns:
     creators: str | None
 
     @property
+    def used(self) -> frozenset[str]:
+        """The names of the columns that have a role."""
+        roles = (self.user, self.item, self.value, self.time, self.title, self.year, self.genres, self.creators)
+        return frozenset(name for name in roles if name is not None)
+
+    @property
     def kind(self) -> str:
         """What the items are, as far as the columns' names say."""
         for name in filter(None, (self.item, self.title, self.creators)):
@@ -138,6 +147,18 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
         finder.take_by_name(role)
     finder.take_by_content()
     return finder.columns()
+
+
+def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
+    """What to say of columns that are called ratings or times and are not taken for them, for what they hold."""
+    said = []
+    for role, taken, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
+        for name in sample.columns if taken is None else ():
+            if fold_name(name) in NAMES[role] and name not in columns.used:
+                cells = _filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
+                example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
+                said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
+    return said
 
 
 class _Finder:

@@ -14,7 +14,7 @@ import polars as pl
 from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.archive import HEAD_BYTES, open_source
 from recterm.ingest.columnar import is_columnar
-from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, number_from_text
+from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, number_from_text, overlooked
 from recterm.ingest.detection import choose_reader
 from recterm.ingest.header import first_line, fold_name
 from recterm.ingest.reader import Request
@@ -80,7 +80,8 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     member = generic.member_of(source) if plain else _main(source)
     table = _table(member, mapping, strict=plain)
     sample = pl.DataFrame() if table is None else table.sample
-    roles, proposed, scale = ({}, {}, "") if table is None else _roles(table, mapping)
+    nothing: _Roles = {}, {}, "", []
+    roles, proposed, scale, left_out = nothing if table is None else _roles(table, mapping)
     return Recognised(
         title=reader.title,
         because=_because(member, table),
@@ -90,7 +91,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         roles=roles,
         proposed=proposed,
         scale=scale,
-        notes=() if table is None else table.notes,
+        notes=() if table is None else (*table.notes, *left_out),
         changeable=table is not None and (plain or source.single),
     )
 
@@ -124,19 +125,26 @@ def _start_of(member: Member) -> Member:
     return replace(member, open=lambda: io.BytesIO(start), path=None, packed_size=len(start))
 
 
-def _roles(table: Table, mapping: ColumnMapping) -> tuple[dict[str, str], Mapping[str, str], str]:
-    """The column of each role, the columns proposed, and what the values are; a proposal alone where no user shows."""
+_Roles = tuple[dict[str, str], "Mapping[str, str]", str, list[str]]
+
+
+def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
+    """The column of each role, the columns proposed, what the values are, and what was overlooked.
+
+    A proposal alone where no user shows.
+    """
     try:
         columns = find_columns(table.where, table.sample, mapping, named=table.named)
     except UnmappedTableError as error:
-        return {}, error.proposed, ""
+        return {}, error.proposed, "", []
     found = {role: getattr(columns, name) for role, name in ROLES.items()}
     roles = {role: column for role, column in found.items() if column is not None}
     if columns.value is None:
-        return roles, roles, ONCE.description
+        return roles, roles, ONCE.description, overlooked(columns, table.sample)
     numbers = table.sample.select(value=number_from_text(pl.col(columns.value))).to_series().drop_nulls()
     numbers = numbers.filter(numbers.is_finite())
-    return roles, roles, guess_values(numbers, fold_name(columns.value)).description if numbers.len() else ""
+    scale = guess_values(numbers, fold_name(columns.value)).description if numbers.len() else ""
+    return roles, roles, scale, overlooked(columns, table.sample)
 
 
 def _because(member: Member, table: Table | None) -> str:

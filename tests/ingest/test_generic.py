@@ -356,3 +356,13 @@ def test_the_real_candy(shared_data: Path) -> None:
     assert sum(merged.count for merged in dataset.report.merged.values()) == 35
     assert dataset.n_interactions == 17_234 - 35
     assert dataset.scale == Scale(1, 5, 1)
+
+
+def test_ratings_in_words_are_named_when_they_are_left_out(tmp_path: Path) -> None:
+    rows = "".join(f"u{n % 3},i{n % 4},{'three' if n else 4},soon{'!' * 50}\n" for n in range(12))
+    notes = read(tmp_path, f"user,item,rating,date\n{rows}").report.notes
+    assert "one view for each row, since there is no column of ratings" in notes
+    assert "the column 'rating' was left out: too few of its cells are ratings, such as 'three'" in notes
+    (dates,) = [note for note in notes if "'date'" in note]
+    assert dates == f"the column 'date' was left out: too few of its cells are times, such as 'soon{'!' * 26}'"
+    assert not [note for note in read(tmp_path, SWEETS).report.notes if "left out" in note]

@@ -117,3 +117,9 @@ def test_a_name_with_signs_of_a_pattern_is_that_files_own(tmp_path: Path, name: 
     frame.write_ipc(path.with_suffix(".arrow"))
     assert ingest.read(path.with_suffix(".parquet")).n_interactions == 3
     assert ingest.read(path.with_suffix(".arrow")).n_interactions == 3
+
+
+def test_ratings_in_words_are_named_before_they_are_left_out(tmp_path: Path) -> None:
+    rows = "".join(f"u{n % 3},i{n % 4},three\n" for n in range(12))
+    found = recognise(written(tmp_path, {"words.csv": f"user,item,rating\n{rows}"}) / "words.csv")
+    assert "the column 'rating' was left out: too few of its cells are ratings, such as 'three'" in found.notes

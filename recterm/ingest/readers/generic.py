@@ -10,7 +10,7 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest import catalogue
 from recterm.ingest.columnar import is_columnar, read_columnar
-from recterm.ingest.columns import Columns, find_columns
+from recterm.ingest.columns import Columns, find_columns, overlooked
 from recterm.ingest.dataset import build
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.events import Cells, Fields, read_events
@@ -49,7 +49,7 @@ def read(request: Request) -> Dataset:
     table = table_of(member, request.mapping, request.format)
     columns = find_columns(table.where, table.sample, request.mapping, named=table.named)
     tally = request.tally
-    for note in (*table.notes, columns.described()):
+    for note in (*table.notes, columns.described(), *overlooked(columns, table.sample)):
         tally.note(note)
     cells = Cells(table.where, table.scan(_used(table, columns)), table.first_line)
     key = _item_key(table, columns)
@@ -130,11 +130,7 @@ def table_of(member: Member, mapping: ColumnMapping, format: str | None = None) 
 
 def _used(table: Table, columns: Columns) -> list[str]:
     """The columns that have a role, in the order of the file."""
-    used = {
-        *(columns.user, columns.item, columns.value, columns.time),
-        *(columns.title, columns.year, columns.genres, columns.creators),
-    }
-    return [name for name in table.sample.columns if name in used]
+    return [name for name in table.sample.columns if name in columns.used]
 
 
 def _item_key(table: Table, columns: Columns) -> pl.Expr:

@@ -81,10 +81,15 @@ class Member:
     start: bytes | None = None
     """The first unpacked bytes, where they are known already."""
 
+    @property
+    def file_name(self) -> str:
+        """The last part of the name, as it is written."""
+        return PurePosixPath(self.name).name
+
     @cached_property
     def base(self) -> str:
         """The last part of the name, lower-cased."""
-        return PurePosixPath(self.name).name.lower()
+        return self.file_name.lower()
 
     @property
     def folder(self) -> str:

@@ -272,3 +272,9 @@ def test_netflix_films_in_files_of_their_own(tmp_path: Path) -> None:
     files = {f"training_set/mv_{n:07}.txt": f"{n}:\n10000{n},3,2005-09-01\n" for n in (1, 2)}
     dataset = ingest.read(zipped(tmp_path / "nf.zip", files))
     assert [row[1] for row in rows(dataset)] == ["nfx:1", "nfx:2"]
+
+
+def test_notes_name_files_as_they_are_written(tmp_path: Path) -> None:
+    rows = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3.0,1252800001\n"
+    found = ingest.read(written(tmp_path, {"Digital_Music.csv": rows}) / "Digital_Music.csv")
+    assert "no titles beside Digital_Music.csv: products are shown by their ids" in found.report.notes

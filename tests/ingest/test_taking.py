@@ -79,7 +79,8 @@ def test_every_format_can_be_taken_as_views(tmp_path: Path, name: str) -> None:
     assert viewed.scale is None
     report = viewed.report
     rows = {why: one.count for why, one in {**report.dropped, **report.merged}.items()}
-    left = [count for why, count in rows.items() if not why.startswith(tuple(FILES[name]))]
+    besides = tuple(file for file in FILES[name] if "rating" not in file.lower())
+    left = [count for why, count in rows.items() if not why.startswith(besides)]
     assert report.read == report.kept + sum(left)
     if (rated := ingest.read(path)).scale is not None:
         assert viewed.n_interactions >= rated.n_interactions

@@ -108,9 +108,9 @@ def _cells(members: Iterable[Member], skips: Skips) -> Iterator[tuple[str, dict[
     for member in members:
         for line, cells in csv_rows(member, skips):
             if cells.get("name"):
-                yield f"{member.base}:{line}: {cells['name']}", cells
+                yield f"{member.file_name}:{line}: {cells['name']}", cells
             else:
-                skips.add(NO_TITLE, f"{member.base}:{line}")
+                skips.add(NO_TITLE, f"{member.file_name}:{line}")
 
 
 def _film(cells: dict[str, str], kind: EventKind, where: str = "", when: str | None = None) -> HistoryRow:

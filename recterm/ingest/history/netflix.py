@@ -88,7 +88,7 @@ def _day_order(member: Member, dates: list[str], skips: Skips) -> tuple[str, ...
             return orders[0]
         if any("/" in text for text in dates):
             skips.notes.append(
-                f"nothing in {member.base} shows whether its dates begin with the month or the day: taken as"
+                f"nothing in {member.file_name} shows whether its dates begin with the month or the day: taken as"
                 " month/day/year; where that is wrong, write the dates as 2024-03-09 and import it again"
             )
         return MONTH_FIRST

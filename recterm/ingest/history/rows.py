@@ -260,7 +260,7 @@ def decoded(member: Member, fallback: str | None, skips: Skips | None = None) ->
     """
     text = open_text(member, fallback=fallback)
     if text.encoding != "utf-8" and skips is not None:
-        skips.notes.append(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
+        skips.notes.append(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
     data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     return data.decode("utf-8-sig")
 

@@ -89,7 +89,7 @@ def read(request: Request) -> Dataset:
     found = read_interactions(request, table, roles, STARS)
     request.step("reading products", 1)
     if not listing.ids:
-        request.tally.note(f"no titles beside {member.base}: products are shown by their ids")
+        request.tally.note(f"no titles beside {member.file_name}: products are shown by their ids")
     kind = next((kind for word, kind in KINDS if word in category.lower()), "product")
     label = f"Amazon {category.replace('_', ' ')}"
     return assemble(

@@ -55,7 +55,7 @@ def read(request: Request) -> Dataset:
     if books is None and request.source.single:
         books = request.source.beside(member, "BX-Books.csv") or request.source.beside(member, "Books.csv")
     if books is None:
-        request.tally.note(f"no BX-Books.csv beside {member.base}: books are shown by their ISBN")
+        request.tally.note(f"no BX-Books.csv beside {member.file_name}: books are shown by their ISBN")
     listing = _books(request, books) if books is not None else NOTHING_LISTED
     return assemble(
         request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book", listing=listing, found=found
@@ -91,7 +91,7 @@ def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
     """The cells of every row, in the file's own way of quoting; rows with fewer cells are counted."""
     text = open_text(member, fallback="cp1252")
     if text.encoding != "utf-8":
-        request.tally.note(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
+        request.tally.note(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
     content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     lines = io.StringIO(content.decode("utf-8-sig"), newline="\n")
     head = next((line for line in lines if line.strip()), "")
@@ -104,7 +104,7 @@ def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
             rows.append(cells[:width])
         elif plain.strip():
             short.append(f"{member.where}:{number}: {plain}")
-    request.tally.drop(f"{member.base}: fewer than {width} cells", len(short), short)
+    request.tally.drop(f"{member.file_name}: fewer than {width} cells", len(short), short)
     if width == 3:
         request.tally.read += len(short)
     return rows

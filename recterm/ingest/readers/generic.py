@@ -45,7 +45,7 @@ def recognises(source: Source) -> bool:
 def read(request: Request) -> Dataset:
     """Read a table of interactions, with whatever it says of the items beside them."""
     member = member_of(request.source)
-    request.step(f"reading {member.base}", 0)
+    request.step(f"reading {member.file_name}", 0)
     table = table_of(member, request.mapping, request.format)
     columns = find_columns(table.where, table.sample, request.mapping, named=table.named)
     tally = request.tally

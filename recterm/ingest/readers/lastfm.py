@@ -200,7 +200,7 @@ def _read_msd(request: Request) -> Dataset:
     request.step("reading songs", 1)
     songs = source.beside(member, "unique_tracks.txt")
     if songs is None:
-        request.tally.note(f"no unique_tracks.txt beside {member.base}: songs are shown by their ids")
+        request.tally.note(f"no unique_tracks.txt beside {member.file_name}: songs are shown by their ids")
     mismatches = source.beside(member, "sid_mismatches.txt")
     wrong = _mismatches(mismatches) if mismatches is not None else frozenset()
     listing = _songs(songs, set(found.items.to_list()), wrong) if songs is not None else NOTHING_LISTED

@@ -94,7 +94,7 @@ def read(request: Request) -> Dataset:
 def _lines(request: Request, member: Member) -> list[str]:
     text = open_text(member, fallback="cp1252")
     if text.encoding != "utf-8":
-        request.tally.note(f"{member.base} was read as {text.encoding}, since it is not UTF-8")
+        request.tally.note(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
     return [line for line in text.first_lines(1 << 30, limit=1 << 30) if line.strip()]
 
 
@@ -102,7 +102,7 @@ def _films(request: Request, member: Member, genre_file: Member | None) -> Listi
     genres = _genres(request, genre_file) if genre_file is not None else list(GENRES)
     rows = split_lines(_lines(request, member), "|", quoting=False)
     listed = [row for row in rows if row[0].strip()]
-    request.tally.drop(f"{member.base}: no id", len(rows) - len(listed))
+    request.tally.drop(f"{member.file_name}: no id", len(rows) - len(listed))
     return Listing(
         ids=[row[0].strip() for row in listed],
         titles=[row[1] if len(row) > 1 else "" for row in listed],

@@ -69,7 +69,7 @@ def read(request: Request) -> Dataset:
         request.step("reading films", 1)
         films = listed.result() if listed is not None else NOTHING_LISTED
     if movies is None:
-        request.tally.note(f"no movies.csv beside {member.base}: films are shown by their ids")
+        request.tally.note(f"no movies.csv beside {member.file_name}: films are shown by their ids")
     edition = label(request, member, f"{_folder_name(source, member)} (MovieLens format)")
     return film_dataset(
         request,
@@ -103,7 +103,7 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
     frame = frame.with_columns(pl.col("movieId").str.strip_chars())
     listed = frame.filter(pl.col("movieId").is_not_null() & (pl.col("movieId") != ""))
     blank = frame.filter(pl.all_horizontal(pl.all().is_null())).height
-    request.tally.drop(f"{movies.base}: no movieId", frame.height - listed.height - blank)
+    request.tally.drop(f"{movies.file_name}: no movieId", frame.height - listed.height - blank)
     ids = listed["movieId"].to_list()
     listing = Listing(
         ids=ids,

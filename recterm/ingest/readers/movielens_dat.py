@@ -76,7 +76,7 @@ def read(request: Request) -> Dataset:
 def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
     text = open_text(movies, fallback="cp1252" if tags is None else None)
     if text.encoding != "utf-8":
-        request.tally.note(f"{movies.base} was read as {text.encoding}, since it is not UTF-8")
+        request.tally.note(f"{movies.file_name} was read as {text.encoding}, since it is not UTF-8")
     table = read_delimited(text, _DOUBLE_COLON)
     frame = _three_columns(table)
     ids = frame["id"].to_list()
@@ -112,7 +112,7 @@ def _tags(request: Request, member: Member) -> dict[str, list[str]]:
         "parts"
     )
     unread = int(parts.select((pl.col("item").is_null()).sum()).collect().item())
-    request.tally.drop(f"{member.base}: not user::film::tag::time", unread)
+    request.tally.drop(f"{member.file_name}: not user::film::tag::time", unread)
     return top_tags(parts.filter(pl.col("item").is_not_null()).select("item", "tag"))
 
 

@@ -61,7 +61,7 @@ def read(request: Request) -> Dataset:
     name = PurePosixPath(member.name).stem.partition(".")[0]
     listed = source.beside(member, f"{name.lower()}.item") or source.beside(member, f"{name}.item")
     if listed is None:
-        request.tally.note(f"no {name}.item beside {member.base}: items are shown by their ids")
+        request.tally.note(f"no {name}.item beside {member.file_name}: items are shown by their ids")
     items, kind = _items(_table(listed)) if listed is not None else (NOTHING_LISTED, "other")
     return assemble(
         request,

@@ -22,6 +22,13 @@ _FEEDBACK = "stars, views, hidden, saved, last_event, viewed_at, rated_at, liked
 _NOT_UNDONE = "kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id)"
 _MAX_TIMESTAMP = 1 << 62
 
+WHOLE_LOG = "+profile = ?"
+"""A profile's log, read as it lies there. Without the plus SQLite goes by the index of items, all over the table, and
+sorts what it found: two to five times as long for 200,000 events."""
+
+KINDS = {kind.value: kind for kind in EventKind}
+"""Kinds by what the log calls them; to ask the enumeration takes ten times as long."""
+
 
 class Events:
     """What the profiles of a library did."""
@@ -115,7 +122,7 @@ class Events:
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
-            last = self._events(f"profile = ? AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1", profile)
+            last = self._events(f"{WHOLE_LOG} AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1", profile)
             if not last:
                 raise RectermError("nothing to undo", "rate, view, like, hide or save something first")
             undone = last[0]
@@ -149,11 +156,11 @@ class Events:
 
     def history(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
         """The events of a profile, UNDOs among them, newest first."""
-        return self._events("profile = ? ORDER BY id DESC LIMIT ?", profile, -1 if limit is None else limit)
+        return self._events(f"{WHOLE_LOG} ORDER BY id DESC LIMIT ?", profile, -1 if limit is None else limit)
 
     def by_date(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
         """The events of a profile, UNDOs among them, the latest first: an import brings those of earlier days."""
-        sql = "profile = ? ORDER BY timestamp DESC, id DESC LIMIT ?"
+        sql = f"{WHOLE_LOG} ORDER BY timestamp DESC, id DESC LIMIT ?"
         return self._events(sql, profile, -1 if limit is None else limit)
 
     def feedback(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
@@ -229,7 +236,7 @@ def _content(event: Event) -> tuple[Any, ...]:
 
 def _event(fields: tuple[Any, ...]) -> Event:
     event, profile, item, kind, value, timestamp, undoes = fields
-    return Event(event, profile, item, EventKind(kind), value, timestamp, undoes)
+    return Event(event, profile, item, KINDS[kind], value, timestamp, undoes)
 
 
 def _feedback(fields: tuple[Any, ...] | list[Any]) -> Feedback:

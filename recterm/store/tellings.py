@@ -9,7 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain import Event, EventId, EventKind, ItemId, ProfileId
+from recterm.domain import Event, EventId, ItemId, ProfileId
+from recterm.store.events import KINDS, WHOLE_LOG
 from recterm.store.same_deed import BY_HAND, SURE, Deed, Deeds, Telling
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _DEEDS = """
 SELECT events.id, item, kind, value, events.timestamp, subject, source, match, tellings.timestamp
 FROM events LEFT JOIN tellings ON tellings.event = events.id
-WHERE profile = ? AND kind <> 'undo' AND {items} ORDER BY events.id, place
+WHERE {whose} AND kind <> 'undo' ORDER BY events.id, place
 """
 
 _MOVING = """
@@ -107,14 +108,14 @@ class Tellings:
             "SELECT item, kind, value, tellings.timestamp, source, match, subject FROM tellings"
             " JOIN events ON events.id = event WHERE match > 0 AND match = ? ORDER BY tellings.timestamp DESC"
         )
-        return [Telling(item, EventKind(kind), *rest) for item, kind, *rest in self._db.rows(sql, (match,))]
+        return [Telling(item, KINDS[kind], *rest) for item, kind, *rest in self._db.rows(sql, (match,))]
 
     def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
         """Who told of the events of a profile, the first one first; what was done by hand too says so."""
         found: dict[EventId, list[Told]] = {}
         sql = (
             "SELECT event, imported, events.timestamp, source, match, tellings.timestamp, subject FROM tellings"
-            " JOIN events ON events.id = event WHERE profile = ? ORDER BY event, place"
+            f" JOIN events ON events.id = event WHERE {WHOLE_LOG} ORDER BY event, place"
         )
         for event, imported, done, *told in self._db.rows(sql, (profile,)):
             by_hand = [] if imported else [(BY_HAND, SURE, done, "")]
@@ -176,7 +177,7 @@ class Tellings:
     def _move(self, told: list[tuple[Any, ...]], item: ItemId, deeds: Deeds) -> None:
         """Move one event, or what was told of it under one title."""
         event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others = told[0]
-        telling = Telling(item, EventKind(kind), value, when, source, match, subject)
+        telling = Telling(item, KINDS[kind], value, when, source, match, subject)
         log = deeds.log(item, telling.kind, value)
         same = None if undone else log.find(telling)
         stays = by_others or not imported
@@ -215,14 +216,17 @@ class Tellings:
 
     def _deeds(self, profile: ProfileId, item: str | None = None) -> Deeds:
         """What a profile did, to one item or to all."""
-        sql = _DEEDS.format(items="1" if item is None else "item = ?")
+        sql = _DEEDS.format(whose=WHOLE_LOG if item is None else "profile = ? AND item = ?")
         found = Deeds()
-        for _, group in groupby(self._db.rows(sql, (profile,) if item is None else (profile, item)), itemgetter(0)):
-            rows = list(group)
-            event, of, kind, value, when, subject, source, *_ = rows[0]
-            told = tuple(one[6:9] for one in rows) if source is not None else ()
-            deed, log = Deed(EventId(event), subject, told), found.log(ItemId(of), EventKind(kind), value)
-            log.add(deed, when, deed.first)
-            for source, _, told_at in told:
-                log.add(deed, told_at, source)
+        deed: Deed | None = None
+        for event, of, kind, value, when, subject, source, match, told_at in self._db.rows(
+            sql, (profile,) if item is None else (profile, item)
+        ):
+            if deed is None or deed.event != event:
+                log, deed = found.log(of, KINDS[kind], value), Deed(event, subject, ())
+                log.add(deed, when, source or BY_HAND)
+            if source is not None:
+                deed.told = (*deed.told, (source, match, told_at))
+                if told_at != when:
+                    log.add(deed, told_at, source)
         return found

@@ -23,7 +23,7 @@ from recterm.store.matches import LIKELY, MATCHED, OWN, match_key
 from recterm.store.same_deed import BY_HAND, SURE, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain import ProfileId
@@ -97,8 +97,7 @@ def import_history(
         person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
         with opened.transaction():
             found = _Import(opened, matcher, person.id, history.format)
-            rows = as_catalogue(history.rows, matcher, skips)
-            for row in rows:
+            for row in as_catalogue(history.rows, matcher, skips):
                 found.add(row)
             lists = {one.name: 0 for one in history.lists}
             for one in history.lists:
@@ -118,7 +117,7 @@ def import_history(
         skips.counts,
         skips.examples,
         report or _place_of_report(history.format),
-        {kind.value: count for kind, count in Counter(row.kind for row in rows).items()},
+        found.kinds(),
         lists,
         [*history.notes, *doubts],
     )
@@ -174,7 +173,11 @@ class _Import:
         source = row.source or self._source
         self._tellings.append(Telling(item, row.kind, row.stars, row.timestamp, source, match, part))
 
-    def keep_list(self, named: HistoryList, items: Sequence[HistoryRow]) -> int:
+    def kinds(self) -> dict[str, int]:
+        """Kind of event -> how often it was told of, new or not."""
+        return {kind.value: count for kind, count in Counter(one.kind for one in self._tellings).items()}
+
+    def keep_list(self, named: HistoryList, items: Iterable[HistoryRow]) -> int:
         """Match the items of a list, and put them on the profile's list of its name; returns how many are new there.
 
         What is not sure is put there under the title's own id, so that the list follows what is decided.

@@ -9,7 +9,7 @@ from recterm.domain import EventKind
 from recterm.ingest.history import HistoryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from recterm.ingest.history import Skips
     from recterm.ingest.matching import Matcher
@@ -22,7 +22,7 @@ _HIDE, _LIKE = EventKind.HIDE, EventKind.LIKE
 ONE_TRACK = "a dislike of one track, which says nothing of its album or artist"
 
 
-def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> list[HistoryRow]:
+def as_catalogue(rows: Iterable[HistoryRow], matcher: Matcher, skips: Skips) -> Iterator[HistoryRow]:
     """Tracks as the catalogue sees music: as albums or artists, where that is what it holds.
 
     One liked track is a like of the whole, however many of its tracks are; a disliked one says nothing of it.
@@ -30,8 +30,8 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
     kinds = Counter(item.kind for item in matcher.items[:500])
     music = next((kind for kind, _ in kinds.most_common() if kind in ("album", "artist")), None)
     if music is None:
-        return list(rows)
-    found = []
+        yield from rows
+        return
     liked: set[tuple[str, tuple[str, ...]]] = set()
     for row in rows:
         done = row.kind
@@ -51,8 +51,7 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
                 skips.add(LIKED_ALREADY, _said(row))
                 continue
             liked.add(name)
-        found.append(whole)
-    return found
+        yield whole
 
 
 def _said(row: HistoryRow) -> str:

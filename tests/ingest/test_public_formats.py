@@ -278,3 +278,11 @@ def test_notes_name_files_as_they_are_written(tmp_path: Path) -> None:
     rows = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3.0,1252800001\n"
     found = ingest.read(written(tmp_path, {"Digital_Music.csv": rows}) / "Digital_Music.csv")
     assert "no titles beside Digital_Music.csv: products are shown by their ids" in found.report.notes
+
+
+def test_a_folder_with_reviews_of_two_categories_is_refused(tmp_path: Path) -> None:
+    rows = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3.0,1252800001\n"
+    folder = written(tmp_path / "both", {"Books.csv": rows, "Music.csv": rows})
+    with pytest.raises(InputError, match=r"several files of reviews: Books\.csv and Music\.csv") as caught:
+        ingest.read(folder)
+    assert caught.value.hint == "Name the one that is meant."

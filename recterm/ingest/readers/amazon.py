@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from recterm.domain import Scale
+from recterm.errors import InputError
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import first_line, json_keys
@@ -29,6 +31,8 @@ from recterm.ingest.scale import of_scale
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recterm.ingest.archive import Member, Source
     from recterm.ingest.dataset import Dataset
     from recterm.ingest.reader import Request
@@ -53,15 +57,17 @@ KINDS = (("movie", "movie"), ("book", "book"), ("kindle", "book"), ("cd", "album
 
 def recognises(source: Source) -> bool:
     """One file of reviews, or a folder with one beside its metadata."""
-    return _reviews(source) is not None
+    return next(_reviews(source), None) is not None
 
 
 def read(request: Request) -> Dataset:
     """Read the reviews, and the titles where there are any."""
     source = request.source
-    chosen = _reviews(source)
-    assert chosen is not None  # recognises() found it
-    member, generation = chosen
+    found_files = list(islice(_reviews(source), 2))
+    if len(found_files) > 1:
+        names = " and ".join(member.name for member, _ in found_files)
+        raise InputError(f"{source.path} holds several files of reviews: {names}", "Name the one that is meant.")
+    ((member, generation),) = found_files
     request.step("reading reviews", 0)
     category = PurePosixPath(member.name).name.partition(".")[0].removesuffix("_5")
     category = re.sub(r"^(ratings|reviews|amazon_reviews_us)_|_v\d_\d+$", "", category)
@@ -97,22 +103,22 @@ def read(request: Request) -> Dataset:
     )
 
 
-def _reviews(source: Source) -> tuple[Member, str] | None:
-    """The file of reviews and what it is: `tsv`, `json`, `named`, `user first` or `item first`."""
+def _reviews(source: Source) -> Iterator[tuple[Member, str]]:
+    """The files of reviews and what each is: `tsv`, `json`, `named`, `user first` or `item first`."""
     for member in source.members[:20]:
         if member.base.startswith("meta_"):
             continue
         keys = json_keys(member)
         if {"reviewerID", "asin"} <= keys or {"parent_asin", "user_id"} <= keys:
-            return member, "json"
+            yield member, "json"
+            continue
         line = first_line(member)
         if tuple(line.split("\t")[:4]) == _TSV:
-            return member, "tsv"
-        if line.startswith(("user_id,parent_asin,rating,timestamp", "user_id,asin,rating,timestamp")):
-            return member, "named"
-        if line.count(",") == 3 and (order := _order(member)) is not None:
-            return member, order
-    return None
+            yield member, "tsv"
+        elif line.startswith(("user_id,parent_asin,rating,timestamp", "user_id,asin,rating,timestamp")):
+            yield member, "named"
+        elif line.count(",") == 3 and (order := _order(member)) is not None:
+            yield member, order
 
 
 def _order(member: Member) -> str | None:

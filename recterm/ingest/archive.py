@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, cast
 
@@ -24,7 +25,7 @@ from recterm.errors import InputError
 from recterm.ingest.tarball import is_tar, tar_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 HEAD_BYTES = 1 << 16
 """Enough of a file to recognise it and to find its separator."""
@@ -152,6 +153,20 @@ class Source:
                 "Name the folder of one of them.",
             )
         return found[0][2] if found else None
+
+    def one_of(self, members: Iterable[Member], what: str) -> Member:
+        """The only one of the files that hold the interactions, of which there is at least one.
+
+        Raises:
+            InputError: there are several: all but one would be left out without a word.
+        """
+        first, *others = islice(members, 2)
+        if others:
+            raise InputError(
+                f"{self.path} holds several files of {what}: {first.name} and {others[0].name}",
+                "Name the one that is meant.",
+            )
+        return first
 
     def beside(self, member: Member, base: str) -> Member | None:
         """The file of this name in the same folder as another; for a single file, the folder on disk."""

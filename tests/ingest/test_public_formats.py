@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 ONE, TWO = "1" * 40, "2" * 40
 MBID = "aaaaaaaa-0000-4000-8000-000000000001"
 SONGS = ("SOAAAAA12A8C100001", "SOBBBBB12A8C100002")
+
+
+REVIEWS = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3.0,1252800001\n"
 
 
 def rows(dataset: Dataset) -> list[tuple[str, str, float, int | None]]:
@@ -280,9 +284,24 @@ def test_notes_name_files_as_they_are_written(tmp_path: Path) -> None:
     assert "no titles beside Digital_Music.csv: products are shown by their ids" in found.report.notes
 
 
-def test_a_folder_with_reviews_of_two_categories_is_refused(tmp_path: Path) -> None:
-    rows = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3.0,1252800001\n"
-    folder = written(tmp_path / "both", {"Books.csv": rows, "Music.csv": rows})
-    with pytest.raises(InputError, match=r"several files of reviews: Books\.csv and Music\.csv") as caught:
-        ingest.read(folder)
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (dict.fromkeys(("Books.csv", "Music.csv"), REVIEWS), "reviews: Books.csv and Music.csv"),
+        (dict.fromkeys(("a/a.inter", "b/b.inter"), INTER), "interactions: a/a.inter and b/b.inter"),
+        (dict.fromkeys(("a.test.inter", "a.train.inter"), INTER), "interactions: a.test.inter and a.train.inter"),
+        (dict.fromkeys(("a.tsv", "b.tsv"), f"{'1' * 40}\t\tfoo\t3\n"), "plays: a.tsv and b.tsv"),
+        (dict.fromkeys(("kaggle.txt", "train.txt"), f"{'1' * 40}\tSOAAAAA12A8C100001\t1\n"), "plays: kaggle.txt and"),
+    ],
+)
+def test_a_folder_with_several_data_sets_of_one_format_is_refused(
+    tmp_path: Path, files: dict[str, str], names: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(f"holds several files of {names}")) as caught:
+        ingest.read(written(tmp_path, files))
     assert caught.value.hint == "Name the one that is meant."
+
+
+def test_the_whole_of_a_benchmark_is_read_and_not_its_parts(tmp_path: Path) -> None:
+    files = {"a.test.inter": INTER, "a.inter": INTER.replace("\t5", "\t3"), "a.train.inter": INTER}
+    assert set(ingest.read(written(tmp_path, files)).interactions["value"]) == {3.0}

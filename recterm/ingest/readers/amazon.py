@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from recterm.domain import Scale
-from recterm.errors import InputError
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import first_line, json_keys
@@ -63,11 +61,9 @@ def recognises(source: Source) -> bool:
 def read(request: Request) -> Dataset:
     """Read the reviews, and the titles where there are any."""
     source = request.source
-    found_files = list(islice(_reviews(source), 2))
-    if len(found_files) > 1:
-        names = " and ".join(member.name for member, _ in found_files)
-        raise InputError(f"{source.path} holds several files of reviews: {names}", "Name the one that is meant.")
-    ((member, generation),) = found_files
+    generations = {member.name: generation for member, generation in _reviews(source)}
+    member = source.one_of((one for one in source.members if one.name in generations), "reviews")
+    generation = generations[member.name]
     request.step("reading reviews", 0)
     category = PurePosixPath(member.name).name.partition(".")[0].removesuffix("_5")
     category = re.sub(r"^(ratings|reviews|amazon_reviews_us)_|_v\d_\d+$", "", category)

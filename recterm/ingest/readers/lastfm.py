@@ -25,7 +25,7 @@ from recterm.ingest.scale import COUNTS, ONCE
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from recterm.ingest.archive import Member, Source
     from recterm.ingest.dataset import Dataset
@@ -114,23 +114,21 @@ def _repaired(name: str) -> str:
 
 
 def _is_360k(source: Source) -> bool:
-    return _plays_of_360k(source) is not None
+    return any(_plays_of_360k(source))
 
 
-def _plays_of_360k(source: Source) -> Member | None:
+def _plays_of_360k(source: Source) -> Iterator[Member]:
     """user, MBID or nothing, artist, plays; or user, moment, MBID, artist, MBID, track."""
     for member in source.members[:20]:
         cells = _cells(member)
-        if len(cells) == 4 and _SHA1.fullmatch(cells[0]) and (not cells[1] or _MBID.fullmatch(cells[1])):
-            return member
-        if len(cells) == 6 and cells[0].startswith("user_") and _MOMENT.fullmatch(cells[1]):
-            return member
-    return None
+        counts = len(cells) == 4 and _SHA1.fullmatch(cells[0]) and (not cells[1] or _MBID.fullmatch(cells[1]))
+        moments = len(cells) == 6 and cells[0].startswith("user_") and _MOMENT.fullmatch(cells[1])
+        if counts or moments:
+            yield member
 
 
 def _read_360k(request: Request) -> Dataset:
-    member = _plays_of_360k(request.source)
-    assert member is not None  # _is_360k() found it
+    member = request.source.one_of(_plays_of_360k(request.source), "plays")
     request.step("reading plays", 0)
     table = _table(member)
     moments = len(_cells(member)) == 6
@@ -179,21 +177,19 @@ def _only(table: Table, condition: pl.Expr) -> Callable[[Sequence[str]], pl.Lazy
 
 
 def _is_msd(source: Source) -> bool:
-    return _triplets(source) is not None
+    return any(_triplets(source))
 
 
-def _triplets(source: Source) -> Member | None:
+def _triplets(source: Source) -> Iterator[Member]:
     for member in source.members[:20]:
         cells = _cells(member)
         if len(cells) == 3 and _SHA1.fullmatch(cells[0]) and _SONG.fullmatch(cells[1]):
-            return member
-    return None
+            yield member
 
 
 def _read_msd(request: Request) -> Dataset:
     source = request.source
-    member = _triplets(source)
-    assert member is not None  # _is_msd() found it
+    member = source.one_of(_triplets(source), "plays")
     request.step("reading plays", 0)
     table = _table(member)
     found = read_interactions(request, table, Roles("column_1", "column_2", "column_3"), COUNTS)

@@ -37,14 +37,13 @@ KINDS = {"movie": "movie", "film": "movie", "artist": "artist", "track": "track"
 
 def recognises(source: Source) -> bool:
     """A file of interactions with RecBole's header."""
-    return _interactions(source) is not None
+    return bool(_interactions(source))
 
 
 def read(request: Request) -> Dataset:
     """Read NAME.inter and, beside it, NAME.item."""
     source = request.source
-    member = _interactions(source)
-    assert member is not None  # recognises() found it
+    member = source.one_of(_interactions(source), "interactions")
     request.step("reading interactions", 0)
     table = _table(member)
     columns = table.sample.columns
@@ -79,11 +78,12 @@ def read(request: Request) -> Dataset:
 _HINT = "The interactions need fields such as user_id:token and item_id:token."
 
 
-def _interactions(source: Source) -> Member | None:
-    """The whole set where there is one; parts of a benchmark are for `evaluate --split-files`."""
+def _interactions(source: Source) -> list[Member]:
+    """The whole set where there is one; else parts of a benchmark, which are for `evaluate --split-files`."""
     members = source.members if source.single else [m for m in source.members if m.base.endswith(".inter")]
     typed = [member for member in members if _typed(member)]
-    return min(typed, key=lambda member: (member.base.count("."), member.name), default=None)
+    fewest = min((member.base.count(".") for member in typed), default=0)
+    return [member for member in typed if member.base.count(".") == fewest]
 
 
 def _typed(member: Member) -> bool:

@@ -1,4 +1,4 @@
-"""Replace the catalogue and the community of a library, and build all that is derived from them. Uses sqlite-utils.
+"""Replace the catalogue and the community of a library, and build all that is derived from them.
 
 Everything runs inside the caller's transaction: a process that dies on the way leaves the library as it was.
 """
@@ -21,9 +21,8 @@ from recterm.titles import title_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlite_utils import Database
-
     from recterm.domain import NewItem
+    from recterm.store.connection import Connection
 
 ITEM_COLUMNS = (
     "row", "id", "title", "year", "kind", "genres", "creators", "count", "mean", "sort_title", "key",
@@ -40,31 +39,31 @@ DAMPING = 5.0
 does not lead the list."""
 
 
-def fill_catalogue(database: Database, items: Iterable[NewItem]) -> int:
+def fill_catalogue(db: Connection, items: Iterable[NewItem]) -> int:
     """Replace all items and what is derived from them; the place in `items` is the row. Returns their number."""
     derived = _Derived()
-    with _emptied(database, "items"):
-        _insert(database, "items", ITEM_COLUMNS, derived.records(items))
-    with _emptied(database, "item_alias"):
-        _insert(database, "item_alias", ("namespace", "value", "row"), derived.sorted_aliases())
-    derived.write(database)
+    with _emptied(db, "items"):
+        _insert(db, "items", ITEM_COLUMNS, derived.records(items))
+    with _emptied(db, "item_alias"):
+        _insert(db, "item_alias", ("namespace", "value", "row"), derived.sorted_aliases())
+    derived.write(db)
     return len(derived.keys)
 
 
-def fill_community(database: Database, chunks: Iterable[bytes]) -> None:
+def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
     """Replace the community's chunks, one at a time: they never stand in memory together."""
-    database.execute("DELETE FROM community")
+    db.run("DELETE FROM community")
     for number, chunk in enumerate(chunks):
-        database.execute("INSERT INTO community VALUES (?, ?, ?)", (number, checksum(chunk), chunk))
+        db.run("INSERT INTO community VALUES (?, ?, ?)", (number, checksum(chunk), chunk))
 
 
-def rebuild(database: Database, *, index: bool = True) -> None:
+def rebuild(db: Connection, *, index: bool = True) -> None:
     """Build genres, orders and (index) the search index again from the items that are there."""
     derived = _Derived()
     columns = "row, genres, count, mean, sort_title, year"
-    for row, genres, count, mean, sort_title, year in database.execute(f"SELECT {columns} FROM items ORDER BY row"):
+    for row, genres, count, mean, sort_title, year in db.rows(f"SELECT {columns} FROM items ORDER BY row"):
         derived.add(row, json.loads(genres), count, mean, sort_title, year)
-    derived.write(database, index=index)
+    derived.write(db, index=index)
 
 
 def record(row: int, item: NewItem) -> tuple[Any, ...]:
@@ -109,15 +108,16 @@ class _Derived:
         for namespace, named in sorted(self._aliases.items()):
             yield from ((namespace, value, row) for value, row in sorted(named))
 
-    def write(self, database: Database, *, index: bool = True) -> None:
+    def write(self, db: Connection, *, index: bool = True) -> None:
         """Replace genres, orders and (index) the search index."""
-        database.execute("DELETE FROM genres")
-        database.execute("DELETE FROM orders")
+        db.run("DELETE FROM genres")
+        db.run("DELETE FROM orders")
         genres = [(name, len(rows), pack(rows)) for name, rows in self._genres.items()]
-        _insert(database, "genres", ("name", "count", "rows"), genres)
-        _insert(database, "orders", ("name", "rows"), self._orders())
+        _insert(db, "genres", ("name", "count", "rows"), genres)
+        _insert(db, "orders", ("name", "rows"), self._orders())
         if index:
-            database.table("items").rebuild_fts()
+            with db.database() as database:
+                database.table("items").rebuild_fts()
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
         """Both directions of every stored order; equals are popular first, what has no value comes last."""
@@ -148,23 +148,23 @@ def _ordered(values: Sequence[Any], *, largest_first: bool) -> bytes:
 
 
 @contextmanager
-def _emptied(database: Database, table: str) -> Iterator[None]:
+def _emptied(db: Connection, table: str) -> Iterator[None]:
     """A table without rows, whose indexes are made again when the block has filled it: faster than row by row."""
-    database.execute(f"DELETE FROM {table}")
+    db.run(f"DELETE FROM {table}")
     sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
-    indexes = database.execute(sql, (table,)).fetchall()
+    indexes = db.rows(sql, (table,))
     for name, _ in indexes:
-        database.execute(f"DROP INDEX {name}")
+        db.run(f"DROP INDEX {name}")
     yield
     for _, definition in indexes:
-        database.execute(definition)
+        db.run(definition)
 
 
-def _insert(database: Database, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
+def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
     # Past sqlite-utils' insert_all, which looks at every cell on its way: three times as long for a large catalogue.
     marks = ", ".join("?" * len(columns))
     names = ", ".join(f'"{column}"' for column in columns)
-    database.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", records)
+    db.run_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", records)
 
 
 def _keywords(item: NewItem) -> str:

@@ -208,10 +208,10 @@ class Library:
         from recterm.store.own_items import followed
 
         limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
-        with self._db.transaction(), self._db.database() as database:
+        with self._db.transaction():
             own = {item.id: item for item in self.own.all()}
-            n_items = fill_catalogue(database, followed(items, own)) - len(own)
-            fill_community(database, chunks)
+            n_items = fill_catalogue(self._db, followed(items, own)) - len(own)
+            fill_community(self._db, chunks)
             fingerprint, data_card = described()
             self._db.run(
                 "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
@@ -269,8 +269,8 @@ class Library:
         """
         from recterm.store.filling import rebuild
 
-        with self._db.transaction(), self._db.database() as database:
-            rebuild(database)
+        with self._db.transaction():
+            rebuild(self._db)
 
 
 def _make(draft: Path, name: str, label: str) -> None:

@@ -132,8 +132,7 @@ class OwnItems:
                 ((space, value, row) for row, item in placed for space, value in item.aliases.items()),
             )
             self._index(first)
-            with self._db.database() as database:
-                rebuild(database, index=False)
+            rebuild(self._db, index=False)
             self._changed()
         return len(new)
 

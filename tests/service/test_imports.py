@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from recterm.store import Library
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,6 +33,14 @@ session.load_models()
 session.record(EventKind.RATE, 3, 5)
 session.shelves()
 session.explain(5)
+"""
+
+IMPORT = """
+import json, os, sys
+from pathlib import Path
+from recterm.service.history import import_history
+
+import_history(Path({path!r}))
 """
 
 TELL = """
@@ -59,3 +69,12 @@ def test_reviewing_titles_needs_no_readers_of_files(library: Path) -> None:
     modules, _ = loaded_by(OPEN + "import recterm.service.review as review\nreview.open_matches()\n")
     assert modules.isdisjoint({*HEAVY, "rapidfuzz"})
     assert "recterm" in modules
+
+
+def test_a_history_is_imported_without_what_data_sets_need(library: Path, tmp_path: Path) -> None:
+    path = tmp_path / "watched.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI\n2024-05-01,A Film of My Own,2023,https://boxd.it/1\n")
+    modules, _ = loaded_by(IMPORT.format(path=str(path)))
+    assert modules.isdisjoint(HEAVY)
+    with Library.open(library, readonly=True) as opened:
+        assert opened.info().n_own == 1

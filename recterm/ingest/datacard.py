@@ -99,7 +99,7 @@ def _value_counts(value: pl.Series) -> pl.DataFrame:
     """`value` and `count` of each distinct rating, the lowest first."""
     counts = np.zeros(1 << 16, np.int64)
     for piece in pieces_of(value):
-        bits = piece.view(np.uint32)
+        bits = (piece + np.float32(0)).view(np.uint32)  # -0 is 0
         if (bits & 0xFFFF).any():
             return value.alias("value").value_counts().sort("value")
         # Stars, halves and whole numbers to 256 need but the upper half of a float: counting is faster than hashing.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm import ingest
+from recterm.ingest import datacard
 from recterm.ingest.datacard import data_card, gini, quantiles
 from tests.ingest.made_up import csv_folder, written
 
@@ -60,6 +63,15 @@ def test_a_fine_scale_is_shown_in_few_bars(tmp_path: Path) -> None:
     card = data_card(ingest.read(written(tmp_path, {"a.csv": "user,item,rating\n" + rows}) / "a.csv"))
     assert [bar[0] for bar in card["histogram"]] == [float(n) for n in range(1, 11)]
     assert sum(bar[1] for bar in card["histogram"]) == 91
+
+
+STARS = st.integers(1, 10).map(lambda halves: halves / 2)
+
+
+@given(st.lists(STARS, min_size=1) | st.lists(STARS | st.floats(-9, 999, width=32), min_size=1))
+def test_ratings_are_counted_whatever_they_are(values: list[float]) -> None:
+    found = datacard._value_counts(pl.Series(values, dtype=pl.Float32))
+    assert found.rows() == sorted(Counter(value + 0.0 for value in values).items())
 
 
 def test_it_is_json(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from recterm.domain import Progress
 from recterm.engine import defaults
 from recterm.engine.fold_in import FoldInRecommender
 from recterm.engine.hyperparameters import number, whole
+from recterm.engine.prior import PriorParams
 from recterm.engine.protocol import Neighbours
 from recterm.engine.ranking import top_n
-from recterm.engine.taste import Evidence, Weighting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from recterm.domain import ItemRow
     from recterm.engine.interactions import Interactions
     from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.taste import Evidence
 
 USERS_AT_ONCE = 256
 """Systems that are solved together in `score_many`: 32 MB at 128 factors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ALSParams(Weighting):
+class ALSParams(PriorParams):
     """Hyperparameters of implicit ALS."""
 
     model: ClassVar[str] = "als"

@@ -9,6 +9,7 @@ import numpy as np
 
 from recterm.domain import ItemRow, Scale
 from recterm.engine.histories import check_history
+from recterm.engine.prior import Prior, PriorParams
 from recterm.engine.protocol import Reasons, silent
 from recterm.engine.taste import Weighting, weigh_taste, weigh_values
 from recterm.errors import EngineError
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from recterm.engine.taste import Evidence, Taste
 
 P = TypeVar("P", bound=Weighting)
+
+PRIOR = "mean_weights"
+"""Name of the array that the prior is kept in."""
 
 
 def pack_scale(scale: Scale | None) -> NDArray[np.float64]:
@@ -50,6 +54,7 @@ class FoldInRecommender(ABC, Generic[P]):
         self._hyperparameters = hyperparameters
         self._scale: Scale | None = None
         self._popularity: F32Vector | None = None
+        self._prior: Prior | None = None
 
     @property
     def hyperparameters(self) -> P:
@@ -76,6 +81,8 @@ class FoldInRecommender(ABC, Generic[P]):
         self._hyperparameters = self._settled(data)
         self._train(data, rng, progress)
         self._popularity = data.popularity.astype(np.float32)
+        params = self._hyperparameters
+        self._prior = Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
         return self
 
     def score(self, taste: Taste) -> F32Vector:
@@ -83,7 +90,7 @@ class FoldInRecommender(ABC, Generic[P]):
         evidence = self._evidence(taste)
         if not evidence.positive:
             return self.popularity.copy()
-        return self._unknown_to_nan(self._score(evidence))
+        return self._unknown_to_nan(self.answer(evidence))
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
         """(n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
@@ -91,7 +98,7 @@ class FoldInRecommender(ABC, Generic[P]):
             raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.popularity)}")
         check_history(history)
         weights = self.weigh(history)
-        scores = self._unknown_to_nan(self._score_many(weights))
+        scores = self._unknown_to_nan(self.answer_many(weights))
         positive = np.zeros(history.shape[0], dtype=bool)
         positive[np.repeat(np.arange(history.shape[0]), np.diff(weights.indptr))[weights.data > 0]] = True
         scores[~positive] = self.popularity
@@ -112,9 +119,24 @@ class FoldInRecommender(ABC, Generic[P]):
         nothing = Reasons(evidence.rows[:0], np.zeros(0))
         if not evidence.positive:
             return [nothing] * len(items)
-        amounts = self._amounts(evidence, items)
+        amounts = self.amounts(evidence, items)
         known = self.scorable[items]
         return [Reasons(evidence.rows, amounts[j]) if known[j] else nothing for j in range(len(items))]
+
+    def answer(self, evidence: Evidence) -> F32Vector:
+        """(I,) scores with the prior; anything for items that cannot be scored."""
+        scores = self._score(evidence)
+        return scores if self._prior is None else scores + self._prior.scores(evidence.weights)
+
+    def answer_many(self, weights: csr_matrix) -> F32Matrix:
+        """(n, I) `answer` for n weighted histories."""
+        scores = self._score_many(weights)
+        return scores if self._prior is None else scores + self._prior.scores_many(weights)
+
+    def amounts(self, evidence: Evidence, items: RowVector) -> NDArray[np.float64]:
+        """(len(items), H) parts of each item's answer; there is a positive weight."""
+        amounts = self._amounts(evidence, items)
+        return amounts if self._prior is None else amounts + self._prior.amounts(evidence.weights, items)
 
     @abstractmethod
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -122,7 +144,8 @@ class FoldInRecommender(ABC, Generic[P]):
 
     def arrays(self) -> Arrays:
         """Everything that the fitted model needs to answer, as arrays by name."""
-        return {"popularity": self.popularity, "scale": pack_scale(self._scale), **self._arrays()}
+        prior = {} if self._prior is None else {PRIOR: self._prior.means}
+        return {"popularity": self.popularity, "scale": pack_scale(self._scale), **prior, **self._arrays()}
 
     @classmethod
     def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
@@ -130,6 +153,8 @@ class FoldInRecommender(ABC, Generic[P]):
         model = cls(hyperparameters)
         model._scale = unpack_scale(arrays["scale"])
         model._popularity = arrays["popularity"]
+        if isinstance(hyperparameters, PriorParams) and PRIOR in arrays:  # models of before have none
+            model._prior = Prior(arrays[PRIOR], hyperparameters.prior)
         model._restore(arrays)
         return model
 
@@ -151,7 +176,7 @@ class FoldInRecommender(ABC, Generic[P]):
 
     @abstractmethod
     def _score(self, evidence: Evidence) -> F32Vector:
-        """(I,) scores; there is a positive weight."""
+        """(I,) scores of the model alone; there is a positive weight."""
 
     @abstractmethod
     def _score_many(self, weights: csr_matrix) -> F32Matrix:

@@ -165,10 +165,10 @@ class Hybrid(FoldInRecommender[HybridParams]):
     def _score_of(self, part: Part, evidence: Evidence) -> F32Vector:
         """(I,) of one part, NaN for the items behind those that it was trained on."""
         known = len(part.popularity)
-        return padded(part._score(evidence.below(known)), len(self.popularity))
+        return padded(part.answer(evidence.below(known)), len(self.popularity))
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
-        return self._together([part._score_many(weights) for part in self._parts])
+        return self._together([part.answer_many(weights) for part in self._parts])
 
     def _together(self, scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """The blend of every part's scores; a part that cannot score an item adds nothing to it."""
@@ -189,10 +189,10 @@ class Hybrid(FoldInRecommender[HybridParams]):
                 asked, said = np.flatnonzero(items < known), np.flatnonzero(evidence.rows < known)
                 asked = asked[part.scorable[items[asked]]]
                 if len(asked):
-                    amounts[np.ix_(asked, said)] += share * part._amounts(evidence.below(known), items[asked])
+                    amounts[np.ix_(asked, said)] += share * part.amounts(evidence.below(known), items[asked])
         if self._content is not None:
             cold = np.flatnonzero(~self._warm[items])
-            amounts[cold] = self._blend.cold_share * self._content._amounts(evidence, items[cold])
+            amounts[cold] = self._blend.cold_share * self._content.amounts(evidence, items[cold])
         return amounts
 
     def _arrays(self) -> Arrays:

@@ -11,9 +11,9 @@ import numpy as np
 from recterm.engine.fold_in import FoldInRecommender
 from recterm.engine.hyperparameters import whole
 from recterm.engine.linear_weights import LinearWeights, restore
+from recterm.engine.prior import PriorParams
 from recterm.engine.protocol import Neighbours
 from recterm.engine.ranking import top_n
-from recterm.engine.taste import Weighting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinearItemsParams(Weighting):
+class LinearItemsParams(PriorParams):
     """Hyperparameters that the linear item models share."""
 
     max_items: int = whole(
@@ -49,6 +49,12 @@ class LinearItems(FoldInRecommender[P]):
     _places: NDArray[np.int64]
     """(I,) place of each item in `_rows`, -1 for those that take no part."""
     _weights: LinearWeights
+
+    @property
+    def scorable(self) -> NDArray[np.bool_]:
+        """(I,) items that take part."""
+        part: NDArray[np.bool_] = self._places >= 0
+        return part
 
     @abstractmethod
     def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:

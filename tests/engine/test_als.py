@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 
 def fitted(data: Interactions, **settings: Any) -> ALS:
-    return ALS(ALSParams(**settings)).fit(data, rng=np.random.default_rng(7))
+    """A model without its prior, which implicit does not have."""
+    return ALS(ALSParams(prior=0.0, **settings)).fit(data, rng=np.random.default_rng(7))
 
 
 def confidences(model: ALS, data: Interactions) -> csr_matrix:
@@ -147,7 +148,9 @@ def test_the_data_decide_what_is_left_open_and_nothing_else() -> None:
     open_ones = fitted(data).hyperparameters
     assert open_ones.n_factors == 12
     assert open_ones.regularization is not None
-    assert fitted(data, n_factors=3, regularization=2.0).hyperparameters == ALSParams(n_factors=3, regularization=2.0)
+    assert fitted(data, n_factors=3, regularization=2.0).hyperparameters == ALSParams(
+        n_factors=3, regularization=2.0, prior=0.0
+    )
     assert fitted(data, n_factors=500).arrays()["item_factors"].shape == (12, 500)
 
 

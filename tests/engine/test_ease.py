@@ -33,7 +33,7 @@ def closed_form(data: Interactions, regularization: float) -> NDArray[np.float64
 @pytest.mark.parametrize(("n_users", "n_items", "shape"), [(12, 40, ThroughUsers), (60, 20, Dense)])
 def test_scores_are_those_of_the_closed_form(n_users: int, n_items: int, shape: type) -> None:
     data = likes(n_users, n_items, seed=3)
-    model = EASE(EASEParams(regularization=5.0)).fit(data, rng=np.random.default_rng(0))
+    model = EASE(EASEParams(regularization=5.0, prior=0.0)).fit(data, rng=np.random.default_rng(0))
     assert isinstance(model._weights, shape)
     expected = data.matrix.toarray() @ closed_form(data, 5.0)
     np.testing.assert_allclose(model.score_many(data.matrix), expected, rtol=1e-4, atol=1e-5)
@@ -42,7 +42,7 @@ def test_scores_are_those_of_the_closed_form(n_users: int, n_items: int, shape: 
 def test_pruned_weights_keep_the_largest_of_each_column(monkeypatch: pytest.MonkeyPatch) -> None:
     data = likes(60, 20, seed=4)
     monkeypatch.setattr(ease, "MOST_WEIGHTS", 20 * 2 * 6)
-    model = EASE(EASEParams(regularization=5.0)).fit(data, rng=np.random.default_rng(0))
+    model = EASE(EASEParams(regularization=5.0, prior=0.0)).fit(data, rng=np.random.default_rng(0))
     assert isinstance(model._weights, Pruned)
     full = closed_form(data, 5.0)
     bound = np.sort(np.abs(full), axis=0)[-6]

@@ -36,7 +36,7 @@ def test_each_row_is_at_the_minimum_of_its_loss() -> None:
 @pytest.mark.parametrize("scaling", [0.0, 1.0])
 def test_a_profile_is_held_as_a_user_with_its_history(scaling: float) -> None:
     data = ratings()
-    model = create("ials", n_factors=5, regularization=4.0, frequency_scaling=scaling, alpha=6.0)
+    model = create("ials", n_factors=5, regularization=4.0, frequency_scaling=scaling, alpha=6.0, prior=0.0)
     model.fit(data, rng=np.random.default_rng(0))
     factors = model.arrays()["item_factors"].astype(np.float64)
     sizes = 6.0 * data.activity + data.n_items

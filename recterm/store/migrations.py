@@ -324,7 +324,7 @@ def films_are_movies(database: Database) -> None:
 
 
 def short_times(database: Database) -> None:
-    """Version 8: chunks of the community may hold times in 4 bytes, which an older recterm takes for damage."""
+    """Version 9: chunks of the community may hold times in 4 bytes, which an older recterm takes for damage."""
 
 
 STEPS: tuple[Callable[[Database], None], ...] = (
@@ -336,4 +336,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     told_by,
     own_items,
     films_are_movies,
+    short_times,
 )

@@ -69,8 +69,11 @@ class Prior:
     def amounts(self, weights: F32Vector, items: RowVector) -> NDArray[np.float64]:
         """(len(items), H) what each row adds to each item: the liked ones share it by their weights."""
         liked = np.maximum(weights.astype(np.float64), 0.0)
-        shares = liked * (self._share(liked.sum()) / liked.sum())
+        known = float(liked.sum())
+        shares = liked * (self._share(known) / known) if known else liked
         return np.outer(self.means[items].astype(np.float64), shares)
 
     def _share(self, known: NDArray[np.float64] | float) -> NDArray[np.float64]:
-        return np.asarray(self.strength / (1.0 + (np.asarray(known) / KNOWN) ** 4))
+        """What is left of the prior; nothing where nothing is liked, so that every part of it has a row."""
+        left = np.asarray(self.strength / (1.0 + (np.asarray(known) / KNOWN) ** 4))
+        return np.where(np.asarray(known) > 0, left, 0.0)

@@ -35,7 +35,10 @@ def test_by_hand() -> None:
     amounts = prior.amounts(weights, np.array([2, 0]))
     np.testing.assert_allclose(amounts, share * np.outer([0.25, 1.0], [0.25, 0.0, 0.75]), rtol=1e-6)
     many = prior.scores_many(csr_matrix([[1.0, -0.5, 3.0], [0.0, 0.0, 0.0]], dtype=np.float32))
-    np.testing.assert_allclose(many, [share * prior.means, 0.3 * prior.means], rtol=1e-6)
+    np.testing.assert_allclose(many, [share * prior.means, np.zeros(3)], rtol=1e-6)
+    disliked = np.array([-0.5], dtype=np.float32)
+    assert not prior.scores(disliked).any()
+    assert not prior.amounts(disliked, np.array([0, 1])).any()
 
 
 def test_half_of_it_is_left_where_it_says() -> None:

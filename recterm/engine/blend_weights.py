@@ -117,7 +117,7 @@ def learn(
         users = np.sort(rng.choice(users, most, replace=False))
     if not len(users):
         return Blend.first_alone(len(parts))
-    raw = [np.nan_to_num(part.answer_many(histories[users])) for part in parts]
+    raw = [np.nan_to_num(part._score_many(histories[users])) for part in parts]
     spreads = np.array([max(float(scores.std(axis=1).mean()), 1e-9) for scores in raw])
     scores = [(one / spread).astype(np.float32) for one, spread in zip(raw, spreads, strict=True)]
     relevant = np.zeros(raw[0].shape, dtype=bool)

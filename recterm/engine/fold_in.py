@@ -81,8 +81,7 @@ class FoldInRecommender(ABC, Generic[P]):
         self._hyperparameters = self._settled(data)
         self._train(data, rng, progress)
         self._popularity = data.popularity.astype(np.float32)
-        params = self._hyperparameters
-        self._prior = Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
+        self._prior = self._prior_of(data)
         return self
 
     def score(self, taste: Taste) -> F32Vector:
@@ -90,7 +89,10 @@ class FoldInRecommender(ABC, Generic[P]):
         evidence = self._evidence(taste)
         if not evidence.positive:
             return self.popularity.copy()
-        return self._unknown_to_nan(self.answer(evidence))
+        scores = self._score(evidence)
+        if self._prior is not None:
+            scores = scores + self._prior.scores(evidence.weights)
+        return self._unknown_to_nan(scores)
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
         """(n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
@@ -98,7 +100,10 @@ class FoldInRecommender(ABC, Generic[P]):
             raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.popularity)}")
         check_history(history)
         weights = self.weigh(history)
-        scores = self._unknown_to_nan(self.answer_many(weights))
+        scores = self._score_many(weights)
+        if self._prior is not None:
+            scores += self._prior.scores_many(weights)
+        scores = self._unknown_to_nan(scores)
         positive = np.zeros(history.shape[0], dtype=bool)
         positive[np.repeat(np.arange(history.shape[0]), np.diff(weights.indptr))[weights.data > 0]] = True
         scores[~positive] = self.popularity
@@ -119,24 +124,11 @@ class FoldInRecommender(ABC, Generic[P]):
         nothing = Reasons(evidence.rows[:0], np.zeros(0))
         if not evidence.positive:
             return [nothing] * len(items)
-        amounts = self.amounts(evidence, items)
+        amounts = self._amounts(evidence, items)
+        if self._prior is not None:
+            amounts = amounts + self._prior.amounts(evidence.weights, items)
         known = self.scorable[items]
         return [Reasons(evidence.rows, amounts[j]) if known[j] else nothing for j in range(len(items))]
-
-    def answer(self, evidence: Evidence) -> F32Vector:
-        """(I,) scores with the prior; anything for items that cannot be scored."""
-        scores = self._score(evidence)
-        return scores if self._prior is None else scores + self._prior.scores(evidence.weights)
-
-    def answer_many(self, weights: csr_matrix) -> F32Matrix:
-        """(n, I) `answer` for n weighted histories."""
-        scores = self._score_many(weights)
-        return scores if self._prior is None else scores + self._prior.scores_many(weights)
-
-    def amounts(self, evidence: Evidence, items: RowVector) -> NDArray[np.float64]:
-        """(len(items), H) parts of each item's answer; there is a positive weight."""
-        amounts = self._amounts(evidence, items)
-        return amounts if self._prior is None else amounts + self._prior.amounts(evidence.weights, items)
 
     @abstractmethod
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -170,6 +162,11 @@ class FoldInRecommender(ABC, Generic[P]):
         """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
         return self._hyperparameters
 
+    def _prior_of(self, data: Interactions) -> Prior | None:
+        """What is added for somebody of whom little is known; None for models whose scores are no weights."""
+        params = self._hyperparameters
+        return Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
+
     @abstractmethod
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         """Learn from the data; hyperparameters are settled and the scale is known."""
@@ -184,7 +181,7 @@ class FoldInRecommender(ABC, Generic[P]):
 
     @abstractmethod
     def _amounts(self, evidence: Evidence, items: RowVector) -> NDArray[np.float64]:
-        """(len(items), H) parts of each item's score."""
+        """(len(items), H) parts of each item's score of the model alone."""
 
     @abstractmethod
     def _arrays(self) -> Arrays:

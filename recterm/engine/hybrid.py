@@ -30,6 +30,7 @@ from recterm.engine.ials import IALS, IALSParams
 from recterm.engine.inner_holdout import hold_out
 from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.own_items import padded
+from recterm.engine.prior import Prior, PriorParams
 from recterm.engine.protocol import Neighbours
 from recterm.engine.taste import Weighting
 
@@ -60,7 +61,7 @@ SETTLED = "hyperparameters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HybridParams(Weighting):
+class HybridParams(PriorParams):
     """Hyperparameters of the blend; its parts have their own defaults."""
 
     model: ClassVar[str] = "hybrid"
@@ -116,6 +117,8 @@ class Hybrid(FoldInRecommender[HybridParams]):
         if isinstance(content, Content):
             wide._popularity = np.concatenate([self.popularity, np.zeros(len(words), dtype=np.float32)])
             wide._parts = (*others, content.with_items(words))
+            if self._prior is not None:
+                wide._prior = self._prior.padded(len(words))
         return wide
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -159,16 +162,23 @@ class Hybrid(FoldInRecommender[HybridParams]):
             parts.append(model(params(**weighting)).fit(data, rng=rng, progress=progress))
         return tuple(parts)
 
+    def _prior_of(self, data: Interactions) -> Prior | None:
+        """That of the parts that have one, in their shares of the blend."""
+        prior = super()._prior_of(data)
+        shares = zip(self._blend.shares, self._parts, strict=True)
+        leaning = sum(share for share, part in shares if isinstance(part.hyperparameters, PriorParams))
+        return None if prior is None else Prior(prior.means * np.float32(leaning), prior.strength)
+
     def _score(self, evidence: Evidence) -> F32Vector:
         return self._together([self._score_of(part, evidence) for part in self._parts])
 
     def _score_of(self, part: Part, evidence: Evidence) -> F32Vector:
         """(I,) of one part, NaN for the items behind those that it was trained on."""
         known = len(part.popularity)
-        return padded(part.answer(evidence.below(known)), len(self.popularity))
+        return padded(part._score(evidence.below(known)), len(self.popularity))
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
-        return self._together([part.answer_many(weights) for part in self._parts])
+        return self._together([part._score_many(weights) for part in self._parts])
 
     def _together(self, scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """The blend of every part's scores; a part that cannot score an item adds nothing to it."""
@@ -189,10 +199,10 @@ class Hybrid(FoldInRecommender[HybridParams]):
                 asked, said = np.flatnonzero(items < known), np.flatnonzero(evidence.rows < known)
                 asked = asked[part.scorable[items[asked]]]
                 if len(asked):
-                    amounts[np.ix_(asked, said)] += share * part.amounts(evidence.below(known), items[asked])
+                    amounts[np.ix_(asked, said)] += share * part._amounts(evidence.below(known), items[asked])
         if self._content is not None:
             cold = np.flatnonzero(~self._warm[items])
-            amounts[cold] = self._blend.cold_share * self._content.amounts(evidence, items[cold])
+            amounts[cold] = self._blend.cold_share * self._content._amounts(evidence, items[cold])
         return amounts
 
     def _arrays(self) -> Arrays:

@@ -57,6 +57,10 @@ class Prior:
         total = np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()
         return cls((total / max(1, weights.shape[0])).astype(np.float32), strength)
 
+    def padded(self, n_more: int) -> Prior:
+        """The same for further items, which nobody has touched."""
+        return Prior(np.concatenate([self.means, np.zeros(n_more, dtype=np.float32)]), self.strength)
+
     def scores(self, weights: F32Vector) -> F32Vector:
         """(I,) what is added for a history of (H,) weights."""
         return self.means * np.float32(self._share(float(np.maximum(weights, 0.0).sum())))

@@ -65,11 +65,11 @@ def test_a_model_that_was_stored_before_answers_alone(name: str) -> None:
     np.testing.assert_array_equal(again.score(liked(1)), fitted(name, prior=0.0).score(liked(1)))
 
 
-def test_a_blend_hears_the_priors_of_its_parts() -> None:
-    model = fitted("hybrid")
+def test_a_blend_has_the_priors_of_its_parts_in_their_shares() -> None:
+    model, alone = fitted("hybrid"), fitted("hybrid", prior=0.0)
+    assert set(model.weights) == {"ease", "ials", "content"}
+    leaning = sum(model._blend.shares[:2])
+    added = model.score(liked(1)) - alone.score(liked(1))
+    np.testing.assert_allclose(added, 0.15 * leaning * fitted("ease").arrays()[PRIOR], atol=2e-3 * leaning)
     amounts = model.explain(liked(1), 30).amounts
     assert amounts.sum() == pytest.approx(float(model.score(liked(1))[30]), rel=1e-5)
-    for part in model._parts:
-        if part._prior is not None:
-            part._prior = Prior(part._prior.means, 0.0)
-    assert model.explain(liked(1), 30).amounts.sum() < amounts.sum()

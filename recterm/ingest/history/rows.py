@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -265,6 +266,8 @@ def decoded(member: Member, fallback: str | None, skips: Skips | None = None) ->
     return data.decode("utf-8-sig")
 
 
+# One day has many rows, and strptime takes longer than all else that is done with one.
+@lru_cache(maxsize=4096)
 def day(text: str, *formats: str) -> int | None:
     """Noon UTC of a calendar day; None for an empty cell, REFUSED where it cannot be read or lies before 1970."""
     if not text.strip():

@@ -228,52 +228,6 @@ class NamedList:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One event's part in a pick's score."""
-
-    row: ItemRow
-    item: ItemId
-    title: str
-    stars: float | None
-    amount: float
-    """Part of the score; the amounts of all reasons sum to it."""
-    share: float
-    """Part of 1; the shares of all reasons sum to 1."""
-    liked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """One item on a shelf."""
-
-    item: Item
-    score: float
-    predicted: float | None
-    """Predicted stars; None in a library without ratings."""
-    deviation: float | None
-    """Standard deviation of the prediction, in stars."""
-    reasons: tuple[Reason, ...]
-    """All reasons, largest amount first; empty when the score does not come from the profile's own events."""
-    movement: int | None
-    """Places up (positive) or down since the last refresh; None when the pick is new on its shelf."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A titled row of picks."""
-
-    key: str
-    """Stable name of the shelf: `for-you`, `because:<item id>`."""
-    title: str
-    note: str
-    """One line under the title, such as what the ranking comes from, or what to do when it is empty."""
-    picks: tuple[Pick, ...]
-    anchor: Item | None = None
-    """The item of a "Because you rated" or "Because you liked" shelf."""
-    anchor_stars: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class LibraryInfo:
     """What the head line and the data card say of a library."""
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from recterm.cli.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
+from recterm.shelf import TOLD_SHARE
 from recterm.tui.text import clean, own_glyphs, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from recterm.domain import Pick
+    from recterm.shelf import Pick
 
 SHOWN = 15
 """Reasons that get a line of their own, for and against; smaller ones are added up in one."""
@@ -60,6 +61,11 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
     grid.add_section()
     grid.add_row("score", "", f"{pick.score:+.4f}", "+100 %", "")
     console.print(grid)
+    if pick.general_share >= TOLD_SHARE:
+        console.print(
+            f"{percent(pick.general_share)[1:]} of it is what people like in general, which the reasons share: "
+            "the more you rate, the less."
+        )
 
 
 def _bar(part: float, largest: float) -> Text:

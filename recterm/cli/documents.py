@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, Item, LibraryInfo, Pick, ProfileInfo, Run, Shelf
+    from recterm.domain import Event, Item, LibraryInfo, ProfileInfo, Run
     from recterm.service.looking import UserLook
     from recterm.service.session import Session
     from recterm.service.what_if import Lifted, Without
+    from recterm.shelf import Pick, Shelf
 
 Document = dict[str, Any]
 
@@ -92,6 +93,7 @@ def pick_document(pick: Pick) -> Document:
         "score": pick.score,
         "predicted": pick.predicted,
         "deviation": pick.deviation,
+        "general": pick.general,
         "reasons": [
             {
                 "item": reason.item,

@@ -25,8 +25,9 @@ from recterm.tui.what_if_said import lifted_said, without_said
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recterm.domain import Agreement, CatalogueQuery, ItemRow, Shelf
+    from recterm.domain import Agreement, CatalogueQuery, ItemRow
     from recterm.service.session import Session
+    from recterm.shelf import Shelf
 
 Answer = TypeVar("Answer")
 

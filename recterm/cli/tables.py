@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from rich.console import JustifyMethod
 
-    from recterm.domain import Event, Item, Pick, Shelf
+    from recterm.domain import Event, Item
+    from recterm.shelf import Pick, Shelf
 
 STAR_STYLE = "yellow"
 MISSING = "–"

@@ -124,11 +124,14 @@ class FoldInRecommender(ABC, Generic[P]):
         nothing = Reasons(evidence.rows[:0], np.zeros(0))
         if not evidence.positive:
             return [nothing] * len(items)
-        amounts = self._amounts(evidence, items)
+        amounts, general = self._amounts(evidence, items), np.zeros(len(items))
         if self._prior is not None:
             amounts = amounts + self._prior.amounts(evidence.weights, items)
+            general = self._prior.general(evidence.weights, items)
         known = self.scorable[items]
-        return [Reasons(evidence.rows, amounts[j]) if known[j] else nothing for j in range(len(items))]
+        return [
+            Reasons(evidence.rows, amounts[j], float(general[j])) if known[j] else nothing for j in range(len(items))
+        ]
 
     @abstractmethod
     def similar(self, item: ItemRow, n: int) -> Neighbours:

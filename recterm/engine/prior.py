@@ -70,6 +70,11 @@ class Prior:
         known = np.asarray(histories.maximum(0).sum(axis=1), dtype=np.float64).ravel()
         return self._share(known).astype(np.float32)[:, None] * self.means
 
+    def general(self, weights: F32Vector, items: RowVector) -> NDArray[np.float64]:
+        """(len(items),) what is added to each item: the sums of `amounts`."""
+        added: NDArray[np.float64] = self.scores(weights)[items].astype(np.float64)
+        return added
+
     def amounts(self, weights: F32Vector, items: RowVector) -> NDArray[np.float64]:
         """(len(items), H) what each row adds to each item: the liked ones share it by their weights."""
         liked = np.maximum(weights.astype(np.float64), 0.0)

@@ -55,6 +55,8 @@ class Reasons:
     """(H,) rows of the history."""
     amounts: NDArray[np.float64]
     """(H,) parts of the score; they sum to it where the score is linear in the history."""
+    general: float = 0.0
+    """Part of the score, and of these amounts, that is what people like on average (see `prior`)."""
 
 
 @dataclass(frozen=True, slots=True)

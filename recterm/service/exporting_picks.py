@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Item, ItemId, Pick
+    from recterm.domain import Item, ItemId
     from recterm.service.session import Session
+    from recterm.shelf import Pick
 
 LIST_ENDINGS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown"}
 COLUMNS = ("shelf", "item", "title", "year", "genres", "creators", "score", "predicted")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recterm.domain import ItemRow, Shelf
+    from recterm.domain import ItemRow
+    from recterm.shelf import Shelf
 
 Places = dict[str, dict["ItemRow", int]]
 """Shelf key -> row -> place on the shelf, 0 first."""

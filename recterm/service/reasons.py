@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain import Feedback, ItemRow, Reason
+from recterm.domain import Feedback, ItemRow
+from recterm.shelf import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

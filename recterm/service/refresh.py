@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recterm.domain import EventId, Shelf
+    from recterm.domain import EventId
+    from recterm.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,20 +28,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from recterm.domain import (
-        Agreement,
-        Event,
-        Item,
-        ItemRow,
-        ModelHeader,
-        Pick,
-        ProfileInfo,
-        Shelf,
-    )
+    from recterm.domain import Agreement, Event, Item, ItemRow, ModelHeader, ProfileInfo
     from recterm.engine.protocol import RowVector
     from recterm.service.serving import ModelStatus
     from recterm.service.shelves import Moment
     from recterm.service.what_if import Lifted, Without
+    from recterm.shelf import Pick, Shelf
     from recterm.store import Library
 
 EVERYTHING = CatalogueQuery()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm import engine
-from recterm.domain import MAX_STARS, MIN_STARS, Feedback, ItemRow, Pick, Reason, Shelf
+from recterm.domain import MAX_STARS, MIN_STARS, Feedback, ItemRow
 from recterm.engine.own_items import heard_by
 from recterm.engine.protocol import explain_each
 from recterm.engine.ranking import top_n
@@ -19,6 +19,7 @@ from recterm.reranking import PLAIN
 from recterm.service.anchors import because
 from recterm.service.rearranging import rearranged
 from recterm.service.reasons import told
+from recterm.shelf import TOLD_SHARE, Pick, Reason, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -118,7 +119,7 @@ def pick_for_you(moment: Moment, model: Ranks, ranked: Ranked, most: int | None 
     found = explain_each(model, moment.taste, ranked.rows)
     named = _items(moment, {row for reasons in found for row in reasons.rows.tolist()})
     reasons = [told(each, named, moment.feedback, most) for each in found]
-    return _picks(moment, ranked, reasons)
+    return _picks(moment, ranked, reasons, [each.general for each in found])
 
 
 def pick_like(moment: Moment, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
@@ -176,6 +177,8 @@ def _note(moment: Moment, taste: Taste, picks: tuple[Pick, ...], name: str) -> s
     counts = [_counted(rated, "rating"), _counted(liked, "like"), _counted(len(taste) - rated - liked, "view")]
     *others, last = [count for count in counts if count]
     note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
+    if picks[0].general_share >= TOLD_SHARE:
+        note += ", and what people like"
     return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"
 
 
@@ -187,11 +190,17 @@ def _items(moment: Moment, rows: set[int]) -> dict[ItemRow, Item]:
     return {item.row: item for item in moment.items(sorted(rows))}
 
 
-def _picks(moment: Moment, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]]) -> tuple[Pick, ...]:
+def _picks(
+    moment: Moment, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]], general: Sequence[float] = ()
+) -> tuple[Pick, ...]:
     predicted, deviations = predicted_stars(moment, ranked.rows)
     items = moment.items(ranked.rows.tolist())
-    parts = zip(items, ranked.scores, predicted, deviations, reasons, strict=True)
-    return tuple(Pick(*part, movement=None) for part in parts)
+    general = general or [0.0] * len(items)
+    parts = zip(items, ranked.scores, predicted, deviations, reasons, general, strict=True)
+    return tuple(
+        Pick(item, score, stars, deviation, why, movement=None, general=part)
+        for item, score, stars, deviation, why, part in parts
+    )
 
 
 def predicted_stars(moment: Moment, rows: RowVector) -> tuple[Sequence[float | None], Sequence[float | None]]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain import ItemId, ItemRow, Pick, Reason, Shelf
+from recterm.domain import ItemId, ItemRow
 from recterm.engine.group import agree, utilities
 from recterm.engine.taste import Taste
 from recterm.errors import RectermError
 from recterm.service.shelves import predicted_stars
+from recterm.shelf import Pick, Reason, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

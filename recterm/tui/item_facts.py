@@ -9,7 +9,8 @@ from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, star_glyphs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recterm.domain import Feedback, ItemDetails, Pick
+    from recterm.domain import Feedback, ItemDetails
+    from recterm.shelf import Pick
 
 KNOWN = ("cast", "countries", "country", "runtime", "themes")
 _NAMED = {"countries": "country", "creators": "by"}

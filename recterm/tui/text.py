@@ -12,7 +12,8 @@ from rich.cells import cell_len, set_cell_size
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain import Feedback, Pick, ProfileInfo, Reason
+    from recterm.domain import Feedback, ProfileInfo
+    from recterm.shelf import Pick, Reason
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"

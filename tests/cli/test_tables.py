@@ -12,7 +12,8 @@ from rich.console import Console
 
 from recterm.cli.arithmetic import SHOWN, print_arithmetic
 from recterm.cli.tables import amount, event_line, history_table, picks_table
-from recterm.domain import Event, EventId, EventKind, Item, ItemId, ItemRow, Pick, ProfileId, Reason, Shelf
+from recterm.domain import Event, EventId, EventKind, Item, ItemId, ItemRow, ProfileId
+from recterm.shelf import Pick, Reason, Shelf
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -158,3 +159,10 @@ def test_what_was_taken_back_says_so() -> None:
     entries = [(event(EventKind.UNDO, number=3, undoes=2), None), (event(EventKind.VIEW, number=2), None)]
     lines = shown(history_table([*entries, (event(EventKind.VIEW, number=1), None)], frozenset({2})))
     assert [("undone" in line) for line in lines[2:]] == [False, True, False]
+
+
+def test_what_people_like_in_general_is_told() -> None:
+    reasons = (reason(1, "Aliens", 0.5, 1.0),)
+    said = arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=0.1))
+    assert "20 % of it is what people like in general" in said
+    assert "in general" not in arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=0.02))

@@ -71,5 +71,7 @@ def test_a_blend_has_the_priors_of_its_parts_in_their_shares() -> None:
     leaning = sum(model._blend.shares[:2])
     added = model.score(liked(1)) - alone.score(liked(1))
     np.testing.assert_allclose(added, 0.15 * leaning * fitted("ease").arrays()[PRIOR], atol=2e-3 * leaning)
-    amounts = model.explain(liked(1), 30).amounts
+    reasons = model.explain(liked(1), 30)
+    amounts = reasons.amounts
+    assert reasons.general == pytest.approx(added[30], abs=2e-3 * leaning)
     assert amounts.sum() == pytest.approx(float(model.score(liked(1))[30]), rel=1e-5)

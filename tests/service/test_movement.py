@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from recterm.domain import Item, ItemId, ItemRow, Pick, Shelf
+from recterm.domain import Item, ItemId, ItemRow
 from recterm.service.movement import places_of, with_movement
+from recterm.shelf import Pick, Shelf
 
 
 def shelf(key: str, *rows: int) -> Shelf:

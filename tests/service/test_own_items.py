@@ -100,7 +100,7 @@ def test_models_that_were_trained_before_rank_them_last_and_say_so(export: Path)
         ]
         assert session.similar(moon.row).picks == ()
         assert "content" in session.similar(moon.row).note
-        assert session.recommend().note.endswith("from 1 rating")
+        assert session.recommend().note.endswith("from 1 rating, and what people like")
         pick = session.explain(moon.row)
         assert (pick.reasons, np.isnan(pick.score)) == ((), True)
         assert session.without(moon.row, roses.row).place is None

@@ -19,7 +19,7 @@ from tests.service.conftest import write_two_tastes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain import Shelf
+    from recterm.shelf import Shelf
 
 SPACE, LOVE = frozenset({"Sci-Fi"}), frozenset({"Romance"})
 
@@ -223,7 +223,7 @@ def test_the_note_says_what_the_ranking_comes_from(session: Session) -> None:
     rate(session, Space_03=5)
     session.record(EventKind.VIEW, session.resolve("Space 05"))
     session.record(EventKind.VIEW, session.resolve("Space 06"))
-    assert session.shelves().shelves[0].note.endswith("from 1 rating and 2 views")
+    assert session.shelves().shelves[0].note.endswith("from 1 rating and 2 views, and what people like")
 
 
 # Movement
@@ -277,7 +277,7 @@ def test_a_like_has_its_shelf_its_reasons_and_its_part_in_the_note(session: Sess
     rate(session, Love_01=2)
     session.record(EventKind.LIKE, session.resolve("Space 03"))
     for_you, because = session.shelves(n=5).shelves
-    assert for_you.note.endswith("from 1 rating and 1 like")
+    assert for_you.note.endswith("from 1 rating and 1 like, and what people like")
     assert because.title == "Because you liked Space 03"
     assert all(title.startswith("Space") for title in titles(for_you))
     (reason,) = because.picks[0].reasons
@@ -287,7 +287,7 @@ def test_a_like_has_its_shelf_its_reasons_and_its_part_in_the_note(session: Sess
     session.record(EventKind.VIEW, session.resolve("Space 04"))
     session.record(EventKind.LIKE, session.resolve("Space 04"))
     session.record(EventKind.VIEW, session.resolve("Space 05"))
-    assert session.shelves().shelves[0].note.endswith("from 1 rating, 2 likes and 1 view")
+    assert session.shelves().shelves[0].note.endswith("from 1 rating, 2 likes and 1 view, and what people like")
     assert session.profile.n_liked == 2
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from recterm.domain import EventId, Feedback, Item, ItemDetails, ItemId, ItemRow, Pick
+from recterm.domain import EventId, Feedback, Item, ItemDetails, ItemId, ItemRow
+from recterm.shelf import Pick
 from recterm.tui.item_facts import community_said, fact_said, facts_of, mine_said, predicted_said
 
 ITEM = Item(

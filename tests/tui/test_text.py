@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from recterm.domain import EventId, Feedback, Item, ItemId, ItemRow, Pick, ProfileId, ProfileInfo, Reason
+from recterm.domain import EventId, Feedback, Item, ItemId, ItemRow, ProfileId, ProfileInfo
+from recterm.shelf import Pick, Reason
 from recterm.tui.text import (
     REPLACEMENT,
     clean,

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from recterm.domain import Agreement, Shelf
+    from recterm.domain import Agreement
     from recterm.reranking import Reranking
     from recterm.service.refresh import Revision
     from recterm.service.session import Session
+    from recterm.shelf import Shelf
     from recterm.tui.actions import Keymap
 
 AGREEMENTS: tuple[Agreement, ...] = ("fairness", "average", "least-misery")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 
+from recterm.shelf import TOLD_SHARE
 from recterm.tui.text import STARS_WIDTH, fit, own_glyphs, percent
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
-    from recterm.domain import ItemRow, Pick, Reason
+    from recterm.domain import ItemRow
+    from recterm.shelf import Pick, Reason
 
 _BAR = 12
 _ROOM_FOR_BAR = 52
@@ -48,7 +50,7 @@ class ArithmeticPanel(LineList):
         self._largest = max((abs(reason.share) for reason in pick.reasons), default=1.0) or 1.0
         unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
         self.teaching = unknown if math.isnan(pick.score) else NOT_YOURS
-        self.border_subtitle = Content("the amounts add up to the score") if says_something else None
+        self.border_subtitle = Content(_sum_said(pick)) if says_something else None
         self.contents_changed()
 
     def teach(self, *lines: str) -> None:
@@ -104,3 +106,9 @@ class ArithmeticPanel(LineList):
     def _bar(self, reason: Reason) -> str:
         full = round(abs(reason.share) / self._largest * _BAR)
         return f"{'━' * full:<{_BAR}}"
+
+
+def _sum_said(pick: Pick) -> str:
+    if pick.general_share < TOLD_SHARE:
+        return "the amounts add up to the score"
+    return f"they add up; {percent(pick.general_share)[1:]} is what people like in general"

@@ -12,7 +12,8 @@ from recterm.tui.text import STARS_WIDTH, cells, clean, fit, movement, some_of, 
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
-    from recterm.domain import ItemRow, Pick, Shelf
+    from recterm.domain import ItemRow
+    from recterm.shelf import Pick, Shelf
 
 _FRAME = 6
 """Cells of the frame that a title cannot have."""

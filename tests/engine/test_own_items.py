@@ -66,7 +66,9 @@ def test_a_model_that_knows_no_words_ranks_them_last_and_is_not_moved_by_them(na
 
 @pytest.mark.parametrize("name", ["content", "hybrid"])
 def test_content_takes_them_in_without_training(name: str) -> None:
-    model = create(name).fit(DATA, rng=np.random.default_rng(0))
+    # Without the blend's prior, which moves every item when more is known.
+    alone = {"prior": 0.0} if name == "hybrid" else {}
+    model = create(name, **alone).fit(DATA, rng=np.random.default_rng(0))
     if isinstance(model, Hybrid):
         # Of a community that does not care for genres; here content has a say.
         model._blend = Blend(np.array([1.0, 0.5, 0.5]), np.ones(3), 0.7)

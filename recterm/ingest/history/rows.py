@@ -267,7 +267,7 @@ def decoded(member: Member, fallback: str | None, skips: Skips | None = None) ->
 
 
 # One day has many rows, and strptime takes longer than all else that is done with one.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def day(text: str, *formats: str) -> int | None:
     """Noon UTC of a calendar day; None for an empty cell, REFUSED where it cannot be read or lies before 1970."""
     if not text.strip():

@@ -173,7 +173,7 @@ def test_rated_twice_the_latest_stays(tmp_path: Path) -> None:
 def test_rated_films_that_are_not_listed_keep_their_ids(tmp_path: Path) -> None:
     dataset = ingest.read(csv_folder(tmp_path, ratings=RATINGS + "1,77,4.0,1260000144\n"))
     assert item(dataset, "ml:77")["title"] == "ml:77"
-    assert any("1 rated films are not in the list" in note for note in dataset.report.notes)
+    assert any("1 rated film is not in the list of films" in note for note in dataset.report.notes)
 
 
 def test_without_films_ids_stand_for_titles(tmp_path: Path) -> None:

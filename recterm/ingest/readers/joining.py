@@ -141,7 +141,7 @@ def assemble(
     unlisted = [item for item in touched if item not in row_of]
     if unlisted and listing.ids:
         done = "played" if found.values.scale is None else "rated"
-        request.tally.note(f"{len(unlisted):,} {done} {many} are not in the list of {many}, and are shown by their ids")
+        request.tally.note(_unlisted(len(unlisted), done, noun or kind))
     names = [f"{prefix}:{item}" for item in unlisted]
     items = pl.concat([listed, items_frame(ids=names, titles=names, kind=kind, film_titles=False)])
     row_of |= {item: listed.height + place for place, item in enumerate(unlisted)}
@@ -158,6 +158,12 @@ def assemble(
         report=request.tally.report(len(events)),
         source=str(request.source.path),
     )
+
+
+def _unlisted(n: int, done: str, noun: str) -> str:
+    if n == 1:
+        return f"1 {done} {noun} is not in the list of {noun}s, and is shown by its id"
+    return f"{n:,} {done} {noun}s are not in the list of {noun}s, and are shown by their ids"
 
 
 def _require(table: Table, names: set[str]) -> None:

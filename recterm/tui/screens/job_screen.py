@@ -83,7 +83,9 @@ class JobScreen(FrameScreen):
 
     def action_cancel_job(self) -> None:
         """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""
-        if self._job is not None:
+        if self._job is None:
+            self.notify("No job is running.", markup=False)
+        else:
             self._job.cancel()
 
     def action_back(self) -> None:

@@ -68,6 +68,8 @@ async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session
         session.refresh()
         assert {header.id for header in session.models} == before
         assert session.run is None
+        await pilot.press("x")
+        assert shown_toasts(app)[-1] == "No job is running."
 
 
 async def test_a_job_goes_on_while_the_lab_is_closed(app: RectermApp, session: Session) -> None:

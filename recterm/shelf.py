@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recterm.domain import Item, ItemId, ItemRow
 
-TOLD_SHARE = 0.05
-"""Share of a score from which on it is said that it is what people like in general."""
+_TOLD_SHARE = 0.05
+"""Part of a score, beyond which it is said that it is what people like in general."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Pick:
     """Part of the score that is what people like on average; the reasons share it."""
 
     @property
-    def general_share(self) -> float:
-        """The same as a share of a positive score, in [0, 1]; 0 of any other."""
-        return self.general / self.score if self.score > 0 else 0.0
+    def leans(self) -> bool:
+        """Whether `general` is so large beside the score that it is said; it may be larger than the whole score."""
+        return abs(self.general) > _TOLD_SHARE * abs(self.score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from recterm.cli.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
-from recterm.shelf import TOLD_SHARE
 from recterm.tui.text import clean, own_glyphs, percent
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
     grid.add_section()
     grid.add_row("score", "", f"{pick.score:+.4f}", "+100 %", "")
     console.print(grid)
-    if pick.general_share >= TOLD_SHARE:
+    if pick.leans:
         console.print(
-            f"{percent(pick.general_share)[1:]} of it is what people like in general, which the reasons share: "
+            f"{pick.general:+.4f} of it is what people like in general, which the reasons share: "
             "the more you rate, the less."
         )
 

@@ -47,7 +47,7 @@ class FoldInRecommender(ABC, Generic[P]):
     """
 
     additive: ClassVar[bool] = False
-    """Whether each row of a history adds the same to a score whatever else is in the history."""
+    """Whether each row of a history adds the same to a score, but for the prior, whatever else is in the history."""
 
     def __init__(self, hyperparameters: P) -> None:
         self._given = hyperparameters
@@ -85,7 +85,7 @@ class FoldInRecommender(ABC, Generic[P]):
         return self
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I,) scores; NaN for items that cannot be scored; popularity when nothing in the taste is positive."""
+        """(I,) scores, with the prior; NaN for items that cannot be scored; popularity when nothing is positive."""
         evidence = self._evidence(taste)
         if not evidence.positive:
             return self.popularity.copy()
@@ -126,8 +126,8 @@ class FoldInRecommender(ABC, Generic[P]):
             return [nothing] * len(items)
         amounts, general = self._amounts(evidence, items), np.zeros(len(items))
         if self._prior is not None:
-            amounts = amounts + self._prior.amounts(evidence.weights, items)
-            general = self._prior.general(evidence.weights, items)
+            added = self._prior.amounts(evidence.weights, items)
+            amounts, general = amounts + added, added.sum(axis=1)
         known = self.scorable[items]
         return [
             Reasons(evidence.rows, amounts[j], float(general[j])) if known[j] else nothing for j in range(len(items))

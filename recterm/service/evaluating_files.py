@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,13 +76,8 @@ def evaluate_files(
         EngineError: an unknown model, or data on which nothing can be measured.
     """
     started = time.time()
-
-    def read(path: Path) -> Dataset:
-        progress(Progress(f"reading {path.name}", 0, 0))
-        return ingest.read(path)
-
     chosen = _candidates(names, overrides or {})
-    arrays = read_split_files(splits, read)
+    arrays = read_split_files(splits, partial(_read, progress))
     data, parts = _interactions(arrays)
     found = tuple(Split("files", _words(splits), seed, train, test) for train, test in parts)
     with blas_threads(available_threads()):
@@ -107,6 +103,11 @@ def evaluate_files(
         created=int(started),
         settings={**result.settings, "files": [split.words for split in splits], "versions": versions()},
     )
+
+
+def _read(progress: Callable[[Progress], None], path: Path) -> Dataset:
+    progress(Progress(f"reading {path.name}", 0, 0))
+    return ingest.read(path)
 
 
 def _candidates(names: Sequence[str], overrides: Mapping[str, Any]) -> list[Candidate]:

@@ -19,7 +19,7 @@ from recterm.reranking import PLAIN
 from recterm.service.anchors import because
 from recterm.service.rearranging import rearranged
 from recterm.service.reasons import told
-from recterm.shelf import TOLD_SHARE, Pick, Reason, Shelf
+from recterm.shelf import Pick, Reason, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -177,7 +177,7 @@ def _note(moment: Moment, taste: Taste, picks: tuple[Pick, ...], name: str) -> s
     counts = [_counted(rated, "rating"), _counted(liked, "like"), _counted(len(taste) - rated - liked, "view")]
     *others, last = [count for count in counts if count]
     note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
-    if picks[0].general_share >= TOLD_SHARE:
+    if picks[0].leans:
         note += ", and what people like"
     return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"
 

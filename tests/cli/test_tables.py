@@ -161,8 +161,8 @@ def test_what_was_taken_back_says_so() -> None:
     assert [("undone" in line) for line in lines[2:]] == [False, True, False]
 
 
-def test_what_people_like_in_general_is_told() -> None:
+def test_what_people_like_in_general_is_told_also_where_it_is_more_than_the_score() -> None:
     reasons = (reason(1, "Aliens", 0.5, 1.0),)
-    said = arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=0.1))
-    assert "20 % of it is what people like in general" in said
-    assert "in general" not in arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=0.02))
+    for general, told in ((0.1, True), (0.6, True), (0.02, False)):
+        said = arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=general))
+        assert (f"{general:+.4f} of it is what people like in general" in said) == told

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 
-from recterm.shelf import TOLD_SHARE
 from recterm.tui.text import STARS_WIDTH, fit, own_glyphs, percent
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
@@ -109,6 +108,6 @@ class ArithmeticPanel(LineList):
 
 
 def _sum_said(pick: Pick) -> str:
-    if pick.general_share < TOLD_SHARE:
+    if not pick.leans:
         return "the amounts add up to the score"
-    return f"they add up; {percent(pick.general_share)[1:]} is what people like in general"
+    return f"they add up; {pick.general:+.4f} is what people like in general"

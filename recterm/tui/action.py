@@ -24,6 +24,7 @@ class Scope(StrEnum):
     REPORT = "a report"
     PREVIEW = "a preview"
     PATH = "a path"
+    DIALOG = "every dialog"
     HELP = "this help"
     PREPARING = "the first start"
     APP = "everywhere"

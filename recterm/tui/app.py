@@ -100,11 +100,12 @@ class RectermApp(App[int], inherit_bindings=False):
             self.notify(f"{error.message}\n{error.hint}", title="Not remembered", severity="warning", markup=False)
 
     def action_help(self) -> None:
-        """Say what every key does, those of the focused list first."""
+        """Say what every key does, those of the focused list first; in a dialog those of the dialog."""
+        from recterm.tui.screens.dialog import Dialog
         from recterm.tui.screens.help import HelpScreen
 
         screen = self.screen
-        if isinstance(screen, FrameScreen):
+        if isinstance(screen, FrameScreen | Dialog):
             self.push_screen(HelpScreen(self.keymap, screen.scopes_here))
 
     def action_lab(self) -> None:

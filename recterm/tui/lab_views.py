@@ -42,14 +42,15 @@ def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int)
     for group in found["groups"]:
         measures = [group["models"].get(name) for name in shown]
         best = max((one["mean"] for one in measures if one), default=0.0)
-        means: Line = [(fit(group["label"], label), NAME), (f"{group['size']:>7,} ", SOFT)]
-        spreads: Line = [(" " * (label + 8), SOFT)]
+        first, *more = (fit(part, label) for line in wrapped(group["label"], label - 1) for part, _ in line)
+        means: Line = [(first, NAME), (f"{group['size']:>7,} ", SOFT)]
+        spreads: Line = [(more.pop(0) if more else " " * label, NAME), (" " * 8, SOFT)]
         for one in measures:
             text = "–" if one is None else f"{one['mean']:.4f}"
             spread = "" if one is None else f"{shown_number(one['low'])}–{shown_number(one['high'])}"
             means.append((f"{text:<{CELL_WIDTH + 1}}", BEST if one and one["mean"] == best and best else TEXT))
             spreads.append((f"{spread:<{CELL_WIDTH + 1}}", SOFT))
-        lines += [means, spreads]
+        lines += [means, spreads, *([(part, NAME)] for part in more)]
     missing = [name for name in models if name not in shown]
     if missing:
         lines += [[("", TEXT)], *wrapped(f"no room for {', '.join(missing)}", width)]

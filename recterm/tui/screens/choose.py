@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.text import cells, clean
 from recterm.tui.widgets.choice_list import ChoiceList
 from recterm.tui.widgets.facts_panel import FactsPanel
@@ -36,9 +36,10 @@ _LINES_AROUND = 8
 """Lines of frame, padding and distances."""
 
 
-class ChooseScreen(ModalScreen["frozenset[str] | None"]):
+class ChooseScreen(Dialog["frozenset[str] | None"]):
     """Answers with the chosen values, or None when it is closed without a choice."""
 
+    SCOPES = (Scope.CHOOSE,)
     BINDINGS = bindings(Scope.CHOOSE)
     AUTO_FOCUS = "#choices"
     DEFAULT_CSS = """

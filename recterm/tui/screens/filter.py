@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from recterm.domain import CatalogueQuery, Listing
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
 from recterm.tui.widgets.search_bar import LISTING_SAID
 
@@ -29,9 +29,10 @@ _YEAR_DIGITS = 4
 LISTINGS = tuple(Choice(listing, LISTING_SAID[listing]) for listing in Listing)
 
 
-class FilterScreen(ModalScreen["CatalogueQuery | None"]):
+class FilterScreen(Dialog["CatalogueQuery | None"]):
     """Answers with the chosen query, or None when it is closed without a choice."""
 
+    SCOPES = (Scope.FILTER,)
     BINDINGS = bindings(Scope.FILTER)
     AUTO_FOCUS = "#genres"
     DEFAULT_CSS = """

@@ -50,6 +50,10 @@ class FrameScreen(Screen[None]):
 
         self.app.push_screen(ItemScreen(self.session, self.keymap, row))
 
+    def on_screen_suspend(self) -> None:
+        """What was said here would only be in the way elsewhere."""
+        self.app.clear_notifications()
+
     def on_descendant_focus(self) -> None:
         """Say the keys of what has the focus now."""
         self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here))

@@ -153,6 +153,5 @@ class ItemScreen(ItemActionsScreen):
         self.notify(text, title="What if", timeout=ANSWER_SECONDS, markup=False)
 
     def action_back(self) -> None:
-        """Go back to where it was opened; an answer of here would only be in the way there."""
-        self.app.clear_notifications()
+        """Go back to where it was opened."""
         self.dismiss()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from recterm.service.mapping import ROLES, mapped_rows
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.data_facts import rows_said
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from recterm.service.mapping import TableShape
 
 
-class MappingScreen(ModalScreen["dict[str, str] | None"]):
+class MappingScreen(Dialog["dict[str, str] | None"]):
     """Answers with role -> column, or None when it is closed."""
 
+    SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
     AUTO_FOCUS = "#user"
     DEFAULT_CSS = """

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class NameScreen(ModalScreen["str | None"]):
+class NameScreen(Dialog["str | None"]):
     """Answers with the name, or None when it is closed without one."""
 
+    SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
     AUTO_FOCUS = "#name"
     DEFAULT_CSS = """

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.text import clean
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class OwnListsScreen(ModalScreen["frozenset[str] | None"]):
+class OwnListsScreen(Dialog["frozenset[str] | None"]):
     """Answers with the names of the lists that the item shall be on, or None when it is closed without a choice."""
 
+    SCOPES = (Scope.CHOOSE,)
     BINDINGS = bindings(Scope.CHOOSE)
     DEFAULT_CSS = """
     OwnListsScreen {

@@ -11,11 +11,11 @@ from rich.text import Text
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Input
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ class PlainTree(DirectoryTree):
         return [path for path in paths if not path.name.startswith(".")]
 
 
-class PathScreen(ModalScreen["str | None"]):
+class PathScreen(Dialog["str | None"]):
     """Answers with the path, or None when it is closed without one."""
 
+    SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
     AUTO_FOCUS = "#path"
     DEFAULT_CSS = """

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.data_facts import preview_facts, rows_said
+from recterm.tui.screens.dialog import Dialog
 from recterm.tui.text import clean
 from recterm.tui.widgets.facts_panel import FactsPanel
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 IMPORT, CHANGE = "import", "change"
 
 
-class PreviewScreen(ModalScreen["str | None"]):
+class PreviewScreen(Dialog["str | None"]):
     """Answers with IMPORT, with CHANGE for other columns, or None when it is closed."""
 
+    SCOPES = (Scope.PREVIEW,)
     BINDINGS = bindings(Scope.PREVIEW)
     AUTO_FOCUS = "#recognised"
     DEFAULT_CSS = """

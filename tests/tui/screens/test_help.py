@@ -13,8 +13,9 @@ from recterm.tui import themes
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.help import HelpScreen
 from recterm.tui.screens.item import ItemScreen
+from recterm.tui.screens.own_lists import OwnListsScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
-from tests.tui.driving import ready, text_of, title_of
+from tests.tui.driving import ready, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,36 @@ async def test_help_in_the_search_is_about_the_search(app: RectermApp) -> None:
         await pilot.press("slash")
         text = await help_text(pilot, "f1")
         assert text.split("\n")[:2] == [f"{'':17}The search line", "Enter Esc ↓      Back to the list"]
+
+
+async def test_dialogs_have_help_too(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("W")
+        await pilot.pause()
+        await pilot.press("a", "?")
+        assert app.screen.query_one(Input).value == "a?"
+        text = await help_text(pilot, "f1")
+        headings = [line.strip() for line in text.split("\n") if line.startswith(" ")]
+        assert headings == ["A choice", "Every dialog", "Mouse", "Signs"]
+        await pilot.press("q")
+        await pilot.pause()
+        assert isinstance(app.screen, OwnListsScreen)
+        await pilot.press("escape", "f")
+        await pilot.pause()
+        text = await help_text(pilot, "?")
+        assert text.split("\n")[:2] == [f"{'':17}Choices", "Space            Choose, or drop"]
+
+
+async def test_a_toast_stays_on_the_screen_that_it_is_about(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("1", "u")
+        await pilot.pause()
+        assert shown_toasts(app)
+        await pilot.press("L")
+        await pilot.pause()
+        assert not shown_toasts(app)
 
 
 async def test_the_palette_runs_actions_and_finds_films(app: RectermApp) -> None:

@@ -240,10 +240,12 @@ async def test_jobs_are_listed_newest_first_and_outlive_the_app(
         text = again.screen.query_one(ReportPanel).text
         assert "interactions     81" in text
         assert "note" in text
-        await pilot.press("c", "q")
+        await pilot.press("c")
         await pilot.pause()
         assert again.clipboard.endswith(".json")
         assert shown_toasts(again)[-1] == f"Copied: {again.clipboard}"
+        await pilot.press("q")
+        await pilot.pause()
         assert isinstance(again.screen, DataScreen)
 
 

@@ -80,7 +80,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
             described.add(title, "", artist)
     rows = []
     for where, cells in listed:
-        row = _activity_play(cells, artists, described, skips.least_play)
+        row = _activity_play(where, cells, artists, described, skips.least_play)
         if isinstance(row, str):
             skips.add(row, f"{where}: {_song(cells)}")
         else:
@@ -93,18 +93,20 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in headed(source, *_LIKES):
         for line, cells in csv_rows(member, skips):
-            splits = list(_splits(cells["itemdescription"]))
+            where, splits = f"{member.where}:{line}", list(_splits(cells["itemdescription"]))
             known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
             kind = _OPINIONS.get(cells["preference"].upper())
             if not splits or kind is None:
-                skips.add(NO_OPINION if splits else NO_NAME, f"{member.where}:{line}: {cells['itemdescription']}")
+                skips.add(NO_OPINION if splits else NO_NAME, f"{where}: {cells['itemdescription']}")
                 continue
             artist, title = (known or splits)[0]
-            rows.append(play(title, artist, instant(cells.get("created", "")))._replace(kind=kind))
+            rows.append(play(title, artist, instant(cells.get("created", "")), where)._replace(kind=kind))
     return rows
 
 
-def _activity_play(cells: dict[str, str], artists: _Artists, described: _Artists, least: int) -> HistoryRow | str:
+def _activity_play(
+    where: str, cells: dict[str, str], artists: _Artists, described: _Artists, least: int
+) -> HistoryRow | str:
     """The play, or why it does not count."""
     title, album, length = _song(cells), cells.get("albumname", ""), cells.get("playdurationmilliseconds", "")
     if not title:
@@ -115,7 +117,7 @@ def _activity_play(cells: dict[str, str], artists: _Artists, described: _Artists
     if len(found) != 1:
         return SEVERAL_ARTISTS if found else NO_ARTIST
     ended = cells.get("eventendtimestamp") or cells.get("eventstarttimestamp", "")
-    return play(title, next(iter(found)), instant(ended), album=album)
+    return play(title, next(iter(found)), instant(ended), where, album=album)
 
 
 def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
@@ -131,7 +133,7 @@ def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[Histor
             skips.add(too_short(skips.least_play), f"{where}: {cells['trackdescription']}")
         else:
             artist, title = (known or splits)[0]
-            rows.append(play(title, artist, day(cells["dateplayed"], "%Y%m%d", "%Y-%m-%d")))
+            rows.append(play(title, artist, day(cells["dateplayed"], "%Y%m%d", "%Y-%m-%d"), where))
     return rows
 
 

@@ -17,7 +17,7 @@ from recterm.ingest.history.rows import (
     csv_rows,
     day,
     decoded,
-    json_objects,
+    json_entries,
     keyed,
 )
 from recterm.moments import NOON
@@ -60,12 +60,12 @@ def _lastfm(source: Source, skips: Skips) -> list[HistoryRow]:
         elif kind:
             rows += _with_header(member, skips)
     for member in _json_members(source):
-        for entry in json_objects(member):
+        for where, entry in json_entries(member):
             date = entry.get("date")
             dated = date.get("uts") if isinstance(date, dict) else date
             title = entry.get("name") or entry.get("track")
             artist, album = _named(entry.get("artist")), _named(entry.get("album"))
-            rows += _scrobble(title, artist, album, str(dated or ""), member.where, skips, entry.get("mbid"))
+            rows += _scrobble(title, artist, album, str(dated or ""), where, skips, entry.get("mbid"))
     return rows
 
 
@@ -93,7 +93,7 @@ def _scrobble(
         skips.add(NO_DATE, f"{where}: {artist} – {title}")
         return []
     seconds = int(dated) if int(dated) < _MILLISECONDS else int(dated) // 1000
-    return [play(title, artist, seconds, album=album, ids=(("mbid", str(mbid)),) if mbid else ())]
+    return [play(title, artist, seconds, where, album=album, ids=(("mbid", str(mbid)),) if mbid else ())]
 
 
 def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
@@ -108,7 +108,7 @@ def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
         if when is None:
             skips.add(NO_DATE, f"{where}: {cells[0]} – {cells[2]}")
         else:
-            rows.append(play(cells[2], cells[0], when, album=cells[1]))
+            rows.append(play(cells[2], cells[0], when, where, album=cells[1]))
     return rows
 
 

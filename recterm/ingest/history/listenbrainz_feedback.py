@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import EventKind
 from recterm.ingest.history.plays import play
-from recterm.ingest.history.rows import HistoryRow, Skips, json_objects, keyed
+from recterm.ingest.history.rows import HistoryRow, Skips, json_entries, json_objects, keyed
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member, Source
@@ -29,20 +29,21 @@ def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
     names = _names(source) if members else {}
     rows = []
     for member in members:
-        for entry in json_objects(member, skips):
+        for where, entry in json_entries(member, skips):
             score = entry.get("score")
             kind = _SCORES.get(score) if isinstance(score, int) else None
             numbers = [str(entry[name]) for name in _NUMBERS if entry.get(name)]
             track = _track(entry) or next((names[number] for number in numbers if number in names), None)
             if kind is None:
-                skips.add(TAKEN_BACK, member.where)
+                skips.add(TAKEN_BACK, where)
             elif track is None:
-                skips.add(NOT_NAMED, f"{member.where}: {', '.join(numbers)}")
+                skips.add(NOT_NAMED, f"{where}: {', '.join(numbers)}")
             else:
                 when = entry.get("created")
                 mbid = entry.get("recording_mbid")
                 ids = (("mbid", str(mbid)),) if mbid else track.ids
-                rows.append(track._replace(kind=kind, ids=ids, timestamp=when if isinstance(when, int) else None))
+                dated = when if isinstance(when, int) else None
+                rows.append(track._replace(kind=kind, ids=ids, timestamp=dated, where=f"{where}: {track.title}"))
     return rows
 
 

@@ -13,7 +13,7 @@ from recterm.ingest.history.rows import (
     csv_rows,
     headed,
     instant,
-    json_objects,
+    json_entries,
     keyed,
 )
 from recterm.ingest.history.spotify_library import (
@@ -37,20 +37,20 @@ def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
     """Both downloads; what the shorter one tells within five minutes of the longer is the same play."""
     whole, recent = [], []
     for member in keyed(source, "ms_played", "ts"):
-        for entry in json_objects(member):
+        for where, entry in json_entries(member):
             if "_video_" in member.base:
-                skips.add("a video", str(entry.get("master_metadata_track_name") or ""))
+                skips.add("a video", f"{where}: {entry.get('master_metadata_track_name') or ''}")
                 continue
             uri = entry.get("spotify_track_uri")
             title = entry.get("master_metadata_track_name")
             artist = entry.get("master_metadata_album_artist_name")
             album = entry.get("master_metadata_album_album_name")
             ids = (("spotify", str(uri)),) if uri else ()
-            whole += _long_enough(entry.get("ms_played"), title, artist, album, entry.get("ts"), skips, ids)
+            whole += _long_enough(entry.get("ms_played"), title, artist, album, entry.get("ts"), where, skips, ids)
     for member in keyed(source, "msPlayed", "endTime"):
-        for entry in json_objects(member):
+        for where, entry in json_entries(member):
             title, artist = entry.get("trackName"), entry.get("artistName")
-            recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), skips)
+            recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), where, skips)
     last_year = (row._replace(source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))
     return [*whole, *last_year, *spotify_library(source, skips)]
 
@@ -61,15 +61,22 @@ def _is_spotify(source: Source) -> bool:
 
 
 def _long_enough(
-    length: Any, title: Any, artist: Any, album: Any, ended: Any, skips: Skips, ids: tuple[tuple[str, str], ...] = ()
+    length: Any,
+    title: Any,
+    artist: Any,
+    album: Any,
+    ended: Any,
+    where: str,
+    skips: Skips,
+    ids: tuple[tuple[str, str], ...] = (),
 ) -> list[HistoryRow]:
     if not title or not artist:
-        skips.add(NO_NAME)
+        skips.add(NO_NAME, where)
         return []
     if not isinstance(length, int | float) or length < skips.least_play:
-        skips.add(too_short(skips.least_play), f"{artist} – {title}")
+        skips.add(too_short(skips.least_play), f"{where}: {artist} – {title}")
         return []
-    return [play(title, artist, instant(str(ended)), album=album, ids=ids)]
+    return [play(title, artist, instant(str(ended)), where, album=album, ids=ids)]
 
 
 def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
@@ -82,7 +89,7 @@ def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> l
     for row in rows:
         near = (abs(one - (row.timestamp or 0)) <= SAME_PLAY for one in times.get(_track(row), ()))
         if any(near):
-            skips.add("told by both downloads", f"{row.creators[0]} – {row.title}")
+            skips.add("told by both downloads", row.where)
         else:
             kept.append(row)
     return kept
@@ -98,7 +105,7 @@ def _track(row: HistoryRow) -> tuple[str, str]:
 def _listenbrainz(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in keyed(source, "listened_at", "track_metadata"):
-        for entry in json_objects(member, skips):
+        for where, entry in json_entries(member, skips):
             track = entry.get("track_metadata")
             track = track if isinstance(track, dict) else {}
             mappings = (track.get(name) for name in ("mbid_mapping", "additional_info"))
@@ -106,14 +113,12 @@ def _listenbrainz(source: Source, skips: Skips) -> list[HistoryRow]:
             mbid = next(filter(None, mbids), None)
             listened = entry.get("listened_at")
             if not track.get("track_name") or not track.get("artist_name"):
-                skips.add(NO_NAME, member.where)
+                skips.add(NO_NAME, where)
             elif not isinstance(listened, int) or listened <= 0:
-                skips.add("no date", member.where)
+                skips.add("no date", f"{where}: {track['artist_name']} – {track['track_name']}")
             else:
-                ids = (("mbid", str(mbid)),) if mbid else ()
-                rows.append(
-                    play(track["track_name"], track["artist_name"], listened, album=track.get("release_name"), ids=ids)
-                )
+                ids, album = (("mbid", str(mbid)),) if mbid else (), track.get("release_name")
+                rows.append(play(track["track_name"], track["artist_name"], listened, where, album=album, ids=ids))
     return rows + listenbrainz_feedback(source, skips)
 
 
@@ -124,15 +129,15 @@ def _neutral(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in headed(source, "ts", "trackname", "artistname"):
         for line, cells in csv_rows(member, skips):
-            length = cells.get("msplayed", "")
+            length, where = cells.get("msplayed", ""), f"{member.where}:{line}"
             if not cells["trackname"] or not cells["artistname"]:
-                skips.add(NO_NAME, f"{member.where}:{line}")
+                skips.add(NO_NAME, where)
             elif length.isdecimal() and int(length) < skips.least_play:
-                skips.add(too_short(skips.least_play), f"{member.where}:{line}")
+                skips.add(too_short(skips.least_play), where)
             else:
                 title, artist, uri = cells["trackname"], cells["artistname"], cells.get("trackuri", "")
                 ids = (("spotify", uri),) if uri.startswith("spotify:") else ()
-                rows.append(play(title, artist, instant(cells["ts"]), album=cells.get("albumname"), ids=ids))
+                rows.append(play(title, artist, instant(cells["ts"]), where, album=cells.get("albumname"), ids=ids))
     return rows
 
 

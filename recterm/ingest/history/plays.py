@@ -16,7 +16,14 @@ def too_short(least: int) -> str:
 
 
 def play(
-    title: Any, artist: Any, when: int | None, *, album: Any = "", ids: tuple[tuple[str, str], ...] = ()
+    title: Any,
+    artist: Any,
+    when: int | None,
+    where: str = "",
+    *,
+    album: Any = "",
+    ids: tuple[tuple[str, str], ...] = (),
 ) -> HistoryRow:
-    """One play of a track that counts."""
-    return HistoryRow(EventKind.VIEW, str(title), "track", (str(artist),), None, ids, None, when, (), str(album or ""))
+    """One play of a track that counts; `where` is file and line or entry."""
+    done, album, where = EventKind.VIEW, str(album or ""), f"{where}: {artist} – {title}"
+    return HistoryRow(done, str(title), "track", (str(artist),), None, ids, None, when, (), album, where=where)

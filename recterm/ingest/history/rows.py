@@ -71,7 +71,7 @@ class HistoryRow(NamedTuple):
     genres: tuple[str, ...] = ()
     """As the export names them."""
     where: str = ""
-    """File, line and title, for the report; empty where a file has no lines."""
+    """File, line (of JSON the number of the entry) and title, for the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +193,17 @@ def _delimiter(text: str) -> str:
 
 def json_objects(member: Member, skips: Skips | None = None) -> Iterator[dict[str, Any]]:
     """The objects of a JSON array, of the one array inside an object, or of JSON lines."""
+    yield from (value for _, value in json_entries(member, skips))
+
+
+def json_entries(member: Member, skips: Skips | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same, each with its place: the file, and its number in it, counted from 1."""
     values = json_value(member, skips)
     if isinstance(values, dict):
         values = next((value for value in _lists(values)), [values])
-    yield from (value for value in values if isinstance(value, dict)) if isinstance(values, list) else ()
+    for number, value in enumerate(values if isinstance(values, list) else (), start=1):
+        if isinstance(value, dict):
+            yield f"{member.where}, entry {number}", value
 
 
 def json_value(member: Member, skips: Skips | None = None) -> Any:

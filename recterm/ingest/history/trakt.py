@@ -14,6 +14,7 @@ from recterm.ingest.history.rows import (
     Skips,
     half_stars,
     instant,
+    json_entries,
     json_objects,
     json_value,
     keyed,
@@ -56,15 +57,15 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
     rows: dict[tuple[object, ...], HistoryRow] = {}
     summaries: list[tuple[str, HistoryRow]] = []
     for member in _members(source):
-        for entry in json_objects(member):
+        for place, entry in json_entries(member):
             item = _item(entry)
-            where = f"{member.where}: {item.title if item else ''}"
+            where = f"{place}: {item.title if item else ''}"
             if item is None:
                 skips.add(NOT_WHOLE, where)
             elif entry.get(SUMMARY):
-                summaries.append((where, _at(item, EventKind.VIEW, entry[SUMMARY])))
+                summaries.append((where, _at(item._replace(where=where), EventKind.VIEW, entry[SUMMARY])))
             else:
-                _take(entry, item, member, rows, skips)
+                _take(entry, item._replace(where=where), member, rows, skips)
     told = {name for row in rows.values() if row.kind is EventKind.VIEW for name in _names(row)}
     for where, row in summaries:
         if told.intersection(_names(row)):
@@ -78,7 +79,7 @@ def _take(
     entry: dict[str, Any], item: HistoryRow, member: Member, rows: dict[tuple[object, ...], HistoryRow], skips: Skips
 ) -> None:
     """What one entry of ratings, history or a list says; episodes are views of their series, once a day."""
-    where = f"{member.where}: {item.title}"
+    where = item.where
     if not any(entry.get(key) for key, _ in HISTORY):
         skips.add(NOTHING, where)
     part = entry.get("type") in PARTS or any(name in entry for name in PARTS)
@@ -98,7 +99,7 @@ def _take(
         else:
             when = (row.timestamp or 0) // DAY if part else (row.timestamp, stars)
             rated = stars if kind is EventKind.RATE else None
-            rows[kind, *_names(row), when] = _at(item, kind, entry[key], rated)._replace(where=where)
+            rows[kind, *_names(row), when] = _at(item, kind, entry[key], rated)
 
 
 def _item(entry: dict[str, Any]) -> HistoryRow | None:
@@ -122,7 +123,7 @@ def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None =
     """The item with a date; 1970's first day stands for none, as people mark many films at once."""
     when = instant(str(moment or ""))
     dated = None if when is not None and 0 <= when < DAY else when
-    return HistoryRow(kind, item.title, item.item_kind, (), item.year, item.ids, stars, dated)
+    return item._replace(kind=kind, stars=stars, timestamp=dated)
 
 
 def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
@@ -199,9 +200,10 @@ def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
             if item is None:
                 skips.add(NOT_WHOLE, member.where)
                 continue
-            found = _of_simkl(entry, item)
+            where = f"{member.where}: {item.title}"
+            found = _of_simkl(entry, item._replace(where=where))
             if not found:
-                skips.add(NOTHING, f"{member.where}: {item.title}")
+                skips.add(NOTHING, where)
             rows += found
     return rows
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.errors import InputError
 from recterm.ingest.history.plays import NO_NAME, play
-from recterm.ingest.history.rows import HistoryReader, HistoryRow, Skips, instant, json_objects, keyed
+from recterm.ingest.history.rows import HistoryReader, HistoryRow, Skips, instant, json_entries, keyed
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Source
@@ -40,16 +40,17 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
         )
     rows = []
     for member in members:
-        for entry in json_objects(member):
+        for where, entry in json_entries(member):
             title, names = _VERB.sub("", str(entry.get("title", ""))), _names(entry.get("details"))
             if "From Google Ads" in names:
-                skips.add(ADVERTISEMENT, title)
+                skips.add(ADVERTISEMENT, f"{where}: {title}")
             elif entry.get("header") != MUSIC and f"From {MUSIC}" not in names:
-                skips.add(VIDEO, title)
+                skips.add(VIDEO, f"{where}: {title}")
             elif not title or not (channels := _names(entry.get("subtitles"))):
-                skips.add(NO_NAME, title)
+                skips.add(NO_NAME, f"{where}: {title}")
             else:
-                rows.append(play(title, channels[0].removesuffix(" - Topic"), instant(str(entry.get("time", "")))))
+                artist = channels[0].removesuffix(" - Topic")
+                rows.append(play(title, artist, instant(str(entry.get("time", ""))), where))
     return rows
 
 

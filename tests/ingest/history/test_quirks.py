@@ -11,7 +11,7 @@ import pytest
 
 from recterm.domain import EventKind
 from recterm.errors import InputError
-from recterm.ingest.history import read_history
+from recterm.ingest.history import BAD_DATE, read_history
 from recterm.ingest.history.lastfm import NO_DATE
 from recterm.ingest.history.netflix import NOT_CHOSEN, SAME_DAY
 from recterm.ingest.history.plays import too_short
@@ -254,3 +254,64 @@ def test_an_export_of_somebody_who_did_nothing_is_known_and_a_cut_one_says_where
     path = written(tmp_path, {"endsong_0.json": json.dumps(played, indent=1)[:500]}) / "endsong_0.json"
     with pytest.raises(InputError, match=r"endsong_0.json, line \d\d: broken JSON"):
         read_history(path)
+
+
+MUSIC = '"master_metadata_track_name": "B", "master_metadata_album_artist_name": "A"'
+LASTFM = "uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid\n"
+DATES = ("2020-05-01T20:15:00Z", "2099-05-01T20:15:00Z")
+SECONDS = ("1588364100", "4070908800")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "entry", "when", "where"),
+    [
+        ("s.json", "[", f'{{"ts": "WHEN", "ms_played": 60000, {MUSIC}}}', DATES, ", entry 2: A – B"),
+        (
+            "StreamingHistory0.json",
+            "[",
+            '{"endTime": "WHEN", "artistName": "A", "trackName": "B", "msPlayed": 60000}',
+            ("2020-05-01 20:15", "2099-05-01 20:15"),
+            ", entry 2: A – B",
+        ),
+        ("my.csv", "ts,track_name,artist_name\n", "WHEN,B,A", DATES, ":3: A – B"),
+        ("l.csv", LASTFM, "WHEN,,A,,,,B,", SECONDS, ":3: A – B"),
+        ("plain.csv", "", 'A,,B,"WHEN"', ("15 Mar 2020, 14:30", "15 Mar 2099, 14:30"), ":2: A – B"),
+        ("x.json", '{"scrobbles": [', '{"track": "B", "artist": "A", "date": WHEN}', SECONDS, ", entry 2: A – B"),
+        (
+            "1.jsonl",
+            "",
+            '{"listened_at": WHEN, "track_metadata": {"artist_name": "A", "track_name": "B"}}',
+            SECONDS,
+            ", entry 2: A – B",
+        ),
+        (
+            "Apple Music Play Activity.csv",
+            "Event End Timestamp,Event Type,Song Name,Artist Name\n",
+            "WHEN,PLAY_END,B,A",
+            DATES,
+            ":3: A – B",
+        ),
+        (
+            "watch-history.json",
+            "[",
+            '{"header": "YouTube Music", "title": "Watched B", "subtitles": [{"name": "A - Topic"}], "time": "WHEN"}',
+            DATES,
+            ", entry 2: A – B",
+        ),
+        (
+            "watched-history-1.json",
+            "[",
+            '{"watched_at": "WHEN", "type": "movie", "movie": {"title": "Rain", "ids": {"imdb": "tt0110000"}}}',
+            DATES,
+            ", entry 2: Rain",
+        ),
+    ],
+)
+def test_a_refused_date_is_told_with_its_place(
+    tmp_path: Path, name: str, head: str, entry: str, when: tuple[str, str], where: str
+) -> None:
+    tail = {"[": "]", "{": "]}"}.get(head[:1], "\n")
+    entries = ("," if tail != "\n" else "\n").join(entry.replace("WHEN", one) for one in when)
+    found = read(tmp_path, name, f"{head}{entries}{tail}")
+    assert len(found.rows) == 1
+    assert found.examples[BAD_DATE] == [f"{name}{where}"]

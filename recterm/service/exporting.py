@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
@@ -106,6 +106,12 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     people = {} if what == "community" else _people(library, profile)
     lists = {name: library.lists.all(library.profiles.get(name).id) for name in people} if complete else {}
     catalogue = library.catalogue.all_details()
+    if what != "community":
+        told = library.matches.told_ids()
+        catalogue = [
+            replace(one, aliases={**told[one.item.id], **one.aliases}) if one.item.id in told else one
+            for one in catalogue
+        ]
     known = {details.item.id: details for details in catalogue}
     if what == "events":
         named = {event.item for events in people.values() for event in events}

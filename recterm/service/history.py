@@ -161,6 +161,8 @@ class _Import:
         self._genres = GenreNames(name for name, _ in library.catalogue.genres())
         self._own = OwnTitles(library)
         self._tellings: list[Telling] = []
+        # What histories call the items that they surely mean, where the catalogue does not know it.
+        self._ids: list[tuple[ItemId, str, str]] = []
         self.levels: Counter[Level] = Counter()
         self.lines: list[dict[str, object]] = []
 
@@ -199,6 +201,7 @@ class _Import:
         """Append what the profile lacks, in the order of time."""
         ordered = sorted(self._tellings, key=lambda one: inf if one.timestamp is None else one.timestamp)
         brought = self._library.tellings.bring_in(self._person, ordered)
+        self._library.catalogue.learn_aliases(self._ids)
         self._library.own.settle()
         return brought
 
@@ -218,7 +221,12 @@ class _Import:
                 self._note(row, Level.SURE, key.id)
             else:
                 self._places[key] = self._by_title(key, row)
-        return self._places[key]
+        elif row.ids and self._places[key][1] != SURE:
+            self._library.matches.learn(self._places[key][1], self._about(row))
+        item, match = self._places[key]
+        if match == SURE:
+            self._ids += [(item, *one) for one in row.ids if self._matcher.by_ids([one]) is None]
+        return item, match
 
     def _told_before(self, row: HistoryRow) -> str | None:
         """The key of the title under which an item of the same id came before, however it is called here."""

@@ -119,6 +119,21 @@ class Catalogue:
             found.setdefault(row, []).append((namespace, value))
         return {row: tuple(pairs) for row, pairs in found.items()}
 
+    def learn_aliases(self, told: Iterable[tuple[ItemId, str, str]]) -> None:
+        """Keep ids elsewhere, (item, namespace, value), that a history told; an item keeps what it has in a namespace.
+
+        They go when other data replace the catalogue; the history, imported again, tells them again.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            self._db.run_many(
+                "INSERT INTO item_alias (namespace, value, row) SELECT ?, ?, row FROM items WHERE id = ?"
+                " AND NOT EXISTS (SELECT 1 FROM item_alias WHERE row = items.row AND namespace = ?)",
+                ((namespace, value, item, namespace) for item, namespace, value in told),
+            )
+
     def original_titles(self) -> dict[int, tuple[str, ...]]:
         """Row -> other titles, of every item that has some."""
         rows = self._db.rows("SELECT row, original_titles FROM items WHERE original_titles NOT IN ('', '[]')")

@@ -78,6 +78,14 @@ class Matches:
                 found.setdefault((kind, namespace, value), key)
         return found
 
+    def told_ids(self) -> dict[str, dict[str, str]]:
+        """Id of an item -> namespace -> id elsewhere, of the items that titles were taken for."""
+        found: dict[str, dict[str, str]] = {}
+        for item, about in self._db.rows("SELECT item, about FROM matches WHERE item IS NOT NULL ORDER BY number"):
+            for namespace, value in json.loads(about).get("ids", {}).items():
+                found.setdefault(item, {}).setdefault(namespace, value)
+        return found
+
     def open(self) -> list[Decision]:
         """Titles that wait for a decision: those with candidates first, then in the order in which they came up."""
         return self._decisions("state IN (?, ?) ORDER BY candidates = '[]', number", OPEN, LIKELY)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KNOWN = ("cast", "countries", "country", "runtime", "themes")
 _NAMED = {"countries": "country", "creators": "by"}
-_SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz"}
+_SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz", "letterboxd": "Letterboxd"}
 
 
 def facts_of(details: ItemDetails) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind
+from recterm.domain import EventKind, ItemRow
 from recterm.errors import RectermError
+from recterm.service.exporting import export_data
 from recterm.service.history import OWN, import_history
 from recterm.service.libraries import open_library
 from recterm.service.review import decide, open_matches
@@ -101,3 +102,36 @@ def test_two_sources_are_combined(export: Path, tmp_path: Path) -> None:
     with open_library() as opened:
         state = opened.events.feedback(opened.profiles.active().id)[first.row]
     assert (state.stars, state.views) == (4.5, 1)
+
+
+def test_ids_that_a_history_tells_are_known_to_exports(export: Path, tmp_path: Path) -> None:
+    with open_library() as opened:
+        first, second, third = (one.title for one in opened.catalogue.page([0, 1, 2]))
+        third_year = opened.catalogue.page([2])[0].year or 0
+        years = [one.year or "" for one in opened.catalogue.page([0, 1])]
+    named = tmp_path / "imdb.csv"
+    named.write_text(
+        "Const,Your Rating,Date Rated,Title,Year,Title Type\n"
+        f"tt9990001,9,2024-03-15,{first},{years[0]},Movie\n"
+        f"tt9990002,4,2024-03-15,{second},{years[1]},Movie\n"
+        f"tt9990003,8,2024-03-15,{third},{third_year + 1},Movie\n"
+    )
+    found = import_history(named)
+    assert (found.matched["sure"], found.matched["likely"]) == (2, 1)
+    import_history(export)
+    out = tmp_path / "out.csv"
+    export_data(out, format="imdb")
+    told = {line.split(",")[0]: line for line in out.read_text().splitlines()[1:]}
+    assert set(told) == {"tt9990001", "tt9990002", "tt9990003"}
+    assert first in told["tt9990001"]
+    assert third in told["tt9990003"]
+    export_data(tmp_path / "boxd.csv", format="letterboxd")
+    assert {"https://boxd.it/a", "https://boxd.it/b", "https://boxd.it/c"} <= {
+        line.split(",")[0] for line in (tmp_path / "boxd.csv").read_text().splitlines()
+    }
+    renamed = tmp_path / "renamed.csv"
+    renamed.write_text(f"Const,Your Rating,Date Rated,Title,Year\ntt9990001,2,2024-04-15,Something Else,{years[0]}\n")
+    assert import_history(renamed).matched["sure"] == 1
+    with open_library() as opened:
+        assert opened.catalogue.details(ItemRow(0)).aliases["imdb"] == "tt9990001"
+        assert opened.check() == []

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from recterm.domain import ItemId
     from recterm.ingest.writers.content import Content, Interaction
 
-COLUMNS = ("imdbID", "tmdbID", "Title", "Year", "Directors", "Rating", "WatchedDate", "Rewatch")
-WATCHLIST_COLUMNS = COLUMNS[:5]
+COLUMNS = ("LetterboxdURI", "imdbID", "tmdbID", "Title", "Year", "Directors", "Rating", "WatchedDate", "Rewatch")
+WATCHLIST_COLUMNS = COLUMNS[:6]
 
 MAX_BYTES = 1_000_000
 """A larger file is split; the site's own limit is near."""
@@ -74,8 +74,9 @@ def _diary(
 
 
 def _film(one: Interaction) -> Sequence[object]:
-    item = one.item.item
-    return one.item.aliases.get("imdb", ""), tmdb_id(one), item.title, item.year, ", ".join(item.creators)
+    item, ids = one.item.item, one.item.aliases
+    link, imdb = (ids.get(namespace, "") for namespace in ("letterboxd", "imdb"))
+    return link, imdb, tmdb_id(one), item.title, item.year, ", ".join(item.creators)
 
 
 def _stars(rating: Interaction | None, left_out: LeftOut) -> str:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RATE, VIEW, SAVE = EventKind.RATE, EventKind.VIEW, EventKind.SAVE
-HEAD = "imdbID,tmdbID,Title,Year,Directors,Rating,WatchedDate,Rewatch"
+HEAD = "LetterboxdURI,imdbID,tmdbID,Title,Year,Directors,Rating,WatchedDate,Rewatch"
 LANTERN = film('The "Paper", Lantern', imdb="tt0110000", tmdb="movie:99999", creators=("Ana Example", "Bo Sample"))
-HOUR = film("Blue Hour\nagain", 2003, tmdb="88888")
+LINK = "https://boxd.it/aaaa"
+HOUR = film("Blue Hour\nagain", 2003, tmdb="88888", letterboxd=LINK)
 DRUM = film("Tin Drum", None)
 
 
@@ -44,12 +45,12 @@ def test_every_column(tmp_path: Path) -> None:
     )
     assert [path.name for path in result.files] == ["diary.csv"]
     assert (tmp_path / "diary.csv").read_bytes().startswith(f"{HEAD}\n".encode())
-    lantern = ["tt0110000", "99999", 'The "Paper", Lantern', "1994", "Ana Example, Bo Sample"]
+    lantern = ["", "tt0110000", "99999", 'The "Paper", Lantern', "1994", "Ana Example, Bo Sample"]
     assert lines(tmp_path / "diary.csv")[1:] == [
-        ["", "88888", "Blue Hour\nagain", "2003", "", "", "", "false"],
+        [LINK, "", "88888", "Blue Hour\nagain", "2003", "", "", "", "false"],
         [*lantern, "", "2024-01-10", "false"],
         [*lantern, "4.5", "2024-03-12", "true"],
-        ["", "", "Tin Drum", "", "", "2", "", ""],
+        ["", "", "", "Tin Drum", "", "", "2", "", ""],
     ]
     assert (result.rows, dict(result.left_out)) == (4, {})
 
@@ -60,8 +61,8 @@ def test_the_watchlist_has_a_file_of_its_own_without_ratings(tmp_path: Path) -> 
     )
     assert [path.name for path in result.files] == ["mine.csv", "mine-watchlist.csv"]
     head, row = lines(tmp_path / "mine-watchlist.csv")
-    assert head == ["imdbID", "tmdbID", "Title", "Year", "Directors"]
-    assert row == ["tt0110000", "99999", 'The "Paper", Lantern', "1994", "Ana Example, Bo Sample"]
+    assert head == ["LetterboxdURI", "imdbID", "tmdbID", "Title", "Year", "Directors"]
+    assert row == ["", "tt0110000", "99999", 'The "Paper", Lantern', "1994", "Ana Example, Bo Sample"]
     assert result.rows == 2
     alone = write_letterboxd(content(done(LANTERN, "watchlist")), tmp_path, "only")
     assert [path.name for path in alone.files] == ["only-watchlist"]
@@ -86,18 +87,18 @@ def test_what_it_cannot_hold_is_counted_and_named(tmp_path: Path) -> None:
         "not a film": ["Dry Land (2019)"],
         "kept, but rounded to half stars": ["Blue Hour\nagain (2003)"],
     }
-    assert [row[5] for row in lines(tmp_path / "a.csv")] == ["Rating", "3.5", "2"]
+    assert [row[6] for row in lines(tmp_path / "a.csv")] == ["Rating", "3.5", "2"]
 
 
 def test_files_stay_below_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letterboxd, "MAX_BYTES", 300)
+    monkeypatch.setattr(letterboxd, "MAX_BYTES", 320)
     films = [done(film(f"Ünal's film {number}"), "view", when="2024-01-10") for number in range(20)]
     result = write_letterboxd(content(*films, done(film("L" * 400), "view")), tmp_path, "diary.2024.csv")
     assert [path.name for path in result.files][:2] == ["diary.2024-1.csv", "diary.2024-2.csv"]
     assert all(lines(path)[0] == HEAD.split(",") for path in result.files)
     assert sum(len(lines(path)) - 1 for path in result.files) == result.rows == 21
     sizes = [path.stat().st_size for path in result.files]
-    assert sum(size >= 300 for size in sizes) == 1  # the one line that is longer than the limit
+    assert sum(size >= 320 for size in sizes) == 1  # the one line that is longer than the limit
     assert min(sizes) > len(HEAD) + 1
 
 
@@ -120,9 +121,9 @@ def test_it_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert {(row.kind, row.title, row.year, row.stars, row.timestamp, row.ids) for row in found.rows} == {
         (VIEW, 'The "Paper", Lantern', 1994, None, 1704888000, (("imdb", "tt0110000"), ("tmdb", "99999"))),
         (RATE, 'The "Paper", Lantern', 1994, 4.5, 1704888000, (("imdb", "tt0110000"), ("tmdb", "99999"))),
-        (VIEW, "Blue Hour again", 2003, None, None, (("tmdb", "88888"),)),
+        (VIEW, "Blue Hour again", 2003, None, None, (("tmdb", "88888"), ("letterboxd", LINK))),
         (RATE, "Tin Drum", None, 2.0, None, ()),
-        (SAVE, "Blue Hour again", 2003, None, None, (("tmdb", "88888"),)),
+        (SAVE, "Blue Hour again", 2003, None, None, (("tmdb", "88888"), ("letterboxd", LINK))),
     }
     assert next(row for row in found.rows if row.stars == 4.5).creators == ("Ana Example", "Bo Sample")
 

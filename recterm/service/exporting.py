@@ -107,9 +107,9 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     lists = {name: library.lists.all(library.profiles.get(name).id) for name in people} if complete else {}
     catalogue = library.catalogue.all_details()
     if what != "community":
-        told = library.matches.told_ids()
+        ids = library.matches.told_ids()
         catalogue = [
-            replace(one, aliases={**told[one.item.id], **one.aliases}) if one.item.id in told else one
+            replace(one, aliases={**ids[one.item.id], **one.aliases}) if one.item.id in ids else one
             for one in catalogue
         ]
     known = {details.item.id: details for details in catalogue}

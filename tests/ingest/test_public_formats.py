@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ TSV_HEAD = (
 )
 TSV = TSV_HEAD + (
     'US\t10000001\tR1\tB000000001\t1\tBlue Vinyl 12" Single\tMusic\t5\t0\t0\tN\tY\tGreat\tSaid "wow\t2015-03-02\n'
-    "US\t10000002\tR2\tB000000002\t2\tTin &amp; Drum\tMusic\t2\t1\t3\tN\tN\tMeh\t<br />Warped\t2015-03-05\n"
+    "US\t10000002\tR2\tB000000002\t2\tTin &amp; Drum\tDigital_Music\t2\t1\t3\tN\tN\tMeh\t<br />Warped\t2015-03-05\n"
     "US\t10000003\tR3\tB000000002\t2\tTin\n"
 )
 
@@ -100,6 +101,7 @@ def test_amazon_2015(tmp_path: Path) -> None:
     ]
     assert titles(dataset) == {"asin:B000000001": 'Blue Vinyl 12" Single', "asin:B000000002": "Tin & Drum"}
     assert set(dataset.items["kind"]) == {"album"}
+    assert dataset.items["genres"].to_list() == [["Music"], ["Digital Music"]]
     assert sum(dropped.count for dropped in dataset.report.dropped.values()) == 1
 
 
@@ -157,6 +159,21 @@ def test_hetrec(tmp_path: Path) -> None:
     assert rows(dataset) == [("3", "lfm2k:31", 1200.0, None), ("3", "lfm2k:42", 17.0, None)]
     assert titles(dataset) == {"lfm2k:31": '"Weird Al" Yankovic', "lfm2k:42": "Ballaké Sissoko"}
     assert any("50 artists" in note for note in dataset.report.notes)
+
+
+def test_hetrec_tags_are_facts_of_artists(tmp_path: Path) -> None:
+    tagged = "userID\tartistID\ttagID\tday\tmonth\tyear\n" + "".join(
+        f"{user}\t{artist}\t{tag}\t1\t4\t2009\n"
+        for user, artist, tag in ((3, 31, 7), (4, 31, 7), (3, 31, 6), (4, 42, 8))
+    )
+    files = {"user_artists.dat": PLAYS, "artists.dat": ARTISTS, "user_taggedartists.dat": tagged}
+    tags = "tagID\ttagValue\n6\tparody\n7\tComedy Rock\n8\tgriot d'\xe9t\xe9\n"
+    dataset = ingest.read(written(tmp_path, files | {"tags.dat": tags.encode("cp1252")}))
+    facts = dict(zip(dataset.items["id"], map(json.loads, dataset.items["facts"]), strict=True))
+    assert facts["lfm2k:31"]["tags"] == ["comedy rock", "parody"]
+    assert facts["lfm2k:42"]["tags"] == ["griot d'été"]
+    without = ingest.read(written(tmp_path / "without", files))
+    assert not any("tags" in cell for cell in without.items["facts"])
 
 
 def test_hetrec_with_counts_for_a_header(tmp_path: Path) -> None:

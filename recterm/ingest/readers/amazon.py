@@ -72,8 +72,7 @@ def read(request: Request) -> Dataset:
         case "tsv":
             table = read_delimited(replace(open_text(member), quoted=False), _TABS)
             roles = Roles("customer_id", "product_id", "star_rating", "review_date")
-            titles = first_titles(table, pl.col("product_id"), "product_title")
-            listing = Listing(list(titles), [_plain(title) for title in titles.values()])
+            listing = _reviewed(table)
         case "json":
             table = read_json(open_text(member))
             roles, key = _json_roles(table)
@@ -166,6 +165,18 @@ def _listing(table: Table, key: str) -> Listing:
         titles=[_plain(title) for title in rows["title"].to_list()],
         genres=[_path(cell) for cell in rows[category].to_list()] if category else [],
         creators=[[_plain(cell)] if cell else [] for cell in rows[makers].to_list()] if makers else [],
+    )
+
+
+def _reviewed(table: Table) -> Listing:
+    """Products as the reviews name them: the first title of each, and its category for a genre."""
+    key = pl.col("product_id")
+    titles = first_titles(table, key, "product_title")
+    categories = first_titles(table, key, "product_category") if "product_category" in table.sample.columns else {}
+    return Listing(
+        ids=list(titles),
+        titles=[_plain(title) for title in titles.values()],
+        genres=[[categories.get(product, "").replace("_", " ")] for product in titles],
     )
 
 

@@ -21,6 +21,7 @@ from recterm.ingest.readers.joining import (
     first_titles,
     read_interactions,
 )
+from recterm.ingest.readers.movielens import tag_facts, top_tags
 from recterm.ingest.scale import COUNTS, ONCE
 from recterm.ingest.text import open_text
 
@@ -41,10 +42,10 @@ _MISMATCH = re.compile(r"ERROR: <(SO\w+) (TR\w+)>")
 _USER = r"^[0-9a-f]{40}$"
 
 
-def _table(member: Member, *, header: bool = False) -> Table:
+def _table(member: Member, *, header: bool = False, fallback: str | None = None) -> Table:
     """Tabs, and quotes that are part of names."""
     mapping = ColumnMapping(separator="\t", has_header=True) if header else _TABS
-    return read_delimited(replace(open_text(member), quoted=False), mapping)
+    return read_delimited(replace(open_text(member, fallback), quoted=False), mapping)
 
 
 def _first_columns(table: Table, count: int) -> list[str]:
@@ -85,6 +86,9 @@ def _read_hetrec(request: Request) -> Dataset:
     if artists is None:
         request.tally.note("no artists.dat beside user_artists.dat: artists are shown by their ids")
     listing = _artists(request, artists) if artists is not None else NOTHING_LISTED
+    tagged, words = (source.beside(member, name) for name in ("user_taggedartists.dat", "tags.dat"))
+    if tagged is not None and words is not None:
+        listing = replace(listing, facts=tag_facts(listing.ids, _tags(tagged, words)))
     return assemble(
         request, name="hetrec-lastfm", label="Last.fm 2K (HetRec 2011)", prefix="lfm2k", kind="artist",
         listing=listing, found=found,
@@ -100,6 +104,16 @@ def _artists(request: Request, member: Member) -> Listing:
     if changed:
         request.tally.note(f"{changed:,} names that were encoded twice are written right again")
     return Listing(rows[key].str.strip_chars().to_list(), titles)
+
+
+def _tags(tagged: Member, named: Member) -> dict[str, list[str]]:
+    """The most frequent tags of each artist; `tags.dat` is older than UTF-8 in some copies."""
+    uses = _table(tagged, header=_cells(tagged)[:2] == ["userID", "artistID"])
+    names = _table(named, header=_cells(named)[:2] == ["tagID", "tagValue"], fallback="cp1252")
+    (_, artist, tag), (key, word) = _first_columns(uses, 3), _first_columns(names, 2)
+    rows = uses.scan([artist, tag]).select(item=artist, key=pl.col(tag).str.strip_chars())
+    words = names.scan([key, word]).select(key=pl.col(key).str.strip_chars(), tag=word)
+    return top_tags(rows.join(words, on="key"))
 
 
 def _repaired(name: str) -> str:

@@ -160,7 +160,8 @@ def test_any_files_of_movielens(tmp_path: Path, ratings: str, movies: str, tags:
     read(tmp_path / "1m", {"ratings.dat": R_1M + ratings, "movies.dat": M_1M + movies.encode()})
     read(tmp_path / "10m", {"ratings.dat": R_1M + ratings, "movies.dat": MOVIES + movies, "tags.dat": T_10M + tags})
     read(tmp_path / "recbole", {"a.inter": INTER + ratings, "a.item": ITEM + movies})
-    read(tmp_path / "hetrec", {"user_artists.dat": PLAYS + ratings, "artists.dat": ARTISTS + movies})
+    hetrec: dict[str, str | bytes] = {"user_artists.dat": PLAYS + ratings, "artists.dat": ARTISTS + movies}
+    read(tmp_path / "hetrec", hetrec | {"user_taggedartists.dat": "3\t31\t7\n" + ratings, "tags.dat": "7\ta\n" + tags})
     read(
         tmp_path / "books",
         {"BX-Book-Ratings.csv": BX + ratings, "BX-Books.csv": BX_BOOKS.encode("latin-1") + movies.encode()},

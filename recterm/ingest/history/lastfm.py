@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from typing import TYPE_CHECKING, Any
 
 from recterm.ingest.header import first_line, header_names
+from recterm.ingest.history.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.history.plays import NO_NAME, play
 from recterm.ingest.history.rows import (
     REFUSED,
@@ -99,8 +99,11 @@ def _scrobble(
 def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
     """artist, album, track, `15 Mar 2025, 14:30`: where the date is not quoted, its comma makes five cells of four."""
     rows = []
-    for line, cells in enumerate(csv.reader(io.StringIO(decoded(member, "cp1252", skips), newline="")), start=1):
+    for line, cells in csv_lines(io.StringIO(decoded(member, "cp1252", skips), newline="")):
         where = f"{member.where}:{line}"
+        if is_too_large(cells):
+            skips.add(TOO_LARGE, where)
+            continue
         if len(cells) < 4 or not cells[0] or not cells[2]:
             skips.add(NO_NAME, where)
             continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.domain import EventKind
 from recterm.errors import InputError
 from recterm.ingest.header import first_line, fold_name, header_names
+from recterm.ingest.history.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.history.rows import (
     NO_TITLE,
     HistoryList,
@@ -143,24 +144,28 @@ def _list_members(source: Source) -> list[Member]:
 
 def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
     """What the list is called, and its films with their lines; cells by folded column name."""
-    reader = csv.reader(io.StringIO(decoded(member, "cp1252", skips), newline=""))
+    lines = csv_lines(io.StringIO(decoded(member, "cp1252", skips), newline=""))
     about: dict[str, str] = {}
     films: list[tuple[int, dict[str, str]]] = []
     header: list[str] = []
+    ended = 0
     try:
-        next(reader, None)
-        for row in reader:
+        next(lines, None)
+        for ended, row in lines:
+            if is_too_large(row):
+                skips.add(TOO_LARGE, f"{member.where}:{ended}")
+                continue
             names = [fold_name(cell) for cell in row]
             if "name" in names and ("position" in names or not header):
                 header = names
             elif header and any(cell.strip() for cell in row):
                 cells = dict(zip(header, map(clean, row), strict=False))
                 if "position" in header:
-                    films.append((reader.line_num, cells))
+                    films.append((ended, cells))
                 else:
                     about = cells
     except csv.Error as error:
-        raise InputError(f"{member.where}, line {reader.line_num}: {error}", "Check that the file is whole.") from error
+        raise InputError(f"{member.where}, line {ended + 1}: {error}", "Check that the file is whole.") from error
     return about, films
 
 

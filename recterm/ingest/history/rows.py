@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind
 from recterm.errors import InputError
 from recterm.ingest.header import fold_name, header_names, json_keys
+from recterm.ingest.history.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.text import open_text
 from recterm.ingest.titles import clean
 from recterm.moments import NOON
@@ -151,12 +152,15 @@ def csv_rows(
     """(line, cells by folded column name) of a table with a header; what a row or the table lacks is an empty cell."""
     text = decoded(member, fallback, skips)
     delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header: list[str] = []
     began = ended = 0
     try:
-        for row in reader:
-            began, ended = ended, reader.line_num
+        for line, row in csv_lines(io.StringIO(text, newline=""), delimiter):
+            began, ended = ended, line
+            if is_too_large(row):
+                if skips is not None:
+                    skips.add(TOO_LARGE, f"{member.where}:{line}")
+                continue
             if not any(cell.strip() for cell in row):
                 continue
             if not header:
@@ -164,9 +168,9 @@ def csv_rows(
                 continue
             cells = defaultdict[str, str](str)
             cells.update((name, clean(cell)) for name, cell in zip(header, row, strict=False))
-            yield reader.line_num, cells
+            yield line, cells
     except csv.Error as error:
-        raise InputError(f"{member.where}, line {reader.line_num}: {error}", "Check that the file is whole.") from error
+        raise InputError(f"{member.where}, line {ended + 1}: {error}", "Check that the file is whole.") from error
     if _is_open(text, began, delimiter):
         raise InputError(
             f"{member.where}, line {began + 1}: a quote is opened and never closed",
@@ -178,7 +182,7 @@ def _is_open(text: str, began: int, delimiter: str) -> bool:
     """Whether the last row of a table, which begins after that many lines, ends within quotes and took all the rest."""
     lines = islice(io.StringIO(text, newline=""), began, None)
     try:
-        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+        for _ in csv_lines(lines, delimiter, strict=True):
             pass
     except csv.Error as error:
         return "end of data" in str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from recterm.domain import EventKind
 from recterm.errors import InputError
 from recterm.ingest.history import BAD_DATE, read_history
+from recterm.ingest.history.cells import LARGEST, TOO_LARGE
 from recterm.ingest.history.lastfm import NO_DATE
 from recterm.ingest.history.netflix import NOT_CHOSEN, SAME_DAY
 from recterm.ingest.history.plays import too_short
@@ -315,3 +317,27 @@ def test_a_refused_date_is_told_with_its_place(
     found = read(tmp_path, name, f"{head}{entries}{tail}")
     assert len(found.rows) == 1
     assert found.examples[BAD_DATE] == [f"{name}{where}"]
+
+
+@pytest.mark.parametrize("size", [LARGEST, LARGEST + 1])
+def test_a_row_with_a_huge_cell_is_counted_and_the_rest_is_kept(tmp_path: Path, size: int) -> None:
+    kept = size == LARGEST
+    head = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n"
+    huge = "long\n" * (size // 5) + "x" * (size % 5)
+    rows = f'2024-01-11,Rain,1994,https://boxd.it/a,4,,"{huge}",,2024-01-10\n2024-01-11,Salt,1995,u,3,,,,2024-01-11\n'
+    found = read(tmp_path, "reviews.csv", head + rows)
+    assert {row.title for row in found.rows} == ({"Rain", "Salt"} if kept else {"Salt"})
+    assert found.skipped == ({} if kept else {TOO_LARGE: 1})
+    plain = f'A,,B,"15 Mar 2020, 14:30"\n{"x" * size},,B,"15 Mar 2020, 14:30"\n'
+    found = read(tmp_path, "plain.csv", plain)
+    assert (len(found.rows), dict(found.skipped)) == ((2, {}) if kept else (1, {TOO_LARGE: 1}))
+    banner = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Wet,,,\n\n"
+    films = f"Position,Name,Year,URL,Description\n1,Rain,1994,u,{'x' * size}\n2,Salt,1995,v,\n"
+    (wet,) = read(tmp_path, "wet.csv", banner + films).lists
+    assert len(wet.items) == (2 if kept else 1)
+    assert csv.field_size_limit() == LARGEST
+
+
+def test_a_quote_that_is_never_closed_is_told_however_much_it_takes(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"r.csv, line 2: a quote is opened and never closed"):
+        read(tmp_path, "r.csv", IMDB + 'tt0110000,9,2024-03-15,"Rain\n' + "tt0110000,9,2024-03-15,Salt\n" * 9000)

@@ -1,0 +1,40 @@
+"""Rows of CSV text with cells of any size: Python's reader stops at 128 KB, which a pasted review can have."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LARGEST = 1 << 17
+"""Letters of a cell that is taken in; a longer one is no title, date or rating."""
+
+TOO_LARGE = "a cell of more than 128 KB"
+
+_NO_LIMIT = (1 << 31) - 1
+
+
+def csv_lines(lines: Iterable[str], delimiter: str = ",", *, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """(line it ends on, cells) of every row.
+
+    Raises:
+        csv.Error: a row cannot be read; without `strict` only one with a NUL byte.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
+    while True:
+        # The limit is one for the whole process, and is looked at while a row is read.
+        limit = csv.field_size_limit(_NO_LIMIT)
+        try:
+            row = next(reader, None)
+        finally:
+            csv.field_size_limit(limit)
+        if row is None:
+            return
+        yield reader.line_num, row
+
+
+def is_too_large(row: Iterable[str]) -> bool:
+    """Whether a cell is longer than what is taken in."""
+    return any(len(cell) > LARGEST for cell in row)

@@ -12,6 +12,10 @@ _TOLD_SHARE = 0.05
 """Part of a score, beyond which it is said that it is what people like in general."""
 
 
+_MOST = 0.5
+"""Part of a score, beyond which what people like in general is said first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One event's part in a pick's score."""
@@ -48,6 +52,11 @@ class Pick:
     def leans(self) -> bool:
         """Whether `general` is so large beside the score that it is said; it may be larger than the whole score."""
         return abs(self.general) > _TOLD_SHARE * abs(self.score)
+
+    @property
+    def liked_by_many(self) -> bool:
+        """Whether `general` is most of the score, so that it is said before any event of the profile."""
+        return self.general > _MOST * abs(self.score)
 
 
 @dataclass(frozen=True, slots=True)

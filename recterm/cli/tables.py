@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recterm.domain import EventKind
-from recterm.tui.text import cells, clean, star_glyphs, why
+from recterm.tui.text import WHY, cells, clean, star_glyphs, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 STAR_STYLE = "yellow"
 MISSING = "–"
-WHY = "why: "
-"""What `why` begins with; the head of the column says it here."""
-
 OWN_PREFIX = "own:"
 """Of the ids of items that only the person's history has; what follows is what they are called."""
 
@@ -112,7 +109,7 @@ def picks_table(shelf: Shelf, width: int, *, reasons: bool = True) -> Table:
     room = max(len(titles.head), left)
     if reasons and any(pick.reasons for pick in picks):
         room = max(len(titles.head), min(titles.width, round((left - GAP) * TITLE_SHARE)))
-        whys = [why(pick.reasons, left - GAP - room + len(WHY)).removeprefix(WHY) for pick in picks]
+        whys = [why(pick, left - GAP - room + len(WHY)).removeprefix(WHY) for pick in picks]
         columns.append(Column("Because of", whys, "dim"))
     grid = table()
     for column in (ranks, titles, *columns):

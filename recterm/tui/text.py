@@ -23,6 +23,9 @@ STARS_WIDTH = 5
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
+WHY, LIKED_BY_MANY = "why: ", "liked by many"
+"""What reasons begin with, and what is said of a score that is mostly what people like in general."""
+
 VIEWED, LIKED, SAVED, HIDDEN = "✓", "♥", "⚑", "✕"
 
 # C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
@@ -120,22 +123,34 @@ def percent(share: float) -> str:
     return f"{whole:+d} %" if whole else "0 %"
 
 
-def why(reasons: Sequence[Reason], width: int) -> str:
+def why(pick: Pick, width: int) -> str:
     """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
 
-    What comes to 0 % is no reason, unless there is no other.
+    What comes to 0 % is no reason, unless there is no other. Where a score is mostly what people like in general, which
+    the reasons share, that comes first and they follow without their shares: `why: liked by many, then Alien`.
     """
-    line = "why: " if reasons else ""
-    telling = [reason for reason in reasons if round(reason.share * 100)] or reasons[:1]
-    for place, reason in enumerate(telling):
-        comma, share = ", " if place else "", f" {percent(reason.share)}"
-        room = width - cells(line) - len(comma) - len(share)
-        title = clean(reason.title)
-        if place and cells(title) > room and room < LEAST_TITLE:
+    reasons = pick.reasons
+    if not reasons:
+        return ""
+    if pick.liked_by_many:
+        return _listed(
+            LIKED_BY_MANY, ", then ", [(one.title, "") for one in reasons if round(one.share * 100) > 0], width
+        )
+    telling = [one for one in reasons if round(one.share * 100)] or reasons[:1]
+    return _listed("", "", [(one.title, f" {percent(one.share)}") for one in telling], width)
+
+
+def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int) -> str:
+    """Titles, each with what must not be cut off it, as far as the width goes; without a beginning at least one."""
+    line = WHY + begin
+    for title, tail in ((clean(title), tail) for title, tail in parts):
+        room = width - cells(line) - cells(joint) - cells(tail)
+        if line != WHY and cells(title) > room and room < LEAST_TITLE:
             break
-        line += comma + fit(title, min(cells(title), room)) + share
+        line += joint + fit(title, min(cells(title), room)) + tail
         if cells(title) > room:
             break
+        joint = ", "
     return line
 
 

@@ -89,16 +89,31 @@ def test_marks_keep_their_places() -> None:
     assert marks(Feedback(saved=True, hidden=True, last_event=EventId(1))) == "  ⚑✕"
 
 
+def why_of(width: int, *reasons: Reason, general: float = 0.0) -> str:
+    return why(Pick(ITEM, 1.0, 4.0, None, reasons, None, general), width)
+
+
 def test_reasons_are_whole_as_far_as_the_width_goes() -> None:
     reasons = [reason("Alien", 0.61), reason("The Matrix", 0.22), reason("Heat", -0.05)]
-    assert why(reasons, 80) == "why: Alien +61 %, The Matrix +22 %, Heat -5 %"
-    assert why(reasons, 36) == "why: Alien +61 %, The Matrix +22 %"
-    assert why(reasons, 32) == "why: Alien +61 %, The Mat… +22 %"
-    assert why(reasons, 30) == "why: Alien +61 %"
-    assert why(reasons, 15) == "why: Ali… +61 %"
-    assert why([], 80) == ""
-    assert why([reason("Alien", 0.999), reason("Heat", -0.001)], 80) == "why: Alien +100 %"
-    assert why([reason("Heat", -0.001), reason("Alien", 0.0)], 80) == "why: Heat 0 %"
+    assert why_of(80, *reasons) == "why: Alien +61 %, The Matrix +22 %, Heat -5 %"
+    assert why_of(36, *reasons) == "why: Alien +61 %, The Matrix +22 %"
+    assert why_of(32, *reasons) == "why: Alien +61 %, The Mat… +22 %"
+    assert why_of(30, *reasons) == "why: Alien +61 %"
+    assert why_of(15, *reasons) == "why: Ali… +61 %"
+    assert why_of(80) == ""
+    assert why_of(80, reason("Alien", 0.999), reason("Heat", -0.001)) == "why: Alien +100 %"
+    assert why_of(80, reason("Heat", -0.001), reason("Alien", 0.0)) == "why: Heat 0 %"
+
+
+def test_what_most_of_a_score_is_comes_first() -> None:
+    reasons = [reason("Alien", 0.61), reason("The Matrix", 0.22), reason("Heat", -0.05)]
+    assert why_of(80, *reasons, general=0.4).startswith("why: Alien +61 %")
+    assert why_of(80, *reasons, general=0.6) == "why: liked by many, then Alien, The Matrix"
+    assert why_of(41, *reasons, general=1.2) == "why: liked by many, then Alien, The Matr…"
+    assert why_of(35, *reasons, general=0.6) == "why: liked by many, then Alien"
+    assert why_of(24, *reasons, general=0.6) == "why: liked by many"
+    assert why_of(80, reasons[2], general=0.6) == "why: liked by many"
+    assert why_of(80, general=0.6) == ""
 
 
 def test_words_that_do_not_fit_are_counted() -> None:

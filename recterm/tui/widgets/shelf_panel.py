@@ -184,7 +184,7 @@ class ShelfPanel(LineList):
     def _paint_reasons(self, pick: Pick, entry: int, width: int) -> list[Segment]:
         state = self.state_of(entry)
         indent = 8 if width >= _ROOM_FOR_RANK else 5
-        text = " " * (indent - 1) + why(pick.reasons, width - indent)
+        text = " " * (indent - 1) + why(pick, width - indent)
         sign = CURSOR_SIGN if state == "list--cursor" else " "
         return [
             Segment(sign, self.style_of(state, "list--mark")),

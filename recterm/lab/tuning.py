@@ -155,11 +155,8 @@ class Tuner:
                 break
             self._remember(trial)
             keep(trial)
-            progress(
-                Progress(
-                    f"trial {number + 1} of {n_trials}", number + 1, n_trials, found={"trial": trial_document(trial)}
-                )
-            )
+            found = {"trial": trial_document(trial), "metric": self.metric}
+            progress(Progress(f"trial {number + 1} of {n_trials}", number + 1, n_trials, found=found))
         return self._summary()
 
     def _reporter(self, number: int, n_trials: int, deadline: float, progress: ProgressSink) -> ProgressSink:

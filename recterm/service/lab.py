@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from recterm.metric_catalogue import short_name
 
-    from recterm.domain import Run
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.domain import Measure, Run
 
 Row = tuple[str, str, float, float, float | None]
 """Model, metric, first value, second value, p-value or None."""
@@ -48,8 +50,8 @@ def runs(library: str) -> list[tuple[Run, str]]:
     return [(run, _line(run)) for run in list_runs(library)]
 
 
-def side_by_side(library: str, first: int, second: int) -> tuple[list[Row], dict[str, tuple[str, str]]]:
-    """Two runs: every figure that both have, and what differs in how they were made.
+def side_by_side(library: str, first: int, second: int) -> tuple[list[Row], dict[str, tuple[str, str]], list[str]]:
+    """Two runs: every figure that both have, what differs in how they were made, and what only one of them has.
 
     Raises:
         RectermError: one of them does not exist, or they share no model.
@@ -58,7 +60,20 @@ def side_by_side(library: str, first: int, second: int) -> tuple[list[Row], dict
 
     found = compare_runs(library, first, second)
     rows: Sequence[Row] = [(one.model, one.metric, one.first, one.second, one.p) for one in found.differences]
-    return list(rows), dict(found.settings)
+    return list(rows), dict(found.settings), _only_once(found.first.models, found.second.models)
+
+
+def _only_once(first: Mapping[str, Mapping[str, Measure]], second: Mapping[str, Mapping[str, Measure]]) -> list[str]:
+    """The models that one of two runs has, and the metrics that it has of models in both."""
+    models = [name for name in {**first, **second} if (name in first) != (name in second)]
+    metrics = {
+        metric: None
+        for name in first
+        if name in second
+        for metric in {**first[name], **second[name]}
+        if (metric in first[name]) != (metric in second[name])
+    }
+    return [*models, *map(short_name, metrics)]
 
 
 def _line(run: Run) -> str:

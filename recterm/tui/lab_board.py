@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Run
 from recterm.tui.lab_plan import LabPlan
 from recterm.tui.lab_table import in_order, live_models, metric_at, metrics_of, table_lines, wrapped
+from recterm.tui.lab_tuning import ShownTuning, tuning_lines
 from recterm.tui.lab_views import (
     breakdown_lines,
     breakdowns_of,
     comparison_lines,
     leading,
     meaning_lines,
-    tuning_lines,
     user_lines,
 )
+from recterm.tui.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,22 +41,13 @@ HOW_TO_MEASURE = (
 )
 
 
-@dataclass(slots=True)
-class ShownTuning:
-    """A search while it runs, and afterwards."""
-
-    model: str
-    metric: str = ""
-    trials: list[Mapping[str, Any]] = field(default_factory=list)
-    importance: Mapping[str, float] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class _Comparison:
     first: int
     second: int
     rows: Sequence[tuple[str, str, float, float, float | None]]
     settings: Mapping[str, tuple[str, str]]
+    alone: Sequence[str]
 
 
 class LabBoard:
@@ -104,7 +96,7 @@ class LabBoard:
         """Foot of the panel: which run this is."""
         run = self.run
         if self._view == TRIALS and self.tuning is not None:
-            return f"{self.tuning.model}, {len(self.tuning.trials)} trials"
+            return f"{self.tuning.model}, {counted(len(self.tuning.trials), 'trial')}"
         if self._live is not None or run is None:
             return ""
         if self._view == COMPARISON and self._comparison is not None:
@@ -119,15 +111,15 @@ class LabBoard:
     def lines(self, width: int) -> list[Line]:
         """The view, laid out for a panel of so many cells."""
         if self._view == TRIALS and self.tuning is not None:
-            tuning = self.tuning
-            return tuning_lines(tuning.model, tuning.metric, tuning.trials, tuning.importance, width)
+            return tuning_lines(self.tuning, width)
         if self._view == USER and self._look is not None:
             return user_lines(self._look, width)
         shown = self._shown
         if self._view == MEANING:
             return meaning_lines(shown, width)
         if self._view == COMPARISON and self._comparison is not None:
-            return comparison_lines(self._comparison.rows, self._comparison.settings, width)
+            compared = self._comparison
+            return comparison_lines(compared.rows, compared.settings, compared.alone, width)
         if shown is None:
             return [*wrapped(NOT_MEASURED, width), [], *wrapped(HOW_TO_MEASURE, width)]
         if self._view == TABLE or self._live is not None:
@@ -146,7 +138,7 @@ class LabBoard:
         if not self.has_picture:
             return False
         if self._view == TRIALS and self.tuning is not None:
-            plot.trials(self.tuning.model, self.tuning.metric, self.tuning.trials)
+            plot.trials(self.tuning)
         elif self.run is not None and self._view == TABLE:
             plot.intervals(self.run, self._sorted_by(self.run))
         elif self.run is not None:
@@ -187,9 +179,10 @@ class LabBoard:
         second: int,
         rows: Sequence[tuple[str, str, float, float, float | None]],
         settings: Mapping[str, tuple[str, str]],
+        alone: Sequence[str],
     ) -> None:
-        """Show two runs side by side."""
-        self._comparison = _Comparison(first, second, rows, settings)
+        """Show two runs side by side; for the arguments see `comparison_lines`."""
+        self._comparison = _Comparison(first, second, rows, settings, alone)
         self.view = COMPARISON
 
     def next_user(self) -> tuple[str, int] | None:
@@ -223,6 +216,7 @@ class LabBoard:
             self._live[str(found["model"])] = dict(found["metrics"])
         if "trial" in found and self.tuning is not None:
             self.tuning.trials.append(found["trial"])
+            self.tuning.metric = str(found["metric"])
 
     def ended(self) -> None:
         """The job is over, in whatever way."""
@@ -234,6 +228,7 @@ class LabBoard:
             self.tuning.metric = str(document["metric"])
             self.tuning.trials = list(document["trials"])
             self.tuning.importance = dict(document["importance"])
+            self.tuning.gain = float(document["gain"]), float(document["gain_standard_error"])
             return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
         if "listed" in document:
             self._look, self.view = document, USER

@@ -9,7 +9,7 @@ from recterm.metric_catalogue import best_mean, lower_is_better, metric_of, shor
 from recterm.tui.text import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from recterm.domain import Measure, Run
 
@@ -93,10 +93,15 @@ def in_order(run: Run, sorted_by: str) -> list[str]:
 
 def wrapped(text: str, width: int, style: str = SOFT) -> list[Line]:
     """A text as lines of at most so many cells, broken between words."""
+    return wrapped_words(text.split(), width, style)
+
+
+def wrapped_words(words: Iterable[str], width: int, style: str = SOFT, joint: str = " ") -> list[Line]:
+    """Words, or what else must stay in one piece, as lines of at most so many cells."""
     lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
+    for word in words:
+        if lines and len(lines[-1]) + len(joint) + len(word) <= width:
+            lines[-1] += f"{joint}{word}"
         else:
             lines.append(word)
     return [[(fit(line, width), style)] for line in lines]

@@ -1,11 +1,11 @@
-"""What the lab shows beside the table: where the models work, what was tried, two runs side by side, what it means."""
+"""What the lab shows beside the table: where the models work, one user, two runs side by side, what it means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.metric_catalogue import METRICS, Group, lower_is_better, metric_of, short_name
-from recterm.tui.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, shown_number, wrapped
+from recterm.metric_catalogue import METRICS, Group, metric_of, short_name
+from recterm.tui.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, shown_number, wrapped, wrapped_words
 from recterm.tui.text import clean, fit
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from recterm.domain import Run
 
 LABEL_WIDTH = 28
-SHARE_WIDTH = 20
 SURE = 0.05
 FLOOR = "popularity"
 
@@ -34,7 +33,8 @@ def leading(models: Sequence[str], n: int) -> list[str]:
 
 def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int) -> list[Line]:
     """Groups by models (the best first), each mean with its interval; as many models as there is room for."""
-    label = min(LABEL_WIDTH, max(len(group["label"]) for group in found["groups"]) + 1, max(8, width // 3))
+    longest = max(len(group["label"]) for group in found["groups"]) + 1
+    label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
     room = max(1, (width - label - 8) // (CELL_WIDTH + 1))
     shown = leading(models, room)
     head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
@@ -57,39 +57,16 @@ def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int)
     return lines
 
 
-def tuning_lines(
-    model: str, metric: str, trials: Sequence[Mapping[str, Any]], importance: Mapping[str, float], width: int
-) -> list[Line]:
-    """The trials, the best first, and what mattered."""
-    measured = [trial for trial in trials if trial["value"] is not None]
-    ranked = sorted(measured, key=lambda one: one["value"], reverse=not (metric and lower_is_better(metric)))
-    others = [trial["state"] for trial in trials if trial["value"] is None]
-    dropped = "".join(f", {others.count(state)} {state}" for state in dict.fromkeys(others))
-    said = f"{model}: {len(trials)} trials{dropped}, on a validation part inside the training data"
-    lines: list[Line] = [[(fit(said, width), SOFT)]]
-    for place, trial in enumerate(ranked):
-        label = "defaults" if trial["number"] == 0 else f"trial {trial['number']}"
-        values = "  ".join(f"{name} {_number(value)}" for name, value in trial["hyperparameters"].items())
-        lines.append(
-            [
-                (f"{label:<10}", NAME),
-                (f"{trial['value']:.4f}  ", BEST if place == 0 else TEXT),
-                (fit(clean(values), max(0, width - 18)), SOFT),
-            ]
-        )
-    if importance:
-        lines += [[("", TEXT)], [("what mattered", SOFT)]]
-        for name, share in importance.items():
-            bar = "█" * round(share * SHARE_WIDTH)
-            lines.append([(fit(name, LABEL_WIDTH), NAME), (f"{100 * share:3.0f} %  ", SOFT), (bar, BEST)])
-    lines += [[("", TEXT)], *wrapped("b trains the best values on all data and uses them; u goes on searching.", width)]
-    return lines
-
-
 def comparison_lines(
-    rows: Sequence[tuple[str, str, float, float, float | None]], settings: Mapping[str, tuple[str, str]], width: int
+    rows: Sequence[tuple[str, str, float, float, float | None]],
+    settings: Mapping[str, tuple[str, str]],
+    alone: Sequence[str],
+    width: int,
 ) -> list[Line]:
-    """Two runs: what differs in how they were made, then (model, metric, first, second, p) line by line."""
+    """Two runs: what differs in how they were made, then (model, metric, first, second, p) line by line.
+
+    `alone` names models and metrics that only one of them has.
+    """
     lines: list[Line] = []
     for name, (first, second) in settings.items():
         lines.append([(fit(name, LABEL_WIDTH), NAME), (fit(f"{first}  →  {second}", width - LABEL_WIDTH), TEXT)])
@@ -116,15 +93,16 @@ def comparison_lines(
         if any(p is not None for *_, p in rows)
         else "The runs did not measure the same users, so that no test is possible."
     )
-    return [*lines, [("", TEXT)], *wrapped(notes, width)]
+    missing = wrapped(f"Only one of the two runs has {', '.join(alone)}.", width) if alone else []
+    return [*lines, [("", TEXT)], *missing, *wrapped(notes, width)]
 
 
 def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
     """One user: what is known of them, the list with its hits, what should have been listed."""
-    said = "  ".join(f"{short_name(key)} {value:.2f}" for key, value in look["metrics"].items())
+    figures = [f"{short_name(key)} {value:.2f}" for key, value in look["metrics"].items()]
     lines: list[Line] = [
         [(fit(f"user {look['user']}, {look['model']}, {look['split']}", width), NAME)],
-        *wrapped(said, width),
+        *wrapped_words(figures, width, joint="  "),
         [("the list", BEST)],
     ]
     for place, one in enumerate(look["listed"], start=1):
@@ -153,7 +131,3 @@ def meaning_lines(run: Run | None, width: int) -> list[Line]:
             lines += [[(fit(f"{metric.short}  {metric.name}", width), NAME)]]
             lines += wrapped(metric.definition, width, TEXT) + wrapped(metric.formula, width)
     return lines
-
-
-def _number(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)

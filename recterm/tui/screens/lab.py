@@ -117,12 +117,17 @@ class LabScreen(JobScreen):
     def _draw(self) -> None:
         """The picture of the view, or the figures again when it has none."""
         if self._plot is None or not self.board.draw(self._plot):
-            self.remove_class("-picture")
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        """Figures again, and the keys that scroll them: hiding the panel took the focus from it."""
+        self.remove_class("-picture")
+        self.set_focus(self._results)
 
     async def action_picture(self) -> None:
         """Show the view as a picture, or the figures again."""
         if self.has_class("-picture"):
-            self.remove_class("-picture")
+            self._show_figures()
             return
         if not self.board.has_picture:
             self.notify("There is no picture of this view.", markup=False)
@@ -189,8 +194,9 @@ class LabScreen(JobScreen):
         """Choose a model and search its hyperparameters."""
         from recterm.service import lab
 
-        chosen = await self._choose("Tune", lab.tunable(self._explicit), single=True)
-        if chosen:
+        before = {self.board.tuning.model} if self.board.tuning is not None else ()
+        chosen = await self._choose("Tune", lab.tunable(self._explicit), before, single=True)
+        if chosen and self.job_is_free():
             (model,) = chosen
             self._start("tune", model, "--trials", str(self.board.begin_tuning(model)))
 

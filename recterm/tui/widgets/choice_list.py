@@ -50,8 +50,10 @@ class ChoiceList(LineList):
         """Values of what is ticked."""
 
     def on_mount(self) -> None:
-        """List the choices."""
+        """List the choices; of single ones begin at the one that is chosen."""
         self.contents_changed()
+        if self._single:
+            self.cursor = next((at for at, one in enumerate(self._choices) if one.value in self.chosen), 0)
 
     def offer(self, choices: Sequence[Choice], chosen: Collection[str]) -> None:
         """Offer other choices."""

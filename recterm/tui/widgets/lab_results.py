@@ -30,6 +30,7 @@ class ResultsPanel(ScrollView, can_focus=True):
     ResultsPanel {
         overflow-x: hidden;
         overflow-y: auto;
+        scrollbar-gutter: stable;
     }
     """
 

@@ -12,17 +12,31 @@ from recterm.tui.lab_table import in_order
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain import Run
+    from recterm.tui.lab_tuning import ShownTuning
 
 LONGEST_LABEL = 14
+TICKS = 6
+"""Numbers below a picture of trials, at most one more."""
+
+AROUND = 3
+"""Lines of frame and numbers that a picture has no groups in."""
+
 COLOURS = ("orange", "cyan", "green", "magenta", "blue", "gray")
 """One for each line of a picture."""
 
 
 class PlotPanel(PlotextPlot):
     """One picture at a time, drawn by plotext."""
+
+    _again: Callable[[], None] = staticmethod(lambda: None)
+    """Draws a picture anew whose contents depend on the room."""
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for."""
+        self._again()
 
     def intervals(self, run: Run, metric: str) -> None:
         """Each model's mean as a point on its 95 % interval, the best at the top."""
@@ -37,37 +51,50 @@ class PlotPanel(PlotextPlot):
         self.refresh()
 
     def groups(self, found: Mapping[str, Any], models: Sequence[str], *, joined: bool) -> None:
-        """One metric over groups of users or items, by model; joined to lines where the groups have an order."""
-        self._begin(f"{short_name(found['metric'])} {found['title']}")
-        labels = [group["label"] for group in found["groups"]]
+        """One metric over groups of users or items, by model; joined to lines where the groups have an order.
+
+        Others, such as genres, are lines of their own from the top, as many as there is room for.
+        """
+        self._begin(f"{short_name(found['metric'])} {found['title'].partition(':')[0]}")
+        self._again = lambda: self.groups(found, models, joined=joined)
+        groups = found["groups"] if joined else found["groups"][: max(1, self.size.height - AROUND)]
         for name, colour in zip(models, COLOURS, strict=False):
             points = [
                 (place, group["models"][name]["mean"])
-                for place, group in enumerate(found["groups"], start=1)
+                for place, group in enumerate(groups, start=1)
                 if name in group["models"]
             ]
-            xs, ys = [x for x, _ in points], [y for _, y in points]
+            places, means = [place for place, _ in points], [mean for _, mean in points]
             if joined:
-                self.plt.plot(xs, ys, marker="braille", color=colour, label=_label(name))
+                self.plt.plot(places, means, marker="braille", color=colour, label=_label(name))
             else:
-                self.plt.scatter(xs, ys, marker="●", color=colour, label=_label(name))
-        self.plt.xticks(list(range(1, len(labels) + 1)), [_label(label.partition(" (")[0]) for label in labels])
+                self.plt.scatter(means, [-place for place in places], marker="●", color=colour, label=_label(name))
+        labels = [_label(group["label"].partition(" (")[0].removeprefix("top ")) for group in groups]
+        if joined:
+            self.plt.xticks(list(range(1, len(labels) + 1)), labels)
+        else:
+            self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
         self.refresh()
 
-    def trials(self, model: str, metric: str, trials: Sequence[Mapping[str, Any]]) -> None:
-        """Every trial as a point, and the best so far as a line."""
-        self._begin(f"{model}: {short_name(metric) if metric else 'validation'} by trial, and the best so far")
-        measured = [(trial["number"] + 1, trial["value"]) for trial in trials if trial["value"] is not None]
+    def trials(self, tuning: ShownTuning) -> None:
+        """Every trial as a point at its number, the defaults at 0, and the best so far as a line."""
+        metric = tuning.metric
+        self._begin(f"{tuning.model}: {f'{short_name(metric)} by ' if metric else ''}trial, and the best so far")
+        measured = [(trial["number"], trial["value"]) for trial in tuning.trials if trial["value"] is not None]
         best: list[tuple[int, float]] = []
         pick = min if metric and lower_is_better(metric) else max
         for number, value in measured:
             best.append((number, pick(value, best[-1][1]) if best else value))
+        last = max((number for number, _ in measured), default=0)
+        step = max(1, -(-last // TICKS))
+        self.plt.xticks(list(range(0, last + 1, step)))
         self.plt.plot([x for x, _ in best], [y for _, y in best], marker="hd", color="gray")
         self.plt.scatter([x for x, _ in measured], [y for _, y in measured], marker="●", color="orange")
         self.refresh()
 
     def _begin(self, title: str) -> None:
         self.plt.clear_figure()
+        self._again = lambda: None
         self.border_title = Content(clean(title))
 
 

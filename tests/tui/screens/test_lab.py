@@ -197,6 +197,7 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
             assert lab.query_one("#plot").render()
             await pilot.press("p")
             assert not lab.has_class("-picture")
+            assert lab.focused is results
             await pilot.press("v")
         assert "hits / relevant" in results.text
         await pilot.press("p")

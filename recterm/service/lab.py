@@ -78,4 +78,4 @@ def _only_once(first: Mapping[str, Mapping[str, Measure]], second: Mapping[str, 
 
 def _line(run: Run) -> str:
     made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M")
-    return f"{run.id:>3}  {made}  {run.split}  k {run.k}  {', '.join(run.models)}"
+    return f"{run.id:>3}  {made}  k {run.k:<3} {', '.join(run.models)}  {run.split}"

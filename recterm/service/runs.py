@@ -207,10 +207,15 @@ def _settings_that_differ(first: Run, second: Run, shared: list[str]) -> dict[st
     }
     for part in ("measuring", "versions"):
         one, other = first.settings.get(part, {}), second.settings.get(part, {})
-        pairs |= {name: (str(one.get(name)), str(other.get(name))) for name in {**one, **other}}
+        pairs |= {name: (_said(one, name), _said(other, name)) for name in {**one, **other}}
     for model in shared:
         mine, theirs = (
             run.settings.get("models", {}).get(model, {}).get("hyperparameters", {}) for run in (first, second)
         )
-        pairs |= {f"{model} {name}": (str(mine.get(name)), str(theirs.get(name))) for name in {**mine, **theirs}}
+        pairs |= {f"{model} {name}": (_said(mine, name), _said(theirs, name)) for name in {**mine, **theirs}}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _said(settings: Mapping[str, object], name: str) -> str:
+    """A setting for people; an older run may not know it."""
+    return str(settings[name]) if name in settings else "unknown then"

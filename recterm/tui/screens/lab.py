@@ -56,6 +56,7 @@ class LabScreen(JobScreen):
         &.-narrow #data { width: 100%; height: 3fr; }
         &.-narrow #right { width: 100%; height: 7fr; }
         &.-narrow #models { height: 4; }
+        &.-narrow.-picture #data, &.-narrow.-picture #models { display: none; }
     }
     """
 
@@ -114,6 +115,10 @@ class LabScreen(JobScreen):
         if self.has_class("-picture"):
             self._draw()
 
+    def _show_from_the_top(self) -> None:
+        self._results.scroll_home(animate=False)
+        self._show_results()
+
     def _draw(self) -> None:
         """The picture of the view, or the figures again when it has none."""
         if self._plot is None or not self.board.draw(self._plot):
@@ -143,8 +148,7 @@ class LabScreen(JobScreen):
     def action_next_view(self) -> None:
         """Go on to the next view of the run."""
         self.board.next_view()
-        self._results.scroll_home(animate=False)
-        self._show_results()
+        self._show_from_the_top()
 
     def action_sort_by(self) -> None:
         """Sort the table by the next metric."""
@@ -206,7 +210,7 @@ class LabScreen(JobScreen):
         run = await self._chosen_run("Show run")
         if run is not None:
             self.board.show_run(run)
-            self._show_results()
+            self._show_from_the_top()
 
     @work(group="choosing", exclusive=True)
     async def action_compare_runs(self) -> None:
@@ -224,7 +228,7 @@ class LabScreen(JobScreen):
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
         self.board.compare(other.id, shown.id, *found)
-        self._show_results()
+        self._show_from_the_top()
 
     async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
         """A run of the list; none but others than the one that is shown, where one is."""
@@ -311,6 +315,7 @@ class LabScreen(JobScreen):
     def _start(self, *command: str) -> None:
         if self.job_is_free():
             self.board.begin("look" if "--user" in command else command[0])
+            self._show_from_the_top()
             self.start_job(*command, "--library", self.session.info.path)
 
     def tell(self, progress: Progress) -> None:

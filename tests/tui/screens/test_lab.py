@@ -250,7 +250,7 @@ async def test_runs_are_shown_compared_and_repeated(
     app: RectermApp, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("L", "g")
         await pilot.pause()
         assert "Nothing was measured" in shown_toasts(app)[-1]
@@ -272,12 +272,18 @@ async def test_runs_are_shown_compared_and_repeated(
         await pilot.pause()
         assert lab.board.run is not None
         assert lab.board.run.id == newest.id - 1
+        results = lab.query_one(ResultsPanel)
+        results.scroll_end(animate=False)
+        await pilot.pause()
+        assert results.scroll_offset.y
         await pilot.press("c")
         await pilot.pause()
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "10  →  20" in lab.query_one(ResultsPanel).text or "20  →  10" in lab.query_one(ResultsPanel).text
+        assert "10  →  20" in results.text or "20  →  10" in results.text
+        assert "Only one of the two runs has P@" in results.text
+        assert not results.scroll_offset.y
         await pilot.press("R")
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -24,7 +24,7 @@ FILES_SHOWN = 8
 
 def library_facts(entry: LibraryEntry) -> list[Fact]:
     """One library of the list."""
-    facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", f"{entry.bytes / 1e6:,.1f} MB", TEXT)]
+    facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", size_said(entry.bytes), TEXT)]
     if entry.info is None:
         return [*facts, *([("cannot be opened", entry.problem, STARS)] if entry.problem else [])]
     info = entry.info
@@ -105,11 +105,16 @@ def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Seque
     return facts
 
 
+def size_said(count: int) -> str:
+    """Bytes for people: `1.0 MB`."""
+    return f"{count / 1e6:,.1f} MB"
+
+
 def data_set_facts(one: PublicDataSet) -> list[Fact]:
     """A public data set and its publisher's terms."""
     return [
         ("holds", one.content, TEXT),
-        ("size", f"{one.bytes / 1e6:,.1f} MB to download", TEXT),
+        ("size", f"{size_said(one.bytes)} to download", TEXT),
         ("terms", one.licence, STARS),
         ("in full", one.home, SOFT),
         ("cite", one.citation, TEXT),

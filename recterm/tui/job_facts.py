@@ -34,6 +34,12 @@ _ENDED = {
     Outcome.KILLED: "killed before its end, nothing has changed",
 }
 _KINDS = {"history import": "history", "get": "download"}
+_LEFT = {
+    "get": "what has arrived is kept: d goes on from there",
+    "tune": "the trials that were over are kept: u goes on from there",
+}
+"""What a cancelled command leaves behind."""
+
 _LEVELS = {
     "possible": "Perhaps: m on the data screen decides",
     "unmatched": "Not in this catalogue: kept as your own",
@@ -46,6 +52,16 @@ METRICS_SHOWN = 4
 def kind_said(record: JobRecord) -> str:
     """`import`, `history`, `download`, ..."""
     return _KINDS.get(record.kind, record.kind)
+
+
+def command_said(command: tuple[str, ...]) -> str:
+    """The same of a command that the app runs."""
+    return _KINDS.get(command[0], command[0])
+
+
+def cancelled_said(command: tuple[str, ...]) -> str:
+    """What became of a command that was cancelled."""
+    return f"{command_said(command)}: cancelled, {_LEFT.get(command[0], 'nothing has changed')}"
 
 
 def what_said(record: JobRecord) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from recterm.service.job_history import JobRecord, Outcome
 from recterm.service.reports import ReportedItem
-from recterm.tui.job_facts import item_facts, job_facts, kind_said, length_said, what_said, when_said
+from recterm.tui.job_facts import cancelled_said, item_facts, job_facts, kind_said, length_said, what_said, when_said
 
 
 def said(record: JobRecord) -> str:
@@ -108,3 +108,9 @@ def test_titles_of_a_history_stand_below_their_level() -> None:
     assert "as Amelie (2001)" in texts
     assert "as Alien (1979)" not in texts
     assert "Sure (2)" in texts
+
+
+def test_a_cancelled_job_says_what_it_leaves() -> None:
+    assert cancelled_said(("import", "a.csv")) == "import: cancelled, nothing has changed"
+    assert cancelled_said(("get", "ml-1m")).startswith("download: cancelled, what has arrived is kept")
+    assert cancelled_said(("tune", "als")).endswith("the trials that were over are kept: u goes on from there")

@@ -14,8 +14,8 @@ from recterm.service.mapping import fresh_shape, preview
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.background import in_thread
-from recterm.tui.data_facts import data_set_facts, library_facts
-from recterm.tui.job_facts import job_facts, kind_said, what_said
+from recterm.tui.data_facts import data_set_facts, library_facts, size_said
+from recterm.tui.job_facts import command_said, job_facts, kind_said, what_said
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.screens.mapping import MappingScreen
@@ -288,7 +288,9 @@ class DataScreen(JobScreen):
         """Choose a public data set, see its terms, and download it when they are accepted."""
         from recterm.service.public_data import DATA_SETS
 
-        choices = [Choice(one.name, clean(f"{one.name:<18} {one.content}")) for one in DATA_SETS.values()]
+        choices = [
+            Choice(one.name, clean(f"{one.name:<18} {one.content}"), size_said(one.bytes)) for one in DATA_SETS.values()
+        ]
         chosen = await self.app.push_screen_wait(ChooseScreen("Download", choices, single=True))
         one = next((one for one in DATA_SETS.values() if chosen and one.name in chosen), None)
         if one is None:
@@ -369,7 +371,8 @@ class DataScreen(JobScreen):
         if command[0] == "history":
             self.job_line.say("history: done; m decides about what is not sure")
         else:
-            self.job_line.say(f"{command[0]}: done; Enter on it opens the library {found.get('library', '')}")
+            done = f"{command_said(command)}: done"
+            self.job_line.say(f"{done}; among the libraries Enter opens {found.get('library', '')}")
             if command[0] == "import" and found.get("unrated"):
                 self._ask_for_views(command[1], found)
         self.app.bell()

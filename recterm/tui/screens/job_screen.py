@@ -8,6 +8,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from recterm.errors import JobError, RectermError
+from recterm.tui.job_facts import cancelled_said, command_said
 from recterm.tui.models import run_job
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.widgets.job_line import JobLine
@@ -40,7 +41,7 @@ class JobScreen(FrameScreen):
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Say why a job failed."""
-        self.job_line.say(f"{command[0]}: {error.message}; {error.hint}")
+        self.job_line.say(f"{command_said(command)}: {error.message}; {error.hint}")
 
     def job_ended(self) -> None:
         """Do what is to be done after every job, however it ended."""
@@ -78,7 +79,7 @@ class JobScreen(FrameScreen):
         finally:
             self._job = None
             if get_current_worker().is_cancelled:
-                self.job_line.say(f"{command[0]}: cancelled, nothing has changed")
+                self.job_line.say(cancelled_said(command))
             self.job_ended()
 
     def action_cancel_job(self) -> None:

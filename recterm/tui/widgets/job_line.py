@@ -20,6 +20,10 @@ MOST_LINES = 4
 """Lines that a last word may take: an error ends with what to do next, which must not be cut off."""
 
 
+STARTING = "starting"
+"""Stands until a job tells how far it is."""
+
+
 class JobLine(PaintedLine):
     """Progress while a job runs, else the word that was said last."""
 
@@ -39,8 +43,9 @@ class JobLine(PaintedLine):
         return job_said(self._progress, time.monotonic() - self._started, self.size.width - 2)
 
     def begin(self) -> None:
-        """A job starts now."""
+        """A job starts now; the word of the last one is over."""
         self._started = time.monotonic()
+        self.say(STARTING)
 
     def tell(self, progress: Progress) -> None:
         """Show how far the job is."""

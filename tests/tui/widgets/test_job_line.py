@@ -39,3 +39,14 @@ async def test_what_to_do_next_is_never_cut_off() -> None:
         await pilot.resize_terminal(120, 20)
         await pilot.pause()
         assert line.size.height == 1
+
+
+async def test_a_new_job_does_not_stand_under_the_word_of_the_last_one() -> None:
+    app = Line()
+    async with app.run_test(size=(60, 20)) as pilot:
+        line = app.query_one(JobLine)
+        line.say(REFUSED)
+        line.begin()
+        await pilot.pause()
+        assert line.text == "starting"
+        assert line.size.height == 1

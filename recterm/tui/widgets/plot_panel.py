@@ -24,8 +24,15 @@ TICKS = 6
 AROUND = 3
 """Lines of frame and numbers that a picture has no groups in."""
 
-COLOURS = ("orange", "cyan", "green", "magenta", "blue", "gray")
-"""One for each line of a picture."""
+LINES = (
+    ("●", (255, 165, 0)),
+    ("■", (0, 175, 175)),
+    ("▲", (70, 170, 70)),
+    ("◆", (200, 90, 200)),
+    ("○", (95, 135, 255)),
+    ("+", (140, 140, 140)),
+)
+"""Sign and colour of each line of a picture."""
 
 
 class PlotPanel(PlotextPlot):
@@ -58,7 +65,8 @@ class PlotPanel(PlotextPlot):
         self._begin(f"{short_name(found['metric'])} {found['title'].partition(':')[0]}")
         self._again = lambda: self.groups(found, models, joined=joined)
         groups = found["groups"] if joined else found["groups"][: max(1, self.size.height - AROUND)]
-        for name, colour in zip(models, COLOURS, strict=False):
+        named = list(zip(models, LINES, strict=False))
+        for name, (sign, colour) in reversed(named):  # the best last, on top of the others
             points = [
                 (place, group["models"][name]["mean"])
                 for place, group in enumerate(groups, start=1)
@@ -66,14 +74,18 @@ class PlotPanel(PlotextPlot):
             ]
             places, means = [place for place, _ in points], [mean for _, mean in points]
             if joined:
-                self.plt.plot(places, means, marker="braille", color=colour, label=_label(name))
+                self.plt.plot(places, means, marker="braille", color=colour)
+                self.plt.scatter(places, means, marker=sign, color=colour)
             else:
-                self.plt.scatter(means, [-place for place in places], marker="●", color=colour, label=_label(name))
+                self.plt.scatter(means, [-place for place in places], marker=sign, color=colour)
         labels = [_label(group["label"].partition(" (")[0].removeprefix("top ")) for group in groups]
         if joined:
             self.plt.xticks(list(range(1, len(labels) + 1)), labels)
         else:
             self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
+        # Outside of the picture: a legend within it hides points.
+        keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, (sign, colour) in named]
+        self.border_subtitle = Content.assemble(*keys)
         self.refresh()
 
     def trials(self, tuning: ShownTuning) -> None:
@@ -95,7 +107,7 @@ class PlotPanel(PlotextPlot):
     def _begin(self, title: str) -> None:
         self.plt.clear_figure()
         self._again = lambda: None
-        self.border_title = Content(clean(title))
+        self.border_title, self.border_subtitle = Content(clean(title)), Content("")
 
 
 def _label(text: str) -> str:

@@ -11,7 +11,8 @@ from recterm.tui.screens.lab import LabScreen
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
 from recterm.tui.widgets.lab_results import ResultsPanel
-from tests.tui.driving import shown_toasts
+from recterm.tui.widgets.plot_panel import PlotPanel
+from tests.tui.driving import shown_toasts, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)
+GENRES = ("Action", "Horror", "Sci-Fi", "Comedy", "Romance")
 
 
 async def test_the_data_card_names_density_and_sparsity(app: RectermApp, session: Session) -> None:
@@ -194,7 +196,12 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
             await pilot.pause()
             assert lab.has_class("-picture")
             assert lab.query_one("#plot").display
-            assert lab.query_one("#plot").render()
+            plot = lab.query_one(PlotPanel)
+            assert plot.render()
+            await pilot.pause()
+            shown = text_of(app)
+            assert ("● item-knn ■ popularity" in shown) == (view != "table")
+            assert all((f"{genre}┤" in shown) == (view == "genre") for genre in GENRES)
             await pilot.press("p")
             assert not lab.has_class("-picture")
             assert lab.focused is results

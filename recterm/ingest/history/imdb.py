@@ -61,12 +61,13 @@ def _imdb(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     """The lists with a name; what cannot be used of them was counted with the ratings."""
-    unheard = Skips()
-    return [
-        HistoryList(name, "", tuple(_row(cells, EventKind.SAVE, "") for _, cells in _entries(member, unheard)))
-        for member in headed(source, "const", "title")
-        if _is_list(member) and (name := _name_of(member))
-    ]
+    found = []
+    for member in headed(source, "const", "title"):
+        if _is_list(member) and (name := _name_of(member)):
+            entries = [cells for _, cells in _entries(member, Skips())]
+            found.append(HistoryList(name, "", tuple(_row(cells, EventKind.SAVE, "") for cells in entries)))
+            skips.notes_left(sum(bool(cells.get("description", "").strip()) for cells in entries), name)
+    return found
 
 
 def _is_list(member: Member) -> bool:

@@ -127,13 +127,15 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     found = []
     for member in _list_members(source):
         about, films = _tables(member, skips)
-        items = []
+        items, noted = [], 0
         for line, cells in films:
             if cells.get("name"):
                 items.append(_film({"letterboxduri": cells.get("url", ""), **cells}, EventKind.SAVE, when=""))
+                noted += bool(cells.get("description", "").strip())
             else:
                 skips.add(NO_TITLE, f"{member.where}:{line}")
         name = list_name(about.get("name", ""), member.base.removesuffix(".csv"))
+        skips.notes_left(noted, name)
         found.append(HistoryList(name, about.get("description", ""), tuple(items)))
     return found
 

@@ -128,6 +128,12 @@ class Skips:
         else:
             self.add(OUTSIDE, f"{where}: {cell.strip()}")
 
+    def notes_left(self, entries: int, name: str) -> None:
+        """Say that a list has entries with the person's own words, which have no place here."""
+        if entries:
+            words = "an entry" if entries == 1 else f"{entries:,} entries"
+            self.notes.append(f"what you wrote on {words} of the list {name} was not kept")
+
     def outside(self, cell: str, where: str) -> bool:
         """The same where a row may well have no rating: only what is no rating is counted; whether there is such."""
         if told := cell.strip() not in _NO_RATINGS:

@@ -341,3 +341,16 @@ def test_a_row_with_a_huge_cell_is_counted_and_the_rest_is_kept(tmp_path: Path, 
 def test_a_quote_that_is_never_closed_is_told_however_much_it_takes(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"r.csv, line 2: a quote is opened and never closed"):
         read(tmp_path, "r.csv", IMDB + 'tt0110000,9,2024-03-15,"Rain\n' + "tt0110000,9,2024-03-15,Salt\n" * 9000)
+
+
+def test_notes_on_entries_of_lists_are_told_and_not_kept(tmp_path: Path) -> None:
+    banner = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Wet,,,\n\n"
+    films = "Position,Name,Year,URL,Description\n1,Rain,1994,u,so wet\n2,Salt,1995,v,\n"
+    assert read(tmp_path, "wet.csv", banner + films).notes == [
+        "what you wrote on an entry of the list Wet was not kept"
+    ]
+    head = "Position,Const,Created,Modified,Description,Title\n"
+    rows = "1,tt0110000,2024-01-01,,dark,Rain\n2,tt0110001,2024-01-01,,darker,Salt\n3,tt0110002,2024-01-01,,,Sea\n"
+    found = read(tmp_path, "night.csv", head + rows)
+    assert [len(one.items) for one in found.lists] == [3]
+    assert found.notes == ["what you wrote on 2 entries of the list night was not kept"]

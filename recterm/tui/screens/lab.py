@@ -116,6 +116,8 @@ class LabScreen(JobScreen):
             self._draw()
 
     def _show_from_the_top(self) -> None:
+        """Show another view; what was said of the one before is over."""
+        self.app.clear_notifications()
         self._results.scroll_home(animate=False)
         self._show_results()
 
@@ -198,9 +200,11 @@ class LabScreen(JobScreen):
         """Choose a model and search its hyperparameters."""
         from recterm.service import lab
 
+        if not self.job_is_free():
+            return
         before = {self.board.tuning.model} if self.board.tuning is not None else ()
         chosen = await self._choose("Tune", lab.tunable(self._explicit), before, single=True)
-        if chosen and self.job_is_free():
+        if chosen:
             (model,) = chosen
             self._start("tune", model, "--trials", str(self.board.begin_tuning(model)))
 

@@ -209,6 +209,8 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
         assert "hits / relevant" in results.text
         await pilot.press("p")
         assert shown_toasts(app)[-1] == "There is no picture of this view."
+        await pilot.press("v")
+        assert not shown_toasts(app)
 
 
 async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) -> None:
@@ -237,6 +239,11 @@ async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, sess
         await pilot.press("u")
         await pilot.pause()
         await pilot.press("end", *(["up"] * 6), "enter")  # bias
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        assert not isinstance(app.screen, ChooseScreen)
+        assert shown_toasts(app)[-1].startswith("A job is running")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert lab.board.tuning is not None

@@ -23,7 +23,7 @@ class Scope(StrEnum):
     REVIEW = "the titles to decide about"
     REPORT = "a report"
     PREVIEW = "a preview"
-    PATH = "a path"
+    PATH = "while you type"
     DIALOG = "every dialog"
     HELP = "this help"
     PREPARING = "the first start"

@@ -277,7 +277,7 @@ class DataScreen(JobScreen):
         self.job_line.say("")
         choices = [
             Choice(ACCEPT, f"Bring it into the profile {clean(self.session.profile.name)}"),
-            Choice(REFUSE, "Leave it: a data set of many people is wanted here"),
+            Choice(REFUSE, "Leave it: a data set was wanted here"),
         ]
         title = f"This is a personal history from {site}"
         if await self.app.push_screen_wait(ChooseScreen(title, choices, single=True)) == frozenset({ACCEPT}):

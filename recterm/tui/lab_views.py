@@ -128,6 +128,7 @@ def meaning_lines(run: Run | None, width: int) -> list[Line]:
         if mine:
             lines += [[(fit(group.value, width), BEST)]]
         for metric in mine:
-            lines += [[(fit(f"{metric.short}  {metric.name}", width), NAME)]]
+            named = metric.short if metric.short.casefold() == metric.name else f"{metric.short}  {metric.name}"
+            lines += [[(fit(named, width), NAME)]]
             lines += wrapped(metric.definition, width, TEXT) + wrapped(metric.formula, width)
     return lines

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm.tui.lab_tuning import ShownTuning, tuning_lines
-from recterm.tui.lab_views import breakdown_lines, comparison_lines, user_lines
+from recterm.tui.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
 
 if TYPE_CHECKING:
     from recterm.tui.lab_table import Line
@@ -89,3 +89,10 @@ def test_a_label_without_room_goes_on_below_itself() -> None:
         "(102–245              .200–.300",
         "times)",
     ]
+
+
+def test_a_metric_is_named_once() -> None:
+    lines = said(meaning_lines(None, 60))
+    assert "P  precision" in lines
+    assert "NDCG" in lines
+    assert not any(line.lower().split() == ["ndcg", "ndcg"] for line in lines)

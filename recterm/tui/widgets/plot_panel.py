@@ -8,8 +8,8 @@ from textual.content import Content
 from textual_plotext import PlotextPlot
 
 from recterm.metric_catalogue import lower_is_better, short_name
-from recterm.tui.lab_table import in_order
-from recterm.tui.text import clean
+from recterm.tui.lab_table import LONGEST_NAME, in_order
+from recterm.tui.text import clean, fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,7 @@ class PlotPanel(PlotextPlot):
             measure = run.models[name][metric]
             self.plt.plot([measure.low, measure.high], [place, place], marker="hd", color="gray")
             self.plt.scatter([measure.mean], [place], marker="●", color="orange")
-        self.plt.yticks(list(range(1, len(models) + 1)), [_label(name) for name in models])
+        self.plt.yticks(list(range(1, len(models) + 1)), [_label(name, LONGEST_NAME) for name in models])
         self.plt.ylim(0.5, len(models) + 0.5)
         self.refresh()
 
@@ -110,5 +110,5 @@ class PlotPanel(PlotextPlot):
         self.border_title, self.border_subtitle = Content(clean(title)), Content("")
 
 
-def _label(text: str) -> str:
-    return clean(text)[:LONGEST_LABEL]
+def _label(text: str, longest: int = LONGEST_LABEL) -> str:
+    return fit(text, longest).rstrip()

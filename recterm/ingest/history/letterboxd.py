@@ -47,7 +47,8 @@ def _letterboxd(source: Source, skips: Skips) -> list[HistoryRow]:
     standing = {_named(cells): half_stars(cells.get("rating", ""), 5) for _, cells in rated}
     # Reviews repeat the diary's entries.
     for where, cells in _cells(parts.get(DIARY, parts.get(REVIEWS, ())), skips):
-        view = _film(cells, EventKind.VIEW, where, cells.get("watcheddate") or cells.get("date", ""))
+        when = cells.get("watcheddate") or cells.get("date", "")
+        view = _film(cells, EventKind.VIEW, where, when)._replace(ids=())  # its link is of the viewing
         rows.append(view)
         seen.add(_named(cells))
         stars = half_stars(cells.get("rating", ""), 5)
@@ -117,7 +118,7 @@ def _cells(members: Iterable[Member], skips: Skips) -> Iterator[tuple[str, dict[
 def _film(cells: dict[str, str], kind: EventKind, where: str = "", when: str | None = None) -> HistoryRow:
     """What was done to the film of a row; on its `date` where no other day is given."""
     link = cells.get("letterboxduri", "")
-    ids = (("letterboxd", link),) if link and kind is not EventKind.VIEW else ()
+    ids = (("letterboxd", link),) if link else ()
     dated = day(cells.get("date", "") if when is None else when)
     return HistoryRow(kind, cells["name"], "movie", (), whole(cells.get("year")), ids, timestamp=dated, where=where)
 

@@ -354,3 +354,12 @@ def test_notes_on_entries_of_lists_are_told_and_not_kept(tmp_path: Path) -> None
     found = read(tmp_path, "night.csv", head + rows)
     assert [len(one.items) for one in found.lists] == [3]
     assert found.notes == ["what you wrote on 2 entries of the list night was not kept"]
+
+
+def test_links_are_of_films_in_watched_and_of_viewings_in_the_diary(tmp_path: Path) -> None:
+    film = "Date,Name,Year,Letterboxd URI\n2024-01-11,Rain,1994,https://boxd.it/aaaa\n"
+    (row,) = read(tmp_path, "watched.csv", film).rows
+    assert row.ids == (("letterboxd", "https://boxd.it/aaaa"),)
+    viewing = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n"
+    rows = read(tmp_path, "diary.csv", viewing + "2024-01-11,Rain,1994,https://boxd.it/zzzz,4,,,2024-01-10\n").rows
+    assert {(one.kind, one.ids) for one in rows} == {(EventKind.VIEW, ()), (EventKind.RATE, ())}

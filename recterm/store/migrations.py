@@ -327,6 +327,10 @@ def short_times(database: Database) -> None:
     """Version 9: chunks of the community may hold times in 4 bytes, which an older recterm takes for damage."""
 
 
+def arrow_chunks(database: Database) -> None:
+    """Version 10: chunks of the community may be Arrow files, which an older recterm takes for damage."""
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     first_library,
     lab_notebook,
@@ -337,4 +341,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     own_items,
     films_are_movies,
     short_times,
+    arrow_chunks,
 )

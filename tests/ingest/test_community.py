@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -62,9 +63,19 @@ def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
 
 def test_a_damaged_chunk_is_refused() -> None:
     chunk = encoded([(0, 0, 1.0, None)])[0]
-    for bad in (b"", b"PAR1", chunk[:-9], chunk[:20] + b"\0" * 20 + chunk[40:]):
+    for bad in (b"", b"PAR1", b"ARROW1", chunk[:-9], chunk[:20] + b"\0" * 20 + chunk[40:]):
         with pytest.raises(LibraryError, match="community in this library is damaged"):
             decode_community([bad])
+
+
+def test_chunks_of_an_older_recterm_are_read() -> None:
+    rows = [(3, 5, 1.0, 7), (3, 9, 2.0, None)]
+    buffer = io.BytesIO()
+    frame(rows).write_parquet(buffer)
+    arrays = decode_community([buffer.getvalue(), *encoded(rows)])
+    assert arrays.timestamp is not None
+    columns = (arrays.user, arrays.item, arrays.value, arrays.timestamp)
+    assert [column.tolist() for column in columns] == [[3] * 4, [5, 9] * 2, [1.0, 2.0] * 2, [7, -1] * 2]
 
 
 def test_no_chunks() -> None:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from recterm.domain import ItemId, NewItem
 from recterm.ingest.codes import pieces_of
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
+from recterm.item_columns import ItemColumns
 from recterm.titles import sort_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.ingest.dataset import Dataset
 
@@ -117,28 +117,47 @@ def alias(text: str) -> tuple[str, str]:
     return namespace, value
 
 
-def item_rows(dataset: Dataset) -> Iterator[NewItem]:
+def item_columns(dataset: Dataset) -> ItemColumns:
     """The catalogue for the store, in row order, with each item's count and mean rating in stars."""
-    interactions = dataset.interactions
+    items = dataset.items
+    return ItemColumns(
+        id=items["id"].to_list(),
+        title=items["title"].to_list(),
+        sort_title=items["sort_title"].to_list(),
+        year=items["year"].to_list(),
+        kind=items["kind"].to_list(),
+        genres=_tuples(items["genres"]),
+        creators=_tuples(items["creators"]),
+        original_titles=_tuples(items["original_titles"]),
+        facts=items["facts"].to_list(),
+        count=dataset.per_item.tolist(),
+        mean=_means(dataset),
+        aliases=_aliases(items["aliases"]),
+    )
+
+
+def _tuples(lists: pl.Series) -> list[tuple[str, ...]]:
+    cells: list[tuple[str, ...]] = [()] * lists.len()
+    filled = lists.list.len() > 0
+    for row, cell in zip(filled.arg_true().to_list(), lists.filter(filled).to_list(), strict=True):
+        cells[row] = tuple(cell)
+    return cells
+
+
+def _means(dataset: Dataset) -> list[float | None]:
+    interactions, scale = dataset.interactions, dataset.scale
+    if scale is None:
+        return [None] * dataset.n_items
     sums = np.zeros(dataset.n_items)
     for rows, values in zip(pieces_of(interactions["item"]), pieces_of(interactions["value"]), strict=True):
         sums += np.bincount(rows, values, minlength=dataset.n_items)
-    scale = dataset.scale
-    # Column by column: iter_rows() takes twice as long.
-    columns = (dataset.items[name].to_list() for name in ITEM_SCHEMA)
-    for count, total, *item in zip(dataset.per_item.tolist(), sums.tolist(), *columns, strict=True):
-        item_id, title, order, year, genres, creators, kind, originals, aliases, facts = item
-        yield NewItem(
-            id=ItemId(item_id),
-            title=title,
-            sort_title=order,
-            year=year,
-            kind=kind,
-            genres=tuple(genres),
-            creators=tuple(creators),
-            original_titles=tuple(originals),
-            aliases=dict(map(alias, aliases)),
-            facts=json.loads(facts) if facts != "{}" else {},
-            count=count,
-            mean=scale.to_stars(total / count) if scale is not None and count else None,
-        )
+    counted = zip(dataset.per_item.tolist(), sums.tolist(), strict=True)
+    return [scale.to_stars(total / count) if count else None for count, total in counted]
+
+
+def _aliases(lists: pl.Series) -> list[tuple[str, str, int]]:
+    """Namespace, value and row of every alias, ascending: `imdb:tt0110000` has its namespace before the colon."""
+    listed = pl.DataFrame({"alias": lists}).with_row_index("row").explode("alias").drop_nulls()
+    parts = pl.col("alias").str.splitn(":", 2).struct
+    named = listed.select(namespace=parts.field("field_0"), value=parts.field("field_1").fill_null(""), row="row")
+    return named.unique(["row", "namespace"], keep="last").sort("namespace", "value", "row").rows()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recterm import ingest
 from recterm.domain import Progress
 from recterm.errors import InputError, LibraryError
-from recterm.ingest.catalogue import item_rows
+from recterm.ingest.catalogue import item_columns
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.community import encode_community, fingerprint
 from recterm.ingest.datacard import data_card
@@ -141,7 +141,7 @@ def write_data(
         chunks = encode_community(dataset.interactions, beside)
         described = beside.submit(lambda: (named or fingerprint(dataset), data_card(dataset)))
         library.replace_data(
-            item_rows(dataset),
+            item_columns(dataset),
             chunks,
             described.result,
             label=dataset.label,

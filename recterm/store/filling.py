@@ -6,13 +6,15 @@ Everything runs inside the caller's transaction: a process that dies on the way 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Sort
 from recterm.errors import LibraryError
+from recterm.item_columns import encoded
 from recterm.store.browsing import order_name
 from recterm.store.checksums import checksum
 from recterm.store.rowlists import pack
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from recterm.domain import NewItem
+    from recterm.item_columns import ItemColumns
     from recterm.store.connection import Connection
 
 ITEM_COLUMNS = (
@@ -32,22 +35,33 @@ ITEM_COLUMNS = (
 SEARCHED_FACTS = ("cast", "themes")
 """Facts whose words the search finds, beside titles and creators."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-
 DAMPING = 5.0
 """Ratings at the catalogue's mean that are added to each item before the order by rating: one rating of five stars
 does not lead the list."""
 
 
-def fill_catalogue(db: Connection, items: Iterable[NewItem]) -> int:
-    """Replace all items and what is derived from them; the place in `items` is the row. Returns their number."""
-    derived = _Derived()
+def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = ()) -> None:
+    """Replace all items and what is derived from them.
+
+    Args:
+        db: the library.
+        items: of the data set; the place of each is its row.
+        own: own items, behind those.
+
+    Raises:
+        LibraryError: an id occurs twice.
+    """
+    _check_distinct(items.id)
+    placed = list(enumerate(own, start=len(items)))
+    derived = _Derived(items)
+    for row, item in placed:
+        derived.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
     with _emptied(db, "items"):
-        _insert(db, "items", ITEM_COLUMNS, derived.records(items))
+        _insert(db, "items", ITEM_COLUMNS, chain(_records(items), (record(row, item) for row, item in placed)))
     with _emptied(db, "item_alias"):
-        _insert(db, "item_alias", ("namespace", "value", "row"), derived.sorted_aliases())
+        own_aliases = ((*alias, row) for row, item in placed for alias in item.aliases.items())
+        _insert(db, "item_alias", ("namespace", "value", "row"), chain(items.aliases, own_aliases))
     derived.write(db)
-    return len(derived.keys)
 
 
 def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
@@ -68,45 +82,70 @@ def rebuild(db: Connection, *, index: bool = True) -> None:
 
 def record(row: int, item: NewItem) -> tuple[Any, ...]:
     """An item in the order of ITEM_COLUMNS."""
+    facts = encoded(item.facts)
     return (
         row, item.id, item.title, item.year, item.kind, _texts(item.genres), _texts(item.creators), item.count,
-        item.mean, item.sort_title, title_key(item.title), _texts(item.original_titles), _keywords(item),
-        _facts(item), item.own,
+        item.mean, item.sort_title, title_key(item.title), _texts(item.original_titles), _keywords(facts), facts,
+        item.own,
     )  # fmt: skip
 
 
+def _records(items: ItemColumns) -> Iterator[tuple[Any, ...]]:
+    """Items in the order of ITEM_COLUMNS, without a step of Python's own for each."""
+    # A title without a comma has no article to move: its key is what it is sorted by.
+    keys = [
+        title_key(title) if "," in title else order for title, order in zip(items.title, items.sort_title, strict=True)
+    ]
+    return zip(
+        range(len(items)), items.id, items.title, items.year, items.kind, map(_texts, items.genres),
+        map(_texts, items.creators), items.count, items.mean, items.sort_title, keys,
+        map(_texts, items.original_titles), map(_keywords, items.facts), items.facts, repeat(False, len(items)),
+        strict=True,
+    )  # fmt: skip
+
+
+def _check_distinct(ids: Sequence[str]) -> None:
+    if len(set(ids)) < len(ids):
+        repeated = next(item for item, times in Counter(ids).items() if times > 1)
+        raise LibraryError(f"the data name item {repeated!r} twice", "give every item an id of its own")
+
+
 class _Derived:
-    """What the catalogue's answers are read from, gathered while the items pass by."""
+    """What the catalogue's answers are read from, gathered from its items."""
 
-    def __init__(self) -> None:
-        self.keys: list[tuple[str, int | None, float | None, int]] = []
-        self._aliases: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    def __init__(self, items: ItemColumns | None = None) -> None:
         self._genres: defaultdict[str, list[int]] = defaultdict(list)
+        self._titles: list[str] = []
+        self._years: list[int | None] = []
+        self._means: list[float | None] = []
+        self._counts: list[int] = []
+        if items is not None:
+            self._take(items)
 
-    def records(self, items: Iterable[NewItem]) -> Iterator[tuple[Any, ...]]:
-        """The items in the order of ITEM_COLUMNS."""
-        ids: set[str] = set()
-        for row, item in enumerate(items):
-            if item.id in ids:
-                raise LibraryError(f"the data name item {item.id!r} twice", "give every item an id of its own")
-            ids.add(item.id)
-            self.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
-            for namespace, value in item.aliases.items():
-                self._aliases[namespace].append((value, row))
-            yield record(row, item)
+    def _take(self, items: ItemColumns) -> None:
+        self._titles.extend(items.sort_title)
+        self._years.extend(items.year)
+        self._means.extend(items.mean)
+        self._counts.extend(items.count)
+        alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for row, genres in enumerate(items.genres):
+            alike[genres].append(row)
+        for genres, rows in alike.items():
+            for genre in dict.fromkeys(genres):
+                self._genres[genre].extend(rows)
+        for rows in self._genres.values():
+            rows.sort()
 
     def add(
         self, row: int, genres: Iterable[str], count: int, mean: float | None, sort_title: str, year: int | None
     ) -> None:
         """Take note of one item; rows come in ascending order."""
-        self.keys.append((sort_title, year, mean, count))
+        self._titles.append(sort_title)
+        self._years.append(year)
+        self._means.append(mean)
+        self._counts.append(count)
         for genre in dict.fromkeys(genres):
             self._genres[genre].append(row)
-
-    def sorted_aliases(self) -> Iterator[tuple[str, str, int]]:
-        """Namespace, value and row of every alias, in the order in which the table keeps them."""
-        for namespace, named in sorted(self._aliases.items()):
-            yield from ((namespace, value, row) for value, row in sorted(named))
 
     def write(self, db: Connection, *, index: bool = True) -> None:
         """Replace genres, orders and (index) the search index."""
@@ -121,22 +160,20 @@ class _Derived:
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
         """Both directions of every stored order; equals are popular first, what has no value comes last."""
-        titles = [sort_title for sort_title, _, _, _ in self.keys]
-        years = [year for _, year, _, _ in self.keys]
         means = self._damped_means()
         # Natural: A first, the newest first, the best first.
         for descending in (False, True):
-            yield order_name(Sort.TITLE, descending), _ordered(titles, largest_first=descending)
-            yield order_name(Sort.YEAR, descending), _ordered(years, largest_first=not descending)
+            yield order_name(Sort.TITLE, descending), _ordered(self._titles, largest_first=descending)
+            yield order_name(Sort.YEAR, descending), _ordered(self._years, largest_first=not descending)
             yield order_name(Sort.RATING, descending), _ordered(means, largest_first=not descending)
 
     def _damped_means(self) -> list[float | None]:
-        rated = [(mean, count) for _, _, mean, count in self.keys if mean is not None]
+        known = list(zip(self._means, self._counts, strict=True))
+        rated = [(mean, count) for mean, count in known if mean is not None]
         total = sum(count for _, count in rated)
         overall = sum(mean * count for mean, count in rated) / total if total else 0.0
         return [
-            None if mean is None else (mean * count + overall * DAMPING) / (count + DAMPING)
-            for _, _, mean, count in self.keys
+            None if mean is None else (mean * count + overall * DAMPING) / (count + DAMPING) for mean, count in known
         ]
 
 
@@ -167,18 +204,16 @@ def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Itera
     db.run_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", records)
 
 
-def _keywords(item: NewItem) -> str:
-    if not item.facts:
+def _keywords(facts: str) -> str:
+    """The words of a JSON object of facts that the search finds."""
+    if not any(fact in facts for fact in SEARCHED_FACTS):
         return ""
+    known = json.loads(facts)
     words: list[str] = []
     for fact in SEARCHED_FACTS:
-        value = item.facts.get(fact)
-        words.extend(map(str, value) if isinstance(value, list | tuple) else [str(value)] if value else [])
+        value = known.get(fact)
+        words.extend(map(str, value) if isinstance(value, list) else [str(value)] if value else [])
     return "\n".join(words)
-
-
-def _facts(item: NewItem) -> str:
-    return _ENCODER.encode(dict(item.facts)) if item.facts else "{}"
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
-    from recterm.domain import NewItem
+    from recterm.item_columns import ItemColumns
     from recterm.store.connection import Connection
 
 
@@ -171,7 +171,7 @@ class Library:
 
     def replace_data(
         self,
-        items: Iterable[NewItem],
+        items: ItemColumns,
         chunks: Iterable[bytes],
         described: Callable[[], tuple[str, Mapping[str, Any]]],
         *,
@@ -205,12 +205,11 @@ class Library:
             LibraryError: an id occurs twice, or the library cannot be written.
         """
         from recterm.store.filling import fill_catalogue, fill_community
-        from recterm.store.own_items import followed
 
         limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
         with self._db.transaction():
-            own = {item.id: item for item in self.own.all()}
-            n_items = fill_catalogue(self._db, followed(items, own)) - len(own)
+            theirs = set(items.id)
+            fill_catalogue(self._db, items, [item for item in self.own.all() if item.id not in theirs])
             fill_community(self._db, chunks)
             fingerprint, data_card = described()
             self._db.run(
@@ -218,7 +217,7 @@ class Library:
                 " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
                 " imported = ?, own_revision = own_revision + 1",
                 (
-                    label, format, *limits, simulated, n_items, n_users, n_interactions, fingerprint,
+                    label, format, *limits, simulated, len(items), n_users, n_interactions, fingerprint,
                     int(time.time()),
                 ),
             )  # fmt: skip

@@ -16,7 +16,7 @@ from recterm.store.rowlists import pack, unpack
 from recterm.titles import sort_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from recterm.store.connection import Connection
 
@@ -190,14 +190,6 @@ class OwnItems:
 
     def _changed(self) -> None:
         self._db.run("UPDATE library SET own_revision = own_revision + 1")
-
-
-def followed(items: Iterable[NewItem], own: dict[ItemId, NewItem]) -> Iterator[NewItem]:
-    """The items of a data set, and behind them those of `own` whose ids it does not have; the others leave `own`."""
-    for item in items:
-        own.pop(item.id, None)
-        yield item
-    yield from own.values()
 
 
 def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
-from recterm.ingest.catalogue import item_rows
+from recterm.ingest.catalogue import item_columns
 from recterm.ingest.datacard import data_card
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.interactions import INTERACTION_SCHEMA
@@ -85,7 +85,7 @@ def read(folder: Path, files: dict[str, str | bytes], name: str = "") -> None:
     assert dataset.report.kept == dataset.n_interactions > 0
     assert dataset.items["title"].null_count() == 0
     data_card(dataset)
-    assert len(list(item_rows(dataset))) == dataset.n_items
+    assert len(item_columns(dataset)) == dataset.n_items
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.zip", "a.parquet", "a.tsv.gz"])

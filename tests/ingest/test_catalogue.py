@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 
 from recterm import ingest
-from recterm.domain import NewItem
-from recterm.ingest.catalogue import clean_genres, item_rows, items_frame, look_like_titles
+from recterm.ingest.catalogue import clean_genres, item_columns, items_frame, look_like_titles
 from tests.ingest.made_up import csv_folder, written
 
 if TYPE_CHECKING:
@@ -18,33 +17,33 @@ if TYPE_CHECKING:
 
 
 def test_the_catalogue_for_the_store(tmp_path: Path) -> None:
-    rows = list(item_rows(ingest.read(csv_folder(tmp_path))))
-    assert rows[0] == NewItem(
-        id=rows[0].id,
-        title="The Paper Lantern",
-        sort_title="paper lantern",
-        year=1994,
-        kind="movie",
-        genres=("Comedy", "Drama"),
-        creators=(),
-        original_titles=("La Lanterne de papier",),
-        aliases={"imdb": "tt0110000", "tmdb": "99999"},
-        facts={"tags": ["rain", "na"], "listed_as": "Paper Lantern, The (Lanterne de papier, La) (1994)"},
-        count=2,
-        mean=3.75,
-    )
-    assert [row.id for row in rows] == ["ml:31", "ml:42", "ml:53"]
-    assert (rows[2].count, rows[2].mean, rows[2].aliases, rows[2].facts) == (0, None, {}, {})
+    items = item_columns(ingest.read(csv_folder(tmp_path)))
+    assert len(items) == 3
+    assert items.id == ["ml:31", "ml:42", "ml:53"]
+    facts = {"tags": ["rain", "na"], "listed_as": "Paper Lantern, The (Lanterne de papier, La) (1994)"}
+    assert json.loads(items.facts[0]) == facts
+    columns = (
+        items.title, items.sort_title, items.year, items.kind, items.genres, items.creators, items.original_titles,
+        items.count, items.mean,
+    )  # fmt: skip
+    assert [column[0] for column in columns] == [
+        "The Paper Lantern", "paper lantern", 1994, "movie", ("Comedy", "Drama"), (), ("La Lanterne de papier",), 2,
+        3.75,
+    ]  # fmt: skip
+    assert (items.count[2], items.mean[2], items.facts[2]) == (0, None, "{}")
+    aliases = [alias for alias in items.aliases if alias[2] in (0, 2)]
+    assert aliases == [("imdb", "tt0110000", 0), ("tmdb", "99999", 0)]
+    assert items.aliases == sorted(items.aliases)
 
 
 def test_means_are_in_stars(tmp_path: Path) -> None:
     path = written(tmp_path, {"a.csv": "user,item,rating\na,i1,10\nb,i1,6\na,i2,1\n"}) / "a.csv"
-    assert [row.mean for row in item_rows(ingest.read(path))] == [4.0, 0.5]
+    assert item_columns(ingest.read(path)).mean == [4.0, 0.5]
 
 
 def test_counts_have_no_mean(tmp_path: Path) -> None:
     path = written(tmp_path, {"a.csv": "user,item,plays\na,i1,10\n"}) / "a.csv"
-    assert next(iter(item_rows(ingest.read(path)))).mean is None
+    assert item_columns(ingest.read(path)).mean == [None]
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
 
 def test_a_damaged_chunk_is_refused() -> None:
     chunk = encoded([(0, 0, 1.0, None)])[0]
-    for bad in (b"", b"PAR1", b"ARROW1", chunk[:-9], chunk[:20] + b"\0" * 20 + chunk[40:]):
+    for bad in (b"", b"PAR1", b"ARROW1", chunk[:-9], chunk[:-40] + b"\0" * 20 + chunk[-20:]):
         with pytest.raises(LibraryError, match="community in this library is damaged"):
             decode_community([bad])
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import ItemId, NewItem
+from recterm.item_columns import ItemColumns
 from recterm.service.history import import_history
 from recterm.service.libraries import open_library, remember
 from recterm.service.review import decide, open_matches
@@ -35,8 +36,8 @@ def albums(private_home: Path) -> Path:
     )  # fmt: skip
     with Library.create(path, "albums") as library:
         library.replace_data(
-            [album], [], lambda: ("f", {}), label="One album", format="test", scale=None, simulated=False, n_users=0,
-            n_interactions=0, source="",
+            ItemColumns.of([album]), [], lambda: ("f", {}), label="One album", format="test", scale=None,
+            simulated=False, n_users=0, n_interactions=0, source="",
         )  # fmt: skip
     remember(path)
     return path

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm import titles
 from recterm.domain import ItemId, NewItem, Scale
+from recterm.item_columns import ItemColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +34,7 @@ def film(
     return NewItem(
         id=ItemId(item),
         title=title,
-        sort_title=title.lower() if sort_title is None else sort_title,
+        sort_title=titles.sort_title(title) if sort_title is None else sort_title,
         year=year,
         kind="film",
         genres=tuple(genres),
@@ -92,7 +94,7 @@ def fill(
 ) -> None:
     """Import items and chunks as the data of a library."""
     library.replace_data(
-        items,
+        ItemColumns.of(items),
         chunks,
         lambda: (fingerprint, {"items": 10}),
         label="Ten films",

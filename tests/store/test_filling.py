@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from recterm.domain import CatalogueQuery, EventKind, Item, ItemId, ItemRow, Measure, NewItem, Role, Scale
 from recterm.errors import LibraryError, ModelMissingError
+from recterm.titles import sort_title
 from tests.store.films import ALIEN, FILMS, MATRIX, STARS, fill, film
 
 if TYPE_CHECKING:
@@ -141,7 +143,7 @@ NEW_ITEM = st.builds(
     NewItem,
     id=TEXT.map(ItemId),
     title=TEXT,
-    sort_title=TEXT,
+    sort_title=st.just(""),
     year=st.none() | st.integers(-3000, 3000),
     kind=TEXT,
     genres=TEXTS.map(tuple),
@@ -151,7 +153,7 @@ NEW_ITEM = st.builds(
     facts=st.dictionaries(TEXT | st.just("cast"), JSON, max_size=2),
     count=st.integers(0, 10**9),
     mean=st.none() | st.floats(0.5, 5),
-)
+).map(lambda item: replace(item, sort_title=sort_title(item.title)))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 import recterm
@@ -122,8 +121,8 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
         items=items,
         users=pl.Series([str(number) for number in range(1, int(community.user.max()) + 2)]),
         events=Events.of(
-            community.user.astype(np.uint32),
-            community.item.astype(np.uint32),
+            community.user,
+            community.item,
             community.value,
             pl.Series(community.timestamp),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -26,29 +26,23 @@ _PART = 1 << 18
 class Codes:
     """The code of each row, looked up when it is asked for: codes may be changed as often as need be, rows are not."""
 
-    raw: pl.Series
-    """(N,) unsigned numbers, none of them null, in the pieces that the parser left."""
+    raw: NDArray[np.uint32]
+    """(N,) numbers."""
     table: NDArray[np.uint32] | None = None
     """The code of each number, and for one that does not occur that of a smaller one; None: numbers are codes."""
 
-    @classmethod
-    def of(cls, codes: NDArray[np.uint32]) -> Self:
-        """(N,) codes that are known."""
-        return cls(pl.Series(codes.astype(np.uint32, copy=False)))
-
     def __len__(self) -> int:
-        return self.raw.len()
+        return self.raw.size
 
     def __getitem__(self, rows: slice) -> NDArray[np.uint32]:
         """The codes of some rows that follow each other."""
-        numbers = self.raw[rows].to_numpy()
-        return numbers if self.table is None else self.table[numbers]
+        return self.raw[rows] if self.table is None else self.table[self.raw[rows]]
 
     def array(self) -> NDArray[np.uint32]:
         """(N,) the codes of all rows."""
         if self.table is None:
-            return self.raw.to_numpy()
-        found = np.empty(len(self), np.uint32)
+            return self.raw
+        found = np.empty_like(self.raw)
         for part in parts_of(found.size):
             found[part] = self[part]
         return found
@@ -57,9 +51,9 @@ class Codes:
         """`table[code]` in the place of each code."""
         return Codes(self.raw, table if self.table is None else table[self.table])
 
-    def filter(self, keep: pl.Series) -> Codes:
+    def filter(self, keep: NDArray[np.bool_]) -> Codes:
         """The codes of the rows where `keep` is true."""
-        return Codes(self.raw.filter(keep), self.table)
+        return Codes(self.raw[keep], self.table)
 
     def counts(self, n: int) -> NDArray[np.int64]:
         """(n,) how often each of n codes occurs."""
@@ -72,7 +66,7 @@ class Codes:
         """Whether no code is smaller than the one before it; may be False where only the numbers are not in order."""
         if self.table is not None and not (self.table[1:] >= self.table[:-1]).all():
             return False
-        parts = (self.raw[max(part.start - 1, 0) : part.stop].to_numpy() for part in parts_of(len(self)))
+        parts = (self.raw[max(part.start - 1, 0) : part.stop] for part in parts_of(len(self)))
         return all(bool((part[1:] >= part[:-1]).all()) for part in parts)
 
 
@@ -101,22 +95,19 @@ def is_empty(text: pl.Expr) -> pl.Expr:
     return text.is_null() | (text == "")
 
 
-def dense_codes(column: pl.Series) -> tuple[Codes, pl.Series]:
-    """Codes 0, 1, ... of a column without nulls, and the text that each code stands for."""
-    raw = column.to_physical()
-    highest = raw.max()
-    assert isinstance(highest, int)
-    seen = np.zeros(highest + 1, bool)
-    for piece in pieces_of(raw):
-        seen[piece] = True
+def dense_codes(numbers: NDArray[np.uint32]) -> tuple[Codes, NDArray[np.int64]]:
+    """Codes 0, 1, ... of (N,) numbers, and the number that each code stands for."""
+    seen = np.zeros(int(numbers.max()) + 1, bool)
+    for part in parts_of(numbers.size):
+        seen[numbers[part]] = True
     table = np.maximum(np.cumsum(seen, dtype=np.uint32), 1) - np.uint32(1)
-    return Codes(raw, table), _names(column, np.flatnonzero(seen))
+    return Codes(numbers, table), np.flatnonzero(seen)
 
 
-def _names(column: pl.Series, physical: NDArray[np.int64]) -> pl.Series:
-    """The texts that some physical values of a column stand for."""
+def names_of(column: pl.Series, numbers: NDArray[np.int64]) -> pl.Series:
+    """The texts that some of a column's ids stand for: what they are as numbers in it, ascending."""
     if not isinstance(column.dtype, pl.Categorical):
-        return pl.Series(physical).cast(pl.String)
+        return pl.Series(numbers).cast(pl.String)
     distinct = column.unique()
     return distinct[distinct.to_physical().arg_sort()].cast(pl.String)
 

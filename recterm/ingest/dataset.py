@@ -86,12 +86,12 @@ class Dataset:
     @cached_property
     def per_user(self) -> NDArray[np.int64]:
         """(U,) interactions of each user."""
-        return Codes(self.interactions["user"]).counts(self.n_users)
+        return Codes(self.interactions["user"].to_numpy()).counts(self.n_users)
 
     @cached_property
     def per_item(self) -> NDArray[np.int64]:
         """(I,) interactions of each item."""
-        return Codes(self.interactions["item"]).counts(self.n_items)
+        return Codes(self.interactions["item"].to_numpy()).counts(self.n_items)
 
     @property
     def density(self) -> float:

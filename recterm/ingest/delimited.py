@@ -248,4 +248,5 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
         reason=TOO_LONG,
         notes=notes,
         typed=typed if len(layout.separator) == 1 and not layout.quoting else None,
+        expected=text.expected_lines(),
     )

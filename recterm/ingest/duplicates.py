@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from recterm.ingest.interactions import Events, distinct
+from recterm.ingest.interactions import UNKNOWN, Events, distinct
 from recterm.moments import DAY, NOON
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ def settle(events: Events, n_items: int, *, ratings: bool) -> Settled:
     key = events.user.array().astype(np.uint64) * np.uint64(n_items) + events.item.array()
     places = _repeated(key)
     key = key[places]
-    time = np.full(key.size, -1, np.int64)
-    if events.timestamp is not None:
-        time = events.timestamp[places].fill_null(-1).to_numpy()
+    time = np.full(key.size, UNKNOWN) if events.timestamp is None else events.timestamp[places]
     order = np.lexsort((time, key))
     last = np.append(key[order][1:] != key[order][:-1], True)
     places = places[order]
@@ -55,10 +53,9 @@ def _added_up(events: Events, last: NDArray[np.bool_], places: NDArray[np.int64]
     if not np.isin(time[time >= 0] % DAY, (0, NOON)).all():
         twice[1:] = (time[1:] == time[:-1]) & ~last[:-1] & (time[1:] >= 0)
     starts = np.append(0, np.flatnonzero(last)[:-1] + 1)
-    value = events.value.to_numpy(writable=True)
+    value = events.value
     value[places[last]] = np.add.reduceat(np.where(twice, 0.0, value[places].astype(np.float64)), starts)
     again = ~last & ~np.append(twice[1:], False)
-    events = replace(events, value=pl.Series(value))
     return _kept(events, last, places, {SEEN_AGAIN: places[again], TWICE: places[twice]})
 
 
@@ -67,9 +64,8 @@ def _kept(
 ) -> Settled:
     keep = np.ones(len(events), bool)
     keep[places[~last]] = False
-    rows = pl.Series(keep)
-    timestamp = None if events.timestamp is None else events.timestamp.filter(rows)
-    kept = Events(events.user.filter(rows), events.item.filter(rows), events.value.filter(rows), timestamp)
+    timestamp = None if events.timestamp is None else events.timestamp[keep]
+    kept = Events(events.user.filter(keep), events.item.filter(keep), events.value[keep], timestamp)
     return Settled(kept, {reason: np.sort(rows) for reason, rows in merged.items() if rows.size})
 
 

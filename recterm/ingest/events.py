@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.codes import MAX_NUMBER, category, dense_codes, is_empty, number, plain_numbers
+from recterm.ingest.codes import category, dense_codes, is_empty, names_of, number, plain_numbers
 from recterm.ingest.duplicates import settle
-from recterm.ingest.interactions import Events
+from recterm.ingest.interactions import Events, known_or_not
+from recterm.ingest.parsed import arrays_of
 from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.table import as_number, as_seconds
 from recterm.ingest.taking import as_taken
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.ingest.parsed import Parsed
     from recterm.ingest.report import Tally
     from recterm.ingest.scale import Values
     from recterm.ingest.table import Table
@@ -40,15 +42,6 @@ TOO_LATE = "time in the future"
 _REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
 _OUTSIDE, _UNUSABLE, _BLANK = 100, 101, 102
 _ROW = "\0row"
-
-
-PARSED: Mapping[str, pl.DataType] = {
-    "user": pl.UInt32(),
-    "item": pl.UInt32(),
-    "value": pl.Float32(),
-    "seconds": pl.Int64(),
-}
-"""What the parser makes of a table of interactions that is written as numbers throughout."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +115,8 @@ class Cells:
     rows: pl.LazyFrame
     first_line: int | None
     """Line of the first row; None when a row may span lines or has none."""
-    parsed: pl.LazyFrame | None = None
-    """The same rows as PARSED, straight from the parser, where ids are numbers: it raises or has nulls where a row is
-    written in any other way. None where there is no such short cut."""
+    parsed: Parsed | None = None
+    """The same rows where ids are numbers; None where there is no such short cut."""
 
     def line(self, row: int) -> str:
         """What messages call a row."""
@@ -172,17 +164,18 @@ def read_events(
         InputError: no row can be used.
     """
     fields, values = as_taken(take, cells, fields, values)
-    frame = _faultless(cells, now) if fields.number is not None else None
-    if frame is None:
-        frame = _collect(cells, fields, now)
+    if cells.parsed is not None and fields.number is not None:
+        found = _faultless(cells, cells.parsed, values, now, tally)
+        if found is not None:
+            return found
+    frame = _collect(cells, fields, now)
     reason = _reasons(cells, fields, now, frame)
     tally.read += int(np.count_nonzero(reason != _BLANK))
     usable = frame["value"] if not reason.any() else frame["value"].filter(pl.Series(reason == 0))
     names = dict(enumerate(_REASONS[1:], start=1)) | {_UNUSABLE: fields.unusable_reason}
     meaning = values(usable) if usable.len() else None
     if meaning is not None:
-        lowest, highest = pl.lit(meaning.lowest, pl.Float32), pl.lit(meaning.highest, pl.Float32)
-        inside = frame.select(pl.col("value").is_between(lowest, highest).fill_null(value=False)).to_series()
+        inside = _inside(frame["value"], meaning)
         if not inside.all():
             reason[(reason == 0) & ~inside.to_numpy()] = _OUTSIDE
         names[_OUTSIDE] = meaning.outside
@@ -191,6 +184,44 @@ def read_events(
     if meaning is None or (rows is not None and not rows.size):
         raise _nothing_left(cells.where, tally)
     events, users, items = _coded(frame if rows is None else frame[rows])
+    return _settled(cells, events, (users, items), meaning, tally, rows)
+
+
+def _faultless(
+    cells: Cells, parsed: Parsed, values: Callable[[pl.Series], Values], now: int, tally: Tally
+) -> Interactions | None:
+    """All rows as the parser reads numbers; None where any of them needs a second look."""
+    arrays = arrays_of(parsed, now)
+    if arrays is None:
+        return None
+    numbers = pl.Series(arrays["value"])
+    meaning = values(numbers)
+    if not _inside(numbers, meaning).all():
+        return None
+    tally.read += numbers.len()
+    (user, users), (item, items) = in_threads(dense_codes, (arrays["user"], arrays["item"]))
+    events = Events(user, item, arrays["value"], arrays["seconds"])
+    names = tuple(pl.Series(ids).cast(pl.String) for ids in (users, items))
+    return _settled(cells, events, (names[0], names[1]), meaning, tally, None)
+
+
+def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
+    """Whether each of some values can be one of a scale."""
+    lowest, highest = pl.lit(meaning.lowest, pl.Float32), pl.lit(meaning.highest, pl.Float32)
+    inside = pl.col("value").is_between(lowest, highest).fill_null(value=False)
+    return numbers.to_frame("value").select(inside).to_series()
+
+
+def _settled(
+    cells: Cells,
+    events: Events,
+    ids: tuple[pl.Series, pl.Series],
+    meaning: Values,
+    tally: Tally,
+    rows: NDArray[np.int64] | None,
+) -> Interactions:
+    """Each pair once; `rows` are the rows of the table that the events are, None for all."""
+    users, items = ids
     settled = settle(events, items.len(), ratings=meaning.scale is not None)
     for why, places in settled.merged.items():
         tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
@@ -206,22 +237,6 @@ def _numbers(fields: Fields) -> tuple[pl.Expr, pl.Expr]:
     value = pl.lit(1.0, pl.Float32) if fields.number is None else fields.number.cast(pl.Float32)
     seconds = pl.lit(None, pl.Int64) if fields.seconds is None else fields.seconds
     return value, seconds
-
-
-def _faultless(cells: Cells, now: int) -> pl.DataFrame | None:
-    """All rows as the parser reads numbers; None where any of them needs a second look."""
-    if cells.parsed is None:
-        return None
-    try:
-        frame = cells.parsed.collect(engine="streaming")
-    except pl.exceptions.PolarsError:
-        return None
-    if any(frame[name].null_count() for name in PARSED):
-        return None
-    times = (pl.col("seconds").min() >= 0) & (pl.col("seconds").max() <= now + DAY)
-    small = (pl.col("user").max() <= MAX_NUMBER) & (pl.col("item").max() <= MAX_NUMBER)
-    sound = frame.height > 0 and frame.select(times & small & pl.col("value").is_finite().all()).item()
-    return frame.with_columns(suspect=False) if sound else None
 
 
 def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
@@ -297,7 +312,11 @@ def _nothing_left(where: str, tally: Tally) -> InputError:
 
 
 def _coded(frame: pl.DataFrame) -> tuple[Events, pl.Series, pl.Series]:
-    (user, users), (item, items) = in_threads(dense_codes, (frame["user"], frame["item"]))
-    seconds = frame["seconds"]
-    timestamp = None if seconds.null_count() == seconds.len() else seconds
-    return Events(user, item, frame["value"], timestamp), users, items
+    # One column after the other leaves the frame, as arrays of their own: each is there once.
+    columns = [frame.drop_in_place(name) for name in ("user", "item")]
+    numbers = [column.to_physical().to_numpy(writable=True) for column in columns]
+    (user, users), (item, items) = in_threads(dense_codes, numbers)
+    seconds = frame.drop_in_place("seconds")
+    timestamp = None if seconds.null_count() == seconds.len() else known_or_not(seconds)
+    events = Events(user, item, frame.drop_in_place("value").to_numpy(writable=True), timestamp)
+    return events, names_of(columns[0], users), names_of(columns[1], items)

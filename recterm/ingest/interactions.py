@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import polars as pl
 
-from recterm.ingest.codes import Codes
+from recterm.ingest.codes import Codes, parts_of
 from recterm.ingest.threads import in_threads
 
 if TYPE_CHECKING:
@@ -23,82 +23,107 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 }
 """Columns of `Dataset.interactions`; `timestamp` is UTC seconds or null."""
 
+UNKNOWN = -1
+"""Stands for an unknown time; no known one is before 1970."""
+
 _BLOCK = 1 << 18
 """Rows, at least, that one thread sorts at a time: what is made of them on the way stays in the processor's cache."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Events:
-    """Interactions as parallel columns, before they are put in order."""
+    """Interactions as parallel arrays that nobody else holds, before they are put in order."""
 
     user: Codes
     """(N,) a place in the users."""
     item: Codes
     """(N,) a row of the items as given."""
-    value: pl.Series
-    """(N,) Float32 without nulls."""
-    timestamp: pl.Series | None = None
-    """(N,) Int64 UTC seconds, null where unknown; None when no row has one."""
+    value: NDArray[np.float32]
+    """(N,)"""
+    timestamp: NDArray[np.int64] | None = None
+    """(N,) UTC seconds, UNKNOWN where there is none; None when no row has one."""
 
     @classmethod
     def of(
         cls,
-        user: NDArray[np.uint32],
-        item: NDArray[np.uint32],
+        user: NDArray[np.integer],
+        item: NDArray[np.integer],
         value: NDArray[np.float32],
         timestamp: pl.Series | None = None,
     ) -> Self:
-        """Events whose codes are known, (N,) each."""
-        return cls(Codes.of(user), Codes.of(item), pl.Series(value, dtype=pl.Float32), timestamp)
+        """Events whose codes are known, (N,) each; times are null where unknown."""
+        times = None if timestamp is None else known_or_not(timestamp)
+        return cls(Codes(user.astype(np.uint32)), Codes(item.astype(np.uint32)), value.copy(), times)
 
     def __len__(self) -> int:
         return len(self.user)
+
+
+def known_or_not(timestamp: pl.Series) -> NDArray[np.int64]:
+    """(N,) times with UNKNOWN for null, in an array of their own."""
+    return timestamp.cast(pl.Int64).fill_null(UNKNOWN).to_numpy(writable=True)
 
 
 def in_order(events: Events, n_items: int) -> pl.DataFrame:
     """Events with INTERACTION_SCHEMA, sorted by (user, item); pairs are distinct.
 
     Files mostly list one user after the other: then only the items of each user are sorted, some users at a time, and
-    the frame is left in as many pieces: large arrays would be new memory, which takes longer to get than to fill.
+    in place. The arrays of the events become those of the frame, so that the events are of no use afterwards: on many
+    machines it takes longer to get new memory than to sort what is there.
     """
-    if not len(events) or not events.user.ascending():
+    user, item = events.user.raw, events.item.raw
+    columns: list[NDArray[Any]] = [column for column in (events.value, events.timestamp) if column is not None]
+
+    def sort(block: slice) -> None:
+        users, items = events.user[block], events.item[block]
+        order = _order(users, items, n_items)
+        user[block], item[block] = users, items[order]
+        for column in columns:
+            column[block] = column[block][order]
+
+    if len(events) and events.user.ascending():
+        in_threads(sort, _whole_users(user))
+    else:
         user, item = events.user.array(), events.item.array()
         # One column after the other: what is held beside them is the order alone.
-        order = pl.Series(_pairs(user, item, n_items)).arg_sort()
-        timestamp = None if events.timestamp is None else events.timestamp.gather(order)
-        return _frame(
-            pl.Series(user).gather(order), pl.Series(item).gather(order), events.value.gather(order), timestamp
-        )
-
-    def sort(block: slice) -> pl.DataFrame:
-        user, item = events.user[block], events.item[block]
-        order = _order(user, item, n_items)
-        timestamp = None if events.timestamp is None else events.timestamp[block].gather(order)
-        return _frame(pl.Series(user), pl.Series(item[order]), events.value[block].gather(order), timestamp)
-
-    return pl.concat(in_threads(sort, _whole_users(events.user)), rechunk=False)
+        order = pl.Series(_pairs(user, item, n_items)).arg_sort().to_numpy()
+        user, item = user[order], item[order]
+        columns = [column[order] for column in columns]
+    return _frame(user, item, *columns)
 
 
 def distinct(user: Codes, item: Codes, n_items: int) -> bool:
     """Whether no pair occurs twice."""
+    if _ascending_pairs(user.raw, item.raw):  # as MovieLens' own files list them
+        return True
 
     def holds(block: slice) -> bool:
         pairs = _pairs(user[block], item[block], n_items)
-        if (pairs[1:] > pairs[:-1]).all():  # MovieLens' own files list the items of a user in order
-            return True
         pairs.sort()
         return not bool((pairs[1:] == pairs[:-1]).any())
 
-    return all(in_threads(holds, _whole_users(user) if user.ascending() else [slice(None)]))
+    return all(in_threads(holds, _whole_users(user.raw) if user.ascending() else [slice(None)]))
 
 
-def _whole_users(user: Codes) -> list[slice]:
+def _ascending_pairs(user: NDArray[np.uint32], item: NDArray[np.uint32]) -> bool:
+    """Whether every pair is larger than the one before it, users first."""
+
+    def holds(part: slice) -> bool:
+        users, items = user[part.start : part.stop + 1], item[part.start : part.stop + 1]
+        larger = items[1:] > items[:-1]
+        larger &= users[1:] == users[:-1]
+        larger |= users[1:] > users[:-1]
+        return bool(larger.all())
+
+    return all(holds(part) for part in parts_of(user.size))
+
+
+def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
     """Slices of ascending users that part none of them."""
     cuts = [0]
-    while cuts[-1] < len(user):
-        end = min(cuts[-1] + _BLOCK, len(user))
-        last = user.raw[end - 1]
-        while (same := int(np.searchsorted(user.raw[end : end + _BLOCK].to_numpy(), last, side="right"))) == _BLOCK:
+    while cuts[-1] < user.size:
+        end = min(cuts[-1] + _BLOCK, user.size)
+        while (same := int(np.searchsorted(user[end : end + _BLOCK], user[end - 1], side="right"))) == _BLOCK:
             end += same
         cuts.append(end + same)
     return [slice(start, end) for start, end in itertools.pairwise(cuts)]
@@ -126,9 +151,20 @@ def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> 
     return pairs
 
 
-def _frame(user: pl.Series, item: pl.Series, value: pl.Series, timestamp: pl.Series | None) -> pl.DataFrame:
+def _frame(
+    user: NDArray[np.uint32],
+    item: NDArray[np.uint32],
+    value: NDArray[np.float32],
+    timestamp: NDArray[np.int64] | None = None,
+) -> pl.DataFrame:
     if timestamp is None:
-        timestamp = pl.repeat(None, user.len(), dtype=pl.Int64, eager=True)
+        times = pl.repeat(None, user.size, dtype=pl.Int64, eager=True)
+    else:
+        times = pl.Series(timestamp)
+        if times.min() == UNKNOWN:
+            times = times.to_frame("timestamp").select(pl.when(pl.col("timestamp") != UNKNOWN).then("timestamp"))[
+                "timestamp"
+            ]
     return pl.DataFrame(
-        {"user": user, "item": item, "value": value, "timestamp": timestamp}, schema_overrides=INTERACTION_SCHEMA
+        {"user": user, "item": item, "value": value, "timestamp": times}, schema_overrides=INTERACTION_SCHEMA
     )

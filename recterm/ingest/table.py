@@ -44,6 +44,8 @@ class Table:
     typed: Callable[[Mapping[str, pl.DataType]], pl.LazyFrame] | None = None
     """All rows, in file order, with every column parsed as its type; it raises where a row has more cells, and raises
     or is null where a cell is written in any other way. None where there is no such short cut."""
+    expected: int = 0
+    """About how many rows `typed` has."""
 
     def text(self, name: str) -> pl.Expr:
         """A column as text."""

@@ -27,7 +27,7 @@ def settled(rows: list[Row], *, ratings: bool) -> Settled:
 
 def rows_of(result: Settled) -> set[tuple[int, int, float]]:
     events = result.events
-    return set(zip(events.user.array().tolist(), events.item.array().tolist(), events.value.to_list(), strict=True))
+    return set(zip(events.user.array().tolist(), events.item.array().tolist(), events.value.tolist(), strict=True))
 
 
 def test_distinct_pairs_stay_as_they_are() -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.domain import Scale
-from recterm.ingest.events import PARSED, Cells, Fields, read_events
+from recterm.ingest.events import Cells, Fields, read_events
+from recterm.ingest.parsed import PARSED, Parsed
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.scale import of_scale
 from recterm.ingest.times import seconds_from_number
@@ -94,14 +95,13 @@ def read_ratings(
     return found
 
 
-def _parsed(table: Table, columns: Mapping[str, str]) -> pl.LazyFrame | None:
+def _parsed(table: Table, columns: Mapping[str, str]) -> Parsed | None:
     """The ratings of a file without a fault: MovieLens' ids are numbers."""
     if table.typed is None or set(columns) != {USER, ITEM, VALUE, TIME} or len(table.schema) > len(columns):
         return None
     named = dict(zip(PARSED, (columns[role] for role in (USER, ITEM, VALUE, TIME)), strict=True))
-    return table.typed({column: PARSED[name] for name, column in named.items()}).select(
-        **{name: pl.col(column) for name, column in named.items()}
-    )
+    rows = table.typed({column: PARSED[name] for name, column in named.items()})
+    return Parsed(rows.select(**{name: pl.col(column) for name, column in named.items()}), table.expected)
 
 
 def _seconds(time: pl.Expr) -> pl.Expr:

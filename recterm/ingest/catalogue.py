@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from recterm.ingest.codes import pieces_of
 from recterm.ingest.dataset import ITEM_SCHEMA
+from recterm.ingest.plain_titles import plain_titles
 from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
 from recterm.item_columns import ItemColumns
 from recterm.titles import sort_title
@@ -40,7 +41,7 @@ def items_frame(
     years: Sequence[int | None] | None = None,
     genres: Sequence[Sequence[str] | None] | None = None,
     creators: Sequence[Sequence[str] | None] | None = None,
-    aliases: Sequence[Mapping[str, str]] | None = None,
+    aliases: pl.Series | None = None,
     facts: Sequence[Mapping[str, object]] | None = None,
     kind: str,
     film_titles: bool | None = None,
@@ -48,54 +49,57 @@ def items_frame(
     """Items with ITEM_SCHEMA, in the order given.
 
     Args:
+        aliases: lists like `imdb:tt0110000`, one for each item.
         film_titles: whether titles are taken apart as `Title, The (alias) (year)`; None: if at least half have a year.
     """
     if film_titles is None:
         film_titles = sum(map(has_year, titles)) * 2 >= len(titles)
-    none: Sequence[None] = [None] * len(ids)
-    rows = [
-        _item_row(
-            item_id, parse_title(title) if film_titles else ParsedTitle(clean(title), None, ()), clean(title), more
-        )
-        for item_id, title, *more in zip(
-            ids, titles, years or none, genres or none, creators or none, aliases or none, facts or none, strict=True
-        )
-    ]
-    names = [name for name in ITEM_SCHEMA if name != "kind"]
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[] for _ in names]
-    series = [
-        _lists(name, cells) if ITEM_SCHEMA[name].is_nested() else pl.Series(name, cells, dtype=ITEM_SCHEMA[name])
-        for name, cells in zip(names, columns, strict=True)
-    ]
-    return pl.DataFrame(series).with_columns(kind=pl.lit(kind)).select(*ITEM_SCHEMA)
+    columns = {"id": pl.Series(ids, dtype=pl.String), **_titles(ids, titles, facts, film_titles=film_titles)}
+    if years is not None:
+        given = pl.Series(years, dtype=pl.Int32)
+        columns["year"] = given.zip_with(given.is_not_null(), columns["year"])
+    if genres is not None:
+        columns["genres"] = _lists([clean_genres(tuple(cell)) if cell else () for cell in genres])
+    if creators is not None:
+        columns["creators"] = _lists([[name for name in map(clean, cell) if name] if cell else () for cell in creators])
+    if aliases is not None:
+        columns["aliases"] = aliases
+    none = {name: pl.lit([], dtype) for name, dtype in ITEM_SCHEMA.items() if name not in columns and name != "kind"}
+    return pl.DataFrame(columns).with_columns(**none, kind=pl.lit(kind)).select(*ITEM_SCHEMA)
 
 
-def _lists(name: str, cells: Sequence[Sequence[str]]) -> pl.Series:
+def _titles(
+    ids: Sequence[str], titles: Sequence[str], facts: Sequence[Mapping[str, object]] | None, *, film_titles: bool
+) -> dict[str, pl.Series]:
+    """What titles tell: themselves, what they are sorted by, year, original titles; facts, and how they are listed."""
+    plain = plain_titles(pl.Series(titles, dtype=pl.String), films=film_titles)
+    title, order, year = (plain[name].to_list() for name in ("title", "sort_title", "year"))
+    originals: list[Sequence[str]] = [()] * len(ids)
+    about = [_ENCODER.encode(fact) if fact else "{}" for fact in facts] if facts is not None else ["{}"] * len(ids)
+    for place in plain["title"].is_null().arg_true().to_list():
+        listed = clean(titles[place])
+        parsed = parse_title(titles[place]) if film_titles else ParsedTitle(listed, None, ())
+        title[place] = parsed.title or ids[place]
+        order[place] = sort_title(title[place])
+        year[place] = parsed.year
+        originals[place] = parsed.original_titles
+        if listed not in ("", title[place]) and listed != f"{title[place]} ({parsed.year})":
+            about[place] = _ENCODER.encode({**(facts[place] if facts is not None else {}), "listed_as": listed})
+    return {
+        "title": pl.Series(title, dtype=pl.String),
+        "sort_title": pl.Series(order, dtype=pl.String),
+        "year": pl.Series(year, dtype=pl.Int32),
+        "original_titles": _lists(originals),
+        "facts": pl.Series(about, dtype=pl.String),
+    }
+
+
+def _lists(cells: Sequence[Sequence[str]]) -> pl.Series:
     """A column of lists of clean text. Joined and split: polars takes 100 times as long over a list of lists."""
-    joined = pl.Series(name, [_SEPARATOR.join(cell) for cell in cells], dtype=pl.String).to_frame()
-    parts = (
-        pl.when(pl.col(name) == "").then(pl.lit([], pl.List(pl.String))).otherwise(pl.col(name).str.split(_SEPARATOR))
-    )
-    return joined.select(parts.alias(name)).to_series()
-
-
-def _item_row(item_id: str, parsed: ParsedTitle, listed: str, more: Sequence[Any]) -> tuple[Any, ...]:
-    year, genres, creators, aliases, facts = more
-    title, parsed_year, original_titles = parsed
-    title = title or item_id
-    if listed not in ("", title) and listed != f"{title} ({parsed_year})":
-        facts = {**(facts or {}), "listed_as": listed}
-    return (
-        item_id,
-        title,
-        sort_title(title),
-        parsed_year if year is None else year,
-        clean_genres(tuple(genres)) if genres else [],
-        [name for name in map(clean, creators) if name] if creators else [],
-        original_titles,
-        [f"{namespace}:{value}" for namespace, value in aliases.items()] if aliases else [],
-        _ENCODER.encode(facts) if facts else "{}",
-    )
+    joined = pl.DataFrame({"cell": pl.Series(map(_SEPARATOR.join, cells), dtype=pl.String)})
+    cell = pl.col("cell")
+    parts = pl.when(cell == "").then(pl.lit([], pl.List(pl.String))).otherwise(cell.str.split(_SEPARATOR))
+    return joined.select(parts).to_series()
 
 
 @lru_cache(maxsize=4096)

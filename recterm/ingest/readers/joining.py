@@ -33,9 +33,10 @@ class Listing:
     titles: list[str]
     genres: list[list[str]] = field(default_factory=list)
     facts: list[dict[str, object]] = field(default_factory=list)
-    aliases: list[dict[str, str]] = field(default_factory=list)
     years: list[int | None] = field(default_factory=list)
     creators: list[list[str]] = field(default_factory=list)
+    aliases: pl.Series | None = None
+    """Lists like `imdb:tt0110000`."""
     items: pl.DataFrame | None = None
     """The same as `frame` makes of it, where a reader has made it already."""
 
@@ -48,7 +49,7 @@ class Listing:
             genres=self.genres or None,
             creators=self.creators or None,
             facts=self.facts or None,
-            aliases=self.aliases or None,
+            aliases=self.aliases,
             kind=kind,
             film_titles=film_titles,
         )

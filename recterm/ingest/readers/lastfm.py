@@ -170,7 +170,9 @@ def _read_360k(request: Request) -> Dataset:
         prefix="lfm",
         kind="artist",
         listing=Listing(
-            list(titles), list(titles.values()), aliases=[{"mbid": i} if _MBID.fullmatch(i) else {} for i in titles]
+            list(titles),
+            list(titles.values()),
+            aliases=pl.Series([[f"mbid:{i}"] if _MBID.fullmatch(i) else [] for i in titles], dtype=pl.List(pl.String)),
         ),
         found=found,
     )

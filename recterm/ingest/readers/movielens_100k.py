@@ -111,7 +111,6 @@ def _films(request: Request, member: Member, genre_file: Member | None) -> Listi
             for row in listed
         ],
         facts=[_released(row[_DATE]) if len(row) > _DATE else {} for row in listed],
-        aliases=[{} for _ in listed],
     )
 
 

@@ -110,7 +110,7 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
         titles=listed["title"].fill_null("").to_list(),
         genres=listed["genres"].fill_null("").str.split("|").to_list(),
         facts=tag_facts(ids, _tags(request.source.beside(ratings, "tags.csv"))),
-        aliases=_aliases(ids, request.source.beside(ratings, "links.csv")),
+        aliases=_aliases(listed["movieId"], request.source.beside(ratings, "links.csv")),
     )
     return replace(listing, items=film_frame(listing, PREFIX))
 
@@ -123,22 +123,22 @@ def _tags(member: Member | None) -> dict[str, list[str]]:
     return top_tags(table.scan([item, tag]).select(item=item, tag=tag))
 
 
-def _aliases(ids: list[str], member: Member | None) -> list[dict[str, str]]:
+def _aliases(ids: pl.Series, member: Member | None) -> pl.Series | None:
+    """What the films are called elsewhere, as lists."""
     if member is None:
-        return [{} for _ in ids]
+        return None
     table = _open(member)
     names = {_column(table, name): name for name in ("movieId", "imdbId", "tmdbId")}
     links = table.scan(list(names)).select(*names).rename(names).collect()
     links = links.select(pl.all().str.strip_chars().str.replace(r"\.0$", ""))  # 862.0: a copy that pandas saved
-    known = {
-        film: _alias("imdb", f"tt{imdb.removeprefix('tt').zfill(7)}" if imdb else "") | _alias("tmdb", tmdb or "")
-        for film, imdb, tmdb in links.iter_rows()
-    }
-    return [known.get(film, {}) for film in ids]
-
-
-def _alias(namespace: str, name: str) -> dict[str, str]:
-    return {namespace: name} if name else {}
+    imdb, tmdb = pl.col("imdbId"), pl.col("tmdbId")
+    elsewhere = pl.concat_list(
+        pl.when(imdb != "").then("imdb:tt" + imdb.str.strip_prefix("tt").str.zfill(7)),
+        pl.when(tmdb != "").then("tmdb:" + tmdb),
+    ).list.drop_nulls()
+    known = links.unique("movieId", keep="last").select("movieId", aliases=elsewhere)
+    found = ids.to_frame("movieId").join(known, on="movieId", how="left", maintain_order="left")
+    return found["aliases"].fill_null([])
 
 
 READER = Reader(("movielens-csv", "movielens"), "MovieLens 20M or later", recognises, read)

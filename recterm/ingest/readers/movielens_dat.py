@@ -85,7 +85,6 @@ def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
         titles=frame["title"].fill_null("").to_list(),
         genres=frame["genres"].fill_null("").str.split("|").to_list(),
         facts=tag_facts(ids, _tags(request, tags) if tags is not None else {}),
-        aliases=[{} for _ in ids],
     )
 
 

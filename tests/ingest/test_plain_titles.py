@@ -12,8 +12,8 @@ from recterm.ingest.titles import clean, parse_title
 from recterm.titles import sort_title
 
 WORDS = st.sampled_from(
-    ["The", "A", "an", "Salt", "Rain & Iron", "Rock'n'Roll", "L'", ",", "(", ")", "1994", "(1994)", " ", "  ", "\t", "é",
-     "x_y", "&", "'", "$", "...", "(V)", "II", "-", "\x7f"]
+    ["The", "A", "an", "Salt", "Rain & Iron", "Rock'n'Roll", "L'", ",", "(", ")", "1994", "(1994)", " ", "  ", "\t",
+     "é", "x_y", "&", "'", "$", "...", "(V)", "II", "-", "\x7f"]
 )  # fmt: skip
 TITLES = st.lists(WORDS, max_size=5).map(" ".join) | st.lists(WORDS, max_size=4).map("".join) | st.text(max_size=8)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from recterm.ingest.codes import Codes
 from recterm.ingest.interactions import INTERACTION_SCHEMA, Events, in_order
+from recterm.ingest.threads import in_threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain import Scale
+    from recterm.ingest.codes import Codes
     from recterm.ingest.report import Report
 
 ITEM_SCHEMA: dict[str, pl.DataType] = {
@@ -52,6 +52,10 @@ class Dataset:
     """INTERACTION_SCHEMA; `user` is a place in `users`, `item` a row of `items`."""
     users: pl.Series
     """The source's own user ids as text, (U,), ordered by id, numbers as numbers."""
+    per_user: NDArray[np.int64]
+    """(U,) interactions of each user."""
+    per_item: NDArray[np.int64]
+    """(I,) interactions of each item."""
     scale: Scale | None
     """Scale of `value`; None when values are counts of views or plays."""
     report: Report
@@ -83,16 +87,6 @@ class Dataset:
         """Distinct (user, item) pairs."""
         return self.interactions.height
 
-    @cached_property
-    def per_user(self) -> NDArray[np.int64]:
-        """(U,) interactions of each user."""
-        return Codes(self.interactions["user"].to_numpy()).counts(self.n_users)
-
-    @cached_property
-    def per_item(self) -> NDArray[np.int64]:
-        """(I,) interactions of each item."""
-        return Codes(self.interactions["item"].to_numpy()).counts(self.n_items)
-
     @property
     def density(self) -> float:
         """Interactions / (users x items), in [0, 1]; 0 when empty."""
@@ -121,14 +115,13 @@ def build(
 
     `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
     """
-    n_items = items.height
-    counts = events.item.counts(n_items)
+    per_user, per_item = in_threads(_counts, ((events.user, users.len()), (events.item, items.height)))
     by_id = natural_order(items["id"])
-    order = by_id[np.argsort(-counts[by_id], kind="stable")]
-    row_of = np.empty(n_items, np.uint32)
-    row_of[order] = np.arange(n_items, dtype=np.uint32)
+    order = by_id[np.argsort(-per_item[by_id], kind="stable")]
+    row_of = np.empty(items.height, np.uint32)
+    row_of[order] = np.arange(items.height, dtype=np.uint32)
 
-    present = np.flatnonzero(events.user.counts(users.len()))
+    present = np.flatnonzero(per_user)
     present = present[natural_order(users[present])]
     place_of = np.zeros(users.len(), np.uint32)
     place_of[present] = np.arange(len(present), dtype=np.uint32)
@@ -138,13 +131,20 @@ def build(
         format=format,
         label=label,
         items=items.select(pl.col(name).cast(dtype) for name, dtype in ITEM_SCHEMA.items())[order],
-        interactions=in_order(events, n_items),
+        interactions=in_order(events, items.height),
         users=users[present].cast(pl.String).alias("user"),
+        per_user=per_user[present],
+        per_item=per_item[order],
         scale=scale,
         report=report,
         simulated=simulated,
         source=source,
     )
+
+
+def _counts(codes_and_number: tuple[Codes, int]) -> NDArray[np.int64]:
+    codes, n = codes_and_number
+    return codes.counts(n)
 
 
 def natural_order(ids: pl.Series) -> NDArray[np.int64]:

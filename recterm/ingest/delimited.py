@@ -160,8 +160,8 @@ def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
     return lines.select(parts.struct.rename_fields(names).alias("parts")).unnest("parts")
 
 
-def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType], *, strict: bool = False) -> pl.LazyFrame:
-    """All rows with these columns; a row with more cells is cut, or (strict) raises as long as all are asked for."""
+def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """All rows with these columns; a row with more cells is cut."""
     return pl.scan_csv(
         text.content,
         glob=False,
@@ -171,8 +171,8 @@ def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType], *
         quote_char='"' if layout.quoting else None,
         schema=schema,
         missing_columns="insert",
-        truncate_ragged_lines=not strict,
-        extra_columns="raise" if strict else "ignore",
+        truncate_ragged_lines=True,
+        extra_columns="ignore",
     )
 
 
@@ -232,9 +232,6 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
     def scan(columns: Sequence[str]) -> pl.LazyFrame:
         return rows.select(*columns, *extra)
 
-    def typed(types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        return _scan_cells(text, layout, {name: types[name] for name in layout.names}, strict=True)
-
     frame = pl.DataFrame(kept)
     return Table(
         where=text.where,
@@ -247,6 +244,4 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
         unusable=EXTRA if layout.has_header else None,
         reason=TOO_LONG,
         notes=notes,
-        typed=typed if len(layout.separator) == 1 and not layout.quoting else None,
-        expected=text.expected_lines(),
     )

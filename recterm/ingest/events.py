@@ -12,7 +12,7 @@ from recterm.errors import InputError
 from recterm.ingest.codes import category, dense_codes, is_empty, names_of, number, plain_numbers
 from recterm.ingest.duplicates import settle
 from recterm.ingest.interactions import Events, known_or_not
-from recterm.ingest.parsed import arrays_of
+from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.table import as_number, as_seconds
 from recterm.ingest.taking import as_taken
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.ingest.parsed import Parsed
+    from recterm.ingest.numbers import NumberTable
     from recterm.ingest.report import Tally
     from recterm.ingest.scale import Values
     from recterm.ingest.table import Table
@@ -115,8 +115,6 @@ class Cells:
     rows: pl.LazyFrame
     first_line: int | None
     """Line of the first row; None when a row may span lines or has none."""
-    parsed: Parsed | None = None
-    """The same rows where ids are numbers; None where there is no such short cut."""
 
     def line(self, row: int) -> str:
         """What messages call a row."""
@@ -164,10 +162,6 @@ def read_events(
         InputError: no row can be used.
     """
     fields, values = as_taken(take, cells, fields, values)
-    if cells.parsed is not None and fields.number is not None:
-        found = _faultless(cells, cells.parsed, values, now, tally)
-        if found is not None:
-            return found
     frame = _collect(cells, fields, now)
     reason = _reasons(cells, fields, now, frame)
     tally.read += int(np.count_nonzero(reason != _BLANK))
@@ -187,22 +181,23 @@ def read_events(
     return _settled(cells, events, (users, items), meaning, tally, rows)
 
 
-def _faultless(
-    cells: Cells, parsed: Parsed, values: Callable[[pl.Series], Values], now: int, tally: Tally
-) -> Interactions | None:
-    """All rows as the parser reads numbers; None where any of them needs a second look."""
-    arrays = arrays_of(parsed, now)
-    if arrays is None:
+def read_numbers(table: NumberTable, values: Values, now: int, tally: Tally) -> Interactions | None:
+    """Read a table without a fault; None where any row needs a second look, and nothing is told then.
+
+    Args:
+        table: the table.
+        values: what its values mean.
+        now: UTC seconds; times more than a day later are none.
+        tally: counts what is merged.
+    """
+    arrays = table.arrays(now)
+    if arrays is None or not _inside(pl.Series(arrays[VALUE]), values).all():
         return None
-    numbers = pl.Series(arrays["value"])
-    meaning = values(numbers)
-    if not _inside(numbers, meaning).all():
-        return None
-    tally.read += numbers.len()
-    (user, users), (item, items) = in_threads(dense_codes, (arrays["user"], arrays["item"]))
-    events = Events(user, item, arrays["value"], arrays["seconds"])
-    names = tuple(pl.Series(ids).cast(pl.String) for ids in (users, items))
-    return _settled(cells, events, (names[0], names[1]), meaning, tally, None)
+    tally.read += arrays[VALUE].size
+    (user, users), (item, items) = in_threads(dense_codes, (arrays[USER], arrays[ITEM]))
+    events = Events(user, item, arrays[VALUE], arrays[TIME])
+    ids = pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String)
+    return _settled(Cells(table.where, table.text(), first_line=2), events, ids, values, tally)
 
 
 def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
@@ -218,7 +213,7 @@ def _settled(
     ids: tuple[pl.Series, pl.Series],
     meaning: Values,
     tally: Tally,
-    rows: NDArray[np.int64] | None,
+    rows: NDArray[np.int64] | None = None,
 ) -> Interactions:
     """Each pair once; `rows` are the rows of the table that the events are, None for all."""
     users, items = ids

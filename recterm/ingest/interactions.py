@@ -135,18 +135,18 @@ def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> 
     if (int(user[-1]) - int(user[0]) + 1) * n_items >= 1 << (64 - bits):
         return np.lexsort((item, user))
     # One number of pair and place: sorting such is several times faster than finding the order of the pairs.
-    key = _pairs(user, item, n_items) << np.uint64(bits) | np.arange(user.size, dtype=np.uint64)
+    key = _pairs(user, item, n_items).astype(np.uint64) << np.uint64(bits) | np.arange(user.size, dtype=np.uint64)
     key.sort()
     places: NDArray[np.int64] = (key & np.uint64((1 << bits) - 1)).astype(np.int64)
     return places
 
 
-def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.uint64]:
-    """One number for each pair, in the order of (user, item)."""
-    pairs = user.astype(np.uint64)
-    if pairs.size:
-        pairs -= pairs.min()
-    pairs *= np.uint64(max(n_items, 1))
+def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.unsignedinteger[Any]]:
+    """One number for each pair, in the order of (user, item); as small as can be."""
+    lowest, highest = (int(user.min()), int(user.max())) if user.size else (0, 0)
+    small = (highest - lowest + 1) * max(n_items, 1) < 1 << 32
+    pairs = user - np.uint32(lowest) if small else user.astype(np.uint64) - np.uint64(lowest)
+    pairs *= pairs.dtype.type(max(n_items, 1))
     pairs += item
     return pairs
 

@@ -11,7 +11,7 @@ from recterm.ingest.columns import number_from_text, plain_number
 from recterm.ingest.times import TimeStyle, seconds_from_text, seconds_from_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
 SAMPLE_ROWS = 2_000
 """Rows that detection looks at."""
@@ -41,11 +41,6 @@ class Table:
     """Why they cannot."""
     notes: tuple[str, ...] = ()
     """What was assumed of the layout."""
-    typed: Callable[[Mapping[str, pl.DataType]], pl.LazyFrame] | None = None
-    """All rows, in file order, with every column parsed as its type; it raises where a row has more cells, and raises
-    or is null where a cell is written in any other way. None where there is no such short cut."""
-    expected: int = 0
-    """About how many rows `typed` has."""
 
     def text(self, name: str) -> pl.Expr:
         """A column as text."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from recterm.ingest.archive import Content, Member
 
 _BLOCK = 1 << 20
-_FIRST_LINES = 1_000
 _BOM = codecs.BOM_UTF8
 
 
@@ -43,12 +42,6 @@ class Text:
             start = start[: start.rfind(b"\n") + 1] or start
         lines = start.removeprefix(_BOM).decode("utf-8", "ignore").split("\n")
         return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])[:count]]
-
-    def expected_lines(self) -> int:
-        """About how many lines there are, if all are as long as the first ones."""
-        first = self.first_lines(_FIRST_LINES)
-        size = self.content.stat().st_size if isinstance(self.content, Path) else len(self.content)
-        return size * len(first) // max(sum(len(line) + 1 for line in first), 1)
 
 
 def open_text(member: Member, fallback: str | None = None) -> Text:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, repeat
@@ -65,10 +66,12 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
 
 
 def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
-    """Replace the community's chunks, one at a time: they never stand in memory together."""
+    """Replace the community's chunks."""
     db.run("DELETE FROM community")
-    for number, chunk in enumerate(chunks):
-        db.run("INSERT INTO community VALUES (?, ?, ?)", (number, checksum(chunk), chunk))
+    listed = list(chunks)
+    with ThreadPoolExecutor(1) as beside:
+        for number, (chunk, named) in enumerate(zip(listed, beside.map(checksum, listed), strict=True)):
+            db.run("INSERT INTO community VALUES (?, ?, ?)", (number, named, chunk))
 
 
 def rebuild(db: Connection, *, index: bool = True) -> None:

@@ -80,4 +80,4 @@ def test_the_order_of_what_comes_in_changes_nothing(pairs: list[tuple[int, int]]
 def test_frames_of_another_schema_are_refused() -> None:
     dataset = made(["a"], ["u"], [(0, 0, 1)])
     with pytest.raises(ValueError, match="interactions has the columns"):
-        Dataset("f", "l", dataset.items, dataset.items, dataset.users, None, dataset.report)
+        replace(dataset, interactions=dataset.items)

@@ -9,7 +9,7 @@ import polars as pl
 
 from recterm.domain import Scale
 from recterm.ingest.events import Cells, Fields, read_events
-from recterm.ingest.parsed import PARSED, Parsed
+from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.scale import of_scale
 from recterm.ingest.times import seconds_from_number
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 HALVES = Scale(0.5, 5, 0.5)
 WHOLE = Scale(1, 5, 1)
-
-USER, ITEM, VALUE, TIME = "user", "item", "value", "time"
-"""Names of the columns of ratings, in the order in which the files without a header have them."""
 
 KIND = "movie"
 
@@ -73,7 +70,7 @@ def read_ratings(
         scale: None where it takes the ratings to tell whole stars from halves.
     """
     names = [columns[role] for role in (USER, ITEM, VALUE, TIME) if role in columns]
-    cells = Cells(table.where, table.scan(names), table.first_line, _parsed(table, columns))
+    cells = Cells(table.where, table.scan(names), table.first_line)
     value = pl.col(columns[VALUE])
     time = pl.col(columns[TIME]) if TIME in columns else None
     fields = Fields(
@@ -93,15 +90,6 @@ def read_ratings(
     found = read_events(cells, fields, values, request.now, request.tally, request.take)
     request.tally.note(found.values.description)
     return found
-
-
-def _parsed(table: Table, columns: Mapping[str, str]) -> Parsed | None:
-    """The ratings of a file without a fault: MovieLens' ids are numbers."""
-    if table.typed is None or set(columns) != {USER, ITEM, VALUE, TIME} or len(table.schema) > len(columns):
-        return None
-    named = dict(zip(PARSED, (columns[role] for role in (USER, ITEM, VALUE, TIME)), strict=True))
-    rows = table.typed({column: PARSED[name] for name, column in named.items()})
-    return Parsed(rows.select(**{name: pl.col(column) for name, column in named.items()}), table.expected)
 
 
 def _seconds(time: pl.Expr) -> pl.Expr:

@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited, split_lines
 from recterm.ingest.header import first_line
+from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
-from recterm.ingest.readers.movielens import (
-    ITEM,
-    TIME,
-    USER,
-    VALUE,
-    WHOLE,
-    film_dataset,
-    label,
-    read_ratings,
-)
+from recterm.ingest.readers.movielens import WHOLE, film_dataset, label, read_ratings
 from recterm.ingest.scale import of_scale
 from recterm.ingest.text import open_text
 

@@ -11,15 +11,13 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import fold_name, header_names
+from recterm.ingest.events import read_numbers
+from recterm.ingest.header import first_line, fold_name, header_names
+from recterm.ingest.numbers import ITEM, TIME, USER, VALUE, NumberTable
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (
     HALVES,
-    ITEM,
-    TIME,
-    USER,
-    VALUE,
     film_dataset,
     film_frame,
     label,
@@ -28,11 +26,13 @@ from recterm.ingest.readers.movielens import (
     top_tags,
 )
 from recterm.ingest.scale import of_scale
+from recterm.ingest.taking import Take
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
     from recterm.ingest.archive import Member, Source
     from recterm.ingest.dataset import Dataset
+    from recterm.ingest.events import Interactions
     from recterm.ingest.reader import Request
     from recterm.ingest.table import Table
 
@@ -59,13 +59,11 @@ def read(request: Request) -> Dataset:
     member = source.members[0] if source.single else source.find("ratings.csv")
     assert member is not None  # recognises() found it
     request.step("reading ratings", 0)
-    table = _open(member)
-    columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
     movies = source.beside(member, "movies.csv")
     # The films beside the ratings: what Python does with titles, polars leaves room for.
     with ThreadPoolExecutor(1) as beside:
         listed = beside.submit(_films, request, movies, member) if movies is not None else None
-        found = read_ratings(request, table, columns, of_scale(HALVES))
+        found = _plain(request, member) or _ratings(request, member)
         request.step("reading films", 1)
         films = listed.result() if listed is not None else NOTHING_LISTED
     if movies is None:
@@ -79,6 +77,23 @@ def read(request: Request) -> Dataset:
         films=films,
         found=found,
     )
+
+
+def _plain(request: Request, member: Member) -> Interactions | None:
+    """The ratings of a file without a fault, as GroupLens writes them; None of any other."""
+    columns = [_RATINGS.get(fold_name(name), "") for name in first_line(member).split(",")]
+    if request.take is Take.VIEWS or sorted(columns) != sorted(_RATINGS.values()):
+        return None
+    found = read_numbers(NumberTable.of(member, columns), of_scale(HALVES), request.now, request.tally)
+    if found is not None:
+        request.tally.note(found.values.description)
+    return found
+
+
+def _ratings(request: Request, member: Member) -> Interactions:
+    table = _open(member)
+    columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
+    return read_ratings(request, table, columns, of_scale(HALVES))
 
 
 def _folder_name(source: Source, member: Member) -> str:

@@ -10,20 +10,10 @@ import polars as pl
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.header import first_line
+from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
-from recterm.ingest.readers.movielens import (
-    HALVES,
-    ITEM,
-    TIME,
-    USER,
-    VALUE,
-    film_dataset,
-    label,
-    read_ratings,
-    tag_facts,
-    top_tags,
-)
+from recterm.ingest.readers.movielens import HALVES, film_dataset, label, read_ratings, tag_facts, top_tags
 from recterm.ingest.scale import of_scale
 from recterm.ingest.text import open_text
 

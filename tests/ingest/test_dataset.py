@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.ingest.catalogue import items_frame
-from recterm.ingest.dataset import build, natural_order
+from recterm.ingest.dataset import Dataset, build, natural_order
 from recterm.ingest.interactions import Events
 from recterm.ingest.report import Report
 

@@ -36,7 +36,7 @@ class Codes:
 
     def __getitem__(self, rows: slice) -> NDArray[np.uint32]:
         """The codes of some rows that follow each other."""
-        return self.raw[rows] if self.table is None else self.table[self.raw[rows]]
+        return self.raw[rows] if self.table is None else self.table.take(self.raw[rows])
 
     def array(self) -> NDArray[np.uint32]:
         """(N,) the codes of all rows."""

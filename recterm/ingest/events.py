@@ -178,26 +178,28 @@ def read_events(
     if meaning is None or (rows is not None and not rows.size):
         raise _nothing_left(cells.where, tally)
     events, users, items = _coded(frame if rows is None else frame[rows])
-    return _settled(cells, events, (users, items), meaning, tally, rows)
+    settled = settle(events, items.len(), ratings=meaning.scale is not None)
+    for why, places in settled.merged.items():
+        tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
+    return Interactions(settled.events, users, items, meaning)
 
 
-def read_numbers(table: NumberTable, values: Values, now: int, tally: Tally) -> Interactions | None:
-    """Read a table without a fault; None where any row needs a second look, and nothing is told then.
+def read_numbers(table: NumberTable, values: Values, now: int) -> Interactions | None:
+    """Read a table without a fault; None where any row needs a second look.
+
+    Nobody has looked for pairs that occur twice: putting the interactions in order raises RepeatedPairError for them.
 
     Args:
         table: the table.
         values: what its values mean.
         now: UTC seconds; times more than a day later are none.
-        tally: counts what is merged.
     """
     arrays = table.arrays(now)
     if arrays is None or not _inside(pl.Series(arrays[VALUE]), values).all():
         return None
-    tally.read += arrays[VALUE].size
     (user, users), (item, items) = in_threads(dense_codes, (arrays[USER], arrays[ITEM]))
     events = Events(user, item, arrays[VALUE], arrays[TIME])
-    ids = pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String)
-    return _settled(Cells(table.where, table.text(), first_line=2), events, ids, values, tally)
+    return Interactions(events, pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String), values)
 
 
 def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
@@ -205,22 +207,6 @@ def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
     lowest, highest = pl.lit(meaning.lowest, pl.Float32), pl.lit(meaning.highest, pl.Float32)
     inside = pl.col("value").is_between(lowest, highest).fill_null(value=False)
     return numbers.to_frame("value").select(inside).to_series()
-
-
-def _settled(
-    cells: Cells,
-    events: Events,
-    ids: tuple[pl.Series, pl.Series],
-    meaning: Values,
-    tally: Tally,
-    rows: NDArray[np.int64] | None = None,
-) -> Interactions:
-    """Each pair once; `rows` are the rows of the table that the events are, None for all."""
-    users, items = ids
-    settled = settle(events, items.len(), ratings=meaning.scale is not None)
-    for why, places in settled.merged.items():
-        tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
-    return Interactions(settled.events, users, items, meaning)
 
 
 def _trimmed(fields: Fields) -> dict[str, pl.Expr]:

@@ -64,32 +64,50 @@ def known_or_not(timestamp: pl.Series) -> NDArray[np.int64]:
     return timestamp.cast(pl.Int64).fill_null(UNKNOWN).to_numpy(writable=True)
 
 
+class RepeatedPairError(ValueError):
+    """A user has more than one interaction with an item."""
+
+
 def in_order(events: Events, n_items: int) -> pl.DataFrame:
-    """Events with INTERACTION_SCHEMA, sorted by (user, item); pairs are distinct.
+    """Events with INTERACTION_SCHEMA, sorted by (user, item).
 
     Files mostly list one user after the other: then only the items of each user are sorted, some users at a time, and
     in place. The arrays of the events become those of the frame, so that the events are of no use afterwards: on many
     machines it takes longer to get new memory than to sort what is there.
+
+    Raises:
+        RepeatedPairError: a pair occurs twice.
     """
     user, item = events.user.raw, events.item.raw
     columns: list[NDArray[Any]] = [column for column in (events.value, events.timestamp) if column is not None]
 
-    def sort(block: slice) -> None:
+    def sort(block: slice) -> bool:
         users, items = events.user[block], events.item[block]
         order = _order(users, items, n_items)
-        user[block], item[block] = users, items[order]
+        user[block], item[block] = users, items.take(order)
         for column in columns:
-            column[block] = column[block][order]
+            column[block] = column[block].take(order)
+        return _repeats(user[block], item[block])
 
     if len(events) and events.user.ascending():
-        in_threads(sort, _whole_users(user))
+        repeated = any(in_threads(sort, _whole_users(user)))
     else:
         user, item = events.user.array(), events.item.array()
         # One column after the other: what is held beside them is the order alone.
         order = pl.Series(_pairs(user, item, n_items)).arg_sort().to_numpy()
-        user, item = user[order], item[order]
-        columns = [column[order] for column in columns]
+        user, item = user.take(order), item.take(order)
+        columns = [column.take(order) for column in columns]
+        repeated = _repeats(user, item)
+    if repeated:
+        raise RepeatedPairError
     return _frame(user, item, *columns)
+
+
+def _repeats(user: NDArray[np.uint32], item: NDArray[np.uint32]) -> bool:
+    """Whether a pair is the one before it."""
+    same = item[1:] == item[:-1]
+    same &= user[1:] == user[:-1]
+    return bool(same.any())
 
 
 def distinct(user: Codes, item: Codes, n_items: int) -> bool:

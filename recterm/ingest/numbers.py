@@ -39,8 +39,6 @@ class NumberTable:
     Nothing has looked at the text: whatever is not a number, the parser finds.
     """
 
-    where: str
-    """What messages call it."""
     content: Content
     columns: Sequence[str]
     """USER, ITEM, VALUE and TIME in the order of the file, below a header of one line; separated by commas."""
@@ -52,11 +50,7 @@ class NumberTable:
         """The table in a file."""
         content = member.content()
         size = content.stat().st_size if isinstance(content, Path) else len(content)
-        return cls(member.where, content, columns, size * member.head.count(b"\n") // len(member.head))
-
-    def text(self) -> pl.LazyFrame:
-        """All rows as they are written."""
-        return self._scan(dict.fromkeys(self.columns, pl.String()))
+        return cls(content, columns, size * member.head.count(b"\n") // len(member.head))
 
     def arrays(self, now: int) -> dict[str, NDArray[Any]] | None:
         """(N,) for each column; None where any row needs a second look.
@@ -65,7 +59,10 @@ class NumberTable:
             now: UTC seconds; times may be a day later.
         """
         arrays = {name: np.empty(int(self.expected * _MARGIN) + 1, dtype) for name, dtype in _DTYPES.items()}
-        rows = self._scan({name: _TYPES[name] for name in self.columns})
+        rows = pl.scan_csv(
+            self.content, glob=False, has_header=False, skip_lines=1, separator=",", quote_char=None,
+            schema={name: _TYPES[name] for name in self.columns}, missing_columns="insert", extra_columns="raise",
+        )  # fmt: skip
         size = 0
         try:
             # In batches: as polars' own frame the whole would be as much memory again, which takes longer to get than
@@ -83,13 +80,6 @@ class NumberTable:
             return None
         found = {name: array[:size] for name, array in arrays.items()}
         return found if size and _sound(found, now) else None
-
-    def _scan(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        """All rows; a row with more cells raises, one with fewer has nulls."""
-        return pl.scan_csv(
-            self.content, glob=False, has_header=False, skip_lines=1, separator=",", quote_char=None, schema=types,
-            missing_columns="insert", extra_columns="raise",
-        )  # fmt: skip
 
 
 def _sound(arrays: Mapping[str, NDArray[Any]], now: int) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.ingest import interactions
-from recterm.ingest.interactions import Events, distinct, in_order
+from recterm.ingest.interactions import Events, RepeatedPairError, distinct, in_order
 
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=60)
 
@@ -44,6 +44,12 @@ def test_a_pair_that_occurs_twice_is_noticed(pairs: list[tuple[int, int]], group
     found = events(pairs)
     assert distinct(found.user, found.item, 10) == (len(set(pairs)) == len(pairs))
     assert found.user.ascending() == (pairs == sorted(pairs, key=lambda pair: pair[0]))
+
+
+@pytest.mark.parametrize("pairs", [[(0, 1), (1, 2), (1, 3), (1, 2)], [(1, 2), (0, 1), (1, 2)]])
+def test_a_pair_that_occurs_twice_is_refused_when_it_is_put_in_order(pairs: list[tuple[int, int]]) -> None:
+    with pytest.raises(RepeatedPairError):
+        in_order(events(pairs), 10)
 
 
 def test_very_many_users_and_items_are_sorted_another_way() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.delimited import read_delimited
 from recterm.ingest.events import read_numbers
 from recterm.ingest.header import first_line, fold_name, header_names
+from recterm.ingest.interactions import RepeatedPairError
 from recterm.ingest.numbers import ITEM, TIME, USER, VALUE, NumberTable
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
@@ -63,16 +65,30 @@ def read(request: Request) -> Dataset:
     # The films beside the ratings: what Python does with titles, polars leaves room for.
     with ThreadPoolExecutor(1) as beside:
         listed = beside.submit(_films, request, movies, member) if movies is not None else None
-        found = _plain(request, member) or _ratings(request, member)
+        plain = _plain(request, member)
+        found = _ratings(request, member) if plain is None else plain
         request.step("reading films", 1)
         films = listed.result() if listed is not None else NOTHING_LISTED
     if movies is None:
         request.tally.note(f"no movies.csv beside {member.file_name}: films are shown by their ids")
-    edition = label(request, member, f"{_folder_name(source, member)} (MovieLens format)")
+    if plain is not None:
+        tried = replace(request, tally=deepcopy(request.tally))
+        tried.tally.read += len(plain.events)
+        try:
+            return _whole(tried, member, films, plain)
+        except RepeatedPairError:
+            found = _ratings(request, member)
+    return _whole(request, member, films, found)
+
+
+def _whole(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
+    source = request.source
+    folder = member.name.split("/")[-2] if "/" in member.name else source.path.stem
+    request.tally.note(found.values.description)
     return film_dataset(
         request,
         name="movielens-csv",
-        label=edition,
+        label=label(request, member, f"{folder} (MovieLens format)"),
         prefix=PREFIX,
         films=films,
         found=found,
@@ -84,20 +100,13 @@ def _plain(request: Request, member: Member) -> Interactions | None:
     columns = [_RATINGS.get(fold_name(name), "") for name in first_line(member).split(",")]
     if request.take is Take.VIEWS or sorted(columns) != sorted(_RATINGS.values()):
         return None
-    found = read_numbers(NumberTable.of(member, columns), of_scale(HALVES), request.now, request.tally)
-    if found is not None:
-        request.tally.note(found.values.description)
-    return found
+    return read_numbers(NumberTable.of(member, columns), of_scale(HALVES), request.now)
 
 
 def _ratings(request: Request, member: Member) -> Interactions:
     table = _open(member)
     columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
     return read_ratings(request, table, columns, of_scale(HALVES))
-
-
-def _folder_name(source: Source, member: Member) -> str:
-    return member.name.split("/")[-2] if "/" in member.name else source.path.stem
 
 
 def _open(member: Member) -> Table:

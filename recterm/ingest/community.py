@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 
     from recterm.ingest.dataset import Dataset
 
-_LAST_SHORT_TIME = (1 << 32) - 1
-"""UTC seconds that fit into 4 bytes: until the year 2106."""
-
 CHUNK_ROWS = 1_000_000
 """Rows per chunk: some megabytes, which SQLite writes and reads as one value without strain."""
 
 _ASCENDING = ("user", "item")
 """Columns that are kept as differences: users ascend, and the items of a user."""
+
+_READ = {**INTERACTION_SCHEMA, "timestamp": pl.Int64()}
 
 _PARQUET = b"PAR1"
 """How a chunk begins that recterm wrote before library version 10; its rows are as they are."""
@@ -58,10 +57,7 @@ def encode_community(interactions: pl.DataFrame, beside: Executor) -> Iterator[b
 
 
 def _chunk(frame: pl.DataFrame) -> bytes:
-    low, high = frame["timestamp"].min(), frame["timestamp"].max()
     columns = [_differences(frame[name]) for name in _ASCENDING] + [frame["value"], frame["timestamp"]]
-    if isinstance(low, int) and isinstance(high, int) and low >= 0 and high <= _LAST_SHORT_TIME:
-        columns[-1] = columns[-1].cast(pl.UInt32)
     buffer = io.BytesIO()
     # Parquet with zstd takes twice the time for nine tenths of the space: it looks for repeated values first.
     pl.DataFrame(columns).write_ipc(buffer, compression="lz4")
@@ -84,8 +80,8 @@ def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
     """
     try:
         frames = list(map(_rows_of, chunks))
-        frame = pl.concat(frames) if frames else pl.DataFrame(schema=INTERACTION_SCHEMA)
-        if dict(frame.schema) != INTERACTION_SCHEMA:
+        frame = pl.concat(frames) if frames else pl.DataFrame(schema=_READ)
+        if dict(frame.schema) != _READ:
             raise pl.exceptions.SchemaError(f"columns are {dict(frame.schema)}")
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise LibraryError(
@@ -102,7 +98,7 @@ def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
 
 
 def _rows_of(chunk: bytes) -> pl.DataFrame:
-    """INTERACTION_SCHEMA of one chunk."""
+    """The interactions of one chunk; times in 8 bytes, as the engine takes them."""
     if chunk.startswith(_PARQUET):
         return pl.read_parquet(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
     frame = pl.read_ipc(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
@@ -120,6 +116,8 @@ def fingerprint(dataset: Dataset) -> str:
     digest.update(repr(dataset.scale).encode())
     for name in INTERACTION_SCHEMA:
         column = dataset.interactions[name]
-        for piece in pieces_of(column.fill_null(-1) if column.null_count() else column):
-            digest.update(np.ascontiguousarray(piece).data)
+        if column.null_count():
+            column = column.cast(pl.Int64).fill_null(-1)
+        for piece in pieces_of(column):
+            digest.update(np.ascontiguousarray(piece, np.int64 if name == "timestamp" else None).data)
     return digest.hexdigest()[:32]

@@ -38,7 +38,10 @@ def settle(events: Events, n_items: int, *, ratings: bool) -> Settled:
     key = events.user.array().astype(np.uint64) * np.uint64(n_items) + events.item.array()
     places = _repeated(key)
     key = key[places]
-    time = np.full(key.size, UNKNOWN) if events.timestamp is None else events.timestamp[places]
+    time = np.full(key.size, -1, np.int64)
+    if events.timestamp is not None:
+        given = events.timestamp[places]
+        time = np.where(given == UNKNOWN, -1, given.astype(np.int64))
     order = np.lexsort((time, key))
     last = np.append(key[order][1:] != key[order][:-1], True)
     places = places[order]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 USER, ITEM, VALUE, TIME = "user", "item", "value", "time"
 """The columns."""
 
-_TYPES = {USER: pl.UInt32(), ITEM: pl.UInt32(), VALUE: pl.Float32(), TIME: pl.Int64()}
-_DTYPES = {USER: np.uint32, ITEM: np.uint32, VALUE: np.float32, TIME: np.int64}
+_TYPES = {USER: pl.UInt32(), ITEM: pl.UInt32(), VALUE: pl.Float32(), TIME: pl.UInt32()}
+_DTYPES = {USER: np.uint32, ITEM: np.uint32, VALUE: np.float32, TIME: np.uint32}
 
 _BATCH_ROWS = 1 << 19
 """Few enough to be no memory to speak of, so many that the parser seldom waits for Python."""
@@ -84,9 +84,7 @@ class NumberTable:
 
 def _sound(arrays: Mapping[str, NDArray[Any]], now: int) -> bool:
     """Whether ids are small, times possible and values finite."""
-    if max(arrays[USER].max(), arrays[ITEM].max()) > MAX_NUMBER:
-        return False
-    if arrays[TIME].min() < 0 or arrays[TIME].max() > now + DAY:
+    if max(arrays[USER].max(), arrays[ITEM].max()) > MAX_NUMBER or arrays[TIME].max() > now + DAY:
         return False
     value = arrays[VALUE]
     return all(bool(np.isfinite(value[part]).all()) for part in parts_of(value.size))

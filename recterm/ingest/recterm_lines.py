@@ -13,6 +13,7 @@ from recterm.domain import Event, EventId, EventKind, ItemId, NamedList, NewItem
 from recterm.errors import InputError
 from recterm.ingest.catalogue import alias
 from recterm.ingest.dataset import ITEM_SCHEMA, Dataset, build
+from recterm.ingest.interactions import UNKNOWN
 from recterm.ingest.interactions import Events as Rows
 from recterm.ingest.report import Report
 from recterm.titles import is_list_name, sort_title
@@ -127,7 +128,7 @@ class _Parts:
                 self._items.append(item)
             case "interaction":
                 user = self._users.setdefault(_text(record["user"]), len(self._users))
-                when = None if record["timestamp"] is None else _moment(record["timestamp"])
+                when = None if record["timestamp"] is None else _known_time(record["timestamp"])
                 self._interactions.append((user, self._rows[_text(record["item"])], _number(record["value"]), when))
             case "profile":
                 self._people.setdefault(_text(record["profile"]), [])
@@ -164,7 +165,7 @@ class _Parts:
             users=pl.Series(list(self._users), dtype=pl.String),
             events=Rows.of(
                 np.array(user, np.uint32), np.array(item, np.uint32), np.array(value, np.float32),
-                pl.Series(when, dtype=pl.Int64),
+                pl.Series(when, dtype=pl.UInt32),
             ),
             scale=header["scale"],
             report=Report(read=len(user), kept=len(user)),
@@ -285,6 +286,13 @@ def _moment(value: Any) -> int:
     when = int(value)
     if abs(when) > MAX_TIMESTAMP:
         raise ValueError(f"{when} is no time")
+    return when
+
+
+def _known_time(value: Any) -> int:
+    when = _moment(value)
+    if not 0 <= when < UNKNOWN:
+        raise ValueError(f"{when} is no time of an interaction: from 1970 to 2106")
     return when
 
 

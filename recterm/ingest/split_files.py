@@ -141,7 +141,7 @@ def _rows(dataset: Dataset) -> pl.DataFrame:
             "user": dataset.users.gather(rows["user"]),
             "item": dataset.items["id"].gather(rows["item"]),
             "value": rows["value"],
-            "timestamp": rows["timestamp"],
+            "timestamp": rows["timestamp"].cast(pl.Int64),
         }
     )
 

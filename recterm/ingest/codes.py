@@ -30,6 +30,8 @@ class Codes:
     """(N,) numbers."""
     table: NDArray[np.uint32] | None = None
     """The code of each number, and for one that does not occur that of a smaller one; None: numbers are codes."""
+    occurrences: NDArray[np.int64] | None = None
+    """How often each number occurs, as long as the table, where that is known."""
 
     def __len__(self) -> int:
         return self.raw.size
@@ -49,7 +51,7 @@ class Codes:
 
     def recoded(self, table: NDArray[np.uint32]) -> Codes:
         """`table[code]` in the place of each code."""
-        return Codes(self.raw, table if self.table is None else table[self.table])
+        return Codes(self.raw, table if self.table is None else table[self.table], self.occurrences)
 
     def filter(self, keep: NDArray[np.bool_]) -> Codes:
         """The codes of the rows where `keep` is true."""
@@ -57,10 +59,9 @@ class Codes:
 
     def counts(self, n: int) -> NDArray[np.int64]:
         """(n,) how often each of n codes occurs."""
-        counts = np.zeros(n, np.int64)
-        for part in parts_of(len(self)):
-            counts += np.bincount(self[part], minlength=n)
-        return counts
+        if self.table is not None and self.occurrences is not None:
+            return np.bincount(self.table, self.occurrences, n).astype(np.int64)
+        return _counts(self, n)
 
     def ascending(self) -> bool:
         """Whether no code is smaller than the one before it; may be False where only the numbers are not in order."""
@@ -95,13 +96,26 @@ def is_empty(text: pl.Expr) -> pl.Expr:
     return text.is_null() | (text == "")
 
 
+def _counts(numbers: Codes | NDArray[np.uint32], n: int) -> NDArray[np.int64]:
+    counts = np.zeros(n, np.int64)
+    for part in parts_of(len(numbers)):
+        counts += np.bincount(numbers[part], minlength=n)
+    return counts
+
+
 def dense_codes(numbers: NDArray[np.uint32]) -> tuple[Codes, NDArray[np.int64]]:
     """Codes 0, 1, ... of (N,) numbers, and the number that each code stands for."""
-    seen = np.zeros(int(numbers.max()) + 1, bool)
-    for part in parts_of(numbers.size):
-        seen[numbers[part]] = True
+    n = int(numbers.max()) + 1
+    if n <= _PART:
+        occurrences = _counts(numbers, n)
+        seen = occurrences > 0
+    else:  # counting part by part would take longer than the rows do
+        occurrences = None
+        seen = np.zeros(n, bool)
+        for part in parts_of(numbers.size):
+            seen[numbers[part]] = True
     table = np.maximum(np.cumsum(seen, dtype=np.uint32), 1) - np.uint32(1)
-    return Codes(numbers, table), np.flatnonzero(seen)
+    return Codes(numbers, table, occurrences), np.flatnonzero(seen)
 
 
 def names_of(column: pl.Series, numbers: NDArray[np.int64]) -> pl.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,8 @@ def encode_community(interactions: pl.DataFrame, beside: Executor) -> Iterator[b
     """
     frame = interactions.select(pl.col(name).cast(dtype) for name, dtype in INTERACTION_SCHEMA.items())
     parts = frame.iter_slices(CHUNK_ROWS) if frame.height else [frame]
-    chunks = [beside.submit(_chunk, part) for part in parts]
-    return (chunk.result() for chunk in chunks)
+    chunks = deque(beside.submit(_chunk, part) for part in parts)
+    return (chunks.popleft().result() for _ in range(len(chunks)))
 
 
 def _chunk(frame: pl.DataFrame) -> bytes:

@@ -38,7 +38,7 @@ def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item:
     offset = column.astype(np.uint16)
     counts = np.zeros(height * width, dtype=np.int64)
     for users, rows in zip(pieces_of(user), pieces_of(item), strict=True):
-        counts += np.bincount(first[users] + offset[rows], minlength=height * width)
+        counts += np.bincount(first.take(users) + offset.take(rows), minlength=height * width)
     cells = np.outer(np.bincount(row, minlength=height), np.bincount(column[per_item > 0], minlength=width))
     density = counts.reshape(height, width) / cells
     return {"density": np.round(density, 6).tolist(), "users": int(per_user.size), "items": items}

@@ -26,7 +26,7 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 UNKNOWN = (1 << 32) - 1
 """Stands for an unknown time; every known one is smaller."""
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 """Rows, at least, that one thread sorts at a time: what is made of them on the way stays in the processor's cache."""
 
 

@@ -23,6 +23,7 @@ from recterm.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
 
     from recterm.domain import NewItem
     from recterm.item_columns import ItemColumns
@@ -68,10 +69,21 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
 def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
     """Replace the community's chunks."""
     db.run("DELETE FROM community")
-    listed = list(chunks)
     with ThreadPoolExecutor(1) as beside:
-        for number, (chunk, named) in enumerate(zip(listed, beside.map(checksum, listed), strict=True)):
-            db.run("INSERT INTO community VALUES (?, ?, ?)", (number, named, chunk))
+        for number, (chunk, named) in enumerate(_named(chunks, beside)):
+            db.run("INSERT INTO community VALUES (?, ?, ?)", (number, named.result(), chunk))
+
+
+def _named(chunks: Iterable[bytes], beside: Executor) -> Iterator[tuple[bytes, Future[str]]]:
+    """Each chunk and its checksum, which is worked out while the chunk before is written."""
+    before: tuple[bytes, Future[str]] | None = None
+    for chunk in chunks:
+        named = chunk, beside.submit(checksum, chunk)
+        if before is not None:
+            yield before
+        before = named
+    if before is not None:
+        yield before
 
 
 def rebuild(db: Connection, *, index: bool = True) -> None:

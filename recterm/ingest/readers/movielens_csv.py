@@ -133,18 +133,18 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
         ids=ids,
         titles=listed["title"].fill_null("").to_list(),
         genres=listed["genres"].fill_null("").str.split("|").to_list(),
-        facts=tag_facts(ids, _tags(request.source.beside(ratings, "tags.csv"))),
+        facts=_tag_facts(ids, request.source.beside(ratings, "tags.csv")),
         aliases=_aliases(listed["movieId"], request.source.beside(ratings, "links.csv")),
     )
     return replace(listing, items=film_frame(listing, PREFIX))
 
 
-def _tags(member: Member | None) -> dict[str, list[str]]:
+def _tag_facts(ids: list[str], member: Member | None) -> list[dict[str, object]]:
     if member is None:
-        return {}
+        return []
     table = _open(member)
     item, tag = _column(table, "movieId"), _column(table, "tag")
-    return top_tags(table.scan([item, tag]).select(item=item, tag=tag))
+    return tag_facts(ids, top_tags(table.scan([item, tag]).select(item=item, tag=tag)))
 
 
 def _aliases(ids: pl.Series, member: Member | None) -> pl.Series | None:
@@ -160,7 +160,10 @@ def _aliases(ids: pl.Series, member: Member | None) -> pl.Series | None:
         pl.when(imdb != "").then("imdb:tt" + imdb.str.strip_prefix("tt").str.zfill(7)),
         pl.when(tmdb != "").then("tmdb:" + tmdb),
     ).list.drop_nulls()
-    known = links.unique("movieId", keep="last").select("movieId", aliases=elsewhere)
+    known = links.select("movieId", aliases=elsewhere)
+    if known["movieId"].equals(ids):  # as GroupLens writes them
+        return known["aliases"]
+    known = known.unique("movieId", keep="last")
     found = ids.to_frame("movieId").join(known, on="movieId", how="left", maintain_order="left")
     return found["aliases"].fill_null([])
 

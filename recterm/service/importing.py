@@ -136,8 +136,8 @@ def write_data(
 ) -> None:
     """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
     progress(Progress("writing library", 0, 0, dataset.label))
-    # One thread beside the one that writes, which the items keep busy: what is told of the data first, then chunks, which
-    # do not wait in memory for long.
+    # One thread beside the one that writes, which the items keep busy: first what is told of the data, then chunks,
+    # which do not wait in memory for long.
     with ThreadPoolExecutor(1) as beside:
         described = beside.submit(lambda: (named or fingerprint(dataset), data_card(dataset)))
         chunks = encode_community(dataset.interactions, beside)

@@ -37,6 +37,9 @@ ITEM_COLUMNS = (
 SEARCHED_FACTS = ("cast", "themes")
 """Facts whose words the search finds, beside titles and creators."""
 
+_ROWS_AT_ONCE = 50
+"""Rows of one statement; SQLite takes at least 999 values in one."""
+
 DAMPING = 5.0
 """Ratings at the catalogue's mean that are added to each item before the order by rating: one rating of five stars
 does not lead the list."""
@@ -214,9 +217,15 @@ def _emptied(db: Connection, table: str) -> Iterator[None]:
 
 def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
     # Past sqlite-utils' insert_all, which looks at every cell on its way: three times as long for a large catalogue.
-    marks = ", ".join("?" * len(columns))
+    # Many rows a statement: after each, Python asks for its lock again, which other threads want too.
     names = ", ".join(f'"{column}"' for column in columns)
-    db.run_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", records)
+    row = f"({', '.join('?' * len(columns))})"
+    listed = list(records)
+    whole = len(listed) - len(listed) % _ROWS_AT_ONCE
+    parts = (listed[start : start + _ROWS_AT_ONCE] for start in range(0, whole, _ROWS_AT_ONCE))
+    many = ", ".join([row] * _ROWS_AT_ONCE)
+    db.run_many(f"INSERT INTO {table} ({names}) VALUES {many}", (list(chain.from_iterable(part)) for part in parts))
+    db.run_many(f"INSERT INTO {table} ({names}) VALUES {row}", listed[whole:])
 
 
 def _keywords(facts: str) -> str:

@@ -16,6 +16,7 @@ from recterm.ingest.community import encode_community, fingerprint
 from recterm.ingest.datacard import data_card
 from recterm.service.column_memory import keep, recall
 from recterm.service.drafts import draft_of
+from recterm.service.kept_memory import kept_memory
 from recterm.service.libraries import current, name_for, path_of, remember
 from recterm.service.uncollected import uncollected
 from recterm.store import Library
@@ -96,7 +97,7 @@ def import_data(
     def read() -> Dataset:
         return _read(path, format, said, memory, progress, take)
 
-    with uncollected():
+    with uncollected(), kept_memory():
         dataset = _into(target, read, source, replace, progress)
     if library is None or not current().exists():
         remember(target)

@@ -167,9 +167,7 @@ def _frame(
     else:
         times = pl.Series(timestamp)
         if times.max() == UNKNOWN:
-            times = times.to_frame("timestamp").select(pl.when(pl.col("timestamp") != UNKNOWN).then("timestamp"))[
-                "timestamp"
-            ]
+            times = times.set(times == UNKNOWN, None)
     return pl.DataFrame(
         {"user": user, "item": item, "value": value, "timestamp": times}, schema_overrides=INTERACTION_SCHEMA
     )

@@ -52,7 +52,10 @@ def _run_command() -> NoReturn:
     # A title that the terminal's encoding does not know is shown with question marks; the command goes on.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    recterm.main(prog_name="recterm")
+    try:
+        recterm.main(prog_name="recterm")
+    finally:
+        gc.freeze()  # the interpreter collects garbage once more before it ends, which takes longer than many a command
 
 
 def _open_app(options: dict[str, str]) -> int:

@@ -41,7 +41,7 @@ class Connection:
     def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool, logged: bool = True) -> None:
         self.path = path
         self.readonly = readonly
-        self._logged = logged
+        self._draft = None if logged else path.open("rb")
         self._raw = raw
         self._lock = threading.RLock()
         self._depth = 0
@@ -171,13 +171,22 @@ class Connection:
         with self._lock:
             if self._file is None:
                 return
-            if not self._logged:
+            if self._draft is not None:
                 self._raw.execute("PRAGMA journal_mode=WAL")
             self._raw.close()
             _opened[self._file] -= 1
             self._file = None
-            if not self._logged:
-                _flush(self.path)
+            if self._draft is not None:
+                with self._draft:
+                    self.write_out()
+
+    def write_out(self) -> None:
+        """Wait until all that was written to a draft so far is on the disk; a log sees to that by itself.
+
+        Any thread may do so at any time: what is on the disk early is not waited for when the draft is closed.
+        """
+        if self._draft is not None:
+            os.fsync(self._draft.fileno())
 
 
 def make(path: Path) -> Connection:
@@ -224,11 +233,6 @@ def _identity(path: Path) -> tuple[int, int]:
 
 def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def _writable(path: Path, *, logged: bool = True) -> Connection:

@@ -37,6 +37,9 @@ ITEM_COLUMNS = (
 SEARCHED_FACTS = ("cast", "themes")
 """Facts whose words the search finds, beside titles and creators."""
 
+_WRITTEN_OUT = 8
+"""Chunks after which a draft is sent to the disk, while the next ones are written."""
+
 _ROWS_AT_ONCE = 50
 """Rows of one statement; SQLite takes at least 999 values in one."""
 
@@ -72,9 +75,11 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
 def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
     """Replace the community's chunks."""
     db.run("DELETE FROM community")
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         for number, (chunk, named) in enumerate(_named(chunks, beside)):
             db.run("INSERT INTO community VALUES (?, ?, ?)", (number, named.result(), chunk))
+            if number % _WRITTEN_OUT == 0:
+                beside.submit(db.write_out)
 
 
 def _named(chunks: Iterable[bytes], beside: Executor) -> Iterator[tuple[bytes, Future[str]]]:

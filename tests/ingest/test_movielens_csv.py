@@ -188,6 +188,17 @@ def test_films_without_an_id_or_listed_twice(tmp_path: Path) -> None:
     assert report.merged["films listed more than once: the first is kept"].count == 1
 
 
+def test_a_file_that_is_read_twice_is_told_of_once(tmp_path: Path) -> None:
+    """Pairs that occur twice are found last of all, when the films are known and the rows are in order."""
+    folder = csv_folder(tmp_path, ratings=RATINGS + "1,31,4.5,1260000900\n", movies=MOVIES + "31,Again (2000),Drama\n")
+    report = ingest.read(folder).report
+    assert {reason: rows.count for reason, rows in report.merged.items()} == {
+        "rated more than once by the same user: the last rating is kept": 1,
+        "films listed more than once: the first is kept": 1,
+    }
+    assert report.read == report.kept + 1
+
+
 def test_ids_are_text(tmp_path: Path) -> None:
     ratings = (
         "userId,movieId,rating,timestamp\n007,31,2.5,1260000144\n7,31,3.0,1260000179\n99999999999999999999,42,1,1\n"

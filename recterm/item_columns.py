@@ -38,8 +38,8 @@ class ItemColumns:
         return len(self.id)
 
     @classmethod
-    def of(cls, items: Iterable[NewItem]) -> Self:
-        """The columns of some items."""
+    def of(cls, items: Iterable[NewItem], first: int = 0) -> Self:
+        """The columns of some items; `first` is the row of the first of them."""
         listed = list(items)
         return cls(
             id=[item.id for item in listed],
@@ -53,7 +53,7 @@ class ItemColumns:
             facts=[encoded(item.facts) for item in listed],
             count=[item.count for item in listed],
             mean=[item.mean for item in listed],
-            aliases=[(*alias, row) for row, item in enumerate(listed) for alias in sorted(item.aliases.items())],
+            aliases=[(*alias, row) for row, item in enumerate(listed, first) for alias in sorted(item.aliases.items())],
         )
 
 

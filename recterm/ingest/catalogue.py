@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from recterm.ingest.codes import pieces_of
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.plain_titles import plain_titles
 from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
-from recterm.item_columns import ItemColumns
+from recterm.item_columns import ItemColumns, encoded
 from recterm.titles import sort_title
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ GENRE_NAMES = {"Children's": "Children"}
 
 _SEPARATOR = "\x1f"
 """Stands in no cell, since control characters are cleaned away."""
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def items_frame(
@@ -75,7 +72,7 @@ def _titles(
     plain = plain_titles(pl.Series(titles, dtype=pl.String), films=film_titles)
     title, order, year = (plain[name].to_list() for name in ("title", "sort_title", "year"))
     originals: list[Sequence[str]] = [()] * len(ids)
-    about = [_ENCODER.encode(fact) if fact else "{}" for fact in facts] if facts is not None else ["{}"] * len(ids)
+    about = list(map(encoded, facts)) if facts is not None else ["{}"] * len(ids)
     for place in plain["title"].is_null().arg_true().to_list():
         listed = clean(titles[place])
         parsed = parse_title(titles[place]) if film_titles else ParsedTitle(listed, None, ())
@@ -84,7 +81,7 @@ def _titles(
         year[place] = parsed.year
         originals[place] = parsed.original_titles
         if listed not in ("", title[place]) and listed != f"{title[place]} ({parsed.year})":
-            about[place] = _ENCODER.encode({**(facts[place] if facts is not None else {}), "listed_as": listed})
+            about[place] = encoded({**(facts[place] if facts is not None else {}), "listed_as": listed})
     return {
         "title": pl.Series(title, dtype=pl.String),
         "sort_title": pl.Series(order, dtype=pl.String),

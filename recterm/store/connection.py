@@ -184,9 +184,18 @@ class Connection:
         """Wait until all that was written to a draft so far is on the disk; a log sees to that by itself.
 
         Any thread may do so at any time: what is on the disk early is not waited for when the draft is closed.
+
+        Raises:
+            LibraryError: the disk does not take it.
         """
-        if self._draft is not None:
+        if self._draft is None:
+            return
+        try:
             os.fsync(self._draft.fileno())
+        except OSError as error:
+            raise LibraryError(
+                f"cannot write to {self.path}: {error.strerror}", "check the disk, and that it has room"
+            ) from error
 
 
 def make(path: Path) -> Connection:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Sort
 from recterm.errors import LibraryError
-from recterm.item_columns import encoded
+from recterm.item_columns import ItemColumns
 from recterm.store.browsing import order_name
 from recterm.store.checksums import checksum
 from recterm.store.rowlists import pack
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from recterm.domain import NewItem
-    from recterm.item_columns import ItemColumns
     from recterm.store.connection import Connection
 
 ITEM_COLUMNS = (
@@ -60,26 +59,51 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
         LibraryError: an id occurs twice.
     """
     _check_distinct(items.id)
-    placed = list(enumerate(own, start=len(items)))
-    derived = _Derived(items)
-    for row, item in placed:
-        derived.add(row, item.genres, item.count, item.mean, item.sort_title, item.year)
-    with _emptied(db, "items"):
-        _insert(db, "items", ITEM_COLUMNS, chain(_records(items), (record(row, item) for row, item in placed)))
-    with _emptied(db, "item_alias"):
-        own_aliases = ((*alias, row) for row, item in placed for alias in item.aliases.items())
-        _insert(db, "item_alias", ("namespace", "value", "row"), chain(items.aliases, own_aliases))
+    first_own = len(items)
+    theirs = ItemColumns.of(own, first_own)
+    derived = _Derived()
+    derived.take(items)
+    derived.take(theirs)
+    with _emptied(db, "items"), _emptied(db, "item_alias"):
+        insert_items(db, items)
+        insert_items(db, theirs, first_own, own=True)
     derived.write(db)
+
+
+def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: bool = False) -> None:
+    """Add items and their aliases, without a step of Python's own for each.
+
+    Args:
+        db: the library.
+        items: whose aliases have the rows that they get here.
+        first: row of the first; the others follow.
+        own: whether only a person's history has them.
+    """
+    # A title without a comma has no article to move: its key is what it is sorted by.
+    keys = [
+        title_key(title) if "," in title else order for title, order in zip(items.title, items.sort_title, strict=True)
+    ]
+    records = zip(
+        range(first, first + len(items)), items.id, items.title, items.year, items.kind, map(_texts, items.genres),
+        map(_texts, items.creators), items.count, items.mean, items.sort_title, keys,
+        map(_texts, items.original_titles), map(_keywords, items.facts), items.facts, repeat(own, len(items)),
+        strict=True,
+    )  # fmt: skip
+    _insert(db, "items", ITEM_COLUMNS, records)
+    _insert(db, "item_alias", ("namespace", "value", "row"), items.aliases)
 
 
 def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
     """Replace the community's chunks."""
     db.run("DELETE FROM community")
+    written: list[Future[None]] = []
     with ThreadPoolExecutor(2) as beside:
         for number, (chunk, named) in enumerate(_named(chunks, beside)):
             db.run("INSERT INTO community VALUES (?, ?, ?)", (number, named.result(), chunk))
             if number % _WRITTEN_OUT == 0:
-                beside.submit(db.write_out)
+                written.append(beside.submit(db.write_out))
+        for part in written:
+            part.result()  # the system tells of what it could not write only once
 
 
 def _named(chunks: Iterable[bytes], beside: Executor) -> Iterator[tuple[bytes, Future[str]]]:
@@ -103,30 +127,6 @@ def rebuild(db: Connection, *, index: bool = True) -> None:
     derived.write(db, index=index)
 
 
-def record(row: int, item: NewItem) -> tuple[Any, ...]:
-    """An item in the order of ITEM_COLUMNS."""
-    facts = encoded(item.facts)
-    return (
-        row, item.id, item.title, item.year, item.kind, _texts(item.genres), _texts(item.creators), item.count,
-        item.mean, item.sort_title, title_key(item.title), _texts(item.original_titles), _keywords(facts), facts,
-        item.own,
-    )  # fmt: skip
-
-
-def _records(items: ItemColumns) -> Iterator[tuple[Any, ...]]:
-    """Items in the order of ITEM_COLUMNS, without a step of Python's own for each."""
-    # A title without a comma has no article to move: its key is what it is sorted by.
-    keys = [
-        title_key(title) if "," in title else order for title, order in zip(items.title, items.sort_title, strict=True)
-    ]
-    return zip(
-        range(len(items)), items.id, items.title, items.year, items.kind, map(_texts, items.genres),
-        map(_texts, items.creators), items.count, items.mean, items.sort_title, keys,
-        map(_texts, items.original_titles), map(_keywords, items.facts), items.facts, repeat(False, len(items)),
-        strict=True,
-    )  # fmt: skip
-
-
 def _check_distinct(ids: Sequence[str]) -> None:
     if len(set(ids)) < len(ids):
         repeated = next(item for item, times in Counter(ids).items() if times > 1)
@@ -136,22 +136,22 @@ def _check_distinct(ids: Sequence[str]) -> None:
 class _Derived:
     """What the catalogue's answers are read from, gathered from its items."""
 
-    def __init__(self, items: ItemColumns | None = None) -> None:
+    def __init__(self) -> None:
         self._genres: defaultdict[str, list[int]] = defaultdict(list)
         self._titles: list[str] = []
         self._years: list[int | None] = []
         self._means: list[float | None] = []
         self._counts: list[int] = []
-        if items is not None:
-            self._take(items)
 
-    def _take(self, items: ItemColumns) -> None:
+    def take(self, items: ItemColumns) -> None:
+        """Take note of items whose rows follow those that were."""
+        first = len(self._titles)
         self._titles.extend(items.sort_title)
         self._years.extend(items.year)
         self._means.extend(items.mean)
         self._counts.extend(items.count)
         alike: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-        for row, genres in enumerate(items.genres):
+        for row, genres in enumerate(items.genres, first):
             alike[genres].append(row)
         for genres, rows in alike.items():
             for genre in dict.fromkeys(genres):

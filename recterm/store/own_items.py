@@ -113,7 +113,8 @@ class OwnItems:
         Raises:
             LibraryError: the library cannot be written.
         """
-        from recterm.store.filling import ITEM_COLUMNS, rebuild, record
+        from recterm.item_columns import ItemColumns
+        from recterm.store.filling import insert_items, rebuild
 
         given = {item.id: item for item in items}
         with self._db.transaction():
@@ -121,16 +122,7 @@ class OwnItems:
             if not new:
                 return 0
             first = self._db.value("SELECT coalesce(max(row) + 1, 0) FROM items")
-            placed = list(enumerate(new, start=first))
-            marks = ", ".join("?" * len(ITEM_COLUMNS))
-            self._db.run_many(
-                f"INSERT INTO items ({', '.join(ITEM_COLUMNS)}) VALUES ({marks})",
-                (record(row, item) for row, item in placed),
-            )
-            self._db.run_many(
-                "INSERT INTO item_alias (namespace, value, row) VALUES (?, ?, ?)",
-                ((space, value, row) for row, item in placed for space, value in item.aliases.items()),
-            )
+            insert_items(self._db, ItemColumns.of(new, first), first, own=True)
             self._index(first)
             rebuild(self._db, index=False)
             self._changed()

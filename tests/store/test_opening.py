@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -54,6 +56,19 @@ class TestCreate:
             assert library.info().n_items == 0
             fill(library)
             assert library.check() == []
+
+    def test_a_draft_that_the_disk_does_not_take_is_told_of(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        whole = os.fsync
+
+        def full_once(file: int) -> None:
+            monkeypatch.setattr(os, "fsync", whole)  # the system tells of it once
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full_once)
+        with Library.create(path, "films", logged=False) as library:
+            with pytest.raises(LibraryError, match=r"cannot write to .*No space left"):
+                fill(library)
+            assert library.info().n_items == 0
 
     def test_a_fresh_library_is_empty_and_has_the_profile_me(self, path: Path) -> None:
         with Library.create(path, "films", "Nothing yet") as library:

@@ -21,8 +21,8 @@ from recterm.ingest.readers.joining import (
     first_titles,
     read_interactions,
 )
-from recterm.ingest.readers.movielens import tag_facts, top_tags
 from recterm.ingest.scale import COUNTS, ONCE
+from recterm.ingest.tags import tag_facts
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
@@ -106,14 +106,14 @@ def _artists(request: Request, member: Member) -> Listing:
     return Listing(rows[key].str.strip_chars().to_list(), titles)
 
 
-def _tags(tagged: Member, named: Member) -> dict[str, list[str]]:
-    """The most frequent tags of each artist; `tags.dat` is older than UTF-8 in some copies."""
+def _tags(tagged: Member, named: Member) -> pl.LazyFrame:
+    """Artist and tag of each use; `tags.dat` is older than UTF-8 in some copies."""
     uses = _table(tagged, header=_cells(tagged)[:2] == ["userID", "artistID"])
     names = _table(named, header=_cells(named)[:2] == ["tagID", "tagValue"], fallback="cp1252")
     (_, artist, tag), (key, word) = _first_columns(uses, 3), _first_columns(names, 2)
     rows = uses.scan([artist, tag]).select(item=artist, key=pl.col(tag).str.strip_chars())
     words = names.scan([key, word]).select(key=pl.col(key).str.strip_chars(), tag=word)
-    return top_tags(rows.join(words, on="key"))
+    return rows.join(words, on="key")
 
 
 def _repaired(name: str) -> str:

@@ -30,9 +30,6 @@ WHOLE = Scale(1, 5, 1)
 
 KIND = "movie"
 
-MAX_TAGS = 10
-"""Tags kept per film: the most frequent."""
-
 _EDITIONS = {
     "ml-100k": "MovieLens 100K",
     "ml-1m": "MovieLens 1M",
@@ -116,26 +113,3 @@ def film_dataset(
 def film_frame(films: Listing, prefix: str) -> pl.DataFrame:
     """The films as `film_dataset` has them."""
     return films.frame(prefix, KIND, film_titles=True)
-
-
-def top_tags(tags: pl.LazyFrame) -> dict[str, list[str]]:
-    """The most frequent tags of each film, lower-cased; equally frequent ones in the order of the alphabet.
-
-    Args:
-        tags: columns `item` and `tag`, text.
-    """
-    counted = (
-        tags.select(item=pl.col("item").str.strip_chars(), tag=pl.col("tag").str.strip_chars().str.to_lowercase())
-        .filter((pl.col("tag") != "") & (pl.col("item") != ""))
-        .group_by("item", "tag")
-        .len()
-        .sort("item", "len", "tag", descending=[False, True, False])
-        .group_by("item", maintain_order=True)
-        .agg(pl.col("tag").head(MAX_TAGS))
-    )
-    return dict(counted.collect(engine="streaming").iter_rows())
-
-
-def tag_facts(ids: list[str], tags: Mapping[str, list[str]]) -> list[dict[str, object]]:
-    """The facts of films that have tags."""
-    return [{"tags": tags[film]} if film in tags else {} for film in ids]

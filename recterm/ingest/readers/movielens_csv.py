@@ -24,10 +24,9 @@ from recterm.ingest.readers.movielens import (
     film_frame,
     label,
     read_ratings,
-    tag_facts,
-    top_tags,
 )
 from recterm.ingest.scale import of_scale
+from recterm.ingest.tags import tag_facts
 from recterm.ingest.taking import Take
 from recterm.ingest.text import open_text
 
@@ -144,7 +143,7 @@ def _tag_facts(ids: list[str], member: Member | None) -> list[dict[str, object]]
         return []
     table = _open(member)
     item, tag = _column(table, "movieId"), _column(table, "tag")
-    return tag_facts(ids, top_tags(table.scan([item, tag]).select(item=item, tag=tag)))
+    return tag_facts(ids, table.scan([item, tag]).select(item=item, tag=tag))
 
 
 def _aliases(ids: pl.Series, member: Member | None) -> pl.Series | None:

@@ -13,8 +13,9 @@ from recterm.ingest.header import first_line
 from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
-from recterm.ingest.readers.movielens import HALVES, film_dataset, label, read_ratings, tag_facts, top_tags
+from recterm.ingest.readers.movielens import HALVES, film_dataset, label, read_ratings
 from recterm.ingest.scale import of_scale
+from recterm.ingest.tags import tag_facts
 from recterm.ingest.text import open_text
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
         ids=ids,
         titles=frame["title"].fill_null("").to_list(),
         genres=frame["genres"].fill_null("").str.split("|").to_list(),
-        facts=tag_facts(ids, _tags(request, tags) if tags is not None else {}),
+        facts=tag_facts(ids, _tags(request, tags)) if tags is not None else [],
     )
 
 
@@ -85,7 +86,7 @@ def _three_columns(table: Table) -> pl.DataFrame:
     return frame.with_columns(pl.col("id").str.strip_chars(), *missing).filter(pl.col("id").is_not_null())
 
 
-def _tags(request: Request, member: Member) -> dict[str, list[str]]:
+def _tags(request: Request, member: Member) -> pl.LazyFrame:
     text = open_text(member)
     source = text.content
     lines = pl.scan_csv(
@@ -102,7 +103,7 @@ def _tags(request: Request, member: Member) -> dict[str, list[str]]:
     )
     unread = int(parts.select((pl.col("item").is_null()).sum()).collect().item())
     request.tally.drop(f"{member.file_name}: not user::film::tag::time", unread)
-    return top_tags(parts.filter(pl.col("item").is_not_null()).select("item", "tag"))
+    return parts.filter(pl.col("item").is_not_null()).select("item", "tag")
 
 
 READER = Reader(("movielens-1m", "movielens-10m"), "MovieLens 1M or 10M", recognises, read)

@@ -1,0 +1,33 @@
+"""Tags that people gave to items: the most frequent ones become facts of the item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_TAGS = 10
+"""Tags kept per item."""
+
+
+def tag_facts(ids: Sequence[str], tags: pl.LazyFrame) -> list[dict[str, object]]:
+    """The facts of items: the most frequent tags of each, lower-cased; equals in the order of the alphabet.
+
+    Args:
+        ids: of the items, as the tags name them.
+        tags: columns `item` and `tag`, text; a row for each time that somebody gave one.
+    """
+    counted = (
+        tags.select(item=pl.col("item").str.strip_chars(), tag=pl.col("tag").str.strip_chars().str.to_lowercase())
+        .filter((pl.col("tag") != "") & (pl.col("item") != ""))
+        .group_by("item", "tag")
+        .len()
+        .sort("item", "len", "tag", descending=[False, True, False])
+        .group_by("item", maintain_order=True)
+        .agg(pl.col("tag").head(MAX_TAGS))
+    )
+    found = dict(counted.collect(engine="streaming").iter_rows())
+    return [{"tags": found[item]} if item in found else {} for item in ids]

@@ -20,6 +20,7 @@ from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.catalogue_panel import CataloguePanel
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.moved_line import MovedLine
 from recterm.tui.widgets.search_bar import years_said
 from recterm.tui.widgets.shelf_panel import ShelfPanel
 from recterm.tui.widgets.tab_line import TabLine
@@ -41,6 +42,12 @@ AGREEMENTS: tuple[Agreement, ...] = ("fairness", "average", "least-misery")
 WIDE = 100
 """Columns from which all panels are in view at once."""
 
+SIDE_BY_SIDE = 76
+"""Columns from which catalogue and For you are in view at once, and as many shelves below as have room."""
+
+BECAUSE_BESIDE = 2
+"""Because shelves that have room beside each other below WIDE."""
+
 FOR_YOU = "For you"
 BECAUSE = "Because you rated"
 TABS = (("catalogue", "Catalogue"), ("for-you", FOR_YOU), ("because", "Because"))
@@ -52,13 +59,14 @@ class BrowseScreen(ItemActionsScreen):
     SCOPES = (Scope.RATING, Scope.BROWSE)
     BINDINGS = bindings(Scope.BROWSE)
     AUTO_FOCUS = "#catalogue"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 - Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-short"), (34, "-tall")]  # noqa: RUF012 - Textual declares it so
     DEFAULT_CSS = """
     BrowseScreen {
         layout: vertical;
         & #upper { height: 1fr; }
         & #lower { height: 12; }
         &.-short #lower { height: 8; }
+        &.-low #lower { height: 7; }
         & CataloguePanel { width: 55fr; }
         & #for-you { width: 45fr; }
         & #lower ShelfPanel { width: 1fr; }
@@ -66,6 +74,7 @@ class BrowseScreen(ItemActionsScreen):
         &.-narrow #lower { height: 1fr; layout: vertical; }
         & TabLine { display: none; }
         &.-narrow TabLine { display: block; }
+        &.-medium CataloguePanel, &.-medium #for-you { width: 1fr; }
     }
     """
 
@@ -77,13 +86,16 @@ class BrowseScreen(ItemActionsScreen):
         self.because = tuple(ShelfPanel(BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
         self._tabs = TabLine(TABS)
         self._tab = "catalogue"
+        self._moved = MovedLine()
         self._shelves_used = 1
+        self._first_because = 0
+        """The first Because shelf in view, where not all of them have room."""
         self._shown: Revision | None = None
         self._taken_in = session.taken_in
         self._narrowed = ""
 
     def compose(self) -> ComposeResult:
-        """Head, tabs for narrow terminals, catalogue beside For you, Because you rated below, footer."""
+        """Head, tabs for narrow terminals, catalogue beside For you, Because you rated below, what moved, footer."""
         yield HeadLine()
         yield self._tabs
         with Horizontal(id="upper"):
@@ -91,6 +103,7 @@ class BrowseScreen(ItemActionsScreen):
             yield self.for_you
         with Horizontal(id="lower"):
             yield from self.because
+        yield self._moved
         yield ActionFooter()
 
     def on_mount(self) -> None:
@@ -104,18 +117,24 @@ class BrowseScreen(ItemActionsScreen):
     # Layout
 
     def on_resize(self, event: events.Resize) -> None:
-        """Stack the panels behind tabs where they have no room beside each other."""
-        self.set_class(event.size.width < WIDE, "-narrow")
+        """Show fewer shelves, then stack the panels behind tabs, where they have no room beside each other."""
+        width = event.size.width
+        self.set_class(width < SIDE_BY_SIDE, "-narrow")
+        self.set_class(SIDE_BY_SIDE <= width < WIDE, "-medium")
         self._arrange()
 
     def _arrange(self) -> None:
         narrow = self.has_class("-narrow")
         self.catalogue.display = not narrow or self._tab == "catalogue"
         self.for_you.display = not narrow or self._tab == "for-you"
+        self._moved.display = narrow and self._tab != "for-you"
         self.query_one("#upper").display = not narrow or self._tab != "because"
         self.query_one("#lower").display = not narrow or self._tab == "because"
+        medium = self.has_class("-medium")
+        first = min(self._first_because, max(0, self._shelves_used - BECAUSE_BESIDE)) if medium else 0
+        last = min(self._shelves_used, first + BECAUSE_BESIDE) if medium else self._shelves_used
         for place, panel in enumerate(self.because):
-            panel.display = place < self._shelves_used
+            panel.display = first <= place < last
 
     def _panels(self) -> list[LineList]:
         return [self.catalogue.table, self.for_you, *self.because[: self._shelves_used]]
@@ -124,6 +143,9 @@ class BrowseScreen(ItemActionsScreen):
         tab = "catalogue" if panel is self.catalogue.table else "for-you" if panel is self.for_you else "because"
         self._tab = tab
         self._tabs.show(tab)
+        if panel in self.because:
+            place = self.because.index(panel)
+            self._first_because = min(place, max(self._first_because, place + 1 - BECAUSE_BESIDE))
         self._arrange()
         self.set_focus(panel)
 
@@ -288,7 +310,9 @@ class BrowseScreen(ItemActionsScreen):
         self._shown, self._narrowed = answer.revision, narrowed_said(query)
         self._taken_in = self.session.taken_in
         for_you, *because = answer.shelves
-        self.for_you.show(self._for_all(query) if self._agreement else for_you, narrowed=self._narrowed)
+        shown = self._for_all(query) if self._agreement else for_you
+        self.for_you.show(shown, narrowed=self._narrowed)
+        self._moved.show(shown)
         for panel, shelf in zip(self.because, because, strict=False):
             panel.show(shelf)
         if not because:
@@ -319,6 +343,7 @@ class BrowseScreen(ItemActionsScreen):
 
     def _teach(self, *lines: str) -> None:
         self.for_you.teach(FOR_YOU, *lines)
+        self._moved.clear()
         self.because[0].teach(BECAUSE, *FIRST_LIKE)
 
     def on_screen_resume(self) -> None:

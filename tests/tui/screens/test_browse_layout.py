@@ -1,0 +1,74 @@
+"""The browse screen in small terminals: what is in sight, and where movement is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.tui.widgets.moved_line import MovedLine, enumerated
+from tests.tui.driving import lines, ready, text_of, title_of
+
+if TYPE_CHECKING:
+    from recterm.tui.app import RectermApp
+
+LIKED = ("5", "down", "5", "down", "down", "4")
+
+
+@pytest.mark.parametrize("size", [(76, 20), (80, 24), (99, 30), (120, 36)])
+async def test_a_rating_in_the_catalogue_shows_for_you_move(app: RectermApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        before = lines(screen.for_you)
+        await pilot.press("5")
+        await pilot.pause()
+        assert screen.focused is screen.catalogue.table
+        panels = (screen.catalogue, screen.for_you, screen.because[0])
+        assert all(panel.region.width >= 36 and panel.region.height >= 6 for panel in panels)
+        shown = text_of(app)
+        assert "▲" in shown
+        assert "new" in shown
+        assert lines(screen.for_you) != before
+        assert not screen.query_one(MovedLine).region
+
+
+async def test_every_shelf_can_be_reached_where_two_are_in_sight(app: RectermApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press(*LIKED, "down", "5")
+        used = [panel for panel in screen.because if title_of(panel).endswith("★")]
+        assert len(used) == 3
+        for place in (0, 1, 2, 0, 1):
+            await pilot.press("b")
+            await pilot.pause()
+            assert screen.focused is screen.because[place]
+            assert [panel.region.width for panel in screen.because if panel.region] == [40, 40]
+            assert screen.because[place].region
+
+
+async def test_at_sixty_columns_a_line_names_what_moved(app: RectermApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        screen = await ready(pilot)
+        line = screen.query_one(MovedLine)
+        first = screen.for_you.picks[0].item.title
+        assert lines(line)[0].startswith(f" For you: {first}, ")
+        await pilot.press("5")
+        await pilot.pause()
+        assert line.region.width == 60
+        assert any(sign in lines(line)[0] for sign in ("▲", "new"))
+        await pilot.press("5")
+        await pilot.pause()
+        assert lines(line) == [" For you: unchanged"]
+        await pilot.press("b")
+        assert line.region
+        await pilot.press("y")
+        await pilot.pause()
+        assert not line.region
+
+
+def test_names_are_left_out_whole_and_counted() -> None:
+    assert enumerated(["▲3 Blade Runner", "new Aliens", "▼1 Big"], 40) == "▲3 Blade Runner, new Aliens, ▼1 Big"
+    assert enumerated(["▲3 Blade Runner", "new Aliens", "▼1 Big"], 32) == "▲3 Blade Runner, new Aliens, +1"
+    assert enumerated(["▲3 Blade Runner", "new Aliens"], 12) == "▲3 Blad…, +1"
+    assert enumerated(["▲3 Blade Runner"], 40) == "▲3 Blade Runner"
+    assert enumerated([], 40) == ""

@@ -1,12 +1,19 @@
 """`recterm` and `python -m recterm`: opens the app at once, or hands the words over to the command line."""
 
-from __future__ import annotations
+import sys
+
+from recterm.import_path import leave_out_current_folder
+
+if __name__ == "__main__":  # `python -m recterm` has put the current folder on the path, before everything else
+    leave_out_current_folder()
 
 import gc
 import io
 import os
-import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 APP_OPTIONS = ("--library", "--profile", "--theme")
 DEMO_OPTION = "--demo"
@@ -17,14 +24,35 @@ BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main() -> int:
-    """Run recterm on the words of the command line; returns the exit code."""
+    """Run recterm on the words of the command line; returns the exit code, and never raises but SystemExit."""
+    leave_out_current_folder()
+    from recterm.startup import INTERRUPTED, end_at_once_on_interrupt, leave_streams, open_closed_streams
+
+    end_at_once_on_interrupt()
     try:
-        options = app_options(sys.argv[1:])
-        if options is None or "_RECTERM_COMPLETE" in os.environ:
-            _run_command()
-        return _open_app(options)
+        return _run(has_output=open_closed_streams())
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    except BrokenPipeError:
+        leave_streams()
+        return 1
+    except Exception as error:  # noqa: BLE001 - the edge of the process: nobody reads tracebacks
+        from recterm.cli.edge import report_fault
+
+        return report_fault(error)
+
+
+def _run(*, has_output: bool) -> int:
+    options = app_options(sys.argv[1:])
+    if options is not None and "_RECTERM_COMPLETE" not in os.environ:
+        return _open_app(options)
+    if has_output:
+        _run_command()
+    from recterm.cli.edge import report
+    from recterm.errors import RectermError
+
+    report(RectermError("standard output is closed", "`>/dev/null` discards what a command prints"))
+    return 1
 
 
 def app_options(words: list[str]) -> dict[str, str] | None:
@@ -46,7 +74,10 @@ def app_options(words: list[str]) -> dict[str, str] | None:
     return found
 
 
-def _run_command() -> NoReturn:
+def _run_command() -> "NoReturn":
+    from recterm.parent_watch import watch_parent
+
+    watch_parent()
     from recterm.cli.main import recterm
 
     # A title that the terminal's encoding does not know is shown with question marks; the command goes on.

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from recterm import __version__
-from recterm.cli.edge import INTERRUPTED, guarded
+from recterm.cli.edge import guarded
 from recterm.cli.options import examples
+from recterm.startup import INTERRUPTED
 
 SECTIONS: dict[str, dict[str, str]] = {
     "Data and models": {

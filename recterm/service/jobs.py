@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Progress
 from recterm.errors import JobError
+from recterm.import_path import ROOT, absolute_entries
+from recterm.parent_watch import JOB_VARIABLE
 from recterm.service.job_history import Outcome, end_for
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ MESSAGE_LINES = 50
 LINE_LIMIT = 1 << 20
 """Longest line of progress, in bytes."""
 
+NOT_INHERITED = frozenset(
+    {"OMP_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP", "_RECTERM_COMPLETE"}
+)
+"""Variables of the app that would bind or mislead a job: one solver thread, modules from anywhere, completion."""
+
 
 class Job:
     """One running `recterm` command.
@@ -39,9 +46,10 @@ class Job:
                 ...
             document = await job.result()
 
-    Leaving the block early, as a cancelled worker does, cancels the job. The child's input is closed. It ends when
-    this process does: its next line of progress meets a broken pipe. The child remembers what it did in the history of
-    jobs; that it was cancelled or killed is written here.
+    Leaving the block early, as a cancelled worker does, cancels the job. The child runs isolated: no module comes from
+    the current folder, and it has a session of its own, so that no key and no hang-up of the terminal reaches it. It
+    ends when this process does, however that ends: its input is a pipe that only this process holds open. The child
+    remembers what it did in the history of jobs; that it was cancelled or killed is written here.
     """
 
     def __init__(self, process: asyncio.subprocess.Process, command: Sequence[str], began: float) -> None:
@@ -59,15 +67,16 @@ class Job:
             JobError: the process cannot be started.
         """
         began = time.time()
-        command = (sys.executable, "-m", "recterm", *arguments, "--progress", "json", "--json")
+        command = (sys.executable, "-P", "-m", "recterm", *arguments, "--progress", "json", "--json")
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 limit=LINE_LIMIT,
                 env=child_environment(os.environ),
+                start_new_session=True,
             )
         except OSError as error:
             raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
@@ -143,9 +152,17 @@ class Job:
 
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a job: the app's, without its limit of one solver thread, and in UTF-8."""
-    child = {name: value for name, value in environ.items() if name not in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-    return child | {"PYTHONUTF8": "1"}
+    """The environment of a job: the app's, without what is meant for the app alone, and in UTF-8.
+
+    Of PYTHONPATH the full paths stay; where recterm is not installed, its own folder is added.
+    """
+    child = {name: value for name, value in environ.items() if name not in NOT_INHERITED}
+    entries = absolute_entries(environ.get("PYTHONPATH", ""))
+    if ROOT not in [*sys.path, *entries]:
+        entries.append(ROOT)
+    if entries:
+        child["PYTHONPATH"] = os.pathsep.join(entries)
+    return child | {"PYTHONUTF8": "1", JOB_VARIABLE: "1"}
 
 
 def progress_of(line: bytes) -> Progress | None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.cli.edge import guarded
+from recterm.cli.edge import guarded, report_fault
 from recterm.errors import LibraryError, RectermError, UnknownItemError, UnmappedTableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 def raising(error: BaseException) -> Callable[[], None]:
@@ -69,6 +70,25 @@ def test_a_broken_pipe_is_left_to_click() -> None:
         guarded(raising(BrokenPipeError(errno.EPIPE, "Broken pipe")))
 
 
-def test_a_mistake_of_ours_is_not_hidden() -> None:
+def test_a_mistake_of_ours_is_left_to_the_edge_of_the_process() -> None:
     with pytest.raises(ZeroDivisionError):
         guarded(raising(ZeroDivisionError()))
+
+
+def test_a_fault_is_a_sentence_and_a_file(private_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for divisor in (0, 0):  # the second time there is a file from the first
+        with pytest.raises(ZeroDivisionError) as raised:
+            _ = 1 / divisor
+        assert report_fault(raised.value) == 1
+    file = private_home / "last-fault.txt"
+    message, hint, *_ = capsys.readouterr().err.splitlines()
+    assert message == "recterm: unexpected ZeroDivisionError: division by zero"
+    assert str(file) in hint
+    assert "test_edge.py" in file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_fault_is_told_where_nothing_can_be_written(private_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    private_home.write_text("no folder", encoding="utf-8")
+    assert report_fault(ValueError("odd")) == 1
+    assert capsys.readouterr().err.startswith("recterm: unexpected ValueError: odd\nhint: ")

@@ -14,8 +14,11 @@ import pytest
 
 from recterm.domain import Progress
 from recterm.errors import JobError
+from recterm.import_path import ROOT
+from recterm.parent_watch import JOB_VARIABLE
 from recterm.service import libraries, maintenance
 from recterm.service.jobs import Job, child_environment, error_of, progress_of
+from tests.hostile import Hostile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +127,62 @@ asyncio.run(main())
         assert opened.runs.list() == []
 
 
+ORPHAN = """
+import hashlib
+from recterm.parent_watch import watch_parent
+watch_parent()
+print("ready", flush=True)
+{work}
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [
+        ("import time; time.sleep(600)", -signal.SIGINT),
+        ("import sys; sys.stdin.read(); time = __import__('time'); time.sleep(600)", -signal.SIGINT),
+        ("hashlib.pbkdf2_hmac('sha256', b'x', b'y', 2**31 - 1)", 143),
+    ],
+    ids=["waiting", "nothing to read", "deaf to signals"],
+)
+def test_a_job_ends_with_its_parent_whatever_it_does(work: str, code: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN.format(work=work)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, JOB_VARIABLE: "1"},
+        text=True,
+    ) as orphan:
+        assert orphan.stdin is not None
+        assert orphan.stdout is not None
+        assert orphan.stdout.readline() == "ready\n"
+        orphan.stdin.close()
+        assert orphan.wait(60) == code
+
+
+def test_what_is_no_job_outlives_its_input() -> None:
+    program = "from recterm.parent_watch import watch_parent; watch_parent(); print(input())"
+    done = subprocess.run([sys.executable, "-c", program], input="x\n", capture_output=True, text=True, check=True)
+    assert done.stdout == "x\n"
+
+
+async def test_a_job_runs_no_module_of_the_current_folder(
+    two_tastes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = Hostile(tmp_path / "hostile", everything=True)
+    monkeypatch.chdir(hostile.folder)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", "."]))
+    job = await Job.start("import", str(two_tastes))
+    assert (await job.result())["items"] == 40
+    assert not hostile.ran
+
+
+async def test_a_job_has_a_session_of_its_own_and_no_terminal(library: Path) -> None:
+    async with await Job.start("evaluate") as job:
+        assert os.getsid(job.pid) == job.pid
+
+
 @pytest.mark.parametrize(
     ("line", "progress"),
     [
@@ -167,3 +226,10 @@ def test_the_apps_limit_of_one_thread_does_not_bind_its_jobs() -> None:
     child = child_environment(environ)
     assert "OMP_NUM_THREADS" not in child
     assert (child["OPENBLAS_NUM_THREADS"], child["PATH"]) == ("1", "/bin")
+
+
+def test_a_job_inherits_no_path_into_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    environ = {"PYTHONPATH": os.pathsep.join(["", "lib", "/opt/lib"]), "PYTHONINSPECT": "1", "_RECTERM_COMPLETE": "x"}
+    assert child_environment(environ) == {"PYTHONPATH": "/opt/lib", "PYTHONUTF8": "1", JOB_VARIABLE: "1"}
+    monkeypatch.setattr(sys, "path", ["/usr/lib/python"])
+    assert child_environment({})["PYTHONPATH"] == ROOT

@@ -1,0 +1,72 @@
+"""The first and last moments of a process: streams that are closed, and Ctrl-C while nothing has begun."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INTERRUPTED = 130
+
+
+def end_at_once_on_interrupt() -> None:
+    """Let Ctrl-C end the process without a word while modules are loaded, and while the interpreter ends.
+
+    A shell that ignores interruptions for a command in the background keeps it so.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _end_at_once)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Inside the block Ctrl-C raises KeyboardInterrupt, so that what has begun is tidied up."""
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT) if here else None
+    if before is not _end_at_once:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, _end_at_once)
+
+
+def open_closed_streams() -> bool:
+    """Put the null device where stdin, stdout or stderr is closed; False when stdout was.
+
+    A file that is opened later would else get the number of a closed stream, and be written to as if it were one.
+    """
+    had_output = sys.stdout is not None
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is not None:
+            continue
+        with suppress(OSError):
+            empty = os.open(os.devnull, os.O_RDONLY if mode == "r" else os.O_WRONLY)
+            if empty != number:
+                os.dup2(empty, number)
+                os.close(empty)
+            stream = open(number, mode, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+    return had_output
+
+
+def leave_streams() -> None:
+    """Let nothing more be written where nobody reads: the interpreter flushes once more when it ends."""
+    with suppress(OSError):
+        empty = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(empty, 1)
+        os.dup2(empty, 2)
+        os.close(empty)
+
+
+def _end_at_once(*_: object) -> None:
+    os._exit(INTERRUPTED)

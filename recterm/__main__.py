@@ -43,8 +43,10 @@ def main() -> int:
 
 
 def _run(*, has_output: bool) -> int:
+    if "_RECTERM_COMPLETE" in os.environ:
+        _complete()
     options = app_options(sys.argv[1:])
-    if options is not None and "_RECTERM_COMPLETE" not in os.environ:
+    if options is not None:
         return _open_app(options)
     if has_output:
         _run_command()
@@ -87,6 +89,13 @@ def _run_command() -> "NoReturn":
         recterm.main(prog_name="recterm")
     finally:
         gc.freeze()  # the interpreter collects garbage once more before it ends, which takes longer than many a command
+
+
+def _complete() -> "NoReturn":
+    from recterm.cli.completion import run_completion
+    from recterm.cli.main import recterm
+
+    run_completion(recterm)
 
 
 def _open_app(options: dict[str, str]) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_models, complete_splits
 from recterm.cli.documents import run_document
 from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import notice, stdout, write_json
@@ -26,7 +27,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     short_help="Measure models on a holdout, with intervals.",
     epilog=examples("recterm evaluate", "recterm evaluate als item-knn --k 20 --json"),
 )
-@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_models)
 @click.option("--all", "every", is_flag=True, help="Measure every model there is.")
 @click.option("--rerank", is_flag=True, help="Measure what variety, rarity and calibrated genres cost and bring.")
 @click.option(
@@ -34,6 +35,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     "--protocol",
     "split",
     metavar="SPLIT",
+    shell_complete=complete_splits,
     help=f"{HOLDOUT} (the default), stars-5-fold, users-5-fold, leave-one-out, last-N, random-N or time-80-20.",
 )
 @click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of the measured lists.")
@@ -100,6 +102,8 @@ def evaluate(
 
     Without MODEL, popularity and the models that are in use. Popularity is always measured too: a ranking that does
     not beat it is of no use.
+
+    `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
     """
     from_files = bool(split_files or train_file or test_file)
     protocol = _protocol(split, folds)

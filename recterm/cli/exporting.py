@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_lists
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import provide_library, session
@@ -39,7 +40,9 @@ LISTS = ("shelves", "watchlist", "lists")
     show_default=True,
     help="What profiles did, the community with the catalogue, both (jsonl), or items in order.",
 )
-@click.option("--list", "named", metavar="NAME", help="With --what lists: only this one.")
+@click.option(
+    "--list", "named", metavar="NAME", shell_complete=complete_lists, help="With --what lists: only this one."
+)
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Picks on each shelf.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @library_option

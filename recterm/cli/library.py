@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_libraries
 from recterm.cli.documents import library_document
 from recterm.cli.edge import REFUSED
 from recterm.cli.options import also_called, examples, json_option, library_option, progress_option
@@ -60,7 +61,7 @@ def new(name: str, as_json: bool) -> None:
 
 
 @library.command("switch", epilog=examples("recterm library switch films"))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_libraries)
 @json_option
 def switch(name: str, as_json: bool) -> None:
     """Make the library NAME the current one (also: `use`)."""
@@ -115,7 +116,7 @@ def vacuum(library: str | None, as_json: bool) -> None:
 
 
 @library.command("delete", epilog=examples("recterm library delete books --yes"))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_libraries)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 def delete(name: str, yes: bool, as_json: bool) -> None:

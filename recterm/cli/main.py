@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from recterm import __version__
+from recterm.cli.completion import complete_libraries, complete_profiles
 from recterm.cli.edge import guarded
 from recterm.cli.options import examples
 from recterm.startup import INTERRUPTED
@@ -20,6 +21,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "export": "recterm.cli.exporting:export",
         "restore": "recterm.cli.exporting:restore",
         "stats": "recterm.cli.stats:stats",
+        "models": "recterm.cli.models:models",
         "train": "recterm.cli.training:train",
         "tune": "recterm.cli.tuning:tune",
         "evaluate": "recterm.cli.evaluating:evaluate",
@@ -96,8 +98,13 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples("recterm import ml-latest-small.zip", "recterm rate Alien 5", "recterm recommend -n 20"),
 )
-@click.option("--library", metavar="NAME|PATH", help="Library to open; the one that was open last when left out.")
-@click.option("--profile", metavar="NAME", help="Profile to open it as.")
+@click.option(
+    "--library",
+    metavar="NAME|PATH",
+    shell_complete=complete_libraries,
+    help="Library to open; the one that was open last when left out.",
+)
+@click.option("--profile", metavar="NAME", shell_complete=complete_profiles, help="Profile to open it as.")
 @click.option("--theme", metavar="NAME", help="Theme of the app.")
 @click.option(
     "--demo",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_lists
 from recterm.cli.documents import profile_document
 from recterm.cli.library import confirm
 from recterm.cli.options import examples, json_option, library_option, profile_option
@@ -51,7 +52,7 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
 
 
 @list_.command("show", epilog=examples('recterm list show "Rainy days"'))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_lists)
 @library_option
 @profile_option
 @json_option
@@ -79,7 +80,7 @@ def show(name: str, library: str | None, profile: str | None, as_json: bool) -> 
 
 
 @list_.command("add", epilog=examples('recterm list add "Rainy days" Amelie "Singin\' in the Rain"'))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_lists)
 @click.argument("items", metavar="ITEM...", nargs=-1, required=True)
 @library_option
 @profile_option
@@ -96,7 +97,7 @@ def add(name: str, items: tuple[str, ...], library: str | None, profile: str | N
 
 
 @list_.command("remove", epilog=examples('recterm list remove "Rainy days" Amelie'))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_lists)
 @click.argument("item")
 @library_option
 @profile_option
@@ -112,7 +113,7 @@ def remove(name: str, item: str, library: str | None, profile: str | None, as_js
 
 
 @list_.command("delete", epilog=examples('recterm list delete "Rainy days" --yes'))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_lists)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @library_option
 @profile_option

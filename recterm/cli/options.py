@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_assignments, complete_libraries, complete_profiles
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,6 +39,7 @@ def library_option(command: Decorated) -> Decorated:
         "--library",
         metavar="NAME|PATH",
         callback=_inherited,
+        shell_complete=complete_libraries,
         help="Library to work on, by name or file; the current one when left out.",
     )(command)
 
@@ -47,6 +50,7 @@ def profile_option(command: Decorated) -> Decorated:
         "--profile",
         metavar="NAME",
         callback=_inherited,
+        shell_complete=complete_profiles,
         help="Profile to work as; the active one when left out.",
     )(command)
 
@@ -70,7 +74,13 @@ def progress_option(command: Decorated) -> Decorated:
 def set_option(command: Decorated) -> Decorated:
     """`--set KEY=VALUE`: hyperparameters, as a mapping from name to text."""
     return click.option(
-        "--set", "overrides", metavar="KEY=VALUE", multiple=True, callback=_assignments, help="A hyperparameter."
+        "--set",
+        "overrides",
+        metavar="KEY=VALUE",
+        multiple=True,
+        callback=_assignments,
+        shell_complete=complete_assignments,
+        help="A hyperparameter: `recterm models MODEL` lists them; again for more.",
     )(command)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recterm.cli.completion import complete_profiles
 from recterm.cli.documents import profile_document
 from recterm.cli.library import confirm
 from recterm.cli.options import also_called, examples, json_option, library_option
@@ -66,7 +67,7 @@ def new(name: str, library: str | None, as_json: bool) -> None:
 
 
 @profile.command("switch", epilog=examples("recterm profile switch me"))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_profiles)
 @library_option
 @json_option
 def switch(name: str, library: str | None, as_json: bool) -> None:
@@ -78,7 +79,7 @@ def switch(name: str, library: str | None, as_json: bool) -> None:
 
 
 @profile.command("delete", epilog=examples("recterm profile delete Ada --yes"))
-@click.argument("name")
+@click.argument("name", shell_complete=complete_profiles)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @library_option
 @json_option

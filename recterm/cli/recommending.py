@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from recterm.cli.completion import complete_genres, complete_lists, complete_models, complete_profiles
 from recterm.cli.documents import (
     library_document,
     lifted_document,
@@ -43,13 +44,34 @@ COUNT = click.IntRange(min=1, max=1000)
     ),
 )
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
-@click.option("--model", metavar="MODEL", help="Rank by this trained model instead of the active one.")
-@click.option("--genre", "genres", metavar="GENRE", multiple=True, help="Only this genre; again for items with both.")
+@click.option(
+    "--model",
+    metavar="MODEL",
+    shell_complete=complete_models,
+    help="Rank by this trained model instead of the active one.",
+)
+@click.option(
+    "--genre",
+    "genres",
+    metavar="GENRE",
+    multiple=True,
+    shell_complete=complete_genres,
+    help="Only this genre; again for items with both.",
+)
 @click.option("--from", "first", metavar="YEAR", type=int, help="Only items of this year or later.")
 @click.option("--to", "last", metavar="YEAR", type=int, help="Only items of this year or earlier.")
 @click.option("--watchlist", is_flag=True, help="Only what you saved.")
-@click.option("--list", "named", metavar="NAME", help="Only what is on this list of yours.")
-@click.option("--with", "others", metavar="PROFILE", multiple=True, help="For you and this profile; again for more.")
+@click.option(
+    "--list", "named", metavar="NAME", shell_complete=complete_lists, help="Only what is on this list of yours."
+)
+@click.option(
+    "--with",
+    "others",
+    metavar="PROFILE",
+    multiple=True,
+    shell_complete=complete_profiles,
+    help="For you and this profile; again for more.",
+)
 @click.option(
     "--agree",
     type=click.Choice(["average", "least-misery", "fairness"]),

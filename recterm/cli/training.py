@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_trained
 from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         "recterm train auto --budget 120",
     ),
 )
-@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_trained)
 @set_option
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
 @click.option(
@@ -52,6 +53,8 @@ def train(
 
     `auto` in place of MODEL tries the strongest candidates, measures them on a holdout, and makes the best of each role
     the active one; the table is saved as a run.
+
+    `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
     """
     automatic = _check_auto(models, overrides, budget)
     provide_library(library, progress)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_metrics, complete_models, complete_splits
 from recterm.cli.options import examples, json_option, library_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
@@ -31,13 +32,26 @@ BAR = 30
         "recterm tune als --search n_factors --search regularization --sampler grid",
     ),
 )
-@click.argument("model")
+@click.argument("model", shell_complete=complete_models)
 @click.option("--sampler", type=click.Choice(SAMPLERS), default="tpe", show_default=True, help="How values are chosen.")
 @click.option("--trials", type=click.IntRange(min=1), default=30, show_default=True, help="Trials in all.")
 @click.option("--budget", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop after so long.")
-@click.option("--metric", default="", metavar="METRIC", help="ndcg@10 or rmse unless told otherwise.")
+@click.option(
+    "--metric",
+    default="",
+    metavar="METRIC",
+    shell_complete=complete_metrics,
+    help="ndcg@10 or rmse unless told otherwise.",
+)
 @click.option("--search", "wanted", multiple=True, metavar="KEY", help="Search only this; default: all with a range.")
-@click.option("--split", default="holdout-80-20", show_default=True, help="Split whose test part is not read.")
+@click.option(
+    "--split",
+    default="holdout-80-20",
+    show_default=True,
+    metavar="SPLIT",
+    shell_complete=complete_splits,
+    help="Split whose test part is not read.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
 @click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of the lists.")
 @click.option("--fresh", is_flag=True, help="Begin anew; else an equal search goes on where it stopped.")
@@ -65,6 +79,8 @@ def tune(
 
     Every trial is measured on a validation part inside the training data; the test part of the split is never read, so
     that `recterm evaluate` says afterwards what the search was worth. An interrupted search goes on where it stopped.
+
+    `recterm models` lists every MODEL, and `recterm models MODEL` its hyperparameters and their search ranges.
     """
     provide_library(library, progress)
     from recterm.lab.tuning import Search

@@ -9,11 +9,11 @@ Importing it needs numpy only; scipy and implicit are imported by the functions 
 
 from recterm.engine.features import ItemFeatures
 from recterm.engine.interactions import Interactions
+from recterm.engine.model_spec import ModelSpec
 from recterm.engine.protocol import Model, Neighbours, Predictions, RatingPredictor, Reasons, Recommender
 from recterm.engine.ranking import top_n
 from recterm.engine.registry import (
     MODELS,
-    ModelSpec,
     create,
     default,
     default_neighbours,

@@ -17,6 +17,14 @@ Value = int | float | str | bool | None
 
 Kind = Literal["int", "float", "choice", "bool"]
 
+AUTO = "auto"
+"""How None is written and shown."""
+
+OPEN_WORDS = (AUTO, "none", "null")
+"""Texts that mean None, unless one of them is a choice."""
+
+BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -47,10 +55,30 @@ class Spec:
         else:
             noun = "a whole number" if self.kind == "int" else "a number"
             if math.isinf(self.high):
-                words = f"{noun} of at least {self.low:g}"
+                words = f"{noun} of at least {number_text(self.low)}"
             else:
-                words = f"{noun} from {self.low:g} to {self.high:g}"
-        return words + (", or none for the default that fits the data" if self.optional else "")
+                words = f"{noun} from {number_text(self.low)} to {number_text(self.high)}"
+        return words + (f", or {AUTO}: chosen from the data" if self.optional else "")
+
+    def parse(self, text: str) -> Value:
+        """The value that a text such as `64`, `1e-3`, `bm25` or `auto` stands for, in its own type.
+
+        Words are read as this hyperparameter understands them: `none` is a choice where it is among the choices, and
+        like `auto` elsewhere.
+
+        Raises:
+            EngineError: the text is not a value of this hyperparameter.
+        """
+        word = text.strip().casefold()
+        choice = next((choice for choice in self.choices if choice.casefold() == word), None)
+        if choice is not None:
+            return choice
+        if self.optional and word in OPEN_WORDS:
+            return None
+        read = text.strip()
+        if self.kind == "bool":
+            return self.checked(BOOLEANS.get(word, read))
+        return self.checked(_number(read) if self.kind in ("int", "float") else read)
 
     def checked(self, value: Value) -> Value:
         """The value in its own type (3.0 becomes 3 for a whole number); EngineError when it is out of range."""
@@ -105,6 +133,21 @@ def number(
 def choice(default: str | None, choices: tuple[str, ...], doc: str) -> Any:
     """Declare a field that takes one of a few words; a default of None makes it one that the data decide."""
     return field(default=default, metadata={"spec": Spec("choice", doc, choices=choices, optional=default is None)})
+
+
+def number_text(value: float) -> str:
+    """A number as it is typed: `64`, `0.5`, `10000000`."""
+    return f"{value:.15g}"
+
+
+def _number(text: str) -> int | float | str:
+    """The number that a text stands for; the text itself where it is none."""
+    for read in (int, float):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

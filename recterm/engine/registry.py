@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Role
@@ -22,6 +21,8 @@ from recterm.engine.item_knn import ItemKNN, ItemKNNParams
 from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
 from recterm.engine.lmf import LMF, LMFParams
 from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
+from recterm.engine.model_spec import NEEDS_RATINGS, NEEDS_SHARED_HISTORIES, Family, ModelSpec
+from recterm.engine.needs import DataPart, Need
 from recterm.engine.nmf import NMF, NMFParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.pure_svd import PureSVD, PureSVDParams
@@ -41,123 +42,202 @@ if TYPE_CHECKING:
     from recterm.engine.protocol import Arrays, Model, RatingPredictor, Recommender
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """One entry of the registry."""
+RANKS = (Role.RANKING,)
+RANKS_AND_NEIGHBOURS = (Role.RANKING, Role.NEIGHBOURS)
+STARS = (Role.STARS,)
 
-    name: str
-    cls: type[Any]
-    params: type[Hyperparameters]
-    """The dataclass of its hyperparameters; `params.specs()` has their ranges and effects."""
-    roles: tuple[Role, ...]
-    """RANKING: `Recommender` for "For you"; NEIGHBOURS: its `similar` is worth showing; STARS: `RatingPredictor`."""
-    title: str
-    summary: str
-    """One line for lists."""
-
+COLLABORATIVE = (NEEDS_SHARED_HISTORIES,)
+RATED = (NEEDS_RATINGS,)
 
 MODELS: dict[str, ModelSpec] = {
     spec.name: spec
     for spec in (
         ModelSpec(
-            "random", Random, RandomParams, (Role.RANKING,), "Chance",
-            "A random list, another one for each history: what every model must beat by far.",
+            "random", Random, RandomParams, RANKS, Family.BASELINE, "Chance",
+            "A random list, different for each history.",
+            "The floor of every comparison: what a model gains by chance, and what coverage and novelty cost nothing.",
+            "No paper: a uniformly random order of the items.",
         ),
         ModelSpec(
-            "popularity", Popularity, PopularityParams, (Role.RANKING,), "Popularity",
-            "The most rated or played items, the same for everybody: the floor that a model must beat.",
+            "popularity", Popularity, PopularityParams, RANKS, Family.BASELINE, "Popularity",
+            "The most rated or played items, the same for everybody.",
+            "The floor that a ranking must beat, and the answer to somebody of whom nothing is known.",
+            'Breese, Heckerman and Kadie, "Empirical analysis of predictive algorithms for collaborative filtering", '
+            "1998 (POP).",
+            (Need(DataPart.TIMESTAMPS, "counts old and new interactions alike", only_with="half_life"),),
         ),
         ModelSpec(
-            "als", ALS, ALSParams, (Role.RANKING, Role.NEIGHBOURS), "Implicit ALS",
-            "Matrix factorisation of what people liked or played (Hu, Koren and Volinsky 2008).",
+            "als", ALS, ALSParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "Implicit ALS",
+            "Matrix factorisation of what people liked or played.",
+            "The default on large data: its time grows with the interactions only.",
+            'Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets", 2008.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "item-knn", ItemKNN, ItemKNNParams, (Role.RANKING, Role.NEIGHBOURS), "Item-kNN",
+            "item-knn", ItemKNN, ItemKNNParams, RANKS_AND_NEIGHBOURS, Family.NEIGHBOURHOOD, "Item-kNN",
             "Items close to what was liked or played, by cosine, Jaccard, Dice, distance, correlation or phi.",
+            "The classic that everybody can follow: each recommendation has a few items as its reason.",
+            'Sarwar et al., "Item-based collaborative filtering recommendation algorithms", 2001; Deshpande and '
+            'Karypis, "Item-based top-N recommendation algorithms", 2004.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "user-knn", UserKNN, UserKNNParams, (Role.RANKING,), "User-kNN",
+            "user-knn", UserKNN, UserKNNParams, RANKS, Family.NEIGHBOURHOOD, "User-kNN",
             "What the people like you liked or played; people compared in the same ways as items.",
+            "The other classic: nothing to train, so new interactions count at once; slow with many users.",
+            'Resnick et al., "GroupLens: an open architecture for collaborative filtering of netnews", 1994.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "p3alpha", P3alpha, P3alphaParams, (Role.RANKING,), "P3alpha",
-            "Random walks of three steps from what was liked or played (Cooper et al. 2014).",
+            "p3alpha", P3alpha, P3alphaParams, RANKS, Family.GRAPH, "P3alpha",
+            "Random walks of three steps from what was liked or played.",
+            "A quick model for sparse data; it leans towards popular items.",
+            'Cooper, Lee, Radzik and Siantos, "Random walks in recommender systems: exact computation and '
+            'simulations", 2014.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "rp3beta", RP3beta, RP3betaParams, (Role.RANKING, Role.NEIGHBOURS), "RP3beta",
-            "The same walks, with popular items damped (Paudel et al. 2017).",
+            "rp3beta", RP3beta, RP3betaParams, RANKS_AND_NEIGHBOURS, Family.GRAPH, "RP3beta",
+            "The walks of P3alpha, with popular items damped.",
+            "Sparse data, and neighbours that are not only the blockbusters.",
+            'Paudel et al., "Updatable, accurate, diverse, and scalable recommendations for interactive applications", '
+            "2017.",
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "ease", EASE, EASEParams, (Role.RANKING, Role.NEIGHBOURS), "EASE",
-            "Weights between items by ridge regression in closed form (Steck 2019).",
+            "ease", EASE, EASEParams, RANKS_AND_NEIGHBOURS, Family.LINEAR, "EASE",
+            "Weights between items by ridge regression in closed form.",
+            "The default on small and middling data, among the best there; time grows with the cube of the items.",
+            'Steck, "Embarrassingly shallow autoencoders for sparse data", 2019.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "slim", SLIM, SLIMParams, (Role.RANKING, Role.NEIGHBOURS), "SLIM",
-            "Sparse weights between items by the elastic net (Ning and Karypis 2011).",
+            "slim", SLIM, SLIMParams, RANKS_AND_NEIGHBOURS, Family.LINEAR, "SLIM",
+            "Sparse weights between items by the elastic net.",
+            "About as exact as EASE with far fewer weights, so that more items fit; slower to train.",
+            'Ning and Karypis, "SLIM: sparse linear methods for top-n recommender systems", 2011.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "pure-svd", PureSVD, PureSVDParams, (Role.RANKING, Role.NEIGHBOURS), "PureSVD",
-            "The leading directions of taste, by truncated SVD (Cremonesi et al. 2010), faded out instead of cut off.",
+            "pure-svd", PureSVD, PureSVDParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "PureSVD",
+            "The leading directions of taste, by truncated SVD, faded out instead of cut off.",
+            "A factor model that trains in seconds without any chance in it.",
+            'Cremonesi, Koren and Turrin, "Performance of recommender algorithms on top-n recommendation tasks", 2010.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "ials", IALS, IALSParams, (Role.RANKING, Role.NEIGHBOURS), "iALS",
-            "Implicit ALS that holds popular items and active users more (Rendle et al. 2022).",
+            "ials", IALS, IALSParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "iALS",
+            "Implicit ALS that holds popular items and active users more.",
+            "Where ALS works and popular items crowd the lists; worth tuning.",
+            'Rendle, Krichene, Zhang and Koren, "Revisiting the performance of iALS on item recommendation '
+            'benchmarks", 2022.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "bpr", BPR, BPRParams, (Role.RANKING, Role.NEIGHBOURS), "BPR",
-            "Factors learned by ranking what was liked above what was not (Rendle et al. 2009).",
+            "bpr", BPR, BPRParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "BPR",
+            "Factors learned by ranking what was liked above what was not.",
+            "The usual baseline of papers on implicit feedback.",
+            'Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit '
+            'feedback", 2009.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "lmf", LMF, LMFParams, (Role.RANKING, Role.NEIGHBOURS), "Logistic MF",
-            "Factors for the odds that something is liked (Johnson 2014).",
+            "lmf", LMF, LMFParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "Logistic MF",
+            "Factors for the odds that something is liked.",
+            "Play counts: each play is one more observation.",
+            'Johnson, "Logistic matrix factorization for implicit feedback data", 2014.',
+            COLLABORATIVE,
         ),
         ModelSpec(
-            "content", Content, ContentParams, (Role.RANKING, Role.NEIGHBOURS), "Content",
-            "Items of the same genres, creators, themes and tags (TF-IDF); knows items that nobody has rated.",
+            "content", Content, ContentParams, RANKS_AND_NEIGHBOURS, Family.CONTENT, "Content",
+            "Items of the same genres, creators, themes and tags (TF-IDF).",
+            "Items that nobody has rated yet, and catalogues with rich descriptions.",
+            'Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988; Pazzani and Billsus, '
+            '"Content-based recommendation systems", 2007.',
+            (Need(DataPart.FEATURES, "cannot be trained", essential=True),),
         ),
         ModelSpec(
-            "hybrid", Hybrid, HybridParams, (Role.RANKING, Role.NEIGHBOURS), "Hybrid",
+            "hybrid", Hybrid, HybridParams, RANKS_AND_NEIGHBOURS, Family.ENSEMBLE, "Hybrid",
             "A blend of the default, a second model and content, weighed by what held-out interactions say.",
+            "The last percent of accuracy, and new items among known ones; trains its parts twice.",
+            'Burke, "Hybrid recommender systems: survey and experiments", 2002; Metzler and Croft, "Linear '
+            'feature-based models for information retrieval", 2007.',
+            (*COLLABORATIVE, Need(DataPart.FEATURES, "blends without content")),
         ),
         ModelSpec(
-            "global-mean", GlobalMean, GlobalMeanParams, (Role.STARS,), "Global mean",
+            "global-mean", GlobalMean, GlobalMeanParams, STARS, Family.BASELINE, "Global mean",
             "The mean of all ratings, for everybody and everything.",
+            "The floor below all floors of predicted stars.",
+            'Gantner et al., "MyMediaLite: a free recommender system library", 2011 (GlobalAverage).',
+            RATED,
         ),
         ModelSpec(
-            "user-mean", UserMean, UserMeanParams, (Role.STARS,), "User mean",
+            "user-mean", UserMean, UserMeanParams, STARS, Family.BASELINE, "User mean",
             "The mean of a person's own ratings.",
+            "Shows how much of the stars is the person's own level.",
+            'Gantner et al., "MyMediaLite: a free recommender system library", 2011 (UserAverage).',
+            RATED,
         ),
         ModelSpec(
-            "item-mean", ItemMean, ItemMeanParams, (Role.STARS,), "Item mean",
+            "item-mean", ItemMean, ItemMeanParams, STARS, Family.BASELINE, "Item mean",
             "The mean of an item's ratings.",
+            "Shows how much of the stars is the item's quality.",
+            'Cremonesi, Koren and Turrin, "Performance of recommender algorithms on top-n recommendation tasks", 2010 '
+            "(MovieAvg).",
+            RATED,
         ),
         ModelSpec(
-            "bias", Bias, BiasParams, (Role.STARS,), "Bias model",
-            "Mean + user bias + item bias: the floor that a star predictor must beat.",
+            "bias", Bias, BiasParams, STARS, Family.BASELINE, "Bias model",
+            "Mean + user bias + item bias.",
+            "The floor that a star predictor must beat, and the default on huge data.",
+            'Koren, "Factor in the neighbors: scalable and accurate collaborative filtering", 2010, section 2.1.',
+            RATED,
         ),
         ModelSpec(
-            "user-knn-stars", UserKNNStars, UserKNNStarsParams, (Role.STARS,), "User-kNN, stars",
+            "user-knn-stars", UserKNNStars, UserKNNStarsParams, STARS, Family.NEIGHBOURHOOD, "User-kNN for stars",
             "What the people like you gave, measured from their own level.",
+            "The textbook's rating predictor, with all its usual similarities and forms.",
+            'Resnick et al., "GroupLens: an open architecture for collaborative filtering of netnews", 1994; Koren, '
+            '"Factor in the neighbors: scalable and accurate collaborative filtering", 2010.',
+            RATED,
         ),
         ModelSpec(
-            "nmf", NMF, NMFParams, (Role.STARS,), "NMF",
-            "Ratings as sums of non-negative tastes (Lee and Seung 1999).",
+            "nmf", NMF, NMFParams, STARS, Family.FACTORS, "NMF",
+            "Ratings as sums of non-negative tastes.",
+            "Factors that can be read as tastes; other models predict better.",
+            'Lee and Seung, "Learning the parts of objects by non-negative matrix factorization", 1999; Luo et al., '
+            '"An efficient non-negative matrix-factorization-based approach to collaborative filtering for '
+            'recommender systems", 2014.',
+            RATED,
         ),
         ModelSpec(
-            "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, (Role.STARS,), "Item-kNN for stars",
-            "The bias model, moved by how a person rated what is close (Koren 2010).",
+            "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, STARS, Family.NEIGHBOURHOOD, "Item-kNN for stars",
+            "The bias model, moved by how a person rated what is close.",
+            "Stars whose reasons are a few rated items.",
+            'Koren, "Factor in the neighbors: scalable and accurate collaborative filtering", 2010, section 2.2.',
+            RATED,
         ),
         ModelSpec(
-            "biased-mf", BiasedMF, BiasedMFParams, (Role.STARS,), "Biased MF",
+            "biased-mf", BiasedMF, BiasedMFParams, STARS, Family.FACTORS, "Biased MF",
             "Mean, biases and factors by regularised least squares: ALS or L-BFGS.",
+            'What the literature calls SVD or "Funk SVD"; for comparison with papers.',
+            'Koren, Bell and Volinsky, "Matrix factorization techniques for recommender systems", 2009.',
+            RATED,
         ),
         ModelSpec(
-            "bayesian-mf", BayesianMF, BayesianMFParams, (Role.STARS,), "Bayesian MF",
+            "bayesian-mf", BayesianMF, BayesianMFParams, STARS, Family.FACTORS, "Bayesian MF",
             "Matrix factorisation by variational Bayes, guided by who rated what; says how sure it is.",
+            "The default for stars on large data: nothing to tune, and honest deviations.",
+            'Lim and Teh, "Variational Bayesian approach to movie rating prediction", 2007; Koren, "Factorization '
+            'meets the neighborhood: a multifaceted collaborative filtering model", 2008 (SVD++).',
+            RATED,
         ),
         ModelSpec(
-            "stacked-stars", StackedStars, StackedStarsParams, (Role.STARS,), "Stacked stars",
+            "stacked-stars", StackedStars, StackedStarsParams, STARS, Family.ENSEMBLE, "Stacked stars",
             "Bayesian MF, corrected by item-kNN as far as that proved right on held-out ratings.",
+            "The default for stars on small and middling data: the most exact one here.",
+            'Sill, Takacs, Mackey and Lin, "Feature-weighted linear stacking", 2009.',
+            RATED,
         ),
     )
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from recterm import engine
@@ -11,12 +10,14 @@ from recterm.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recterm.engine.hyperparameters import Spec
+
 
 def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Model -> the set values that it has, in their own types; all names are in `recterm.engine.MODELS`.
 
     Raises:
-        EngineError: none of the models has such a hyperparameter.
+        EngineError: none of the models has such a hyperparameter, or it does not take the value.
     """
     specs = {name: engine.MODELS[name].params.specs() for name in names}
     known = {setting for mine in specs.values() for setting in mine}
@@ -27,19 +28,14 @@ def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, 
             f"no hyperparameter {unknown[0]!r} in {models}", f"known: {', '.join(sorted(known)) or 'none'}"
         )
     return {
-        name: {setting: _value(value) for setting, value in overrides.items() if setting in mine}
+        name: {setting: _value(name, mine[setting], value) for setting, value in overrides.items() if setting in mine}
         for name, mine in specs.items()
     }
 
 
-def _value(value: Any) -> Any:
-    """A value from a command line (`64`, `0.5`, `true`, `none`, `bm25`) in its own type."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if text.lower() in ("none", "null"):
-        return None
+def _value(model: str, spec: Spec, value: Any) -> Any:
+    """The value of a model's hyperparameter; a text is read as on the command line (`64`, `true`, `auto`, `bm25`)."""
     try:
-        return json.loads(text.lower() if text.lower() in ("true", "false") else text)
-    except ValueError:
-        return text
+        return spec.parse(value) if isinstance(value, str) else spec.checked(value)
+    except EngineError as error:
+        raise EngineError(f"{model}: {error.message}", f"`recterm models {model}` shows every value it takes") from None

@@ -31,6 +31,7 @@ DESIGNED = {
     "restore": (),
     "import": (),
     "stats": (),
+    "models": (),
     "train": (),
     "tune": (),
     "evaluate": (),

@@ -9,7 +9,8 @@ from typing import ClassVar
 import pytest
 
 from recterm.engine import MODELS, create, load, spec_of
-from recterm.engine.hyperparameters import Hyperparameters, choice, number, whole
+from recterm.engine.hyperparameters import Hyperparameters, Spec, choice, number, whole
+from recterm.engine.model_spec import Family
 from recterm.errors import EngineError
 
 
@@ -39,7 +40,7 @@ def test_values_are_kept_in_their_own_type() -> None:
         ({"size": True}, "size = True is not a whole number"),
         ({"size": None}, "size = None is not a whole number"),
         ({"size": "8"}, "size = '8' is not a whole number"),
-        ({"pull": 11.0}, "pull = 11.0 is not a number from 0 to 10, or none"),
+        ({"pull": 11.0}, "pull = 11.0 is not a number from 0 to 10, or auto: chosen from the data"),
         ({"pull": float("nan")}, "pull = nan is not a number"),
         ({"pull": float("inf")}, "pull = inf is not a number"),
         ({"kind": "loud"}, "kind = 'loud' is not one of soft, hard"),
@@ -58,6 +59,43 @@ def test_unknown_names_are_refused_with_the_nearest_one() -> None:
     with pytest.raises(EngineError, match="colour") as caught:
         Example.from_json({"colour": 3})
     assert caught.value.hint == "known: size, pull, kind"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("size", "9", 9),
+        ("size", " 9.0 ", 9),
+        ("size", "1e1", 10),
+        ("pull", "3", 3.0),
+        ("pull", "2.5e-1", 0.25),
+        ("pull", "auto", None),
+        ("pull", "None", None),
+        ("kind", "Hard", "hard"),
+        ("kind", "none", "none"),
+        ("flag", "true", True),
+        ("flag", "Off", False),
+        ("maybe", "none", "none"),
+        ("maybe", "auto", None),
+    ],
+)
+def test_a_text_is_read_as_the_hyperparameter_understands_it(field: str, text: str, value: object) -> None:
+    specs = {
+        "size": Spec("int", "How many.", 1, 64),
+        "pull": Spec("float", "How hard.", 0.0, 10.0, optional=True),
+        "kind": Spec("choice", "Which.", choices=("none", "soft", "hard")),
+        "flag": Spec("bool", "Whether."),
+        "maybe": Spec("choice", "Which.", choices=("none", "some"), optional=True),
+    }
+    found = specs[field].parse(text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize("text", ["", "many", "none", "auto", "true", "65", "nan", "inf", "[8]", "0x10"])
+def test_a_text_that_is_not_a_value_is_refused(text: str) -> None:
+    with pytest.raises(EngineError, match="a whole number from 1 to 64"):
+        Spec("int", "How many.", 1, 64).parse(text)
 
 
 def test_open_values_are_settled_and_given_ones_stay() -> None:
@@ -97,7 +135,11 @@ class TestEveryModel:
         assert spec.name == spec.params.model == name
         assert spec.roles
         assert spec.title
-        assert spec.summary.endswith(".")
+        assert spec.family in Family
+        for sentence in (spec.summary, spec.purpose, spec.source):
+            assert sentence.endswith(".")
+            assert len(sentence) > 20
+        assert any(year in spec.source for year in map(str, range(1980, 2027))) or spec.source.startswith("No paper")
 
 
 def test_an_unknown_model_is_named_with_the_nearest_one() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from recterm.domain import ItemRow, Progress, Role
 from recterm.engine import ModelSpec, Neighbours, Predictions, Reasons
 from recterm.engine.hyperparameters import Hyperparameters, number
+from recterm.engine.model_spec import Family
 from recterm.engine.protocol import silent
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Lost(Constant):
 
 
 def spec(name: str, cls: type[Fitted], params: type[Hyperparameters], role: Role) -> ModelSpec:
-    return ModelSpec(name, cls, params, (role,), name, name)
+    return ModelSpec(name, cls, params, (role,), Family.BASELINE, name, name, name, name)
 
 
 SPECS = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 class RectermError(Exception):
@@ -53,6 +54,17 @@ class PersonalHistoryError(InputError):
 
 class LibraryError(RectermError):
     """A library file that is missing, damaged, newer than this recterm, or not writable."""
+
+
+class LibraryGoneError(LibraryError):
+    """The file of an open library was deleted, moved away or replaced: what is written to it would be in no file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} was deleted or replaced while it was open: nothing is saved to it any more",
+            "start recterm again; in the app, save what it still holds into a new file",
+        )
+        self.path = path
 
 
 class UnknownItemError(RectermError):

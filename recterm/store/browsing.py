@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import Listing, Sort
 from recterm.store import search
+from recterm.store.damage import damaged, decoding
 from recterm.store.lists import ENTRIES
 from recterm.store.rowlists import unpack
 from recterm.store.titles import storable
@@ -78,7 +79,11 @@ def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Seq
 
 
 def _of_genre(db: Connection, genre: str) -> Sequence[int]:
-    return unpack(db.value("SELECT rows FROM genres WHERE name = ?", (storable(genre),)) or b"")
+    found = db.rows("SELECT count, rows FROM genres WHERE name = ?", (storable(genre),))
+    if not found:
+        return ()
+    count, data = found[0]
+    return _listed(db, data, count, f"the list of genre {genre!r}")
 
 
 def _of_list(db: Connection, profile: ProfileId, name: str) -> Sequence[int]:
@@ -115,7 +120,17 @@ def order_name(sort: Sort, descending: bool) -> str:
 
 
 def _stored_order(db: Connection, sort: Sort, descending: bool) -> array[int]:
-    return unpack(db.value("SELECT rows FROM orders WHERE name = ?", (order_name(sort, descending),)) or b"")
+    name = order_name(sort, descending)
+    return _listed(db, db.value("SELECT rows FROM orders WHERE name = ?", (name,)) or b"", len(_popular(db)), name)
+
+
+def _listed(db: Connection, data: bytes, count: int, what: str) -> array[int]:
+    """The rows of a stored list, as many as there are to be; one that is not in the catalogue has no page."""
+    with decoding(db.path, what):
+        listed = unpack(data)
+    if len(listed) != count:
+        raise damaged(db.path, f"{what} does not fit the catalogue")
+    return listed
 
 
 def _popular(db: Connection) -> range:

@@ -6,9 +6,10 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recterm.domain import Item, ItemDetails, ItemId, ItemRow
+from recterm.domain import MAX_STARS, MIN_STARS, Item, ItemDetails, ItemId, ItemRow
 from recterm.errors import UnknownItemError
 from recterm.store import browsing, search, titles
+from recterm.store.damage import decoding
 from recterm.titles import fold, move_article, title_key
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ BATCH = 500
 
 MAX_ROW = (1 << 31) - 1
 """The largest row that an order can hold."""
+
+_YEARS = frozenset({int, type(None)})
 
 MAX_CANDIDATES = 10
 """Items that an ambiguous name lists."""
@@ -64,7 +67,9 @@ class Catalogue:
         for start in range(0, len(wanted), BATCH):
             part = wanted[start : start + BATCH]
             sql = f"SELECT {ITEM_COLUMNS} FROM items WHERE row IN ({_marks(part)})"
-            found.update((fields[0], _item(fields)) for fields in self._db.rows(sql, part))
+            records = self._db.rows(sql, part)
+            with decoding(self._db.path, "the catalogue"):
+                found.update((fields[0], _item(fields)) for fields in records)
         try:
             return [found[row] for row in wanted]
         except KeyError as error:
@@ -92,7 +97,8 @@ class Catalogue:
             aliases = self._db.rows(
                 "SELECT namespace, value FROM item_alias WHERE row = ? ORDER BY namespace", (item.row,)
             )
-        return ItemDetails(item, texts(original_titles), dict(aliases), json.loads(facts))
+        with decoding(self._db.path, f"what is known of item {item.id}"):
+            return ItemDetails(item, texts(original_titles), dict(aliases), json_object(facts))
 
     def all_details(self) -> list[ItemDetails]:
         """Every item with all that its source says of it, in the order of rows."""
@@ -101,16 +107,20 @@ class Catalogue:
             for row, namespace, value in self._db.rows("SELECT row, namespace, value FROM item_alias"):
                 aliases.setdefault(row, {})[namespace] = value
             sql = f"SELECT {ITEM_COLUMNS}, original_titles, facts FROM items ORDER BY row"
+            records = self._db.rows(sql)
+        with decoding(self._db.path, "the catalogue"):
             return [
-                ItemDetails(_item(fields), texts(original_titles), aliases.get(fields[0], {}), json.loads(facts))
-                for *fields, original_titles, facts in self._db.rows(sql)
+                ItemDetails(_item(fields), texts(original_titles), aliases.get(fields[0], {}), json_object(facts))
+                for *fields, original_titles, facts in records
             ]
 
     def descriptions(self) -> Iterator[Description]:
         """What is known of every item of the data set, in the order of rows; own items are not among them."""
         sql = "SELECT year, genres, creators, facts FROM items WHERE NOT own ORDER BY row"
-        for year, genres, creators, facts in self._db.rows(sql):
-            yield Description(year, texts(genres), texts(creators), json.loads(facts))
+        for fields in self._db.rows(sql):
+            with decoding(self._db.path, "the catalogue"):
+                description = described(*fields)
+            yield description
 
     def aliases(self) -> dict[int, tuple[tuple[str, str], ...]]:
         """Row -> (namespace, value) of every item that has ids elsewhere."""
@@ -137,7 +147,8 @@ class Catalogue:
     def original_titles(self) -> dict[int, tuple[str, ...]]:
         """Row -> other titles, of every item that has some."""
         rows = self._db.rows("SELECT row, original_titles FROM items WHERE original_titles NOT IN ('', '[]')")
-        return {row: texts(value) for row, value in rows}
+        with decoding(self._db.path, "the catalogue"):
+            return {row: texts(value) for row, value in rows}
 
     def row_of(self, item: ItemId) -> ItemRow:
         """The row of an item id.
@@ -236,12 +247,32 @@ class Catalogue:
 @lru_cache(maxsize=4096)
 def texts(value: str) -> tuple[str, ...]:
     """A stored list of texts; the same few lists of genres stand in most rows."""
-    return tuple(json.loads(value))
+    found = json.loads(value)
+    if type(found) is not list or not all(type(text) is str for text in found):
+        raise ValueError(f"{value[:40]!r} is not a list of texts")
+    return tuple(found)
+
+
+def described(year: int | None, genres: str, creators: str, facts: str) -> Description:
+    """What an item is made of, from its columns."""
+    return Description(year, texts(genres), texts(creators), json_object(facts))
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """A stored JSON object."""
+    found = json.loads(text)
+    if type(found) is not dict:
+        raise ValueError(f"{text[:40]!r} is not a JSON object")
+    return found
 
 
 def _item(fields: Sequence[Any]) -> Item:
     row, item, title, year, genres, creators, kind, count, mean, own = fields
-    return Item(row, item, title, year, texts(genres), texts(creators), kind, count, mean, bool(own))
+    if not (type(item) is type(title) is type(kind) is str and type(count) is int and count >= 0):
+        raise ValueError(f"item {row} is none that recterm writes")
+    if type(year) not in _YEARS or not (mean is None or MIN_STARS <= mean <= MAX_STARS):
+        raise ValueError(f"year or mean rating of item {row} is none")
+    return Item(row, ItemId(item), title, year, texts(genres), texts(creators), kind, count, mean, bool(own))
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -12,11 +12,12 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from recterm.errors import LibraryError
+from recterm.errors import LibraryError, LibraryGoneError
+from recterm.store.damage import REPAIR, damaged
 from recterm.store.schema import check_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -45,6 +46,9 @@ class Connection:
         self._raw = raw
         self._lock = threading.RLock()
         self._depth = 0
+        self._verify: Callable[[Connection], None] | None = None
+        self._schema: int | None = None
+        self._log: tuple[int, int] | None = None
         self._file: tuple[int, int] | None = _identity(path)
         _opened[self._file] += 1
 
@@ -68,6 +72,21 @@ class Connection:
                 return self._raw.execute(sql, parameters).lastrowid or 0
             except sqlite3.Error as error:
                 raise described(error, self.path) from error
+
+    def insert(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Insert exactly one row and return its id.
+
+        Raises:
+            LibraryError: the row was not kept, or the library cannot be written.
+        """
+        with self._lock:
+            try:
+                done = self._raw.execute(sql, parameters)
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+            if done.rowcount != 1 or not done.lastrowid:
+                raise damaged(self.path, "it does not keep what is written to it")
+            return done.lastrowid
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one writing statement for each row of parameters."""
@@ -104,7 +123,9 @@ class Connection:
     def _outermost(self) -> Iterator[None]:
         self._raw.execute("BEGIN IMMEDIATE")
         try:
+            self._check_schema()
             yield
+            self.check_place()
             self._raw.execute("COMMIT")
         except BaseException:
             # Some errors, such as a full disk, have already ended the transaction.
@@ -126,6 +147,32 @@ class Connection:
             raise
         finally:
             self._depth -= 1
+
+    def watch_schema(self, verify: Callable[[Connection], None]) -> None:
+        """From now on verify the schema again in every write that finds it changed by another program."""
+        self._verify = verify
+        self._schema = self.value("PRAGMA schema_version")
+
+    def _check_schema(self) -> None:
+        """Within a write: SQLite's own number tells in a microsecond that no trigger came in since the last look."""
+        if self._verify is not None and self.value("PRAGMA schema_version") != self._schema:
+            self._verify(self)
+
+    def check_place(self) -> None:
+        """Refuse to go on with a file that is no longer the one at its path: what is written to it would be lost.
+
+        Raises:
+            LibraryGoneError: the file was deleted, moved away or replaced, or its log was.
+        """
+        if self._file is None or self._draft is not None:
+            return
+        if _found(self.path) != self._file:
+            raise LibraryGoneError(self.path)
+        if self._raw.in_transaction:
+            log = _found(log_of(self.path))
+            self._log = self._log or log
+            if log != self._log:
+                raise LibraryGoneError(self.path)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -235,9 +282,21 @@ def connect(path: Path, *, readonly: bool = False, logged: bool = True) -> Conne
         raise described(error, path) from error
 
 
+def log_of(path: Path) -> Path:
+    """SQLite's write-ahead log of a file."""
+    return path.with_name(f"{path.name}-wal")
+
+
 def _identity(path: Path) -> tuple[int, int]:
     known = path.stat()
     return known.st_dev, known.st_ino
+
+
+def _found(path: Path) -> tuple[int, int] | None:
+    try:
+        return _identity(path)
+    except OSError:
+        return None
 
 
 def _may_write(path: Path) -> bool:
@@ -267,7 +326,7 @@ def _unwritable(path: Path) -> Connection:
         return Connection(_open(path, "mode=ro"), path, readonly=True)
     except sqlite3.OperationalError:
         # A file in WAL mode whose folder cannot be written: readable as it lies there, if nothing is left in its log.
-        log = path.with_name(f"{path.name}-wal")
+        log = log_of(path)
         if log.exists() and log.stat().st_size:
             raise LibraryError(
                 f"{path} was not closed properly and its folder cannot be written",
@@ -285,6 +344,9 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
         timeout=BUSY_TIMEOUT / 1000,
     )
     try:
+        # Nothing in a file's schema may call functions that reach outside of it; cells of damaged pages are looked at.
+        raw.execute("PRAGMA trusted_schema=OFF")
+        raw.execute("PRAGMA cell_size_check=ON")
         raw.execute(f"PRAGMA cache_size=-{CACHE_SIZE}")
         raw.execute("PRAGMA temp_store=MEMORY")
         raw.execute("PRAGMA user_version").fetchone()  # the first read: finds out whether the file can be used at all
@@ -317,7 +379,7 @@ def described(error: sqlite3.Error, path: Path) -> LibraryError:
     if name.startswith("SQLITE_FULL"):
         return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return LibraryError(f"{path} is damaged: {error}", "restore a backup; `recterm library check` says more")
+        return damaged(path, str(error))
     if name.startswith("SQLITE_TOOBIG"):
         return LibraryError(f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model")
-    return LibraryError(f"{path}: {error}", "`recterm library check` looks for damage")
+    return LibraryError(f"{path}: {error}", REPAIR)

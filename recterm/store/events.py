@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
-from recterm.store.feedback import after, after_all, check_value, replay
+from recterm.store.damage import damaged, decoding
+from recterm.store.feedback import VALUES, after, after_all, check_value, replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,9 @@ _MAX_TIMESTAMP = 1 << 62
 WHOLE_LOG = "+profile = ?"
 """A profile's log, read as it lies there. Without the plus SQLite goes by the index of items, all over the table, and
 sorts what it found: two to five times as long for 200,000 events."""
+
+_WHOLE = frozenset({int})
+_TIMES = frozenset({int, type(None)})
 
 KINDS = {kind.value: kind for kind in EventKind}
 """Kinds by what the log calls them; to ask the enumeration takes ten times as long."""
@@ -168,7 +172,11 @@ class Events:
         sql = (
             f"SELECT row, {_FEEDBACK} FROM feedback JOIN items ON items.id = item WHERE profile = ? ORDER BY last_event"
         )
-        return {ItemRow(fields[0]): _feedback(fields[1:]) for fields in self._db.rows(sql, (profile,))}
+        rows = self._db.rows(sql, (profile,))
+        with decoding(self._db.path, f"the feedback of profile {profile}"):
+            if not VALUES.issuperset({fields[1] for fields in rows}):
+                raise ValueError("stars are not 0.5 to 5 in halves")
+            return {ItemRow(fields[0]): _feedback(fields[1:]) for fields in rows}
 
     def last_id(self, profile: ProfileId) -> EventId:
         """The id of a profile's last event, UNDOs included; 0 when there is none."""
@@ -207,11 +215,12 @@ class Events:
     ) -> Event:
         fields = (profile, item, kind.value, value, timestamp, undoes)
         sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?)"
-        return Event(EventId(self._db.run(sql, fields)), profile, item, kind, value, timestamp, undoes)
+        return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes)
 
     def _feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
         found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
-        return _feedback(found[0]) if found else Feedback()
+        with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
+            return _feedback(found[0]) if found else Feedback()
 
     def _keep(self, profile: ProfileId, item: ItemId, feedback: Feedback) -> None:
         if feedback.empty:
@@ -226,12 +235,24 @@ class Events:
         )  # fmt: skip
 
     def _events(self, where: str, *parameters: object) -> list[Event]:
-        return [_event(fields) for fields in self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)]
+        rows = self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)
+        if not (
+            KINDS.keys() >= {fields[3] for fields in rows}
+            and {fields[4] for fields in rows} <= VALUES
+            and {type(fields[5]) for fields in rows} <= _WHOLE
+        ):
+            wrong = next(fields[0] for fields in rows if not _is_event(fields))
+            raise damaged(self._db.path, f"event {wrong} is none that recterm writes")
+        return [_event(fields) for fields in rows]
 
 
 def _content(event: Event) -> tuple[Any, ...]:
     """What makes two events of two logs the same."""
     return event.item, event.kind, event.value, event.timestamp
+
+
+def _is_event(fields: tuple[Any, ...]) -> bool:
+    return fields[3] in KINDS and fields[4] in VALUES and type(fields[5]) in _WHOLE
 
 
 def _event(fields: tuple[Any, ...]) -> Event:
@@ -241,6 +262,8 @@ def _event(fields: tuple[Any, ...]) -> Event:
 
 def _feedback(fields: tuple[Any, ...] | list[Any]) -> Feedback:
     stars, views, hidden, saved, last_event, viewed_at, rated_at, liked, liked_at = fields
+    if not (type(views) is type(last_event) is int and views >= 0 and {type(viewed_at), type(rated_at)} <= _TIMES):
+        raise ValueError("views or times are no numbers")
     return Feedback(
         stars, views, bool(hidden), bool(saved), EventId(last_event), viewed_at, rated_at, bool(liked), liked_at
     )

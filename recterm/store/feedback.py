@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+VALUES = frozenset({None, *(half * STAR_STEP for half in range(1, int(MAX_STARS / STAR_STEP) + 1))})
+"""What an event or the feedback may have for stars."""
+
+
 def after(feedback: Feedback, event: Event) -> Feedback:
     """The state after one more event. UNDO is not one: `replay` leaves out the event that it names."""
     last = event.id

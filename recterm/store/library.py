@@ -75,7 +75,9 @@ class Library:
         finally:
             for suffix in ("", "-wal", "-shm"):
                 draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-        return cls(connection.connect(path, logged=logged))
+        db = connection.connect(path, logged=logged)
+        ensure_current(db)
+        return cls(db)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import RectermError
+from recterm.store.catalogue import json_object, texts
+from recterm.store.damage import decoding
 from recterm.titles import title_key
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class Matches:
         """Kind of item, namespace and id elsewhere -> key of the title that came with this id first."""
         found: dict[tuple[str, str, str], str] = {}
         for key, kind, about in self._db.rows("SELECT key, kind, about FROM matches ORDER BY number"):
-            for namespace, value in json.loads(about).get("ids", {}).items():
+            for namespace, value in self._ids(about).items():
                 found.setdefault((kind, namespace, value), key)
         return found
 
@@ -82,9 +84,13 @@ class Matches:
         """Id of an item -> namespace -> id elsewhere, of the items that titles were taken for."""
         found: dict[str, dict[str, str]] = {}
         for item, about in self._db.rows("SELECT item, about FROM matches WHERE item IS NOT NULL ORDER BY number"):
-            for namespace, value in json.loads(about).get("ids", {}).items():
+            for namespace, value in self._ids(about).items():
                 found.setdefault(item, {}).setdefault(namespace, value)
         return found
+
+    def _ids(self, about: str) -> dict[str, str]:
+        with decoding(self._db.path, "a title of an imported history"):
+            return dict(json_object(about).get("ids", {}))
 
     def open(self) -> list[Decision]:
         """Titles that wait for a decision: those with candidates first, then in the order in which they came up."""
@@ -200,7 +206,9 @@ class Matches:
 
     def _decisions(self, where: str, *parameters: object) -> list[Decision]:
         sql = f"SELECT {_COLUMNS} FROM matches WHERE {where}"
-        return [_decision(fields) for fields in self._db.rows(sql, parameters)]
+        rows = self._db.rows(sql, parameters)
+        with decoding(self._db.path, "a title of an imported history"):
+            return [_decision(fields) for fields in rows]
 
 
 def match_key(kind: str, title: str, year: int | None, creators: Sequence[str]) -> str:
@@ -210,5 +218,6 @@ def match_key(kind: str, title: str, year: int | None, creators: Sequence[str]) 
 
 def _decision(fields: tuple[Any, ...]) -> Decision:
     number, key, own_id, title, year, kind, creators, candidates, state, item = fields
-    makers, found = tuple(json.loads(creators)), tuple(json.loads(candidates))
-    return Decision(number, key, own_id, title, year, kind, makers, found, state, item)
+    if state not in (OPEN, LIKELY, MATCHED, NOT_HERE) or (state == MATCHED and not item):
+        raise ValueError(f"title {number} has no state that recterm writes")
+    return Decision(number, key, own_id, title, year, kind, texts(creators), texts(candidates), state, item)

@@ -9,26 +9,39 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Migrations
+from sqlite_utils import Database, Migrations
 
 from recterm.store.matches import match_key
 from recterm.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlite_utils import Database
+    from collections.abc import Callable, Sequence
 
     from recterm.store.connection import Connection
 
 
 def migrate(db: Connection) -> None:
     """Apply every step that the file does not have, all of them in one transaction."""
-    migrations = Migrations("recterm")
-    for number, step in enumerate(STEPS, start=1):
-        migrations(name=step.__name__)(_numbered(step, number))
     with db.transaction(), db.database() as database:
-        migrations.apply(database)
+        _migrations(STEPS).apply(database)
+
+
+def schema_of(version: int) -> list[str]:
+    """The definitions of all that a library of a version has, as its steps make them in an empty database."""
+    database = Database(memory=True, execute_plugins=False)
+    try:
+        if version > 0:
+            _migrations(STEPS[:version]).apply(database)
+        return [sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()]
+    finally:
+        database.close()
+
+
+def _migrations(steps: Sequence[Callable[[Database], None]]) -> Migrations:
+    migrations = Migrations("recterm")
+    for number, step in enumerate(steps, start=1):
+        migrations(name=step.__name__)(_numbered(step, number))
+    return migrations
 
 
 def _numbered(step: Callable[[Database], None], number: int) -> Callable[[Database], None]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain import ModelHeader, Role
 from recterm.errors import LibraryError, ModelMissingError
+from recterm.store.catalogue import json_object
 from recterm.store.checksums import checksum
+from recterm.store.damage import damaged, decoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +82,7 @@ class Models:
 
     def list(self) -> list[ModelHeader]:
         """All models, the oldest first."""
-        return [_header(fields) for fields in self._db.rows(f"{_SELECT} ORDER BY models.id")]
+        return [self._header(fields) for fields in self._db.rows(f"{_SELECT} ORDER BY models.id")]
 
     def get(self, model_id: int) -> ModelHeader:
         """The header of one model.
@@ -91,7 +93,7 @@ class Models:
         found = self._db.rows(f"{_SELECT} WHERE models.id = ?", (model_id,))
         if not found:
             raise ModelMissingError(f"there is no model {model_id} in this library", "train one with `recterm train`")
-        return _header(found[0])
+        return self._header(found[0])
 
     def active(self, role: Role) -> ModelHeader:
         """The header of the active model of a role.
@@ -102,7 +104,11 @@ class Models:
         found = self._db.rows(f"{_SELECT} WHERE active_models.role = ?", (Role(role).value,))
         if not found:
             raise ModelMissingError(f"no model for {role} is trained in this library", "train one with `recterm train`")
-        return _header(found[0])
+        return self._header(found[0])
+
+    def _header(self, fields: tuple[Any, ...]) -> ModelHeader:
+        with decoding(self._db.path, f"model {fields[0]}"):
+            return _header(fields)
 
     def activate(self, model_id: int) -> ModelHeader:
         """Make a model the active one of its role.
@@ -135,20 +141,22 @@ class Models:
         with self._db.snapshot():
             self.get(model_id)
             sql = "SELECT id, name, dtype, shape, checksum FROM model_arrays WHERE model = ? ORDER BY id"
-            return {
-                name: (dtype, tuple(json.loads(shape)), self._array(row, name, expected))
-                for row, name, dtype, shape, expected in self._db.rows(sql, (model_id,))
-            }
+            return {fields[1]: self._array(*fields) for fields in self._db.rows(sql, (model_id,))}
 
-    def _array(self, row: int, name: str, expected: str) -> bytes:
+    def _array(self, row: int, name: str, dtype: str, shape: str, expected: str) -> tuple[str, tuple[int, ...], bytes]:
         data = self._db.read_blob("model_arrays", "data", row)
-        if checksum(data) != expected:
-            raise LibraryError(f"{self._db.path} is damaged: array {name!r} of a model", "train again: `recterm train`")
-        return data
+        with decoding(self._db.path, f"array {name!r} of a model"):
+            lengths = tuple(json.loads(shape))
+            if not all(type(length) is int and length >= 0 for length in lengths):
+                raise ValueError(f"{shape[:40]!r} is not a shape")
+            whole = bool(_is_dtype(dtype)) and len(data) == math.prod(lengths) * _bytes_per_value(dtype)
+        if not whole or checksum(data) != expected:
+            raise damaged(self._db.path, f"array {name!r} of a model")
+        return dtype, lengths, data
 
 
 def _checked(name: str, dtype: str, shape: tuple[int, ...], buffer: Bytes) -> memoryview:
-    if not (_SHORT_DTYPE.fullmatch(dtype) or _LONG_DTYPE.fullmatch(dtype)):
+    if not _is_dtype(dtype):
         raise LibraryError(f"array {name!r}: dtype {dtype!r} cannot be kept", "bool, int, uint or float, little-endian")
     view = memoryview(buffer)
     expected = math.prod(shape) * _bytes_per_value(dtype)
@@ -159,6 +167,10 @@ def _checked(name: str, dtype: str, shape: tuple[int, ...], buffer: Bytes) -> me
     return view.cast("B") if view.nbytes else memoryview(b"")
 
 
+def _is_dtype(dtype: str) -> bool:
+    return bool(_SHORT_DTYPE.fullmatch(dtype) or _LONG_DTYPE.fullmatch(dtype))
+
+
 def _bytes_per_value(dtype: str) -> int:
     digits = int("".join(letter for letter in dtype if letter.isdigit()) or 8)
     return digits // 8 if _LONG_DTYPE.fullmatch(dtype) else digits
@@ -166,6 +178,7 @@ def _bytes_per_value(dtype: str) -> int:
 
 def _header(fields: tuple[Any, ...]) -> ModelHeader:
     model, name, role, active, hyperparameters, seed, fingerprint, seconds, created = fields
-    return ModelHeader(
-        model, name, Role(role), bool(active), json.loads(hyperparameters), seed, fingerprint, seconds, created
-    )
+    given = json_object(hyperparameters)
+    if not (type(name) is type(fingerprint) is str and type(seed) is type(created) is int):
+        raise ValueError("its name, seed or date is of another type")
+    return ModelHeader(model, name, Role(role), bool(active), given, seed, fingerprint, float(seconds), created)

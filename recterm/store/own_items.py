@@ -5,13 +5,13 @@ They come and go by themselves: the search index takes single rows, and only gen
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import ItemId, NewItem
-from recterm.store.catalogue import Description, texts
+from recterm.store.catalogue import Description, described, json_object, texts
+from recterm.store.damage import decoding
 from recterm.store.rowlists import pack, unpack
 from recterm.titles import sort_title
 
@@ -62,25 +62,24 @@ class OwnItems:
         sql = f"SELECT row, namespace, value FROM item_alias WHERE row >= {_FIRST}"
         for row, namespace, value in self._db.rows(sql):
             aliases.setdefault(row, {})[namespace] = value
-        return [
-            NewItem(
-                ItemId(item), title, sort_title, year, kind, texts(genres), texts(creators), texts(original_titles),
-                aliases.get(row, {}), json.loads(facts), count=0, mean=None, own=True,
-            )
-            for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in self._db.rows(
-                f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters
-            )
-        ]  # fmt: skip
+        found = self._db.rows(f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters)
+        with decoding(self._db.path, "the person's own items"):
+            return [
+                NewItem(
+                    ItemId(item), title, sort_title, year, kind, texts(genres), texts(creators), texts(original_titles),
+                    aliases.get(row, {}), json_object(facts), count=0, mean=None, own=True,
+                )
+                for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in found
+            ]  # fmt: skip
 
     def described(self) -> tuple[int, list[Description]]:
         """What every own item is made of, in the order of rows, and the revision that this is."""
         with self._db.snapshot():
             revision: int = self._db.value("SELECT own_revision FROM library")
             sql = f"SELECT year, genres, creators, facts FROM items WHERE row >= {_FIRST} ORDER BY row"
-            return revision, [
-                Description(year, texts(genres), texts(creators), json.loads(facts))
-                for year, genres, creators, facts in self._db.rows(sql)
-            ]
+            rows = self._db.rows(sql)
+        with decoding(self._db.path, "the person's own items"):
+            return revision, [described(*fields) for fields in rows]
 
     def settle(self, only: str | None = None) -> None:
         """Make own items of the titles that a profile did something to, or has on a list, and that are no item.
@@ -102,7 +101,8 @@ class OwnItems:
             known = {item.id: item for item in self._stored(by_id, *given)}
             wanted = dict(known)
             for fields in self._db.rows(_TITLES.format(only=by_own_id), given):
-                item = _item_of(*fields)
+                with decoding(self._db.path, f"title {fields[0]!r}"):
+                    item = _item_of(*fields)
                 wanted[item.id] = _joined(wanted[item.id], item) if item.id in wanted else item
             self.remove([item for item, before in known.items() if wanted[item] != before])
             self.add(wanted.values())
@@ -186,7 +186,7 @@ class OwnItems:
 
 def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:
     """A title of a history as an item."""
-    known = json.loads(about)
+    known = json_object(about)
     return NewItem(
         ItemId(own_id), title, sort_title(title), year, kind or OTHER, tuple(known.get("genres", ())), texts(creators),
         tuple(known.get("titles", ())), known.get("ids", {}), {}, count=0, mean=None, own=True,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from recterm.store.damage import decoding
+
 if TYPE_CHECKING:
     from recterm.store.connection import Connection
 
@@ -18,7 +20,10 @@ class LibrarySettings:
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key, `default` when it was never set."""
         value = self._db.value("SELECT value FROM settings WHERE key = ?", (key,))
-        return default if value is None else json.loads(value)
+        if value is None:
+            return default
+        with decoding(self._db.path, f"the setting {key!r}"):
+            return json.loads(value)
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value of JSON types under a key."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain import Measure, Run
 from recterm.errors import RectermError
+from recterm.store.catalogue import json_object
+from recterm.store.damage import decoding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +90,8 @@ class Runs:
     def values(self, run_id: int) -> dict[str, StoredValues]:
         """What was measured of each user, as it was saved; empty for runs that kept none."""
         rows = self._db.rows("SELECT name, dtype, data FROM run_values WHERE run = ? ORDER BY rowid", (run_id,))
-        return {name: (dtype, zlib.decompress(data)) for name, dtype, data in rows}
+        with decoding(self._db.path, f"what run {run_id} measured of each user"):
+            return {name: (dtype, _inflated(data)) for name, dtype, data in rows}
 
     def delete(self, run_id: int) -> None:
         """Delete a run with everything that was kept of it.
@@ -104,9 +107,14 @@ class Runs:
         run, data, fingerprint, split, seed, k, users, seconds, created, settings = fields
         models: dict[str, dict[str, Measure]] = {}
         sql = "SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place"
-        for model, metric, *numbers in self._db.rows(sql, (run,)):
-            models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
-        return Run(run, data, fingerprint, split, seed, k, users, models, seconds, created, json.loads(settings))
+        rows = self._db.rows(sql, (run,))
+        with decoding(self._db.path, f"run {run}"):
+            for model, metric, *numbers in rows:
+                models.setdefault(str(model), {})[str(metric)] = Measure(*(_number(number) for number in numbers))
+            given, numbers_of_it = json_object(settings), (seed, k, users, created)
+            if not all(type(number) is int for number in numbers_of_it) or k < 1 or users < 0:
+                raise ValueError("its seed, k, users or date is none")
+            return Run(run, data, fingerprint, split, seed, k, users, models, float(seconds), created, given)
 
 
 def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, Measure]]:
@@ -115,4 +123,11 @@ def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, M
 
 def _number(stored: float | None) -> float:
     """SQLite keeps NaN, the mean over nobody, as NULL."""
-    return math.nan if stored is None else stored
+    return math.nan if stored is None else float(stored)
+
+
+def _inflated(data: bytes) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError
@@ -30,8 +31,11 @@ def check_header(path: Path) -> None:
         LibraryError: the file is missing, cannot be read, is no SQLite file or another program's.
     """
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_BYTES)
+        # A pipe or a device would be waited for, or read for ever.
+        header = b""
+        if stat.S_ISREG(path.stat().st_mode) or path.is_dir():
+            with path.open("rb") as file:
+                header = file.read(_HEADER_BYTES)
     except FileNotFoundError:
         raise LibraryError(
             f"there is no library at {path}", "`recterm library list` shows the libraries there are"
@@ -52,11 +56,13 @@ def is_older(db: Connection) -> bool:
 
 
 def ensure_current(db: Connection) -> None:
-    """Refuse a library that is newer than this recterm; bring an older one up to date.
+    """Refuse a library that is newer than this recterm, or has a schema of its own; bring an older one up to date.
 
     Raises:
-        LibraryError: the library is newer, or it is older and cannot be written.
+        LibraryError: the library is newer, its schema is not ours, or it is older and cannot be written.
     """
+    from recterm.store.schema_check import verify
+
     version = db.value("PRAGMA user_version")
     if version > LIBRARY_VERSION:
         raise LibraryError(
@@ -64,12 +70,15 @@ def ensure_current(db: Connection) -> None:
             "update recterm",
         )
     if version == LIBRARY_VERSION:
+        verify(db)
         return
     if db.readonly:
         raise LibraryError(
             f"{db.path} was made by an older recterm and cannot be brought up to date read-only",
             "open it once where it can be written",
         )
+    verify(db)
     from recterm.store.migrations import migrate
 
     migrate(db)
+    verify(db)

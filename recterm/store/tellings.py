@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, ItemId, ProfileId
+from recterm.store.damage import damaged, decoding
 from recterm.store.events import KINDS, WHOLE_LOG
 from recterm.store.same_deed import BY_HAND, SURE, Deed, Deeds, Telling
 
@@ -108,7 +109,9 @@ class Tellings:
             "SELECT item, kind, value, tellings.timestamp, source, match, subject FROM tellings"
             " JOIN events ON events.id = event WHERE match > 0 AND match = ? ORDER BY tellings.timestamp DESC"
         )
-        return [Telling(item, KINDS[kind], *rest) for item, kind, *rest in self._db.rows(sql, (match,))]
+        rows = self._db.rows(sql, (match,))
+        with decoding(self._db.path, "what histories told"):
+            return [Telling(item, KINDS[kind], *rest) for item, kind, *rest in rows]
 
     def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
         """Who told of the events of a profile, the first one first; what was done by hand too says so."""
@@ -223,6 +226,8 @@ class Tellings:
             sql, (profile,) if item is None else (profile, item)
         ):
             if deed is None or deed.event != event:
+                if kind not in KINDS:
+                    raise damaged(self._db.path, f"event {event} is none that recterm writes")
                 log, deed = found.log(of, KINDS[kind], value), Deed(event, subject, ())
                 log.add(deed, when, source or BY_HAND)
             if source is not None:

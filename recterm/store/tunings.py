@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import RectermError
+from recterm.store.catalogue import json_object
+from recterm.store.damage import decoding
 from recterm.tuned import TunedTrial
 
 if TYPE_CHECKING:
@@ -55,12 +57,12 @@ class Tunings:
         )
         if not found:
             raise RectermError(f"there is no tuning {tuning_id} in this library", "tune with `recterm tune`")
-        return _tuning(found[0])
+        return self._tuning(found[0])
 
     def every(self) -> list[Tuning]:
         """All searches, newest first."""
         rows = self._db.rows("SELECT id, model, fingerprint, settings, created FROM tunings ORDER BY id DESC")
-        return [_tuning(fields) for fields in rows]
+        return [self._tuning(fields) for fields in rows]
 
     def same(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning | None:
         """The newest search with the same model, data and settings; None when there is none."""
@@ -89,12 +91,17 @@ class Tunings:
             "SELECT number, state, hyperparameters, value, early, seconds FROM trials WHERE tuning = ? ORDER BY number",
             (tuning_id,),
         )
-        return [
-            TunedTrial(number, state, json.loads(hyperparameters), value, early, seconds)
-            for number, state, hyperparameters, value, early, seconds in rows
-        ]
+        with decoding(self._db.path, f"a trial of tuning {tuning_id}"):
+            return [
+                TunedTrial(number, str(state), json_object(given), _number(value), _number(early), float(seconds))
+                for number, state, given, value, early, seconds in rows
+            ]
+
+    def _tuning(self, fields: tuple[Any, ...]) -> Tuning:
+        number, model, fingerprint, settings, created = fields
+        with decoding(self._db.path, f"tuning {number}"):
+            return Tuning(number, model, fingerprint, json_object(settings), created)
 
 
-def _tuning(fields: tuple[Any, ...]) -> Tuning:
-    number, model, fingerprint, settings, created = fields
-    return Tuning(number, model, fingerprint, json.loads(settings), created)
+def _number(stored: float | None) -> float | None:
+    return None if stored is None else float(stored)

@@ -1,0 +1,37 @@
+"""What the store says of a damaged file, and the guard around every place where stored values become typed ones."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+REPAIR = "`recterm library check` lists the damage, `recterm library check --repair` saves the rest into a new file"
+"""The next step for a file that is damaged, or that recterm did not make."""
+
+
+def damaged(path: Path, what: str) -> LibraryError:
+    """The file at `path` holds something that cannot be right; `what` names it."""
+    return LibraryError(f"{path} is damaged: {what}", REPAIR)
+
+
+@contextmanager
+def decoding(path: Path, what: str) -> Iterator[None]:
+    """Turn whatever stored values make fail into a `LibraryError` that names them; nothing else belongs in the block.
+
+    Raises:
+        LibraryError: a stored value is of another type or range than recterm writes.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise damaged(path, f"{what} cannot be read ({type(error).__name__}: {_short(error)})") from error
+
+
+def _short(error: Exception) -> str:
+    return str(error).partition("\n")[0][:80]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ItemId = NewType("ItemId", str)
 """An item's public id: text, namespaced by its source, such as `ml:1` or `film:alien-1979`."""
@@ -215,6 +215,15 @@ class CatalogueQuery:
     def filtered(self) -> bool:
         """True when genres, years or a named list narrow the catalogue."""
         return bool(self.genres or self.list_name) or self.year_from is not None or self.year_to is not None
+
+
+class CatalogueHits(NamedTuple):
+    """What a query lets through."""
+
+    rows: Sequence[int]
+    """In the query's order; a `range` for the plain catalogue."""
+    nearest: bool = False
+    """Nothing fits the search text as it was typed: these are the nearest titles and people."""
 
 
 @dataclass(frozen=True, slots=True)

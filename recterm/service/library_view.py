@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from recterm.domain import CatalogueQuery, Item, ItemDetails, ItemRow, LibraryInfo, ProfileId, Run
+    from recterm.domain import CatalogueHits, CatalogueQuery, Item, ItemDetails, ItemRow, LibraryInfo, ProfileId, Run
     from recterm.store import Library
 
 
@@ -44,6 +44,10 @@ class LibraryView:
         return self._library.runs.latest()
 
     # Catalogue
+
+    def hits(self, query: CatalogueQuery) -> CatalogueHits:
+        """Rows of the catalogue that match, in order, and whether they only come near the search text."""
+        return self._library.catalogue.hits(query, self._profile)
 
     def rows(self, query: CatalogueQuery) -> Sequence[int]:
         """Rows of the catalogue that match, in order; a `range` for the plain catalogue, else an `array('i')`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from recterm.domain import Listing, Sort
+from recterm.domain import CatalogueHits, Listing, Sort
 from recterm.store import search
 from recterm.store.damage import damaged, decoding
 from recterm.store.lists import ENTRIES
@@ -35,13 +35,14 @@ _SEEN = "(stars IS NOT NULL OR views > 0 OR liked OR hidden)"
 """What of the feedback takes an item off the list of unseen ones."""
 
 
-def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
+def hits_of(db: Connection, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
     """The rows that a query lets through, in its order.
 
     `range(n)` for the whole catalogue, popular first. Popular means for a search: best hits first (search.py), and for
     a named list: in its own order.
     """
-    hits = search.rows_of(db, query.text) if query.text.strip() else None
+    searched = search.rows_of(db, query.text) if query.text.strip() else None
+    hits = None if searched is None else searched.rows
     listed = _of_list(db, profile, query.list_name) if query.list_name else None
     kept = _kept(db, query, profile, listed)
     natural = listed if hits is None else hits
@@ -58,7 +59,8 @@ def rows(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Sequence[
     if query.listing is Listing.UNSEEN:
         seen = set(_with_feedback(db, profile, _SEEN))
         ordered = [row for row in ordered if row not in seen]
-    return array("i", ordered) if isinstance(ordered, list) else ordered
+    rows = array("i", ordered) if isinstance(ordered, list) else ordered
+    return CatalogueHits(rows, searched is not None and searched.nearest)
 
 
 def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Sequence[int] | None) -> set[int] | None:

@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recterm.domain import MAX_STARS, MIN_STARS, Item, ItemDetails, ItemId, ItemRow
+from recterm.domain import MAX_STARS, MIN_STARS, CatalogueHits, Item, ItemDetails, ItemId, ItemRow
 from recterm.errors import UnknownItemError
 from recterm.store import browsing, search, titles
 from recterm.store.damage import decoding
@@ -48,10 +48,14 @@ class Catalogue:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
+    def hits(self, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
+        """The rows that a query lets through, in its order, and whether they only come near its text."""
+        with self._db.snapshot():
+            return browsing.hits_of(self._db, query, profile)
+
     def rows(self, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
         """The rows that a query lets through, in its order; `range(n)` for the whole catalogue, popular first."""
-        with self._db.snapshot():
-            return browsing.rows(self._db, query, profile)
+        return self.hits(query, profile).rows
 
     def page(self, rows: Sequence[int]) -> list[Item]:
         """The items at these rows, in this order.
@@ -171,35 +175,38 @@ class Catalogue:
         return found
 
     def find(self, text: str, limit: int = 10) -> list[Item]:
-        """The items that fit what a person types, best first: exact titles, titles, people and themes."""
+        """The items that fit what a person types, best first: titles, people and themes, else the nearest."""
         with self._db.snapshot():
-            return self.page(search.rows_of(self._db, text, limit))
+            return self.page(search.rows_of(self._db, text, limit).rows)
 
     def resolve(self, text: str, *, data_set_first: bool = False) -> ItemRow:
         """The item that a person names: by id, by an alias (`imdb:tt0078748`), by its title, or by a search.
+
+        An id works without its prefix, as the data set has it, unless it is another item's title.
 
         Args:
             text: what the person typed.
             data_set_first: own items are meant only where no item of the data set fits.
 
         Raises:
-            UnknownItemError: nothing fits, or more than one item does; `candidates` lists up to ten of them.
+            UnknownItemError: nothing fits, or more than one item does; `candidates` lists up to ten of these, or of the
+                nearest.
         """
         text = titles.storable(text).strip()
-        rows: list[int] = []
         with self._db.snapshot():
-            if data_set_first:
-                rows = self._not_own(self._named(text)) or self._not_own(search.rows_of(self._db, text))
-            rows = rows or self._named(text) or search.rows_of(self._db, text)
-            if len(rows) == 1:
-                return ItemRow(rows[0])
-            first = self.page(rows[:MAX_CANDIDATES])
-        if not rows:
+            rows = self._named(text)
+            if data_set_first and not (rows := self._not_own(rows)):
+                rows = self._not_own(search.rows_of(self._db, text).rows) or self._named(text)
+            found = search.Hits(rows) if rows else search.rows_of(self._db, text)
+            if len(found.rows) == 1 and not found.nearest:
+                return ItemRow(found.rows[0])
+            names = tuple(titles.named(item) for item in self.page(found.rows[:MAX_CANDIDATES]))
+        if not names:
             raise UnknownItemError(f"no item fits {text!r}", "try fewer words, or an id")
+        if found.nearest:
+            raise UnknownItemError(f"no item fits {text!r}; did you mean", "name one by its title or id", names)
         raise UnknownItemError(
-            f"{text!r} fits {len(rows):,} items",
-            "name one of them by its id, or add its year in parentheses",
-            tuple(titles.named(item) for item in first),
+            f"{text!r} fits {len(found.rows):,} items", "name one by its id, or add its year in parentheses", names
         )
 
     def genres(self) -> list[tuple[str, int]]:
@@ -214,8 +221,14 @@ class Catalogue:
         return None if first is None else (first, last)
 
     def _named(self, text: str) -> list[int]:
-        """The rows whose id, alias or title is exactly this text, by the first of these that knows any."""
-        return self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
+        """The rows whose id, alias or title is exactly this text, by the first of these that knows any.
+
+        A title that is the bare id of another item means both: `300` is a film, and maybe `ml:300` is another.
+        """
+        titled = self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
+        if titled and ":" in text:
+            return titled
+        return list(dict.fromkeys([*titled, *search.rows_by_bare_id(self._db, text)]))
 
     def _not_own(self, rows: list[int]) -> list[int]:
         first_own = self._db.value("SELECT n_items FROM library")

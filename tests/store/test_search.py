@@ -48,7 +48,6 @@ if TYPE_CHECKING:
         ("[REC]", [REC]),
         ("rec (2007)", [REC]),
         ("sabrina (1995)", [SABRINA_1995]),
-        ("sabrina (1996)", []),
         ("sabrina", [SABRINA_1954, SABRINA_1995]),
         ("千と千", [SPIRITED]),
         ("千尋", [SPIRITED]),
@@ -61,16 +60,64 @@ if TYPE_CHECKING:
         ("lie", [ALIEN, ALIENS, AMELIE, AUTOPSY]),
         ("brin", [SABRINA_1954, SABRINA_1995]),
         ("zzz", []),
-        ("", []),
-        ("  ", []),
         ("💥", []),
         ('"', []),
         ("AND OR NOT NEAR", []),
-        ("title:alien*", []),
+        ("alien 1979", [ALIEN]),
+        ("1979 alien", [ALIEN]),
+        ("1979", [ALIEN]),
+        ("sabrina 195", [SABRINA_1954]),
+        ("sabrina 19", [SABRINA_1954, SABRINA_1995]),
+        ("alienautopsy", [AUTOPSY]),
+        ("al ie ns", [ALIENS]),
+        ("thematrix 1999", [MATRIX]),
+        ("10", [DOLLARS]),
     ],
 )
 def test_finding(library: Library, text: str, expected: list[int]) -> None:
-    assert [item.row for item in library.catalogue.find(text)] == expected
+    rows, nearest = library.catalogue.hits(CatalogueQuery(text), library.profiles.active().id)
+    assert list(rows) == expected
+    assert not nearest
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_a_text_of_spaces_finds_nothing(library: Library, text: str) -> None:
+    assert library.catalogue.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("alein", [ALIEN, ALIENS, AUTOPSY]),
+        ("sabrnia", [SABRINA_1954, SABRINA_1995]),
+        ("alien autospy", [AUTOPSY]),
+        ("teh matrix", [MATRIX]),
+        ("matirx 1999", [MATRIX]),
+        ("ridly scot", [ALIEN]),
+        ("wachovski", [MATRIX]),
+        ("kenau reeves", [MATRIX]),
+        ("amelee", [AMELIE]),
+        ("fabuleus destin", [AMELIE]),
+        ("sabrina (1996)", [SABRINA_1995, SABRINA_1954]),
+        ("alien 1980", [ALIEN, ALIENS, AUTOPSY]),
+        ("sabri nia", [SABRINA_1954, SABRINA_1995]),
+        ("alienatopsy", [AUTOPSY]),
+    ],
+)
+def test_what_nothing_fits_finds_the_nearest_and_says_so(library: Library, text: str, expected: list[int]) -> None:
+    rows, nearest = library.catalogue.hits(CatalogueQuery(text), library.profiles.active().id)
+    assert list(rows) == expected
+    assert nearest
+
+
+def test_the_nearest_are_narrowed_by_a_filter_as_all_hits_are(library: Library) -> None:
+    query = CatalogueQuery("alein", genres=frozenset({"Action"}))
+    assert list(library.catalogue.rows(query, library.profiles.active().id)) == [ALIENS]
+
+
+def test_a_title_of_the_same_letters_comes_before_words_that_begin_so(library: Library) -> None:
+    fill(library, [film("x:1", "Walled In"), film("x:2", "WALL·E")])
+    assert [item.title for item in library.catalogue.find("walle")] == ["WALL·E", "Walled In"]
 
 
 def test_titles_come_before_people_and_an_exact_title_before_all(library: Library) -> None:
@@ -171,12 +218,36 @@ class TestResolve:
         assert library.catalogue.resolve("thing") == 1
         assert library.catalogue.resolve("Thing, The") == 0
 
-    @pytest.mark.parametrize("text", ["", "  ", "zzz", "imdb:tt9", "Alien (1980)", "\udcff", "\0"])
+    @pytest.mark.parametrize("text", ["", "  ", "zzz", "imdb:tt9", "\udcff", "\0"])
     def test_nothing_fits(self, library: Library, text: str) -> None:
         with pytest.raises(UnknownItemError) as caught:
             library.catalogue.resolve(text)
         assert caught.value.candidates == ()
         assert caught.value.hint
+
+    @pytest.mark.parametrize("text", ["alein", "Alien (1980)"])
+    def test_what_comes_near_is_offered_and_never_taken(self, library: Library, text: str) -> None:
+        with pytest.raises(UnknownItemError, match="did you mean") as caught:
+            library.catalogue.resolve(text)
+        assert caught.value.candidates[0] == "ml:2  Alien (1979)"
+
+    def test_even_one_that_comes_near_is_not_taken(self, library: Library) -> None:
+        with pytest.raises(UnknownItemError, match="did you mean") as caught:
+            library.catalogue.resolve("matirx")
+        assert caught.value.candidates == ("ml:1  The Matrix (1999)",)
+
+    @pytest.mark.parametrize(("text", "row"), [("2", ALIEN), ("10", DOLLARS), ("alien 1979", ALIEN)])
+    def test_an_id_works_without_its_prefix_and_a_year_without_parentheses(
+        self, library: Library, text: str, row: int
+    ) -> None:
+        assert library.catalogue.resolve(text) == row
+
+    def test_a_number_that_is_a_title_and_an_id_means_both(self, library: Library) -> None:
+        fill(library, [film("ml:300", "Quiz Show"), film("ml:51662", "300"), film("amazon:B000000020", "Jaws")])
+        with pytest.raises(UnknownItemError, match="fits 2 items"):
+            library.catalogue.resolve("300")
+        assert library.catalogue.resolve("ml:300") == 0
+        assert library.catalogue.resolve("B000000020") == 2
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(text=st.text(st.characters(), max_size=30))

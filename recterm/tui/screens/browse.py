@@ -173,9 +173,10 @@ class BrowseScreen(ItemActionsScreen):
     # Catalogue
 
     def action_search(self) -> None:
-        """Type a search."""
+        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
         self._go(self.catalogue.table)
         self.set_focus(self.catalogue.search_field)
+        self.catalogue.search_field.action_select_all()
 
     def action_leave_search(self) -> None:
         """Go back to the list; the search stays."""

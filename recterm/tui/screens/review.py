@@ -149,10 +149,11 @@ class ReviewScreen(FrameScreen):
         self._titles.cursor += 1
 
     def action_search(self) -> None:
-        """Type a search."""
+        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
         if self._titles.highlighted is not None:
             self._search.can_focus = True
             self.set_focus(self._search)
+            self._search.action_select_all()
 
     def on_click(self, event: events.Click) -> None:
         """A click on the search line searches."""

@@ -104,13 +104,15 @@ class CataloguePanel(Vertical):
     def _show(self) -> None:
         info = self._session.info
         self._listed = info.catalogue
-        rows = self._session.rows(self.shown)
+        rows, nearest = self._session.hits(self.shown)
         self.table.teaching = () if len(rows) else catalogue_teaching(self.shown)
         self.table.show(rows)
         self._headings.show(self.shown.sort, descending=self.shown.descending)
         self._search.query_one(QueryStatus).show(self.shown)
         found = f"{len(rows):,}" if len(rows) == info.n_listed else f"{len(rows):,} of {info.n_listed:,}"
-        self.border_title = Content(f"Catalogue  {found}")
+        self.border_title = Content(
+            f"Nothing matches: {len(rows):,} nearest" if nearest and rows else f"Catalogue  {found}"
+        )
 
     @on(ColumnHeadings.Clicked)
     def _sort_by(self, message: ColumnHeadings.Clicked) -> None:

@@ -200,11 +200,21 @@ async def test_search_answers_every_letter_and_is_left_three_ways(app: RectermAp
             await pilot.press("slash")
             await pilot.pause()
             assert isinstance(screen.focused, SearchInput)
-        await pilot.press("backspace", "x")
+            assert screen.query_one(SearchInput).selected_text == "rec", (
+                "a letter replaces what was searched for before"
+            )
+        await pilot.press("r", "e", "x")
         assert "Nothing matches “rex”" in "\n".join(lines(table))
         await pilot.press("enter", "F")
         assert table.entry_count == 40
         assert screen.query_one(SearchInput).value == ""
+
+
+async def test_a_typo_shows_the_nearest_and_says_so(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "slash", *"matirx")
+        assert lines(screen.catalogue.table)[0].startswith("▌ The Matrix")
+        assert title_of(screen.catalogue) == "Nothing matches: 1 nearest"
 
 
 async def test_digits_in_the_search_are_text(app: RectermApp, session: Session) -> None:

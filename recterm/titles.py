@@ -17,10 +17,17 @@ _WORD_BREAK = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not decompose; `ß` is folded to `ss` by casefold."""
 
+_COMPATIBLE = ("<super>", "<sub>", "<fraction>")
+"""How Unicode says that a character is another one, set otherwise."""
+
+_STYLED = re.compile(r"(?<=[^\W\d_])\d{1,2}(?=[^\W\d_])")
+"""Digits inside a word stand for a letter or two: `se7en`, `s1m0ne`, `thir13en`."""
+
 _NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 _WORDS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "doctor": "dr", "mister": "mr", "saint": "st", "versus": "vs", "part": "pt",
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "one": "1", "doctor": "dr", "mister": "mr",
+    "saint": "st", "versus": "vs", "part": "pt",
 }  # fmt: skip
 _SAME = _NUMERALS | _WORDS
 """Words that the second fold writes one way."""
@@ -46,12 +53,21 @@ def fold(text: str) -> str:
         if lowered.replace(" ", "").isalnum():  # most titles: several times faster than what follows
             return " ".join(lowered.split())
     else:
-        decomposed = unicodedata.normalize("NFKD", lowered)
+        decomposed = unicodedata.normalize("NFKD", set_apart(lowered))
         # Folded once more, as a sign such as ™ decomposes into capitals.
         bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
         lowered = unicodedata.normalize("NFC", bare.translate(_LETTERS))
     words = _APOSTROPHES.sub("", lowered.replace("&", " and "))
     return _WORD_BREAK.sub(" ", words).strip() or text.casefold().strip()
+
+
+def set_apart(text: str) -> str:
+    """Raised and lowered digits and fractions as words of their own: `alien³` is `alien 3`, `8½` is `8 1/2`."""
+    return "".join(f" {letter} " if _is_raised(letter) else letter for letter in text)
+
+
+def _is_raised(letter: str) -> bool:
+    return not letter.isascii() and letter.isnumeric() and unicodedata.decomposition(letter).startswith(_COMPATIBLE)
 
 
 def move_article(title: str) -> str:
@@ -79,3 +95,15 @@ def title_key(title: str) -> str:
 def second_fold(key: str) -> str:
     """A key with numerals and abbreviations written one way: `rocky ii` is `rocky 2`."""
     return " ".join(_SAME.get(word, word) for word in key.split())
+
+
+def styled_pattern(key: str) -> re.Pattern[str] | None:
+    """What a key with digits inside words may stand for; None without such digits.
+
+    The pattern of `se7en` fits `seven`; that of `scre4m` fits `scream` and `scream 4`.
+    """
+    digits = _STYLED.findall(key)
+    if not digits:
+        return None
+    letters = "[^\\W\\d_]{1,2}".join(map(re.escape, _STYLED.split(key)))
+    return re.compile(f"{letters}(?: {''.join(digits)})?")

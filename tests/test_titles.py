@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.titles import fold, is_list_name, move_article, title_key
+from recterm.titles import fold, is_list_name, move_article, styled_pattern, title_key
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ from recterm.titles import fold, is_list_name, move_article, title_key
         ("Schindler’s List", "schindlers list"),
         ("Lilo & Stitch", "lilo and stitch"),
         ("snake_case", "snake case"),
+        ("Alien³", "alien 3"),
+        ("[REC]²", "rec 2"),
+        ("8½", "8 1 2"),
+        ("CO₂", "co 2"),
+        ("Nº 5", "no 5"),
         ("千と千尋", "千と千尋"),
         ("!!!", "!!!"),
         ("", ""),
@@ -48,6 +53,29 @@ def test_a_moved_article_comes_back(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", ["The Matrix", "Matrix, The", "matrix", "MATRIX,the", " the  matrix "])
 def test_spellings_of_one_title_share_a_key(text: str) -> None:
     assert title_key(text) == "matrix"
+
+
+@pytest.mark.parametrize(
+    ("styled", "plain"),
+    [
+        ("se7en", "seven"),
+        ("s1m0ne", "simone"),
+        ("thir13en ghosts", "thirteen ghosts"),
+        ("fant4stic", "fantastic"),
+        ("scre4m", "scream 4"),
+    ],
+)
+def test_digits_inside_words_stand_for_letters(styled: str, plain: str) -> None:
+    pattern = styled_pattern(styled)
+    assert pattern is not None
+    assert pattern.fullmatch(plain)
+    assert not pattern.fullmatch(f"{plain}s")
+    assert styled_pattern(plain) is None
+
+
+@pytest.mark.parametrize("key", ["blade runner 2049", "k 19", "21st century", "u2", "3d", "b13"])
+def test_numbers_beside_letters_are_numbers(key: str) -> None:
+    assert styled_pattern(key) is None
 
 
 @pytest.mark.parametrize("text", ["The", "A", "An", "$", "…"])

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recterm.ingest.titles import parse_title
-from recterm.titles import fold, move_article, second_fold, sort_title
+from recterm.titles import fold, move_article, second_fold, sort_title, styled_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -90,6 +90,8 @@ class Matcher:
     by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_second: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_year: dict[int | None, list[tuple[str, Known]]] = field(default_factory=lambda: defaultdict(list))
+    styled: list[tuple[re.Pattern[str], Known]] = field(default_factory=list)
+    """Titles with digits inside words, such as Se7en."""
 
     def __post_init__(self) -> None:
         for item in self.items:
@@ -99,6 +101,8 @@ class Matcher:
                 self.by_key[key].append(item)
                 self.by_second[second_fold(key)].append(item)
                 self.by_year[item.year].append((key, item))
+                if (pattern := styled_pattern(key)) is not None:
+                    self.styled.append((pattern, item))
 
     @cached_property
     def with_creators(self) -> bool:
@@ -116,7 +120,7 @@ class Matcher:
         keys = keys_of(wanted.title, wanted.titles, wanted.kind)
         if not keys:
             return Match(Level.UNMATCHED)
-        scored = self._exact(wanted, keys) or self._near(wanted, keys)
+        scored = self._exact(wanted, keys) or self._spelled_with_digits(wanted, keys) or self._near(wanted, keys)
         if not scored:
             return Match(Level.UNMATCHED, self._alike(wanted, keys))
         level, found = scored
@@ -153,6 +157,23 @@ class Matcher:
             return (Level.POSSIBLE if _is_part(found[0], wanted) else Level.SURE), ordered
         fitting = [item for item in found if item.kind == wanted.kind and _same_creator(item, wanted)]
         return (Level.LIKELY if len(fitting) == 1 else Level.POSSIBLE), ordered
+
+    def _spelled_with_digits(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
+        """Digits for letters, on either side: Se7en is Seven; likely where the one of that year is."""
+        if wanted.year is None:
+            return None
+        patterns = [pattern for key in keys if (pattern := styled_pattern(key)) is not None]
+        found = [item for pattern in patterns for key, item in self.by_year.get(wanted.year, ()) if _fits(pattern, key)]
+        found += [
+            item
+            for pattern, item in self.styled
+            if item.year == wanted.year and any(_fits(pattern, key) for key in keys)
+        ]
+        if self._by_maker(wanted) and wanted.creators:
+            found = [item for item in found if _same_creator(item, wanted)]
+        distinct = self._ordered(_distinct(found), wanted)
+        alone = len(distinct) == 1 and not _other_kind(distinct[0], wanted)
+        return (Level.LIKELY if alone else Level.POSSIBLE, distinct) if distinct else None
 
     def _near(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
         """Spelled otherwise, or longer: possible at best."""
@@ -250,6 +271,10 @@ def _other_kind(item: Known, wanted: Wanted) -> bool:
 def _is_part(item: Known, wanted: Wanted) -> bool:
     """True where an episode is meant: its name is easily that of a film of the year."""
     return wanted.kind == "episode" != item.kind
+
+
+def _fits(pattern: re.Pattern[str], key: str) -> bool:
+    return pattern.fullmatch(key) is not None or pattern.fullmatch(second_fold(key)) is not None
 
 
 def _begins(whole: str, start: str) -> bool:

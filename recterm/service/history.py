@@ -245,7 +245,8 @@ class _Import:
         if found.item is not None and found.level is Level.SURE:
             now = matches.decide(before.number, found.item.id) if before is not None else None
         else:
-            candidates = [item.id for item in found.candidates]
+            # Of what matching decided against, the review finds the titles that are alike by itself.
+            candidates = [] if found.level is Level.UNMATCHED else [item.id for item in found.candidates]
             item = found.item.id if found.item is not None else None
             self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
             own = (self._own.same(row) if item is None else None) or own_id(row)

@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from recterm.store.matches import match_key
 from recterm.store.schema import APPLICATION_ID
+from recterm.titles import set_apart, sort_title, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -344,6 +345,20 @@ def arrow_chunks(database: Database) -> None:
     """Version 10: chunks of the community may be Arrow files, which an older recterm takes for damage."""
 
 
+def raised_digits(database: Database) -> None:
+    """Version 11: raised and lowered digits and fractions are words of their own, so that Alien³ is Alien 3."""
+    for number, kind, title, year, creators in database.execute(
+        "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
+    ).fetchall():
+        if set_apart(title) != title:
+            key = match_key(kind, title, year, json.loads(creators))
+            database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
+    for row, title in database.execute("SELECT row, title FROM items").fetchall():
+        if set_apart(title) != title:
+            folded = (title_key(title), sort_title(title), row)
+            database.execute("UPDATE items SET key = ?, sort_title = ? WHERE row = ?", folded)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     first_library,
     lab_notebook,
@@ -355,4 +370,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     films_are_movies,
     short_times,
     arrow_chunks,
+    raised_digits,
 )

@@ -92,6 +92,38 @@ def test_an_episode_is_never_surely_a_film() -> None:
     assert matcher.match(Wanted("Anything", kind="episode", ids=(("imdb", "tt0133093"),))).level is Level.SURE
 
 
+@pytest.mark.parametrize(
+    ("title", "year", "known"),
+    [
+        ("Alien³", 1992, "Alien 3"),
+        ("Alien 3", 1992, "Alien³"),
+        ("8½", 1963, "8 1/2"),
+        ("Ocean's 11", 2001, "Ocean's Eleven"),
+    ],
+)
+def test_raised_digits_and_numbers_in_words_are_one_spelling(title: str, year: int, known: str) -> None:
+    item = Known(0, "ml:1", known, year, "movie")
+    found = Matcher([item]).match(Wanted(title, year, "movie"))
+    assert found.candidates == (item,)
+    assert found.level is (Level.POSSIBLE if "Ocean" in title else Level.SURE)
+
+
+@pytest.mark.parametrize(
+    ("title", "known"),
+    [
+        ("Se7en", "Seven"),
+        ("Seven", "Se7en"),
+        ("Thir13en Ghosts", "Thirteen Ghosts"),
+        ("Scre4m", "Scream 4"),
+        ("Fant4stic", "Fantastic Four"),
+    ],
+)
+def test_digits_for_letters_are_likely_in_the_same_year_alone(title: str, known: str) -> None:
+    items = [Known(0, "ml:1", known, 1995, "movie"), Known(1, "ml:2", "Something Else", 1995, "movie")]
+    assert Matcher(items).match(Wanted(title, 1995, "movie")) == Match(Level.LIKELY, (items[0],))
+    assert Matcher(items).match(Wanted(title, 1979, "movie")).item is None
+
+
 def test_keys_and_folds() -> None:
     keys = keys_of("Cité des enfants perdus, La (City of Lost Children)")
     assert keys[:2] == ["la cite des enfants perdus", "city of lost children"]

@@ -12,7 +12,7 @@ import pytest
 from recterm.domain import EventId, EventKind, Feedback, ItemRow
 from recterm.errors import LibraryError
 from recterm.store import LIBRARY_VERSION, Library, migrations, schema
-from tests.store.films import ALIEN, FILMS, fill
+from tests.store.films import ALIEN, FILMS, fill, film
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -271,6 +271,26 @@ class TestMigration:
                 assert {item.kind for item in made.catalogue.page([0, 1])} == {"film"}
         with Library.open(path) as opened:
             assert {item.kind for item in opened.catalogue.page([0, 1])} == {"movie"}
+            assert opened.check() == []
+
+    def test_a_title_with_a_raised_digit_is_found_by_its_new_key(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as then:
+            then.setattr(migrations, "STEPS", migrations.STEPS[:10])
+            then.setattr(schema, "LIBRARY_VERSION", 10)
+            with Library.create(path, "films") as made:
+                fill(made, [film("ml:1", "Alien³", 1992, sort_title="alien3")])
+        execute(path, "UPDATE items SET key = 'alien3'")
+        columns = "(number, key, own_id, title, year, kind, creators, candidates, state, item, decided)"
+        execute(
+            path,
+            f"INSERT INTO matches {columns} VALUES"
+            " (1, 'movie|alien3|1992|', 'own:Alien³', 'Alien³', 1992, 'movie', '[]', '[]', 'matched', 'ml:1', 9)",
+        )
+        with Library.open(path) as opened:
+            assert opened.catalogue.resolve("Alien 3") == 0
+            assert opened.matches.numbered(1).key == "movie|alien 3|1992|"
             assert opened.check() == []
 
     def test_what_was_decided_before_events_could_move_can_be_decided_anew(

@@ -21,10 +21,12 @@ from recterm.tui.widgets.search_bar import SearchInput
 from recterm.tui.widgets.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, title_said, told_said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
-    from recterm.domain import ItemId
+    from recterm.domain import Item, ItemId
     from recterm.service.review import Decision
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
@@ -119,12 +121,13 @@ class ReviewScreen(FrameScreen):
             return
         text = self._search.value.strip()
         if text:
-            items = [item for item in self.session.find(text, FOUND) if not item.own]
+            items, place = [item for item in self.session.find(text, FOUND) if not item.own], 0
         else:
             items = candidates_of(self.session.info.path, one)
+            place = _place_of(one, items)
         self._answer.border_title = Content(f"Which is {title_said(one)}?")
         self._answer.border_subtitle = Content(told_said(told_under(self.session.info.path, one)))
-        self._candidates.offer(items, one.item)
+        self._candidates.offer(items, one.item, place)
 
     # What a person does
 
@@ -218,3 +221,9 @@ class ReviewScreen(FrameScreen):
         self.show_head()
         self._titles.border_subtitle = Content(said)
         self.set_focus(self._candidates)
+
+
+def _place_of(decision: Decision, items: Sequence[Item]) -> int:
+    """Where Enter changes nothing that was decided: at the item, at the first that it may be, or behind all of them."""
+    meant = decision.item or (decision.candidates[0] if decision.waiting and decision.candidates else None)
+    return next((place for place, item in enumerate(items) if item.id == meant), len(items))

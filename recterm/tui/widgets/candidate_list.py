@@ -36,11 +36,14 @@ class CandidateList(LineList):
         self._items: Sequence[Item] | None = None
         self._so_far: str | None = None
 
-    def offer(self, items: Sequence[Item] | None, so_far: str | None = None) -> None:
-        """List these items, with a sign at the one that the title is so far; None: there is nothing to choose."""
+    def offer(self, items: Sequence[Item] | None, so_far: str | None = None, place: int = 0) -> None:
+        """List these items, with a sign at the one that the title is so far; None: there is nothing to choose.
+
+        The cursor goes to `place`; the place behind the last item is that of none.
+        """
         self._items, self._so_far = items, so_far
         self.contents_changed()
-        self.cursor = 0
+        self.cursor = place
 
     @property
     def entry_count(self) -> int:

@@ -133,6 +133,7 @@ def run_document(run: Run) -> Document:
             }
             for name, metrics in run.models.items()
         },
+        "notes": list(run.settings.get("notes", ())),
         "settings": run.settings,
         "seconds": run.seconds,
         "created": run.created,

@@ -116,11 +116,12 @@ def _document(model: TrainedModel) -> dict[str, Any]:
         "seconds": model.seconds,
         "seed": model.seed,
         "hyperparameters": dict(model.hyperparameters),
+        "notes": list(model.notes),
     }
 
 
 def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
-    from recterm.cli.tables import table
+    from recterm.cli.tables import quiet, table
 
     grid = table()
     grid.add_column("Model", style="bold", no_wrap=True)
@@ -131,6 +132,8 @@ def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
         role = str(model.role) if model.active else f"{model.role} (fallback)"
         grid.add_row(model.name, role, f"{model.seconds:.2f}", settings_line(model.hyperparameters))
     console.print(grid)
+    for note in dict.fromkeys(note for model in trained for note in model.notes):
+        console.print(quiet(f"note: {note}"))
 
 
 def settings_line(hyperparameters: Mapping[str, Any]) -> str:

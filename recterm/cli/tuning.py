@@ -120,6 +120,7 @@ def tuning_document(tuning: Tuning) -> dict[str, Any]:
         "importance": found.importance,
         "resumed": tuning.resumed,
         "applied": bool(tuning.trained),
+        "notes": list(tuning.notes),
     }
 
 
@@ -147,6 +148,8 @@ def _print(console: Console, tuning: Tuning) -> None:
         grid.add_row(label, f"{trial.value:.4f}", f"{trial.seconds:.1f}", *values)
     console.print()
     console.print(grid)
+    for note in tuning.notes:
+        console.print(quiet(f"note: {note}"))
     others = [trial.state for trial in found.trials if trial.value is None]
     dropped = ", ".join(f"{others.count(state)} {state}" for state in dict.fromkeys(others))
     console.print(quiet(f"measured on a validation part inside the training data{f'; {dropped}' if dropped else ''}"))

@@ -20,6 +20,7 @@ from recterm.engine.registry import (
     default_stars,
     load,
     name_of,
+    shortfalls_of,
     spec_of,
 )
 from recterm.engine.taste import Taste
@@ -42,6 +43,7 @@ __all__ = [
     "default_stars",
     "load",
     "name_of",
+    "shortfalls_of",
     "spec_of",
     "top_n",
 ]

@@ -55,6 +55,8 @@ class ModelSpec:
     needs: tuple[Need, ...] = ()
     """What it uses of the data beyond users and items."""
 
-    def shortfalls(self, hyperparameters: Hyperparameters, data: Interactions) -> tuple[Shortfall, ...]:
-        """What it needs and the data lack, the essential ones first."""
-        return shortfalls(self.name, self.needs, hyperparameters, data)
+    def shortfalls(
+        self, hyperparameters: Hyperparameters, data: Interactions, label: str = ""
+    ) -> tuple[Shortfall, ...]:
+        """What it needs and the data lack, the essential ones first; `label` names it in place of its name."""
+        return shortfalls(label or self.name, self.needs, hyperparameters, data)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from recterm.engine.hyperparameters import Hyperparameters
     from recterm.engine.interactions import Interactions
+    from recterm.engine.needs import Shortfall
     from recterm.engine.protocol import Arrays, Model, RatingPredictor, Recommender
 
 
@@ -297,6 +298,11 @@ def default_stars(data: Interactions) -> RatingPredictor:
         raise EngineError(*NO_RATINGS)
     model: RatingPredictor = create(defaults.star_model(data))
     return model
+
+
+def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Shortfall, ...]:
+    """What a model, fitted or not, needs and the data lack; `label` names it in place of its name."""
+    return spec_of(name_of(model)).shortfalls(model.hyperparameters, data, label)
 
 
 def name_of(model: Model) -> str:

@@ -213,7 +213,7 @@ def _summary(
         breakdowns=breakdowns,
         worst=worst,
         made={trial.key: trial.made for trial in measured},
-        notes=(*obstacles, *_cautions(first, users, measured)),
+        notes=(*obstacles, *_remarks(measured), *_cautions(first, users, measured)),
         seconds=time.perf_counter() - started,
     )
 
@@ -264,6 +264,11 @@ def _comparisons(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
         tested = {metric: each for metric, each in values.items() if len(each) > 1}
         found |= compare(tested, seed=seed, lower_is_better=lower_is_better)
     return found
+
+
+def _remarks(trials: Sequence[Trial]) -> list[str]:
+    """What the models could not make use of."""
+    return [remark for trial in trials for remark in trial.remarks]
 
 
 def _cautions(first: Ground, users: int, trials: Sequence[Trial]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain import Measure, Progress
-from recterm.engine import RatingPredictor, Recommender, name_of
+from recterm.engine import RatingPredictor, Recommender, name_of, shortfalls_of
 from recterm.errors import EngineError
 from recterm.lab import intervals
 from recterm.lab.beyond_accuracy import beyond_accuracy
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from recterm.lab.stars import DeviationErrors, RatingErrors
 
 Measures = dict[str, Measure]
+
+POPULARITY = "popularity"
+AS_POPULARITY = "{key} gave {share:.0f} % of the users the same list as popularity: it found little here to go by."
+ALMOST_ALL = 0.9
+"""Share of equal lists from which that is worth a remark."""
 
 
 class Course:
@@ -102,6 +107,8 @@ class Trial:
         """Registry name, hyperparameters, and seconds of all fits; JSON types."""
         self.obstacle = ""
         """Why nothing could be measured, in a sentence; empty when something was."""
+        self.remarks: dict[str, None] = {}
+        """What the model could not make use of, in sentences, in order."""
         self.found: NDArray[np.bool_] | None = None
         """For each relevant pair of the first split's target: was it in its user's list?"""
         self.curve: list[F64Vector] = []
@@ -115,10 +122,16 @@ class Trial:
         part = ground.part
         ranks = isinstance(model, Recommender)
         rates = isinstance(model, RatingPredictor) and part.data.explicit
-        if (ranks and part.target is not None) or rates:
-            self._fit(model, part.train, seed, course)
-        else:
+        lacking = shortfalls_of(model, part.train, self.key)
+        self.remarks |= dict.fromkeys(one.message for one in lacking)
+        if not (ranks and part.target is not None) and not rates:
             self.obstacle = _why_not(self.key, ranks)
+        elif lacking and lacking[0].essential:
+            self.obstacle = lacking[0].message
+        if self.obstacle:
+            course.passed()
+            return
+        self._fit(model, part.train, seed, course)
         sink = course.measuring(self.key)
         if ranks and part.target is not None:
             self._measure_lists(model, ground, sink)
@@ -199,6 +212,9 @@ class Trial:
         ranked = rank(model, part.histories, part.target, measuring, sink)
         fold = _Fold(part.target.users, list_metrics(part.target, ranked, measuring))
         if ground.popular is not None:
+            equal = float((ranked.lists == ground.popular).all(axis=1).mean())
+            if self.made["model"] != POPULARITY and equal >= ALMOST_ALL:
+                self.remarks[AS_POPULARITY.format(key=self.key, share=100 * equal)] = None
             beyond, fold.whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
             fold.values |= beyond
         if not self._folds:

@@ -229,6 +229,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         )
     notes = [f"Chosen for {role.value}: {candidate.key}." for role, candidate in chosen.items()]
     notes += [f"{key} was left out: the time was over." for key in trials.skipped]
+    notes += dict.fromkeys(note for evaluation in trials.evaluations for note in evaluation.notes)
     info = library.info()
     return library.runs.save(
         data=info.label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,8 @@ class TrainedModel:
     """Wall time of the fit."""
     hyperparameters: Mapping[str, Any]
     seed: int
+    notes: tuple[str, ...] = ()
+    """What of the data the model needs and did not find, in sentences."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,15 @@ class Plan:
     def name(self) -> str:
         """Name in `recterm.engine.MODELS`."""
         return engine.name_of(self.model)
+
+
+class Fitted(NamedTuple):
+    """A plan whose model is fitted."""
+
+    plan: Plan
+    seconds: float
+    notes: tuple[str, ...]
+    """What of the data the model needs and did not find."""
 
 
 def train(
@@ -133,17 +144,18 @@ def train_on(
     for plan in plans:
         started = time.monotonic()
         progress(Progress(f"training {plan.name}", 0, 0))
+        notes = tuple(one.message for one in engine.shortfalls_of(plan.model, data))
         plan.model.fit(data, rng=np.random.default_rng(seed), progress=progress)
-        fitted.append((plan, time.monotonic() - started))
+        fitted.append(Fitted(plan, time.monotonic() - started, notes))
     progress(Progress("saving models", 0, 0))
     return _save(library, fitted, seed)
 
 
-def _save(library: Library, fitted: Sequence[tuple[Plan, float]], seed: int) -> list[TrainedModel]:
+def _save(library: Library, fitted: Sequence[Fitted], seed: int) -> list[TrainedModel]:
     fingerprint = library.info().fingerprint
     trained, kept = [], set()
     with library.transaction():
-        for plan, seconds in fitted:
+        for plan, seconds, notes in fitted:
             hyperparameters = plan.model.hyperparameters.to_json()
             arrays = packed(plan.model.arrays())
             for role in plan.roles:
@@ -151,8 +163,8 @@ def _save(library: Library, fitted: Sequence[tuple[Plan, float]], seed: int) -> 
                     plan.name, role, hyperparameters, seed, seconds, arrays, fingerprint, activate=plan.active
                 )
                 kept.add(header.id)
-                trained.append(TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, seed))
-        names = {plan.name for plan, _ in fitted}
+                trained.append(TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, seed, notes))
+        names = {one.plan.name for one in fitted}
         for header in library.models.list():
             if header.name in names and header.id not in kept and not header.active:
                 library.models.delete(header.id)

@@ -36,6 +36,8 @@ class Tuning:
     """Trials that were there before."""
     trained: tuple[TrainedModel, ...] = ()
     """The model fitted to all data with the best values, when that was asked for."""
+    notes: tuple[str, ...] = ()
+    """What of the data the model needs and did not find, in sentences."""
 
 
 def tune(
@@ -80,7 +82,8 @@ def tune(
         trained: tuple[TrainedModel, ...] = ()
         if apply:
             trained = tuple(train_on(opened, data, [_plan(search.model, found)], None, search.seed, progress))
-        return Tuning(kept.id, search, found, len(earlier), trained)
+        notes = tuple(one.message for one in engine.shortfalls_of(engine.create(search.model), data))
+        return Tuning(kept.id, search, found, len(earlier), trained, notes)
 
 
 def _plan(model: str, found: Tuned) -> Plan:

@@ -13,7 +13,7 @@ from recterm.tui.data_facts import HEADING, SOFT, STARS, TEXT, history_facts, im
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recterm.service.job_history import JobRecord
     from recterm.service.reports import ReportedItem
@@ -138,7 +138,7 @@ def _trained(found: Mapping[str, Any]) -> list[Fact]:
         for model in found["models"]
     ]
     skipped: list[Fact] = [("not tried", str(name), SOFT) for name in found.get("skipped", ())]
-    return models + skipped
+    return models + skipped + _notes([note for model in found["models"] for note in model.get("notes", ())])
 
 
 def _evaluated(found: Mapping[str, Any]) -> list[Fact]:
@@ -147,7 +147,7 @@ def _evaluated(found: Mapping[str, Any]) -> list[Fact]:
     for name, metrics in found["models"].items():
         shown = list(metrics.items())[:METRICS_SHOWN]
         facts.append((str(name), "  ".join(f"{short_name(key)} {one['mean']:.4f}" for key, one in shown), TEXT))
-    return facts
+    return facts + _notes(found.get("notes", ()))
 
 
 def _tuned(found: Mapping[str, Any]) -> list[Fact]:
@@ -158,7 +158,13 @@ def _tuned(found: Mapping[str, Any]) -> list[Fact]:
         ("best", f"{metric} {best['value']:.4f}, {found['gain']:+.4f} against the defaults", STARS),
         ("with", values, TEXT),
         ("in use", "yes" if found["applied"] else "no", TEXT),
+        *_notes(found.get("notes", ())),
     ]
+
+
+def _notes(notes: Iterable[object]) -> list[Fact]:
+    """What the models could not make use of, each sentence once."""
+    return [("note", clean(str(note)), SOFT) for note in dict.fromkeys(notes)]
 
 
 _SAID = {

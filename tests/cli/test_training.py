@@ -58,3 +58,17 @@ def test_an_empty_library_cannot_be_trained(run: Run) -> None:
     result = run("train")
     assert result.exit_code == 1
     assert "hint:" in result.stderr
+
+
+def test_what_a_model_could_not_use_is_told(run: Run, document: Document, home: Path, tmp_path: Path) -> None:
+    """A library without features: content is refused, and the hybrid says that it goes without."""
+    rows = [f"{user},{item},{1 + (user * item) % 5}" for user in range(12) for item in range(8) if (user + item) % 3]
+    (tmp_path / "plain.csv").write_text("\n".join(["user,item,rating", *rows]) + "\n", encoding="utf-8")
+    run("import", str(tmp_path / "plain.csv"), "--library", "plain")
+    assert run("train", "content", "--library", "plain").exit_code == 1
+    (model,) = document("train", "hybrid", "--library", "plain")["models"]
+    assert model["notes"] == ["hybrid blends without content: the items have no genres, creators, themes or tags."]
+    assert "hybrid blends without content" in run("train", "hybrid", "--library", "plain").stdout
+    found = document("evaluate", "content", "hybrid", "--library", "plain")
+    assert "content" not in found["models"]
+    assert found["notes"][0].startswith("content cannot be trained")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import log2, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from recterm.domain import Measure, Progress, Scale
-from recterm.engine import Interactions
+from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import EngineError, JobError
 from recterm.lab import lists
 from recterm.lab.evaluation import Candidate, evaluate
@@ -24,6 +25,34 @@ if TYPE_CHECKING:
 
 STARS = Scale(0.5, 5.0, 0.5)
 BY_ROW = Candidate("by-row")
+
+
+def described(data: Interactions, words: list[tuple[str, ...]]) -> Interactions:
+    return replace(data, features=ItemFeatures.of([*words, *[()] * (data.n_items - len(words))]))
+
+
+class TestModelsThatLackData:
+    """A model that the data do not suit is named with the reason; the others are measured."""
+
+    def test_one_that_cannot_be_trained_is_left_out(self) -> None:
+        found = evaluate(random_ratings(), [Candidate("content"), Candidate("popularity")])
+        assert set(found.models) == {"popularity"}
+        assert found.notes[0] == "content cannot be trained: the items have no genres, creators, themes or tags."
+        assert found.settings["notes"] == list(found.notes)
+
+    def test_it_is_refused_when_nothing_else_is_measured(self) -> None:
+        with pytest.raises(EngineError, match="content cannot be trained: the items have no genres"):
+            evaluate(random_ratings(), [Candidate("content")])
+
+    def test_one_that_ranks_as_popularity_does_says_so(self) -> None:
+        data = described(random_ratings(), [(), ("genre:a",), ()])
+        found = evaluate(data, [Candidate("popularity"), Candidate("content", label="mine"), Candidate("random")])
+        assert found.models["mine"]["ndcg@10"] == found.models["popularity"]["ndcg@10"]
+        said = [note for note in found.notes if note.startswith("mine")]
+        assert len(said) == 2
+        assert "have the same genres" in said[0]
+        assert "90 % of the users the same list as popularity" in said[1]
+        assert not [note for note in found.notes if note.startswith(("random", "popularity"))]
 
 
 def random_ratings(n_users: int = 40, n_items: int = 60, *, seed: int = 0) -> Interactions:

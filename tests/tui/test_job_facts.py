@@ -45,6 +45,13 @@ def test_a_line_names_the_file_and_not_its_folders() -> None:
     assert what_said(record_of("evaluate", "als ease")) == "als ease"
 
 
+def test_what_a_model_could_not_use_is_a_note() -> None:
+    model = {"name": "hybrid", "role": "ranking", "seconds": 1.0, "notes": ["hybrid blends without content: ..."]}
+    assert "note hybrid blends without content" in said(record_of("train", found={"models": [model, model]}))
+    evaluated = {"split": "holdout", "users": 3, "models": {}, "notes": ["content cannot be trained: ..."]}
+    assert "note content cannot be trained" in said(record_of("evaluate", found=evaluated))
+
+
 def test_an_import_says_every_reason_with_its_first_rows() -> None:
     found = {
         "library": "odd", "format": "csv", "users": 3, "items": 1234, "interactions": 5, "merged": 2,

@@ -29,6 +29,8 @@ class Reason:
     share: float
     """Part of 1; the shares of all reasons sum to 1."""
     liked: bool = False
+    maker: str = ""
+    """Who made the item, where its title alone says little."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.kind_words import words_of_all
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from recterm.domain import CatalogueHits, CatalogueQuery, Item, ItemDetails, ItemRow, LibraryInfo, ProfileId, Run
+    from recterm.kind_words import KindWords
     from recterm.store import Library
+
+
+ITEMS_ASKED = 20
+"""The most popular items tell what kind of items a library has."""
 
 
 class LibraryView:
@@ -19,6 +26,8 @@ class LibraryView:
     _profile: ProfileId
     _info: LibraryInfo
     _data_version: int
+    _words: tuple[str, KindWords] | None = None
+    """The words for the library's items, and the fingerprint of the data that they are from."""
 
     # What the library is
 
@@ -42,6 +51,15 @@ class LibraryView:
     def run(self) -> Run | None:
         """The latest evaluation; None before the first."""
         return self._library.runs.latest()
+
+    @property
+    def words(self) -> KindWords:
+        """The words for what the library has: films are watched, albums heard."""
+        fingerprint = self._info.fingerprint
+        if self._words is None or self._words[0] != fingerprint:
+            first = self.page(range(min(ITEMS_ASKED, self._info.n_items)))
+            self._words = fingerprint, words_of_all(item.kind for item in first)
+        return self._words[1]
 
     # Catalogue
 

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 class NamedLists(LibraryView):
     """The part of a session that keeps named lists."""
 
+    _on_lists: frozenset[int] | None = None
+    """Rows of what is on any list; None: to be read."""
+
+    def on_list(self, row: ItemRow) -> bool:
+        """Whether an item is on any of this profile's lists. From memory."""
+        if self._on_lists is None:
+            listed = {item for one in self.lists() for item in one.items}
+            self._on_lists = frozenset(self._library.catalogue.rows_of(listed).values() if listed else ())
+        return row in self._on_lists
+
     def lists(self) -> list[NamedList]:
         """This profile's lists, by name."""
         return self._library.lists.all(self._profile)
@@ -48,6 +58,7 @@ class NamedLists(LibraryView):
         Raises:
             RectermError: the name cannot be used.
         """
+        self._on_lists = None
         return bool(self._library.lists.extend(self._profile, name, [self._library.catalogue.item(row).id]))
 
     def take_off_list(self, name: str, row: ItemRow) -> None:
@@ -56,6 +67,7 @@ class NamedLists(LibraryView):
         Raises:
             RectermError: there is no such list, or the item is not on it.
         """
+        self._on_lists = None
         self._library.lists.take_off(self._profile, name, self._library.catalogue.item(row).id)
 
     def delete_list(self, name: str) -> NamedList:
@@ -64,6 +76,7 @@ class NamedLists(LibraryView):
         Raises:
             RectermError: there is no such list.
         """
+        self._on_lists = None
         return self._library.lists.delete(self._profile, name)
 
     def lists_with(self, row: ItemRow) -> frozenset[str]:

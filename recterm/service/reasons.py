@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain import Feedback, ItemRow
+from recterm.kind_words import maker_of
 from recterm.shelf import Reason
 
 if TYPE_CHECKING:
@@ -53,6 +54,6 @@ def told(
     nothing = Feedback()
     told_of = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[order].tolist())
     return tuple(
-        Reason(item.row, item.id, item.title, state.stars, amount, share, state.liked)
+        Reason(item.row, item.id, item.title, state.stars, amount, share, state.liked, maker_of(item))
         for (item, state), amount, share in zip(told_of, sorted_amounts, shares, strict=True)
     )

@@ -381,6 +381,7 @@ class Session(NamedLists):
         self._reread_feedback()
 
     def _reread_feedback(self) -> None:
+        self._on_lists = None
         self._feedback = self._library.events.feedback(self._profile)
         self._last_event = self._library.events.last_id(self._profile)
 

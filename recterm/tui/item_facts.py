@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, star_glyphs
+from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,4 +81,4 @@ def predicted_said(pick: Pick) -> str:
     if pick.predicted is None:
         return ""
     deviation = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
-    return f"{pick.predicted:.1f}{deviation} {star_glyphs(pick.predicted)}"
+    return f"{pick.predicted:.1f}{deviation} {predicted_glyphs(pick.predicted)}"

@@ -20,13 +20,20 @@ ELLIPSIS = "…"
 STARS_WIDTH = 5
 """Cells that `star_glyphs` takes at most."""
 
+BETWEEN = " · "
+"""Between a title and its maker."""
+
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
 WHY, LIKED_BY_MANY = "why: ", "liked by many"
 """What reasons begin with, and what is said of a score that is mostly what people like in general."""
 
-VIEWED, LIKED, SAVED, HIDDEN = "✓", "♥", "⚑", "✕"
+VIEWED, LIKED, SAVED, HIDDEN, LISTED = "✓", "♥", "⚑", "✕", "≡"
+"""Seen, heard or read; liked; on the watchlist; not for me; on a named list."""
+
+MARKS_WIDTH = 5
+"""Cells of the marks where each has its place."""
 
 # C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
@@ -86,6 +93,16 @@ def star_glyphs(stars: float) -> str:
     return "★" * (halves // 2) + "½" * (halves % 2)
 
 
+def predicted_glyphs(stars: float) -> str:
+    """Predicted stars, which are hollow: `☆☆☆☆½`; full ones are the person's own."""
+    return star_glyphs(stars).replace("★", "☆")
+
+
+def own_short(stars: float) -> str:
+    """Own stars in four cells: `4½★`."""
+    return f"{stars_said(stars)}★"
+
+
 def own_glyphs(reason: Reason) -> str:
     """What the profile said of a reason's item: its stars, else the sign of a like, else nothing."""
     return star_glyphs(reason.stars) if reason.stars is not None else LIKED if reason.liked else ""
@@ -102,10 +119,34 @@ def stars_said(stars: float) -> str:
     return f"{whole or ''}{'½' if half else ''}" or "0"
 
 
-def marks(feedback: Feedback) -> str:
-    """Viewed, liked, watchlist and hidden as four fixed places, so that the signs line up."""
-    places = ((VIEWED, feedback.views), (LIKED, feedback.liked), (SAVED, feedback.saved), (HIDDEN, feedback.hidden))
-    return "".join(sign if there else " " for sign, there in places)
+def marks(feedback: Feedback, listed: bool) -> str:
+    """Viewed, liked, watchlist, hidden and on a list as fixed places, so that the signs line up."""
+    return "".join(sign if there else " " for sign, there in _marks(feedback, listed))
+
+
+def short_marks(feedback: Feedback, listed: bool) -> str:
+    """The same without the places of those that are not there; how many views there are stands behind their sign."""
+    views = f"{VIEWED}{feedback.views:,}" if feedback.views > 1 else VIEWED
+    return "".join((views if sign == VIEWED else sign) for sign, there in _marks(feedback, listed) if there)
+
+
+def _marks(feedback: Feedback, listed: bool) -> tuple[tuple[str, object], ...]:
+    return (
+        (VIEWED, feedback.views),
+        (LIKED, feedback.liked),
+        (SAVED, feedback.saved),
+        (HIDDEN, feedback.hidden),
+        (LISTED, listed),
+    )
+
+
+def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:
+    """A title and who made it, in exactly `width` cells; both are cut where they have no room, the longer one more."""
+    if not maker:
+        return fit(title, width), ""
+    title, tail = clean(title), clean(f"{BETWEEN}{maker}")
+    taken = min(cells(title), max(width - cells(tail), width * 3 // 5))
+    return fit(title, taken), fit(tail, width - taken)
 
 
 def movement(pick: Pick) -> str:

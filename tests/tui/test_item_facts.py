@@ -36,7 +36,7 @@ def test_facts_of_any_type() -> None:
 
 def test_the_community_and_the_prediction() -> None:
     assert community_said(DETAILS) == "4.1 ★★★★  1,234 interactions"
-    assert predicted_said(Pick(ITEM, 1.0, 4.3, 0.62, (), None)) == "4.3 ± 0.6 ★★★★½"
+    assert predicted_said(Pick(ITEM, 1.0, 4.3, 0.62, (), None)) == "4.3 ± 0.6 ☆☆☆☆½"
     assert predicted_said(Pick(ITEM, 1.0, None, None, (), None)) == ""
 
 

@@ -16,11 +16,15 @@ from recterm.tui.text import (
     fit,
     marks,
     movement,
+    own_short,
+    predicted_glyphs,
     profile_said,
+    short_marks,
     some_of,
     star_glyphs,
     stars_said,
     why,
+    with_maker,
 )
 
 ITEM = Item(ItemRow(0), ItemId("film:x"), "X", 1979, (), (), "film", 1, 4.0)
@@ -83,10 +87,39 @@ def test_movement_is_a_sign_and_never_colour_alone(moved: int | None, sign: str)
 
 
 def test_marks_keep_their_places() -> None:
-    assert marks(Feedback()) == "    "
-    assert marks(Feedback(views=2)) == "✓   "
-    assert marks(Feedback(liked=True)) == " ♥  "
-    assert marks(Feedback(saved=True, hidden=True, last_event=EventId(1))) == "  ⚑✕"
+    assert marks(Feedback(), listed=False) == "     "
+    assert marks(Feedback(views=2), listed=False) == "✓    "
+    assert marks(Feedback(liked=True), listed=True) == " ♥  ≡"
+    assert marks(Feedback(saved=True, hidden=True, last_event=EventId(1)), listed=False) == "  ⚑✕ "
+
+
+def test_marks_without_places_count_views() -> None:
+    assert short_marks(Feedback(), listed=False) == ""
+    assert short_marks(Feedback(views=1, saved=True), listed=True) == "✓⚑≡"
+    assert short_marks(Feedback(views=1200, liked=True), listed=False) == "✓1,200♥"
+
+
+def test_own_stars_are_full_and_predicted_ones_hollow() -> None:
+    assert (star_glyphs(4.5), predicted_glyphs(4.5)) == ("★★★★½", "☆☆☆☆½")
+    assert (own_short(4.5), own_short(5), own_short(0.5)) == ("4½★", "5★", "½★")
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (24, "Bad · Michael Jackson   "),
+        (21, "Bad · Michael Jackson"),
+        (16, "Bad · Michael J…"),
+    ],
+)
+def test_a_maker_follows_the_title(width: int, shown: str) -> None:
+    assert "".join(with_maker("Bad", "Michael Jackson", width)) == shown
+
+
+def test_a_long_title_leaves_room_for_its_maker() -> None:
+    title, maker = with_maker("Sgt. Pepper's Lonely Hearts Club Band", "The Beatles", 30)
+    assert (title, maker) == ("Sgt. Pepper's Lon…", " · The Beat…")
+    assert with_maker("Alien", "", 8) == ("Alien   ", "")
 
 
 def why_of(width: int, *reasons: Reason, general: float = 0.0) -> str:

@@ -81,9 +81,9 @@ class BrowseScreen(ItemActionsScreen):
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
         self.catalogue = CataloguePanel(session, id="catalogue-panel")
-        self.for_you = ShelfPanel(FOR_YOU, id="for-you")
+        self.for_you = ShelfPanel(session, FOR_YOU, id="for-you")
         self._agreement = 0
-        self.because = tuple(ShelfPanel(BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
+        self.because = tuple(ShelfPanel(session, BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
         self._tabs = TabLine(TABS)
         self._tab = "catalogue"
         self._moved = MovedLine()

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED
+from recterm.tui.text import HIDDEN, LIKED, LISTED, SAVED, VIEWED
 from recterm.tui.widgets.catalogue_table import OWN
 from recterm.tui.widgets.facts_panel import Fact, FactsPanel
 
@@ -26,9 +26,13 @@ _MOUSE = (
     ("wheel", "scroll"),
 )
 _SIGNS = (
-    ("★★★★½", "stars: yours in the catalogue, predicted on the shelves"),
+    ("★★★★½", "your stars; 4½★ where there is little room"),
+    ("4.6 ☆☆☆☆½", "predicted stars"),
     ("new ▲3 ▼1", "how a pick moved since the last refresh"),
-    (f"{VIEWED} {LIKED} {SAVED} {HIDDEN}", "viewed, liked, on the watchlist, not for me"),
+    (
+        f"{VIEWED} {LIKED} {SAVED} {HIDDEN} {LISTED}",
+        "viewed, liked, on the watchlist, not for me, on a list",
+    ),
     (OWN, "an item of your own, from a history: the data lack it"),
     ("+61 %", "a reason's share of the score; all shares add up to 100 %"),
 )

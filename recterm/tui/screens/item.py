@@ -64,8 +64,9 @@ class ItemScreen(ItemActionsScreen):
         self._row = row
         self._details = session.details(row)
         self._facts = FactsPanel(id="facts")
-        self._arithmetic = ArithmeticPanel(id="arithmetic")
-        self._neighbours = ShelfPanel(f"Similar to {self._details.item.title}", id="neighbours", neighbours=True)
+        self._arithmetic = ArithmeticPanel(session, id="arithmetic")
+        title = f"Similar to {self._details.item.title}"
+        self._neighbours = ShelfPanel(session, title, id="neighbours", neighbours=True)
 
     def compose(self) -> ComposeResult:
         """Details above the arithmetic, neighbours beside them."""

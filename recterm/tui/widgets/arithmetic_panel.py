@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 
-from recterm.tui.text import STARS_WIDTH, fit, own_glyphs, percent
+from recterm.tui.marks import Marks
+from recterm.tui.text import STARS_WIDTH, cells, fit, percent, with_maker
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
     from recterm.domain import ItemRow
+    from recterm.service.session import Session
     from recterm.shelf import Pick, Reason
 
 _BAR = 12
@@ -32,8 +34,9 @@ NOT_YOURS = (
 class ArithmeticPanel(LineList):
     """One reason a line: item, own stars, share as a bar, amount; then the sum, which is the score."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, session: Session, *, id: str) -> None:
         super().__init__(id=id)
+        self._marks = Marks(session)
         self._reasons: tuple[Reason, ...] = ()
         self._score = 0.0
         self._largest = 1.0
@@ -73,6 +76,10 @@ class ArithmeticPanel(LineList):
         """The item of a reason."""
         return self._reasons[entry].row
 
+    def name_of(self, entry: int) -> str:
+        """The title of a reason's item."""
+        return self._reasons[entry].title
+
     def paint(self, line: int, width: int) -> list[Segment]:
         """A reason, the rule, or the sum."""
         if line < len(self._reasons):
@@ -90,13 +97,16 @@ class ArithmeticPanel(LineList):
         reason = self._reasons[line]
         state = self.state_of(line)
         sign = CURSOR_SIGN if state == "list--cursor" else " "
-        stars = own_glyphs(reason)
+        stars, signs = self._marks.stars(reason.row), self._marks.short(reason.row)
+        signs = f" {signs}" if signs else ""
         tail = f"{reason.amount:>+{_AMOUNT}.4f}{percent(reason.share):>{_SHARE}} "
         bar = self._bar(reason) if width >= _ROOM_FOR_BAR else ""
-        room = width - 2 - (1 + STARS_WIDTH + 1) - len(bar) - len(tail)
+        room = width - 2 - cells(signs) - (1 + STARS_WIDTH + 1) - len(bar) - len(tail)
+        title, maker = with_maker(reason.title, reason.maker, room)
         return [
             Segment(f"{sign} ", self.style_of(state, "list--mark")),
-            Segment(fit(reason.title, room), self.style_of(state, "list--title")),
+            Segment(title, self.style_of(state, "list--title")),
+            Segment(f"{maker}{signs}", self.style_of(state, "list--soft")),
             Segment(f" {stars:<{STARS_WIDTH}} ", self.style_of(state, "list--mine")),
             Segment(bar, self.style_of(state, "list--up" if reason.amount >= 0 else "list--minus")),
             Segment(tail, self.style_of(state, "list--soft")),

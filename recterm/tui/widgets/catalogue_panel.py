@@ -43,7 +43,7 @@ class CataloguePanel(Vertical):
         super().__init__(id=id)
         self._session = session
         self.shown = CatalogueQuery()
-        self.table = CatalogueTable(session.page, session.feedback, id="catalogue")
+        self.table = CatalogueTable(session, id="catalogue")
         self._search = SearchBar()
         self._headings = ColumnHeadings()
         self._listed: tuple[str, int] | None = None
@@ -59,6 +59,14 @@ class CataloguePanel(Vertical):
         """List the catalogue; from now on every letter of the search is answered before it is painted."""
         self._show()
         self.watch(self.search_field, "value", self._search_changed, init=False)
+
+    def on_descendant_focus(self) -> None:
+        """While a search is typed, the first hit is what is highlighted."""
+        self.table.stand_in(self.search_field.has_focus)
+
+    def on_descendant_blur(self) -> None:
+        """The search line is left."""
+        self.table.stand_in(self.search_field.has_focus)
 
     def change(self, **changes: Any) -> None:
         """Show the query with these fields changed."""
@@ -107,7 +115,9 @@ class CataloguePanel(Vertical):
         rows, nearest = self._session.hits(self.shown)
         self.table.teaching = () if len(rows) else catalogue_teaching(self.shown)
         self.table.show(rows)
-        self._headings.show(self.shown.sort, descending=self.shown.descending)
+        words = self._session.words
+        times = words.times if words.counted else ""
+        self._headings.show(self.shown.sort, descending=self.shown.descending, times=times)
         self._search.query_one(QueryStatus).show(self.shown)
         found = f"{len(rows):,}" if len(rows) == info.n_listed else f"{len(rows):,} of {info.n_listed:,}"
         self.border_title = Content(

@@ -9,19 +9,22 @@ from textual.message import Message
 from textual.strip import Strip
 
 from recterm.domain import Item, ItemRow, Sort
-from recterm.tui.text import fit, marks, some_of, star_glyphs, stars_number
-from recterm.tui.widgets.columns import MEAN, Column, lay_out
+from recterm.kind_words import maker_of
+from recterm.tui.marks import Marks
+from recterm.tui.text import cells, fit, some_of, stars_number, with_maker
+from recterm.tui.widgets.columns import MEAN, TIMES, lay_out
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 from recterm.tui.widgets.page_cache import PageCache
 from recterm.tui.widgets.painted import PaintedLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import ClassVar
 
     from textual import events
 
-    from recterm.domain import Feedback
+    from recterm.service.session import Session
+    from recterm.tui.widgets.columns import Column
 
 
 OWN = "own"
@@ -37,16 +40,11 @@ class CatalogueTable(LineList):
     }
     """
 
-    def __init__(
-        self,
-        fetch: Callable[[Sequence[int]], list[Item]],
-        feedback: Callable[[ItemRow], Feedback],
-        *,
-        id: str | None = None,
-    ) -> None:
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._pages = PageCache(fetch)
-        self._feedback = feedback
+        self._session = session
+        self._pages = PageCache(session.page)
+        self._marks = Marks(session)
 
     @property
     def rows(self) -> Sequence[int]:
@@ -76,32 +74,57 @@ class CatalogueTable(LineList):
         else:
             self.refresh()
 
+    def name_of(self, entry: int) -> str:
+        """The title of an item."""
+        return self._pages.item(entry).title
+
     def paint(self, line: int, width: int) -> list[Segment]:
-        """One item: sign, title, year, genres, the community's mean, own stars, marks."""
+        """One item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
         item = self._pages.item(line)
-        feedback = self._feedback(item.row)
         state = self.state_of(line)
         style = self.style_of
-        sign = CURSOR_SIGN if state == "list--cursor" else " "
-        title = "list--faint" if feedback.hidden else "list--title"
-        columns = lay_out(width)
-        text = {
-            "title": (item.title, title),
-            "year": (str(item.year) if item.year is not None else "", "list--soft"),
-            "genres": (some_of(item.genres, next((c.width for c in columns if c.name == "genres"), 0)), "list--faint"),
-            "mean": ((OWN if item.own else stars_number(item.mean)).rjust(MEAN), "list--soft"),
-            "mine": (star_glyphs(feedback.stars) if feedback.stars is not None else "", "list--mine"),
-            "marks": (marks(feedback), "list--soft"),
-        }
-        segments = [Segment(sign, style(state, "list--mark"))]
+        columns = lay_out(width, times=self._session.words.counted)
+        text = self._texts(item, columns)
         base = style(state)
+        segments = [Segment(CURSOR_SIGN if state == "list--cursor" else " ", style(state, "list--mark"))]
         at = 1
         for column in columns:
-            value, name = text[column.name]
             segments.append(Segment(" " * (column.start - at), base))
-            segments.append(Segment(fit(value, column.width), style(state, name)))
+            if column.name == "title":
+                segments += self._paint_title(item, column.width, state, marks="marks" not in text)
+            else:
+                value, name = text[column.name]
+                segments.append(Segment(fit(value, column.width), style(state, name)))
             at = column.start + column.width
         return segments
+
+    def _texts(self, item: Item, columns: Sequence[Column]) -> dict[str, tuple[str, str]]:
+        """Text and component class of each column but the title."""
+        names = {column.name: column for column in columns}
+        times = self._session.feedback(item.row).views if "times" in names else 0
+        text = {
+            "year": (str(item.year) if item.year is not None else "", "list--soft"),
+            "mean": ((OWN if item.own else stars_number(item.mean)).rjust(MEAN), "list--soft"),
+            "times": ((f"{times:,}" if times else "").rjust(TIMES), "list--soft"),
+            "mine": (self._marks.stars(item.row), "list--mine"),
+        }
+        if "genres" in names:
+            text["genres"] = (some_of(item.genres, names["genres"].width), "list--faint")
+        if "marks" in names:
+            text["marks"] = (self._marks.places(item.row), "list--soft")
+        return text
+
+    def _paint_title(self, item: Item, width: int, state: str, *, marks: bool) -> list[Segment]:
+        """Title and maker; the marks at their end where they have no column."""
+        signs = self._marks.short(item.row) if marks else ""
+        signs = f" {signs}" if signs else ""
+        title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
+        hidden = self._session.feedback(item.row).hidden
+        return [
+            Segment(title, self.style_of(state, "list--faint" if hidden else "list--title")),
+            Segment(maker, self.style_of(state, "list--faint" if hidden else "list--soft")),
+            Segment(signs, self.style_of(state, "list--soft")),
+        ]
 
 
 SCROLLBAR = 1
@@ -124,34 +147,39 @@ class ColumnHeadings(PaintedLine):
         super().__init__()
         self._sort = Sort.POPULARITY
         self._descending = False
+        self._times = ""
 
-    def show(self, sort: Sort, *, descending: bool) -> None:
-        """Mark the column that the catalogue is sorted by."""
-        if (sort, descending) != (self._sort, self._descending):
-            self._sort, self._descending = sort, descending
+    def show(self, sort: Sort, *, descending: bool, times: str = "") -> None:
+        """Mark the column that the catalogue is sorted by; `times` names the one of how often something was played."""
+        if (sort, descending, times) != (self._sort, self._descending, self._times):
+            self._sort, self._descending, self._times = sort, descending, times
             self.refresh()
+
+    @property
+    def _columns(self) -> tuple[Column, ...]:
+        return lay_out(self.size.width - SCROLLBAR, times=bool(self._times))
 
     def render_line(self, y: int) -> Strip:
         """Paint the names."""
         plain = self.look("headings--name")
         segments: list[Segment] = []
         at = 0
-        for column in lay_out(self.size.width - SCROLLBAR):
+        for column in self._columns:
             segments.append(Segment(" " * (column.start - at), plain))
             segments.append(self._heading(column))
             at = column.start + column.width
         return Strip(segments).adjust_cell_length(self.size.width, plain)
 
     def _heading(self, column: Column) -> Segment:
-        name = "" if column.name == "marks" else column.name
+        name = {"marks": "", "times": self._times}.get(column.name, column.name)
         if column.sort is None or column.sort is not self._sort:
-            right = column.name == "mean"
+            right = column.name in ("mean", "times")
             return Segment(name.rjust(column.width) if right else fit(name, column.width), self.look("headings--name"))
         arrow = "▴" if self._descending else "▾"
         return Segment(fit(f"{arrow}{name}", column.width), self.look("headings--sorted"))
 
     def on_click(self, event: events.Click) -> None:
         """Sort by the column under the pointer."""
-        for column in lay_out(self.size.width - SCROLLBAR):
+        for column in self._columns:
             if column.sort is not None and column.start <= event.x < column.start + column.width:
                 self.post_message(self.Clicked(column.sort))

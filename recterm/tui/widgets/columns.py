@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recterm.domain import Sort
-from recterm.tui.text import STARS_WIDTH
+from recterm.tui.text import MARKS_WIDTH, STARS_WIDTH
 
 YEAR = 4
 MEAN = 4
-MARKS = 4
+MARKS = MARKS_WIDTH
+TIMES = 6
+"""How many times something was played: up to `12,345`."""
+
 _SIGN = 2
 _LEAST_TITLE = 20
+_TITLE_BESIDE_MARKS = 24
+"""Cells that a title should have before marks get a column of their own."""
+
 _LEAST_GENRES = 12
 _MOST_GENRES = 30
 
@@ -29,28 +35,38 @@ class Column:
 
 
 @lru_cache(maxsize=32)
-def lay_out(width: int) -> tuple[Column, ...]:
-    """Columns from left to right. Genres go first when it gets narrow, then the community's mean."""
-    tail = 1 + YEAR + 2 + STARS_WIDTH + 1 + MARKS
-    rest = width - _SIGN - tail
-    with_mean = rest - 1 - MEAN >= _LEAST_TITLE
+def lay_out(width: int, *, times: bool = False) -> tuple[Column, ...]:
+    """Columns from left to right. Genres go first when it gets narrow, then the community's mean, then the marks.
+
+    Without a column of their own, marks and how many times something was played stand at the end of the title.
+    """
+    rest = width - _SIGN - (1 + YEAR) - (2 + STARS_WIDTH)
+    with_marks = rest - (1 + MARKS) >= _TITLE_BESIDE_MARKS
+    if with_marks:
+        rest -= 1 + MARKS
+    with_times = times and with_marks and rest - (1 + TIMES) >= _LEAST_TITLE
+    if with_times:
+        rest -= 1 + TIMES
+    with_mean = with_marks and rest - (1 + MEAN) >= _LEAST_TITLE
     if with_mean:
         rest -= 1 + MEAN
     genres = min(_MOST_GENRES, max(_LEAST_GENRES, rest // 3))
-    with_genres = rest - 2 - genres >= _LEAST_TITLE
+    with_genres = rest - (2 + genres) >= _LEAST_TITLE
     if with_genres:
         rest -= 2 + genres
-    title = max(1, rest)
-    columns = [Column("title", _SIGN, title, Sort.TITLE)]
-    start = _SIGN + title + 1
-    columns.append(Column("year", start, YEAR, Sort.YEAR))
-    start += YEAR
-    if with_genres:
-        columns.append(Column("genres", start + 2, genres, None))
-        start += 2 + genres
-    if with_mean:
-        columns.append(Column("mean", start + 1, MEAN, Sort.RATING))
-        start += 1 + MEAN
-    columns.append(Column("mine", start + 2, STARS_WIDTH, Sort.MINE))
-    columns.append(Column("marks", start + 2 + STARS_WIDTH + 1, MARKS, None))
+    wanted = (
+        ("title", 0, max(1, rest), Sort.TITLE, True),
+        ("year", 1, YEAR, Sort.YEAR, True),
+        ("genres", 2, genres, None, with_genres),
+        ("mean", 1, MEAN, Sort.RATING, with_mean),
+        ("times", 1, TIMES, None, with_times),
+        ("mine", 2, STARS_WIDTH, Sort.MINE, True),
+        ("marks", 1, MARKS, None, with_marks),
+    )
+    columns = []
+    at = _SIGN
+    for name, gap, cells, sort, there in wanted:
+        if there:
+            columns.append(Column(name, at + gap, cells, sort))
+            at += gap + cells
     return tuple(columns)

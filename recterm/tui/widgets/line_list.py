@@ -37,6 +37,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         "list--row",
         "list--hover",
         "list--cursor",
+        "list--resting",
         "list--mark",
         "list--title",
         "list--soft",
@@ -81,6 +82,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._terminal_colours = False
         self.teaching: tuple[str, ...] = ()
         """What to say while there are no entries; the first line is the heading."""
+        self.stands_in = False
+        """True while keys act on this list's cursor although a text field beside it has the focus."""
 
     # What subclasses say.
 
@@ -92,6 +95,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def item_row(self, entry: int) -> ItemRow | None:
         """The item of an entry."""
         raise NotImplementedError
+
+    def name_of(self, entry: int) -> str:
+        """What an entry is called where it is named, such as in the footer; empty where nothing is done to it."""
+        return ""
 
     def paint(self, line: int, width: int) -> list[Segment]:
         """What is on a line, in `width` cells at most."""
@@ -121,6 +128,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """The item under the cursor."""
         return self.item_row(self.cursor) if self.cursor < self.entry_count else None
 
+    @property
+    def highlighted_name(self) -> str:
+        """The name of what is under the cursor."""
+        return self.name_of(self.cursor) if self.cursor < self.entry_count else ""
+
     def contents_changed(self) -> None:
         """Take new entries over: scroll range, cursor and all lines."""
         self._take_height(self.line_count)
@@ -147,11 +159,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh_lines(self.first_line(entry), self.height_of(entry))
 
     def state_of(self, entry: int | None) -> str:
-        """The component class of an entry's line."""
+        """The component class of an entry's line; only the list that keys act on highlights one."""
         if entry is None:
             return "list--row"
         if entry == self.cursor and self.entry_count:
-            return "list--cursor"
+            return "list--cursor" if self.has_focus or self.stands_in else "list--resting"
         return "list--hover" if entry == self.hover else "list--row"
 
     def style_of(self, state: str, *names: str) -> Style:
@@ -287,6 +299,23 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Mark the entry under the pointer."""
         self.hover = self._entry_under(event)
+
+    def on_focus(self) -> None:
+        """Highlight the entry under the cursor: keys act on it now."""
+        self._highlight()
+
+    def on_blur(self) -> None:
+        """Highlight nothing."""
+        self._highlight()
+
+    def stand_in(self, stands_in: bool) -> None:
+        """Let the keys of a text field beside it act on what is under the cursor."""
+        self.stands_in = stands_in
+        self._highlight()
+
+    def _highlight(self) -> None:
+        if self.cursor < self.entry_count:
+            self.refresh_entry(self.cursor)
 
     def on_leave(self) -> None:
         """The pointer is gone."""

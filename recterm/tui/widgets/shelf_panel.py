@@ -8,11 +8,26 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.content import Content
 
-from recterm.tui.text import STARS_WIDTH, cells, clean, fit, movement, some_of, star_glyphs, stars_number, why
+from recterm.kind_words import maker_of
+from recterm.tui.marks import Marks
+from recterm.tui.text import (
+    STARS_WIDTH,
+    cells,
+    clean,
+    fit,
+    movement,
+    predicted_glyphs,
+    some_of,
+    star_glyphs,
+    stars_number,
+    why,
+    with_maker,
+)
 from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
 
 if TYPE_CHECKING:
     from recterm.domain import ItemRow
+    from recterm.service.session import Session
     from recterm.shelf import Pick, Shelf
 
 _FRAME = 6
@@ -28,15 +43,17 @@ _ROOM_FOR_MOVEMENT = 32
 class ShelfPanel(LineList):
     """Picks as lines. Reasons stand under every pick if they all fit, else under the highlighted one."""
 
-    def __init__(self, title: str, *, id: str, neighbours: bool = False) -> None:
+    def __init__(self, session: Session, title: str, *, id: str, neighbours: bool = False) -> None:
         """Make an empty panel.
 
         Args:
+            session: what this profile said of the picks.
             title: what stands in its frame.
             id: its name.
             neighbours: True for items that are like one other: similarities take the place of reasons.
         """
         super().__init__(id=id)
+        self._marks = Marks(session)
         self._reasons = not neighbours
         self._similarity = neighbours
         self.title = title
@@ -95,6 +112,10 @@ class ShelfPanel(LineList):
     def item_row(self, entry: int) -> ItemRow:
         """The item of a pick."""
         return self.picks[entry].item.row
+
+    def name_of(self, entry: int) -> str:
+        """The title of a pick."""
+        return self.picks[entry].item.title
 
     @property
     def _tall(self) -> bool:
@@ -162,19 +183,30 @@ class ShelfPanel(LineList):
         if width >= _ROOM_FOR_MOVEMENT:
             moved = "" if self._all_new else movement(pick)
             left.append(part(f"{moved:<3} ", self._movement_style(pick)))
-        right = []
-        if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
-            right.append(part(f" {pick.score:>5.2f}", "list--faint"))
-        if pick.predicted is not None:
-            right.append(part(f" {stars_number(pick.predicted):>4}", "list--stars"))
-            if width >= _ROOM_FOR_STARS:
-                right.append(part(f" {star_glyphs(pick.predicted):<{STARS_WIDTH}}", "list--stars"))
+        right = [part(text, name) for text, name in self._right_of(pick, width)]
         if width >= _ROOM_FOR_GENRES:
             right.insert(0, part(f"  {fit(some_of(pick.item.genres, _GENRES), _GENRES)} ", "list--faint"))
         year = str(pick.item.year) if pick.item.year is not None else ""
-        room = width - sum(segment.cell_length for segment in (*left, *right)) - 5
-        middle = [part(fit(pick.item.title, room), "list--title"), part(f" {year:>4}", "list--soft")]
+        signs = self._marks.short(pick.item.row)
+        signs = f" {signs}" if signs else ""
+        room = width - sum(segment.cell_length for segment in (*left, *right)) - cells(signs) - 5
+        title, maker = with_maker(pick.item.title, maker_of(pick.item), room)
+        middle = [part(title, "list--title"), part(maker, "list--soft"), part(f"{signs} {year:>4}", "list--soft")]
         return [*left, *middle, *right]
+
+    def _right_of(self, pick: Pick, width: int) -> list[tuple[str, str]]:
+        """What stands right of the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
+        found = []
+        if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
+            found.append((f" {pick.score:>5.2f}", "list--faint"))
+        own, wide = self._marks.stars(pick.item.row), width >= _ROOM_FOR_STARS
+        if own:
+            mine = f"{'':6}{own:<{STARS_WIDTH}}" if wide else f" {self._marks.short_stars(pick.item.row):>4}"
+            found.append((mine, "list--mine"))
+        elif pick.predicted is not None:
+            glyphs = f" {predicted_glyphs(pick.predicted):<{STARS_WIDTH}}" if wide else ""
+            found.append((f" {stars_number(pick.predicted):>4}{glyphs}", "list--stars"))
+        return found
 
     def _movement_style(self, pick: Pick) -> str:
         if pick.movement is None:

@@ -1,0 +1,36 @@
+"""What a profile said of an item, as signs: the same on every line of every list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.tui.text import marks, own_short, short_marks, star_glyphs
+
+if TYPE_CHECKING:
+    from recterm.domain import ItemRow
+    from recterm.service.session import Session
+
+
+class Marks:
+    """Own stars and marks of items, from the session's memory."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def stars(self, row: ItemRow) -> str:
+        """Own stars as signs: `★★★★½`; empty without any."""
+        stars = self._session.feedback(row).stars
+        return "" if stars is None else star_glyphs(stars)
+
+    def short_stars(self, row: ItemRow) -> str:
+        """The same in four cells: `4½★`."""
+        stars = self._session.feedback(row).stars
+        return "" if stars is None else own_short(stars)
+
+    def places(self, row: ItemRow) -> str:
+        """Every mark in its place."""
+        return marks(self._session.feedback(row), self._session.on_list(row))
+
+    def short(self, row: ItemRow) -> str:
+        """The marks that there are, side by side."""
+        return short_marks(self._session.feedback(row), self._session.on_list(row))

@@ -1,0 +1,112 @@
+"""Own stars and marks stand on every line of every list; what leaves the screen can be brought back."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain import EventKind
+from recterm.service.builtin import make_builtin
+from recterm.service.libraries import remember
+from recterm.service.session import Session
+from recterm.settings import load_settings
+from recterm.tui import themes
+from recterm.tui.app import RectermApp
+from recterm.tui.screens.item import ItemScreen
+from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
+from recterm.tui.widgets.shelf_panel import ShelfPanel
+from tests.tui.driving import lines, ready, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.widget import Widget
+
+SIZES = [(120, 36), (80, 24), (60, 20)]
+
+
+def line_with(widget: Widget, title: str) -> str:
+    return next(line for line in lines(widget) if title in line)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_pick_on_the_watchlist_says_so_where_it_is(app: RectermApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("5", "y", "down", "w")
+        title = screen.for_you.picks[1].item.title
+        assert "⚑" in line_with(screen.for_you, title)
+        assert title in [pick.item.title for pick in screen.because[0].picks]
+        await pilot.press("b")
+        await pilot.pause()
+        assert "⚑" in line_with(screen.because[0], title)
+        await pilot.press("c")
+        await pilot.pause()
+        assert "⚑" in line_with(screen.catalogue.table, title)
+        await pilot.press("u")
+        assert "⚑" not in text_of(app)
+
+
+async def test_what_is_on_a_list_is_marked_on_every_list(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("W", *"mine", "enter")
+        await pilot.pause()
+        assert line_with(screen.catalogue.table, "Amélie").endswith("≡")
+        assert "≡" in line_with(screen.for_you, "Amélie")
+        session.delete_list("mine")
+        assert not line_with(screen.catalogue.table, "Amélie").endswith("≡")
+
+
+async def test_rated_neighbours_show_own_stars_and_others_predicted_ones(app: RectermApp, session: Session) -> None:
+    for title, stars in (("Aliens", 2.5), ("The Thing", 4.0)):
+        session.record(EventKind.RATE, session.resolve(title), stars)
+    session.record(EventKind.VIEW, session.resolve("Aliens"))
+    session.record(EventKind.VIEW, session.resolve("Aliens"))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Alien"))
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        shelf = app.screen.query_one(ShelfPanel)
+        aliens = line_with(shelf, "Aliens")
+        assert aliens.rstrip().endswith("★★½")
+        assert "✓2" in aliens
+        assert "☆" not in aliens
+        others = [line for line in lines(shelf) if "☆" in line]
+        assert len(others) >= 10
+        assert not any("★" in line for line in others)
+        assert "✓2" in line_with(app.screen.query_one(ArithmeticPanel), "Aliens")
+
+
+@pytest.fixture(scope="module")
+def albums_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("albums")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(folder / "home"))
+        make_builtin(folder / "albums.recterm", "albums")
+    return folder / "albums.recterm"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_music_says_who_made_it_and_how_often_it_was_played(
+    albums_file: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "albums.recterm"
+    shutil.copy(albums_file, path)
+    remember(path)
+    with Session.open(path) as session:
+        app = RectermApp(session, load_settings(), themes.DARK.name)
+        async with app.run_test(size=size) as pilot:
+            screen = await ready(pilot)
+            await pilot.press("v", "v")
+            first = lines(screen.catalogue.table)[0]
+            assert "Bad · Michael Jacks" in first
+            assert "2" in first.partition("1987")[2] or "✓2" in first
+            if size != (80, 24):
+                assert "plays" in text_of(app)
+            await pilot.press("y")
+            await pilot.pause()
+            assert sum(" · " in line for line in lines(screen.for_you)) >= 8

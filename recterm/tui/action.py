@@ -26,6 +26,7 @@ class Scope(StrEnum):
     PATH = "while you type"
     DIALOG = "every dialog"
     HELP = "this help"
+    UNEXPECTED = "this report"
     PREPARING = "the first start"
     APP = "everywhere"
 

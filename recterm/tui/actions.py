@@ -186,6 +186,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
     Action("help-here", ("?", "f1"), "Help; while you type F1 alone", Scope.DIALOG, "app.help", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
+    Action("copy-report", ("c",), "Copy the report", Scope.UNEXPECTED, "copy_report", palette=False),
+    Action("close-report", ("q", "escape"), "Go on", Scope.UNEXPECTED, "close", palette=False),
     Action("retry", ("r",), "Try again", Scope.PREPARING, "retry", palette=False),
     Action("quit-preparing", ("q", "escape"), "Quit", Scope.PREPARING, "app.quit", palette=False),
     Action("help", ("?", "f1"), "Help", Scope.APP, "help", footer="help", weight=10),
@@ -218,6 +220,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.PREVIEW, Scope.DIALOG),
     (Scope.PATH, Scope.DIALOG),
     (Scope.HELP,),
+    (Scope.UNEXPECTED, Scope.DIALOG),
     (Scope.PREPARING, Scope.APP),
 )
 """Scopes that take keys at the same time; within one of these a key means one thing."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import App
+from textual.command import CommandPalette
+from textual.theme import ThemeProvider
 
 from recterm.errors import RectermError
 from recterm.settings import Settings, load_settings, load_state, save_state
@@ -16,10 +18,12 @@ from recterm.tui import themes
 from recterm.tui.action import Scope
 from recterm.tui.actions import Keymap, bindings
 from recterm.tui.opening import open_session
-from recterm.tui.palette import ActionProvider, FilmProvider
+from recterm.tui.palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.screens.stack import OpensFromTop
 from recterm.tui.signals import end_on_signals
+from recterm.tui.unexpected import ReportsUnexpected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +37,7 @@ REFUSED = 1
 INTERRUPTED = 130
 
 
-class RectermApp(App[int], inherit_bindings=False):
+class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=False):
     """One session, its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
@@ -127,6 +131,15 @@ class RectermApp(App[int], inherit_bindings=False):
         if not self.is_screen_installed("data"):
             self.install_screen(DataScreen(self.session, self.keymap), "data")
         self.push_screen("data")
+
+    def action_command_palette(self) -> None:
+        """Offer commands and titles."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Offer the themes."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def on_data_screen_switched(self, message: DataScreen.Switched) -> None:
         """Make way for an app over the other library, which `run_app` starts at once."""

@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Provider
 
 from recterm.tui.actions import Keymap, offered, show_key
 from recterm.tui.screens.frame import FrameScreen
+from recterm.tui.screens.stack import ClosesOnce
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ FILMS = 12
 _KEYS = 11
 """Cells of the first column: keys of an action, kind of an item."""
 _LEAST_LETTERS = 2
+
+
+class Palette(ClosesOnce, CommandPalette):
+    """Textual's palette, which closes once however often its keys are pressed."""
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list, unless no line of it stands yet: Textual looks for the first one all the same."""
+        commands = self.query_one(CommandList)
+        if commands.option_count and commands.size.height:
+            super()._action_command_list(action)
 
 
 class ActionProvider(Provider):

@@ -8,9 +8,10 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.stack import ClosesOnce
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(ClosesOnce, ModalScreen[ScreenResultType]):
     """A box over the screen that asked; keys of the app do not reach it, so that help is bound here."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from recterm.tui.action import Scope
 from recterm.tui.head import left_of_head, right_of_head
+from recterm.tui.screens.stack import ClosesOnce
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.head_line import HeadLine
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from recterm.tui.actions import Keymap
 
 
-class FrameScreen(Screen[None]):
+class FrameScreen(ClosesOnce, Screen[None]):
     """A full screen over one session."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.screens.stack import ClosesOnce
 from recterm.tui.text import HIDDEN, LIKED, LISTED, SAVED, VIEWED
 from recterm.tui.widgets.catalogue_table import OWN
 from recterm.tui.widgets.facts_panel import Fact, FactsPanel
@@ -38,7 +39,7 @@ _SIGNS = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ClosesOnce, ModalScreen[None]):
     """Keys by where they work."""
 
     BINDINGS = bindings(Scope.HELP)

@@ -14,6 +14,8 @@ from recterm.tui.text import clean, fit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from textual.app import RenderResult
+
     from recterm.domain import Run
     from recterm.tui.lab_tuning import ShownTuning
 
@@ -41,6 +43,13 @@ class PlotPanel(PlotextPlot):
     _again: Callable[[], None] = staticmethod(lambda: None)
     """Draws a picture anew whose contents depend on the room."""
 
+    _points = 0
+    """How much is in the picture."""
+
+    def render(self) -> RenderResult:
+        """The picture; plotext cannot draw one of nothing."""
+        return super().render() if self._points else Content("nothing to draw yet")
+
     def on_resize(self) -> None:
         """Show as much as there is room for."""
         self._again()
@@ -49,6 +58,7 @@ class PlotPanel(PlotextPlot):
         """Each model's mean as a point on its 95 % interval, the best at the top."""
         models = [name for name in in_order(run, metric) if metric in run.models[name]][::-1]
         self._begin(f"{short_name(metric)} with 95 % intervals")
+        self._points = len(models)
         for place, name in enumerate(models, start=1):
             measure = run.models[name][metric]
             self.plt.plot([measure.low, measure.high], [place, place], marker="hd", color="gray")
@@ -72,6 +82,7 @@ class PlotPanel(PlotextPlot):
                 for place, group in enumerate(groups, start=1)
                 if name in group["models"]
             ]
+            self._points += len(points)
             places, means = [place for place, _ in points], [mean for _, mean in points]
             if joined:
                 self.plt.plot(places, means, marker="braille", color=colour)
@@ -93,6 +104,7 @@ class PlotPanel(PlotextPlot):
         metric = tuning.metric
         self._begin(f"{tuning.model}: {f'{short_name(metric)} by ' if metric else ''}trial, and the best so far")
         measured = [(trial["number"], trial["value"]) for trial in tuning.trials if trial["value"] is not None]
+        self._points = len(measured)
         best: list[tuple[int, float]] = []
         pick = min if metric and lower_is_better(metric) else max
         for number, value in measured:
@@ -106,6 +118,7 @@ class PlotPanel(PlotextPlot):
 
     def _begin(self, title: str) -> None:
         self.plt.clear_figure()
+        self._points = 0
         self._again = lambda: None
         self.border_title, self.border_subtitle = Content(clean(title)), Content("")
 

@@ -1,0 +1,31 @@
+"""Random actions never end the app."""
+
+from __future__ import annotations
+
+import os
+import random
+from functools import partial
+from typing import TYPE_CHECKING
+
+from recterm.tui.screens import job_screen
+from tests.tui.driving import ready
+from tests.tui.monkey import pretended_job, random_actions
+
+if TYPE_CHECKING:
+    import pytest
+
+    from recterm.service.session import Session
+    from recterm.tui.app import RectermApp
+
+ACTIONS = int(os.environ.get("RECTERM_MONKEY_ACTIONS", "300"))
+SEED = int(os.environ.get("RECTERM_MONKEY_SEED", "20"))
+
+
+async def test_random_actions_end_nothing(session: Session, app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_screen, "run_job", partial(pretended_job, random.Random(SEED)))
+    session.new_profile("Ada [b]")
+    session.switch_profile("me")
+    monkeypatch.setattr(app, "exit", lambda *_, **__: None)  # quitting is no fault
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await ready(pilot)
+        assert await random_actions(pilot, SEED, ACTIONS) >= ACTIONS

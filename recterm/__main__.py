@@ -26,6 +26,7 @@ BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 def main() -> int:
     """Run recterm on the words of the command line; returns the exit code, and never raises but SystemExit."""
     leave_out_current_folder()
+    os.umask(0o077)  # what a person watched and thought of it is nobody else's business on this machine
     from recterm.startup import INTERRUPTED, end_at_once_on_interrupt, leave_streams, open_closed_streams
 
     end_at_once_on_interrupt()

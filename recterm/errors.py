@@ -67,6 +67,14 @@ class LibraryGoneError(LibraryError):
         self.path = path
 
 
+class WriteError(RectermError):
+    """A file or folder that cannot be written; the message names it."""
+
+
+class TargetExistsError(WriteError):
+    """Something is where a file was to appear."""
+
+
 class UnknownItemError(RectermError):
     """An item that is not in the catalogue, or a search that fits more than one; `candidates` lists them."""
 

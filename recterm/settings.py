@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recterm.atomic_files import atomic_file, private_folder
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
@@ -106,16 +107,9 @@ def save_state(settings: Settings, **changes: Any) -> None:
     """Merge the changes into the remembered state; replaced in one step, so that a kill leaves the old or the new.
 
     Raises:
-        RectermError: the folder cannot be written.
+        WriteError: the folder cannot be written.
     """
     state = load_state(settings) | changes
-    path = settings.state_file
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.state_file.parent)
+    with atomic_file(settings.state_file, replace=True, private=True) as draft:
         draft.write_text(json.dumps(state, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise RectermError(
-            f"cannot write {path}: {error.strerror}", "set RECTERM_HOME to a folder you can write"
-        ) from error

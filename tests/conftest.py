@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The tests run on every core already: BLAS threads of their own would only fight. Before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -28,3 +33,20 @@ def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("RECTERM_LIBRARY", "RECTERM_PROFILE", "RECTERM_THEME"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture
+def guest_folder() -> Iterator[Path]:
+    """A folder in which file permissions count: run as root, the test goes on as nobody."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        if root:
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            folder.chmod(0o755)
+            if root:
+                os.seteuid(0)

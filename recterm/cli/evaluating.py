@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.completion import complete_models, complete_splits
 from recterm.cli.documents import run_document
 from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
@@ -70,6 +71,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 @click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
 @click.option("--user", metavar="NUMBER", help="Look at one user: a number from 1, or `worst`; name one MODEL.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write a report: .html, or .md.")
+@force_option
 @click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
 @library_option
 @progress_option
@@ -93,6 +95,7 @@ def evaluate(
     by: tuple[str, ...],
     user: str | None,
     report: Path | None,
+    force: bool,
     explain: bool,
     library: str | None,
     progress: str,
@@ -115,6 +118,8 @@ def evaluate(
         raise click.UsageError("split files are the split: leave out --split, --rerank and --all, and name them once")
     if user is not None and (len(models) != 1 or from_files):
         raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
+    if report is not None:
+        force = ask_to_replace(report, force=force)
     if not from_files:
         provide_library(library, progress)
     from recterm.lab.measuring import Measuring
@@ -150,7 +155,7 @@ def evaluate(
             run = measure(library, names, protocol=protocol, progress=sink, **settings)
         job.found(run_document(run), without=("settings",))
     if report is not None:
-        write_report(report, run, library)
+        write_report(report, run, library, replace=force)
     if as_json:
         write_json(run_document(run))
         return
@@ -183,15 +188,16 @@ def _look(
         print_look(stdout(), found)
 
 
-def write_report(path: Path, run: Run, library: str | None) -> None:
+def write_report(path: Path, run: Run, library: str | None, *, replace: bool) -> None:
     """Write a run as a web page or as Markdown, with the data card of the library that it was made in."""
     from recterm.cli.report import write_report as write
     from recterm.service.runs import with_data_card
 
+    path = path.expanduser()
     if run.id:
-        write(path, *with_data_card(library, run.id))
+        write(path, *with_data_card(library, run.id), replace=replace)
     else:
-        write(path, run, None, {})
+        write(path, run, None, {}, replace=replace)
     notice(f"the report is in {path}")
 
 

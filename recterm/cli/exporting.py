@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.completion import complete_lists
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
@@ -44,7 +45,7 @@ LISTS = ("shelves", "watchlist", "lists")
     "--list", "named", metavar="NAME", shell_complete=complete_lists, help="With --what lists: only this one."
 )
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Picks on each shelf.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@force_option
 @library_option
 @profile_option
 @json_option
@@ -61,6 +62,8 @@ def export(
     """
     if named is not None and what != "lists":
         raise click.UsageError("--list goes with --what lists")
+    if path.is_file():
+        force = ask_to_replace(path, force=force)
     if what in LISTS:
         from recterm.service.exporting_picks import export_lists
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.documents import event_document, profile_document, revision_document
 from recterm.cli.options import examples, json_option, library_option, profile_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
@@ -55,6 +56,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
 @history.command("import", epilog=examples("recterm history import ratings.csv --report report.json"))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write what became of every item.")
+@force_option
 @click.option(
     "--least-play",
     type=click.FloatRange(0),
@@ -68,6 +70,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
 def import_(
     path: Path,
     report: Path | None,
+    force: bool,
     least_play: float | None,
     library: str | None,
     profile: str | None,
@@ -82,6 +85,8 @@ def import_(
     Likes, dislikes and named lists come along. A list of IMDb is named after its file; a file whose name says nothing
     is taken for the watchlist.
     """
+    if report is not None:
+        force = ask_to_replace(report, force=force)
     provide_library(library, progress)
     from recterm.ingest.history import LEAST_PLAY
     from recterm.service.history import import_history
@@ -93,7 +98,9 @@ def import_(
         progress_sink(progress) as sink,
     ):
         least = LEAST_PLAY / 1000 if least_play is None else least_play
-        found = import_history(path, library=library, profile=profile, report=report, least_play=least, progress=sink)
+        found = import_history(
+            path, library=library, profile=profile, report=report, force=force, least_play=least, progress=sink
+        )
         job.found(history_document(found))
     if as_json:
         write_json(history_document(found))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.completion import complete_libraries
 from recterm.cli.documents import library_document
 from recterm.cli.edge import REFUSED
@@ -90,14 +91,17 @@ def check(context: click.Context, library: str | None, as_json: bool) -> None:
 
 @library.command("backup", epilog=examples("recterm library backup films-backup.recterm"))
 @click.argument("path", type=click.Path(path_type=Path))
+@force_option
 @library_option
 @json_option
-def backup(path: Path, library: str | None, as_json: bool) -> None:
-    """Copy the library, as it stands now, to the new file PATH."""
+def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
+    """Copy the library, as it stands now, to the file PATH. `recterm library restore` brings it back."""
     from recterm.service import libraries, maintenance
 
     name = libraries.path_of(library).stem
-    target = maintenance.backup(path, library)
+    if path.expanduser().is_file():
+        force = ask_to_replace(path, force=force)
+    target = maintenance.backup(path, library, force=force)
     document = {"library": name, "path": str(target), "bytes": target.stat().st_size}
     _tell(as_json, document, f"copied {name} to {target}")
 

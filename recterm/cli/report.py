@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from recterm.atomic_files import atomic_file
 from recterm.cli import report_svg
-from recterm.errors import RectermError
 from recterm.metric_catalogue import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
 
 if TYPE_CHECKING:
@@ -26,24 +26,26 @@ MOST_LINES = 8
 FLOOR = "popularity"
 
 
-def write_report(path: Path, run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) -> None:
+def write_report(
+    path: Path, run: Run, info: LibraryInfo | None, card: Mapping[str, Any], *, replace: bool = False
+) -> None:
     """Write the report; `.md` is Markdown, anything else a web page.
 
     Args:
-        path: the file, which is replaced.
+        path: the file.
         run: the run.
         info: the library that it was made in; None for a run on split files.
         card: the library's data card; empty when there is none.
+        replace: write over a file that is there.
 
     Raises:
-        RectermError: the file cannot be written.
+        TargetExistsError: the file exists, and `replace` is False.
+        WriteError: it cannot be written.
     """
     parts = report_parts(run, info, card)
     text = markdown(parts) if path.suffix.lower() in (".md", ".markdown") else web_page(parts)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise RectermError(f"cannot write {path}: {error.strerror}", "name a file in a folder you can write") from error
+    with atomic_file(path, replace=replace) as draft:
+        draft.write_text(text, encoding="utf-8")
 
 
 def report_parts(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) -> dict[str, Any]:

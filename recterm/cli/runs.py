@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.documents import run_document
 from recterm.cli.evaluating import BREAKDOWNS, show_run, write_report
 from recterm.cli.library import confirm
@@ -153,10 +154,13 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
 @runs.command("report", epilog=examples("recterm runs report 5 als-or-ease.html"))
 @click.argument("run_id", metavar="[RUN]", type=int, required=False)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
+@force_option
 @library_option
 @progress_option
 @json_option
-def report(run_id: int | None, path: Path | None, library: str | None, progress: str, as_json: bool) -> None:
+def report(
+    run_id: int | None, path: Path | None, force: bool, library: str | None, progress: str, as_json: bool
+) -> None:
     """Write a run as one self-contained web page, or as Markdown when PATH ends in .md.
 
     Without RUN the newest; without PATH into this folder.
@@ -166,7 +170,7 @@ def report(run_id: int | None, path: Path | None, library: str | None, progress:
 
     run = get_run(library, run_id)
     target = path or Path(f"recterm-run-{run.id}.html")
-    write_report(target, run, library)
+    write_report(target, run, library, replace=ask_to_replace(target, force=force))
     if as_json:
         write_json({"run": run.id, "report": str(target)})
 

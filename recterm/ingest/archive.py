@@ -44,7 +44,7 @@ MAX_DEPTH = 4
 """A folder with more files, or deeper, is somebody's home and not a data set; the Netflix Prize has 17,770."""
 
 MAPPING_ENDING = ".recterm.json"
-"""A file of this ending says which column of the table beside it is what; it is no data."""
+"""A file of this ending, of an older recterm, says which column of the table beside it is what; it is no data."""
 
 _BLOCK = 1 << 22
 _BROKEN = (
@@ -190,7 +190,7 @@ def open_source(path: Path) -> Source:
             f"{str(path)!r} is not there", "Check the path; it can be a file, a folder or a zip."
         ) from error
     if stat.S_ISDIR(mode):
-        return Source(path, tuple(_folder_members(path)), single=False)
+        return Source(path, tuple(folder_members(path)), single=False)
     if not stat.S_ISREG(mode):
         raise InputError(f"{path} is neither a file nor a folder", "Name a file, a folder or a zip.")
     member = _file_member(path, path.name)
@@ -220,7 +220,12 @@ def check_size(where: str, unpacked: int, packed: int) -> None:
         )
 
 
-def _folder_members(folder: Path) -> list[Member]:
+def folder_members(folder: Path) -> list[Member]:
+    """The files of a folder, by name.
+
+    Raises:
+        InputError: it cannot be read, holds none, or holds too many for a data set.
+    """
     members: list[Member] = []
     for here, folders, files in os.walk(folder, onerror=_refuse_folder):
         inside = Path(here).relative_to(folder)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from recterm.atomic_files import private_folder
 from recterm.domain import Progress
+from recterm.errors import TargetExistsError
 from recterm.ingest.builtin import builtin_dataset
 from recterm.service.community import interactions_of
-from recterm.service.drafts import draft_of
 from recterm.service.importing import write_data
 from recterm.service.libraries import BUILT_IN, path_of
 from recterm.service.training import default_plans, train_on
@@ -23,15 +25,16 @@ def ensure_builtin(
 ) -> Path:
     """The file of a built-in library; made first if it is missing, with trained models unless told otherwise.
 
-    It appears complete or not at all: it is made as a draft and renamed in one step.
+    It appears complete or not at all. Of two first starts at the same moment both get the one that was quicker.
 
     Raises:
         InputError: there is no built-in library of this name.
-        LibraryError: the folder of libraries cannot be written.
+        WriteError: the folder of libraries cannot be written.
     """
     path = path_of(name)
     if not path.exists():
-        make_builtin(path, name, progress, trained=trained)
+        with suppress(TargetExistsError):
+            make_builtin(path, name, progress, trained=trained)
     return path
 
 
@@ -42,13 +45,14 @@ def make_builtin(
 
     Raises:
         InputError: there is no built-in library of this name.
-        LibraryError: the folder cannot be written, or there is such a file.
+        TargetExistsError: there is such a file, or another process makes it meanwhile.
+        WriteError: the folder cannot be written.
     """
-    with draft_of(path) as draft:
-        progress(Progress("making the built-in library", 0, 0))
-        dataset = builtin_dataset(name)
-        with Library.create(draft, name, dataset.label, logged=False) as library:
-            write_data(library, dataset, "built-in", progress)
-            if trained:
-                data = interactions_of(library)
-                train_on(library, data, default_plans(data), None, 0, progress)
+    private_folder(path.parent)
+    progress(Progress("making the built-in library", 0, 0))
+    dataset = builtin_dataset(name)
+    with Library.build(path, name, dataset.label) as library:
+        write_data(library, dataset, "built-in", progress)
+        if trained:
+            data = interactions_of(library)
+            train_on(library, data, default_plans(data), None, 0, progress)

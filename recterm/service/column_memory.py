@@ -1,14 +1,16 @@
-"""What a person said of a table's columns, kept beside the table, so that the next import of it asks nothing."""
+"""What a person said of a table's columns, kept by what is in the table, so that the next import of it asks nothing."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.errors import InputError
-from recterm.ingest.archive import MAPPING_ENDING
+from recterm.atomic_files import atomic_file, private_folder
+from recterm.errors import InputError, WriteError
+from recterm.ingest.archive import MAPPING_ENDING, folder_members
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.recognition import ROLES
 from recterm.settings import load_settings
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 1
+
+LINES_READ = 6
+"""A heading and the first rows."""
+
+SAMPLE_BYTES = 1 << 16
+"""Bytes that are read of each end of a file."""
+
+FILES_READ = 16
+"""Files of a folder that are looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +81,81 @@ def recall(path: Path) -> ColumnMemory | None:
     Raises:
         InputError: the file that holds it is damaged.
     """
-    if not path.expanduser().exists():
+    path = path.expanduser()
+    if not path.exists():
         return None
-    for file in _places(path):
+    for file in (_place(path), _beside(path)):
         try:
             document = json.loads(file.read_text(encoding="utf-8"))
         except OSError:
             continue
         except ValueError as error:
             raise _damaged(file) from error
-        if file.name.endswith(MAPPING_ENDING) or (isinstance(document, dict) and document.get("path") == _key(path)):
-            return ColumnMemory(file, _mapping(file, document))
+        return ColumnMemory(file, _mapping(file, document))
     return None
 
 
 def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
-    """Remember what was said: beside the file, else among recterm's own; None where neither can be written."""
-    document = {"recterm_columns": VERSION, "path": _key(path), "columns": columns_of(mapping)}
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    beside, *others = _places(path)
-    if _write(beside, text):
-        for other in others:
-            other.unlink(missing_ok=True)
-        return ColumnMemory(beside, mapping)
-    return next((ColumnMemory(other, mapping) for other in others if _write(other, text)), None)
+    """Remember what was said, among recterm's own files; None where that cannot be written."""
+    path = path.expanduser()
+    document = {"recterm_columns": VERSION, "path": str(path.resolve()), "columns": columns_of(mapping)}
+    file = _place(path)
+    try:
+        private_folder(file.parent)
+        with atomic_file(file, replace=True, private=True) as draft:
+            text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+            draft.write_text(text, encoding="utf-8", errors="surrogateescape")
+    except WriteError:
+        return None
+    return ColumnMemory(file, mapping)
 
 
-def _places(path: Path) -> tuple[Path, Path]:
-    """Beside the file, and for folders that cannot be written in recterm's own."""
-    real = path.expanduser().resolve()
-    name = hashlib.sha256(_key(path).encode("utf-8", "surrogateescape")).hexdigest()[:24]
-    own = load_settings().data_dir / "columns" / f"{name}.json"
-    return real.with_name(f"{real.name or 'root'}{MAPPING_ENDING}"), own
+def _place(path: Path) -> Path:
+    """The file for this table, whatever it is called and wherever it lies."""
+    return load_settings().data_dir / "columns" / f"{content_key(path)}.json"
 
 
-def _key(path: Path) -> str:
-    return str(path.expanduser().resolve())
+def _beside(path: Path) -> Path:
+    """Where an older recterm kept it."""
+    real = path.resolve()
+    return real.with_name(f"{real.name or 'root'}{MAPPING_ENDING}")
+
+
+def content_key(path: Path) -> str:
+    """A name for a table by what is in it: the same for a copy, another one for other columns or other first rows.
+
+    Of a text file the first lines count, so that a table that has grown since is still the same one; of any other
+    (packed, Parquet) its size and both ends, where such files say what they hold; of a folder the names of its files
+    and the first of them. Nothing more is read, however large it is.
+
+    Raises:
+        InputError: a folder is none of a data set.
+    """
+    found = hashlib.sha256()
+    if path.is_dir():
+        files = folder_members(path)
+        for file in files:
+            found.update(file.name.encode("utf-8", "surrogateescape") + b"\0")
+        for file in files[:FILES_READ]:
+            found.update(_sample(file.path))
+    else:
+        found.update(_sample(path))
+    return found.hexdigest()[:24]
+
+
+def _sample(file: Path | None) -> bytes:
+    if file is None or not file.is_file():
+        return b""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(SAMPLE_BYTES)
+            if b"\0" not in head:
+                return b"\n".join(head.splitlines()[:LINES_READ])
+            size = opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, size - SAMPLE_BYTES))
+            return b"%d\0%b\0%b" % (size, head, opened.read(SAMPLE_BYTES))
+    except OSError:
+        return b""
 
 
 def _mapping(file: Path, document: Any) -> ColumnMapping:
@@ -124,15 +174,3 @@ def _damaged(file: Path) -> InputError:
         f"{file} should say which column of the table is what, and cannot be read",
         "Delete it, or say the columns anew with --user COL --item COL.",
     )
-
-
-def _write(file: Path, text: str) -> bool:
-    draft = file.with_name(f".{file.name}.draft")
-    try:
-        if not file.name.endswith(MAPPING_ENDING):
-            file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8", errors="surrogateescape")
-        draft.replace(file)
-    except OSError:
-        return False
-    return True

@@ -5,21 +5,25 @@ httpx is loaded with this module, which only a download needs.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import httpx
 
 from recterm import __version__
+from recterm.atomic_files import PRIVATE_FILE, cannot_write, private_folder
 from recterm.domain import Progress
+from recterm.draft_folders import lock
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 CHUNK = 1 << 18
@@ -75,14 +79,27 @@ def download(
     the same file; a connection that breaks is taken up again at once.
 
     Raises:
-        DownloadError: the server cannot be reached or refuses, the disk is full, or the checksum is wrong.
+        DownloadError: the server cannot be reached or refuses, the disk is full, the checksum is wrong, or another
+            process downloads the same file.
+        WriteError: the file cannot be written.
     """
     if target.exists() and _digest_matches(target, source.checksum, progress):
         return target
     part = target.with_name(target.name + ".part")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     _check_room(part, source)
-    _fetch(source, part, progress, patience or Patience())
+    try:
+        with _alone_with(part):
+            return _arrive(source, part, target, progress, patience or Patience())
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever was told of the progress is gone
+            raise
+        raise cannot_write(target, error) from error
+
+
+def _arrive(source: Source, part: Path, target: Path, progress: Callable[[Progress], None], patience: Patience) -> Path:
+    """Fetch what is missing of the part, check the whole, and give it its name."""
+    _fetch(source, part, progress, patience)
     if not _digest_matches(part, source.checksum, progress):
         part.unlink()
         _validator_file(part).unlink(missing_ok=True)
@@ -93,6 +110,26 @@ def download(
     part.replace(target)
     _validator_file(part).unlink(missing_ok=True)
     return target
+
+
+@contextmanager
+def _alone_with(part: Path) -> Iterator[None]:
+    """Refuse to write to a part that another process writes to."""
+    file = part.with_name(f"{part.name}.lock")
+    file.touch(PRIVATE_FILE)
+    with file.open("r+b") as held:
+        try:
+            lock(held.fileno())
+        except BlockingIOError as error:
+            raise DownloadError(
+                f"another process is downloading {part.name.removesuffix('.part')}", "wait until it has finished"
+            ) from error
+        except OSError:
+            pass  # a disk without locks
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
 
 
 def published_checksum(url: str, *, patience: Patience | None = None) -> str:
@@ -155,11 +192,13 @@ def _take(client: httpx.Client, source: Source, part: Path, progress: Callable[[
         _check_downgrade(source.url, response)
         resumed = response.status_code == 206
         total = int(response.headers.get("content-length", 0)) + (have if resumed else 0)
+        for file in (part, _validator_file(part)):
+            file.touch(PRIVATE_FILE)
         _validator_file(part).write_text(json.dumps(_validator(response)), encoding="utf-8")
         done = have if resumed else 0
-        with part.open("ab" if resumed else "wb") as file:
+        with part.open("ab" if resumed else "wb") as sink:
             for chunk in response.iter_bytes(CHUNK):
-                file.write(chunk)
+                sink.write(chunk)
                 done += len(chunk)
                 progress(Progress("downloading", done, total or source.size, f"{done / 1e6:,.1f} MB"))
 

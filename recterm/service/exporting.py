@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from recterm.atomic_files import atomic_files, check_free
 from recterm.domain import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError
 from recterm.ingest.community import decode_community
 from recterm.ingest.writers import ENDINGS, ITEM_UNKNOWN, WRITERS, Content, Interaction
 from recterm.ingest.writers.content import iso_time
 from recterm.service.libraries import open_library
-from recterm.service.writing_files import check_free, draft_beside, put_in_place
 from recterm.store.feedback import is_older_rating
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 What = Literal["events", "community", "all"]
 """Events of profiles with the items they name; the community with the catalogue; both."""
+
+FOLDERS = ("recbole", "parquet")
+"""Formats of several files in a folder."""
 
 STARS = Scale(MIN_STARS, MAX_STARS, STAR_STEP)
 FLAT_KINDS = {
@@ -69,7 +72,9 @@ def export_data(
         force: write over what is there.
 
     Raises:
-        RectermError: there is such a file, it cannot be written, the format is not known or cannot hold what is wanted.
+        TargetExistsError: there is such a file, and `force` is False.
+        WriteError: it cannot be written.
+        RectermError: the format is not known or cannot hold what is wanted.
     """
     target = target.expanduser().absolute()
     name = format_of(target, format)
@@ -77,15 +82,17 @@ def export_data(
         raise RectermError(f"{name} cannot hold events and community in one", "use --format jsonl, the complete one")
     if what == "community" and name in ("letterboxd", "imdb"):
         raise RectermError(f"{name} holds one person, not a community", "use --what events, or another format")
-    check_free(target, force=force)
-    with open_library(library, readonly=True) as opened, draft_beside(target) as draft:
+    if name in FOLDERS:
+        target = target.with_name(target.name.removesuffix(".parquet"))
+    if not force:
+        check_free(target)
+    with open_library(library, readonly=True) as opened, atomic_files(target, replace=force) as draft:
         if name in ("letterboxd", "imdb") and profile is None:
             profile = opened.profiles.active().name
         content = _content(opened, what, profile, complete=name == "jsonl")
-        stem = target.name.removesuffix(".parquet") if name == "parquet" else target.name
-        written = WRITERS[name](content, draft, stem)
+        written = WRITERS[name](content, draft, target.name)
         left_out = dict(written.left_out) | _lists_left_out(opened, what, profile, complete=name == "jsonl")
-        files = put_in_place(written.files, draft, target, force=force)
+    files = [target.parent / file.relative_to(draft) for file in written.files]
     return Exported(name, what, files, written.rows, left_out, written.names)
 
 

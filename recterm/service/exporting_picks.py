@@ -7,10 +7,10 @@ import io
 import json
 from typing import TYPE_CHECKING, Literal
 
+from recterm.atomic_files import atomic_file, check_free
 from recterm.domain import CatalogueQuery, Listing
 from recterm.errors import RectermError
 from recterm.service.exporting import Exported
-from recterm.service.writing_files import check_free, draft_beside, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,15 +41,17 @@ def export_lists(
     """Write the shelves as they stand, n picks each, the watchlist, or the named lists (all, or the one `named`).
 
     Raises:
-        RectermError: there is such a file, or it cannot be written, or the format is none of csv, json, markdown, or
-            there is no list of that name.
+        TargetExistsError: there is such a file, and `force` is False.
+        WriteError: it cannot be written.
+        RectermError: the format is none of csv, json, markdown, or there is no list of that name.
         ModelMissingError: shelves are wanted, and there is no model.
     """
     target = target.expanduser().absolute()
     name = format or LIST_ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
         raise RectermError(f"{what} cannot be written as {name or target.name!r}", f"use --format {', '.join(WRITERS)}")
-    check_free(target, force=force)
+    if not force:
+        check_free(target)
     match what:
         case "shelves":
             lists = _shelves(session, n)
@@ -57,10 +59,9 @@ def export_lists(
             lists = _watchlist(session)
         case "lists":
             lists = _named_lists(session, named)
-    with draft_beside(target) as draft:
-        (draft / target.name).write_text(WRITERS[name](lists), encoding="utf-8", newline="")
-        files = put_in_place([draft / target.name], draft, target, force=force)
-    return Exported(name, what, files, sum(map(len, lists.values())))
+    with atomic_file(target, replace=force) as draft:
+        draft.write_text(WRITERS[name](lists), encoding="utf-8", newline="")
+    return Exported(name, what, [target], sum(map(len, lists.values())))
 
 
 def _shelves(session: Session, n: int) -> Lists:

@@ -6,11 +6,12 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
 
+from recterm.atomic_files import atomic_file, check_free, check_writable, private_folder
 from recterm.domain import ItemId, Progress
-from recterm.errors import RectermError
 from recterm.ingest.genres import GenreNames
 from recterm.ingest.history import LEAST_PLAY, HistoryList, HistoryRow, Skips, read_history
 from recterm.ingest.matching import Known, Level, Match, Matcher, Wanted, track_key
@@ -69,6 +70,7 @@ def import_history(
     library: str | Path | None = None,
     profile: str | None = None,
     report: Path | None = None,
+    force: bool = False,
     least_play: float = LEAST_PLAY / 1000,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> HistoryImport:
@@ -81,13 +83,16 @@ def import_history(
         library: name or path; None is the current one.
         profile: whose history it is; None is the active profile.
         report: file for the report of every item; None is one in the folder of reports, beside the libraries.
+        force: write the report over a file that is there.
         least_play: seconds from which on a play counts, where the export says how long each took.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
         InputError: no reader knows the export, or it is damaged.
         LibraryError: the library cannot be written.
+        WriteError: the report cannot be written; nothing is imported then.
     """
+    target = _place_of_report(report, force=force)
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
         history = read_history(path, least_play=least_play)
@@ -116,12 +121,12 @@ def import_history(
         brought.differing,
         skips.counts,
         skips.examples,
-        report or _place_of_report(history.format),
+        target or _own_report(history.format),
         found.kinds(),
         lists,
         [*history.notes, *doubts],
     )
-    _write_report(done, found.lines)
+    _write_report(done, found.lines, replace=force)
     progress(Progress("history imported", 3, 3))
     return done
 
@@ -287,13 +292,27 @@ def own_id(row: HistoryRow) -> str:
     return f"{OWN}{row.title}{year}{makers}"
 
 
-def _place_of_report(name: str) -> Path:
+def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
+    """The file that was named, if the report can be written there; None where recterm names it."""
+    if report is None:
+        private_folder(_own_report("").parent)
+        return None
+    report = report.expanduser()
+    if not force:
+        check_free(report)
+    check_writable(report)
+    return report
+
+
+def _own_report(name: str) -> Path:
+    """A file of recterm's own that does not exist yet."""
+    stem = f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     folder = load_settings().data_dir / "reports"
-    return folder / f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}.json"
+    numbered = (folder / f"{stem}{f'-{number}' * (number > 1)}.json" for number in count(1))
+    return next(path for path in numbered if not path.exists())
 
 
-def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]]) -> None:
-    path = done.report
+def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]], *, replace: bool) -> None:
     document = {
         "format": done.format,
         "made": int(time.time()),
@@ -310,8 +329,5 @@ def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]]) ->
         "notes": list(done.notes),
         "items": list(lines),
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise RectermError(f"cannot write {path}: {error.strerror}", "name a file in a folder you can write") from error
+    with atomic_file(done.report, replace=replace) as draft:
+        draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")

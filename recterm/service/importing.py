@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm import ingest
+from recterm.atomic_files import private_folder
 from recterm.domain import Progress
 from recterm.errors import InputError, LibraryError
 from recterm.ingest.catalogue import item_columns
@@ -15,7 +16,6 @@ from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.community import encode_community, fingerprint
 from recterm.ingest.datacard import data_card
 from recterm.service.column_memory import keep, recall
-from recterm.service.drafts import draft_of
 from recterm.service.kept_memory import kept_memory
 from recterm.service.libraries import current, name_for, path_of, remember
 from recterm.service.uncollected import uncollected
@@ -123,7 +123,8 @@ def _into(
             write_data(opened, dataset, source, progress, named)
     else:
         dataset = read()
-        with draft_of(target) as draft, Library.create(draft, target.stem, dataset.label, logged=False) as created:
+        private_folder(target.parent)
+        with Library.build(target, target.stem, dataset.label) as created:
             write_data(created, dataset, source, progress)
     return dataset
 

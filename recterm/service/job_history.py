@@ -15,7 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recterm.errors import RectermError
+from recterm.atomic_files import atomic_file, private_folder
+from recterm.errors import RectermError, WriteError
 from recterm.moments import DAY
 from recterm.service.libraries import called
 from recterm.settings import load_settings
@@ -183,12 +184,11 @@ def _forget_oldest() -> None:
 
 
 def _write(record: JobRecord) -> None:
-    path = record.path
-    draft = path.with_name(f".{path.name}")
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(asdict(record), ensure_ascii=False), encoding="utf-8", errors="surrogateescape")
-        draft.replace(path)
+    text = json.dumps(asdict(record), ensure_ascii=False)
+    with suppress(WriteError):
+        private_folder(record.path.parent)
+        with atomic_file(record.path, replace=True, private=True) as draft:
+            draft.write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def _read(path: Path) -> JobRecord | None:

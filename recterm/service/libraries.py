@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.atomic_files import private_folder
 from recterm.errors import LibraryError, RectermError
-from recterm.service.drafts import make_folder
 from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_state
 from recterm.store import Library
 
@@ -183,7 +183,8 @@ def new(name: str | Path, *, make_current: bool = True) -> Path:
     """Make an empty library, and unless told otherwise make it current; returns its file.
 
     Raises:
-        LibraryError: there is one of this name, or the folder cannot be written.
+        LibraryError: there is one of this name.
+        WriteError: the folder cannot be written.
     """
     path = path_of(name)
     if path.exists():
@@ -191,7 +192,7 @@ def new(name: str | Path, *, make_current: bool = True) -> Path:
             f"there is a library {path.stem!r} already",
             f"take another name; `recterm library switch {path.stem}` opens that one",
         )
-    make_folder(path)
+    private_folder(path.parent)
     Library.create(path, path.stem, "empty").close()
     if make_current:
         remember(path)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.service.drafts import make_folder
+from recterm.atomic_files import check_free, private_folder
+from recterm.errors import WriteError
 from recterm.service.libraries import open_library, path_of
 
 if TYPE_CHECKING:
@@ -18,16 +19,27 @@ def check(library: str | Path | None = None) -> Sequence[str]:
         return opened.check()
 
 
-def backup(target: Path, library: str | Path | None = None) -> Path:
-    """Copy the library, as it stands, to a new file; returns it.
+def backup(target: Path, library: str | Path | None = None, *, force: bool = False) -> Path:
+    """Copy the library, as it stands, to a file; returns it.
+
+    Args:
+        target: the file; folders that are missing are made.
+        library: name or path; None is the current one.
+        force: write over a file that is there.
 
     Raises:
-        LibraryError: the target exists or cannot be written.
+        TargetExistsError: the target exists, and `force` is False.
+        WriteError: the target cannot be written.
+        LibraryError: the target is a library that is in use.
     """
     path = target.expanduser().absolute()
+    if not force:
+        check_free(path)
     with open_library(library, readonly=True) as opened:
-        make_folder(path)
-        opened.backup(path)
+        if path.exists() and path.samefile(opened.path):
+            raise WriteError(f"{path} is the library itself", "name another file for the backup")
+        private_folder(path.parent)
+        opened.backup(path, replace=force)
     return path
 
 

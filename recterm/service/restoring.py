@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.atomic_files import private_folder
 from recterm.domain import EventKind
 from recterm.errors import RectermError
 from recterm.ingest.recterm_lines import read_recterm_lines
-from recterm.service.drafts import draft_of
 from recterm.service.importing import write_data
 from recterm.service.libraries import name_for, path_of, remember
 from recterm.store import Library
@@ -57,10 +57,8 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
         with Library.open(target) as opened, opened.transaction():
             restored = _fill(opened, content)
     else:
-        with (
-            draft_of(target) as draft,
-            Library.create(draft, target.stem, content.dataset.label, logged=False) as created,
-        ):
+        private_folder(target.parent)
+        with Library.build(target, target.stem, content.dataset.label) as created:
             restored = _fill(created, content, fresh=True)
     if library is None:
         remember(target)

@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from recterm.atomic_files import PRIVATE_FILE
 from recterm.errors import LibraryError, LibraryGoneError
 from recterm.store.damage import REPAIR, damaged
 from recterm.store.schema import check_header
@@ -39,10 +40,12 @@ _opened: Counter[tuple[int, int]] = Counter()
 class Connection:
     """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
 
-    def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool, logged: bool = True) -> None:
+    def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool, draft_of: Path | None = None) -> None:
         self.path = path
+        self.named = draft_of or path
+        """What errors call it."""
         self.readonly = readonly
-        self._draft = None if logged else path.open("rb")
+        self._draft = path.open("rb") if draft_of is not None else None
         self._raw = raw
         self._lock = threading.RLock()
         self._depth = 0
@@ -58,7 +61,7 @@ class Connection:
             try:
                 return self._raw.execute(sql, parameters).fetchall()
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first column of the first row; None when there is no row."""
@@ -71,7 +74,7 @@ class Connection:
             try:
                 return self._raw.execute(sql, parameters).lastrowid or 0
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
 
     def insert(self, sql: str, parameters: Sequence[Any]) -> int:
         """Insert exactly one row and return its id.
@@ -83,9 +86,9 @@ class Connection:
             try:
                 done = self._raw.execute(sql, parameters)
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
             if done.rowcount != 1 or not done.lastrowid:
-                raise damaged(self.path, "it does not keep what is written to it")
+                raise damaged(self.named, "it does not keep what is written to it")
             return done.lastrowid
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -94,7 +97,7 @@ class Connection:
             try:
                 self._raw.executemany(sql, rows)
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
 
     def read_blob(self, table: str, column: str, row: int) -> bytes:
         """One BLOB, read in one piece without copying it through a result row."""
@@ -103,7 +106,7 @@ class Connection:
                 with self._raw.blobopen(table, column, row, readonly=True) as blob:
                     return blob.read()
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -114,11 +117,11 @@ class Connection:
         """
         with self._lock:
             if self.readonly:
-                raise not_writable(self.path)
+                raise not_writable(self.named)
             try:
                 yield from self._nested() if self._raw.in_transaction else self._outermost()
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
 
     def _outermost(self) -> Iterator[None]:
         self._raw.execute("BEGIN IMMEDIATE")
@@ -197,13 +200,14 @@ class Connection:
             try:
                 yield Database(self._raw, execute_plugins=False)
             except sqlite3.Error as error:
-                raise described(error, self.path) from error
+                raise described(error, self.named) from error
 
-    def copy_to(self, path: Path) -> None:
-        """Write a consistent copy of the whole file to a new file."""
+    def copy_to(self, draft: Path, path: Path) -> None:
+        """Write a consistent copy of the whole file to a draft of `path`, which errors name."""
         with self._lock:
             try:
-                target = sqlite3.connect(path)
+                draft.touch(PRIVATE_FILE)
+                target = sqlite3.connect(draft)
                 try:
                     self._raw.backup(target)
                     # A file in WAL mode needs its folder to be writable; a copy that lies on a stick should not.
@@ -211,7 +215,8 @@ class Connection:
                 finally:
                     target.close()
             except sqlite3.Error as error:
-                raise described(error, path) from error
+                # The draft is fresh: what is damaged is the file that it is copied from.
+                raise described(error, self.named if is_damage(error) else path) from error
 
     def close(self) -> None:
         """Give the file back."""
@@ -241,31 +246,32 @@ class Connection:
             os.fsync(self._draft.fileno())
         except OSError as error:
             raise LibraryError(
-                f"cannot write to {self.path}: {error.strerror}", "check the disk, and that it has room"
+                f"cannot write to {self.named}: {error.strerror}", "check the disk, and that it has room"
             ) from error
 
 
-def make(path: Path) -> Connection:
-    """A new, empty database in WAL mode.
+def make(draft: Path, path: Path) -> Connection:
+    """A new, empty database in WAL mode: the draft of `path`, which errors name.
 
     Raises:
-        LibraryError: the folder cannot be written.
+        OSError: the draft cannot be made.
+        LibraryError: it cannot be written.
     """
+    draft.touch(PRIVATE_FILE, exist_ok=False)
     try:
-        path.touch(exist_ok=False)
-        return _writable(path)
-    except (OSError, sqlite3.Error) as error:
-        raise _cannot_make(path, error) from error
+        return _writable(draft)
+    except sqlite3.Error as error:
+        raise described(error, path) from error
 
 
-def connect(path: Path, *, readonly: bool = False, logged: bool = True) -> Connection:
+def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None) -> Connection:
     """Open an existing SQLite file; read-only when it or its folder cannot be written.
 
     Args:
         path: the file.
         readonly: nothing can be written through the connection.
-        logged: False for a file that nobody else knows of yet, and that is thrown away when the process dies: it is
-            written once, not to a log and from there, and is on the disk when it is closed.
+        draft_of: what a file is to become that nobody else knows of yet, and that is thrown away when the process dies:
+            it is written once, not to a log and from there, and is on the disk when it is closed.
 
     Raises:
         LibraryError: the file is missing, damaged, no SQLite file or another program's.
@@ -277,7 +283,7 @@ def connect(path: Path, *, readonly: bool = False, logged: bool = True) -> Conne
     try:
         if not (_may_write(path) and _may_write(path.parent)):
             return _unwritable(path)
-        return _readonly(path) if readonly else _writable(path, logged=logged)
+        return _readonly(path) if readonly else _writable(path, draft_of)
     except sqlite3.Error as error:
         raise described(error, path) from error
 
@@ -303,15 +309,16 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _writable(path: Path, *, logged: bool = True) -> Connection:
+def _writable(path: Path, draft_of: Path | None = None) -> Connection:
     raw = _open(path, "mode=rw")
+    logged = draft_of is None
     raw.execute(f"PRAGMA synchronous={'FULL' if logged else 'OFF'}")
     raw.execute("PRAGMA foreign_keys=ON")
     raw.execute(f"PRAGMA journal_size_limit={WAL_SIZE_LIMIT}")
     wanted = "wal" if logged else "memory"
     if raw.execute("PRAGMA journal_mode").fetchone() != (wanted,):
         raw.execute(f"PRAGMA journal_mode={wanted}")
-    return Connection(raw, path, readonly=False, logged=logged)
+    return Connection(raw, path, readonly=False, draft_of=draft_of)
 
 
 def _readonly(path: Path) -> Connection:
@@ -364,9 +371,9 @@ def not_writable(path: Path) -> LibraryError:
     )
 
 
-def _cannot_make(path: Path, error: Exception) -> LibraryError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return LibraryError(f"cannot make a library in {path.parent}: {reason}", "name a folder you can write")
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that what it reads is no sound database."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def described(error: sqlite3.Error, path: Path) -> LibraryError:
@@ -378,7 +385,7 @@ def described(error: sqlite3.Error, path: Path) -> LibraryError:
         return not_writable(path)
     if name.startswith("SQLITE_FULL"):
         return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if is_damage(error):
         return damaged(path, str(error))
     if name.startswith("SQLITE_TOOBIG"):
         return LibraryError(f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model")

@@ -6,6 +6,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError
+from recterm.store.logs import check_own_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,7 @@ def check_header(path: Path) -> None:
         raise LibraryError(f"{path} is not a recterm library", hint)
     if header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
         raise LibraryError(f"{path} is an SQLite file of another program, not a recterm library", hint)
+    check_own_log(path, header)
 
 
 def is_older(db: Connection) -> bool:

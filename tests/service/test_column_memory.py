@@ -1,4 +1,4 @@
-"""Columns that were said once: kept beside the table, used by the next import, refused when they no longer fit."""
+"""Columns that were said once: kept by what is in the table, used by the next import, never beside people's files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 
 from recterm.errors import InputError
 from recterm.ingest.columns import ColumnMapping
-from recterm.service import column_memory
-from recterm.service.column_memory import keep, recall
+from recterm.service.column_memory import columns_of, content_key, keep, recall
 from recterm.service.importing import import_data
 from recterm.service.mapping import fresh_shape, preview
 
@@ -29,10 +28,11 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_next_import_asks_nothing_and_says_what_it_used(table: Path) -> None:
+def test_the_next_import_asks_nothing_and_says_what_it_used(table: Path, private_home: Path) -> None:
     first = import_data(table, mapping=SAID)
-    file = table.with_name("odd.csv.recterm.json")
+    (file,) = (private_home / "columns").iterdir()
     assert json.loads(file.read_text())["columns"] == {"user": "who", "item": "what", "rating": "how"}
+    assert list(table.parent.iterdir()) == [table]
     assert any(str(file) in note for note in first.notes)
     again = import_data(table)
     assert (again.users, again.items, again.interactions) == (first.users, first.items, first.interactions)
@@ -61,8 +61,58 @@ def test_a_refused_import_remembers_nothing(table: Path) -> None:
     assert recall(table) is None
 
 
-def test_columns_that_left_the_table_are_refused_by_the_name_of_the_file(table: Path) -> None:
+def beside(table: Path, mapping: ColumnMapping = SAID) -> Path:
+    """The file of an older recterm."""
+    file = table.with_name(f"{table.name}.recterm.json")
+    file.write_text(json.dumps({"recterm_columns": 1, "path": str(table), "columns": columns_of(mapping)}))
+    return file
+
+
+def test_a_copy_is_known_and_so_is_a_table_that_has_grown(table: Path, tmp_path: Path) -> None:
     import_data(table, mapping=SAID)
+    copy = tmp_path / "renamed.txt"
+    copy.write_text(table.read_text() + "9,1,5\n")
+    assert import_data(copy).interactions == 9
+
+
+def test_other_rows_or_other_columns_are_another_table(table: Path) -> None:
+    import_data(table, mapping=SAID)
+    whole = table.read_text()
+    for text in (whole.replace("who,what", "a,b"), whole.replace("0,0,2", "0,0,3")):
+        table.write_text(text)
+        assert recall(table) is None
+
+
+@pytest.mark.parametrize("change", [slice(0, 1), slice(-1, None), slice(0, 0)], ids=["head", "tail", "size"])
+def test_both_ends_and_the_size_of_other_files_count(tmp_path: Path, change: slice) -> None:
+    content = bytes(300_000)
+    (tmp_path / "a").write_bytes(content)
+    (tmp_path / "b").write_bytes(content)
+    assert content_key(tmp_path / "a") == content_key(tmp_path / "b")
+    changed = bytearray(content)
+    changed[change] = b"x"
+    (tmp_path / "b").write_bytes(changed)
+    assert content_key(tmp_path / "a") != content_key(tmp_path / "b")
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(1 << 40)
+    content_key(tmp_path / "huge")
+
+
+def test_what_an_older_recterm_kept_beside_the_table_still_counts_until_something_else_is_said(table: Path) -> None:
+    file = beside(table)
+    assert any(f"as remembered in {file}" in note for note in import_data(table).notes)
+    keep(table, ColumnMapping(user="what", item="who"))
+    memory = recall(table)
+    assert memory is not None
+    assert memory.mapping.user == "what"
+    assert file.exists()
+
+
+def test_columns_that_are_not_in_the_table_are_refused_by_the_name_of_the_file(table: Path) -> None:
+    beside(table)
     table.write_text(table.read_text().replace("who,what", "a,b"))
     for look in (import_data, lambda path: preview(str(path))):
         with pytest.raises(
@@ -74,35 +124,20 @@ def test_columns_that_left_the_table_are_refused_by_the_name_of_the_file(table: 
     assert fresh_shape(str(table)).columns == ("a", "b", "how")
 
 
-def test_a_folder_has_its_memory_beside_it_and_the_memory_of_a_file_is_no_table(table: Path) -> None:
-    import_data(table, mapping=SAID)
+def test_a_folder_is_known_by_what_is_in_it(table: Path) -> None:
     folder = table.parent
     import_data(folder, mapping=SAID)
-    assert folder.with_name("data.recterm.json").is_file()
-    assert import_data(folder).interactions == import_data(table).interactions
+    beside(table, ColumnMapping(user="nobody", item="nothing"))  # no table
+    assert import_data(folder).interactions == 8
+    folder.rename(folder.with_name("moved"))
+    assert import_data(folder.with_name("moved")).interactions == 8
+    (folder.with_name("moved") / "more.csv").write_text("who,what,how\n1,2,3\n")
+    assert recall(folder.with_name("moved")) is None
 
 
-def test_where_the_folder_cannot_be_written_recterm_keeps_it_itself(
-    table: Path, private_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = column_memory._write
-    monkeypatch.setattr(column_memory, "_write", lambda file, text: private_home in file.parents and write(file, text))
-    memory = keep(table, SAID)
-    assert memory is not None
-    assert memory.file.parent == private_home / "columns"
-    assert recall(table) == memory
-    assert recall(table.with_name("other.csv")) is None
-    assert any("as remembered in" in note for note in import_data(table).notes)
-    monkeypatch.undo()
-    monkeypatch.setenv("RECTERM_HOME", str(private_home))
-    beside = keep(table, SAID)
-    assert beside is not None
-    assert beside.file.parent == table.parent
-    assert not memory.file.exists()
-
-
-def test_nothing_is_remembered_where_nothing_can_be_written(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(column_memory, "_write", lambda file, text: False)
+def test_nothing_is_remembered_where_nothing_can_be_written(table: Path, private_home: Path) -> None:
+    private_home.mkdir()
+    (private_home / "columns").write_text("a file where the folder should be")
     assert keep(table, SAID) is None
     assert import_data(table, mapping=SAID).interactions == 8
 
@@ -133,6 +168,6 @@ def test_a_preview_is_what_an_import_would_make_of_it(table: Path) -> None:
     again = preview(str(table))
     assert again.mapped
     assert again.library_exists
-    assert again.remembered.endswith("odd.csv.recterm.json")
+    assert again.remembered.endswith(f"columns/{content_key(table)}.json")
     assert again.shape.proposed == {"user": "who", "item": "what", "rating": "how"}
     assert again.scale == "ratings from 1 to 5 in steps of 1"

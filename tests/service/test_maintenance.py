@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import EventKind
-from recterm.errors import LibraryError
+from recterm.errors import TargetExistsError
 from recterm.service import libraries, maintenance
 from recterm.service.doctor import examine
 from recterm.service.session import Session
@@ -40,7 +40,7 @@ def test_a_backup_is_a_library_with_everything_in_it(library: Path, tmp_path: Pa
 
 def test_a_backup_overwrites_nothing(library: Path, tmp_path: Path) -> None:
     (tmp_path / "copy.recterm").write_text("mine", encoding="utf-8")
-    with pytest.raises(LibraryError, match="exists"):
+    with pytest.raises(TargetExistsError, match="exists"):
         maintenance.backup(tmp_path / "copy.recterm")
     assert (tmp_path / "copy.recterm").read_text(encoding="utf-8") == "mine"
 

@@ -62,8 +62,7 @@ die()
 """
 
 CREATE = """
-import recterm.store.library
-recterm.store.library.Path.rename = lambda *_: die()
+os.link = lambda *_: die()
 Library.create(path, "films")
 """
 
@@ -135,5 +134,7 @@ def test_killed_right_after_a_rating_or_an_undo(library: Library, path: Path, ca
 def test_killed_while_making_a_library(path: Path) -> None:
     run_to_death(CREATE, path)
     assert not path.exists()
+    assert list(path.parent.iterdir())
     with Library.create(path, "films") as library:
         assert library.check() == []
+        assert {one.name.removeprefix(path.name) for one in path.parent.iterdir()} == {"", "-shm", "-wal"}

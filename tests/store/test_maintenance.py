@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import CatalogueQuery, EventKind, ItemRow, Sort
-from recterm.errors import LibraryError
+from recterm.errors import TargetExistsError, WriteError
 from recterm.store import Library
 from tests.store.films import ALIEN, ALIENS, REC, fill
 
@@ -81,10 +81,10 @@ def test_a_backup_is_a_library_of_its_own(library: Library, tmp_path: Path) -> N
 def test_a_backup_goes_to_a_new_file_in_a_folder_that_can_be_written(library: Library, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("mine")
-    with pytest.raises(LibraryError, match="exists already"):
+    with pytest.raises(TargetExistsError, match="exists already"):
         library.backup(taken)
     assert taken.read_text() == "mine"
-    with pytest.raises(LibraryError):
+    with pytest.raises(WriteError, match="there is no folder"):
         library.backup(tmp_path / "nowhere" / "copy.recterm")
 
 

@@ -1,0 +1,168 @@
+"""Draft folders: where a file lies until it is whole, beside its target, so that one rename puts it in its place.
+
+The owner of a draft folder holds a lock on a file in it for as long as it lives. So whoever writes into the same folder
+next can tell the drafts of the dead from those at work, across containers and hosts too, and removes the dead ones.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PREFIX = ".recterm-draft-"
+"""Names of draft folders begin with it, and nothing else's do."""
+
+_LOCK = "recterm-draft.lock"
+"""File in a draft folder; its owner keeps it locked."""
+
+_REPLACED = "replaced-"
+"""What a folder is called that waits in the draft until the new one is in its place."""
+
+
+@contextmanager
+def draft_folder(parent: Path) -> Iterator[Path]:
+    """Make a folder to write in, for its owner alone; at the end it goes with what was not moved out of it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    sweep(parent)
+    folder, held = _claim(parent)
+    try:
+        yield folder
+    finally:
+        _return_replaced(folder)
+        _remove_draft(folder, held)
+
+
+def drafts_in(folder: Path) -> list[Path]:
+    """What was written into a draft folder, by name."""
+    try:
+        return sorted(one for one in folder.iterdir() if one.name != _LOCK)
+    except OSError:
+        return []
+
+
+def set_aside(target: Path, folder: Path) -> None:
+    """Move a folder into a draft folder until the new one is in its place; where that never comes it is put back.
+
+    Raises:
+        OSError: it cannot be moved.
+    """
+    target.rename(folder / f"{_REPLACED}{target.name}")
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, as far as that is possible."""
+    if path.is_dir() and not path.is_symlink():
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _claim(parent: Path) -> tuple[Path, int]:
+    """Make a draft folder and lock it; again where somebody who sweeps was there first."""
+    while True:
+        folder = parent / f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
+        folder.mkdir(0o700)
+        try:
+            held = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileNotFoundError:
+            continue
+        try:
+            lock(held)
+        except BlockingIOError:
+            os.close(held)
+            continue
+        except OSError:
+            pass  # a disk without locks: nobody can lock there, and so nobody sweeps
+        if os.fstat(held).st_nlink:
+            return folder, held
+        os.close(held)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the drafts of the dead; what cannot be removed is left, and is in nobody's way."""
+    try:
+        with os.scandir(folder) as entries:
+            drafts = [Path(one.path) for one in entries if one.name.startswith(PREFIX) and _ours(one)]
+    except OSError:
+        return
+    for draft in drafts:
+        try:
+            held = os.open(draft / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        except FileNotFoundError:
+            with suppress(OSError):
+                draft.rmdir()  # fails unless it is empty: its owner died, or is about to notice and to make another
+            continue
+        except OSError:
+            continue
+        try:
+            lock(held)
+        except OSError:  # its owner lives, or there are no locks
+            os.close(held)
+            continue
+        _return_replaced(draft)
+        _remove_draft(draft, held)
+
+
+def _ours(entry: os.DirEntry[str]) -> bool:
+    try:
+        known = entry.stat(follow_symlinks=False)
+    except OSError:
+        return False
+    return stat.S_ISDIR(known.st_mode) and (sys.platform == "win32" or known.st_uid == os.geteuid())
+
+
+def _return_replaced(draft: Path) -> None:
+    """Put a folder back whose owner died before the new one was in its place."""
+    for one in drafts_in(draft):
+        target = draft.with_name(one.name.removeprefix(_REPLACED))
+        if one.name.startswith(_REPLACED) and not os.path.lexists(target):
+            with suppress(OSError):
+                one.rename(target)
+
+
+def _remove_draft(folder: Path, held: int) -> None:
+    """Remove a draft folder that is locked; the lock goes last, so that the next sweep can go on from a killed one."""
+    for one in drafts_in(folder):
+        remove(one)
+    if sys.platform == "win32":
+        os.close(held)  # there an open file cannot be removed; elsewhere nobody may get the lock of a folder that goes
+    with suppress(OSError):
+        (folder / _LOCK).unlink()
+    with suppress(OSError):
+        folder.rmdir()
+    if sys.platform != "win32":
+        os.close(held)
+
+
+def lock(descriptor: int) -> None:
+    """Lock a file until it is closed.
+
+    Raises:
+        BlockingIOError: another process has locked it.
+        OSError: there are no locks on this disk.
+    """
+    if sys.platform == "win32":
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(error.errno, error.strerror) from error
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

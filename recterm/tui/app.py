@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from contextlib import ExitStack
 from functools import partial
@@ -22,7 +23,7 @@ from recterm.tui.palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import OpensFromTop
-from recterm.tui.signals import end_on_signals
+from recterm.tui.terminal_watch import TerminalWatch
 from recterm.tui.unexpected import ReportsUnexpected
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
         settings: Settings,
         theme: str,
         open_made: Callable[[], Session | None] = open_session,
+        watch: TerminalWatch | None = None,
     ) -> None:
         """Make the app.
 
@@ -60,8 +62,10 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
             settings: the person's keys, and where the theme is remembered.
             theme: name of the theme to start with.
             open_made: opens the library that was made first.
+            watch: told how to end the app; None where no terminal can vanish.
         """
         super().__init__()
+        self._terminal_watch = watch
         self._open_made = open_made
         self.session = session
         self.next_library: str | None = None
@@ -84,7 +88,9 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
     def on_mount(self) -> None:
         """Remember themes from now on; end on signals as on the quit key."""
         self.watch(self, "theme", self._remember_theme, init=False)
-        end_on_signals(self)
+        if self._terminal_watch is not None:
+            loop = asyncio.get_running_loop()
+            self._terminal_watch.asks(lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code)))
         self.call_after_refresh(collect_again)
 
     def on_preparing_screen_made(self) -> None:
@@ -158,17 +164,19 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
         RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
     """
     gc.disable()
-    while True:
-        app = _run_over(library, profile, theme)
-        if app.next_library is None:
-            return app.return_code or 0
-        from recterm.service.libraries import switch
+    with TerminalWatch() as watch:
+        while True:
+            app = _run_over(library, profile, theme, watch)
+            if app.next_library is None:
+                return app.return_code or 0
+            from recterm.service.libraries import switch
 
-        library, profile = app.next_library, None
-        switch(library)
+            library, profile = app.next_library, None
+            switch(library)
+    return watch.code or REFUSED
 
 
-def _run_over(library: str | None, profile: str | None, theme: str | None) -> RectermApp:
+def _run_over(library: str | None, profile: str | None, theme: str | None, watch: TerminalWatch) -> RectermApp:
     """Run the app over one library until it is left, or makes way for another one."""
     settings = load_settings()
     reopen = partial(open_session, library, profile)
@@ -176,8 +184,9 @@ def _run_over(library: str | None, profile: str | None, theme: str | None) -> Re
         session = reopen()
         if session is not None:
             stack.enter_context(session)
-        app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen)
+        app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen, watch)
         app.run()
+        watch.asks(None)
         if session is None and app.session is not None:
             app.session.close()
         return app

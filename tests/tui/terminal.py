@@ -9,6 +9,7 @@ import select
 import signal
 import struct
 import termios
+import threading
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -89,9 +90,10 @@ class Terminal:
         deadline = time.perf_counter() + seconds
         while self.read(max(0.0, deadline - time.perf_counter())):
             pass
-        return self._reap()
+        return self.reap()
 
-    def _reap(self) -> int:
+    def reap(self) -> int:
+        """Wait for the end; returns the exit code, or minus the signal."""
         if self._status is None:
             _, status = os.waitpid(self.pid, 0)
             self._status = os.waitstatus_to_exitcode(status)
@@ -102,10 +104,15 @@ class Terminal:
         os.kill(self.pid, number)
 
     def hang_up(self) -> int:
-        """Close the terminal as a person closes a window; returns the program's exit code."""
+        """Close the terminal as a person closes a window; returns the program's exit code, -9 if it never ends."""
         os.close(self.file)
         self.file = -1
-        return self._reap()
+        last_resort = threading.Timer(60, self.kill)
+        last_resort.start()
+        try:
+            return self.reap()
+        finally:
+            last_resort.cancel()
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +120,6 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         if self._status is None:
             self.kill()
-            self._reap()
+            self.reap()
         if self.file >= 0:
             os.close(self.file)

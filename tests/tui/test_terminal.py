@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from recterm.service import maintenance
 from recterm.service.session import Session
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are not for Windows", allow_module_level=True)
 
+from tests.hostile import Hostile
 from tests.tui.terminal import Terminal
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LEFT_SCREEN = b"\x1b[?1049l"
 """What a program writes when it gives the terminal back."""
 
 
-def recterm(**environ: str) -> Terminal:
+ROUNDS = int(os.environ.get("RECTERM_TEST_ROUNDS", "4"))
+"""How often a terminal is closed while the app paints; by hand take 50."""
+
+
+def recterm(*words: str, folder: Path | None = None, **environ: str) -> Terminal:
     """`recterm` on the current library."""
-    return Terminal([sys.executable, "-m", "recterm"], {**os.environ, **environ})
+    start = ["sh", "-c", 'cd "$0" && exec "$@"', str(folder)] if folder is not None else []
+    return Terminal([*start, sys.executable, "-m", "recterm", *words], {**os.environ, **environ})
 
 
 def rate_first(terminal: Terminal) -> None:
@@ -86,6 +91,46 @@ def test_a_closed_window_ends_it(library: Path) -> None:
         assert terminal.hang_up() == 128 + signal.SIGHUP
     with Session.open(library) as session:
         assert session.profile.n_rated == 1
+
+
+@pytest.mark.parametrize("place", range(ROUNDS))
+def test_a_terminal_that_vanishes_while_it_paints_ends_it(library: Path, place: int) -> None:
+    keys = "jk\x1b[6~\x1b[5~" * (30 + 20 * place)
+    with recterm() as terminal:
+        terminal.wait_for("│ 10 ")
+        terminal.send("5")
+        terminal.send(keys)
+        terminal.wait_for("1 rated")
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+    assert maintenance.check() == []
+    with Session.open(library) as session:
+        assert session.profile.n_rated == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux can wait for a process that is not a child")
+@pytest.mark.usefixtures("untrained")
+def test_a_closed_window_ends_the_jobs_too() -> None:
+    with recterm() as terminal:
+        terminal.wait_for("Training the models")
+        children = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text().split()
+        jobs = [os.pidfd_open(int(child)) for child in children]
+        assert jobs
+        assert terminal.hang_up() == 128 + signal.SIGHUP
+    for job in jobs:
+        ended, _, _ = select.select([job], [], [], 60)
+        os.close(job)
+        assert ended
+
+
+@pytest.mark.usefixtures("untrained")
+def test_it_runs_no_module_of_the_current_folder(tmp_path: Path) -> None:
+    hostile = Hostile(tmp_path / "hostile")
+    with recterm(folder=hostile.folder) as terminal:
+        terminal.wait_for("Training the models")
+        rate_first(terminal)
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+    assert not hostile.ran
 
 
 @pytest.mark.usefixtures("untrained")

@@ -61,6 +61,16 @@ def complete_models(context: click.Context, parameter: click.Parameter, incomple
 
 
 @_harmless
+def complete_measured(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of models for `evaluate`, which also takes what is in use."""
+    from recterm.measured_models import IN_USE_WORDS
+
+    given = context.params.get(parameter.name or "") or ()
+    in_use = {name: words for name, words in IN_USE_WORDS.items() if name not in given}
+    return [*complete_models(context, parameter, incomplete), *_items(in_use, incomplete)]
+
+
+@_harmless
 def complete_trained(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of models for `train`, which also takes `auto`."""
     return [*complete_models(context, parameter, incomplete), *_items(AUTOMATIC, incomplete)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.measured_models import changed_in, model_of
+
 if TYPE_CHECKING:
     from recterm.domain import Event, Item, LibraryInfo, ProfileInfo, Run
     from recterm.service.looking import UserLook
@@ -117,7 +119,7 @@ def shelf_document(shelf: Shelf) -> Document:
 
 
 def run_document(run: Run) -> Document:
-    """One evaluation: every metric of every model with its 95 % interval."""
+    """One evaluation: every metric of every row with its 95 % interval, and which model each row measured."""
     return {
         "run": run.id or None,
         "data": run.data,
@@ -134,6 +136,9 @@ def run_document(run: Run) -> Document:
             for name, metrics in run.models.items()
         },
         "notes": list(run.settings.get("notes", ())),
+        "measured": {
+            name: {"model": model_of(run, name), "changed": dict(changed_in(run, name))} for name in run.models
+        },
         "settings": run.settings,
         "seconds": run.seconds,
         "created": run.created,
@@ -145,6 +150,7 @@ def look_document(look: UserLook) -> Document:
     return {
         "user": look.user,
         "model": look.model,
+        "changed": dict(look.changed),
         "split": look.split,
         "metrics": look.metrics,
         "history": [{"item": one.item.id, "title": one.item.title, "value": one.value} for one in look.history],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recterm.cli.asking import ask_to_replace, force_option
-from recterm.cli.completion import complete_models, complete_splits
+from recterm.cli.completion import complete_measured, complete_splits
 from recterm.cli.documents import run_document
 from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import notice, stdout, write_json
@@ -26,9 +26,13 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 
 @click.command(
     short_help="Measure models on a holdout, with intervals.",
-    epilog=examples("recterm evaluate", "recterm evaluate als item-knn --k 20 --json"),
+    epilog=examples(
+        "recterm evaluate",
+        "recterm evaluate als item-knn --k 20 --json",
+        "recterm evaluate in-use als --set alpha=20",
+    ),
 )
-@click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_models)
+@click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_measured)
 @click.option("--all", "every", is_flag=True, help="Measure every model there is.")
 @click.option("--rerank", is_flag=True, help="Measure what variety, rarity and calibrated genres cost and bring.")
 @click.option(
@@ -103,8 +107,12 @@ def evaluate(
 ) -> None:
     """Fit each MODEL on a part of the community, measure it on the rest, and keep the run.
 
-    Without MODEL, popularity and the models that are in use. Popularity is always measured too: a ranking that does
-    not beat it is of no use.
+    MODEL is a model with its own defaults (or what --set says), whatever was trained; or `in-use`: the models that you
+    are served with, as they were trained or tuned. `in-use-for-you`, `in-use-because` and `in-use-stars` are one each.
+    What the data decide is decided by the training part alone.
+
+    Without MODEL, popularity and what is in use. Popularity is always measured too: a ranking that does not beat it is
+    of no use.
 
     `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
     """
@@ -112,8 +120,8 @@ def evaluate(
     protocol = _protocol(split, folds)
     if every and models:
         raise click.UsageError("--all measures every model: name none beside it")
-    if rerank and (every or len(models) > 1 or split not in (None, HOLDOUT) or folds or by):
-        raise click.UsageError(f"--rerank measures one model's lists, by {HOLDOUT}")
+    if rerank and (every or by):
+        raise click.UsageError("--rerank rearranges the lists of the models that you name, without --all and --by")
     if from_files and (rerank or every or split or folds or (split_files and (train_file or test_file))):
         raise click.UsageError("split files are the split: leave out --split, --rerank and --all, and name them once")
     if user is not None and (len(models) != 1 or from_files):
@@ -124,35 +132,31 @@ def evaluate(
         provide_library(library, progress)
     from recterm.lab.measuring import Measuring
     from recterm.service.evaluating import evaluate as measure
-    from recterm.service.evaluating import evaluate_reranking, every_model
+    from recterm.service.evaluating import every_model
     from recterm.service.evaluating_files import evaluate_files
     from recterm.service.evaluating_files import split_files as find_splits
+    from recterm.service.evaluating_reranking import evaluate_reranking
     from recterm.service.job_history import remembered
     from recterm.service.libraries import called, path_of
 
     names = every_model() if every else models
     measuring = Measuring(k, threshold, candidates, complete)
     if user is not None:
-        _look(library, models[0], user, protocol, measuring, seed, progress, as_json)
+        _look(library, models[0], user, protocol, measuring, seed, overrides, progress, as_json)
         return
 
-    settings: dict[str, Any] = {
-        "overrides": overrides,
-        "measuring": measuring,
-        "seed": seed,
-        "cold_start": "history" in by,
-    }
+    settings: dict[str, Any] = {"overrides": overrides, "measuring": measuring, "seed": seed}
+    cold_start = "history" in by
     what = "all models" if every else " ".join(models)
     place = "" if from_files else called(path_of(library))
     with remembered("evaluate", what, place) as job, progress_sink(progress) as sink:
         if from_files:
-            run = evaluate_files(
-                find_splits(split_files, train_file, test_file), names, lists=not stars, progress=sink, **settings
-            )
+            splits = find_splits(split_files, train_file, test_file)
+            run = evaluate_files(splits, names, lists=not stars, cold_start=cold_start, progress=sink, **settings)
         elif rerank:
-            run = evaluate_reranking(library, next(iter(models), None), k=k, seed=seed, progress=sink)
+            run = evaluate_reranking(library, names, protocol=protocol, progress=sink, **settings)
         else:
-            run = measure(library, names, protocol=protocol, progress=sink, **settings)
+            run = measure(library, names, protocol=protocol, cold_start=cold_start, progress=sink, **settings)
         job.found(run_document(run), without=("settings",))
     if report is not None:
         write_report(report, run, library, replace=force)
@@ -169,6 +173,7 @@ def _look(
     protocol: str,
     measuring: Measuring,
     seed: int,
+    overrides: dict[str, str],
     progress: str,
     as_json: bool,
 ) -> None:
@@ -181,7 +186,10 @@ def _look(
         raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
     number = None if user == "worst" else int(user)
     with progress_sink(progress) as sink:
-        found = look_at(library, model, number, protocol=protocol, measuring=measuring, seed=seed, progress=sink)
+        found = look_at(
+            library, model, number, overrides=overrides, protocol=protocol, measuring=measuring, seed=seed,
+            progress=sink,
+        )  # fmt: skip
     if as_json:
         write_json(look_document(found))
     else:

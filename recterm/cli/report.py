@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.atomic_files import atomic_file
 from recterm.cli import report_svg
+from recterm.measured_models import row_lines
 from recterm.metric_catalogue import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def report_parts(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) ->
         "subtitle": said + (f"; run {run.id}" if run.id else ""),
         "notes": [*simulated, *map(str, run.settings.get("notes", ()))],
         "tables": _tables(run),
+        "rows": row_lines(run),
         "plots": _plots(run),
         "words": str(run.settings.get("words", "")),
         "metrics": [metric for name, metric in METRICS.items() if name in shown],
@@ -101,6 +103,7 @@ def markdown(parts: Mapping[str, Any]) -> str:
             for row in table["rows"]
         ]
         lines += [f"## {table['title']}", "", *_table(["Model", *table["heads"]], rows), ""]
+    lines += [f"- {_plain(row)}" for row in parts["rows"]] + ([""] if parts["rows"] else [])
     lines += ["Beside each mean its 95 % interval. Bold: the best, and what cannot be told from it.", ""]
     lines += ["## Protocol", "", _plain(parts["words"]), ""]
     metrics = [[metric.short, metric.definition, metric.formula] for metric in parts["metrics"]]

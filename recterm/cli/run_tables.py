@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from recterm.measured_models import hyperparameter_text, row_lines, two_lines
 from recterm.metric_catalogue import METRICS, Group, best_mean, metric_of, short_name
 from recterm.tui.text import clean
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from recterm.domain import Item, Measure, Run
     from recterm.service.looking import UserLook
+
+NAME_CELLS = 13
+"""Cells of a row's name; a longer one takes both lines of its row."""
+
+METRIC_CELLS = 11
+"""Cells of a metric: its interval `2.290–2.349`, or that and the space beside a shorter one."""
 
 SHOWN_OF_USER = 15
 """Interactions of a user that are shown."""
@@ -35,11 +42,23 @@ def print_run(console: Console, run: Run) -> None:
         if rows:
             console.print()
             console.print(quiet(group.value))
-            console.print(_metric_table(rows, mine, _groups(run)))
+            for part in _parts(mine, rows, console.width):
+                console.print(_metric_table(rows, part, _groups(run)))
     told = "; * the best of the column, and what cannot be told from it (paired permutation test, Holm, 5 %)"
     console.print(quiet(f"under each mean its 95 % interval{told if _groups(run) else ''}"))
+    for line in row_lines(run):
+        console.print(quiet(clean(line)))
     for note in run.settings.get("notes", ()):
         console.print(quiet(str(note)))
+
+
+def _parts(metrics: Sequence[str], rows: Mapping[str, Mapping[str, Measure]], width: int) -> list[list[str]]:
+    """The metrics in as many tables, of about the same width, as it takes to cut no figure."""
+    names = max(len(part) for name in rows for part in two_lines(name, NAME_CELLS))
+    room = max(1, (width - names) // METRIC_CELLS)
+    n_parts = -(-len(metrics) // room)
+    size = -(-len(metrics) // n_parts)
+    return [list(metrics[start : start + size]) for start in range(0, len(metrics), size)]
 
 
 def _groups(run: Run) -> Mapping[str, Sequence[str]]:
@@ -61,7 +80,7 @@ def _metric_table(
         grid.add_column(short_name(metric), justify="right", no_wrap=True)
     best = {metric: best_mean(metric, rows) for metric in metrics}
     for name, measures in rows.items():
-        cells = [Text(name)]
+        cells = [Text("\n".join(two_lines(name, NAME_CELLS)))]
         for metric in metrics:
             measure = measures.get(metric)
             if measure is None or math.isnan(measure.mean):
@@ -126,7 +145,7 @@ def print_look(console: Console, look: UserLook) -> None:
     """Print one user: the history, the list with its hits, and what was missed."""
     from recterm.cli.tables import heading, quiet, table
 
-    console.print(heading(f"user {look.user}", look.model, look.split))
+    console.print(heading(f"user {look.user}", look.model, hyperparameter_text(look.changed), look.split))
     said = "  ".join(f"{short_name(key)} {value:.4f}" for key, value in look.metrics.items())
     console.print(quiet(said))
     history = [(f"{one.value:g}", title_of(one.item)) for one in look.history[:SHOWN_OF_USER]]

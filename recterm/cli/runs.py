@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recterm.cli.asking import ask_to_replace, force_option
+from recterm.cli.comparing import comparison_document, print_comparison
 from recterm.cli.documents import run_document
 from recterm.cli.evaluating import BREAKDOWNS, show_run, write_report
 from recterm.cli.library import confirm
@@ -18,18 +19,15 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
 from recterm.errors import RectermError
+from recterm.measured_models import row_lines
 from recterm.metric_catalogue import short_name
 from recterm.tui.text import clean
 
 if TYPE_CHECKING:
     from recterm.domain import Run
-    from recterm.service.runs import RunComparison
 
 HEADLINE = ("ndcg", "rmse")
 """Metrics by which the list names the best model of a run."""
-
-SURE = 0.05
-"""p-value from which on a difference may be chance."""
 
 
 @click.group(
@@ -68,6 +66,9 @@ def list_(library: str | None, as_json: bool) -> None:
         numbers = (str(run.seed), f"{run.users:,}", str(len(run.models)))
         grid.add_row(str(run.id), made, clean(run.data), run.split, *numbers, _best(run))
     stdout().print(grid)
+    for run in found:
+        if rows := row_lines(run):
+            stdout().print(quiet(clean(f"run {run.id}: {'; '.join(rows)}")))
 
 
 @runs.command("show", epilog=examples("recterm runs show 5 --by genre --explain"))
@@ -88,34 +89,49 @@ def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | 
     show_run(run, by=by, explain=explain)
 
 
-@runs.command("compare", epilog=examples("recterm runs compare 3 5"))
-@click.argument("first", metavar="RUN", type=int)
-@click.argument("second", metavar="RUN", type=int)
+@runs.command(
+    "compare",
+    epilog=examples(
+        "recterm runs compare 3 5", "recterm runs compare 3 als ease", "recterm runs compare 3:als 5:in-use-for-you"
+    ),
+)
+@click.argument("sides", metavar="RUN[:MODEL] RUN[:MODEL]", nargs=-1, required=True)
 @library_option
 @json_option
-def compare(first: int, second: int, library: str | None, as_json: bool) -> None:
-    """Compare two runs, model by model and metric by metric, with a test where they measured the same users."""
-    provide_library(library)
-    from recterm.service.runs import compare_runs
+def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
+    """Compare two runs model by model, or any two models of one run or of two, metric by metric.
 
-    found = compare_runs(library, first, second)
+    RUN MODEL MODEL compares two models of one run. Where both measured the same users there is a test: a paired
+    permutation test, two-sided.
+    """
+    asked = _sides(sides)
+    provide_library(library)
+    from recterm.service.comparing import compare_models, compare_runs
+
+    (first, model), (second, other) = asked
+    if model is None or other is None:
+        found = compare_runs(library, first, second)
+    else:
+        found = compare_models(library, (first, model), (second, other))
     if as_json:
-        differences = [
-            {"model": one.model, "metric": one.metric, "first": one.first, "second": one.second, "p": one.p}
-            for one in found.differences
-        ]
-        settings = {name: list(pair) for name, pair in found.settings.items()}
-        write_json(
-            {
-                "first": first,
-                "second": second,
-                "same_users": found.same_users,
-                "settings": settings,
-                "differences": differences,
-            }
-        )
-        return
-    _print_comparison(found)
+        write_json(comparison_document(found))
+    else:
+        print_comparison(stdout(), found)
+
+
+def _sides(words: tuple[str, ...]) -> list[tuple[int, str | None]]:
+    """`3 5`, `3:als 5:als` or `3 als ease` as two sides: a run, and a model of it or None."""
+    if len(words) == 3:
+        words = (f"{words[0]}:{words[1]}", f"{words[0]}:{words[2]}")
+    sides: list[tuple[int, str | None]] = []
+    for word in words:
+        run, colon, model = word.partition(":")
+        if not run.isdecimal() or (colon and not model.strip()):
+            raise click.UsageError(f"{word!r} is not RUN or RUN:MODEL; say 3 5, 3:als 5:als or 3 als ease")
+        sides.append((int(run), model.strip() if colon else None))
+    if len(sides) != 2 or (sides[0][1] is None) != (sides[1][1] is None):
+        raise click.UsageError("compare two runs (3 5) or two models (3:als 5:als, 3 als ease)")
+    return sides
 
 
 @runs.command("repeat", epilog=examples("recterm runs repeat 5"))
@@ -208,41 +224,3 @@ def _best(run: Run) -> str:
             model = pick(found, key=lambda one: found[one][1])
             return f"{clean(model)}  {short_name(found[model][0])} {found[model][1]:.4f}"
     return ""
-
-
-def _print_comparison(found: RunComparison) -> None:
-    from rich.text import Text
-
-    from recterm.cli.tables import heading, quiet, table
-
-    first, second = found.first, found.second
-    stdout().print(heading(f"run {first.id} against run {second.id}", clean(second.data)))
-    if found.settings:
-        grid = table()
-        for column in ("Setting", f"Run {first.id}", f"Run {second.id}"):
-            grid.add_column(column, overflow="fold")
-        for name, pair in found.settings.items():
-            grid.add_row(name, *(clean(value) for value in pair))
-        stdout().print()
-        stdout().print(grid)
-    grid = table()
-    grid.add_column("Model", style="bold")
-    grid.add_column("Metric")
-    for column in (f"Run {first.id}", f"Run {second.id}", "Difference", "p"):
-        grid.add_column(column, justify="right")
-    last = ""
-    for one in found.differences:
-        p = "" if one.p is None else "< .001" if one.p < 0.001 else f"{one.p:.3f}"
-        sure = one.p is not None and one.p < SURE
-        difference = Text(f"{one.second - one.first:+.4f}", style="bold" if sure else "")
-        name = "" if one.model == last else clean(one.model)
-        grid.add_row(name, short_name(one.metric), f"{one.first:.4f}", f"{one.second:.4f}", difference, p)
-        last = one.model
-    stdout().print()
-    stdout().print(grid)
-    told = (
-        "p: paired permutation test over the same users, two-sided, not corrected for the number of rows"
-        if found.same_users
-        else "the runs did not measure the same users, so that no test is possible"
-    )
-    stdout().print(quiet(told))

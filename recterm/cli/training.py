@@ -11,6 +11,7 @@ from recterm.cli.options import examples, json_option, library_option, progress_
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
+from recterm.measured_models import hyperparameter_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,15 +131,7 @@ def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
     grid.add_column("Hyperparameters", style="dim")
     for model in trained:
         role = str(model.role) if model.active else f"{model.role} (fallback)"
-        grid.add_row(model.name, role, f"{model.seconds:.2f}", settings_line(model.hyperparameters))
+        grid.add_row(model.name, role, f"{model.seconds:.2f}", hyperparameter_text(model.hyperparameters))
     console.print(grid)
     for note in dict.fromkeys(note for model in trained for note in model.notes):
         console.print(quiet(f"note: {note}"))
-
-
-def settings_line(hyperparameters: Mapping[str, Any]) -> str:
-    """Hyperparameters in one line: `n_factors=64 alpha=20`."""
-    return " ".join(
-        f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
-        for name, value in hyperparameters.items()
-    )

@@ -7,6 +7,7 @@
 Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
 """
 
+from recterm.engine.explicit import explicit, resolved
 from recterm.engine.features import ItemFeatures
 from recterm.engine.interactions import Interactions
 from recterm.engine.model_spec import ModelSpec
@@ -41,8 +42,10 @@ __all__ = [
     "default",
     "default_neighbours",
     "default_stars",
+    "explicit",
     "load",
     "name_of",
+    "resolved",
     "shortfalls_of",
     "spec_of",
     "top_n",

@@ -19,9 +19,12 @@ from recterm.engine.linear_items import LinearItems, LinearItemsParams, gram
 from recterm.engine.linear_weights import Dense, LinearWeights, Pruned, ThroughUsers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.engine.hyperparameters import Value
     from recterm.engine.protocol import F32Matrix, ProgressSink
 
 MOST_WEIGHTS = 16_000_000
@@ -46,10 +49,10 @@ class EASEParams(LinearItemsParams):
 class EASE(LinearItems[EASEParams]):
     """Ranks by a weighted sum of the history; the weights solve one ridge regression per item."""
 
+    def _rules(self, community: csr_matrix) -> Mapping[str, Value]:
+        return {"regularization": defaults.ease_regularization(community)}
+
     def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
-        self._hyperparameters = self._hyperparameters.settled(
-            {"regularization": defaults.ease_regularization(community)}
-        )
         progress(Progress(STAGE, 0, 2))
         weights = _weights(community, float(self._hyperparameters.regularization or 0.0))
         progress(Progress(STAGE, 2, 2))

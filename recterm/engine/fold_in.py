@@ -61,6 +61,12 @@ class FoldInRecommender(ABC, Generic[P]):
         """As given; once fitted, with the values that the data decided."""
         return self._hyperparameters
 
+    def resolved(self, data: Interactions) -> P:
+        """The hyperparameters with which `fit` learns from this data: open ones as the rules in `defaults` set them."""
+        fresh = type(self)(self._given)
+        fresh._scale = data.scale
+        return fresh._settled(data)
+
     @property
     def popularity(self) -> F32Vector:
         """(I,) interactions of each item in the community; EngineError before the model is fitted."""
@@ -77,8 +83,7 @@ class FoldInRecommender(ABC, Generic[P]):
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community; returns self."""
         self._scale = data.scale
-        self._hyperparameters = self._given
-        self._hyperparameters = self._settled(data)
+        self._hyperparameters = self.resolved(data)
         self._train(data, rng, progress)
         self._popularity = data.popularity.astype(np.float32)
         self._prior = self._prior_of(data)

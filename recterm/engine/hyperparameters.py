@@ -182,6 +182,10 @@ class Hyperparameters:
         """All values by name, as JSON types."""
         return {entry.name: getattr(self, entry.name) for entry in fields(self)}
 
+    def changed(self) -> dict[str, Value]:
+        """The values that differ from the defaults, by name, in order of declaration."""
+        return {entry.name: value for entry in fields(self) if (value := getattr(self, entry.name)) != entry.default}
+
     def settled(self, choices: Mapping[str, Value]) -> Self:
         """A copy in which every open value (None) is taken from what the data decide; given values stay."""
         open_values = {name: value for name, value in choices.items() if getattr(self, name) is None}

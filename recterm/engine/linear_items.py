@@ -16,10 +16,13 @@ from recterm.engine.protocol import Neighbours
 from recterm.engine.ranking import top_n
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     from recterm.domain import ItemRow
+    from recterm.engine.hyperparameters import Value
     from recterm.engine.interactions import Interactions
     from recterm.engine.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
     from recterm.engine.taste import Evidence
@@ -57,8 +60,17 @@ class LinearItems(FoldInRecommender[P]):
         return part
 
     @abstractmethod
+    def _rules(self, community: csr_matrix) -> Mapping[str, Value]:
+        """What a weighted community (U, K) decides, by name."""
+
+    @abstractmethod
     def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
-        """The weights between the K items of a weighted community (U, K); settles what is open."""
+        """The weights between the K items of a weighted community (U, K)."""
+
+    def _settled(self, data: Interactions) -> P:
+        if None not in self._hyperparameters.to_json().values():
+            return self._hyperparameters
+        return self._hyperparameters.settled(self._rules(self._community(data)[1]))
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Items by the weight of this one in their score; only those that it speaks for."""
@@ -72,10 +84,16 @@ class LinearItems(FoldInRecommender[P]):
         return Neighbours(self._rows[best], weights[best])
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+        rows, community = self._community(data)
+        self._keep(rows, data.n_items)
+        self._weights = self._solve(community, progress)
+
+    def _community(self, data: Interactions) -> tuple[RowVector, csr_matrix]:
+        """(K,) item rows that take part, and the weights of the users who touched any of them, (U, K)."""
         n_kept = min(self._hyperparameters.max_items, int((data.popularity > 0).sum()))
-        self._keep(np.sort(np.argsort(-data.popularity, kind="stable")[:n_kept]).astype(np.int64), data.n_items)
-        community = self.weigh(data.matrix)[:, self._rows]
-        self._weights = self._solve(community[np.diff(community.indptr) > 0], progress)
+        rows = np.sort(np.argsort(-data.popularity, kind="stable")[:n_kept]).astype(np.int64)
+        community = self.weigh(data.matrix)[:, rows]
+        return rows, community[np.diff(community.indptr) > 0]
 
     def _keep(self, rows: RowVector, n_items: int) -> None:
         self._rows = rows

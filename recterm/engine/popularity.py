@@ -50,6 +50,10 @@ class Popularity:
             raise EngineError("the popularity model is not fitted", "call fit first")
         return self._counts
 
+    def resolved(self, data: Interactions) -> PopularityParams:
+        """The hyperparameters as given: the data decide none of them."""
+        return self.hyperparameters
+
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Count the interactions of each item, or sum 0.5 ** (age / half_life) over them."""
         half_life = self.hyperparameters.half_life

@@ -79,21 +79,25 @@ class PureSVD(FoldInRecommender[PureSVDParams]):
         return closest(self._factors, self._lengths, self.popularity, item, n)
 
     def _settled(self, data: Interactions) -> PureSVDParams:
-        return self._hyperparameters.settled({"n_factors": defaults.als_factors(data)})
+        params = self._hyperparameters.settled({"n_factors": defaults.als_factors(data)})
+        if params.regularization is not None:
+            return params
+        return params.settled({"regularization": defaults.svd_regularization(self._damped(data))})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         progress(Progress(STAGE, 0, 1))
-        damping = np.maximum(data.activity, 1) ** -self._hyperparameters.activity_damping
-        community = self.weigh(data.matrix)
-        community.data = (community.data * np.repeat(damping, data.activity)).astype(np.float32)
-        self._hyperparameters = self._hyperparameters.settled(
-            {"regularization": defaults.svd_regularization(community)}
-        )
-        values, vectors = _leading(community, self._hyperparameters.n_factors or 1, rng)
+        values, vectors = _leading(self._damped(data), self._hyperparameters.n_factors or 1, rng)
         strong = values > NEGLIGIBLE * values.max(initial=1e-30)
         shares = values**2 / np.where(strong, values**2 + float(self._hyperparameters.regularization or 0.0), np.inf)
         self._factors = np.ascontiguousarray(vectors.T * np.sqrt(shares), dtype=np.float32)
         progress(Progress(STAGE, 1, 1))
+
+    def _damped(self, data: Interactions) -> csr_matrix:
+        """The weighted community (U, I), in which long histories count less."""
+        damping = np.maximum(data.activity, 1) ** -self._hyperparameters.activity_damping
+        community = self.weigh(data.matrix)
+        community.data = (community.data * np.repeat(damping, data.activity)).astype(np.float32)
+        return community
 
     def _score(self, evidence: Evidence) -> F32Vector:
         return self._factors @ (evidence.weights @ self._factors[evidence.rows])

@@ -73,6 +73,12 @@ class RatingFoldIn(ABC, Generic[P]):
         """As given; once fitted, with the values that the data decided."""
         return self._hyperparameters
 
+    def resolved(self, data: Interactions) -> P:
+        """The hyperparameters with which `fit` learns from this data: open ones as the rules in `defaults` set them."""
+        fresh = type(self)(self._given)
+        fresh._scale = data.scale
+        return fresh._settled(data)
+
     @property
     def counts(self) -> F32Vector:
         """(I,) ratings of each item in the community; EngineError before the model is fitted."""
@@ -86,8 +92,7 @@ class RatingFoldIn(ABC, Generic[P]):
             raise EngineError(*NO_RATINGS)
         self._scale = data.scale
         self._counts = data.popularity.astype(np.float32)
-        self._hyperparameters = self._given
-        self._hyperparameters = self._settled(data)
+        self._hyperparameters = self.resolved(data)
         self._train(data, rng, progress)
         return self
 

@@ -23,9 +23,12 @@ from recterm.engine.linear_items import LinearItems, LinearItemsParams, gram
 from recterm.engine.linear_weights import LinearWeights, Pruned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.engine.hyperparameters import Value
     from recterm.engine.protocol import F32Matrix, F32Vector, ProgressSink
 
 CELLS_AT_ONCE = 2_000_000
@@ -77,9 +80,11 @@ class SLIMParams(LinearItemsParams):
 class SLIM(LinearItems[SLIMParams]):
     """Ranks by a weighted sum of the history; the weights are sparse."""
 
+    def _rules(self, community: csr_matrix) -> Mapping[str, Value]:
+        return {"l2": defaults.slim_l2(community)}
+
     def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
-        params = self._hyperparameters.settled({"l2": defaults.slim_l2(community)})
-        self._hyperparameters = params
+        params = self._hyperparameters
         mean_square = float(community.data @ community.data) / max(1, community.nnz)
         task = _Task(
             gram(community),

@@ -94,7 +94,8 @@ class Evaluation:
     """By candidate: the users whose lists were the worst in the first split, numbered from 1 in the order of their
     ids, with the length of their history and the number of their relevant items."""
     made: Mapping[str, Mapping[str, Any]]
-    """By candidate: the model's registry name, its hyperparameters and the seconds its fits took; JSON types."""
+    """By candidate: the model's registry name, its hyperparameters (`hyperparameters` as the data decided in the last
+    split, `changed` those that differ from the defaults) and the seconds its fits took; JSON types."""
     notes: tuple[str, ...]
     """What could not be measured, or means little, in sentences."""
     seconds: float
@@ -103,16 +104,12 @@ class Evaluation:
     def settings(self) -> dict[str, Any]:
         """What a saved run needs besides its figures to be repeated and understood; JSON types."""
         models = {key: dict(value) for key, value in self.made.items()}
-        compared = {
-            metric: {"best": found.best, "p": dict(found.p), "group": list(found.group)}
-            for metric, found in self.comparisons.items()
-        }
         return {
             "protocol": self.split,
             "words": self.words,
             "measuring": self.measuring.to_json(),
             "models": models,
-            "comparisons": compared,
+            "comparisons": comparison_document(self.comparisons),
             "breakdowns": [one.to_json() for one in self.breakdowns],
             "worst_served": {key: [dict(one) for one in users] for key, users in self.worst.items()},
             "notes": list(self.notes),
@@ -209,7 +206,7 @@ def _summary(
         per_user={trial.key: trial.lists | trial.ratings for trial in measured},
         list_users=list_users,
         rating_users=rating_users,
-        comparisons=_comparisons(measured, seed),
+        comparisons=comparisons_of(measured, seed),
         breakdowns=breakdowns,
         worst=worst,
         made={trial.key: trial.made for trial in measured},
@@ -252,7 +249,15 @@ def _where(
     return tuple(one for one in breakdowns if one.groups), worst
 
 
-def _comparisons(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
+def comparison_document(comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
+    """Comparisons as a run keeps them; JSON types."""
+    return {
+        metric: {"best": found.best, "p": dict(found.p), "group": list(found.group)}
+        for metric, found in comparisons.items()
+    }
+
+
+def comparisons_of(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
     """Every metric with a value for each user, of the candidates that have it; nothing where there is only one."""
     found: dict[str, Comparison] = {}
     for part in ("lists", "ratings"):  # measured on different users

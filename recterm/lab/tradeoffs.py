@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain import ItemRow, Measure, Progress
+from recterm.domain import ItemRow, Progress
 from recterm.engine.reranking import Genres, pool_size, rerank
-from recterm.lab import intervals, metrics
+from recterm.lab import metrics
 from recterm.lab.beyond_accuracy import beyond_accuracy
 from recterm.lab.lists import NOBODY, best_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from recterm.engine.protocol import ProgressSink
     from recterm.lab.lists import Rows
     from recterm.lab.part import Part
+    from recterm.lab.trials import Trial
     from recterm.reranking import Reranking
 
 
@@ -29,21 +30,19 @@ def tradeoffs(
     model: Recommender,
     neighbours: Recommender,
     part: Part,
-    settings: Sequence[Reranking],
+    settings: Mapping[Reranking, Trial],
     *,
     k: int,
-    seed: int,
     progress: ProgressSink,
-) -> dict[str, dict[str, Measure]]:
-    """Each setting's words -> accuracy and what lies beyond it, with intervals over users where there is one per user.
+) -> None:
+    """Measure accuracy and what lies beyond it on one split, and add it to each setting's trial.
 
     Args:
         model: ranks; fitted on the training part.
         neighbours: says what is alike; fitted on the training part.
         part: the split; it has a target.
-        settings: how lists are rearranged; the plain one is measured first in any case.
+        settings: how lists are rearranged, each with the trial that takes what is measured.
         k: length of the lists.
-        seed: of the intervals.
         progress: told after each setting.
     """
     assert part.target is not None
@@ -53,8 +52,7 @@ def tradeoffs(
     genres = _genre_table(train)
     similar = _Similar(neighbours, pool_size(k), train.n_items)
     expected = part.popular_lists(k)
-    found: dict[str, dict[str, Measure]] = {}
-    for done, setting in enumerate(settings):
+    for done, (setting, trial) in enumerate(settings.items()):
         progress(Progress("rearranging", done, len(settings), setting.words or "plain"))
         lists = np.full((len(pools), k), NOBODY, dtype=np.int64)
         for place, (pool, score) in enumerate(zip(pools, scores, strict=True)):
@@ -65,20 +63,16 @@ def tradeoffs(
                 k,
                 setting,
                 similarity=similar.within(rows) if setting.diversity else None,
-                genres=_genres(genres, rows, train, int(target.users[place])) if setting.calibration else None,
+                genres=_genres(genres, rows, part.known, int(target.users[place])) if setting.calibration else None,
             )
             lists[place, : len(chosen)] = rows[chosen]
         hits = target.hits(lists)
         beyond, whole = beyond_accuracy(part, lists, expected, f"@{k}")
-        columns: Mapping[str, NDArray[np.float64]] = {
+        accuracy = {
             f"precision@{k}": metrics.precision_at_k(hits, k),
             f"ndcg@{k}": metrics.ndcg_at_k(hits, target.relevant, k),
-            **beyond,
         }
-        measures = dict(zip(columns, intervals.means(np.stack(list(columns.values()), axis=1), seed=seed), strict=True))
-        measures |= {name: Measure(value, value, value) for name, value in whole.items()}
-        found[setting.words or "plain"] = measures
-    return found
+        trial.add_lists(target.users, accuracy | beyond, whole)
 
 
 def _scores(model: Recommender, histories: csr_matrix, pools: Rows) -> NDArray[np.float32]:
@@ -144,12 +138,12 @@ def _genre_table(train: Interactions) -> NDArray[np.float64] | None:
     return np.asarray(table / np.maximum(table.sum(axis=1, keepdims=True), 1.0))
 
 
-def _genres(table: NDArray[np.float64] | None, rows: Rows, train: Interactions, user: int) -> Genres | None:
+def _genres(table: NDArray[np.float64] | None, rows: Rows, known: Interactions, user: int) -> Genres | None:
     """Genres of a pool, and of what the user rated at or above their own middle."""
     if table is None:
         return None
-    first, last = np.searchsorted(train.user, [user, user + 1])
-    items, values = train.item[first:last], train.value[first:last]
-    liked = items if train.scale is None else items[values >= values.mean()]
+    first, last = np.searchsorted(known.user, [user, user + 1])
+    items, values = known.item[first:last], known.value[first:last]
+    liked = items if known.scale is None else items[values >= values.mean()]
     shares = table[liked].sum(axis=0)
     return Genres(table[rows], shares / max(float(shares.sum()), 1e-12))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,8 +94,8 @@ class _Fold:
     """What was measured of lists on one split."""
 
     users: Rows
-    values: dict[str, F64Vector] = field(default_factory=dict)
-    whole: dict[str, float] = field(default_factory=dict)
+    values: dict[str, F64Vector]
+    whole: dict[str, float]
 
 
 class Trial:
@@ -104,7 +104,7 @@ class Trial:
     def __init__(self, key: str) -> None:
         self.key = key
         self.made: dict[str, Any] = {}
-        """Registry name, hyperparameters, and seconds of all fits; JSON types."""
+        """Registry name, hyperparameters, those that differ from the defaults, and seconds of all fits; JSON types."""
         self.obstacle = ""
         """Why nothing could be measured, in a sentence; empty when something was."""
         self.remarks: dict[str, None] = {}
@@ -206,32 +206,38 @@ class Trial:
             found["z"] = Measure(*(float(np.sqrt(value)) for value in (squared.mean, squared.low, squared.high)))
         return found
 
+    def add_lists(self, users: Rows, values: dict[str, F64Vector], whole: dict[str, float]) -> None:
+        """Take what was measured of the lists of one split: by metric a value per user, and what has none."""
+        self._folds.append(_Fold(users, values, whole))
+
     def _measure_lists(self, model: Recommender, ground: Ground, sink: ProgressSink) -> None:
         part, measuring = ground.part, ground.measuring
         assert part.target is not None
         ranked = rank(model, part.histories, part.target, measuring, sink)
-        fold = _Fold(part.target.users, list_metrics(part.target, ranked, measuring))
+        values = list_metrics(part.target, ranked, measuring)
+        whole: dict[str, float] = {}
         if ground.popular is not None:
             equal = float((ranked.lists == ground.popular).all(axis=1).mean())
             if self.made["model"] != POPULARITY and equal >= ALMOST_ALL:
                 self.remarks[AS_POPULARITY.format(key=self.key, share=100 * equal)] = None
-            beyond, fold.whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
-            fold.values |= beyond
+            beyond, whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
+            values |= beyond
         if not self._folds:
             self.found = part.target.found(ranked.lists)
             if ground.cold_start is not None:
                 self.curve = ground.cold_start.measure(model, sink)
-        self._folds.append(fold)
+        self.add_lists(part.target.users, values, whole)
 
     def _fit(self, model: Any, train: Interactions, seed: int, course: Course) -> None:
         started = time.perf_counter()
+        changed = model.hyperparameters.changed()
         try:
             model.fit(train, rng=np.random.default_rng(seed), progress=course.training(self.key))
         except EngineError as error:
             raise EngineError(f"{self.key}: {error.message}", error.hint) from error
         seconds = self.made.get("seconds", 0.0) + time.perf_counter() - started
         parameters = model.hyperparameters.to_json()
-        self.made = {"model": name_of(model), "hyperparameters": parameters, "seconds": seconds}
+        self.made = {"model": name_of(model), "hyperparameters": parameters, "changed": changed, "seconds": seconds}
 
     def _list_totals(self) -> tuple[NDArray[np.float64], F64Matrix]:
         """Values, (U, M, folds), 0 where a fold did not test a user, and (U, folds) 1 where it did."""

@@ -12,13 +12,15 @@ import numpy as np
 from recterm import ingest
 from recterm.domain import Progress, Run
 from recterm.engine import Interactions, default, default_stars, name_of, spec_of
-from recterm.errors import InputError
+from recterm.errors import EngineError, InputError
 from recterm.ingest.split_files import SplitFiles, find_split_files, read_split_files
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.protocols import EvaluationProtocol
 from recterm.lab.splits import Split
-from recterm.service.evaluating import FLOORS, versions
+from recterm.measured_models import IN_USE, IN_USE_ROLES
+from recterm.service.evaluating import versions
+from recterm.service.in_use import FLOORS
 from recterm.service.overrides import values_for
 from recterm.service.threads import available_threads, blas_threads
 
@@ -112,6 +114,8 @@ def _read(progress: Callable[[Progress], None], path: Path) -> Dataset:
 
 def _candidates(names: Sequence[str], overrides: Mapping[str, Any]) -> list[Candidate]:
     for name in names:
+        if name == IN_USE or name in IN_USE_ROLES:
+            raise EngineError("split files have no models in use", "name models, such as als or ease")
         spec_of(name)
     own = values_for(names, overrides)
     return [Candidate(name, own[name]) for name in dict.fromkeys(names)]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from recterm.metric_catalogue import short_name
+from recterm.measured_models import IN_USE, IN_USE_WORDS, plain_rows, row_text, tells_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from recterm.domain import Run
+    from recterm.service.comparing import RunComparison
 
-    from recterm.domain import Measure, Run
 
-Row = tuple[str, str, float, float, float | None]
-"""Model, metric, first value, second value, p-value or None."""
+def measurable(explicit: bool) -> list[tuple[str, str]]:
+    """Whatever can be measured on such data, with a line about it: what is in use, and every model."""
+    return [(IN_USE, IN_USE_WORDS[IN_USE]), *models(explicit)]
 
 
 def models(explicit: bool) -> list[tuple[str, str]]:
@@ -50,32 +51,38 @@ def runs(library: str) -> list[tuple[Run, str]]:
     return [(run, _line(run)) for run in list_runs(library)]
 
 
-def side_by_side(library: str, first: int, second: int) -> tuple[list[Row], dict[str, tuple[str, str]], list[str]]:
+def side_by_side(library: str, first: int, second: int) -> RunComparison:
     """Two runs: every figure that both have, what differs in how they were made, and what only one of them has.
 
     Raises:
         RectermError: one of them does not exist, or they share no model.
     """
-    from recterm.service.runs import compare_runs
+    from recterm.service.comparing import compare_runs
 
-    found = compare_runs(library, first, second)
-    rows: Sequence[Row] = [(one.model, one.metric, one.first, one.second, one.p) for one in found.differences]
-    return list(rows), dict(found.settings), _only_once(found.first.models, found.second.models)
+    return compare_runs(library, first, second)
 
 
-def _only_once(first: Mapping[str, Mapping[str, Measure]], second: Mapping[str, Mapping[str, Measure]]) -> list[str]:
-    """The models that one of two runs has, and the metrics that it has of models in both."""
-    models = [name for name in {**first, **second} if (name in first) != (name in second)]
-    metrics = {
-        metric: None
-        for name in first
-        if name in second
-        for metric in {**first[name], **second[name]}
-        if (metric in first[name]) != (metric in second[name])
-    }
-    return [*models, *map(short_name, metrics)]
+def against(library: str, run: int, first: str, second: str) -> RunComparison:
+    """Two models of a run.
+
+    Raises:
+        RectermError: they share no metric.
+    """
+    from recterm.service.comparing import compare_models
+
+    return compare_models(library, (run, first), (run, second))
+
+
+def described(run: Run) -> Run:
+    """The run with what differs from the defaults in each row, also where an older recterm made it."""
+    if tells_changes(run):
+        return run
+    from recterm.service.runs import described as with_changes
+
+    return with_changes(run)
 
 
 def _line(run: Run) -> str:
     made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M")
-    return f"{run.id:>3}  {made}  k {run.k:<3} {', '.join(run.models)}  {run.split}"
+    rows = ", ".join(f"{row} ({text})" if (text := row_text(run, row)) else row for row in plain_rows(run))
+    return f"{run.id:>3}  {made}  k {run.k:<3} {rows}  {run.split}"

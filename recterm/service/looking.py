@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,12 +14,14 @@ from recterm.lab.lists import NOBODY, Ranked, list_metrics, rank
 from recterm.lab.measuring import Measuring
 from recterm.lab.part import Part
 from recterm.lab.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.measured_models import IN_USE
 from recterm.service.community import interactions_of
-from recterm.service.evaluating import candidates, item_ranks
+from recterm.service.evaluating import item_ranks
+from recterm.service.in_use import FOR_YOU, choose_models
 from recterm.service.libraries import open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from recterm.domain import Item, Progress
@@ -44,6 +46,8 @@ class UserLook:
     user: int
     """Number in the order of the users' ids, from 1."""
     model: str
+    changed: Mapping[str, Any]
+    """The model's hyperparameters that differ from its defaults."""
     split: str
     history: tuple[Known, ...]
     """What the model was told, the best rated first."""
@@ -59,6 +63,7 @@ def look_at(
     model: str,
     user: int | None = None,
     *,
+    overrides: Mapping[str, Any] | None = None,
     protocol: str = DEFAULT_PROTOCOL,
     measuring: Measuring | None = None,
     seed: int = 0,
@@ -68,8 +73,9 @@ def look_at(
 
     Args:
         library: name or path; None is the current one.
-        model: a model that ranks; a trained one has its own hyperparameters.
+        model: a model that ranks, as `evaluate` takes it; `in-use` is the one in use for "For you".
         user: number of the user, from 1; None is the one that the model serves worst.
+        overrides: hyperparameters by name.
         protocol: a named protocol; of several folds the first.
         measuring: list length, relevance and candidates.
         seed: of the split and of all chance.
@@ -84,7 +90,8 @@ def look_at(
         ranks = item_ranks(opened, data)
         split = protocol_named(protocol).splits(data.user, ranks[data.item], seed, data.timestamp)[0]
         part = Part.of(data, split, ranks, lists=True, measuring=settings, seed=seed)
-        (candidate,) = candidates(opened, data, [model])
+        chosen = choose_models(opened, data, [FOR_YOU if model == IN_USE else model], overrides, floor=False)
+        (candidate,) = chosen.candidates
         made = candidate.make(part.train)
         target = part.target
         if target is None or not isinstance(made, Recommender):
@@ -95,6 +102,7 @@ def look_at(
                 f"users are numbered from 1 to {data.n_users} in the order of their ids; a list needs a history and a"
                 " relevant test item",
             )
+        changed = made.hyperparameters.changed()
         made.fit(part.train, rng=np.random.default_rng(seed), progress=progress)
         ranked = rank(made, part.histories, target, settings, progress)
         metrics = list_metrics(target, ranked, settings)
@@ -106,6 +114,7 @@ def look_at(
         return UserLook(
             user=row + 1,
             model=candidate.key,
+            changed=changed,
             split=split.name,
             history=history,
             listed=listed,

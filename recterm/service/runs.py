@@ -1,52 +1,27 @@
-"""Saved runs: listed, compared two by two, and repeated to the last digit."""
+"""Saved runs: listed, deleted, and repeated to the last digit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from recterm.engine import MODELS
 from recterm.errors import RectermError
 from recterm.lab.evaluation import Candidate
 from recterm.lab.measuring import Measuring
-from recterm.lab.significance import permutation_p
+from recterm.measured_models import tells_changes
 from recterm.service.community import interactions_of
-from recterm.service.evaluating import evaluate_reranking, measured_run
+from recterm.service.evaluating import measured_run
+from recterm.service.evaluating_reranking import reranked_run
+from recterm.service.in_use import ChosenModels
 from recterm.service.libraries import open_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from recterm.domain import LibraryInfo, Progress, Run
     from recterm.store import Library
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One metric of one model in two runs."""
-
-    model: str
-    metric: str
-    first: float
-    second: float
-    p: float | None
-    """Two-sided p-value of the paired permutation test; None where the runs did not measure the same users."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunComparison:
-    """Two runs side by side."""
-
-    first: Run
-    second: Run
-    differences: tuple[Difference, ...]
-    settings: Mapping[str, tuple[str, str]]
-    """What else differs: split, seed, k, data, hyperparameters, versions."""
-    same_users: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +37,7 @@ class Repetition:
 def list_runs(library: str | Path | None = None) -> list[Run]:
     """All saved runs of a library, newest first."""
     with open_library(library) as opened:
-        return opened.runs.list()
+        return [described(run) for run in opened.runs.list()]
 
 
 def get_run(library: str | Path | None, run_id: int | None) -> Run:
@@ -73,11 +48,28 @@ def get_run(library: str | Path | None, run_id: int | None) -> Run:
     """
     with open_library(library) as opened:
         if run_id is not None:
-            return opened.runs.get(run_id)
+            return described(opened.runs.get(run_id))
         latest = opened.runs.latest()
         if latest is None:
             raise RectermError("nothing was measured in this library yet", "evaluate with `recterm evaluate`")
-        return latest
+        return described(latest)
+
+
+def described(run: Run) -> Run:
+    """The run with `changed` in every row; a run of before did not tell what was set from what the data decided."""
+    if tells_changes(run):
+        return run
+    models = {row: {"changed": _changed(one), **one} for row, one in run.settings["models"].items()}
+    return replace(run, settings={**run.settings, "models": models})
+
+
+def _changed(made: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from the defaults of the model as it is now."""
+    values: Mapping[str, Any] = made.get("hyperparameters", {})
+    if made.get("model") not in MODELS:
+        return dict(values)
+    usual = MODELS[made["model"]].params().to_json()
+    return {name: value for name, value in values.items() if value != usual.get(name)}
 
 
 def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, Mapping[str, Any]]:
@@ -103,40 +95,6 @@ def delete_run(library: str | Path | None, run_id: int) -> None:
         opened.runs.delete(run_id)
 
 
-def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> RunComparison:
-    """Two runs of a library, model by model and metric by metric.
-
-    Raises:
-        RectermError: one of them does not exist, or they share no model.
-    """
-    with open_library(library) as opened:
-        first, second = opened.runs.get(first_id), opened.runs.get(second_id)
-        shared = [name for name in first.models if name in second.models]
-        if not shared:
-            raise RectermError(
-                f"runs {first_id} and {second_id} share no model",
-                f"run {first_id}: {', '.join(first.models)}; run {second_id}: {', '.join(second.models)}",
-            )
-        values = [_values(opened, run_id) for run_id in (first_id, second_id)]
-        same = first.fingerprint == second.fingerprint and all(
-            np.array_equal(values[0].get(name, _NONE), values[1].get(name, _NONE))
-            for name in ("list_users", "rating_users")
-        )
-        differences = tuple(
-            Difference(
-                name,
-                metric,
-                measure.mean,
-                second.models[name][metric].mean,
-                _p(values[0].get(f"{name}/{metric}"), values[1].get(f"{name}/{metric}"), first.seed) if same else None,
-            )
-            for name in shared
-            for metric, measure in first.models[name].items()
-            if metric in second.models[name]
-        )
-        return RunComparison(first, second, differences, _settings_that_differ(first, second, shared), same)
-
-
 def repeat_run(
     library: str | Path | None, run_id: int, progress: Callable[[Progress], None] = lambda _: None
 ) -> Repetition:
@@ -157,23 +115,38 @@ def repeat_run(
             raise RectermError(
                 f"run {run_id} is no single evaluation that could be repeated", "measure anew with `recterm evaluate`"
             )
-        reranked = [one for one in made.values() if "reranking" in one]
-        if not reranked:
-            chosen = [Candidate(one["model"], one["hyperparameters"], label=key) for key, one in made.items()]
-            again = measured_run(
-                opened,
-                interactions_of(opened),
-                chosen,
-                protocol=run.split,
-                measuring=Measuring(**measuring),
-                seed=run.seed,
-                cold_start=bool(run.settings.get("cold_start")),
-                threads=run.settings.get("threads"),
-                progress=progress,
-            )
-            return Repetition(run, again, _different(run, again))
-    again = evaluate_reranking(library, reranked[0]["model"], k=run.k, seed=run.seed, progress=progress)
-    return Repetition(run, again, _different(run, again))
+        data = interactions_of(opened)
+        settings: dict[str, Any] = {
+            "protocol": run.split,
+            "measuring": Measuring(**measuring),
+            "seed": run.seed,
+            "threads": run.settings.get("threads"),
+            "progress": progress,
+        }
+        if any("reranking" in one for one in made.values()):
+            again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), **settings)
+        else:
+            cold_start = bool(run.settings.get("cold_start"))
+            again = measured_run(opened, data, _as_before(opened, made), cold_start=cold_start, **settings)
+        return Repetition(run, again, _different(run, again))
+
+
+def _unchanged_rows(made: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Of a run that rearranged lists: the rows in which they are as they were."""
+    return {row: one for row, one in made.items() if row == one.get("of", one["model"])}
+
+
+def _as_before(library: Library, made: Mapping[str, Mapping[str, Any]]) -> ChosenModels:
+    """The models of a run with what was set then; a run of before kept the values that the data decided as well.
+
+    Runs of before that rearranged lists kept no values: their models had those of the trained model of their name.
+    """
+    trained = {header.name: header.hyperparameters for header in library.models.list()}
+    candidates = []
+    for row, one in made.items():
+        values = one.get("changed", one.get("hyperparameters", trained.get(one["model"], {})))
+        candidates.append(Candidate(one["model"], values, label=row))
+    return ChosenModels(tuple(candidates), {row: one["in_use"] for row, one in made.items() if "in_use" in one})
 
 
 def _different(first: Run, second: Run) -> tuple[str, ...]:
@@ -183,39 +156,3 @@ def _different(first: Run, second: Run) -> tuple[str, ...]:
         for metric, measure in measures.items()
         if second.models.get(name, {}).get(metric) != measure
     )
-
-
-_NONE: NDArray[np.float32] = np.empty(0, dtype=np.float32)
-
-
-def _values(library: Library, run_id: int) -> dict[str, NDArray[np.generic]]:
-    return {name: np.frombuffer(data, dtype=dtype) for name, (dtype, data) in library.runs.values(run_id).items()}
-
-
-def _p(first: NDArray[np.generic] | None, second: NDArray[np.generic] | None, seed: int) -> float | None:
-    if first is None or second is None or len(first) != len(second) or not len(first):
-        return None
-    differences = first.astype(np.float64) - second.astype(np.float64)
-    return permutation_p(differences[:, None], seed=seed)[0]
-
-
-def _settings_that_differ(first: Run, second: Run, shared: list[str]) -> dict[str, tuple[str, str]]:
-    """Setting -> its two values, of everything that is not the same."""
-    pairs = {
-        name: (str(getattr(first, name)), str(getattr(second, name)))
-        for name in ("data", "fingerprint", "split", "seed", "k")
-    }
-    for part in ("measuring", "versions"):
-        one, other = first.settings.get(part, {}), second.settings.get(part, {})
-        pairs |= {name: (_said(one, name), _said(other, name)) for name in {**one, **other}}
-    for model in shared:
-        mine, theirs = (
-            run.settings.get("models", {}).get(model, {}).get("hyperparameters", {}) for run in (first, second)
-        )
-        pairs |= {f"{model} {name}": (_said(mine, name), _said(theirs, name)) for name in {**mine, **theirs}}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _said(settings: Mapping[str, object], name: str) -> str:
-    """A setting for people; an older run may not know it."""
-    return str(settings[name]) if name in settings else "unknown then"

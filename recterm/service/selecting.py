@@ -83,6 +83,8 @@ class _Trials:
     progress: Callable[[Progress], None]
     evaluations: list[Evaluation] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By key of what was asked for neighbours: model and hyperparameters, as an evaluation tells them."""
     skipped: list[str] = field(default_factory=list)
 
     def lists(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
@@ -119,6 +121,7 @@ class _Trials:
             sink = self._sink(first=not self.answers)
             try:
                 model = candidate.make(part.train)
+                changed = model.hyperparameters.changed()
                 model.fit(part.train, rng=np.random.default_rng(self.seed), progress=sink)
                 answers = ask_neighbours(model, part.train, part.target, k=K, seed=self.seed, kin=kin, progress=sink)
             except _BudgetOverError:
@@ -126,6 +129,8 @@ class _Trials:
                 continue
             if len(answers.recall):
                 self.answers[candidate.key] = answers
+                values = model.hyperparameters.to_json()
+                self.made[candidate.key] = {"model": candidate.name, "hyperparameters": values, "changed": changed}
         best = max((float(answers.recall.mean()) for answers in self.answers.values()), default=0.0)
         near = {key: one for key, one in self.answers.items() if one.recall.mean() >= FAR_BEHIND * best}
         return {key: one.kinship for key, one in near.items()}
@@ -218,7 +223,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
     """The table as a run: every candidate with what was measured of it."""
     first = trials.evaluations[0]
     models: dict[str, dict[str, Measure]] = {}
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = dict(trials.made)
     for evaluation in trials.evaluations:
         models |= {key: dict(measures) for key, measures in evaluation.models.items()}
         made |= dict(evaluation.settings["models"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain import Role
+from recterm.measured_models import row_in_use
 from recterm.tui.text import profile_said
 
 if TYPE_CHECKING:
@@ -24,15 +25,16 @@ def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
 
 
 def right_of_head(session: Session) -> tuple[str, ...]:
-    """Active model, its precision in the latest evaluation of this data, density; what matters most comes first."""
+    """Active model, its precision where the latest run measured what is in use, density; what matters most first."""
     info = session.info
     parts = [f"{100 * info.density:.2g} % dense"]
-    name = next((header.name for header in session.models if header.role is Role.RANKING), None)
-    if name is None:
+    header = next((one for one in session.models if one.role is Role.RANKING), None)
+    if header is None:
         return tuple(parts)
-    run = session.run
-    if run is not None and run.fingerprint == info.fingerprint and name in run.models:
-        measure = run.models[name].get(f"precision@{run.k}")
+    name, run = header.name, session.run
+    row = row_in_use(run, header) if run is not None and run.fingerprint == info.fingerprint else None
+    if run is not None and row is not None:
+        measure = run.models[row].get(f"precision@{run.k}")
         if measure is not None:
             parts.insert(0, f"P@{run.k} {measure.mean:.2f}")
     return (name.upper() if len(name) <= _ABBREVIATION else name, *parts)

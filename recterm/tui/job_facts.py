@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from recterm.measured_models import model_text
 from recterm.metric_catalogue import short_name
 from recterm.service.job_history import Outcome
 from recterm.tui.data_facts import HEADING, SOFT, STARS, TEXT, history_facts, import_facts
@@ -147,6 +148,9 @@ def _evaluated(found: Mapping[str, Any]) -> list[Fact]:
     for name, metrics in found["models"].items():
         shown = list(metrics.items())[:METRICS_SHOWN]
         facts.append((str(name), "  ".join(f"{short_name(key)} {one['mean']:.4f}" for key, one in shown), TEXT))
+        made = found.get("measured", {}).get(name, {})
+        text = model_text(str(name), made.get("model", name), made.get("changed", {}))
+        facts += [("", text, SOFT)] if text else []
     return facts + _notes(found.get("notes", ()))
 
 

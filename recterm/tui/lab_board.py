@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Run
-from recterm.tui.lab_plan import LabPlan
+from recterm.measured_models import changed_in, model_of
+from recterm.tui.lab_plan import LabPlan, plan_of
 from recterm.tui.lab_table import in_order, live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.tui.lab_tuning import ShownTuning, tuning_lines
 from recterm.tui.lab_views import (
@@ -22,8 +23,9 @@ from recterm.tui.lab_views import (
 from recterm.tui.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from recterm.service.comparing import RunComparison
     from recterm.tui.lab_table import Line
     from recterm.tui.widgets.plot_panel import PlotPanel
 
@@ -41,15 +43,6 @@ HOW_TO_MEASURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    first: int
-    second: int
-    rows: Sequence[tuple[str, str, float, float, float | None]]
-    settings: Mapping[str, tuple[str, str]]
-    alone: Sequence[str]
-
-
 class LabBoard:
     """The state of the results panel; it paints nothing itself."""
 
@@ -62,7 +55,7 @@ class LabBoard:
         self.sorted_by = ""
         self._chosen: Run | None = None
         self._live: dict[str, dict[str, float]] | None = None
-        self._comparison: _Comparison | None = None
+        self._comparison: RunComparison | None = None
         self._look: Mapping[str, Any] | None = None
         self._looked_at = -1
 
@@ -100,7 +93,10 @@ class LabBoard:
         if self._live is not None or run is None:
             return ""
         if self._view == COMPARISON and self._comparison is not None:
-            return f"run {self._comparison.first} → run {self._comparison.second}"
+            compared = self._comparison
+            if compared.first.id == compared.second.id:
+                return f"run {compared.first.id}: {' → '.join(compared.pairs[0])}"
+            return f"run {compared.first.id} → run {compared.second.id}"
         seconds = f"{run.seconds:.0f} s" if run.seconds >= 1 else "under a second"
         return f"run {run.id}, {run.split}, seed {run.seed}, {run.users:,} users, {seconds}"
 
@@ -118,8 +114,7 @@ class LabBoard:
         if self._view == MEANING:
             return meaning_lines(shown, width)
         if self._view == COMPARISON and self._comparison is not None:
-            compared = self._comparison
-            return comparison_lines(compared.rows, compared.settings, compared.alone, width)
+            return comparison_lines(self._comparison, width)
         if shown is None:
             return [*wrapped(NOT_MEASURED, width), [], *wrapped(HOW_TO_MEASURE, width)]
         if self._view == TABLE or self._live is not None:
@@ -173,27 +168,26 @@ class LabBoard:
         """Show this run until another one is made."""
         self._chosen, self.view = run, TABLE
 
-    def compare(
-        self,
-        first: int,
-        second: int,
-        rows: Sequence[tuple[str, str, float, float, float | None]],
-        settings: Mapping[str, tuple[str, str]],
-        alone: Sequence[str],
-    ) -> None:
-        """Show two runs side by side; for the arguments see `comparison_lines`."""
-        self._comparison = _Comparison(first, second, rows, settings, alone)
-        self.view = COMPARISON
+    def compare(self, found: RunComparison) -> None:
+        """Show two runs, or two models, side by side."""
+        self._comparison, self.view = found, COMPARISON
 
-    def next_user(self) -> tuple[str, int] | None:
-        """The best model that lists, and the next of the users whom it serves worst; None without such a model."""
+    def next_user(self) -> tuple[str, ...] | None:
+        """Words of `recterm evaluate` that look at the next of the users whom the best model serves worst.
+
+        The model is that of the run, measured as the run measured it. None without a model that lists.
+        """
         run = self.run
         worst = {} if run is None else run.settings.get("worst_served", {})
         if run is None or not worst:
             return None
         model = next(name for name in self._ranking(run) if name in worst)
         self._looked_at = (self._looked_at + 1) % len(worst[model])
-        return str(run.settings["models"][model]["model"]), int(worst[model][self._looked_at]["user"])
+        set_by_hand = [f"{name}={json.dumps(value)}" for name, value in changed_in(run, model).items()]
+        return (
+            model_of(run, model), "--user", str(worst[model][self._looked_at]["user"]),
+            *(word for pair in set_by_hand for word in ("--set", pair)), *plan_of(run).options, "--seed", str(run.seed),
+        )  # fmt: skip
 
     def begin_tuning(self, model: str) -> int:
         """A search starts, or goes on; returns how many trials it is to have in all."""

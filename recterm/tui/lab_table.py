@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from recterm.measured_models import row_lines, two_lines
 from recterm.metric_catalogue import best_mean, lower_is_better, metric_of, short_name
 from recterm.tui.text import fit
 
@@ -45,13 +46,14 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
     lines = [head]
     for name in in_order(run, sorted_by):
         measures = run.models[name]
-        means, spreads = [(fit(name, wide), NAME)], [(" " * wide, SOFT)]
+        first, second = two_lines(name, wide - 1)
+        means, spreads = [(fit(first, wide), NAME)], [(fit(second, wide), NAME)]
         for metric in metrics:
             measure = measures.get(metric)
             means.append(_mean(measure, name in groups[metric] if metric in groups else None, best[metric]))
             spreads.append((f"{_spread(measure):<{CELL_WIDTH}}", SOFT))
         lines += [means, spreads]
-    notes = [str(note) for note in run.settings.get("notes", ())]
+    notes = [*row_lines(run), *(str(note) for note in run.settings.get("notes", ()))]
     words = [str(run.settings[key]) for key in ("words",) if key in run.settings]
     return [*lines, [("", TEXT)], *(line for note in (*_NOTES, *notes, *words) for line in wrapped(note, width))]
 
@@ -113,7 +115,8 @@ def shown_number(value: float) -> str:
 
 
 def _name_width(run: Run) -> int:
-    return min(LONGEST_NAME, max(NAME_WIDTH, 1 + max(map(len, run.models), default=0)))
+    parts = [part for name in run.models for part in two_lines(name, NAME_WIDTH - 1)]
+    return min(LONGEST_NAME, max(NAME_WIDTH, 1 + max(map(len, parts), default=0)))
 
 
 def _arrow(metric: str) -> str:

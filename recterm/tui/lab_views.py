@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.measured_models import hyperparameter_text
 from recterm.metric_catalogue import METRICS, Group, metric_of, short_name
 from recterm.tui.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, shown_number, wrapped, wrapped_words
 from recterm.tui.text import clean, fit
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain import Run
+    from recterm.service.comparing import RunComparison
 
 LABEL_WIDTH = 28
 SURE = 0.05
@@ -57,51 +59,44 @@ def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int)
     return lines
 
 
-def comparison_lines(
-    rows: Sequence[tuple[str, str, float, float, float | None]],
-    settings: Mapping[str, tuple[str, str]],
-    alone: Sequence[str],
-    width: int,
-) -> list[Line]:
-    """Two runs: what differs in how they were made, then (model, metric, first, second, p) line by line.
-
-    `alone` names models and metrics that only one of them has.
-    """
+def comparison_lines(found: RunComparison, width: int) -> list[Line]:
+    """Two runs or two models: what differs in how they were made, then every figure, then what has no counterpart."""
     lines: list[Line] = []
-    for name, (first, second) in settings.items():
+    for name, (first, second) in found.settings.items():
         lines.append([(fit(name, LABEL_WIDTH), NAME), (fit(f"{first}  →  {second}", width - LABEL_WIDTH), TEXT)])
-    if settings:
+    if found.settings:
         lines.append([("", TEXT)])
     last = ""
-    for model, metric, first_value, second_value, p in rows:
-        if model != last:
-            lines.append([(fit(model, width), NAME)])
-            last = model
-        sure = p is not None and p < SURE
-        said = "" if p is None else "p < .001" if p < 0.001 else f"p = {p:.3f}"
-        difference = f"{second_value - first_value:+.4f}"
+    for one in found.differences:
+        if one.model != last:
+            lines.append([(fit(one.model, width), NAME)])
+            last = one.model
+        sure = one.p is not None and one.p < SURE
+        said = "" if one.p is None else "p < .001" if one.p < 0.001 else f"p = {one.p:.3f}"
+        difference = f"{one.second - one.first:+.4f}"
         lines.append(
             [
-                (f"  {fit(short_name(metric), 12)}", SOFT),
-                (f"{first_value:>8.4f}  →{second_value:>8.4f}  ", TEXT),
+                (f"  {fit(short_name(one.metric), 12)}", SOFT),
+                (f"{one.first:>8.4f}  →{one.second:>8.4f}  ", TEXT),
                 (f"{difference}  ", BEST if sure else TEXT),
                 (said, SOFT),
             ]
         )
     notes = (
         "p: paired permutation test over the same users, two-sided, not corrected for the number of lines."
-        if any(p is not None for *_, p in rows)
+        if any(one.p is not None for one in found.differences)
         else "The runs did not measure the same users, so that no test is possible."
     )
-    missing = wrapped(f"Only one of the two runs has {', '.join(alone)}.", width) if alone else []
+    missing = [line for sentence in found.without_counterpart for line in wrapped(sentence, width)]
     return [*lines, [("", TEXT)], *missing, *wrapped(notes, width)]
 
 
 def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
     """One user: what is known of them, the list with its hits, what should have been listed."""
     figures = [f"{short_name(key)} {value:.2f}" for key, value in look["metrics"].items()]
+    model = " ".join(part for part in (look["model"], hyperparameter_text(look.get("changed", {}))) if part)
     lines: list[Line] = [
-        [(fit(f"user {look['user']}, {look['model']}, {look['split']}", width), NAME)],
+        *wrapped(f"user {look['user']}, {model}, {look['split']}", width, NAME),
         *wrapped_words(figures, width, joint="  "),
         [("the list", BEST)],
     ]

@@ -47,7 +47,8 @@ def asked(shell: str, line: str, **environment: str) -> subprocess.CompletedProc
 
 
 def test_models_are_offered_where_a_model_is_named() -> None:
-    for command in ("models", "evaluate", "tune"):
+    assert offered("evaluate", "in-") == ["in-use", "in-use-for-you", "in-use-because", "in-use-stars"]
+    for command in ("models", "tune"):
         assert offered(command, "") == list(MODELS)
     assert offered("train", "") == [*MODELS, "auto"]
     assert offered("recommend", "--model", "eas") == ["ease"]

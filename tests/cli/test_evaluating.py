@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Document, Run
 
+NAMED = ("popularity", "item-knn", "ease", "als", "bias")
 KEYS = {"data", "split", "seed", "users", "models"}
 
 
@@ -28,6 +29,36 @@ def test_the_document_has_the_designed_keys(document: Document, home: Path) -> N
 def test_popularity_is_always_beside(document: Document, home: Path) -> None:
     assert set(document("evaluate", "als")["models"]) == {"popularity", "als"}
     assert list(document("evaluate", "als", "popularity")["models"]).count("popularity") == 1
+
+
+def test_no_command_changes_the_digits_of_a_named_model(document: Document, run: Run, movielens: Path) -> None:
+    def digits() -> object:
+        return document("evaluate", *NAMED)["models"]
+
+    run("import", str(movielens))
+    fresh = digits()
+    for command in (
+        ("train",),
+        ("train", "als", "--set", "n_factors=3", "--set", "regularization=50"),
+        ("tune", "ease", "--trials", "3", "--apply"),
+        ("train", "auto", "--budget", "0"),
+    ):
+        assert run(*command).exit_code == 0
+        assert digits() == fresh
+
+
+def test_what_is_in_use_is_measured_by_its_own_name(document: Document, home: Path) -> None:
+    document("train", "als", "--set", "n_factors=2")
+    found = document("evaluate", "als", "in-use")
+    assert list(found["models"]) == ["popularity", "als", "in use (For you)", "in use (Because)", "in use (stars)"]
+    assert found["measured"]["in use (For you)"] == {"model": "als", "changed": {"n_factors": 2}}
+    assert found["measured"]["als"]["changed"] == {}
+    look = document("evaluate", "in-use", "--user", "worst")
+    assert (look["model"], look["changed"]) == ("in use (For you)", {"n_factors": 2})
+    rearranged = document("evaluate", "--rerank", "--k", "3", "--threshold", "4.5", "--split", "last-2")
+    assert (rearranged["split"], rearranged["k"]) == ("last-2", 3)
+    assert rearranged["settings"]["measuring"]["relevant_stars"] == 4.5
+    assert rearranged["measured"]["in use (For you): varied 0.3"] == {"model": "als", "changed": {"n_factors": 2}}
 
 
 def test_stars_in_folds(document: Document, home: Path) -> None:

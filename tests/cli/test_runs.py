@@ -25,6 +25,49 @@ def test_a_run_is_listed_shown_repeated_and_deleted(document: Document, run: Run
     assert run("runs", "show", str(first["run"])).exit_code == 1
 
 
+def test_two_models_side_by_side(document: Document, run: Run, home: Path) -> None:
+    number = str(document("evaluate", "popularity", "als", "--set", "n_factors=3")["run"])
+    found = document("runs", "compare", number, "popularity", "als")
+    assert found["models"] == [["popularity", "als"]]
+    assert found["settings"]["hyperparameters"] == ["the defaults", "n_factors=3"]
+    assert all(one["p"] is not None for one in found["differences"] if one["metric"].startswith("ndcg"))
+    assert document("runs", "compare", f"{number}:popularity", f"{number}:ALS") == found
+    said = run("runs", "compare", number, "popularity", "als", env={"COLUMNS": "80"})
+    assert "n_factors=3" in said.stdout
+    assert "permutation test" in said.stdout
+    for words in (("als", "ease"), (number,), (number, "als"), (number, f"{number}:als"), (f"{number}:", "3:als")):
+        assert run("runs", "compare", *words).exit_code == 2
+    assert "no model 'ease'" in run("runs", "compare", number, "als", "ease").stderr
+
+
+def test_what_has_no_counterpart_is_said(document: Document, run: Run, home: Path) -> None:
+    first, second = (str(document("evaluate", name)["run"]) for name in ("als", "item-knn"))
+    found = document("runs", "compare", first, second)
+    assert (found["only_first"], found["only_second"]) == (["als"], ["item-knn"])
+    said = run("runs", "compare", first, second).stdout
+    assert f"Only run {first} has als." in said
+    assert f"Only run {second} has item-knn." in said
+
+
+def test_hyperparameters_that_differ_are_told_everywhere(
+    document: Document, run: Run, home: Path, tmp_path: Path
+) -> None:
+    found = document("evaluate", "als", "in-use-because", "--set", "n_factors=3")
+    assert found["measured"]["als"] == {"model": "als", "changed": {"n_factors": 3}}
+    because = found["measured"]["in use (Because)"]
+    assert because["model"] == "item-knn"
+    assert because["changed"].items() >= {"similarity": "phi", "weighting": "none"}.items()
+    assert found["measured"]["popularity"] == {"model": "popularity", "changed": {}}
+    path = tmp_path / "run.md"
+    assert run("runs", "report", str(found["run"]), str(path)).exit_code == 0
+    texts = [run("runs", "show").stdout, run("runs", "list").stdout, path.read_text(encoding="utf-8").replace("\\", "")]
+    for text in texts:
+        assert "als: n_factors=3" in text
+        assert "in use (Because): item-knn" in text
+        assert "similarity=phi" in text
+        assert "popularity:" not in text
+
+
 def test_two_runs_side_by_side(document: Document, run: Run, home: Path) -> None:
     first, second = (document("evaluate", "popularity", "--seed", seed)["run"] for seed in ("0", "1"))
     found = document("runs", "compare", str(first), str(second))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from recterm.domain import Run
+from recterm.service.comparing import Difference, RunComparison
+from recterm.tui.lab_board import LabBoard
 from recterm.tui.lab_tuning import ShownTuning, tuning_lines
 from recterm.tui.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
 
@@ -64,12 +68,37 @@ def test_the_best_of_a_running_search_is_the_lowest_error(metric: str, first: st
     assert said(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:1])), 90))[0].startswith("bias: 1 trial, on")
 
 
+def run_with(number: int, *models: str) -> Run:
+    return Run(number, "", "", "holdout-80-20", 0, 10, 3, {model: {} for model in models}, 1.0, 0)
+
+
 def test_two_runs_say_what_only_one_of_them_has() -> None:
-    rows = [("als", "auc", 0.5, 0.75, 0.01)]
-    lines = said(comparison_lines(rows, {"k": ("10", "20")}, ["ease", "P@10", "P@20"], 66))
+    rows = (Difference("als", "auc", 0.5, 0.75, 0.01),)
+    found = RunComparison(
+        run_with(3, "als", "ease"), run_with(4, "als"), (("als", "als"),), rows, {"k": ("10", "20")}, True,
+        ("ease", "precision@10"), ("precision@20",),
+    )  # fmt: skip
+    lines = said(comparison_lines(found, 66))
     assert "  AUC           0.5000  →  0.7500  +0.2500  p = 0.010" in lines
-    assert "Only one of the two runs has ease, P@10, P@20." in lines
-    assert not any("Only one" in line for line in said(comparison_lines(rows, {}, [], 66)))
+    assert "Only run 3 has ease, P@10." in lines
+    assert "Only run 4 has P@20." in lines
+    alike = replace(found, only_first=(), only_second=())
+    assert not any("Only run" in line for line in said(comparison_lines(alike, 66)))
+
+
+def test_two_models_of_one_run_stand_under_both_names() -> None:
+    run = run_with(3, "als", "ease")
+    rows = (Difference("als → ease", "ndcg@10", 0.3, 0.2, None),)
+    found = RunComparison(run, run, (("als", "ease"),), rows, {"model": ("als", "ease")}, True, ("auc",), ())
+    lines = said(comparison_lines(found, 66))
+    assert "als → ease" in lines
+    assert "Only als has AUC." in lines
+    board = LabBoard()
+    board.compare(found)
+    assert board.subtitle == ""
+    board.show_run(run)
+    board.compare(found)
+    assert board.subtitle == "run 3: als → ease"
 
 
 def test_the_figures_of_a_user_stay_beside_their_names() -> None:

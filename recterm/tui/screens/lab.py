@@ -97,11 +97,15 @@ class LabScreen(JobScreen):
         self._data.show(f"Data  {self.session.info.label}", data_facts(self.session.info, self.session.data_card, room))
 
     def _show(self) -> None:
+        from recterm.service import lab
+
         session = self.session
         self.show_head()
         self._show_data()
         run = session.run
-        self.board.latest = run if run is not None and run.fingerprint == session.info.fingerprint else None
+        self.board.latest = (
+            lab.described(run) if run is not None and run.fingerprint == session.info.fingerprint else None
+        )
         self._show_plan()
         self._show_results()
 
@@ -189,7 +193,7 @@ class LabScreen(JobScreen):
         """Choose what is measured; nothing chosen means the models in use."""
         from recterm.service import lab
 
-        offered = lab.models(self._explicit)
+        offered = lab.measurable(self._explicit)
         chosen = await self._choose("Measure", offered, self.board.plan.models)
         if chosen is not None:
             self.board.plan = replace(self.board.plan, models=tuple(name for name, _ in offered if name in chosen))
@@ -231,7 +235,7 @@ class LabScreen(JobScreen):
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
-        self.board.compare(other.id, shown.id, *found)
+        self.board.compare(found)
         self._show_from_the_top()
 
     async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
@@ -271,11 +275,13 @@ class LabScreen(JobScreen):
 
     def action_evaluate(self) -> None:
         """Measure what is planned."""
-        self._start("evaluate", *self.board.plan.models, *self.board.plan.options)
+        plan = self.board.plan
+        self._start("evaluate", *plan.models, *plan.options, *plan.breakdowns)
 
     def action_evaluate_all(self) -> None:
         """Measure every model there is, as planned."""
-        self._start("evaluate", "--all", *self.board.plan.options)
+        plan = self.board.plan
+        self._start("evaluate", "--all", *plan.options, *plan.breakdowns)
 
     def action_train(self) -> None:
         """Train the models anew, and use them."""
@@ -286,8 +292,8 @@ class LabScreen(JobScreen):
         self._start("train", "auto")
 
     def action_evaluate_rerank(self) -> None:
-        """Measure the active model's lists as they are and rearranged."""
-        self._start("evaluate", "--rerank", "--k", str(self.board.plan.k))
+        """Measure lists as they are and rearranged, as planned: of what is in use, or of the chosen models."""
+        self._start("evaluate", *self.board.plan.models, "--rerank", *self.board.plan.options)
 
     def action_look(self) -> None:
         """Look at the next of the users whom the best model serves worst."""
@@ -295,8 +301,7 @@ class LabScreen(JobScreen):
         if chosen is None:
             self.notify("Measure a model that ranks first: e does.", markup=False)
             return
-        model, user = chosen
-        self._start("evaluate", model, "--user", str(user), *self.board.plan.options[:6])
+        self._start("evaluate", *chosen)
 
     def action_use_best(self) -> None:
         """Train the best of the trials on all data, and use it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.tui.lab_board import LabBoard
+from recterm.tui.lab_plan import LabPlan
 from recterm.tui.lab_table import in_order, metrics_of
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.lab import LabScreen
@@ -48,10 +49,12 @@ async def test_e_measures_and_shows_intervals(app: RectermApp, session: Session)
         assert run is not None
         text = app.screen.query_one(ResultsPanel).text
         for name, measures in run.models.items():
-            assert name in text
+            assert name.split(" (")[0] in text
             assert f"{next(iter(measures.values())).mean:.4f}" in text
-        measure = run.models["item-knn"]["precision@10"]
+        measure = run.models["in use (For you)"]["precision@10"]
         assert f"{measure.low:.3f}".removeprefix("0") in text
+        assert "in use (For you): item-knn with its defaults" in " ".join(text.split())
+        assert f"P@10 {measure.mean:.2f}" in text_of(app)
 
 
 async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session) -> None:
@@ -109,7 +112,7 @@ async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -
         await pilot.press("down", "down", "down", "down", "down", "enter")  # random-1
         await pilot.press("m")
         await pilot.pause()
-        await pilot.press("down", "space", "down", "space", "enter")  # popularity, als
+        await pilot.press("down", "down", "space", "down", "space", "enter")  # popularity, als
         await pilot.pause()
         assert "popularity, als; random-1, k 20, from 4.5 stars" in app.screen.query_one("#models", FactsPanel).text
         await pilot.press("e")
@@ -119,6 +122,20 @@ async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -
         assert run is not None
         assert (run.split, run.k, list(run.models)) == ("random-1", 20, ["popularity", "als"])
         assert run.settings["measuring"]["relevant_stars"] == 4.5
+
+
+async def test_r_measures_as_planned(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L")
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        lab.board.plan = LabPlan(("als",), "users-2-fold", 5, 4.5)
+        await pilot.press("r")
+        await app.workers.wait_for_complete()
+        run = session.run
+        assert run is not None
+        assert (run.split, run.k, run.settings["measuring"]["relevant_stars"]) == ("users-2-fold", 5, 4.5)
+        assert "als: varied 0.6" in run.models
 
 
 async def test_a_choice_that_is_closed_changes_nothing(app: RectermApp) -> None:
@@ -151,8 +168,8 @@ async def test_the_table_fills_while_it_is_measured(app: RectermApp, monkeypatch
         await pilot.press("L", "e")
         await app.workers.wait_for_complete()
     assert "popularity" in seen[0]
-    assert "item-knn" not in seen[0]
-    assert "item-knn" in seen[-1]
+    assert "in use" not in seen[0]
+    assert "in use" in seen[-1]
 
 
 async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: RectermApp, session: Session) -> None:
@@ -167,8 +184,8 @@ async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: Re
         for metric in metrics_of(run):
             await pilot.press("s")
             assert lab.board.sorted_by == metric
-            first = lab.query_one(ResultsPanel).text.splitlines()[1].split()[0]
-            assert first == in_order(run, metric)[0]
+            first = lab.query_one(ResultsPanel).text.splitlines()[1]
+            assert first.startswith(in_order(run, metric)[0].split(" (")[0])
         await pilot.press("s")
         assert lab.board.sorted_by == ""
         await pilot.click(ResultsPanel, offset=(20, 1))
@@ -200,7 +217,7 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
             assert plot.render()
             await pilot.pause()
             shown = text_of(app)
-            assert ("● item-knn ■ popularity" in shown) == (view != "table")
+            assert ("● in use (For you) ■ popularity" in shown) == (view != "table")
             assert all((f"{genre}┤" in shown) == (view == "genre") for genre in GENRES)
             await pilot.press("p")
             assert not lab.has_class("-picture")
@@ -296,7 +313,7 @@ async def test_runs_are_shown_compared_and_repeated(
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "10  →  20" in results.text or "20  →  10" in results.text
-        assert "Only one of the two runs has P@" in results.text
+        assert f"Only run {newest.id} has P@" in results.text
         assert not results.scroll_offset.y
         await pilot.press("R")
         await app.workers.wait_for_complete()

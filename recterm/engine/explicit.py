@@ -1,0 +1,53 @@
+"""Which hyperparameters of a fitted model somebody set, and which the rules in `defaults` took from the data."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from recterm.engine.registry import create, spec_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.engine.hyperparameters import Value
+    from recterm.engine.interactions import Interactions
+
+SAME = 1e-6
+"""Relative difference up to which a value is that of the rule: the last digits of a sum depend on the threads."""
+
+
+def explicit(name: str, fitted: Mapping[str, Value], data: Interactions) -> dict[str, Value]:
+    """The hyperparameters that differ from the model's defaults; what the data decided is left open.
+
+    Args:
+        name: name in `recterm.engine.MODELS`.
+        fitted: all hyperparameters of the model once it was fitted.
+        data: what it was fitted on.
+
+    Raises:
+        EngineError: an unknown model or hyperparameter: another version stored it.
+    """
+    params = spec_of(name).params
+    decided_by_data = [key for key, spec in params.specs().items() if spec.optional and fitted.get(key) is not None]
+    kept = {key: value for key, value in fitted.items() if key not in decided_by_data}
+    while True:
+        # One at a time: a rule may depend on a value that was set before it.
+        values = resolved(name, kept, data)
+        off = next((key for key in decided_by_data if key not in kept and not _same(fitted[key], values[key])), None)
+        if off is None:
+            changed: dict[str, Value] = params.from_json(kept).changed()
+            return changed
+        kept[off] = fitted[off]
+
+
+def resolved(name: str, given: Mapping[str, Value], data: Interactions) -> dict[str, Value]:
+    """All hyperparameters with which a model learns from this data: given ones, defaults, what the rules decide."""
+    values: dict[str, Value] = create(name, **given).resolved(data).to_json()
+    return values
+
+
+def _same(first: Value, second: Value) -> bool:
+    if isinstance(first, float) and isinstance(second, int | float):
+        return math.isclose(first, second, rel_tol=SAME)
+    return first == second

@@ -75,6 +75,10 @@ class TargetExistsError(WriteError):
     """Something is where a file was to appear."""
 
 
+class LibraryBusyError(LibraryError):
+    """Another program is writing to the library; the same write succeeds when it has finished."""
+
+
 class UnknownItemError(RectermError):
     """An item that is not in the catalogue, or a search that fits more than one; `candidates` lists them."""
 

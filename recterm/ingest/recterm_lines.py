@@ -263,7 +263,7 @@ def _one_told(record: Mapping[str, Any], titles: Mapping[int, object]) -> Told:
 def _list(record: Mapping[str, Any]) -> NamedList:
     name, description = _text(record["name"]), record["description"]
     if not is_list_name(name):
-        raise ValueError(f"{name!r} is no name for a list")
+        raise ValueError(f"{name!r} cannot be the name of a list")
     items = tuple(map(ItemId, _texts(record["items"])))
     return NamedList(name, _text(description) if description else "", items)
 

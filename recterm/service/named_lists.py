@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from recterm.service.library_view import LibraryView
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from recterm.domain import Item, ItemId, ItemRow, NamedList
 
 
@@ -82,16 +80,3 @@ class NamedLists(LibraryView):
     def lists_with(self, row: ItemRow) -> frozenset[str]:
         """Names of the lists that an item is on."""
         return self._library.lists.names_with(self._profile, self._library.catalogue.item(row).id)
-
-    def keep_on_lists(self, row: ItemRow, names: Collection[str]) -> None:
-        """Let an item be on these lists and on no others; missing ones are made.
-
-        Raises:
-            RectermError: a name cannot be used; nothing is changed then.
-        """
-        with self._library.transaction():
-            there = self.lists_with(row)
-            for name in sorted(set(names) - there):
-                self.put_on_list(name, row)
-            for name in sorted(there - set(names)):
-                self.take_off_list(name, row)

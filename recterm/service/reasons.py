@@ -33,26 +33,35 @@ def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
     return sizes / weight if weight else np.full(len(amounts), 1.0 / max(1, len(amounts)))
 
 
+def leading(reasons: Reasons, most: int | None = None) -> NDArray[np.int64]:
+    """Places of the largest amounts, the largest first, equal ones in their order; `most` of them, or all."""
+    amounts = np.asarray(reasons.amounts, dtype=np.float64)
+    if most is None or len(amounts) <= most:
+        return np.argsort(-amounts, kind="stable")
+    least = np.partition(amounts, -most)[-most]
+    candidates = np.flatnonzero(amounts >= least)
+    return candidates[np.argsort(-amounts[candidates], kind="stable")][:most]
+
+
 def told(
     reasons: Reasons,
     items: Mapping[ItemRow, Item],
     feedback: Mapping[ItemRow, Feedback],
-    most: int | None = None,
+    places: NDArray[np.int64],
 ) -> tuple[Reason, ...]:
     """The reasons of one score, the largest amount first.
 
     Args:
         reasons: what the model says.
-        items: every item that the reasons name.
+        items: the items of the reasons that are told.
         feedback: the profile's state per item, for its stars and likes.
-        most: how many are told; None: all. Shares are parts of the whole score either way.
+        places: which of them are told, from `leading`. Shares are parts of the whole score either way.
     """
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
-    order = np.argsort(-amounts, kind="stable")[:most]
-    shares = shares_of(amounts)[order].tolist()
-    sorted_amounts = amounts[order].tolist()
+    shares = shares_of(amounts)[places].tolist()
+    sorted_amounts = amounts[places].tolist()
     nothing = Feedback()
-    told_of = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[order].tolist())
+    told_of = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[places].tolist())
     return tuple(
         Reason(item.row, item.id, item.title, state.stars, amount, share, state.liked, maker_of(item))
         for (item, state), amount, share in zip(told_of, sorted_amounts, shares, strict=True)

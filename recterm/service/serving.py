@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from recterm.domain import Role
 from recterm.errors import ModelMissingError
+from recterm.measured_models import row_in_use
 from recterm.service.threads import limit_blas_threads
 
 if TYPE_CHECKING:
@@ -17,6 +19,26 @@ if TYPE_CHECKING:
 ModelStatus = Literal["missing", "stale", "ready"]
 
 ROLE_ORDER = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The ranking model in use, and how good it was in the latest evaluation of the library's data."""
+
+    model: str
+    precision: tuple[int, float] | None
+    """k and precision@k; None where the latest evaluation did not measure it."""
+
+
+def standing_of(library: Library, fingerprint: str) -> Standing | None:
+    """Which ranking model is in use; None where none was trained. Parses the latest run."""
+    header = next((one for one in active_models(library) if one.role is Role.RANKING), None)
+    if header is None:
+        return None
+    run = library.runs.latest()
+    row = row_in_use(run, header) if run is not None and run.fingerprint == fingerprint else None
+    measure = run.models[row].get(f"precision@{run.k}") if run is not None and row is not None else None
+    return Standing(header.name, None if run is None or measure is None else (run.k, measure.mean))
 
 
 class Serving:

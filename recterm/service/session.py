@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain import CatalogueQuery, EventKind, Feedback, Listing, Sort
-from recterm.errors import RectermError
-from recterm.reranking import Reranking
+from recterm.domain import CatalogueQuery, Listing, Sort
+from recterm.service.acts import ActivateAct
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
 from recterm.service.movement import Places, places_of, with_movement
-from recterm.service.named_lists import NamedLists
+from recterm.service.recording import Recording
 from recterm.service.refresh import Revision, Shelves
-from recterm.service.serving import Serving, active_models
+from recterm.service.serving import Serving, active_models, standing_of
+from recterm.service.write_lane import WriteLane
 from recterm.settings import load_settings
-from recterm.store.feedback import after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 
     from recterm.domain import Agreement, Event, Item, ItemRow, ModelHeader, ProfileInfo
     from recterm.engine.protocol import RowVector
-    from recterm.service.serving import ModelStatus
+    from recterm.reranking import Reranking
+    from recterm.service.serving import ModelStatus, Standing
     from recterm.service.shelves import Moment
     from recterm.service.what_if import Lifted, Without
     from recterm.shelf import Pick, Shelf
@@ -46,7 +46,7 @@ LIVE_REASONS = 8
 """Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
 
 
-class Session(NamedLists):
+class Session(Recording):
     """One profile in one library. Use it from one thread; `load_models` alone may run in another beside it."""
 
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
@@ -55,6 +55,8 @@ class Session(NamedLists):
         self._serving = Serving(library)
         self._places: Places = {}
         self._narrowing: CatalogueQuery | None = None
+        self._lane = WriteLane(library)
+        self._standing: tuple[Standing | None] | None = None
         self._take_in()
 
     @classmethod
@@ -73,7 +75,7 @@ class Session(NamedLists):
             return session
 
     def close(self) -> None:
-        """Close the library; everything that was recorded is on the disk already."""
+        """Close the library; everything that was recorded and does not wait is on the disk already."""
         self._library.close()
 
     def __enter__(self) -> Self:
@@ -82,20 +84,6 @@ class Session(NamedLists):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # What the profile thinks
-
-    @property
-    def profile(self) -> ProfileInfo:
-        """The profile, with fresh counts of what it rated, viewed, saved and hid."""
-        for profile in self._library.profiles.list():
-            if profile.id == self._profile:
-                return profile
-        raise RectermError("this profile was deleted meanwhile", "switch to another one")
-
-    def feedback(self, row: ItemRow) -> Feedback:
-        """What this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
-        return self._feedback.get(row, Feedback())
-
     def history(self, limit: int | None = None) -> list[tuple[Event, Item | None]]:
         """Events, the latest first; the item is None when it is no longer in the catalogue."""
         events = self._library.events.by_date(self._profile, limit)
@@ -103,39 +91,11 @@ class Session(NamedLists):
         items = {item.id: item for item in self.page(list(rows.values()))}
         return [(event, items.get(event.item)) for event in events]
 
-    def record(self, kind: EventKind, row: ItemRow, value: float | None = None) -> Event:
-        """Store one event; it is durable when this returns, and the next shelves know it.
-
-        Raises:
-            RectermError: the value is no rating from 0.5 to 5 in halves, or another process replaced the data, so that
-                the row may now be another item's.
-        """
-        with self._library.transaction():
-            known = self._info
-            if self.refresh() and not self._info.same_item(known, row):
-                raise RectermError("the library's data were replaced meanwhile", "look for the item again")
-            event = self._library.events.record(self._profile, row, kind, value)
-        state = after(self._feedback.pop(row, Feedback()), event)
-        if not state.empty:
-            self._feedback[row] = state
-        self._last_event = event.id
-        return event
-
-    def undo(self) -> Event:
-        """Take back the latest event that still stands; returns the event that was taken back.
-
-        Raises:
-            RectermError: there is nothing to undo.
-        """
-        event = self._library.events.undo(self._profile)
-        self._reread_feedback()
-        return event
-
     @property
     def revision(self) -> Revision:
         """What an answer computed now is made from."""
         live = self._serving.live
-        return Revision(self._last_event, live.ids if live else ())
+        return Revision(self._state.last_event, live.ids if live else ())
 
     # Profiles
 
@@ -150,8 +110,8 @@ class Session(NamedLists):
             RectermError: there is no profile of this name.
         """
         profile = self._library.profiles.get(name)
-        self._library.profiles.activate(name)
         self._go_on_as(profile)
+        self._do(ActivateAct(profile.id, profile.name))
         return profile
 
     def new_profile(self, name: str) -> ProfileInfo:
@@ -199,6 +159,13 @@ class Session(NamedLists):
         return active_models(self._library)
 
     @property
+    def standing(self) -> Standing | None:
+        """The ranking model in use and how good it was; None where none was trained. Read once for each state."""
+        if self._standing is None:
+            self._standing = (standing_of(self._library, self._info.fingerprint),)
+        return self._standing[0]
+
+    @property
     def model_status(self) -> ModelStatus:
         """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
 
@@ -217,19 +184,6 @@ class Session(NamedLists):
         self._take_in()
         return True
 
-    @property
-    def reranking(self) -> Reranking:
-        """How this profile wants its shelves: variety, familiar or rare, its own genres."""
-        return Reranking(**self._library.settings.get(self._reranking_key, {}))
-
-    def set_reranking(self, reranking: Reranking) -> None:
-        """Keep how this profile wants its shelves; the next ones follow it."""
-        self._library.settings.set(self._reranking_key, asdict(reranking))
-
-    @property
-    def _reranking_key(self) -> str:
-        return f"reranking of profile {self._profile}"
-
     # Shelves
 
     def shelves(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
@@ -243,20 +197,15 @@ class Session(NamedLists):
         """
         started = time.perf_counter()
         moment = self._moment(query)
-        from recterm.service.shelves import for_you, like
+        from recterm.service.shelves import live_shelves
 
-        found = [for_you(moment, moment.live.ranking, moment.live.headers[0].name, n, LIVE_REASONS)]
-        for anchor in anchors_of(self._feedback, moment.live.n_anchored)[:ANCHORS_TRIED]:
-            if len(found) > BECAUSE_SHELVES:
-                break
-            shelf = like(moment, anchor, n, seen=False)
-            if shelf.picks or moment.candidates is not None:
-                found.append(shelf)
+        anchors = anchors_of(self._state.feedback, moment.live.n_anchored)[:ANCHORS_TRIED]
+        found = live_shelves(moment, anchors, n, most=BECAUSE_SHELVES, reasons=LIVE_REASONS)
         narrowing = _narrowing(query)
         before = self._places if narrowing == self._narrowing else {}
         self._narrowing, self._places = narrowing, places_of(found)
         moved = tuple(with_movement(shelf, before) for shelf in found)
-        revision = Revision(self._last_event, moment.live.ids)
+        revision = Revision(self._state.last_event, moment.live.ids)
         return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
@@ -346,9 +295,9 @@ class Session(NamedLists):
 
         live = self._serving.current(self._info.own_revision)
         assert live is not None
-        taste = Taste.build(self._feedback, scale=live.scale, now=int(time.time()))
+        taste = Taste.build(self._state.feedback, scale=live.scale, now=int(time.time()))
         wanted = self.reranking if reranking is None else reranking
-        return Moment(live, taste, self._feedback, self._items_of, self._candidates(query), wanted)
+        return Moment(live, taste, self._state.feedback, self._items_of, self._candidates(query), wanted)
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)
@@ -373,17 +322,13 @@ class Session(NamedLists):
         self._data_version = self._library.data_version()
         self._info = self._library.info()
         self._items: dict[int, Item] = {}
-        self._reread_feedback()
+        self._standing = None
+        self._reread_state()
 
     def _go_on_as(self, profile: ProfileInfo) -> None:
         self._profile = profile.id
         self._narrowing = None
-        self._reread_feedback()
-
-    def _reread_feedback(self) -> None:
-        self._on_lists = None
-        self._feedback = self._library.events.feedback(self._profile)
-        self._last_event = self._library.events.last_id(self._profile)
+        self._reread_state()
 
 
 def _narrowing(query: CatalogueQuery) -> CatalogueQuery:

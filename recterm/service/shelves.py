@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,14 @@ from recterm.engine.taste import to_stars
 from recterm.reranking import PLAIN
 from recterm.service.anchors import because
 from recterm.service.rearranging import rearranged
-from recterm.service.reasons import told
+from recterm.service.reasons import leading, told
 from recterm.shelf import Pick, Reason, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain import Item, Scale
-    from recterm.engine.protocol import Ranks, RowVector
+    from recterm.engine.protocol import Ranks, Reasons, RowVector
     from recterm.engine.taste import Taste
     from recterm.reranking import Reranking
     from recterm.service.live import Live
@@ -59,6 +59,8 @@ class Moment:
     """Rows that pass the filter; None: all."""
     reranking: Reranking = PLAIN
     """How shelves differ from the plain order of scores."""
+    predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Row -> stars and their standard deviation, of what was predicted by now."""
 
     @cached_property
     def barred(self) -> RowVector:
@@ -117,8 +119,15 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
 def pick_for_you(moment: Moment, model: Ranks, ranked: Ranked, most: int | None = None) -> tuple[Pick, ...]:
     """Picks that carry every event's part in their score, or the `most` largest of them."""
     found = explain_each(model, moment.taste, ranked.rows)
-    named = _items(moment, {row for reasons in found for row in reasons.rows.tolist()})
-    reasons = [told(each, named, moment.feedback, most) for each in found]
+    return _told_picks(moment, ranked, found, [leading(each, most) for each in found])
+
+
+def _told_picks(
+    moment: Moment, ranked: Ranked, found: Sequence[Reasons], places: Sequence[RowVector]
+) -> tuple[Pick, ...]:
+    pairs = list(zip(found, places, strict=True))
+    named = _items(moment, {row for each, at in pairs for row in each.rows[at].tolist()})
+    reasons = [told(each, named, moment.feedback, at) for each, at in pairs]
     return _picks(moment, ranked, reasons, [each.general for each in found])
 
 
@@ -129,6 +138,37 @@ def pick_like(moment: Moment, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
         (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, said.liked),) for score in ranked.scores
     ]
     return _picks(moment, ranked, reasons)
+
+
+def live_shelves(moment: Moment, anchors: Sequence[ItemRow], n: int, *, most: int, reasons: int) -> list[Shelf]:
+    """For you, then up to `most` shelves of what is like an anchor: stars are predicted and items read once for all.
+
+    Args:
+        moment: what everything is computed from.
+        anchors: items that may get a shelf, the first ones first; one that nothing is like gets none.
+        n: picks on a shelf.
+        most: shelves of anchors.
+        reasons: reasons that a pick of For you carries, the largest ones.
+    """
+    model, name = moment.live.ranking, moment.live.headers[0].name
+    mine = rank_for_you(moment, model, n)
+    found = explain_each(model, moment.taste, mine.rows)
+    near: list[tuple[ItemRow, Ranked]] = []
+    for anchor in anchors:
+        if len(near) == most:
+            break
+        ranked = rank_like(moment, anchor, n, moment.barred)
+        if len(ranked.rows) or moment.candidates is not None:
+            near.append((anchor, ranked))
+    picked = np.concatenate([mine.rows, *(ranked.rows for _, ranked in near)])
+    places = [leading(each, reasons) for each in found]
+    named = [each.rows[at] for each, at in zip(found, places, strict=True)]
+    told_of = np.concatenate([picked, np.array([anchor for anchor, _ in near], dtype=np.int64), *named])
+    predicted_stars(moment, picked)
+    moment.items(np.unique(told_of).tolist())
+    picks = _told_picks(moment, mine, found, places)
+    first = Shelf(FOR_YOU, "For you", _note(moment, heard_by(model, moment.taste), picks, name), picks)
+    return [first, *(_like_shelf(moment, anchor, ranked, seen=False) for anchor, ranked in near)]
 
 
 def for_you(moment: Moment, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
@@ -142,8 +182,12 @@ def for_you(moment: Moment, model: Ranks, name: str, n: int, reasons: int | None
 
 def like(moment: Moment, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
     """What is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
-    (item,) = moment.items([anchor])
     ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.barred)
+    return _like_shelf(moment, anchor, ranked, seen=seen)
+
+
+def _like_shelf(moment: Moment, anchor: ItemRow, ranked: Ranked, *, seen: bool) -> Shelf:
+    (item,) = moment.items([anchor])
     state = moment.feedback.get(anchor, Feedback())
     filtered = FILTERED_OUT_NOTE if moment.candidates is not None else NOTHING_LIKE_IT_NOTE
     if anchor >= moment.live.n_anchored:
@@ -206,11 +250,17 @@ def _picks(
 def predicted_stars(moment: Moment, rows: RowVector) -> tuple[Sequence[float | None], Sequence[float | None]]:
     """Stars and their standard deviation for each row; None in a library without ratings."""
     model, scale = moment.live.stars, moment.live.scale
+    wanted = rows.tolist()
     if model is None or scale is None:
-        return [None] * len(rows), [None] * len(rows)
-    answer = model.predict(moment.taste, rows)
-    stars = to_stars(answer.values, scale)
-    return stars.tolist(), (answer.deviations * _stars_per_unit(scale)).tolist()
+        return [None] * len(wanted), [None] * len(wanted)
+    missing = [row for row in dict.fromkeys(wanted) if row not in moment.predicted]
+    if missing:
+        answer = model.predict(moment.taste, np.array(missing, dtype=np.int64))
+        stars = to_stars(answer.values, scale).tolist()
+        deviations = (answer.deviations * _stars_per_unit(scale)).tolist()
+        moment.predicted.update(zip(missing, zip(stars, deviations, strict=True), strict=True))
+    pairs = [moment.predicted[row] for row in wanted]
+    return [stars for stars, _ in pairs], [deviation for _, deviation in pairs]
 
 
 def _stars_per_unit(scale: Scale) -> float:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recterm.atomic_files import PRIVATE_FILE
-from recterm.errors import LibraryError, LibraryGoneError
+from recterm.errors import LibraryBusyError, LibraryError, LibraryGoneError
 from recterm.store.damage import REPAIR, damaged
 from recterm.store.schema import check_header
 
@@ -123,6 +123,15 @@ class Connection:
             except sqlite3.Error as error:
                 raise described(error, self.named) from error
 
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """A part of the transaction that is open, which fails with it; else a transaction of its own."""
+        if self._raw.in_transaction:
+            yield
+        else:
+            with self.transaction():
+                yield
+
     def _outermost(self) -> Iterator[None]:
         self._raw.execute("BEGIN IMMEDIATE")
         try:
@@ -176,6 +185,11 @@ class Connection:
             self._log = self._log or log
             if log != self._log:
                 raise LibraryGoneError(self.path)
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """How long this connection waits from now on for another writer before it says that the library is busy."""
+        with self._lock:
+            self._raw.execute(f"PRAGMA busy_timeout={int(milliseconds)}")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -380,7 +394,7 @@ def described(error: sqlite3.Error, path: Path) -> LibraryError:
     """What SQLite says, in words for the person at the keyboard."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return LibraryError(f"{path} is busy: another program is writing to it", "try again when it has finished")
+        return LibraryBusyError(f"{path} is busy: another program is writing to it", "try again when it has finished")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return not_writable(path)
     if name.startswith("SQLITE_FULL"):

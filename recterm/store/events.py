@@ -67,14 +67,43 @@ class Events:
             RectermError: the value does not go with the kind, or the profile is gone.
             LibraryError: the library cannot be written.
         """
-        check_value(kind, value)
         when = int(time.time()) if timestamp is None else int(timestamp)
-        if abs(when) > _MAX_TIMESTAMP:
-            raise RectermError(f"{when} is no time in seconds", "give UTC seconds since 1970")
         with self._db.transaction():
-            self._profiles.check(profile)
-            event = self._append(profile, self._id_of(item), kind, None if value is None else float(value), when)
-            self._keep(profile, event.item, after(self._feedback_of(profile, event.item), event))
+            return self.append(profile, self._id_of(item), kind, value, when)
+
+    def append(
+        self,
+        profile: ProfileId,
+        item: ItemId,
+        kind: EventKind,
+        value: float | None,
+        timestamp: int,
+        before: Feedback | None = None,
+    ) -> Event:
+        """Append an event on an item by its id, whether it is in the catalogue or not, and its feedback.
+
+        Args:
+            profile: who did it.
+            item: id of the item.
+            kind: anything but UNDO.
+            value: stars for RATE, else None.
+            timestamp: UTC seconds.
+            before: the profile's feedback on the item, if the caller knows it and that the profile is there; then
+                nothing is read.
+
+        Raises:
+            RectermError: the value does not go with the kind, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        check_value(kind, value)
+        if abs(timestamp) > _MAX_TIMESTAMP:
+            raise RectermError(f"{timestamp} is no time in seconds", "give UTC seconds since 1970")
+        with self._db.joined():
+            if before is None:
+                self._profiles.check(profile)
+                before = self._feedback_of(profile, item)
+            event = self._append(profile, item, kind, None if value is None else float(value), timestamp)
+            self._keep(profile, item, after(before, event))
         return event
 
     def restore(self, profile: ProfileId, events: Iterable[Event]) -> dict[EventId, EventId]:

@@ -146,6 +146,10 @@ class Library:
         """
         return self._db.transaction()
 
+    def wait_at_most(self, milliseconds: int) -> None:
+        """How long a write waits from now on for another writer before it says that the library is busy."""
+        self._db.wait_at_most(milliseconds)
+
     def data_version(self) -> int:
         """A number that changes when another connection has written to the file."""
         version: int = self._db.value("PRAGMA data_version")

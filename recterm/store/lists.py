@@ -27,6 +27,18 @@ FROM list_items LEFT JOIN matches ON matches.own_id = list_items.item AND matche
 """Every entry: the id that is kept, and the item that it stands for by now."""
 
 
+def list_name(text: str) -> str:
+    """A name for a list, without spaces around it.
+
+    Raises:
+        RectermError: it cannot be one.
+    """
+    name = text.strip()
+    if not is_list_name(name):
+        raise RectermError(f"{name!r} cannot be the name of a list", f"use 1 to {MAX_LIST_NAME} letters in one line")
+    return name
+
+
 class Lists:
     """The lists of every profile. Items are named by id and need not be in the catalogue; case tells no names apart."""
 
@@ -84,9 +96,7 @@ class Lists:
             RectermError: the name cannot be used, or the profile is gone.
             LibraryError: the library cannot be written.
         """
-        name = name.strip()
-        if not is_list_name(name):
-            raise RectermError(f"{name!r} is no name for a list", f"use 1 to {MAX_LIST_NAME} letters in one line")
+        name = list_name(name)
         with self._db.transaction():
             self._profiles.check(profile)
             self._db.run(

@@ -56,6 +56,11 @@ class Profiles:
             raise RectermError(f"there is no profile {name!r} in this library", f"profiles: {names}")
         return ProfileInfo(*found[0])
 
+    def name_of(self, profile: ProfileId) -> str | None:
+        """The name of a profile; None when it was deleted."""
+        name: str | None = self._db.value("SELECT name FROM profiles WHERE id = ?", (profile,))
+        return name
+
     def create(self, name: str) -> ProfileInfo:
         """Make a profile; it is not activated.
 

@@ -25,6 +25,7 @@ from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import OpensFromTop
 from recterm.tui.terminal_watch import TerminalWatch
 from recterm.tui.unexpected import ReportsUnexpected
+from recterm.tui.waiting_writes import LeavesWhenSaved, save_before_closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ REFUSED = 1
 INTERRUPTED = 130
 
 
-class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=False):
+class RectermApp(OpensFromTop, ReportsUnexpected, LeavesWhenSaved, App[int], inherit_bindings=False):
     """One session, its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
@@ -68,8 +69,6 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
         self._terminal_watch = watch
         self._open_made = open_made
         self.session = session
-        self.next_library: str | None = None
-        """Set when the app made way for another library."""
         self.keymap = Keymap(settings.keys)
         self._settings = settings
         for own in (themes.DARK, themes.LIGHT):
@@ -91,6 +90,7 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
         if self._terminal_watch is not None:
             loop = asyncio.get_running_loop()
             self._terminal_watch.asks(lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code)))
+        self.save_in_order()
         self.call_after_refresh(collect_again)
 
     def on_preparing_screen_made(self) -> None:
@@ -100,6 +100,7 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
         except RectermError as error:
             self.exit(return_code=REFUSED, message=Text(f"recterm: {error.message}\nhint: {error.hint}"))
             return
+        self.save_in_order()
         if self.session is not None:
             self.push_screen(BrowseScreen(self.session, self.keymap))
 
@@ -150,11 +151,11 @@ class RectermApp(OpensFromTop, ReportsUnexpected, App[int], inherit_bindings=Fal
     def on_data_screen_switched(self, message: DataScreen.Switched) -> None:
         """Make way for an app over the other library, which `run_app` starts at once."""
         self.next_library = message.path
-        self.exit(return_code=0)
+        self.leave(0)
 
     def action_interrupt(self) -> None:
         """End as a program that was interrupted; nothing is lost."""
-        self.exit(return_code=INTERRUPTED)
+        self.leave(INTERRUPTED)
 
 
 def run_app(library: str | None = None, profile: str | None = None, theme: str | None = None) -> int:
@@ -168,7 +169,7 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
         while True:
             app = _run_over(library, profile, theme, watch)
             if app.next_library is None:
-                return app.return_code or 0
+                return app.return_code or (REFUSED if app.lost else 0)
             from recterm.service.libraries import switch
 
             library, profile = app.next_library, None
@@ -186,6 +187,7 @@ def _run_over(library: str | None, profile: str | None, theme: str | None, watch
             stack.enter_context(session)
         app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen, watch)
         app.run()
+        app.lost = app.session is not None and not save_before_closing(app.session)
         watch.asks(None)
         if session is None and app.session is not None:
             app.session.close()

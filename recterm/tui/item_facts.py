@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, predicted_glyphs, star_glyphs
+from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, WAITING, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +58,12 @@ def community_said(details: ItemDetails) -> str:
     return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
 
 
-def mine_said(feedback: Feedback) -> str:
-    """This profile's own state of it."""
+def mine_said(feedback: Feedback, *, waiting: bool = False) -> str:
+    """This profile's own state of it, and whether some of that waits to be saved."""
     if feedback.empty:
-        return "not yet: 1-5 rate, v viewed, e like, w watchlist, x not for me"
+        return (
+            f"{WAITING} not saved yet" if waiting else "not yet: 1-5 rate, v viewed, e like, w watchlist, x not for me"
+        )
     parts = []
     if feedback.stars is not None:
         parts.append(f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}")
@@ -73,7 +75,7 @@ def mine_said(feedback: Feedback) -> str:
         parts.append(f"{SAVED} on the watchlist")
     if feedback.hidden:
         parts.append(f"{HIDDEN} not for me")
-    return "  ".join(parts)
+    return "  ".join(parts) + (f"{WAITING} not saved yet" if waiting else "")
 
 
 def predicted_said(pick: Pick) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.tui.text import marks, own_short, short_marks, star_glyphs
+from recterm.tui.text import WAITING, marks, own_short, short_marks, star_glyphs
 
 if TYPE_CHECKING:
     from recterm.domain import ItemRow
@@ -26,6 +26,10 @@ class Marks:
         """The same in four cells: `4½★`."""
         stars = self._session.feedback(row).stars
         return "" if stars is None else own_short(stars)
+
+    def waiting(self, row: ItemRow) -> str:
+        """A sign before the stars while something that was done to the item is not saved yet, else a blank."""
+        return WAITING if self._session.waiting(row) else " "
 
     def places(self, row: ItemRow) -> str:
         """Every mark in its place."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ELLIPSIS = "…"
+WAITING = "…"
+"""Beside what was done and is not in the library file yet."""
 STARS_WIDTH = 5
 """Cells that `star_glyphs` takes at most."""
 

@@ -360,7 +360,7 @@ def test_an_item_is_kept_on_the_lists_that_are_chosen_or_on_none_that_cannot_be(
     session.keep_on_lists(row, {"Rain", "Sun"})
     session.keep_on_lists(row, {"Sun", "Snow"})
     assert session.lists_with(row) == {"Sun", "Snow"}
-    with pytest.raises(RectermError, match="is no name for a list"):
+    with pytest.raises(RectermError, match="cannot be the name of a list"):
         session.keep_on_lists(row, {"Wind", "x" * 300})
     assert session.lists_with(row) == {"Sun", "Snow"}
     assert session.delete_list("sun").items == (session.page([row])[0].id,)

@@ -90,7 +90,7 @@ def test_items_and_lists_can_go(library: Library, me: ProfileId) -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 201, "\ud800"])
 def test_what_is_no_name_is_refused(library: Library, me: ProfileId, name: str) -> None:
-    with pytest.raises(RectermError, match="is no name for a list"):
+    with pytest.raises(RectermError, match="cannot be the name of a list"):
         library.lists.extend(me, name, [A])
     assert library.lists.all(me) == []
 

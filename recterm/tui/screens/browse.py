@@ -315,13 +315,24 @@ class BrowseScreen(ItemActionsScreen):
         self.for_you.show(shown, narrowed=self._narrowed)
         self._moved.show(shown)
         for panel, shelf in zip(self.because, because, strict=False):
-            panel.show(shelf)
+            panel.show(shelf, waiting=shelf.anchor is not None and self.session.waiting(shelf.anchor.row))
         if not because:
             self.because[0].teach(BECAUSE, *FIRST_LIKE)
         used = max(1, len(because))
         if used != self._shelves_used:
             self._shelves_used = used
             self._arrange()
+
+    def writes_settled(self, *, moved: bool) -> None:
+        """Take the sign off what waited; where something came otherwise, compute everything again."""
+        if moved:
+            self._catch_up()
+            return
+        self._shown, self._taken_in = self.session.revision, self.session.taken_in
+        self.catalogue.table.refresh()
+        for panel in self.because:
+            panel.settled()
+        self.show_head()
 
     @work(exclusive=True, group="models")
     async def prepare_models(self) -> None:

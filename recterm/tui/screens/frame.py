@@ -45,6 +45,10 @@ class FrameScreen(ClosesOnce, Screen[None]):
         """The models have been loaded while this screen was open."""
         self.show_head()
 
+    def writes_settled(self, *, moved: bool) -> None:
+        """What waited has been written, or given up; `moved` when that is not as it was foreseen."""
+        self.show_head()
+
     def open_item(self, row: ItemRow) -> None:
         """Show an item's own screen."""
         from recterm.tui.screens.item import ItemScreen

@@ -103,11 +103,21 @@ class ItemScreen(ItemActionsScreen):
         """Paint everything anew."""
         self._show()
 
+    def writes_settled(self, *, moved: bool) -> None:
+        """Take the sign off what waited."""
+        self._show()
+
     def _show(self) -> None:
         self.show_head()
         item = self._details.item
         title = f"{item.title} ({item.year})" if item.year is not None else item.title
-        facts = [("mine", mine_said(self.session.feedback(self._row)), "facts--stars")]
+        facts = [
+            (
+                "mine",
+                mine_said(self.session.feedback(self._row), waiting=self.session.waiting(self._row)),
+                "facts--stars",
+            )
+        ]
         if self.session.ready:
             pick = self.session.explain(self._row)
             predicted = predicted_said(pick)

@@ -89,7 +89,8 @@ class CatalogueTable(LineList):
         segments = [Segment(CURSOR_SIGN if state == "list--cursor" else " ", style(state, "list--mark"))]
         at = 1
         for column in columns:
-            segments.append(Segment(" " * (column.start - at), base))
+            beside = self._marks.waiting(item.row) if column.name == "mine" else ""
+            segments.append(Segment(beside.rjust(column.start - at), base))
             if column.name == "title":
                 segments += self._paint_title(item, column.width, state, marks="marks" not in text)
             else:

@@ -12,6 +12,7 @@ from recterm.kind_words import maker_of
 from recterm.tui.marks import Marks
 from recterm.tui.text import (
     STARS_WIDTH,
+    WAITING,
     cells,
     clean,
     fit,
@@ -68,15 +69,17 @@ class ShelfPanel(LineList):
         """Name the panel."""
         self._name_it()
 
-    def show(self, shelf: Shelf, narrowed: str = "") -> None:
+    def show(self, shelf: Shelf, narrowed: str = "", *, waiting: bool = False) -> None:
         """Paint another state of the shelf; the cursor keeps its place, so that rating goes on from there.
 
         Args:
             shelf: what to show.
             narrowed: the filter that the candidates passed, for the title.
+            waiting: True while what was said of the anchor is not in the library yet.
         """
         self.title = f"{shelf.title}: {narrowed}" if narrowed else shelf.title
         self.stars = star_glyphs(shelf.anchor_stars) if shelf.anchor_stars is not None else ""
+        self.stars += WAITING if waiting else ""
         self.note, self.picks = shelf.note, shelf.picks
         self._all_new = all(pick.movement is None for pick in shelf.picks)
         self._explained = self._reasons and any(pick.reasons for pick in shelf.picks)
@@ -90,6 +93,12 @@ class ShelfPanel(LineList):
         self._name_it()
         self.teaching = lines
         self.contents_changed()
+
+    def settled(self) -> None:
+        """What was said of the anchor is in the library now."""
+        if self.stars.endswith(WAITING):
+            self.stars = self.stars.removesuffix(WAITING)
+            self._name_it()
 
     def _wrapped(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         width = max(10, self.room.width - 2)
@@ -188,6 +197,8 @@ class ShelfPanel(LineList):
             right.insert(0, part(f"  {fit(some_of(pick.item.genres, _GENRES), _GENRES)} ", "list--faint"))
         year = str(pick.item.year) if pick.item.year is not None else ""
         signs = self._marks.short(pick.item.row)
+        if not self._marks.stars(pick.item.row):
+            signs += self._marks.waiting(pick.item.row).strip()
         signs = f" {signs}" if signs else ""
         room = width - sum(segment.cell_length for segment in (*left, *right)) - cells(signs) - 5
         title, maker = with_maker(pick.item.title, maker_of(pick.item), room)
@@ -201,7 +212,10 @@ class ShelfPanel(LineList):
             found.append((f" {pick.score:>5.2f}", "list--faint"))
         own, wide = self._marks.stars(pick.item.row), width >= _ROOM_FOR_STARS
         if own:
-            mine = f"{'':6}{own:<{STARS_WIDTH}}" if wide else f" {self._marks.short_stars(pick.item.row):>4}"
+            waiting = self._marks.waiting(pick.item.row)
+            mine = (
+                f"{waiting:>6}{own:<{STARS_WIDTH}}" if wide else f"{waiting}{self._marks.short_stars(pick.item.row):>4}"
+            )
             found.append((mine, "list--mine"))
         elif pick.predicted is not None:
             glyphs = f" {predicted_glyphs(pick.predicted):<{STARS_WIDTH}}" if wide else ""

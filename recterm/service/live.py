@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from recterm import engine
 from recterm.domain import Role
+from recterm.engine.array_checks import check_arrays
 from recterm.engine.own_items import Widened, widened, widened_stars
 from recterm.engine.protocol import RatingPredictor, Recommender
-from recterm.errors import EngineError, ModelMissingError
+from recterm.errors import EngineError, LibraryError, ModelMissingError
 from recterm.service.item_tokens import tokens_of_own
 from recterm.service.model_arrays import unpacked
 
@@ -158,8 +159,15 @@ def load_model(library: Library, header: ModelHeader) -> Any:
         LibraryError: they are damaged.
     """
     arrays = unpacked(library.models.arrays(header.id))
+    damage = f"{library.path} is damaged: model {header.id} ({header.name})"
+    try:
+        check_arrays(arrays, library.info().n_items)
+    except EngineError as error:
+        raise LibraryError(f"{damage}: {error.message}", "`recterm train` trains it again") from error
     try:
         return engine.load(header.name, dict(header.hyperparameters), arrays)
+    except (ValueError, TypeError, IndexError, AttributeError) as error:
+        raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again") from error
     except (EngineError, KeyError) as error:
         raise ModelMissingError(
             f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it anew"

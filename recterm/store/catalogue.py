@@ -6,9 +6,10 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recterm.domain import MAX_STARS, MIN_STARS, CatalogueHits, Item, ItemDetails, ItemId, ItemRow
+from recterm.domain import CatalogueHits, Item, ItemDetails, ItemId, ItemRow
 from recterm.errors import UnknownItemError
 from recterm.store import browsing, search, titles
+from recterm.store.checksums import item_digest
 from recterm.store.damage import decoding
 from recterm.titles import fold, move_article, title_key
 
@@ -18,15 +19,13 @@ if TYPE_CHECKING:
     from recterm.domain import CatalogueQuery, ProfileId
     from recterm.store.connection import Connection
 
-ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean, own"
+ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean, own, checksum"
 
 BATCH = 500
 """Rows or ids that one SELECT asks for."""
 
 MAX_ROW = (1 << 31) - 1
 """The largest row that an order can hold."""
-
-_YEARS = frozenset({int, type(None)})
 
 MAX_CANDIDATES = 10
 """Items that an ambiguous name lists."""
@@ -280,11 +279,9 @@ def json_object(text: str) -> dict[str, Any]:
 
 
 def _item(fields: Sequence[Any]) -> Item:
-    row, item, title, year, genres, creators, kind, count, mean, own = fields
-    if not (type(item) is type(title) is type(kind) is str and type(count) is int and count >= 0):
-        raise ValueError(f"item {row} is none that recterm writes")
-    if type(year) not in _YEARS or not (mean is None or MIN_STARS <= mean <= MAX_STARS):
-        raise ValueError(f"year or mean rating of item {row} is none")
+    row, item, title, year, genres, creators, kind, count, mean, own, kept = fields
+    if item_digest(item, title, year, genres, creators, kind, count, mean) != kept:
+        raise ValueError(f"the checksum of item {row} is another")
     return Item(row, ItemId(item), title, year, texts(genres), texts(creators), kind, count, mean, bool(own))
 
 

@@ -17,7 +17,7 @@ from recterm.domain import Sort
 from recterm.errors import LibraryError
 from recterm.item_columns import ItemColumns
 from recterm.store.browsing import order_name
-from recterm.store.checksums import checksum
+from recterm.store.checksums import checksum, item_digest
 from recterm.store.rowlists import pack
 from recterm.titles import title_key
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ITEM_COLUMNS = (
     "row", "id", "title", "year", "kind", "genres", "creators", "count", "mean", "sort_title", "key",
-    "original_titles", "keywords", "facts", "own",
+    "original_titles", "keywords", "facts", "own", "checksum",
 )  # fmt: skip
 
 SEARCHED_FACTS = ("cast", "themes")
@@ -83,10 +83,12 @@ def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: boo
     keys = [
         title_key(title) if "," in title else order for title, order in zip(items.title, items.sort_title, strict=True)
     ]
+    genres, creators = list(map(_texts, items.genres)), list(map(_texts, items.creators))
     records = zip(
-        range(first, first + len(items)), items.id, items.title, items.year, items.kind, map(_texts, items.genres),
-        map(_texts, items.creators), items.count, items.mean, items.sort_title, keys,
-        map(_texts, items.original_titles), map(_keywords, items.facts), items.facts, repeat(own, len(items)),
+        range(first, first + len(items)), items.id, items.title, items.year, items.kind, genres, creators, items.count,
+        items.mean, items.sort_title, keys, map(_texts, items.original_titles), map(_keywords, items.facts),
+        items.facts, repeat(own, len(items)),
+        map(item_digest, items.id, items.title, items.year, genres, creators, items.kind, items.count, items.mean),
         strict=True,
     )  # fmt: skip
     _insert(db, "items", ITEM_COLUMNS, records)

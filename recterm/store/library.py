@@ -12,6 +12,8 @@ from recterm.domain import LibraryInfo, Scale
 from recterm.errors import TargetExistsError
 from recterm.store import community, connection, integrity
 from recterm.store.catalogue import Catalogue
+from recterm.store.checksums import digest
+from recterm.store.damage import damaged
 from recterm.store.events import Events
 from recterm.store.lists import Lists
 from recterm.store.logs import check_no_log
@@ -32,6 +34,13 @@ if TYPE_CHECKING:
 
     from recterm.item_columns import ItemColumns
     from recterm.store.connection import Connection
+
+
+HEADER_COLUMNS = (
+    "name, label, format, scale_minimum, scale_maximum, scale_step, simulated, n_items, n_users, n_interactions,"
+    " fingerprint"
+)
+"""What a library says of its data; its checksum is over these."""
 
 
 class Library:
@@ -157,12 +166,12 @@ class Library:
 
     def info(self) -> LibraryInfo:
         """What the head line and the data card say of this library."""
-        columns = "name, label, format, n_items, n_users, n_interactions, simulated, fingerprint, own_revision"
-        scale = "scale_minimum, scale_maximum, scale_step"
         listed = "(SELECT coalesce(max(row) + 1, 0) FROM items)"
-        fields = self._db.rows(f"SELECT {columns}, {listed}, {scale} FROM library")[0]
-        name, label, format_, n_items, n_users, n_interactions, simulated, fingerprint, own, n_listed, *limits = fields
-        minimum, maximum, step = limits
+        found = self._db.rows(f"SELECT {HEADER_COLUMNS}, own_revision, {listed}, checksum FROM library WHERE id = 1")
+        if not found or digest(*found[0][:-3]) != found[0][-1]:
+            raise damaged(self.path, "its header, which says what data it holds")
+        *header, own, n_listed, _ = found[0]
+        name, label, format_, minimum, maximum, step, simulated, n_items, n_users, n_interactions, fingerprint = header
         return LibraryInfo(
             name=name,
             path=str(self.path),
@@ -238,6 +247,7 @@ class Library:
                     int(time.time()),
                 ),
             )  # fmt: skip
+            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
             self._db.run("DELETE FROM models WHERE fingerprint <> ?", (fingerprint,))
             self._db.run("DELETE FROM runs WHERE fingerprint <> ?", (fingerprint,))
             self.settings.set("data_card", dict(data_card))
@@ -295,6 +305,11 @@ def _check_free(path: Path, *, replace: bool = False) -> None:
     check_no_log(path)
 
 
+def header_digest(db: Connection) -> int:
+    """Checksum of what the library says of its data."""
+    return digest(*db.rows(f"SELECT {HEADER_COLUMNS} FROM library WHERE id = 1")[0])
+
+
 def _make(draft: Path, path: Path, name: str, label: str) -> None:
     from recterm.store.migrations import migrate
 
@@ -304,6 +319,7 @@ def _make(draft: Path, path: Path, name: str, label: str) -> None:
             migrate(db)
             now = int(time.time())
             db.run("INSERT INTO library (id, name, label, created) VALUES (1, ?, ?, ?)", (name, label, now))
+            db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(db),))
             db.run("INSERT INTO profiles (name, created) VALUES (?, ?)", (FIRST_PROFILE, now))
     finally:
         db.close()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database, Migrations
 
+from recterm.store.checksums import digest, item_digest
 from recterm.store.matches import match_key
 from recterm.store.schema import APPLICATION_ID
 from recterm.titles import set_apart, sort_title, title_key
@@ -359,6 +360,44 @@ def raised_digits(database: Database) -> None:
             database.execute("UPDATE items SET key = ?, sort_title = ? WHERE row = ?", folded)
 
 
+CHECKSUMS = """
+ALTER TABLE library ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE settings ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE models ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+"""
+
+LIBRARY_HEADER = (
+    "name, label, format, scale_minimum, scale_maximum, scale_step, simulated, n_items, n_users, n_interactions,"
+    " fingerprint"
+)
+
+# Table, what names a row, and the columns that the checksum is over.
+CHECKED = (
+    ("library", "id", LIBRARY_HEADER),
+    ("settings", "key", "key, value"),
+    ("models", "id", "name, role, hyperparameters, seed, fingerprint, seconds, created"),
+)  # fmt: skip
+
+
+def checksums(database: Database) -> None:
+    """Version 12: what the header, settings, items, models and runs hold can be told from damage."""
+    database.executescript(CHECKSUMS)
+    for table, name, columns in CHECKED:
+        for row in database.execute(f"SELECT {name}, {columns} FROM {table}").fetchall():
+            database.execute(f"UPDATE {table} SET checksum = ? WHERE {name} = ?", (digest(*row[1:]), row[0]))
+    columns = "id, title, year, genres, creators, kind, count, mean"
+    items = database.execute(f"SELECT row, {columns} FROM items").fetchall()
+    made = ((item_digest(*fields), row) for row, *fields in items)
+    database.conn.executemany("UPDATE items SET checksum = ? WHERE row = ?", made)
+    columns = "data, fingerprint, split, seed, k, users, seconds, created, settings"
+    for run, *header in database.execute(f"SELECT id, {columns} FROM runs").fetchall():
+        sql = "SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place"
+        measured = [list(fields) for fields in database.execute(sql, (run,)).fetchall()]
+        database.execute("UPDATE runs SET checksum = ? WHERE id = ?", (digest(header, measured), run))
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     first_library,
     lab_notebook,
@@ -371,4 +410,5 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     short_times,
     arrow_chunks,
     raised_digits,
+    checksums,
 )

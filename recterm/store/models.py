@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from recterm.domain import ModelHeader, Role
 from recterm.errors import LibraryError, ModelMissingError
 from recterm.store.catalogue import json_object
-from recterm.store.checksums import checksum
+from recterm.store.checksums import checksum, digest
 from recterm.store.damage import damaged, decoding
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _LONG_DTYPE = re.compile(r"bool|u?int(?:8|16|32|64)|float(?:16|32|64)")
 
 _SELECT = """
 SELECT models.id, name, models.role, active_models.model IS NOT NULL, hyperparameters, seed, fingerprint, seconds,
-    created
+    created, checksum
 FROM models LEFT JOIN active_models ON active_models.model = models.id
 """
 
@@ -63,12 +63,13 @@ class Models:
         Raises:
             LibraryError: an array's bytes do not fit its dtype and shape, or the library cannot be written.
         """
-        header = (name, Role(role).value, json.dumps(dict(hyperparameters)), int(seed), fingerprint, float(seconds))
+        kept = json.dumps(dict(hyperparameters))
+        header = (name, Role(role).value, kept, int(seed), fingerprint, float(seconds), int(time.time()))
         with self._db.transaction():
             model = self._db.run(
-                "INSERT INTO models (name, role, hyperparameters, seed, fingerprint, seconds, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*header, int(time.time())),
+                "INSERT INTO models (name, role, hyperparameters, seed, fingerprint, seconds, created, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*header, digest(*header)),
             )
             for array, (dtype, shape, buffer) in arrays.items():
                 data = _checked(array, dtype, shape, buffer)
@@ -177,8 +178,8 @@ def _bytes_per_value(dtype: str) -> int:
 
 
 def _header(fields: tuple[Any, ...]) -> ModelHeader:
-    model, name, role, active, hyperparameters, seed, fingerprint, seconds, created = fields
+    model, name, role, active, hyperparameters, seed, fingerprint, seconds, created, kept = fields
+    if digest(name, role, hyperparameters, seed, fingerprint, seconds, created) != kept:
+        raise ValueError("its checksum is another")
     given = json_object(hyperparameters)
-    if not (type(name) is type(fingerprint) is str and type(seed) is type(created) is int):
-        raise ValueError("its name, seed or date is of another type")
-    return ModelHeader(model, name, Role(role), bool(active), given, seed, fingerprint, float(seconds), created)
+    return ModelHeader(model, name, Role(role), bool(active), given, seed, fingerprint, seconds, created)

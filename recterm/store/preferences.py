@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from recterm.store.checksums import digest
 from recterm.store.damage import decoding
 
 if TYPE_CHECKING:
@@ -19,16 +20,21 @@ class LibrarySettings:
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key, `default` when it was never set."""
-        value = self._db.value("SELECT value FROM settings WHERE key = ?", (key,))
-        if value is None:
+        found = self._db.rows("SELECT value, checksum FROM settings WHERE key = ?", (key,))
+        if not found:
             return default
+        ((value, kept),) = found
         with decoding(self._db.path, f"the setting {key!r}"):
+            if digest(key, value) != kept:
+                raise ValueError("its checksum is another")
             return json.loads(value)
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value of JSON types under a key."""
+        text = json.dumps(value)
         with self._db.transaction():
             self._db.run(
-                "INSERT INTO settings VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (key, json.dumps(value)),
+                "INSERT INTO settings (key, value, checksum) VALUES (?, ?, ?) ON CONFLICT (key)"
+                " DO UPDATE SET value = excluded.value, checksum = excluded.checksum",
+                (key, text, digest(key, text)),
             )

@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 11
+VERSION = 12
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -33,8 +33,8 @@ CREATE TABLE library (
     fingerprint TEXT NOT NULL DEFAULT '',
     created INTEGER NOT NULL,
     imported INTEGER
-, own_revision INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+, own_revision INTEGER NOT NULL DEFAULT 0, checksum INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE items (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -50,7 +50,7 @@ CREATE TABLE items (
     original_titles TEXT NOT NULL,
     keywords TEXT NOT NULL,
     facts TEXT NOT NULL
-, own INTEGER NOT NULL DEFAULT 0);
+, own INTEGER NOT NULL DEFAULT 0, checksum INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX items_key ON items (key);
 CREATE INDEX items_year ON items (year);
 CREATE VIRTUAL TABLE items_fts USING fts5(
@@ -104,7 +104,7 @@ CREATE TABLE models (
     fingerprint TEXT NOT NULL,
     seconds REAL NOT NULL,
     created INTEGER NOT NULL
-);
+, checksum INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE active_models (
     role TEXT PRIMARY KEY, model INTEGER NOT NULL UNIQUE REFERENCES models (id) ON DELETE CASCADE
 );
@@ -129,7 +129,7 @@ CREATE TABLE runs (
     seconds REAL NOT NULL,
     created INTEGER NOT NULL,
     settings TEXT NOT NULL
-);
+, checksum INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE run_metrics (
     run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     place INTEGER NOT NULL,

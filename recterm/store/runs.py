@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from recterm.domain import Measure, Run
 from recterm.errors import RectermError
 from recterm.store.catalogue import json_object
+from recterm.store.checksums import digest
 from recterm.store.damage import decoding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recterm.store.connection import Connection
 
@@ -59,6 +60,9 @@ class Runs:
             ]
             for measured in measures:
                 self._db.run("INSERT INTO run_metrics VALUES (?, ?, ?, ?, ?, ?, ?)", measured)
+            self._db.run(
+                "UPDATE runs SET checksum = ? WHERE id = ?", (run_digest(header, _measured(self._db, run)), run)
+            )
             for name, (dtype, content) in (values or {}).items():
                 fields = (run, name, dtype, zlib.compress(content))
                 self._db.run("INSERT INTO run_values VALUES (?, ?, ?, ?)", fields)
@@ -67,7 +71,10 @@ class Runs:
     def list(self) -> list[Run]:
         """All runs, newest first."""
         with self._db.snapshot():
-            return [self._run(fields) for fields in self._db.rows(f"SELECT id, {_COLUMNS} FROM runs ORDER BY id DESC")]
+            return [
+                self._run(fields)
+                for fields in self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs ORDER BY id DESC")
+            ]
 
     def get(self, run_id: int) -> Run:
         """One run.
@@ -76,7 +83,7 @@ class Runs:
             RectermError: there is none of this id.
         """
         with self._db.snapshot():
-            found = self._db.rows(f"SELECT id, {_COLUMNS} FROM runs WHERE id = ?", (run_id,))
+            found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs WHERE id = ?", (run_id,))
             if not found:
                 raise RectermError(f"there is no run {run_id} in this library", "`recterm runs` lists those there are")
             return self._run(found[0])
@@ -104,17 +111,26 @@ class Runs:
             self._db.run("DELETE FROM runs WHERE id = ?", (run_id,))
 
     def _run(self, fields: tuple[Any, ...]) -> Run:
-        run, data, fingerprint, split, seed, k, users, seconds, created, settings = fields
+        run, *header, kept = fields
+        rows = _measured(self._db, run)
         models: dict[str, dict[str, Measure]] = {}
-        sql = "SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place"
-        rows = self._db.rows(sql, (run,))
         with decoding(self._db.path, f"run {run}"):
+            if run_digest(header, rows) != kept:
+                raise ValueError("its checksum is another")
             for model, metric, *numbers in rows:
-                models.setdefault(str(model), {})[str(metric)] = Measure(*(_number(number) for number in numbers))
-            given, numbers_of_it = json_object(settings), (seed, k, users, created)
-            if not all(type(number) is int for number in numbers_of_it) or k < 1 or users < 0:
-                raise ValueError("its seed, k, users or date is none")
-            return Run(run, data, fingerprint, split, seed, k, users, models, float(seconds), created, given)
+                models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
+            data, fingerprint, split, seed, k, users, seconds, created, settings = header
+            given = json_object(settings)
+        return Run(run, data, fingerprint, split, seed, k, users, models, seconds, created, given)
+
+
+def _measured(db: Connection, run: int) -> list[tuple[Any, ...]]:
+    return db.rows("SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place", (run,))
+
+
+def run_digest(header: Sequence[Any], measured: Sequence[Sequence[Any]]) -> int:
+    """Checksum of a run as it is stored: the columns of its row, and of its metrics in their order."""
+    return digest(list(header), [list(one) for one in measured])
 
 
 def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, Measure]]:
@@ -123,7 +139,7 @@ def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, M
 
 def _number(stored: float | None) -> float:
     """SQLite keeps NaN, the mean over nobody, as NULL."""
-    return math.nan if stored is None else float(stored)
+    return math.nan if stored is None else stored
 
 
 def _inflated(data: bytes) -> bytes:

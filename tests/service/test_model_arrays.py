@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from recterm.domain import Role
+from recterm.errors import LibraryError
 from recterm.service.model_arrays import packed, unpacked
+from recterm.service.session import Session
+from recterm.store import Library
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 
@@ -42,3 +48,23 @@ def test_nothing_is_copied_where_nothing_needs_to_be() -> None:
     array = np.arange(5, dtype="<f4")
     (back,) = unpacked(packed({"x": array})).values()
     assert np.shares_memory(back, array)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("values", float("nan")), ("heard_values", float("inf")), ("rows", 40), ("heard_rows", -1), ("indptr", 10**6)],
+)
+def test_arrays_that_lie_with_the_right_checksum_recommend_nothing(library: Path, name: str, wrong: float) -> None:
+    """Whoever wrote the array wrote its checksum too."""
+    with Library.open(library) as opened:
+        header = opened.models.active(Role.NEIGHBOURS)
+        arrays = unpacked(opened.models.arrays(header.id))
+        changed = arrays[name].copy()
+        changed[len(changed) // 2] = wrong
+        opened.models.save(
+            header.name, header.role, header.hyperparameters, header.seed, header.seconds,
+            packed({**arrays, name: changed}), header.fingerprint,
+        )  # fmt: skip
+    with Session.open() as session, pytest.raises(LibraryError, match=rf"model \d+ \(item-knn\).*{name}") as caught:
+        session.because(session.resolve("Space 03"))
+    assert "recterm train" in caught.value.hint

@@ -13,6 +13,7 @@ from recterm.domain import EventId, EventKind, Feedback, ItemRow
 from recterm.errors import LibraryError, TargetExistsError, WriteError
 from recterm.store import LIBRARY_VERSION, Library, migrations, schema
 from tests.store.films import ALIEN, FILMS, fill, film
+from tests.store.older import make_empty, turn_back
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -249,10 +250,7 @@ class TestMigration:
     def test_feedback_from_before_there_were_likes_is_kept_without_one(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with monkeypatch.context() as then:
-            then.setattr(migrations, "STEPS", migrations.STEPS[:3])
-            then.setattr(schema, "LIBRARY_VERSION", 3)
-            Library.create(path, "films").close()
+        make_empty(path, 3, monkeypatch)
         execute(path, "INSERT INTO feedback VALUES (1, 'ml:2', 4.5, 0, 0, 1, 7, NULL, 10)")
         execute(
             path,
@@ -264,25 +262,19 @@ class TestMigration:
             (state,) = opened.events.feedback(opened.profiles.active().id).values()
         assert state == Feedback(stars=4.5, saved=True, last_event=EventId(7), rated_at=10)
 
-    def test_films_of_an_older_library_become_movies(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        with monkeypatch.context() as then:
-            then.setattr(migrations, "STEPS", migrations.STEPS[:7])
-            then.setattr(schema, "LIBRARY_VERSION", 7)
-            with Library.create(path, "films") as made:
-                fill(made)
-                assert {item.kind for item in made.catalogue.page([0, 1])} == {"film"}
+    def test_films_of_an_older_library_become_movies(self, path: Path) -> None:
+        with Library.create(path, "films") as made:
+            fill(made)
+            assert {item.kind for item in made.catalogue.page([0, 1])} == {"film"}
+        turn_back(path, 7)
         with Library.open(path) as opened:
             assert {item.kind for item in opened.catalogue.page([0, 1])} == {"movie"}
             assert opened.check() == []
 
-    def test_a_title_with_a_raised_digit_is_found_by_its_new_key(
-        self, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with monkeypatch.context() as then:
-            then.setattr(migrations, "STEPS", migrations.STEPS[:10])
-            then.setattr(schema, "LIBRARY_VERSION", 10)
-            with Library.create(path, "films") as made:
-                fill(made, [film("ml:1", "Alien³", 1992, sort_title="alien3")])
+    def test_a_title_with_a_raised_digit_is_found_by_its_new_key(self, path: Path) -> None:
+        with Library.create(path, "films") as made:
+            fill(made, [film("ml:1", "Alien³", 1992, sort_title="alien3")])
+        turn_back(path, 10)
         execute(path, "UPDATE items SET key = 'alien3'")
         columns = "(number, key, own_id, title, year, kind, creators, candidates, state, item, decided)"
         execute(
@@ -298,10 +290,7 @@ class TestMigration:
     def test_what_was_decided_before_events_could_move_can_be_decided_anew(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with monkeypatch.context() as then:
-            then.setattr(migrations, "STEPS", migrations.STEPS[:3])
-            then.setattr(schema, "LIBRARY_VERSION", 3)
-            Library.create(path, "films").close()
+        make_empty(path, 3, monkeypatch)
         columns = "(number, key, own_id, title, kind, creators, candidates, state, item, decided)"
         execute(
             path,

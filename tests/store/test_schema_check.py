@@ -11,10 +11,11 @@ import pytest
 
 from recterm.domain import EventKind, ItemRow
 from recterm.errors import LibraryError, LibraryGoneError
-from recterm.store import LIBRARY_VERSION, Library, migrations, present_schema, schema
+from recterm.store import LIBRARY_VERSION, Library, present_schema
 from recterm.store.schema_check import differences
 from tests.store import present_schema as written
 from tests.store.films import ALIEN, fill
+from tests.store.older import make_empty
 
 if TYPE_CHECKING:
     from recterm.store.connection import Connection
@@ -76,10 +77,7 @@ def test_a_schema_that_is_not_ours_is_refused(library: Library, path: Path, scri
 def test_a_library_of_every_older_version_is_taken_and_a_strange_one_is_not(
     path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
-    with monkeypatch.context() as then:
-        then.setattr(migrations, "STEPS", migrations.STEPS[:steps])
-        then.setattr(schema, "LIBRARY_VERSION", steps)
-        Library.create(path, "films").close()
+    make_empty(path, steps, monkeypatch)
     strange = path.with_name("strange.recterm")
     strange.write_bytes(path.read_bytes())
     execute(strange, HOSTILE["a trigger that eats events"])

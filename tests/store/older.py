@@ -1,0 +1,44 @@
+"""Libraries as an older recterm left them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from recterm.store import connection, migrations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+CHECKSUMS = 12
+"""The version whose step gave these tables a column of checksums; steps from 8 to 11 changed no table."""
+
+CHECKED = ("library", "settings", "items", "models", "runs")
+
+
+def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library of a version as it was made: without data, with the profile "me"."""
+    with monkeypatch.context() as then:
+        then.setattr(migrations, "STEPS", migrations.STEPS[:version])
+        made = connection.make(path, path)
+        migrations.migrate(made)
+        made.run("INSERT INTO library (id, name, label, created) VALUES (1, 'films', '', 0)")
+        made.run("INSERT INTO profiles (name, created) VALUES ('me', 0)")
+        made.close()
+
+
+def turn_back(path: Path, version: int) -> None:
+    """Make a closed library with all that it holds one of version 7 to 11."""
+    assert CHECKSUMS - 5 <= version < CHECKSUMS
+    database = sqlite3.connect(path)
+    try:
+        for table in CHECKED:
+            database.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
+        for step in migrations.STEPS[version:]:
+            database.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (step.__name__,))
+        database.execute(f"PRAGMA user_version={version}")
+        database.commit()
+    finally:
+        database.close()

@@ -52,6 +52,7 @@ class Connection:
         self._verify: Callable[[Connection], None] | None = None
         self._schema: int | None = None
         self._log: tuple[int, int] | None = None
+        self._log_path = log_of(path.resolve())
         self._file: tuple[int, int] | None = _identity(path)
         _opened[self._file] += 1
 
@@ -181,7 +182,7 @@ class Connection:
         if _found(self.path) != self._file:
             raise LibraryGoneError(self.path)
         if self._raw.in_transaction:
-            log = _found(log_of(self.path))
+            log = _found(self._log_path)
             self._log = self._log or log
             if log != self._log:
                 raise LibraryGoneError(self.path)

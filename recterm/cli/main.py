@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,10 @@ from recterm.cli.completion import complete_libraries, complete_profiles
 from recterm.cli.edge import guarded
 from recterm.cli.options import examples
 from recterm.startup import INTERRUPTED
+from recterm.terminal_text import clean_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECTIONS: dict[str, dict[str, str]] = {
     "Data and models": {
@@ -55,6 +60,15 @@ SECTIONS: dict[str, dict[str, str]] = {
 COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
 
+@contextmanager
+def _literal_usage_errors() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        error.__dict__["message"] = clean_lines(error.message)  # final, says its type
+        raise
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are named, and the one edge where errors become exit codes."""
 
@@ -83,10 +97,16 @@ class LazyGroup(click.Group):
             with formatter.section(title):
                 formatter.write_dl(rows)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Parse the words; what click says of a wrong one is fit to be shown."""
+        with _literal_usage_errors():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a refusal becomes a message on stderr and exit code 1, an interruption 130."""
         try:
-            code = guarded(partial(super().invoke, ctx))
+            with _literal_usage_errors():
+                code = guarded(partial(super().invoke, ctx))
         except click.Abort:
             code = INTERRUPTED
         ctx.exit(code)

@@ -5,25 +5,17 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from recterm.tui.text import clean
+from recterm.terminal_text import clean, escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 120
 """Columns when no terminal is near: wide enough that a table loses next to nothing."""
-
-_UNESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def escaped(document: str) -> str:
-    r"""A JSON text in which no control character that JSON lets through is left: they become \uXXXX."""
-    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def write_json(document: Mapping[str, Any]) -> None:
@@ -59,9 +51,9 @@ def notice(text: str) -> None:
 
 
 def _console(*, stderr: bool) -> Console:
-    from rich.console import Console
+    from recterm.cli.console import LiteralConsole
 
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=_width())
+    return LiteralConsole(stderr=stderr, markup=False, emoji=False, highlight=False, width=_width())
 
 
 def _width() -> int | None:

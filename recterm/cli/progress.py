@@ -7,8 +7,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from recterm.cli.output import escaped, stderr
-from recterm.tui.text import clean
+from recterm.cli.output import stderr
+from recterm.terminal_text import clean, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

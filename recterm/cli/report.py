@@ -11,6 +11,7 @@ from recterm.atomic_files import atomic_file
 from recterm.cli import report_svg
 from recterm.measured_models import row_lines
 from recterm.metric_catalogue import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
+from recterm.terminal_text import clean, clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,7 +79,9 @@ def web_page(parts: Mapping[str, Any]) -> str:
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    )
     template = files("recterm.cli").joinpath("report.html.jinja").read_text(encoding="utf-8")
     drawn = {
         key: [{"title": plot["title"], "svg": Markup(plot["svg"])} for plot in parts[key]]
@@ -124,9 +127,14 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def _shown(value: Any) -> Any:
+    """What the page shows of a value: text that is fit to be shown; drawings are made of such texts."""
+    return clean_lines(value) if type(value) is str else value
+
+
 def _plain(text: str) -> str:
     """Text that Markdown takes as it is."""
-    escaped = text.replace("\\", "\\\\").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
+    escaped = clean(text).replace("\\", "\\\\").replace("<", "&lt;").replace("|", "\\|")
     return escaped.replace("[", "\\[").replace("`", "\\`")
 
 

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from recterm.terminal_text import clean
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -102,7 +104,8 @@ def _svg(height: float, parts: Sequence[str]) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start", size: int = 12) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#333">{escape(text)}</text>'
+    shown = escape(clean(text))
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#333">{shown}</text>'
 
 
 def _span(values: Sequence[float]) -> tuple[float, float]:

@@ -11,8 +11,9 @@ import polars as pl
 from recterm.ingest.codes import pieces_of
 from recterm.ingest.dataset import ITEM_SCHEMA
 from recterm.ingest.plain_titles import plain_titles
-from recterm.ingest.titles import ParsedTitle, clean, has_year, parse_title
+from recterm.ingest.titles import ParsedTitle, has_year, parse_title
 from recterm.item_columns import ItemColumns, encoded
+from recterm.terminal_text import storable as clean
 from recterm.titles import sort_title
 
 if TYPE_CHECKING:

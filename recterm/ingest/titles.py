@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from recterm.terminal_text import storable as clean
 from recterm.titles import move_article
 
 _YEAR = re.compile(r"\((\d{4})(?:[-–]\d{0,4})?\)\s*$")
 _MEDIUM = re.compile(r"(?<=\))\s*\((?:V|TV|VG|mini)\)\s*$", re.IGNORECASE)
 _LAST_PARENTHESIS = re.compile(r"^(.*\S)\s+\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _ALSO_KNOWN_AS = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?)\s*:?\s+", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
 
 
 class ParsedTitle(NamedTuple):
@@ -52,8 +52,3 @@ def has_year(text: str) -> bool:
 def _subtitle(before: str) -> bool:
     """True where a parenthesis goes on with the title: `Birdman: Or (The Unexpected Virtue of Ignorance)`."""
     return before.endswith((":", " or", " Or"))
-
-
-def clean(text: str) -> str:
-    """The text without control characters and direction marks, trimmed."""
-    return _CONTROL.sub(" ", text).strip() if not text.isprintable() else text.strip()

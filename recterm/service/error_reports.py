@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from recterm.settings import load_settings
+from recterm.terminal_text import clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ def report_error(error: BaseException, circumstances: Mapping[str, str]) -> Erro
     }
     head = "".join(f"{name}: {value}\n" for name, value in facts.items())
     summary = "".join(traceback.format_exception_only(error)).strip().split("\n")[0]
-    text = f"{head}\n{''.join(traceback.format_exception(error))}"
+    text = clean_lines(f"{head}\n{''.join(traceback.format_exception(error))}")
     return ErrorReport(summary, text, _kept(text, f"error-{now:%Y%m%d-%H%M%S-%f}.txt"))
 
 

@@ -18,6 +18,7 @@ from recterm.settings import Settings, load_settings, load_state, save_state
 from recterm.tui import themes
 from recterm.tui.action import Scope
 from recterm.tui.actions import Keymap, bindings
+from recterm.tui.literal_lines import ShowsLiteralText
 from recterm.tui.opening import open_session
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.screens.browse import BrowseScreen
@@ -39,7 +40,7 @@ REFUSED = 1
 INTERRUPTED = 130
 
 
-class RectermApp(OpensFromTop, ReportsUnexpected, LeavesWhenSaved, App[int], inherit_bindings=False):
+class RectermApp(OpensFromTop, ReportsUnexpected, ShowsLiteralText, LeavesWhenSaved, App[int], inherit_bindings=False):
     """One session, its screens and the actions that work everywhere."""
 
     TITLE = "recterm"

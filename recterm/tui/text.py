@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
+
+from recterm import terminal_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from recterm.domain import Feedback, ProfileInfo
     from recterm.shelf import Pick, Reason
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+clean = terminal_text.clean
 ELLIPSIS = "…"
 WAITING = "…"
 """Beside what was done and is not in the library file yet."""
@@ -36,24 +35,6 @@ VIEWED, LIKED, SAVED, HIDDEN, LISTED = "✓", "♥", "⚑", "✕", "≡"
 
 MARKS_WIDTH = 5
 """Cells of the marks where each has its place."""
-
-# C0, DEL, C1, lone surrogates, line separators, and the marks that turn the reading direction of what follows.
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
-# Invisible or a shade, and counted differently by terminals: soft hyphen, zero-width space, marks, variation selectors,
-# BOM, tags, fillers of Hangul, colours of skin; and the joiner, with which two glyphs are one in some terminals only.
-_INVISIBLE = re.compile(
-    "[\u00ad\u115f\u1160\u200b\u200d-\u200f\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
-)
-_WHITESPACE = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
-
-
-@lru_cache(maxsize=4096)
-def clean(text: str) -> str:
-    """The text as it may reach a terminal: one line, no control characters, widths that terminals agree on."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = unicodedata.normalize("NFC", text.translate(_WHITESPACE))
-    return _INVISIBLE.sub("", _HARMFUL.sub(REPLACEMENT, text))
 
 
 def fit(text: str, width: int) -> str:

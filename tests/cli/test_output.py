@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recterm.cli.output import PIPED_WIDTH, escaped, notice, stdout, write_json
+from recterm.cli.output import PIPED_WIDTH, notice, stdout, write_json
 from recterm.domain import EventKind
+from recterm.terminal_text import escaped
 
 if TYPE_CHECKING:
     from typing import Any
@@ -87,3 +88,17 @@ def test_a_notice_is_no_result(capsys: pytest.CaptureFixture[str]) -> None:
     assert out == ""
     assert "\x1b" not in err
     assert err.endswith(": train\n")
+
+
+def test_whatever_is_printed_is_fit_to_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    from rich.table import Table
+
+    from tests.hostile_text import HOSTILE, unfit
+
+    grid = Table("Title", "Year")
+    grid.add_row(f"A{HOSTILE[:6]}B", "1999")
+    stdout().print(grid)
+    stdout().print(HOSTILE)
+    out = capsys.readouterr().out
+    assert unfit(out) == []
+    assert "1999" in out

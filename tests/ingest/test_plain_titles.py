@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recterm.ingest.plain_titles import plain_titles
-from recterm.ingest.titles import clean, parse_title
+from recterm.ingest.titles import parse_title
+from recterm.terminal_text import storable as clean
 from recterm.titles import sort_title
 
 WORDS = st.sampled_from(

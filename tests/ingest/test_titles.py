@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.ingest.titles import clean, has_year, parse_title
+from recterm.ingest.titles import has_year, parse_title
+from recterm.terminal_text import storable as clean
 from recterm.titles import fold, move_article, sort_title
 
 

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from recterm.domain import EventId, Feedback, Item, ItemId, ItemRow, ProfileId, ProfileInfo
 from recterm.shelf import Pick, Reason
+from recterm.terminal_text import REPLACEMENT
 from recterm.tui.text import (
-    REPLACEMENT,
     clean,
     counted,
     fit,

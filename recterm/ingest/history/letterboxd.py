@@ -24,7 +24,7 @@ from recterm.ingest.history.rows import (
     list_name,
     whole,
 )
-from recterm.ingest.titles import clean
+from recterm.terminal_text import storable as clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

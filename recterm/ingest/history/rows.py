@@ -19,8 +19,8 @@ from recterm.errors import InputError
 from recterm.ingest.header import fold_name, header_names, json_keys
 from recterm.ingest.history.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.text import open_text
-from recterm.ingest.titles import clean
 from recterm.moments import NOON
+from recterm.terminal_text import storable as clean
 from recterm.titles import MAX_LIST_NAME
 
 if TYPE_CHECKING:

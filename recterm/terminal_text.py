@@ -1,0 +1,171 @@
+"""Text from outside made fit to be shown: the one place that knows which characters must not reach a terminal or page.
+
+What goes is derived from Unicode's properties, not from a list of cases: controls, surrogates, everything invisible,
+and everything that turns the reading direction. Titles in any script stay readable.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+MOST_MARKS = 4
+"""Marks above and below one letter: Hebrew with vowels and accents has three, Vietnamese one after composition."""
+
+MOST_JOINED = 8
+"""Characters without a width of their own behind one letter, marks among them: stacks of Tibetan and old Hangul."""
+
+# Invisible by Unicode's property Default_Ignorable_Code_Point, though their category is a letter's, a mark's or none.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+# Colours of skin: a shade of the sign before them in some terminals, a sign of their own in others.
+_SHADES = re.compile("[\U0001f3fb-\U0001f3ff]")
+# What is not surely fit as it is: everything but letters and signs that stand for themselves, whole and composed.
+_DOUBTFUL = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
+    "\u2190-\u21ff\u2500-\u27bf\u3001-\u3020\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3]"
+)
+_OVERRIDES = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Bidirectional classes of what turns, embeds or isolates the text behind it."""
+
+_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
+_JOINERS = f"{_NON_JOINER}\N{ZERO WIDTH JOINER}" + "".join(map(chr, range(0xFE00, 0xFE10)))
+"""Invisible characters that belong to a text all the same: they say how others are drawn."""
+
+_CUTS = "\0"
+"""Stands for a control character until its run becomes one space."""
+_CUT = re.compile(f"{_CUTS}+")
+_VIRAMA = 9
+"""Canonical combining class of the signs that silence a vowel."""
+
+_SPACES = str.maketrans(dict.fromkeys("\t\n\r\v\f\x85", " "))
+_BEYOND_ASCII = re.compile("[\x7f-\U0010ffff]+")
+
+
+class _Shown(dict[int, str | int]):
+    """What stands for each character, looked up when it is met first: classifying all of Unicode takes 0.2 s."""
+
+    def __missing__(self, code: int) -> str | int:
+        shown = self[code] = _shown(chr(code))
+        return shown
+
+
+def _shown(character: str) -> str | int:
+    """A character's stand-in: itself, nothing where it is invisible, or the sign for what cannot be shown."""
+    code = ord(character)
+    category = unicodedata.category(character)
+    if code == ord(REPLACEMENT):
+        return code
+    if category in ("Cc", "Cs") or unicodedata.bidirectional(character) in _OVERRIDES or code & 0xFFFE == 0xFFFE:
+        return REPLACEMENT
+    if category in ("Zl", "Zp"):
+        return " "
+    if category == "Cf" or 0xFDD0 <= code <= 0xFDEF or _IGNORABLE.match(character) or _SHADES.match(character):
+        return "" if character != _NON_JOINER else code
+    return code
+
+
+class _Stored(dict[int, str | int]):
+    """What is kept of each character."""
+
+    def __missing__(self, code: int) -> str | int:
+        shown = code if chr(code) in _JOINERS else _shown(chr(code))
+        stored = self[code] = _CUTS if shown in (REPLACEMENT, " ", _CUTS) and code != ord(" ") else shown
+        return stored
+
+
+_SHOWN, _STORED = _Shown(), _Stored()
+
+
+def is_clean(text: str) -> bool:
+    """Whether `clean` leaves the text as it is."""
+    return _DOUBTFUL.search(text) is None or clean(text) == text
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str) -> str:
+    """The text as it may be shown: one line, no control or invisible characters, widths that terminals agree on.
+
+    Whoever shows several lines cleans each. The joiner goes too, since terminals disagree on how wide joined signs are;
+    the non-joiner stays where Persian, Indic and their like are written with it.
+    """
+    if _DOUBTFUL.search(text) is None:
+        return text
+    text = unicodedata.normalize("NFC", text.translate(_SPACES)).translate(_SHOWN)
+    if _NON_JOINER in text:
+        text = "".join(
+            character for at, character in enumerate(text) if character != _NON_JOINER or _keeps_apart(text, at)
+        )
+    return _with_few_marks(text)
+
+
+def clean_lines(text: str) -> str:
+    """Several lines, each cleaned."""
+    return text if _DOUBTFUL.search(text) is None else "\n".join(map(clean, text.split("\n")))
+
+
+def storable(text: str) -> str:
+    """The text without controls and invisible characters, each run of controls a space, trimmed; joiners stay.
+
+    For titles and names as they come in: who searches for one does not type what nobody sees.
+    """
+    if text.isprintable():
+        return text.strip()
+    return _CUT.sub(" ", text.translate(_STORED)).strip()
+
+
+def escaped(document: str) -> str:
+    r"""JSON whose strings have no character that `clean` would not show: they become \uXXXX, and stay what they are."""
+    return _BEYOND_ASCII.sub(_escaped_run, document)
+
+
+def _escaped_run(found: re.Match[str]) -> str:
+    parts, marks, joined = [], 0, 0
+    for character in found[0]:
+        marks, joined = _counted(character, marks, joined)
+        if _SHOWN[ord(character)] == ord(character) != ord(_NON_JOINER) and _few(marks, joined):
+            parts.append(character)
+        else:
+            units = character.encode("utf-16-be", "surrogatepass")
+            parts += [f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2)]
+    return "".join(parts)
+
+
+def _keeps_apart(text: str, at: int) -> bool:
+    """Whether the non-joiner there does what it is for: behind a virama, or between letters that would join."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not before or not after:
+        return False
+    return unicodedata.combining(before) == _VIRAMA or (
+        unicodedata.bidirectional(before) == unicodedata.bidirectional(after) == "AL"
+    )
+
+
+def _with_few_marks(text: str) -> str:
+    marks = joined = 0
+    kept = []
+    for character in text:
+        marks, joined = _counted(character, marks, joined)
+        if _few(marks, joined):
+            kept.append(character)
+    return "".join(kept) if len(kept) < len(text) else text
+
+
+def _few(marks: int, joined: int) -> bool:
+    return marks <= MOST_MARKS and joined <= MOST_JOINED
+
+
+def _counted(character: str, marks: int, joined: int) -> tuple[int, int]:
+    """How many marks, and how many characters without a width, have followed the last letter with this one."""
+    if character.isascii():
+        return 0, 0
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me"):
+        return marks + (category == "Me" or unicodedata.combining(character) != 0), joined + 1
+    if "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff":  # vowels and ends of Hangul syllables
+        return marks, joined + 1
+    return 0, 0

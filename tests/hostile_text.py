@@ -1,0 +1,40 @@
+"""Names that nobody should be shown as they are, and what tells whether one was."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ASIDE = "\N{ZERO WIDTH NON-JOINER}"
+"""Persian and Indic are written with it."""
+
+FORMATS = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in ("Cf", "Zl", "Zp")]
+CONTROLS = [chr(code) for code in (*range(1, 32), *range(127, 160))]
+IGNORED = [*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u3164\ufe00\ufe0f\uffa0\U000e0100", "\ufffe", "\ud800"]
+STACK = "z" + "\u0301\u0316\u0489\u20dd" * 20
+HOSTILE = "".join((*FORMATS, *CONTROLS, *IGNORED, STACK))
+
+_SEQUENCE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def pieces(text: str, size: int) -> Iterator[str]:
+    """The text in pieces."""
+    for start in range(0, len(text), size):
+        yield text[start : start + size]
+
+
+def unfit(text: str) -> list[str]:
+    """What of a text must not be shown: hostile characters by name, and marks beyond the fifth on one letter."""
+    bad = {*FORMATS, *CONTROLS, *IGNORED} - {ASIDE, "\n"}
+    found = [f"U+{ord(one):04X}" for one in _SEQUENCE.sub("", text) if one in bad]
+    run = 0
+    for one in text:
+        run = run + 1 if unicodedata.category(one) in ("Mn", "Me") else 0
+        if run == 6:
+            found.append("marks")
+    return found

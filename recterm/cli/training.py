@@ -117,6 +117,7 @@ def _document(model: TrainedModel) -> dict[str, Any]:
         "seconds": model.seconds,
         "seed": model.seed,
         "hyperparameters": dict(model.hyperparameters),
+        "changed": dict(model.changed),
         "notes": list(model.notes),
     }
 

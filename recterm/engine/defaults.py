@@ -45,8 +45,11 @@ def ranking_model(data: Interactions) -> str:
     Linear models lead on small and middling data; beyond that their time grows with the cube of the items, and that
     of ALS with the interactions.
     """
-    items = int((data.popularity > 0).sum())
-    users = int((data.activity > 0).sum())
+    return ranking_model_for(int((data.activity > 0).sum()), int((data.popularity > 0).sum()))
+
+
+def ranking_model_for(users: int, items: int) -> str:
+    """The same from the numbers of users and items with an interaction."""
     return "ease" if items <= EASE_ITEMS or users * items <= EASE_CELLS else "als"
 
 
@@ -56,10 +59,14 @@ def star_model(data: Interactions) -> str:
     The stack where that is ten seconds; Bayesian matrix factorisation alone, which is at most 1 % behind it, where
     that is minutes; the bias model on huge data.
     """
-    pairs = float((data.activity.astype(float) ** 2).sum())
-    if len(data) <= STACK_RATINGS and pairs <= STACK_PAIRS:
+    return star_model_for(len(data), float((data.activity.astype(float) ** 2).sum()))
+
+
+def star_model_for(ratings: int, pairs: float) -> str:
+    """The same from the number of ratings and that of pairs of items in all histories, which large data need not."""
+    if ratings <= STACK_RATINGS and pairs <= STACK_PAIRS:
         return "stacked-stars"
-    return "bayesian-mf" if len(data) <= MF_RATINGS else "bias"
+    return "bayesian-mf" if ratings <= MF_RATINGS else "bias"
 
 
 def strong_rankers(data: Interactions) -> tuple[str, ...]:

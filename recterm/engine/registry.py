@@ -281,6 +281,9 @@ def default(data: Interactions) -> Recommender:
     return model
 
 
+DEFAULT_NEIGHBOURS = "item-knn"
+
+
 def default_neighbours(data: Interactions) -> Recommender:
     """The unfitted model whose `similar` a new library with this data shows.
 
@@ -288,7 +291,9 @@ def default_neighbours(data: Interactions) -> Recommender:
     the blockbusters that everybody has seen. The shrinkage keeps out what only a handful of people have rated, and a
     low `below_liked` makes it "who liked this liked", not "who saw this saw".
     """
-    model: Recommender = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0, below_liked=0.25)
+    model: Recommender = create(
+        DEFAULT_NEIGHBOURS, similarity="phi", weighting="none", shrinkage=10.0, below_liked=0.25
+    )
     return model
 
 

@@ -14,6 +14,7 @@ from recterm.engine import explicit, resolved, spec_of
 from recterm.errors import EngineError
 from recterm.lab.evaluation import DEFAULTS, Candidate
 from recterm.measured_models import IN_USE, IN_USE_ROLES, in_use_label
+from recterm.service.changed_hyperparameters import all_changed
 from recterm.service.overrides import values_for
 from recterm.service.training import default_plans
 
@@ -140,12 +141,14 @@ def _active(library: Library, data: Interactions) -> tuple[list[_Active], bool]:
     """The model of each role that was trained on these data; those that training would give where none was."""
     fingerprint = library.info().fingerprint
     headers = [one for one in library.models.list() if one.active and one.fingerprint == fingerprint]
-    if headers:
-        return [
-            _Active(one.role, one.name, explicit(one.name, one.hyperparameters, data), one.hyperparameters)
-            for one in sorted(headers, key=lambda one: list(Role).index(one.role))
-        ], True
     active = []
+    if headers:
+        kept = all_changed(library.settings)
+        for one in sorted(headers, key=lambda one: list(Role).index(one.role)):
+            # A model of an older recterm does not tell what was set: whatever the rules would not have given.
+            changed = kept[one.id] if one.id in kept else explicit(one.name, one.hyperparameters, data)
+            active.append(_Active(one.role, one.name, changed, one.hyperparameters))
+        return active, True
     for plan in default_plans(data):
         changed = plan.model.hyperparameters.changed()
         fitted = resolved(plan.name, changed, data)

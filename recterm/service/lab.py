@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from recterm.measured_models import IN_USE, IN_USE_WORDS, plain_rows, row_text, tells_changes
+from recterm.measured_models import IN_USE, IN_USE_WORDS, hyperparameter_text, plain_rows, row_text, tells_changes
 
 if TYPE_CHECKING:
-    from recterm.domain import Run
+    from recterm.domain import ModelHeader, Run
     from recterm.service.comparing import RunComparison
+    from recterm.service.session import Session
 
 
 def measurable(explicit: bool) -> list[tuple[str, str]]:
@@ -42,6 +43,27 @@ def protocols(explicit: bool) -> list[tuple[str, str]]:
     from recterm.lab.protocols import PROTOCOLS
 
     return [(name, words) for name, words in PROTOCOLS.items() if explicit or not name.startswith("stars")]
+
+
+def models_in_use(session: Session) -> list[tuple[ModelHeader, str]]:
+    """Each active model with its hyperparameters that differ from the defaults, in a line; empty where none does."""
+    kept = session.changed_hyperparameters
+    return [
+        (header, hyperparameter_text(kept[header.id] if header.id in kept else _closed_changes(header)))
+        for header in session.models
+    ]
+
+
+def _closed_changes(header: ModelHeader) -> dict[str, Any]:
+    """Of a model of an older recterm: what differs among the hyperparameters that the data cannot decide."""
+    from recterm.engine import MODELS
+
+    if header.name not in MODELS:
+        return {}
+    params = MODELS[header.name].params
+    closed = {name for name, spec in params.specs().items() if not spec.optional}
+    usual = params().to_json()
+    return {name: value for name, value in header.hyperparameters.items() if name in closed and value != usual[name]}
 
 
 def runs(library: str) -> list[tuple[Run, str]]:

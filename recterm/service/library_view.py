@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.kind_words import words_of_all
+from recterm.service.changed_hyperparameters import all_changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +47,11 @@ class LibraryView:
         """What the import found: quantiles, histogram, Gini, ...; empty for a library without data."""
         card: Mapping[str, Any] = self._library.settings.get("data_card", {})
         return card
+
+    @property
+    def changed_hyperparameters(self) -> Mapping[int, Mapping[str, Any]]:
+        """By id of a trained model: what differs from its defaults; models of an older recterm are absent."""
+        return all_changed(self._library.settings)
 
     @property
     def run(self) -> Run | None:

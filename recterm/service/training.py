@@ -10,6 +10,7 @@ import numpy as np
 
 from recterm import engine
 from recterm.domain import Progress, Role
+from recterm.service.changed_hyperparameters import keep_changed
 from recterm.service.community import interactions_of
 from recterm.service.libraries import open_library
 from recterm.service.model_arrays import packed
@@ -37,6 +38,8 @@ class TrainedModel:
     seconds: float
     """Wall time of the fit."""
     hyperparameters: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    """Those that differ from the defaults; what the data decided does not."""
     seed: int
     notes: tuple[str, ...] = ()
     """What of the data the model needs and did not find, in sentences."""
@@ -63,6 +66,8 @@ class Fitted(NamedTuple):
     seconds: float
     notes: tuple[str, ...]
     """What of the data the model needs and did not find."""
+    changed: Mapping[str, Any]
+    """The hyperparameters that differ from the defaults, before the data decided the open ones."""
 
 
 def train(
@@ -145,29 +150,34 @@ def train_on(
         started = time.monotonic()
         progress(Progress(f"training {plan.name}", 0, 0))
         notes = tuple(one.message for one in engine.shortfalls_of(plan.model, data))
+        changed = plan.model.hyperparameters.changed()
         plan.model.fit(data, rng=np.random.default_rng(seed), progress=progress)
-        fitted.append(Fitted(plan, time.monotonic() - started, notes))
+        fitted.append(Fitted(plan, time.monotonic() - started, notes, changed))
     progress(Progress("saving models", 0, 0))
     return _save(library, fitted, seed)
 
 
 def _save(library: Library, fitted: Sequence[Fitted], seed: int) -> list[TrainedModel]:
     fingerprint = library.info().fingerprint
-    trained, kept = [], set()
+    trained: list[TrainedModel] = []
+    kept: dict[int, Mapping[str, Any]] = {}
     with library.transaction():
-        for plan, seconds, notes in fitted:
+        for plan, seconds, notes, changed in fitted:
             hyperparameters = plan.model.hyperparameters.to_json()
             arrays = packed(plan.model.arrays())
             for role in plan.roles:
                 header = library.models.save(
                     plan.name, role, hyperparameters, seed, seconds, arrays, fingerprint, activate=plan.active
                 )
-                kept.add(header.id)
-                trained.append(TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, seed, notes))
+                kept[header.id] = changed
+                trained.append(
+                    TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, changed, seed, notes)
+                )
         names = {one.plan.name for one in fitted}
         for header in library.models.list():
             if header.name in names and header.id not in kept and not header.active:
                 library.models.delete(header.id)
+        keep_changed(library, kept)
     return trained
 
 

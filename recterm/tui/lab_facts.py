@@ -63,15 +63,15 @@ def data_facts(info: LibraryInfo, card: Mapping[str, Any], width: int) -> list[F
     return facts + _pictures(card, width)
 
 
-def model_facts(models: Sequence[ModelHeader]) -> list[Fact]:
-    """Each active model: its role, its name, when it was trained and how long that took."""
+def model_facts(models: Sequence[tuple[ModelHeader, str]]) -> list[Fact]:
+    """Each active model: its role, its name, when it was trained and how long that took, what differs from defaults."""
     return [
         (
             _ROLES[header.role],
-            f"{header.name:<16} {_day(header.created)}, {header.seconds:.1f} s",
+            f"{header.name:<16} {_day(header.created)}, {header.seconds:.1f} s  {clean(changed)}".rstrip(),
             TEXT,
         )
-        for header in models
+        for header, changed in models
     ]
 
 

@@ -69,6 +69,16 @@ def test_what_is_in_use_keeps_what_was_set_and_the_rest_is_decided_by_the_traini
     assert run.models[row] == evaluate(names=["als"], overrides={"n_factors": 3}).models["als"]
 
 
+def test_what_was_set_in_a_model_of_an_older_recterm_is_what_the_rules_would_not_have_given(library: Path) -> None:
+    train(names=["als"], overrides={"n_factors": 3, "alpha": 4.0})
+    told = evaluate(names=["in-use"])
+    with open_library() as opened:
+        opened.settings.set("changed_hyperparameters", {})
+    found = evaluate(names=["in-use"])
+    assert found.models == told.models
+    assert [changed_in(found, row) for row in ROWS.values()] == [changed_in(told, row) for row in ROWS.values()]
+
+
 def test_one_model_with_two_roles_is_one_row(library: Path) -> None:
     train(names=["ease"])
     with open_library() as opened:

@@ -12,10 +12,13 @@ import pytest
 
 from recterm import engine
 from recterm.domain import Progress, Role
+from recterm.engine import defaults
 from recterm.errors import EngineError, LibraryError
 from recterm.service import libraries, maintenance
+from recterm.service.changed_hyperparameters import all_changed
 from recterm.service.importing import import_data
 from recterm.service.libraries import open_library
+from recterm.service.planned_training import planned_training
 from recterm.service.training import train
 
 if TYPE_CHECKING:
@@ -82,6 +85,30 @@ def test_hyperparameters_are_set_from_text_and_from_values(library: Path) -> Non
     assert (trained.hyperparameters["n_factors"], trained.hyperparameters["n_iterations"]) == (5, 2)
     with open_library() as opened:
         assert opened.models.active(Role.RANKING).hyperparameters == trained.hyperparameters
+
+
+def test_what_was_set_is_kept_beside_the_model_and_goes_with_it(library: Path) -> None:
+    (trained,) = train(names=["als"], overrides={"n_factors": "5", "viewed": 0.6})
+    assert trained.changed == {"n_factors": 5}  # 0.6 is the default
+    with open_library() as opened:
+        first = opened.models.active(Role.RANKING).id
+        assert all_changed(opened.settings)[first] == {"n_factors": 5}
+    train(names=["ease"])
+    train(names=["als"])
+    with open_library() as opened:
+        kept = all_changed(opened.settings)
+        assert kept.keys() <= {header.id for header in opened.models.list()}
+        assert kept[opened.models.active(Role.RANKING).id] == {}
+
+
+def test_the_default_models_are_known_before_training(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = {model.role: model.name for model in train() if model.active}
+    planned = planned_training(library)
+    assert {one.role: one.name for one in planned} == usual
+    assert all(one.seconds is not None for one in planned)
+    monkeypatch.setattr(defaults, "STACK_RATINGS", 10)  # larger data than this are not read to know
+    large = {one.role: one.name for one in planned_training(library)}
+    assert large == usual | {Role.STARS: "bayesian-mf"}
 
 
 def test_what_is_set_reaches_every_model_that_has_it(library: Path) -> None:

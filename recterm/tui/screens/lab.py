@@ -9,13 +9,13 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical
 
 from recterm.errors import RectermError
+from recterm.measured_models import row_text
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.lab_board import LabBoard
+from recterm.tui.background import in_thread
 from recterm.tui.lab_facts import data_facts, model_facts
-from recterm.tui.models import make_ready
 from recterm.tui.screens.choose import ChooseScreen
-from recterm.tui.screens.job_screen import JobScreen
+from recterm.tui.screens.lab_jobs import LabJobs
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.choice_list import Choice
 from recterm.tui.widgets.facts_panel import LABEL_WIDTH, FactsPanel
@@ -23,10 +23,13 @@ from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.lab_results import ResultsPanel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
 
-    from recterm.domain import Progress, Run
+    from recterm.domain import Run
+    from recterm.service.comparing import RunComparison
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
     from recterm.tui.widgets.plot_panel import PlotPanel
@@ -35,7 +38,7 @@ WIDE = 100
 NO_MODELS = [("", "none yet: t trains them", "facts--text")]
 
 
-class LabScreen(JobScreen):
+class LabScreen(LabJobs):
     """Data card, plan, models, results; evaluating, tuning and training run as child processes."""
 
     SCOPES = (Scope.LAB, Scope.BACK)
@@ -67,8 +70,6 @@ class LabScreen(JobScreen):
         self._results = ResultsPanel(id="results")
         self._right = Vertical(id="right")
         self._plot: PlotPanel | None = None
-        self.board = LabBoard()
-        """What is planned, and what the results panel shows."""
 
     def compose(self) -> ComposeResult:
         """The data beside models and results, a line for the running job, the footer."""
@@ -83,7 +84,7 @@ class LabScreen(JobScreen):
 
     def on_screen_resume(self) -> None:
         """Paint what is known by now."""
-        self._show()
+        self.show_all()
 
     def on_resize(self, event: events.Resize) -> None:
         """Stack the panels where they have no room beside each other."""
@@ -96,7 +97,8 @@ class LabScreen(JobScreen):
         room = self._data.scrollable_content_region.width - LABEL_WIDTH - 1
         self._data.show(f"Data  {self.session.info.label}", data_facts(self.session.info, self.session.data_card, room))
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
+        """Paint everything again."""
         from recterm.service import lab
 
         session = self.session
@@ -107,23 +109,26 @@ class LabScreen(JobScreen):
             lab.described(run) if run is not None and run.fingerprint == session.info.fingerprint else None
         )
         self._show_plan()
-        self._show_results()
+        self.show_results()
 
     def _show_plan(self) -> None:
-        planned = [("to measure", self.board.plan.words, "facts--stars")]
-        self._models.show("Models in use", [*planned, *(model_facts(self.session.models) or NO_MODELS)])
+        from recterm.service import lab
 
-    def _show_results(self) -> None:
+        planned = [("to measure", self.board.plan.words, "facts--stars")]
+        self._models.show("Models in use", [*planned, *(model_facts(lab.models_in_use(self.session)) or NO_MODELS)])
+
+    def show_results(self) -> None:
+        """Paint the results panel again."""
         board = self.board
         self._results.show(board.title, board.subtitle, board.lines)
         if self.has_class("-picture"):
             self._draw()
 
-    def _show_from_the_top(self) -> None:
+    def show_from_the_top(self) -> None:
         """Show another view; what was said of the one before is over."""
         self.app.clear_notifications()
         self._results.scroll_home(animate=False)
-        self._show_results()
+        self.show_results()
 
     def _draw(self) -> None:
         """The picture of the view, or the figures again when it has none."""
@@ -154,17 +159,17 @@ class LabScreen(JobScreen):
     def action_next_view(self) -> None:
         """Go on to the next view of the run."""
         self.board.next_view()
-        self._show_from_the_top()
+        self.show_from_the_top()
 
     def action_sort_by(self) -> None:
         """Sort the table by the next metric."""
         self.board.sort_by_next()
-        self._show_results()
+        self.show_results()
 
     @on(ResultsPanel.HeadClicked)
     def _sort(self, message: ResultsPanel.HeadClicked) -> None:
         self.board.sort_at(message.x, message.width)
-        self._show_results()
+        self.show_results()
 
     # The plan
 
@@ -218,25 +223,46 @@ class LabScreen(JobScreen):
         run = await self._chosen_run("Show run")
         if run is not None:
             self.board.show_run(run)
-            self._show_from_the_top()
+            self.show_from_the_top()
 
     @work(group="choosing", exclusive=True)
     async def action_compare_runs(self) -> None:
         """Choose a run to compare with the one that is shown."""
         from recterm.service import lab
-        from recterm.tui.background import in_thread
 
         shown = self.board.run
         other = await self._chosen_run("Compare with", shown) if shown is not None else None
         if shown is None or other is None:
             return
+        await self._compare(lambda: lab.side_by_side(self.session.info.path, other.id, shown.id))
+
+    @work(group="choosing", exclusive=True)
+    async def action_compare_models(self) -> None:
+        """Choose two models of the run that is shown and test them against each other."""
+        from recterm.service import lab
+
+        run = self.board.run
+        if run is None or len(run.models) < 2:
+            self.notify("Measure two models first: m chooses them, e measures.", markup=False)
+            return
+        chosen = await self._choose("Compare two models", [(row, row_text(run, row)) for row in run.models])
+        if chosen is None:
+            return
+        if len(chosen) != 2:
+            self.notify("Choose two models: Space chooses, Enter takes them.", severity="warning", markup=False)
+            return
+        first, second = (row for row in run.models if row in chosen)
+        await self._compare(lambda: lab.against(self.session.info.path, run.id, first, second))
+
+    async def _compare(self, comparison: Callable[[], RunComparison]) -> None:
+        """Show two sides, or say why they cannot be compared."""
         try:
-            found = await in_thread(lambda: lab.side_by_side(self.session.info.path, other.id, shown.id))
+            found = await in_thread(comparison)
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
         self.board.compare(found)
-        self._show_from_the_top()
+        self.show_from_the_top()
 
     async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
         """A run of the list; none but others than the one that is shown, where one is."""
@@ -270,83 +296,3 @@ class LabScreen(JobScreen):
     @property
     def _explicit(self) -> bool:
         return self.session.info.scale is not None
-
-    # Jobs
-
-    def action_evaluate(self) -> None:
-        """Measure what is planned."""
-        plan = self.board.plan
-        self._start("evaluate", *plan.models, *plan.options, *plan.breakdowns)
-
-    def action_evaluate_all(self) -> None:
-        """Measure every model there is, as planned."""
-        plan = self.board.plan
-        self._start("evaluate", "--all", *plan.options, *plan.breakdowns)
-
-    def action_train(self) -> None:
-        """Train the models anew, and use them."""
-        self._start("train")
-
-    def action_find_best(self) -> None:
-        """Try the strongest models, and use the winners."""
-        self._start("train", "auto")
-
-    def action_evaluate_rerank(self) -> None:
-        """Measure lists as they are and rearranged, as planned: of what is in use, or of the chosen models."""
-        self._start("evaluate", *self.board.plan.models, "--rerank", *self.board.plan.options)
-
-    def action_look(self) -> None:
-        """Look at the next of the users whom the best model serves worst."""
-        chosen = self.board.next_user()
-        if chosen is None:
-            self.notify("Measure a model that ranks first: e does.", markup=False)
-            return
-        self._start("evaluate", *chosen)
-
-    def action_use_best(self) -> None:
-        """Train the best of the trials on all data, and use it."""
-        tuning = self.board.tuning
-        if tuning is None or not tuning.trials:
-            self.notify("Nothing was tuned yet: u does.", markup=False)
-            return
-        self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), "--apply")
-
-    def action_repeat_run(self) -> None:
-        """Measure again what the shown run measured."""
-        if self.board.run is not None:
-            self._start("runs", "repeat", str(self.board.run.id))
-
-    def action_report(self) -> None:
-        """Write the shown run as a web page into the folder that the app was started in."""
-        if self.board.run is not None:
-            self._start("runs", "report", str(self.board.run.id))
-
-    def _start(self, *command: str) -> None:
-        if self.job_is_free():
-            self.board.begin("look" if "--user" in command else command[0])
-            self._show_from_the_top()
-            self.start_job(*command, "--library", self.session.info.path)
-
-    def tell(self, progress: Progress) -> None:
-        """Show how far the job is, and what it found by now."""
-        super().tell(progress)
-        if progress.found is not None:
-            self.board.take(progress.found)
-            self._show_results()
-
-    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
-        """Put new models to use, and show what was found; or tell where to see it."""
-        self.session.refresh()
-        if command[0] == "train" or "--apply" in command:
-            await make_ready(self.session, self.job_line.tell)
-        said = self.board.finish(command[0], found)
-        self.job_line.say(said)
-        self.app.bell()
-        if not self.is_current:
-            self.notify(f"{said}, L shows it", markup=False)
-
-    def job_ended(self) -> None:
-        """Paint what is left when nothing runs any more."""
-        self.board.ended()
-        if self.is_current:
-            self._show()

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain import Role
+from recterm.service.evaluating import evaluate
+from recterm.service.job_history import remembered
+from recterm.service.libraries import called
+from recterm.service.planned_training import last_training, planned_training
+from recterm.service.session import Session
+from recterm.service.training import train
+from recterm.settings import load_settings
+from recterm.tui import themes
+from recterm.tui.app import RectermApp
 from recterm.tui.lab_board import LabBoard
 from recterm.tui.lab_plan import LabPlan
 from recterm.tui.lab_table import in_order, metrics_of
@@ -13,18 +24,32 @@ from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
 from recterm.tui.widgets.lab_results import ResultsPanel
 from recterm.tui.widgets.plot_panel import PlotPanel
-from tests.tui.driving import shown_toasts, text_of
+from tests.tui.driving import ready, shown_toasts, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
+    from textual.pilot import Pilot
 
-    from recterm.service.session import Session
-    from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)
 GENRES = ("Action", "Horror", "Sci-Fi", "Comedy", "Romance")
+
+
+async def shown_dialog(pilot: Pilot[int]) -> ChooseScreen:
+    """The dialog that a key opened, once what it has to tell is known."""
+    await pilot.pause()
+    while not isinstance(pilot.app.screen, ChooseScreen):  # ends when the worker has read the library
+        await pilot.pause()
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, ChooseScreen)
+    return pilot.app.screen
+
+
+async def agree(pilot: Pilot[int]) -> None:
+    """Take the first line of the dialog that a key opened."""
+    await shown_dialog(pilot)
+    await pilot.press("enter")
+    await pilot.pause()
 
 
 async def test_the_data_card_names_density_and_sparsity(app: RectermApp, session: Session) -> None:
@@ -60,11 +85,12 @@ async def test_e_measures_and_shows_intervals(app: RectermApp, session: Session)
 async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session) -> None:
     before = {header.id for header in session.models}
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "t", "x")
-        await pilot.pause()
-        await pilot.press("t")
-        await pilot.pause()
-        await pilot.press("x")
+        await pilot.press("L")
+        for _ in range(2):
+            await pilot.press("t")
+            await agree(pilot)
+            await pilot.press("x")
+            await pilot.pause()
         lab = app.screen
         assert isinstance(lab, LabScreen)
         while lab.job_running:  # ends when the child has: no clock is involved
@@ -93,6 +119,7 @@ async def test_training_puts_new_models_to_use(app: RectermApp, session: Session
     before = {header.id for header in session.models}
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "t")
+        await agree(pilot)
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.screen.query_one(JobLine).text == "train: done"
@@ -103,6 +130,85 @@ async def test_training_puts_new_models_to_use(app: RectermApp, session: Session
         await pilot.press("q")
         await pilot.pause()
         assert session.shelves().shelves[0].picks
+
+
+async def test_opening_the_app_changes_no_digit_of_a_named_model(untrained: Path) -> None:
+    names = ["item-knn", "ease"]
+    before = evaluate(untrained, names)
+    with Session.open(untrained) as session:
+        app = RectermApp(session, load_settings(), themes.DARK.name)
+        async with app.run_test(size=SIZE) as pilot:
+            await ready(pilot)
+        assert {header.name for header in session.models} >= set(names)
+    assert evaluate(untrained, names).models == before.models
+
+
+async def test_t_and_a_ask_before_they_replace_what_is_in_use(app: RectermApp, session: Session) -> None:
+    train(session.info.path, ["item-knn"], overrides={"shrinkage": 3.0})
+    session.refresh()
+    before = {header.id for header in session.models}
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L")
+        await pilot.pause()
+        assert "shrinkage=3" in app.screen.query_one("#models", FactsPanel).text
+        for key, words in (
+            ("t", ("ease with its defaults", "stacked-stars with its defaults", "in place of item-knn shrinkage=3")),
+            ("a", ("strongest models", "in use: item-knn shrinkage=3")),
+        ):
+            for answer in (("escape",), ("down", "enter")):
+                await pilot.press(key)
+                dialog = await shown_dialog(pilot)
+                told = " ".join(dialog.query_one("#told", FactsPanel).text.split())
+                assert all(word in told for word in words)
+                await pilot.press(*answer)
+                await pilot.pause()
+                lab = app.screen
+                assert isinstance(lab, LabScreen)
+                assert not lab.job_running
+        session.refresh()
+        assert {header.id for header in session.models} == before
+
+
+async def test_the_dialog_tells_how_long_training_took(app: RectermApp, session: Session) -> None:
+    path = session.info.path
+    with remembered("train", "", called(Path(path))):
+        train(path)
+    session.refresh()
+    planned = planned_training(path)
+    assert [(one.role, one.name) for one in planned] == [
+        (Role.RANKING, "ease"), (Role.NEIGHBOURS, "item-knn"), (Role.STARS, "stacked-stars")
+    ]  # fmt: skip
+    assert all(one.seconds is not None for one in planned)
+    assert last_training(path, "auto") is None
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "t")
+        told = (await shown_dialog(pilot)).query_one("#told", FactsPanel).text
+        assert "in all" in told
+        assert told.count("the last time") == 1 + len(planned)
+
+
+async def test_two_models_of_the_shown_run_are_compared(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "C")
+        assert "Measure two models first" in shown_toasts(app)[-1]
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        await pilot.press("C")
+        await shown_dialog(pilot)
+        await pilot.press("space", "enter")
+        await pilot.pause()
+        assert "Choose two models" in shown_toasts(app)[-1]
+        await pilot.press("C")
+        await shown_dialog(pilot)
+        await pilot.press("space", "down", "down", "space", "enter")  # popularity, in use (For you)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        lab = app.screen
+        assert isinstance(lab, LabScreen)
+        text = lab.query_one(ResultsPanel).text
+        assert "popularity → in use (For you)" in text
+        assert "p < .001" in text
+        assert "paired permutation test" in text
 
 
 async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -> None:

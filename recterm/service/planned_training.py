@@ -1,0 +1,63 @@
+"""What `recterm train` would train in a library, and how long that took the last time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.domain import Role
+from recterm.engine import defaults
+from recterm.engine.registry import DEFAULT_NEIGHBOURS
+from recterm.service.community import interactions_of
+from recterm.service.job_history import Outcome, past_jobs
+from recterm.service.libraries import called, open_library
+from recterm.service.training import default_plans
+
+if TYPE_CHECKING:
+    from recterm.store import Library
+
+DEFAULT, AUTO = "", "auto"
+"""What a job says that it trains: the default set, or whatever is best."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedModel:
+    """One model that would be trained."""
+
+    role: Role
+    name: str
+    """Name in `recterm.engine.MODELS`."""
+    seconds: float | None
+    """Wall time of the last fit of such a model in this library; None when there is none."""
+
+
+def planned_training(library: str | Path) -> list[PlannedModel]:
+    """The default model of each role, without reading large data: only small ones decide by more than their size."""
+    with open_library(library, readonly=True) as opened:
+        took = {(header.role, header.name): header.seconds for header in opened.models.list()}
+        return [PlannedModel(role, name, took.get((role, name))) for role, name in _default_names(opened).items()]
+
+
+def last_training(library: str | Path, what: str = DEFAULT) -> float | None:
+    """Seconds that the last such training took as a whole; None when the list of jobs has none that ended well."""
+    place = called(Path(library))
+    done = (
+        job.seconds
+        for job in past_jobs()
+        if (job.kind, job.what, job.library, job.outcome) == ("train", what, place, Outcome.DONE)
+    )
+    return next(done, None)
+
+
+def _default_names(library: Library) -> dict[Role, str]:
+    info = library.info()
+    if info.n_interactions <= defaults.STACK_RATINGS:
+        plans = [plan for plan in default_plans(interactions_of(library)) if plan.active]
+        return {role: plan.name for role in Role for plan in plans if role in plan.roles}
+    card = library.settings.get("data_card", {})
+    touched = info.n_items - int(card.get("never_touched", 0))
+    names = {Role.RANKING: defaults.ranking_model_for(info.n_users, touched), Role.NEIGHBOURS: DEFAULT_NEIGHBOURS}
+    if info.scale is not None:
+        names[Role.STARS] = defaults.star_model_for(info.n_interactions, pairs=0.0)
+    return names

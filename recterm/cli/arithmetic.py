@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from recterm.cli.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
+from recterm.kind_words import words_of
 from recterm.tui.text import clean, own_glyphs, percent
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
         )
         return
     if not pick.reasons:
-        console.print(f"score {amount(pick.score)}; it does not come from your own ratings, likes or views")
+        times = words_of(pick.item.kind).times
+        console.print(f"score {amount(pick.score)}; it does not come from your own ratings, likes or {times}")
         return
     grid = table()
     grid.add_column("Because of", no_wrap=True, overflow="ellipsis", style="bold")

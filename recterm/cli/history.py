@@ -17,6 +17,7 @@ from recterm.cli.sessions import provide_library, session
 from recterm.tui.text import clean, counted, kinds_said, profile_said
 
 if TYPE_CHECKING:
+    from recterm.kind_words import KindWords
     from recterm.service.history import HistoryImport
     from recterm.store.matches import Decision
 
@@ -47,7 +48,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
         from recterm.cli.tables import heading, history_table
 
         console = stdout()
-        console.print(heading(profile_said(opened.profile), opened.info.label))
+        console.print(heading(profile_said(opened.profile, opened.words), opened.info.label))
         if entries:
             undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
             console.print(history_table(entries, undone))
@@ -92,6 +93,7 @@ def import_(
     from recterm.service.history import import_history
     from recterm.service.job_history import remembered
     from recterm.service.libraries import called, path_of
+    from recterm.service.profiles import words_here
 
     with (
         remembered("history import", str(path.expanduser().absolute()), called(path_of(library))) as job,
@@ -101,11 +103,13 @@ def import_(
         found = import_history(
             path, library=library, profile=profile, report=report, force=force, least_play=least, progress=sink
         )
-        job.found(history_document(found))
+        words = words_here(library)
+        document = history_document(found) | {"item_kind": words.noun}
+        job.found(document)
     if as_json:
-        write_json(history_document(found))
+        write_json(document)
         return
-    _print(found)
+    _print(found, words)
     if found.matched["likely"] or found.matched["possible"] or found.unmatched:
         notice("`recterm history review` lists what is not sure; what the catalogue lacks is kept as your own")
 
@@ -192,7 +196,7 @@ def _decision_document(one: Decision) -> dict[str, Any]:
     }
 
 
-def _print(found: HistoryImport) -> None:
+def _print(found: HistoryImport, words: KindWords) -> None:
     from recterm.cli.tables import facts, heading, quiet, table
 
     stdout().print(heading(found.source, counted(found.events, "new event"), f"{found.repeated:,} were there already"))
@@ -203,7 +207,7 @@ def _print(found: HistoryImport) -> None:
     ]
     if found.differing:
         rows.append(("rated before", f"{counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
-    rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds)) else []
+    rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds, words)) else []
     rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")

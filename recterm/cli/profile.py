@@ -16,6 +16,7 @@ from recterm.tui.text import clean, profile_said
 
 if TYPE_CHECKING:
     from recterm.domain import ProfileInfo
+    from recterm.kind_words import KindWords
 
 
 @click.group(
@@ -46,7 +47,7 @@ def list_(library: str | None, as_json: bool) -> None:
     grid = table()
     grid.add_column("")
     grid.add_column("Profile", style="bold", overflow="fold")
-    for column in ("Rated", "Viewed", "Liked", "Saved", "Hidden"):
+    for column in ("Rated", profiles.words_here(library).done.capitalize(), "Liked", "Saved", "Hidden"):
         grid.add_column(column, justify="right")
     for one in found:
         counts = (one.n_rated, one.n_viewed, one.n_liked, one.n_saved, one.n_hidden)
@@ -63,7 +64,7 @@ def new(name: str, library: str | None, as_json: bool) -> None:
     provide_library(library)
     from recterm.service import profiles
 
-    _tell(profiles.new(name, library), "made, and active now", as_json=as_json)
+    _tell(profiles.new(name, library), "made, and active now", profiles.words_here(library), as_json=as_json)
 
 
 @profile.command("switch", epilog=examples("recterm profile switch me"))
@@ -75,7 +76,7 @@ def switch(name: str, library: str | None, as_json: bool) -> None:
     provide_library(library)
     from recterm.service import profiles
 
-    _tell(profiles.switch(name, library), "active now", as_json=as_json)
+    _tell(profiles.switch(name, library), "active now", profiles.words_here(library), as_json=as_json)
 
 
 @profile.command("delete", epilog=examples("recterm profile delete Ada --yes"))
@@ -89,14 +90,14 @@ def delete(name: str, yes: bool, library: str | None, as_json: bool) -> None:
     from recterm.service import profiles
 
     confirm(f"delete the profile {name!r} with all of its events?", yes=yes)
-    _tell(profiles.delete(name, library), "deleted", as_json=as_json)
+    _tell(profiles.delete(name, library), "deleted", profiles.words_here(library), as_json=as_json)
 
 
 profile.add_command(also_called("use", switch))
 
 
-def _tell(one: ProfileInfo, done: str, *, as_json: bool) -> None:
+def _tell(one: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> None:
     if as_json:
         write_json(profile_document(one))
     else:
-        stdout().print(f"{done}: {profile_said(one)}")
+        stdout().print(f"{done}: {profile_said(one, words)}")

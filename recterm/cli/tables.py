@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recterm.domain import EventKind
+from recterm.kind_words import words_of
 from recterm.tui.text import WHY, cells, clean, star_glyphs, why
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ GLYPHS_FROM = 100
 DONE = {
     EventKind.RATE: "rated",
     EventKind.UNRATE: "unrated",
-    EventKind.VIEW: "viewed",
+    EventKind.VIEW: "{done}",
     EventKind.HIDE: "hidden",
     EventKind.UNHIDE: "shown again",
     EventKind.SAVE: "saved",
@@ -148,11 +149,16 @@ def predicted(pick: Pick, *, glyphs: bool) -> str:
 def event_line(event: Event, item: Item | None, *, undone: bool = False) -> Text:
     """What was recorded, or taken back, in one line."""
     line = Text("taken back: " if undone else "")
-    line.append(DONE[event.kind])
+    line.append(_done(event, item))
     line.append(f" {named(item) if item else clean(event.item)}", style="bold")
     if event.value is not None:
         line.append(f"  {star_glyphs(event.value)}", style=STAR_STYLE)
     return line
+
+
+def _done(event: Event, item: Item | None) -> str:
+    """What was done, in the word for the kind of item: `watched`."""
+    return words_of(item.kind if item else "").fill(DONE[event.kind])
 
 
 def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozenset[int]) -> Table:
@@ -165,7 +171,7 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     for event, item in entries:
         grid.add_row(
             local_time(event.timestamp),
-            DONE[event.kind] + (", undone" if event.id in undone else ""),
+            _done(event, item) + (", undone" if event.id in undone else ""),
             Text(named(item) if item else clean(event.item.removeprefix(OWN_PREFIX))),
             star_glyphs(event.value) if event.value is not None else "",
             style="strike dim" if event.id in undone else None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from recterm.kind_words import maker_of, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.domain import Feedback, ItemRow
+    from recterm.domain import Feedback, Item, ItemRow
 
 LIKED_ENOUGH = 3.5
 """Stars from which such a shelf makes sense, if they are no less than the profile's own mean."""
@@ -30,7 +32,9 @@ def anchors_of(feedback: Mapping[ItemRow, Feedback], n_items: float = math.inf) 
     return sorted(chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event), reverse=True)
 
 
-def because(title: str, state: Feedback) -> str:
-    """The title of an anchor's shelf."""
-    done = "rated" if state.stars is not None else "liked" if state.liked else "viewed" if state.views else "chose"
-    return f"Because you {done} {title}"
+def because(item: Item, state: Feedback) -> str:
+    """The title of an anchor's shelf: `Because you rated Alien`, `Because you heard Bad by Michael Jackson`."""
+    done = "liked" if state.liked else words_of(item.kind).done if state.views else "chose"
+    maker = maker_of(item)
+    title = f"{item.title} by {maker}" if maker else item.title
+    return f"Because you {'rated' if state.stars is not None else done} {title}"

@@ -20,6 +20,12 @@ ITEMS_ASKED = 20
 """The most popular items tell what kind of items a library has."""
 
 
+def library_words(library: Library, info: LibraryInfo) -> KindWords:
+    """The words for what a library has."""
+    first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items)))
+    return words_of_all(item.kind for item in first)
+
+
 class LibraryView:
     """The reading half of a session: catalogue, data card and runs."""
 
@@ -63,8 +69,7 @@ class LibraryView:
         """The words for what the library has: films are watched, albums heard."""
         fingerprint = self._info.fingerprint
         if self._words is None or self._words[0] != fingerprint:
-            first = self.page(range(min(ITEMS_ASKED, self._info.n_items)))
-            self._words = fingerprint, words_of_all(item.kind for item in first)
+            self._words = fingerprint, library_words(self._library, self._info)
         return self._words[1]
 
     # Catalogue

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.service.libraries import open_library
+from recterm.service.library_view import library_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain import ProfileInfo
+    from recterm.kind_words import KindWords
 
 
 def list_profiles(library: str | Path | None = None) -> list[ProfileInfo]:
@@ -22,6 +24,12 @@ def active_profile(library: str | Path | None = None) -> ProfileInfo:
     """The profile that is used when none is named."""
     with open_library(library, readonly=True) as opened:
         return opened.profiles.active()
+
+
+def words_here(library: str | Path | None = None) -> KindWords:
+    """The words for what the library has: films are watched, albums heard."""
+    with open_library(library, readonly=True) as opened:
+        return library_words(opened, opened.info())
 
 
 def new(name: str, library: str | Path | None = None) -> ProfileInfo:

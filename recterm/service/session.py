@@ -297,7 +297,7 @@ class Session(Recording):
         assert live is not None
         taste = Taste.build(self._state.feedback, scale=live.scale, now=int(time.time()))
         wanted = self.reranking if reranking is None else reranking
-        return Moment(live, taste, self._state.feedback, self._items_of, self._candidates(query), wanted)
+        return Moment(live, taste, self._state.feedback, self._items_of, self._candidates(query), wanted, self.words)
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

@@ -15,6 +15,7 @@ from recterm.engine.protocol import explain_each
 from recterm.engine.ranking import top_n
 from recterm.engine.reranking import pool_size
 from recterm.engine.taste import to_stars
+from recterm.kind_words import ITEM
 from recterm.reranking import PLAIN
 from recterm.service.anchors import because
 from recterm.service.rearranging import rearranged
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from recterm.domain import Item, Scale
     from recterm.engine.protocol import Ranks, Reasons, RowVector
     from recterm.engine.taste import Taste
+    from recterm.kind_words import KindWords
     from recterm.reranking import Reranking
     from recterm.service.live import Live
 
@@ -37,7 +39,7 @@ ASK_AGAIN = 8
 LIKE_POOL = 4
 """Times as many neighbours as places are rearranged: what is farther away is not like the item."""
 
-POPULAR_NOTE = "What most people here chose; rate or view something, and this becomes yours"
+POPULAR_NOTE = "What most people here chose; rate something that you know, and this becomes yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"
@@ -59,6 +61,8 @@ class Moment:
     """Rows that pass the filter; None: all."""
     reranking: Reranking = PLAIN
     """How shelves differ from the plain order of scores."""
+    words: KindWords = ITEM
+    """The words for the library's items."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, of what was predicted by now."""
 
@@ -194,7 +198,7 @@ def _like_shelf(moment: Moment, anchor: ItemRow, ranked: Ranked, *, seen: bool) 
         filtered = OWN_NOTE
     return Shelf(
         key=f"similar:{item.id}" if seen else f"because:{item.id}",
-        title=f"Similar to {item.title}" if seen else because(item.title, state),
+        title=f"Similar to {item.title}" if seen else because(item, state),
         note="" if len(ranked.rows) else filtered,
         picks=pick_like(moment, item, ranked),
         anchor=item,
@@ -218,7 +222,11 @@ def _note(moment: Moment, taste: Taste, picks: tuple[Pick, ...], name: str) -> s
         return SAME_FOR_ALL_NOTE
     rated = int(np.count_nonzero(~np.isnan(taste.ratings)))
     liked = int(np.isnan(taste.ratings[np.isin(taste.rows, taste.liked)]).sum())
-    counts = [_counted(rated, "rating"), _counted(liked, "like"), _counted(len(taste) - rated - liked, "view")]
+    counts = [
+        _counted(rated, "rating"),
+        _counted(liked, "like"),
+        _counted(len(taste) - rated - liked, moment.words.time),
+    ]
     *others, last = [count for count in counts if count]
     note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
     if picks[0].leans:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain import MAX_STARS
 from recterm.engine import what_if
 from recterm.errors import RectermError
+from recterm.kind_words import words_of
 from recterm.service.shelves import OWN_NOTE
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def without(moment: Moment, row: ItemRow, dropped: ItemRow) -> Without:
     """
     item, event = moment.items([row, dropped])
     if dropped not in moment.feedback:
-        raise RectermError(f"you have not rated, viewed, liked or hidden {event.title}", "name an item of your history")
+        done = words_of(event.kind).done
+        raise RectermError(f"you have not rated, {done}, liked or hidden {event.title}", "name an item of your history")
     before, after = what_if.without(moment.live.ranking, moment.taste, dropped, row)
     return Without(item, event, before.place, after.place, before.score, after.score)
 

@@ -39,12 +39,12 @@ class Action:
     """Stable name, also the one to remap its keys with in the settings file."""
     keys: tuple[str, ...]
     title: str
-    """What it does, for palette and help."""
+    """What it does, for palette and help; with words for the kind of items in braces, such as `{done}`."""
     scope: Scope
     call: str
     """Textual's action string, without a namespace: `rate(4)`."""
     footer: str = ""
-    """Its word in the footer; empty keeps it out."""
+    """Its word in the footer, also with words in braces, `{target}` among them; empty keeps it out."""
     weight: int = 0
     """The lighter ones leave the footer first when it gets narrow."""
     group: str = ""
@@ -53,6 +53,11 @@ class Action:
     palette: bool = True
     priority: bool = False
     """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
+
+    @property
+    def on_target(self) -> bool:
+        """Whether it does something to the highlighted item."""
+        return self.scope is Scope.RATING and self.id != "undo"
 
     @property
     def command(self) -> str:

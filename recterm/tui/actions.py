@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding, BindingType
 
 from recterm.errors import RectermError
+from recterm.kind_words import ITEM
 from recterm.tui.action import Action, Scope
 from recterm.tui.data_actions import DATA_ACTIONS
 from recterm.tui.lab_actions import LAB_ACTIONS
@@ -26,7 +27,7 @@ def _rate(stars: int) -> Action:
         title=f"Rate {stars} star{plural}",
         scope=Scope.RATING,
         call=f"rate({stars})",
-        footer="rate",
+        footer="rate {target}",
         weight=8,
         group="rate",
         group_title="Rate with 1 to 5 stars",
@@ -81,7 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     _half("up", ("+", "="), "0.5"),
     _half("down", ("-",), "-0.5"),
     Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "unrate"),
-    Action("view", ("v",), "Mark as viewed (again)", Scope.RATING, "view", footer="viewed", weight=5),
+    Action("view", ("v",), "Mark as {done} (again)", Scope.RATING, "view", footer="{done}", weight=5),
     Action("like", ("e",), "Like (enjoyed), or take the like away", Scope.RATING, "like", footer="like", weight=2),
     Action(
         "hide",
@@ -109,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear", ("F", "escape"), "Show everything again", Scope.BROWSE, "clear"),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
     Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
-    Action("listing", ("m",), "List: unseen, rated, viewed, liked, watchlist, hidden, own", Scope.BROWSE, "listing"),
+    Action("listing", ("m",), "List: {undone}, rated, {done}, liked, watchlist, hidden, own", Scope.BROWSE, "listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
     Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
     Action(
@@ -248,7 +249,14 @@ _SHOWN = {
 def bindings(*scopes: Scope) -> list[BindingType]:
     """Textual's bindings of these scopes."""
     return [
-        Binding(",".join(action.keys), action.call, action.title, show=False, id=action.id, priority=action.priority)
+        Binding(
+            ",".join(action.keys),
+            action.call,
+            ITEM.fill(action.title),
+            show=False,
+            id=action.id,
+            priority=action.priority,
+        )
         for action in ACTIONS
         if action.scope in scopes
     ]
@@ -301,6 +309,10 @@ class Keymap:
         """The keys of an action."""
         own = self.overrides.get(action.id)
         return tuple(key.strip() for key in own.split(",")) if own else action.keys
+
+    def shown(self, name: str) -> str:
+        """The first key of an action, as a person reads it."""
+        return show_key(self.keys(next(action for action in ACTIONS if action.id == name))[0])
 
     def entries(self, *scopes: Scope) -> list[Entry]:
         """Actions of these scopes in the order of the table, groups together."""

@@ -118,7 +118,8 @@ class RectermApp(OpensFromTop, ReportsUnexpected, ShowsLiteralText, LeavesWhenSa
 
         screen = self.screen
         if isinstance(screen, FrameScreen | Dialog):
-            self.push_screen(HelpScreen(self.keymap, screen.scopes_here))
+            words = (self.session.words,) if self.session is not None else ()
+            self.push_screen(HelpScreen(self.keymap, screen.scopes_here, *words))
 
     def action_lab(self) -> None:
         """Open the lab; it stays installed, so that a job goes on while it is closed."""

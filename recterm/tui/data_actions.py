@@ -21,7 +21,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
         "Open the library under the cursor in place of this one; show all of a job",
         Scope.DATA,
         "open_library",
-        footer="open",
+        footer="open {target}",
         weight=8,
     ),
     _data("new-library", "n", "Make an empty library; an import goes into it while the cursor is on it", "new", 3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.kind_words import words_of
 from recterm.tui.text import cells, clean, counted, fit, kinds_said
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def import_facts(found: Mapping[str, Any]) -> list[Fact]:
 
 def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     """What became of a personal export."""
-    kinds = kinds_said(found.get("kinds", {}))
+    kinds = kinds_said(found.get("kinds", {}), words_of(str(found.get("item_kind", ""))))
     facts: list[Fact] = [
         ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
         *((level, counted(count, "item"), TEXT) for level, count in found["matched"].items()),

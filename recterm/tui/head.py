@@ -19,7 +19,7 @@ def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
     label = info.label
     if info.simulated and "simulated" not in label.lower():
         label += " (simulated community)"
-    parts = ((label, "head--text"), (profile_said(session.profile), "head--soft"))
+    parts = ((label, "head--text"), (profile_said(session.profile, session.words), "head--soft"))
     waiting = session.n_waiting
     return (*parts, (f"{WAITING} {waiting:,} not saved yet", "head--warning")) if waiting else parts
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.kind_words import ITEM
 from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, WAITING, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recterm.domain import Feedback, ItemDetails
+    from recterm.kind_words import KindWords
     from recterm.shelf import Pick
 
 KNOWN = ("cast", "countries", "country", "runtime", "themes")
@@ -58,17 +60,16 @@ def community_said(details: ItemDetails) -> str:
     return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
 
 
-def mine_said(feedback: Feedback, *, waiting: bool = False) -> str:
+def mine_said(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:
     """This profile's own state of it, and whether some of that waits to be saved."""
     if feedback.empty:
-        return (
-            f"{WAITING} not saved yet" if waiting else "not yet: 1-5 rate, v viewed, e like, w watchlist, x not for me"
-        )
+        nothing = f"not yet: 1-5 rate, v {words.done}, e like, w watchlist, x not for me"
+        return f"{WAITING} not saved yet" if waiting else nothing
     parts = []
     if feedback.stars is not None:
         parts.append(f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}")
     if feedback.views:
-        parts.append(f"{VIEWED} viewed{f' {feedback.views} times' if feedback.views > 1 else ''}")
+        parts.append(f"{VIEWED} {words.done}{f' {feedback.views:,} times' if feedback.views > 1 else ''}")
     if feedback.liked:
         parts.append(f"{LIKED} liked")
     if feedback.saved:

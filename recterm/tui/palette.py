@@ -44,22 +44,28 @@ class ActionProvider(Provider):
         """All of them, before anything is typed."""
         if isinstance(self.screen, FrameScreen):
             for action in offered(self.screen.scopes_here):
-                yield DiscoveryHit(self._said(action), self._run(action), action.title)
+                yield DiscoveryHit(self._said(action), self._run(action), self._title(action))
 
     async def search(self, query: str) -> Hits:
         """Those whose title fits."""
         if isinstance(self.screen, FrameScreen):
             matcher = self.matcher(query)
             for action in offered(self.screen.scopes_here):
-                score = matcher.match(action.title)
+                title = self._title(action)
+                score = matcher.match(title)
                 if score > 0:
-                    yield Hit(score, self._said(action), self._run(action), action.title)
+                    yield Hit(score, self._said(action), self._run(action), title)
 
     def _said(self, action: Action) -> Text:
         assert isinstance(self.screen, FrameScreen)
         keymap: Keymap = self.screen.keymap
         keys = " ".join(show_key(key) for key in keymap.keys(action))
-        return Text.assemble((f"{keys:<{_KEYS}} ", "bold"), action.title)
+        on = f": {clean(self.screen.target_name)}" if action.on_target and self.screen.target_name else ""
+        return Text.assemble((f"{keys:<{_KEYS}} ", "bold"), self._title(action), (on, "dim"))
+
+    def _title(self, action: Action) -> str:
+        assert isinstance(self.screen, FrameScreen)
+        return self.screen.session.words.fill(action.title)
 
     def _run(self, action: Action) -> partial[Coroutine[Any, Any, None]]:
         return partial(self.screen.run_action, action.command)

@@ -10,7 +10,7 @@ def _review(name: str, key: str, title: str, call: str, footer: str, weight: int
 
 
 REVIEW_ACTIONS: tuple[Action, ...] = (
-    _review("take-candidate", "enter", "Take the highlighted item: the title means it", "take", "take it", 8),
+    _review("take-candidate", "enter", "Take the highlighted item: the title means it", "take", "{target}", 8),
     _review("not-here", "n", "Not in this catalogue: keep the title as your own", "not_here", "not here", 7),
     _review("find-item", "/", "Search the whole catalogue for the item", "search", "search", 6, priority=True),
     _review("skip-title", "s", "Leave this title for later", "skip", "later", 5),

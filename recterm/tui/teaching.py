@@ -9,6 +9,7 @@ from recterm.tui.text import clean
 
 if TYPE_CHECKING:
     from recterm.domain import CatalogueQuery, Progress
+    from recterm.kind_words import KindWords
 
 LOADING = ("Loading the models …",)
 NO_DATA = ("No data yet", "", "D, then i brings in a data set to learn from.")
@@ -17,23 +18,27 @@ BAR_WIDTH = 24
 
 _LISTS = {
     Listing.ALL: ("The catalogue is empty", "", "D, then i fills it with a data set."),
-    Listing.UNSEEN: ("Nothing unseen is left", "", "m goes on to the next list."),
+    Listing.UNSEEN: ("Nothing {undone} is left", "", "m goes on to the next list."),
     Listing.RATED: ("Nothing rated yet", "", "Press 1 to 5 on what you know; m goes on to the next list."),
-    Listing.VIEWED: ("Nothing viewed yet", "", "Press v on what you have seen; m goes on to the next list."),
+    Listing.VIEWED: ("Nothing {done} yet", "", "Press v on what you have {done}; m goes on to the next list."),
     Listing.LIKED: ("Nothing liked yet", "", "Press e on what you enjoyed; m goes on to the next list."),
-    Listing.WATCHLIST: ("Your watchlist is empty", "", "Press w on what you mean to see; m goes on to the next list."),
+    Listing.WATCHLIST: (
+        "Your watchlist is empty",
+        "",
+        "Press w on what you mean to {doing}; m goes on to the next list.",
+    ),
     Listing.OWN: ("No items of your own", "", "What your histories (D, then p) have and this catalogue lacks is here."),
     Listing.HIDDEN: ("Nothing hidden", "", "Press x on what is not for you; m goes on to the next list."),
 }
 
 
-def catalogue_teaching(query: CatalogueQuery) -> tuple[str, ...]:
+def catalogue_teaching(query: CatalogueQuery, words: KindWords) -> tuple[str, ...]:
     """What the catalogue says when nothing matches."""
     if query.text:
         return (f"Nothing matches “{clean(query.text)}”", "", "/ changes the search, F shows everything again.")
     if query.filtered:
         return ("Nothing fits this filter", "", "f changes it, F shows everything again.")
-    return _LISTS[query.listing]
+    return tuple(words.fill(line) for line in _LISTS[query.listing])
 
 
 def training_said(progress: Progress) -> tuple[str, ...]:

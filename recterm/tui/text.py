@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from recterm import terminal_text
+from recterm.kind_words import ITEM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain import Feedback, ProfileInfo
+    from recterm.kind_words import KindWords
     from recterm.shelf import Pick, Reason
 
 clean = terminal_text.clean
@@ -180,23 +182,25 @@ def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int
 
 _KINDS = {
     "rate": ("rating", "ratings"),
-    "view": ("view", "views"),
+    "view": ("{time}", "{times}"),
     "like": ("like", "likes"),
     "save": ("entry of the watchlist", "entries of the watchlist"),
     "hide": ("dislike", "dislikes"),
 }
 
 
-def kinds_said(kinds: Mapping[str, int]) -> list[str]:
-    """What a history tells, by kind: `12 ratings`, `1 like`."""
-    return [f"{kinds[kind]:,} {words[kinds[kind] != 1]}" for kind, words in _KINDS.items() if kinds.get(kind)]
+def kinds_said(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]:
+    """What a history tells, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
+    return [
+        words.fill(f"{kinds[kind]:,} {names[kinds[kind] != 1]}") for kind, names in _KINDS.items() if kinds.get(kind)
+    ]
 
 
-def profile_said(profile: ProfileInfo) -> str:
-    """The profile with its counts: `me: 12 rated, 3 viewed`."""
+def profile_said(profile: ProfileInfo, words: KindWords = ITEM) -> str:
+    """The profile with its counts: `me: 12 rated, 3 watched`."""
     counts = (
         (profile.n_rated, "rated"),
-        (profile.n_viewed, "viewed"),
+        (profile.n_viewed, words.done),
         (profile.n_liked, "liked"),
         (profile.n_saved, "saved"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recterm.domain import EventId, Feedback, ItemRow
+from recterm.domain import EventId, Feedback, Item, ItemId, ItemRow
 from recterm.service.anchors import anchors_of, because
 
 
@@ -57,8 +57,14 @@ def test_a_like_is_an_anchor_beside_good_ratings_and_a_rating_leads_over_it() ->
 
 
 def test_the_title_says_what_was_done() -> None:
-    assert because("[REC]", Feedback(stars=4)) == "Because you rated [REC]"
-    assert because("[REC]", Feedback(stars=4, liked=True)) == "Because you rated [REC]"
-    assert because("[REC]", Feedback(views=1, liked=True)) == "Because you liked [REC]"
-    assert because("[REC]", Feedback(views=1)) == "Because you viewed [REC]"
-    assert because("[REC]", Feedback()) == "Because you chose [REC]"
+    film = Item(ItemRow(0), ItemId("t:0"), "[REC]", 2007, (), ("Jaume Balagueró",), "film", 1, None)
+    assert because(film, Feedback(stars=4)) == "Because you rated [REC]"
+    assert because(film, Feedback(stars=4, liked=True)) == "Because you rated [REC]"
+    assert because(film, Feedback(views=1, liked=True)) == "Because you liked [REC]"
+    assert because(film, Feedback(views=1)) == "Because you watched [REC]"
+    assert because(film, Feedback()) == "Because you chose [REC]"
+
+
+def test_a_shelf_of_music_names_the_artist() -> None:
+    album = Item(ItemRow(0), ItemId("t:0"), "Bad", 1987, (), ("Michael Jackson",), "album", 1, None)
+    assert because(album, Feedback(views=3)) == "Because you heard Bad by Michael Jackson"

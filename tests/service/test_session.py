@@ -153,7 +153,7 @@ def test_an_empty_taste_is_shown_what_is_popular(session: Session) -> None:
     shelves = session.shelves(n=5).shelves
     assert [shelf.key for shelf in shelves] == ["for-you"]
     assert [pick.item.row for pick in shelves[0].picks] == [0, 1, 2, 3, 4]
-    assert "rate or view" in shelves[0].note
+    assert "rate something" in shelves[0].note
     assert all(pick.reasons == () for pick in shelves[0].picks)
     assert all(pick.predicted is not None and 0.5 <= pick.predicted <= 5 for pick in shelves[0].picks)
 

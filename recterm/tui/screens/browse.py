@@ -232,7 +232,7 @@ class BrowseScreen(ItemActionsScreen):
         from recterm.tui.widgets.choice_list import Choice
 
         here = self.session.profile.name
-        choices = [Choice(one.name, profile_said(one)) for one in self.session.profiles()]
+        choices = [Choice(one.name, profile_said(one, self.session.words)) for one in self.session.profiles()]
         self.app.push_screen(ChooseScreen("Go on as", choices, {here}, single=True), self._profile_chosen)
 
     def _profile_chosen(self, chosen: frozenset[str] | None) -> None:
@@ -276,6 +276,7 @@ class BrowseScreen(ItemActionsScreen):
     def _query_changed(self, message: CataloguePanel.QueryChanged) -> None:
         if narrowed_said(message.query) != self._narrowed:
             self.refresh_shelves()
+        self.name_target()
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:
@@ -284,10 +285,9 @@ class BrowseScreen(ItemActionsScreen):
     # The live loop
 
     @property
-    def target(self) -> ItemRow | None:
-        """The highlighted row of the panel that has the focus."""
-        panel = self.focused if isinstance(self.focused, LineList) else self.catalogue.table
-        return panel.highlighted_row
+    def target_list(self) -> LineList:
+        """The panel that has the focus; while a search is typed the catalogue."""
+        return self.focused if isinstance(self.focused, LineList) else self.catalogue.table
 
     def feedback_changed(self, row: ItemRow) -> None:
         """Repaint the item's line, every shelf and the counts."""
@@ -322,6 +322,7 @@ class BrowseScreen(ItemActionsScreen):
         if used != self._shelves_used:
             self._shelves_used = used
             self._arrange()
+        self.name_target()
 
     def writes_settled(self, *, moved: bool) -> None:
         """Take the sign off what waited; where something came otherwise, compute everything again."""
@@ -382,6 +383,7 @@ class BrowseScreen(ItemActionsScreen):
         self.catalogue.table.refresh()
         self.refresh_shelves()
         self.show_head()
+        self.name_target()
 
 
 def narrowed_said(query: CatalogueQuery) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -158,7 +159,15 @@ class DataScreen(JobScreen):
             self._wanted = ""
             self.call_after_refresh(self._libraries.scroll_to_cursor)  # a scrollbar that comes changes the room first
 
+    @property
+    def target_name(self) -> str:
+        """The library or the job that Enter opens."""
+        if self._jobs.has_focus:
+            return what_said(self._jobs.highlighted) if self._jobs.highlighted is not None else ""
+        return self._highlighted.name if self._highlighted is not None else ""
+
     def _show_facts(self) -> None:
+        self.name_target()
         if self.focused is self._jobs:
             self._show_job()
         elif self.focused is self._libraries and self._highlighted is not None:
@@ -210,20 +219,22 @@ class DataScreen(JobScreen):
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
+        self.set_focus(self._libraries)
         self._list()
 
     @property
     def _empty_library(self) -> str | None:
-        """The library under the cursor, when nothing is in it yet."""
-        entry = self._highlighted
+        """The library under the cursor, when nothing is in it yet and keys act on the list of libraries."""
+        entry = self._highlighted if self._libraries.has_focus else None
         return str(entry.path) if entry is not None and entry.info is not None and not entry.info.n_items else None
 
     @work(group="choosing", exclusive=True)
     async def action_import_data(self) -> None:
         """Ask for a data set, show what it was recognised as, and make a library of it."""
-        path = await self.app.push_screen_wait(PathScreen("Import a data set of many people"))
+        library = self._empty_library
+        name = f" into {PurePath(library).stem}" if library is not None else ""
+        path = await self.app.push_screen_wait(PathScreen(f"Import a data set of many people{name}"))
         if path and self.job_is_free():
-            library = self._empty_library
             into = ("--library", library) if library is not None else ()
             self.job_line.say(f"looking at {path} …")
             try:

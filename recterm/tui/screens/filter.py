@@ -15,7 +15,7 @@ from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.screens.dialog import Dialog
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
-from recterm.tui.widgets.search_bar import LISTING_SAID
+from recterm.tui.widgets.search_bar import listing_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from recterm.service.session import Session
 
 _YEAR_DIGITS = 4
-LISTINGS = tuple(Choice(listing, LISTING_SAID[listing]) for listing in Listing)
 
 
 class FilterScreen(Dialog["CatalogueQuery | None"]):
@@ -66,12 +65,15 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
             with Horizontal(id="columns"):
                 yield ChoiceList(self._genres(), self._query.genres, id="genres")
                 with Vertical(id="right"):
-                    yield ChoiceList(LISTINGS, {self._query.listing}, id="listing", single=True)
+                    yield ChoiceList(self._listings(), {self._query.listing}, id="listing", single=True)
                     yield from self._named()
                     yield from self._years()
             with Horizontal(id="ends"):
                 yield Static(id="found", markup=False)
                 yield from self._buttons()
+
+    def _listings(self) -> list[Choice]:
+        return [Choice(listing, listing_said(listing, self._session.words)) for listing in Listing]
 
     def _genres(self) -> list[Choice]:
         return [Choice(name, name, f"{count:,}") for name, count in self._session.genres()]

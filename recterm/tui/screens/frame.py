@@ -41,6 +41,15 @@ class FrameScreen(ClosesOnce, Screen[None]):
         """Bring the head line up to date."""
         self.query_one(HeadLine).show(left_of_head(self.session), right_of_head(self.session))
 
+    @property
+    def target_name(self) -> str:
+        """What the keys act on, for footer and palette; empty where nothing is highlighted."""
+        return ""
+
+    def name_target(self) -> None:
+        """Let the footer name what the keys act on."""
+        self.query_one(ActionFooter).name_target(self.target_name)
+
     def models_ready(self) -> None:
         """The models have been loaded while this screen was open."""
         self.show_head()
@@ -61,7 +70,8 @@ class FrameScreen(ClosesOnce, Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Say the keys of what has the focus now."""
-        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here))
+        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here), self.session.words)
+        self.name_target()
 
     @on(ActionFooter.Clicked)
     async def _do(self, message: ActionFooter.Clicked) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from recterm.kind_words import ITEM
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.screens.stack import ClosesOnce
@@ -17,6 +18,7 @@ from recterm.tui.widgets.facts_panel import Fact, FactsPanel
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from recterm.kind_words import KindWords
     from recterm.tui.actions import Keymap
 
 _FRAME = 4
@@ -50,8 +52,9 @@ class HelpScreen(ClosesOnce, ModalScreen[None]):
     }
     """
 
-    def __init__(self, keymap: Keymap, scopes: tuple[Scope, ...]) -> None:
+    def __init__(self, keymap: Keymap, scopes: tuple[Scope, ...], words: KindWords = ITEM) -> None:
         super().__init__()
+        self._words = words
         self._keymap = keymap
         self._scopes = scopes
 
@@ -70,7 +73,7 @@ class HelpScreen(ClosesOnce, ModalScreen[None]):
         panel.show("Help", facts)
 
     def _keys(self, scope: Scope) -> tuple[tuple[str, str], ...]:
-        return tuple((entry.all_keys, entry.title) for entry in self._keymap.entries(scope))
+        return tuple((entry.all_keys, self._words.fill(entry.title)) for entry in self._keymap.entries(scope))
 
     def action_close(self) -> None:
         """Go back."""

@@ -8,6 +8,7 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 
 from recterm.errors import RectermError
+from recterm.kind_words import words_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.item_facts import community_said, facts_of, mine_said, predicted_said
@@ -39,11 +40,11 @@ ANSWER_SECONDS = 12
 
 
 class ItemScreen(ItemActionsScreen):
-    """One item; Enter on a neighbour or a reason goes on to that one."""
+    """One item. Keys act on it until a neighbour or a reason is highlighted; Enter goes on to that one."""
 
     SCOPES = (Scope.RATING, Scope.ITEM, Scope.BACK)
     BINDINGS = bindings(Scope.ITEM, Scope.BACK)
-    AUTO_FOCUS = "#neighbours"
+    AUTO_FOCUS = "#facts"
     DEFAULT_CSS = """
     ItemScreen {
         layout: vertical;
@@ -88,8 +89,14 @@ class ItemScreen(ItemActionsScreen):
 
     @property
     def target(self) -> ItemRow:
-        """This screen's item, whichever panel has the focus."""
-        return self._row
+        """The highlighted neighbour or reason; else this screen's item."""
+        row = super().target
+        return self._row if row is None else row
+
+    @property
+    def target_name(self) -> str:
+        """Its title."""
+        return super().target_name or self._details.item.title
 
     def models_ready(self) -> None:
         """Paint what had to wait for the models."""
@@ -111,13 +118,8 @@ class ItemScreen(ItemActionsScreen):
         self.show_head()
         item = self._details.item
         title = f"{item.title} ({item.year})" if item.year is not None else item.title
-        facts = [
-            (
-                "mine",
-                mine_said(self.session.feedback(self._row), waiting=self.session.waiting(self._row)),
-                "facts--stars",
-            )
-        ]
+        feedback, waiting = self.session.feedback(self._row), self.session.waiting(self._row)
+        facts = [("mine", mine_said(feedback, words_of(item.kind), waiting=waiting), "facts--stars")]
         if self.session.ready:
             pick = self.session.explain(self._row)
             predicted = predicted_said(pick)
@@ -132,6 +134,7 @@ class ItemScreen(ItemActionsScreen):
         facts.append(("community", community_said(self._details), "facts--text"))
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
         self._facts.show(title, facts)
+        self.name_target()
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:
@@ -139,16 +142,18 @@ class ItemScreen(ItemActionsScreen):
             self.open_item(message.row)
 
     def action_without(self) -> None:
-        """Say where the item would be without the highlighted reason."""
+        """Say where the item would be without the highlighted reason; the first one where none is highlighted yet."""
         if not self._arithmetic.entry_count:
             self._answer("Nothing of yours is in this score.")
             return
+        self.set_focus(self._arithmetic)
         reason = self._arithmetic.item_row(self._arithmetic.cursor)
         self._ask(lambda: without_said(self.session.without(self._row, reason)))
 
     def action_lift(self) -> None:
-        """Say what would bring the item into the first ten."""
-        self._ask(lambda: lifted_said(self.session.lift(self._row)))
+        """Say what would bring this screen's item, or the highlighted neighbour, into the first ten."""
+        row = self.target if self._neighbours.has_focus else self._row
+        self._ask(lambda: lifted_said(self.session.lift(row)))
 
     def _ask(self, question: Callable[[], str]) -> None:
         if not self.session.ready:

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.errors import RectermError
+from recterm.kind_words import words_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.recorded import recorded_said, stars_counted
 from recterm.tui.screens.frame import FrameScreen
-from recterm.tui.text import clean, stars_said
+from recterm.tui.text import clean
+from recterm.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from recterm.domain import Event
+    from recterm.kind_words import KindWords
 
 MIDDLE_STARS = 3.0
 """Where half stars start from when there is no rating yet."""
 
 _UNDONE = {
     EventKind.UNRATE: "the taking away of a rating",
-    EventKind.VIEW: "a view",
+    EventKind.VIEW: "a {time}",
     EventKind.HIDE: "not for me",
     EventKind.UNHIDE: "showing it again",
     EventKind.SAVE: "put on the watchlist",
@@ -38,10 +42,25 @@ class ItemActionsScreen(FrameScreen):
 
     BINDINGS = bindings(Scope.RATING)
 
+    def on_mount(self) -> None:
+        """Name what is highlighted, wherever a cursor goes."""
+        for panel in self.query(LineList):
+            self.watch(panel, "cursor", self.name_target, init=False)
+
+    @property
+    def target_list(self) -> LineList | None:
+        """The list whose highlighted item the keys act on."""
+        return self.focused if isinstance(self.focused, LineList) else None
+
     @property
     def target(self) -> ItemRow | None:
         """The highlighted item."""
-        raise NotImplementedError
+        return self.target_list.highlighted_row if self.target_list is not None else None
+
+    @property
+    def target_name(self) -> str:
+        """Its title."""
+        return self.target_list.highlighted_name if self.target_list is not None else ""
 
     def feedback_changed(self, row: ItemRow) -> None:
         """Paint what follows from an event."""
@@ -79,8 +98,7 @@ class ItemActionsScreen(FrameScreen):
             return
         row = self.target
         hidden = self.session.feedback(row).hidden
-        if self._record(EventKind.UNHIDE if hidden else EventKind.HIDE) and not hidden:
-            self._say(f"Not for you: {self._title(row)}. u brings it back")
+        self._record(EventKind.UNHIDE if hidden else EventKind.HIDE)
 
     def action_save(self) -> None:
         """Put it on the watchlist, or take it off."""
@@ -130,20 +148,29 @@ class ItemActionsScreen(FrameScreen):
         except RectermError as error:
             self._say(error.message)
             return
-        self._say(f"Undone: {said(event)}, {self._title(row)}")
+        self._say(f"Undone: {said(event, self.session.words)}, {self._title(row)}")
         self.feedback_changed(row)
+        self.name_target()
 
-    def _record(self, kind: EventKind, stars: float | None = None) -> bool:
-        row = self.target
+    def _record(self, kind: EventKind, stars: float | None = None) -> None:
+        row, here = self.target, self.target_list
         if row is None:
-            return False
+            return
         try:
-            self.session.record(kind, row, stars)
+            event = self.session.record(kind, row, stars)
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", title="Not recorded", severity="error", markup=False)
-            return False
+            return
         self.feedback_changed(row)
-        return True
+        self.name_target()
+        if kind is EventKind.HIDE or (here is not None and not here.lists(row)):
+            self._say_left(event, row)
+
+    def _say_left(self, event: Event, row: ItemRow) -> None:
+        """Say what an event did whose item left the screen with it, and which key brings it back."""
+        (item,) = self.session.page([row])
+        self.app.clear_notifications()
+        self._say(recorded_said(event, item.title, words_of(item.kind), self.keymap.shown("undo")))
 
     def _title(self, row: ItemRow) -> str:
         (item,) = self.session.page([row])
@@ -153,8 +180,8 @@ class ItemActionsScreen(FrameScreen):
         self.notify(text, markup=False)
 
 
-def said(event: Event) -> str:
-    """What an event did, in words: `4½ stars`, `a view`."""
+def said(event: Event, words: KindWords) -> str:
+    """What an event did, in words: `4½ stars`, `a play`."""
     if event.kind is EventKind.RATE and event.value is not None:
-        return f"{stars_said(event.value)} {'star' if event.value <= 1 else 'stars'}"
-    return _UNDONE.get(event.kind, event.kind)
+        return stars_counted(event.value)
+    return words.fill(_UNDONE.get(event.kind, event.kind))

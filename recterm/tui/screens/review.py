@@ -15,7 +15,7 @@ from recterm.tui.actions import bindings
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.text import clean
 from recterm.tui.widgets.action_footer import ActionFooter
-from recterm.tui.widgets.candidate_list import CandidateList
+from recterm.tui.widgets.candidate_list import NOT_HERE, CandidateList
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.search_bar import SearchInput
 from recterm.tui.widgets.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, title_said, told_said
@@ -85,11 +85,20 @@ class ReviewScreen(FrameScreen):
         self.show_head()
         self._list()
         self.watch(self._titles, "cursor", self._next_title, init=False)
+        self.watch(self._candidates, "cursor", self.name_target, init=False)
         self.watch(self._search, "value", self._show_candidates, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Stack the panels where they have no room beside each other."""
         self.set_class(event.size.width < WIDE, "-narrow")
+
+    @property
+    def target_name(self) -> str:
+        """What Enter does where the focus is."""
+        if self._titles.has_focus:
+            return f"decide {self._titles.highlighted_name}" if self._titles.entry_count else ""
+        name = self._candidates.highlighted_name
+        return name if name in ("", NOT_HERE) else f"take {name}"
 
     # What is shown
 
@@ -118,6 +127,7 @@ class ReviewScreen(FrameScreen):
         if one is None:
             self._answer.border_title = self._answer.border_subtitle = Content("")
             self._candidates.offer(None)
+            self.name_target()
             return
         text = self._search.value.strip()
         if text:
@@ -128,6 +138,7 @@ class ReviewScreen(FrameScreen):
         self._answer.border_title = Content(f"Which is {title_said(one)}?")
         self._answer.border_subtitle = Content(told_said(told_under(self.session.info.path, one)))
         self._candidates.offer(items, one.item, place)
+        self.name_target()
 
     # What a person does
 

@@ -8,6 +8,8 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
+from recterm.kind_words import ITEM
+from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import PaintedLine
 
 if TYPE_CHECKING:
@@ -15,12 +17,20 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from recterm.kind_words import KindWords
     from recterm.tui.action import Action
     from recterm.tui.actions import Entry
 
 
+TARGET_SHARE = 7
+"""Part of the width that the name of what the keys act on gets, before any entry does."""
+
+MOST_TARGET = 24
+"""Cells of that name at most."""
+
+
 class ActionFooter(PaintedLine):
-    """As many entries as fit; the lightest leave first."""
+    """As many entries as fit; the lightest leave first. It names what the keys act on: `rate Alien`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--word"}
     DEFAULT_CSS = """
@@ -39,37 +49,55 @@ class ActionFooter(PaintedLine):
     def __init__(self) -> None:
         super().__init__()
         self._entries: tuple[Entry, ...] = ()
+        self._words = ITEM
+        self._target = ""
 
-    def show(self, entries: tuple[Entry, ...]) -> None:
-        """Paint these entries."""
-        if entries != self._entries:
-            self._entries = entries
+    def show(self, entries: tuple[Entry, ...], words: KindWords = ITEM) -> None:
+        """Paint these entries, in the words for the kind of items that there are."""
+        if (entries, words) != (self._entries, self._words):
+            self._entries, self._words = entries, words
             self.refresh()
 
-    def _fitting(self) -> list[Entry]:
-        entries = list(self._entries)
-        while len(entries) > 1 and sum(map(_width, entries)) > self.size.width:
+    def name_target(self, name: str) -> None:
+        """Say what the keys act on; nothing where nothing is highlighted."""
+        if name != self._target:
+            self._target = name
+            self.refresh()
+
+    def _fitting(self) -> list[tuple[Entry, str]]:
+        """The entries that have room, with their words."""
+        entries, name = list(self._entries), clean(self._target)
+        least = min(cells(name), self.size.width // TARGET_SHARE)
+        while len(entries) > 1 and self._taken(entries, fit(name, least)) > self.size.width:
             entries.remove(min(entries, key=lambda entry: entry.actions[0].weight))
-        return entries
+        spare = self.size.width - self._taken(entries, fit(name, least))
+        target = fit(name, max(least, min(cells(name), MOST_TARGET, least + spare)))
+        return [(entry, self._word(entry, target)) for entry in entries]
+
+    def _taken(self, entries: list[Entry], target: str) -> int:
+        return sum(_width(entry, self._word(entry, target)) for entry in entries)
+
+    def _word(self, entry: Entry, target: str) -> str:
+        return self._words.fill(entry.actions[0].footer, target=target).strip()
 
     def render_line(self, y: int) -> Strip:
         """Paint key and word of each."""
         segments: list[Segment] = []
-        for entry in self._fitting():
+        for entry, word in self._fitting():
             segments.append(Segment(f" {entry.keys} ", self.look("footer--key")))
-            segments.append(Segment(f"{entry.actions[0].footer} ", self.look("footer--word")))
+            segments.append(Segment(f"{word} ", self.look("footer--word")))
         return Strip(segments).adjust_cell_length(self.size.width, self.look("footer--word"))
 
     def on_click(self, event: events.Click) -> None:
         """Do what the word under the pointer says; a group such as 1-5 needs its keys."""
         at = 0
-        for entry in self._fitting():
-            at += _width(entry)
+        for entry, word in self._fitting():
+            at += _width(entry, word)
             if event.x < at:
                 if len(entry.actions) == 1:
                     self.post_message(self.Clicked(entry.actions[0]))
                 return
 
 
-def _width(entry: Entry) -> int:
-    return len(entry.keys) + len(entry.actions[0].footer) + 3
+def _width(entry: Entry, word: str) -> int:
+    return len(entry.keys) + cells(word) + 3

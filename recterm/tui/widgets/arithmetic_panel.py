@@ -80,6 +80,10 @@ class ArithmeticPanel(LineList):
         """The title of a reason's item."""
         return self._reasons[entry].title
 
+    def lists(self, row: ItemRow) -> bool:
+        """Whether an item is a reason here."""
+        return any(reason.row == row for reason in self._reasons)
+
     def paint(self, line: int, width: int) -> list[Segment]:
         """A reason, the rule, or the sum."""
         if line < len(self._reasons):

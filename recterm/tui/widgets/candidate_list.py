@@ -53,6 +53,11 @@ class CandidateList(LineList):
     def item_row(self, entry: int) -> None:
         """Enter takes a line, it does not open the item."""
 
+    def name_of(self, entry: int) -> str:
+        """The title of an item; for the last line what Enter does there."""
+        items = self._items or ()
+        return items[entry].title if entry < len(items) else NOT_HERE
+
     def action_open(self) -> None:
         """Take the line under the cursor."""
         if self._items is not None:

@@ -113,12 +113,12 @@ class CataloguePanel(Vertical):
         info = self._session.info
         self._listed = info.catalogue
         rows, nearest = self._session.hits(self.shown)
-        self.table.teaching = () if len(rows) else catalogue_teaching(self.shown)
-        self.table.show(rows)
         words = self._session.words
+        self.table.teaching = () if len(rows) else catalogue_teaching(self.shown, words)
+        self.table.show(rows)
         times = words.times if words.counted else ""
         self._headings.show(self.shown.sort, descending=self.shown.descending, times=times)
-        self._search.query_one(QueryStatus).show(self.shown)
+        self._search.query_one(QueryStatus).show(self.shown, words)
         found = f"{len(rows):,}" if len(rows) == info.n_listed else f"{len(rows):,} of {info.n_listed:,}"
         self.border_title = Content(
             f"Nothing matches: {len(rows):,} nearest" if nearest and rows else f"Catalogue  {found}"

@@ -133,6 +133,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """The name of what is under the cursor."""
         return self.name_of(self.cursor) if self.cursor < self.entry_count else ""
 
+    def lists(self, row: ItemRow) -> bool:
+        """Whether an item is in the list; lists that no event takes anything off need not look."""
+        return True
+
     def contents_changed(self) -> None:
         """Take new entries over: scroll range, cursor and all lines."""
         self._take_height(self.line_count)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.domain import CatalogueQuery
+    from recterm.kind_words import KindWords
 
 SORT_SAID = {
     Sort.POPULARITY: ("popular first", "least popular first"),
@@ -32,11 +33,11 @@ SORT_SAID = {
 OWN_ORDER = ("in its order", "its last first")
 """What stands for popularity where a named list is shown."""
 
-LISTING_SAID = {
+_LISTINGS = {
     Listing.ALL: "all",
-    Listing.UNSEEN: "unseen",
+    Listing.UNSEEN: "{undone}",
     Listing.RATED: "rated",
-    Listing.VIEWED: "viewed",
+    Listing.VIEWED: "{done}",
     Listing.LIKED: "liked",
     Listing.WATCHLIST: "watchlist",
     Listing.HIDDEN: "hidden",
@@ -69,9 +70,9 @@ class QueryStatus(PaintedLine):
         super().__init__()
         self._parts: tuple[tuple[str, bool], ...] = ()
 
-    def show(self, query: CatalogueQuery) -> None:
+    def show(self, query: CatalogueQuery, words: KindWords) -> None:
         """Say the query; what narrows the catalogue stands out."""
-        self._parts = status_of(query)
+        self._parts = status_of(query, words)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -91,13 +92,18 @@ class QueryStatus(PaintedLine):
         return strip.adjust_cell_length(room, plain)
 
 
-def status_of(query: CatalogueQuery) -> tuple[tuple[str, bool], ...]:
+def listing_said(listing: Listing, words: KindWords) -> str:
+    """A listing in the words for the library's items: `unheard`."""
+    return words.fill(_LISTINGS[listing])
+
+
+def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool], ...]:
     """The parts of the status line, and whether each narrows the catalogue or turns its order."""
     genres = ", ".join(sorted(query.genres))
     own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
     sort = (OWN_ORDER if own_order else SORT_SAID[query.sort])[query.descending]
     changed = query.sort is not Sort.POPULARITY or query.descending
-    listing = () if query.listing is Listing.ALL else ((LISTING_SAID[query.listing], True),)
+    listing = () if query.listing is Listing.ALL else ((listing_said(query.listing, words), True),)
     named = ((query.list_name, True),) if query.list_name else ()
     return (
         (genres or "any genre", bool(genres)),

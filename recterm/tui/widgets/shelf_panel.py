@@ -126,6 +126,10 @@ class ShelfPanel(LineList):
         """The title of a pick."""
         return self.picks[entry].item.title
 
+    def lists(self, row: ItemRow) -> bool:
+        """Whether an item is a pick here."""
+        return any(pick.item.row == row for pick in self.picks)
+
     @property
     def _tall(self) -> bool:
         return self._explained and self.room.height >= 2 * len(self.picks)

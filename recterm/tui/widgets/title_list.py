@@ -82,6 +82,10 @@ class TitleList(LineList):
     def item_row(self, entry: int) -> None:
         """No title is an item."""
 
+    def name_of(self, entry: int) -> str:
+        """The title as the history has it."""
+        return self._decisions[entry].title
+
     def action_open(self) -> None:
         """Enter, or a double click."""
         if self._decisions:

@@ -113,7 +113,7 @@ async def test_view_like_save_and_hide_leave_their_marks(app: RectermApp, sessio
         state = state_of(session, "Amélie")
         assert (state.views, state.liked, state.saved, state.hidden) == (2, True, True, True)
         assert line_of(screen, "Amélie").endswith("✓♥⚑✕")
-        assert shown_toasts(app) == ["Not for you: Amélie. u brings it back"]
+        assert shown_toasts(app) == ["Hidden: Amélie (u to undo)"]
         await pilot.press("w", "e", "x")
         state = state_of(session, "Amélie")
         assert (state.liked, state.saved, state.hidden) == (False, False, False)
@@ -391,7 +391,7 @@ async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         footer = lines(screen.query_one("ActionFooter"))[0]
-        await pilot.click("ActionFooter", offset=(footer.index("viewed"), 0))
+        await pilot.click("ActionFooter", offset=(footer.index("watched"), 0))
         await pilot.pause()
         assert state_of(session, "Amélie").views == 1
         await pilot.click("ActionFooter", offset=(footer.index("help"), 0))

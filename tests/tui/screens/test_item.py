@@ -72,7 +72,7 @@ async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermAp
         screen = await ready(pilot)
         await pilot.press("enter", "5", "v")
         await pilot.pause()
-        assert "mine             5.0 ★★★★★  ✓ viewed" in text_of(app)
+        assert "mine             5.0 ★★★★★  ✓ watched" in text_of(app)
         assert "nothing of yours" in text_of(app).lower()
         await pilot.press("q")
         await pilot.pause()
@@ -84,7 +84,7 @@ async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermAp
 async def test_enter_goes_on_from_neighbour_to_neighbour(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
-        await pilot.press("enter", "down")
+        await pilot.press("enter", "shift+tab", "down")
         await pilot.pause()
         first = app.screen
         assert isinstance(first, ItemScreen)

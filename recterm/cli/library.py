@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +84,16 @@ def check(context: click.Context, library: str | None, as_json: bool) -> None:
 
     problems = maintenance.check(library)
     path = libraries.path_of(library)
-    message = "\n".join(problems) or f"{path.stem} is sound"
-    _tell(as_json, {"library": path.stem, "path": str(path), "ok": not problems, "problems": problems}, message)
+    lines = [line for one in problems for line in (f"{one.name}: {one.text}", f"  next: {one.hint}")]
+    message = "\n".join(lines) or f"{path.stem} is sound"
+    document = {
+        "library": path.stem,
+        "path": str(path),
+        "ok": not problems,
+        "problems": [problem.text for problem in problems],
+        "findings": [asdict(problem) for problem in problems],
+    }
+    _tell(as_json, document, message)
     if problems:
         context.exit(REFUSED)
 

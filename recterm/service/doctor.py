@@ -107,7 +107,7 @@ def _library(library: str | Path | None) -> Finding:
     except RectermError as error:
         return _refusal("library", error)
     if problems:
-        return Finding("library", False, f"{path}: {'; '.join(problems)}")
+        return Finding("library", False, f"{path}: {'; '.join(problem.text for problem in problems)}")
     return Finding("library", True, f"{path} is sound")
 
 

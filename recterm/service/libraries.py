@@ -98,11 +98,16 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
     """
     path = path_of(library)
     if not path.exists():
-        raise LibraryError(
-            f"there is no library {path.stem!r} ({path})",
-            "`recterm library list` shows what there is, `recterm import PATH` makes one",
-        )
+        raise no_library(path)
     return _to_read(path) if readonly else Library.open(path)
+
+
+def no_library(path: Path) -> LibraryError:
+    """Nothing lies where a library was named."""
+    return LibraryError(
+        f"there is no library {path.stem!r} ({path})",
+        "`recterm library list` shows what there is, `recterm import PATH` makes one",
+    )
 
 
 def _to_read(path: Path) -> Library:

@@ -5,18 +5,50 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.atomic_files import check_free, private_folder
-from recterm.errors import WriteError
-from recterm.service.libraries import open_library, path_of
+from recterm.errors import RectermError, WriteError
+from recterm.service.libraries import no_library, open_library, path_of
+from recterm.store.integrity import Problem, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from recterm.store import Library
 
-def check(library: str | Path | None = None) -> Sequence[str]:
-    """Problems of the file, one a line; empty when it is sound."""
-    with open_library(library, readonly=True) as opened:
-        return opened.check()
+
+def check(library: str | Path | None = None) -> Sequence[Problem]:
+    """What is wrong with a library, or with whatever lies at its path; empty when it is sound. Nothing is changed.
+
+    Raises:
+        LibraryError: there is nothing at the path.
+    """
+    path = path_of(library)
+    if not path.exists():
+        raise no_library(path)
+    return examine(path, _models_and_community)
+
+
+def _models_and_community(library: Library) -> Iterator[Problem]:
+    """What the engine and the readers of data have to say of a library that can be opened."""
+    from recterm.service.community import interactions_of
+    from recterm.service.live import load_model
+
+    info = library.info()
+    for header in library.models.list():
+        if header.fingerprint == info.fingerprint:
+            try:
+                load_model(library, header)
+            except RectermError as error:
+                yield Problem(f"model {header.id}", error.message, error.hint)
+    if info.n_interactions:
+        try:
+            found = interactions_of(library)
+        except RectermError as error:
+            yield Problem("community", error.message, error.hint)
+            return
+        if len(found) != info.n_interactions:
+            text = f"the community has {len(found):,} interactions, not {info.n_interactions:,}"
+            yield Problem("community", text, "import the data again")
 
 
 def backup(target: Path, library: str | Path | None = None, *, force: bool = False) -> Path:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.atomic_files import PRIVATE_FILE
 from recterm.errors import LibraryBusyError, LibraryError, LibraryGoneError
 from recterm.store.damage import REPAIR, damaged
+from recterm.store.log_frames import check_log
 from recterm.store.schema import check_header
 
 if TYPE_CHECKING:
@@ -206,6 +207,35 @@ class Connection:
                 if self._raw.in_transaction:
                     self._raw.execute("ROLLBACK")
 
+    def try_out(self, sql: str) -> None:
+        """Run a statement that only looks, but that SQLite takes for one that writes; nothing of it stays.
+
+        Raises:
+            LibraryError: it failed, or the library is busy or cannot be written.
+        """
+        with self._lock:
+            try:
+                self._raw.execute("PRAGMA query_only=OFF")
+                self._raw.execute("BEGIN IMMEDIATE")
+                self._raw.execute(sql)
+            except sqlite3.Error as error:
+                raise described(error, self.path) from error
+            finally:
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
+                self._raw.execute(f"PRAGMA query_only={'ON' if self.readonly else 'OFF'}")
+
+    @contextmanager
+    def patience(self, seconds: float) -> Iterator[None]:
+        """Give up what the block asks of SQLite after this time: a damaged index can lead round in circles."""
+        waited = threading.Timer(seconds, self._raw.interrupt)
+        waited.daemon = True
+        waited.start()
+        try:
+            yield
+        finally:
+            waited.cancel()
+
     @contextmanager
     def database(self) -> Iterator[Database]:
         """This connection as sqlite-utils sees it, for schema, bulk writes and maintenance."""
@@ -232,6 +262,24 @@ class Connection:
             except sqlite3.Error as error:
                 # The draft is fresh: what is damaged is the file that it is copied from.
                 raise described(error, self.named if is_damage(error) else path) from error
+
+    def checkpoint(self) -> None:
+        """Bring what the log holds into the file and empty it, unless somebody is writing or reading just now.
+
+        Over a connection of its own, so that any thread may do so while this one is written to.
+        """
+        if self.readonly or self._draft is not None:
+            return
+        try:
+            other = _open(self.path, "mode=rw", patience=0)
+            try:
+                # First without a lock, so that the second, which takes the writers' one, has nothing left to write.
+                other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                other.close()
+        except sqlite3.Error as error:
+            raise described(error, self.path) from error
 
     def close(self) -> None:
         """Give the file back."""
@@ -293,14 +341,21 @@ def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None)
     """
     # Whoever closes a file on POSIX gives back every lock that the process holds on it, SQLite's too: another process
     # would then take away the log from under the connections here. What is open as a database is not looked into.
-    if not (path.exists() and _opened[_identity(path)] > 0):
+    if not is_open(path):
         check_header(path)
+        check_log(path)
     try:
         if not (_may_write(path) and _may_write(path.parent)):
             return _unwritable(path)
         return _readonly(path) if readonly else _writable(path, draft_of)
     except sqlite3.Error as error:
         raise described(error, path) from error
+
+
+def is_open(path: Path) -> bool:
+    """Whether this process has the file open as a database."""
+    found = _found(path)
+    return found is not None and _opened[found] > 0
 
 
 def log_of(path: Path) -> Path:
@@ -357,13 +412,13 @@ def _unwritable(path: Path) -> Connection:
     return Connection(_open(path, "immutable=1"), path, readonly=True)
 
 
-def _open(path: Path, mode: str) -> sqlite3.Connection:
+def _open(path: Path, mode: str, patience: float = BUSY_TIMEOUT / 1000) -> sqlite3.Connection:
     raw = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=BUSY_TIMEOUT / 1000,
+        timeout=patience,
     )
     try:
         # Nothing in a file's schema may call functions that reach outside of it; cells of damaged pages are looked at.
@@ -398,6 +453,8 @@ def described(error: sqlite3.Error, path: Path) -> LibraryError:
         return LibraryBusyError(f"{path} is busy: another program is writing to it", "try again when it has finished")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return not_writable(path)
+    if name.startswith("SQLITE_INTERRUPT"):
+        return damaged(path, "reading it comes to no end")
     if name.startswith("SQLITE_FULL"):
         return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
     if is_damage(error):

@@ -86,7 +86,7 @@ def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: boo
     genres, creators = list(map(_texts, items.genres)), list(map(_texts, items.creators))
     records = zip(
         range(first, first + len(items)), items.id, items.title, items.year, items.kind, genres, creators, items.count,
-        items.mean, items.sort_title, keys, map(_texts, items.original_titles), map(_keywords, items.facts),
+        items.mean, items.sort_title, keys, map(_texts, items.original_titles), map(keywords, items.facts),
         items.facts, repeat(own, len(items)),
         map(item_digest, items.id, items.title, items.year, genres, creators, items.kind, items.count, items.mean),
         strict=True,
@@ -235,7 +235,7 @@ def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Itera
     db.run_many(f"INSERT INTO {table} ({names}) VALUES {row}", listed[whole:])
 
 
-def _keywords(facts: str) -> str:
+def keywords(facts: str) -> str:
     """The words of a JSON object of facts that the search finds."""
     if not any(fact in facts for fact in SEARCHED_FACTS):
         return ""

@@ -1,65 +1,216 @@
-"""What `recterm library check` finds out about a library file."""
+"""What `recterm library check` finds out about a library file, whatever the file is."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.errors import LibraryError
+from recterm.errors import LibraryError, RectermError
+from recterm.store import connection
+from recterm.store.catalogue import BATCH, json_object, texts
+from recterm.store.damage import REPAIR, decoding
+from recterm.store.events import KINDS
+from recterm.store.feedback import VALUES
+from recterm.store.filling import keywords
+from recterm.store.log_frames import read_log
 from recterm.store.rowlists import unpack
+from recterm.store.schema import LIBRARY_VERSION
+from recterm.store.schema_check import differences
+from recterm.titles import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from recterm.store.connection import Connection
     from recterm.store.library import Library
 
+MOST_MESSAGES = 20
+"""Findings of one kind that are listed."""
 
-def problems(library: Library, db: Connection) -> Iterator[str]:
-    """What is wrong with a library, one sentence each."""
+SECONDS, SECONDS_PER_BYTE = 60.0, 2e-7
+"""A part of the check takes no longer, with so much more for a large file: a damaged index can lead round for ever."""
+
+REBUILD = "`recterm library check --repair` makes a new file in which it is built again"
+IMPORT = "import the data again: `recterm import PATH --library NAME`; what profiles did stays"
+TRAIN = "`recterm train` trains the models again"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a library."""
+
+    name: str
+    """What it is about, in a word or two: `log`, `schema`, `pages`, `model 3`."""
+    text: str
+    """A clause."""
+    hint: str = REPAIR
+    """What to do about it."""
+
+
+def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None = None) -> list[Problem]:
+    """Everything that is wrong with a file; nothing is changed, not even the log of a library that was not closed.
+
+    Args:
+        path: of something that exists: a library, another file, a folder.
+        further: more to look at in a library that can be opened at all.
+    """
+    from recterm.store.library import Library
+
+    in_use = connection.is_open(path)
+    log = "" if in_use else read_log(path).problem
+    found = [Problem("log", log)] if log else []
     try:
-        yield from _file(db)
-        yield from _catalogue(db)
-        yield from library.events.disagreements()
+        with _as_it_lies(path, copied=bool(log)) as place, Library.open(place, readonly=True) as library:
+            found += library.problems()
+            found += further(library) if further is not None else ()
     except LibraryError as error:
-        yield error.message
+        found.append(Problem("file", error.message, error.hint))
+    except OSError as error:
+        found.append(Problem("file", f"cannot read {path}: {error.strerror}", "check the disk and the rights"))
+    return list(dict.fromkeys(found))
+
+
+@contextmanager
+def _as_it_lies(path: Path, *, copied: bool) -> Iterator[Path]:
+    """The file itself, or a copy of it without its log: closing it would drop a log that breaks off."""
+    if not copied:
+        yield path
         return
+    with tempfile.TemporaryDirectory(prefix="recterm-check-") as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        shutil.copyfile(connection.log_of(path.resolve()), connection.log_of(copy))
+        yield copy
+
+
+def problems(library: Library, db: Connection) -> Iterator[Problem]:
+    """What is wrong with what an open library holds."""
+    different = differences(db) if db.value("PRAGMA user_version") == LIBRARY_VERSION else []
+    if different:
+        yield from (Problem("schema", f"not as recterm made it: {one}") for one in different[:MOST_MESSAGES])
+        return
+    patience = SECONDS + SECONDS_PER_BYTE * library.path.stat().st_size
+    for part in (_pages, _header, _catalogue, _items, _search_index, _people, _decisions, _community, _models, _runs):
+        try:
+            with db.patience(patience), decoding(db.path, part.__name__.strip("_").replace("_", " ")):
+                yield from part(library, db)
+        except RectermError as error:
+            yield Problem(part.__name__.strip("_").replace("_", " "), error.message, error.hint or REPAIR)
+
+
+def _pages(_: Library, db: Connection) -> Iterator[Problem]:
+    for (message,) in db.rows(f"PRAGMA integrity_check({MOST_MESSAGES})"):
+        if message != "ok":
+            yield Problem("pages", f"the file is damaged: {message}")
+    for table, row, parent, _index in db.rows("PRAGMA foreign_key_check")[:MOST_MESSAGES]:
+        yield Problem("pages", f"row {row} of {table} points to nothing in {parent}")
+
+
+def _header(library: Library, db: Connection) -> Iterator[Problem]:
+    library.info()
+    for (key,) in db.rows("SELECT key FROM settings"):
+        try:
+            library.settings.get(key)
+        except LibraryError as error:
+            yield Problem("settings", error.message, IMPORT if key in ("data_card", "source") else REPAIR)
+
+
+def _catalogue(_: Library, db: Connection) -> Iterator[Problem]:
+    n_items = db.value("SELECT n_items FROM library")
+    count, last, own = db.rows("SELECT count(*), coalesce(max(row) + 1, 0), coalesce(sum(own), 0) FROM items")[0]
+    if not n_items + own == count == last:
+        text = f"the catalogue has {count} items and ends at row {last - 1}, not {n_items} and {own} own ones"
+        yield Problem("catalogue", text, IMPORT)
+    if db.value("SELECT count(*) FROM items WHERE own AND row < ?", (n_items,)):
+        yield Problem("catalogue", "an own item stands among those of the data set")
+    for name, data in db.rows("SELECT name, rows FROM orders"):
+        if len(data) % 4 or sorted(unpack(data)) != list(range(count)):
+            yield Problem("catalogue", f"the order by {name} is not one of the whole catalogue", REBUILD)
+    kept: dict[str, list[int]] = {}
+    for row, genres in db.rows("SELECT row, genres FROM items ORDER BY row"):
+        for genre in dict.fromkeys(texts(genres)):
+            kept.setdefault(genre, []).append(row)
+    listed = {name: (count, rows) for name, count, rows in db.rows("SELECT name, count, rows FROM genres")}
+    for name in sorted(kept.keys() | listed.keys(), key=str):
+        count, data = listed.get(name, (0, b""))
+        if len(data) % 4 or [*unpack(data)] != kept.get(name, []) or count != len(kept.get(name, [])):
+            yield Problem("catalogue", f"the list of genre {name!r} is not what the items say", REBUILD)
+
+
+def _items(library: Library, db: Connection) -> Iterator[Problem]:
+    wrong: list[str] = []
+    rows = [row for (row,) in db.rows("SELECT row FROM items ORDER BY row")]
+    for start in range(0, len(rows), BATCH):
+        try:
+            library.catalogue.page(rows[start : start + BATCH])
+        except RectermError as error:
+            wrong.append(error.message)
+    for row, title, key, facts, words, others in db.rows(
+        "SELECT row, title, key, facts, keywords, original_titles FROM items"
+    ):
+        with decoding(db.path, f"item {row}"):
+            texts(others), json_object(facts)
+            if (key, words) != (title_key(title), keywords(facts)):
+                wrong.append(f"what the search knows of item {row} is not what its title and facts say")
+    yield from (Problem("items", text, IMPORT) for text in wrong[:MOST_MESSAGES])
+
+
+def _search_index(_: Library, db: Connection) -> Iterator[Problem]:
     try:
-        for _ in library.community():
-            pass
+        db.try_out("INSERT INTO items_fts (items_fts, rank) VALUES ('integrity-check', 1)")
     except LibraryError as error:
-        yield error.message
+        if "damaged" in error.message:  # else it is busy, or cannot be written
+            yield Problem("search index", "the search index does not fit the catalogue", REBUILD)
+
+
+def _people(library: Library, db: Connection) -> Iterator[Problem]:
+    named = 0
+    for event, kind, value in db.rows("SELECT id, kind, value FROM events"):
+        if kind not in KINDS or value not in VALUES or (value is None) == (kind == "rate"):
+            named += 1
+            if named <= MOST_MESSAGES:
+                yield Problem("events", f"event {event} is none that recterm writes")
+    if not named:
+        yield from (Problem("feedback", text) for text in library.events.disagreements())
+    for profile in library.profiles.list():
+        library.events.feedback(profile.id)
+        library.lists.all(profile.id)
+
+
+def _decisions(library: Library, _: Connection) -> Iterator[Problem]:
+    library.matches.all()
+    library.matches.keys_by_id()
+    yield from ()
+
+
+def _community(library: Library, db: Connection) -> Iterator[Problem]:
+    n_chunks = sum(1 for _ in library.community())
+    if not n_chunks and db.value("SELECT n_interactions FROM library"):
+        yield Problem("community", "none of its interactions are there", IMPORT)
+
+
+def _models(library: Library, _: Connection) -> Iterator[Problem]:
     for model in library.models.list():
         try:
             library.models.arrays(model.id)
         except LibraryError as error:
-            yield f"model {model.id} ({model.name}): {error.message}"
+            yield Problem(f"model {model.id}", f"model {model.id} ({model.name}): {error.message}", TRAIN)
 
 
-def _file(db: Connection) -> Iterator[str]:
-    for (message,) in db.rows("PRAGMA integrity_check"):
-        if message != "ok":
-            yield f"the file is damaged: {message}"
-    for table, row, parent, _ in db.rows("PRAGMA foreign_key_check"):
-        yield f"row {row} of {table} points to nothing in {parent}"
-
-
-def _catalogue(db: Connection) -> Iterator[str]:
-    n_items = db.value("SELECT n_items FROM library")
-    count, last, own = db.rows("SELECT count(*), coalesce(max(row) + 1, 0), coalesce(sum(own), 0) FROM items")[0]
-    if not n_items + own == count == last:
-        yield f"the catalogue has {count} items and ends at row {last - 1}, not {n_items} and {own} own ones"
-    if db.value("SELECT count(*) FROM items WHERE own AND row < ?", (n_items,)):
-        yield "an own item stands among those of the data set"
-    for name, data in db.rows("SELECT name, rows FROM orders"):
-        if sorted(unpack(data)) != list(range(count)):
-            yield f"the order by {name} is not one of the whole catalogue"
-    if not db.readonly:
-        yield from _search_index(db)
-
-
-def _search_index(db: Connection) -> Iterator[str]:
-    try:
-        with db.transaction():
-            db.run("INSERT INTO items_fts (items_fts, rank) VALUES ('integrity-check', 1)")
-    except LibraryError as error:
-        yield "the search index does not fit the catalogue" if "damaged" in error.message else error.message
+def _runs(library: Library, db: Connection) -> Iterator[Problem]:
+    reads: list[tuple[str, str, Callable[[int], object]]] = [
+        ("runs", "run", library.runs.get),
+        ("runs", "run", library.runs.values),
+        ("tunings", "tuning", library.tunings.get),
+        ("tunings", "tuning", library.tunings.trials),
+    ]
+    for table, name, read in reads:
+        for (number,) in db.rows(f"SELECT id FROM {table}"):
+            try:
+                read(number)
+            except LibraryError as error:
+                yield Problem(f"{name} {number}", error.message)

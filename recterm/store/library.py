@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from recterm.atomic_files import atomic_file
 from recterm.domain import LibraryInfo, Scale
 from recterm.errors import TargetExistsError
-from recterm.store import community, connection, integrity
+from recterm.store import community, connection
 from recterm.store.catalogue import Catalogue
 from recterm.store.checksums import digest
 from recterm.store.damage import damaged
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from recterm.item_columns import ItemColumns
     from recterm.store.connection import Connection
+    from recterm.store.integrity import Problem
 
 
 HEADER_COLUMNS = (
@@ -254,8 +255,30 @@ class Library:
             self.settings.set("source", source)
 
     def check(self) -> list[str]:
-        """Everything that is wrong with the file, in sentences; empty for a sound library. Reads all of it."""
-        return list(integrity.problems(self, self._db))
+        """Everything that is wrong with the file, in clauses; empty for a sound library. Reads all of it."""
+        return [problem.text for problem in self.problems()]
+
+    def problems(self) -> list[Problem]:
+        """The same, by name and with what to do about it."""
+        from recterm.store.integrity import problems
+
+        return list(problems(self, self._db))
+
+    def check_place(self) -> None:
+        """Make sure that the file is still the one at its path; takes some microseconds.
+
+        Raises:
+            LibraryGoneError: it was deleted, moved away or replaced.
+        """
+        self._db.check_place()
+
+    def checkpoint(self) -> None:
+        """Bring what the log holds into the file; any thread may call it, it waits for nobody.
+
+        Raises:
+            LibraryError: the disk does not take it.
+        """
+        self._db.checkpoint()
 
     def backup(self, path: Path, *, replace: bool = False) -> None:
         """Write a complete copy of the library to a file, also while it is in use; complete or not at all.

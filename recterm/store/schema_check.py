@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_OBJECTS = 500
 """A schema is read up to here; recterm's own has about sixty tables and indexes."""
 
+MOST_NAMED = 3
+"""Differences that one message names."""
+
 _OF_SQLITE = ("sqlite_stat1", "sqlite_stat4")
 """Tables that SQLite itself makes when somebody asks it to ANALYZE."""
 
@@ -36,7 +39,7 @@ def verify(db: Connection) -> None:
     """
     found = differences(db)
     if found:
-        raise LibraryError(f"{db.path} is not as recterm made it: {found[0]}", REPAIR)
+        raise LibraryError(f"{db.path} is not as recterm made it: {'; '.join(found[:MOST_NAMED])}", REPAIR)
     db.watch_schema(verify)
 
 

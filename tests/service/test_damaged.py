@@ -78,7 +78,8 @@ def test_check_never_raises_whatever_lies_there(tmp_path: Path) -> None:
     made: list[Callable[[], object]] = [
         lambda: path.write_bytes(b""), lambda: path.write_bytes(bytes(4096)),
         lambda: path.write_bytes(os.urandom(9000)), lambda: path.write_bytes(b"SQLite format 3\0"),
-        lambda: path.write_text("userId,movieId,rating\n"), path.mkdir, lambda: os.mkfifo(path), other_program, lambda: path.symlink_to(tmp_path),
+        lambda: path.write_text("userId,movieId,rating\n"), path.mkdir,
+        lambda: os.mkfifo(path), other_program, lambda: path.symlink_to(tmp_path),
     ]  # fmt: skip
     for make in made:
         make()

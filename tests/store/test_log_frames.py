@@ -55,7 +55,8 @@ def flip(at: int) -> Callable[[bytes], bytes]:
     "damage",
     [
         flip(32 + 5 * FRAME + 900), flip(32 + 5 * FRAME + 2), flip(32 + 5 * FRAME + 9), flip(32 + 5 * FRAME + 20),
-        flip(3), flip(17), flip(30), lambda log: log[: 32 + 10 * FRAME], lambda log: log[: len(log) // 2], lambda log: log[:20],
+        flip(3), flip(17), flip(30), lambda log: log[: 32 + 10 * FRAME],
+        lambda log: log[: len(log) // 2], lambda log: log[:20],
         lambda log: log[: 32 + 8 * FRAME] + bytes(len(log) - 32 - 8 * FRAME),
     ],
     ids=["page", "number", "salt", "sum", "magic", "salts", "sums", "cut", "cut-within", "cut-at-once", "zeros"],

@@ -52,6 +52,20 @@ class Reranking:
         return replace(self, calibration=0.0 if self.calibration else CALIBRATED)
 
     @property
+    def dials(self) -> tuple[str, ...]:
+        """Every dial that is set and how far it is turned, for the title of a panel: `rarer 2`, `varied`, `genres`."""
+        steps = f"{abs(self.rarity) / RARITY_STEP:.2g}"
+        return tuple(
+            text
+            for text, is_set in (
+                (f"{'rarer' if self.rarity > 0 else 'familiar'} {steps}", self.rarity),
+                ("varied 2" if self.diversity >= VARIETIES[-1] else "varied", self.diversity),
+                ("genres", self.calibration),
+            )
+            if is_set
+        )
+
+    @property
     def words(self) -> str:
         """For a title: `rare 0.5, varied 0.3`; empty when nothing is changed."""
         parts = []

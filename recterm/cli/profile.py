@@ -79,6 +79,19 @@ def switch(name: str, library: str | None, as_json: bool) -> None:
     _tell(profiles.switch(name, library), "active now", profiles.words_here(library), as_json=as_json)
 
 
+@profile.command("rename", epilog=examples('recterm profile rename me "Ada"'))
+@click.argument("name", shell_complete=complete_profiles)
+@click.argument("to", metavar="NEW_NAME")
+@library_option
+@json_option
+def rename(name: str, to: str, library: str | None, as_json: bool) -> None:
+    """Give the profile NAME the name NEW_NAME."""
+    provide_library(library)
+    from recterm.service import profiles
+
+    _tell(profiles.rename(name, to, library), "renamed", profiles.words_here(library), as_json=as_json)
+
+
 @profile.command("delete", epilog=examples("recterm profile delete Ada --yes"))
 @click.argument("name", shell_complete=complete_profiles)
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -55,6 +55,17 @@ def switch(name: str, library: str | Path | None = None) -> ProfileInfo:
         return opened.profiles.get(name)
 
 
+def rename(name: str, to: str, library: str | Path | None = None) -> ProfileInfo:
+    """Give a profile another name.
+
+    Raises:
+        RectermError: there is no profile of this name, or the new one cannot be used.
+    """
+    with open_library(library) as opened:
+        profile: ProfileInfo = opened.profiles.rename(name, to)
+        return profile
+
+
 def delete(name: str, library: str | Path | None = None) -> ProfileInfo:
     """Delete a profile with all of its events, for good; returns what it was.
 

@@ -123,6 +123,16 @@ class Session(Recording):
         self._library.profiles.create(name)
         return self.switch_profile(name)
 
+    def rename_profile(self, name: str, to: str) -> ProfileInfo:
+        """Give a profile another name.
+
+        Raises:
+            RectermError: there is no profile of this name, or the new one cannot be used.
+        """
+        profile: ProfileInfo = self._library.profiles.rename(name, to)
+        self._take_in()
+        return profile
+
     def delete_profile(self, name: str) -> ProfileInfo:
         """Delete a profile for good; whoever deletes the profile at work goes on as the active one of the others.
 

@@ -36,9 +36,6 @@ FOR_YOU = "for-you"
 ASK_AGAIN = 8
 """Times as many neighbours are asked for when a filter left too few."""
 
-LIKE_POOL = 4
-"""Times as many neighbours as places are rearranged: what is farther away is not like the item."""
-
 POPULAR_NOTE = "What most people here chose; rate something that you know, and this becomes yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
 FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
@@ -96,7 +93,8 @@ def rank_for_you(moment: Moment, model: Ranks, n: int) -> Ranked:
 def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
     """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left.
 
-    What is not like it at all, with a similarity of 0 or less, is not among them.
+    What is not like it at all, with a similarity of 0 or less, is not among them. They are never rearranged: the dials
+    are for what suits the profile, and an item's neighbours are the same for everybody.
     """
     n_items = moment.live.n_items
     allowed = np.ones(n_items, dtype=bool)
@@ -104,20 +102,14 @@ def rank_like(moment: Moment, anchor: ItemRow, n: int, exclude: RowVector) -> Ra
         allowed[:] = False
         allowed[moment.candidates] = True
     allowed[exclude] = False
-    wanted = n if moment.reranking.plain else LIKE_POOL * n
-    asked = wanted + len(exclude)
+    asked = n + len(exclude)
     while True:
         near = moment.live.like(anchor).similar(anchor, asked)
-        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:wanted]
-        if len(places) == wanted or len(near.rows) < asked or asked >= n_items:
+        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:n]
+        if len(places) == n or len(near.rows) < asked or asked >= n_items:
             break
         asked = min(n_items, asked * ASK_AGAIN)
-    rows, similarities = near.rows[places], near.similarities[places]
-    if not moment.reranking.plain:
-        rows = rearranged(moment, rows, similarities, n)
-        place = {row: at for at, row in enumerate(near.rows.tolist())}
-        similarities = near.similarities[[place[row] for row in rows.tolist()]]
-    return Ranked(rows, similarities.tolist())
+    return Ranked(near.rows[places], near.similarities[places].tolist())
 
 
 def pick_for_you(moment: Moment, model: Ranks, ranked: Ranked, most: int | None = None) -> tuple[Pick, ...]:

@@ -67,14 +67,28 @@ class Profiles:
         Raises:
             RectermError: the name is empty, too long, not printable, or taken.
         """
-        name = name.strip()
-        if not name or len(name) > MAX_NAME or not name.isprintable():
-            raise RectermError(f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters")
+        name = _checked(name)
         with self._db.transaction():
-            if self._db.rows("SELECT 1 FROM profiles WHERE name = ?", (name,)):
-                raise RectermError(f"there is a profile {name!r} already", "choose another name")
+            self._refuse_taken(name)
             self._db.run("INSERT INTO profiles (name, created) VALUES (?, ?)", (name, int(time.time())))
             return self.get(name)
+
+    def rename(self, name: str, to: str) -> ProfileInfo:
+        """Give a profile another name; everything else of it stays.
+
+        Raises:
+            RectermError: there is none of this name, or the new one is empty, too long, not printable, or taken.
+        """
+        to = _checked(to)
+        with self._db.transaction():
+            profile = self.get(name)
+            self._refuse_taken(to, profile.id)
+            self._db.run("UPDATE profiles SET name = ? WHERE id = ?", (to, profile.id))
+            return self.get(to)
+
+    def _refuse_taken(self, name: str, but: int = 0) -> None:
+        if self._db.rows("SELECT 1 FROM profiles WHERE name = ? COLLATE NOCASE AND id != ?", (name, but)):
+            raise RectermError(f"there is a profile {name!r} already", "choose another name")
 
     def delete(self, name: str) -> None:
         """Delete a profile with all of its events, and the own items that nobody else did anything to.
@@ -113,3 +127,10 @@ class Profiles:
         """
         if not self._db.rows("SELECT 1 FROM profiles WHERE id = ?", (profile,)):
             raise RectermError("this profile is no longer in the library", "switch to another one")
+
+
+def _checked(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        raise RectermError(f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters")
+    return name

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     CHOICE = "choices"
     FILTER = "the filter"
     CHOOSE = "a choice"
+    PROFILES = "the profiles"
     LAB = "the lab"
     DATA = "the data screen"
     REVIEW = "the titles to decide about"

@@ -41,3 +41,10 @@ def test_unknown_and_double_names_are_refused(run: Run, home: Path) -> None:
 def test_a_name_is_literal_text(run: Run, home: Path) -> None:
     assert run("profile", "new", "[red]Ada").exit_code == 0
     assert "[red]Ada" in run("profile", "list").stdout
+
+
+def test_a_profile_is_renamed(document: Document, home: Path) -> None:
+    document("view", "Psycho")
+    renamed = document("profile", "rename", "me", "Ada")
+    assert (renamed["profile"], renamed["viewed"]) == ("Ada", 1)
+    assert [entry["profile"] for entry in document("profile", "list")["profiles"]] == ["Ada"]

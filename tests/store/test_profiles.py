@@ -97,3 +97,15 @@ JSON = st.recursive(
 def test_any_json_value_comes_back(library: Library, key: str, value: Any) -> None:
     library.settings.set(key, value)
     assert library.settings.get(key) == value
+
+
+def test_a_profile_is_renamed_with_all_it_has(library: Library) -> None:
+    before = library.profiles.create("Ada")
+    after = library.profiles.rename("ada", "Bo")
+    assert (after.id, after.name) == (before.id, "Bo")
+    assert library.profiles.rename("Bo", "BO").name == "BO"
+    for name in ("me", "ME", "", " ", "a\nb", "x" * 65):
+        with pytest.raises(RectermError):
+            library.profiles.rename("BO", name)
+    with pytest.raises(RectermError, match="no profile 'Ada'"):
+        library.profiles.rename("Ada", "Cy")

@@ -9,12 +9,11 @@ from textual.containers import Horizontal
 
 from recterm.domain import CatalogueQuery, ItemRow, Listing, Progress
 from recterm.errors import RectermError
-from recterm.reranking import RARITY_STEP
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.models import make_ready
 from recterm.tui.screens.frame import FrameScreen
-from recterm.tui.screens.item_actions import ItemActionsScreen
+from recterm.tui.screens.shelf_actions import ShelfActionsScreen
 from recterm.tui.teaching import FIRST_LIKE, LOADING, NO_DATA, training_said
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.catalogue_panel import CataloguePanel
@@ -29,15 +28,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from recterm.domain import Agreement
-    from recterm.reranking import Reranking
     from recterm.service.refresh import Revision
     from recterm.service.session import Session
-    from recterm.shelf import Shelf
     from recterm.tui.actions import Keymap
-
-AGREEMENTS: tuple[Agreement, ...] = ("fairness", "average", "least-misery")
-"""In the order in which the key takes them."""
 
 WIDE = 100
 """Columns from which all panels are in view at once."""
@@ -53,7 +46,7 @@ BECAUSE = "Because you rated"
 TABS = (("catalogue", "Catalogue"), ("for-you", FOR_YOU), ("because", "Because"))
 
 
-class BrowseScreen(ItemActionsScreen):
+class BrowseScreen(ShelfActionsScreen):
     """Catalogue and shelves over one session."""
 
     SCOPES = (Scope.RATING, Scope.BROWSE)
@@ -82,7 +75,6 @@ class BrowseScreen(ItemActionsScreen):
         super().__init__(session, keymap)
         self.catalogue = CataloguePanel(session, id="catalogue-panel")
         self.for_you = ShelfPanel(session, FOR_YOU, id="for-you")
-        self._agreement = 0
         self.because = tuple(ShelfPanel(session, BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
         self._tabs = TabLine(TABS)
         self._tab = "catalogue"
@@ -194,71 +186,7 @@ class BrowseScreen(ItemActionsScreen):
         """Show the next list."""
         self.catalogue.list_next()
 
-    def action_turn(self, steps: int) -> None:
-        """Turn the dial between familiar and rare."""
-        self._rearrange(self.session.reranking.rarer(steps * RARITY_STEP))
-
-    def action_variety(self) -> None:
-        """Take the next degree of variety."""
-        self._rearrange(self.session.reranking.next_variety())
-
-    def action_calibrate(self) -> None:
-        """Hold the genres to the profile's own proportions, or stop it."""
-        self._rearrange(self.session.reranking.calibrated())
-
-    def action_together(self) -> None:
-        """Show what suits every profile of the library, by the next way to agree; after the last, mine alone."""
-        if not self._others():
-            self.notify("There is no other profile with ratings here.", markup=False)
-            return
-        self._agreement = (self._agreement + 1) % (len(AGREEMENTS) + 1)
-        self.refresh_shelves()
-        self._say_of_shelves(self.for_you.note if self._agreement else "yours alone again")
-
-    def _others(self) -> list[str]:
-        """The other profiles that said something."""
-        mine = self.session.profile.id
-        return [
-            one.name for one in self.session.profiles() if one.id != mine and one.n_rated + one.n_viewed + one.n_liked
-        ]
-
-    def _for_all(self, query: CatalogueQuery) -> Shelf:
-        return self.session.together(self._others(), AGREEMENTS[self._agreement - 1], query=query)
-
-    def action_switch_profile(self) -> None:
-        """Choose who sits here now; the list has what each of them said so far."""
-        from recterm.tui.screens.choose import ChooseScreen
-        from recterm.tui.text import profile_said
-        from recterm.tui.widgets.choice_list import Choice
-
-        here = self.session.profile.name
-        choices = [Choice(one.name, profile_said(one, self.session.words)) for one in self.session.profiles()]
-        self.app.push_screen(ChooseScreen("Go on as", choices, {here}, single=True), self._profile_chosen)
-
-    def _profile_chosen(self, chosen: frozenset[str] | None) -> None:
-        name = next(iter(chosen or ()), self.session.profile.name)
-        if name == self.session.profile.name:
-            return
-        try:
-            self.session.switch_profile(name)
-        except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
-            return
-        self._agreement = 0
-        self.catalogue.reload()
-        self._catch_up()
-
-    def _rearrange(self, reranking: Reranking) -> None:
-        self.session.set_reranking(reranking)
-        self.refresh_shelves()
-        self._say_of_shelves(reranking.words or "in plain order of scores")
-
-    def _say_of_shelves(self, text: str) -> None:
-        """Say what became of them: where the terminal is narrow, they may be out of sight."""
-        self.app.clear_notifications()
-        self.notify(f"Shelves: {text}", timeout=3, markup=False)
-
-    def action_clear(self) -> None:
+    def action_clear_search(self) -> None:
         """Drop search, filter, list and order."""
         self.catalogue.show(CatalogueQuery())
 
@@ -271,6 +199,16 @@ class BrowseScreen(ItemActionsScreen):
                 self.catalogue.show(query)
 
         self.app.push_screen(FilterScreen(self.session, self.catalogue.shown), chosen)
+
+    @property
+    def shelf_note(self) -> str:
+        """What For you says of itself."""
+        return self.for_you.note
+
+    def profile_changed(self) -> None:
+        """Show everything as another profile has it."""
+        self.catalogue.reload()
+        self._catch_up()
 
     @on(CataloguePanel.QueryChanged)
     def _query_changed(self, message: CataloguePanel.QueryChanged) -> None:
@@ -311,8 +249,8 @@ class BrowseScreen(ItemActionsScreen):
         self._shown, self._narrowed = answer.revision, narrowed_said(query)
         self._taken_in = self.session.taken_in
         for_you, *because = answer.shelves
-        shown = self._for_all(query) if self._agreement else for_you
-        self.for_you.show(shown, narrowed=self._narrowed)
+        shown = self.shelf_for_all(query) or for_you
+        self.for_you.show(shown, self._narrowed, self.session.reranking.dials if shown is for_you else ())
         self._moved.show(shown)
         for panel, shelf in zip(self.because, because, strict=False):
             panel.show(shelf, waiting=shelf.anchor is not None and self.session.waiting(shelf.anchor.row))

@@ -32,16 +32,16 @@ class NameScreen(Dialog["str | None"]):
     }
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, name: str = "") -> None:
         super().__init__()
-        self._title = title
+        self._title, self._first = title, name
 
     def compose(self) -> ComposeResult:
         """One line."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Enter takes it  Esc closes")
-            yield Input(placeholder="name", id="name", compact=True)
+            yield Input(self._first, placeholder="name", id="name", compact=True)
 
     def on_mount(self) -> None:
         """Stand still."""

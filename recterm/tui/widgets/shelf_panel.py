@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 _FRAME = 6
 """Cells of the frame that a title cannot have."""
+_MOST_DIALS = 40
+"""Cells that stars or dials take at most."""
+
 _ROOM_FOR_RANK = 44
 _ROOM_FOR_STARS = 40
 _ROOM_FOR_GENRES = 84
@@ -59,6 +62,7 @@ class ShelfPanel(LineList):
         self._similarity = neighbours
         self.title = title
         self.stars = ""
+        self._dials: tuple[str, ...] = ()
         self._tail: tuple[str, ...] = ()
         self.note = ""
         self.picks: tuple[Pick, ...] = ()
@@ -69,17 +73,19 @@ class ShelfPanel(LineList):
         """Name the panel."""
         self._name_it()
 
-    def show(self, shelf: Shelf, narrowed: str = "", *, waiting: bool = False) -> None:
+    def show(self, shelf: Shelf, narrowed: str = "", dials: tuple[str, ...] = (), *, waiting: bool = False) -> None:
         """Paint another state of the shelf; the cursor keeps its place, so that rating goes on from there.
 
         Args:
             shelf: what to show.
             narrowed: the filter that the candidates passed, for the title.
+            dials: what the profile asks of the shelf, for the title: `rarer 2`.
             waiting: True while what was said of the anchor is not in the library yet.
         """
         self.title = f"{shelf.title}: {narrowed}" if narrowed else shelf.title
         self.stars = star_glyphs(shelf.anchor_stars) if shelf.anchor_stars is not None else ""
         self.stars += WAITING if waiting else ""
+        self._dials = dials
         self.note, self.picks = shelf.note, shelf.picks
         self._all_new = all(pick.movement is None for pick in shelf.picks)
         self._explained = self._reasons and any(pick.reasons for pick in shelf.picks)
@@ -89,7 +95,7 @@ class ShelfPanel(LineList):
 
     def teach(self, title: str, *lines: str) -> None:
         """Show these lines in place of picks."""
-        self.title, self.stars, self.note, self.picks = title, "", "", ()
+        self.title, self.stars, self._dials, self.note, self.picks = title, "", (), "", ()
         self._name_it()
         self.teaching = lines
         self.contents_changed()
@@ -106,12 +112,22 @@ class ShelfPanel(LineList):
 
     def _name_it(self) -> None:
         title, stars = clean(self.title), f" {self.stars}" if self.stars else ""
-        room = self.outer_size.width - _FRAME - len(stars) if self.size.width else cells(title)
-        self.border_title = Content.assemble(fit(title, min(cells(title), room)), (stars, "$warning"))
+        width = self.outer_size.width - _FRAME if self.size.width else cells(title) + _MOST_DIALS
+        dials = self._dials_in(width - cells(title))
+        room = width - len(stars) - len(dials)
+        self.border_title = Content.assemble(fit(title, min(cells(title), room)), (stars, "$warning"), dials)
         note = clean(self.note) if self.picks else ""
-        fits = cells(note) <= room + len(stars)
+        fits = cells(note) <= width
         self.border_subtitle = Content(note) if note and fits else None
         self._tail = () if fits else ("", *self._wrapped((note,)))
+
+    def _dials_in(self, room: int) -> str:
+        """The dials that are set, in full where they have room, else shortened; never left out."""
+        if not self._dials:
+            return ""
+        short = [dial.replace("familiar", "fam.").replace("varied", "var.") for dial in self._dials]
+        forms = [f" · {form}" for form in (" · ".join(self._dials), ", ".join(self._dials), ", ".join(short))]
+        return next((form for form in forms if len(form) <= room), forms[-1])
 
     @property
     def entry_count(self) -> int:

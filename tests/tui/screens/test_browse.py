@@ -362,7 +362,7 @@ async def test_shelves_can_be_made_rare_varied_and_calibrated(app: RectermApp, s
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "]", "]", "V", "C")
         assert session.reranking == Reranking(diversity=0.3, rarity=0.5, calibration=0.5)
-        assert any("rare 0.5, varied 0.3, your genres" in toast for toast in shown_toasts(app))
+        assert any("rarer 2, varied, genres" in toast for toast in shown_toasts(app))
         await press(pilot, "[", "[", "V", "V", "C")
         assert session.reranking == PLAIN
 
@@ -381,10 +381,10 @@ async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
         for note in ("everybody's turn", "the best on average", "nobody is bored"):
             assert title_of(screen.for_you) == f"Together: ann, {first}"
             assert note in screen.for_you.note
-            assert shown_toasts(app)[-1] == f"Shelves: {screen.for_you.note}"
+            assert shown_toasts(app)[-1] == f"For you: {screen.for_you.note}"
             await press(pilot, "t")
         assert title_of(screen.for_you) == "For you"
-        assert shown_toasts(app)[-1] == "Shelves: yours alone again"
+        assert shown_toasts(app)[-1] == "For you: yours alone again"
 
 
 async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.reranking import Reranking
 from recterm.tui.widgets.moved_line import MovedLine, enumerated
 from tests.tui.driving import lines, ready, text_of, title_of
 
 if TYPE_CHECKING:
+    from recterm.service.session import Session
     from recterm.tui.app import RectermApp
 
 LIKED = ("5", "down", "5", "down", "down", "4")
@@ -72,3 +74,39 @@ def test_names_are_left_out_whole_and_counted() -> None:
     assert enumerated(["▲3 Blade Runner", "new Aliens"], 12) == "▲3 Blad…, +1"
     assert enumerated(["▲3 Blade Runner"], 40) == "▲3 Blade Runner"
     assert enumerated([], 40) == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ((120, 36), "For you · rarer 2 · varied · genres"),
+        ((80, 24), "For you · rarer 2, varied, genres"),
+        ((60, 20), "For you · rarer 2 · varied · genres"),
+    ],
+)
+async def test_a_dial_that_is_set_stands_in_the_title(
+    app: RectermApp, session: Session, size: tuple[int, int], shown: str
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("5", "]", "]", "V", "C", "y")
+        await pilot.pause()
+        assert title_of(screen.for_you) == shown
+        assert shown in text_of(app)
+        assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★"
+        await pilot.press("slash", "b", "enter", "escape")
+        await pilot.pause()
+        assert screen.catalogue.shown.text == ""
+        assert not session.reranking.plain
+        await pilot.press("F")
+        assert session.reranking.plain
+        assert title_of(screen.for_you) == "For you"
+
+
+async def test_a_filter_leaves_the_dials_in_the_title(app: RectermApp, session: Session) -> None:
+    session.set_reranking(Reranking(rarity=-1.0, diversity=0.6, calibration=0.5))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await ready(pilot)
+        screen.catalogue.change(genres=frozenset({"Comedy"}), year_from=1980)
+        await pilot.pause()
+        assert title_of(screen.for_you) == "For you:… · fam. 4, var. 2, genres"

@@ -58,11 +58,12 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "prior_steps": ("I", "K"), "prior_base": ("2", "K"), "prior_precision": ("K", "K"), "dense": ("R", "R"),
     "through": ("U", "R"), "levels": ("U", "2"), "rarity": ("T",), "parts": ("P",), "blend": ("2", "P"), "cold": ("1",),
     "mean_noise": ("2",), "mean_unit_noise": ("3",), "moments": ("3",), "settings": ("3",), "mean_size": ("1",),
-    "correction": ("7",), "n_tokens": ("1",), "seed": ("1",),
+    "correction": ("7",), "correction_share": ("1",), "bias_shares": ("2",), "newcomer_gap": ("I",),
+    "n_tokens": ("1",), "seed": ("1",),
 }  # fmt: skip
 """Lengths by letter; the same letter is the same length throughout a model."""
 
-_NOT_NEGATIVE = ("popularity", "counts", "mean_size", "item_reliability")
+_NOT_NEGATIVE = ("popularity", "counts", "mean_size", "item_reliability", "bias_shares", "correction_share")
 
 
 def check_arrays(arrays: Arrays, n_items: int) -> None:

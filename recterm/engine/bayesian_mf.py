@@ -17,7 +17,8 @@ import numpy as np
 from recterm.domain import Progress
 from recterm.engine import defaults
 from recterm.engine.hyperparameters import Hyperparameters, number, whole
-from recterm.engine.rating_fold_in import Expected, Rated, RatingFoldIn
+from recterm.engine.newcomers import FactorFoldIn
+from recterm.engine.rating_fold_in import Expected, Rated
 from recterm.engine.traces import FromTraces, Traces
 from recterm.engine.variational import Evidence, Posterior, Prior, Side, posterior, triangle
 
@@ -66,7 +67,7 @@ class BayesianMFParams(Hyperparameters):
     )  # fmt: skip
 
 
-class BayesianMF(RatingFoldIn[BayesianMFParams]):
+class BayesianMF(FactorFoldIn[BayesianMFParams]):
     """Predicts mean + biases + the product of a folded-in profile's factors and the item's."""
 
     _mean: float
@@ -81,7 +82,7 @@ class BayesianMF(RatingFoldIn[BayesianMFParams]):
     """Of a profile."""
     _prior_precision: NDArray[np.float64]
 
-    def expect(self, rated: Rated, items: RowVector) -> Expected:
+    def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
         """Mean and variance of bias + bias + factors . factors + noise."""
         (who, reliability), what = self.profile(rated), self._items(items)
         full, twice = triangle(who.mean.shape[1])[2:]

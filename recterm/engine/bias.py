@@ -2,16 +2,20 @@
 
 Koren, "Factor in the neighbors", 2010, section 2.1: rating = mean + user bias + item bias, by regularised least
 squares. The item biases and the mean are what is learned; a profile's own bias is solved when it is asked for.
+
+A fixed damping finds biases in noise too. So ratings are held out inside the training data, and each of the two kinds
+of biases counts by the share of it that holds there: all of it on real data, none where it is chance.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
-from recterm.engine.hyperparameters import Hyperparameters, number
+from recterm.engine.hyperparameters import Hyperparameters, choice, number
+from recterm.engine.inner_holdout import FEWEST_HELD_OUT, hold_out_often, share_that_holds
 from recterm.engine.rating_fold_in import Expected, Rated, RatingFoldIn
 
 if TYPE_CHECKING:
@@ -40,6 +44,44 @@ class BiasParams(Hyperparameters):
         "nearer to the mean.",
         tune=(0.5, 50.0), log=True,
     )  # fmt: skip
+    shrink: str = choice(
+        "held-out", ("held-out", "none"),
+        "held-out: biases that do not hold on ratings held out of the training data are taken back to the mean, by "
+        "users and by items. none: as damping leaves them, as in the textbooks.",
+    )  # fmt: skip
+
+
+class Shares(NamedTuple):
+    """How far biases hold on ratings that they were not learned from, each in [0, 1]."""
+
+    item: float
+    user: float
+
+    @classmethod
+    def all(cls) -> Shares:
+        """Everything counts."""
+        return cls(1.0, 1.0)
+
+    @classmethod
+    def learn(cls, data: Interactions, damping: float, rng: np.random.Generator) -> Shares:
+        """From ratings held out of the data; everything counts where there are too few of them."""
+        parts = hold_out_often(data, rng)
+        values, items, users = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("value", "item", "user")
+        )
+        if len(values) < FEWEST_HELD_OUT:
+            return cls.all()
+        means = [float(part.train.value.mean(dtype=np.float64)) for part in parts]
+        biases = [_item_biases(part.train, mean, damping) for part, mean in zip(parts, means, strict=True)]
+        signal = np.concatenate([bias[part.item] for bias, part in zip(biases, parts, strict=True)])
+        left = values - np.repeat(means, [len(part.value) for part in parts])
+        item = share_that_holds(left, signal, items)
+        left -= item * signal
+        user_bias = [
+            _user_biases(part.train, mean, item * bias, damping)[part.user]
+            for part, mean, bias in zip(parts, means, biases, strict=True)
+        ]
+        return cls(item, share_that_holds(left, np.concatenate(user_bias), users))
 
 
 class Bias(RatingFoldIn[BiasParams]):
@@ -49,11 +91,14 @@ class Bias(RatingFoldIn[BiasParams]):
     _noise: float
     """Variance of a rating about its expectation."""
     _item_bias: F64Vector
+    _shares: Shares
 
     def user_bias(self, rated: Rated) -> float:
         """The bias of whoever gave these ratings, as training would find it; 0 for no ratings."""
-        weight = len(rated) + self._hyperparameters.damping
-        return float((rated.ratings - self._mean - self._item_bias[rated.rows]).sum() / weight) if len(rated) else 0.0
+        if not len(rated):
+            return 0.0
+        left = float((rated.ratings - self._mean - self._item_bias[rated.rows]).sum())
+        return self._shares.user * left / (len(rated) + self._hyperparameters.damping)
 
     def baseline(self, rated: Rated, items: RowVector) -> F64Vector:
         """(N,) expected ratings of the items."""
@@ -61,10 +106,10 @@ class Bias(RatingFoldIn[BiasParams]):
 
     def residuals(self, data: Interactions) -> F64Vector:
         """(len(data),) what the model leaves unexplained of the ratings that it was fitted on."""
-        centred = data.value.astype(np.float64) - self._mean - self._item_bias[data.item]
-        weights = np.maximum(data.activity + self._hyperparameters.damping, 1e-300)
-        user_bias = np.bincount(data.user, centred, data.n_users) / weights
-        residuals: F64Vector = centred - user_bias[data.user]
+        user_bias = self._shares.user * _user_biases(data, self._mean, self._item_bias, self._hyperparameters.damping)
+        residuals: F64Vector = (
+            data.value.astype(np.float64) - self._mean - self._item_bias[data.item] - user_bias[data.user]
+        )
         return residuals
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
@@ -75,31 +120,48 @@ class Bias(RatingFoldIn[BiasParams]):
         """Damping is the prior of a bias: noise / damping is its variance before, and this after n ratings."""
         # Without damping nothing is known of a bias without ratings; one rating's worth is then as wide as it gets.
         damping = self._hyperparameters.damping
-        user = 1.0 / max(1.0, n_rated + damping)
-        item = 1.0 / np.maximum(1.0, self.counts[items].astype(np.float64) + damping)
+        user = self._shares.user / max(1.0, n_rated + damping)
+        item = self._shares.item / np.maximum(1.0, self.counts[items].astype(np.float64) + damping)
         variances: F64Vector = self._noise * (1.0 + user + item)
         return variances
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        self._mean = float(data.value.mean(dtype=np.float64))
-        self._item_bias = _item_biases(data, self._mean, self._hyperparameters.damping)
         damping = self._hyperparameters.damping
+        held_out = self._hyperparameters.shrink == "held-out"
+        # A stream of its own: what else draws from this one draws the same with and without it.
+        self._shares = Shares.learn(data, damping, rng.spawn(1)[0]) if held_out else Shares.all()
+        self._mean = float(data.value.mean(dtype=np.float64))
+        self._item_bias = self._shares.item * _item_biases(data, self._mean, damping)
         # Free parameters that the damping leaves, so that the noise is not taken for smaller than it is.
-        free = sum(float((n / (n + damping)).sum()) for n in (_some(data.activity), _some(data.popularity)))
+        counts = ((self._shares.user, _some(data.activity)), (self._shares.item, _some(data.popularity)))
+        free = sum(share * float((n / (n + damping)).sum()) for share, n in counts)
         self._noise = float((self.residuals(data) ** 2).sum() / max(1.0, len(data) - free))
 
     def _arrays(self) -> Arrays:
-        return {"item_bias": self._item_bias, "mean_noise": np.array([self._mean, self._noise])}
+        return {
+            "item_bias": self._item_bias,
+            "mean_noise": np.array([self._mean, self._noise]),
+            "bias_shares": np.array(self._shares),
+        }
 
     def _restore(self, arrays: Arrays) -> None:
         self._item_bias = arrays["item_bias"]
         self._mean, self._noise = arrays["mean_noise"].tolist()
+        # A model that was stored before there were shares answers as it did.
+        self._shares = Shares(*arrays.get("bias_shares", np.ones(2)).tolist())
 
 
 def _some(counts: NDArray[np.int64]) -> F64Vector:
     """The counts above zero."""
     some: F64Vector = counts[counts > 0].astype(np.float64)
     return some
+
+
+def _user_biases(data: Interactions, mean: float, item_bias: F64Vector, damping: float) -> F64Vector:
+    """(U,) biases of all users, given those of the items; 0 for users without ratings."""
+    left = data.value.astype(np.float64) - mean - item_bias[data.item]
+    user_bias: F64Vector = np.bincount(data.user, left, data.n_users) / np.maximum(data.activity + damping, 1e-300)
+    return user_bias
 
 
 def _item_biases(data: Interactions, mean: float, damping: float) -> F64Vector:

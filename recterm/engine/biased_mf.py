@@ -18,7 +18,8 @@ import numpy as np
 from recterm.domain import Progress
 from recterm.engine import defaults
 from recterm.engine.hyperparameters import Hyperparameters, choice, number, whole
-from recterm.engine.rating_fold_in import Expected, Rated, RatingFoldIn
+from recterm.engine.newcomers import FactorFoldIn
+from recterm.engine.rating_fold_in import Expected, Rated
 from recterm.engine.variational import triangle
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Problem:
         return type(self.ratings)((self.ratings.data - said, columns, self.ratings.indptr), shape=shape)
 
 
-class BiasedMF(RatingFoldIn[BiasedMFParams]):
+class BiasedMF(FactorFoldIn[BiasedMFParams]):
     """Predicts mean + user bias + item bias + user factors . item factors."""
 
     _mean: float
@@ -106,7 +107,7 @@ class BiasedMF(RatingFoldIn[BiasedMFParams]):
     _items: NDArray[np.float64]
     """(I, D) bias, then factors."""
 
-    def expect(self, rated: Rated, items: RowVector) -> Expected:
+    def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
         """The expectation for a profile whose bias and factors solve its own ridge regression."""
         ridge = np.diag(self._ridge)
         seen = self._shown(rated.rows)

@@ -19,7 +19,8 @@ import numpy as np
 
 from recterm.domain import Progress
 from recterm.engine.hyperparameters import Hyperparameters, number, whole
-from recterm.engine.rating_fold_in import Expected, Rated, RatingFoldIn
+from recterm.engine.newcomers import FactorFoldIn
+from recterm.engine.rating_fold_in import Expected, Rated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +65,7 @@ class NMFParams(Hyperparameters):
     n_iterations: int = whole(30, 1, 1000, "Passes over users and items.", tune=(10, 60))
 
 
-class NMF(RatingFoldIn[NMFParams]):
+class NMF(FactorFoldIn[NMFParams]):
     """Predicts the bottom of the scale + user factors . item factors."""
 
     _bottom: float
@@ -77,7 +78,7 @@ class NMF(RatingFoldIn[NMFParams]):
     _hold: float
     """Weight of the typical user's factors in a profile."""
 
-    def expect(self, rated: Rated, items: RowVector) -> Expected:
+    def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
         """The inner product; its variance is noise, plus what so few ratings leave open of the profile and the item."""
         mine, asked = self._items[rated.rows], self._items[items]
         matrix = mine.T @ mine + self._hold * np.eye(len(self._typical))

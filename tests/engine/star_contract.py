@@ -178,8 +178,26 @@ class StarContract:
     def test_an_empty_history_gets_what_a_typical_user_would_give(
         self, data: Interactions, model: RatingPredictor
     ) -> None:
-        answer = model.predict(Taste.empty(), np.arange(data.n_items))
-        assert abs(float(answer.values[: data.n_items - 3].mean()) - float(data.value.mean())) < 0.4
+        """Weighted by how often each is rated, predictions lie between the mean rating and the mean of users' means.
+
+        The former counts every rating once, the latter every person once.
+        """
+        answer = model.predict(Taste.empty(), np.arange(data.n_items)).values.astype(np.float64)
+        predicted = float(data.popularity @ answer) / len(data)
+        sums = np.bincount(data.user, data.value, data.n_users)
+        means = float(data.value.mean(dtype=np.float64)), float((sums / data.activity).mean())
+        assert min(means) - 0.03 <= predicted <= max(means) + 0.03
+
+    def test_raters_who_chose_what_suits_them_do_not_lower_an_unknown_persons_stars(self) -> None:
+        """Everybody likes one half of the items and rates mostly that one: their stars are no average person's."""
+        rng = np.random.default_rng(4)
+        camp, half = np.arange(150) % 2, np.arange(60) % 2
+        own = camp[:, None] == half
+        stars = np.clip(np.round(2 * np.where(own, 4.3, 2.0) + rng.normal(0, 0.8, own.shape)) / 2, 0.5, 5.0)
+        user, item = np.nonzero(rng.random(own.shape) < np.where(own, 0.5, 0.05))
+        data = Interactions.from_arrays(user, item, stars[user, item], n_users=150, n_items=60, scale=STARS)
+        answer = self.fitted(data).predict(Taste.empty(), np.arange(60)).values
+        assert abs(float(answer.mean()) - float(data.value.mean())) < 0.1
 
     def test_one_user(self) -> None:
         data = Interactions.from_arrays([0, 0, 0], [0, 1, 2], [4.0, 5.0, 4.5], n_items=5, scale=STARS)

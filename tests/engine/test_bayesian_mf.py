@@ -100,7 +100,9 @@ def test_a_profile_is_folded_in_as_training_would_update_it() -> None:
     trained = users.posterior.mean @ items.posterior.shown.T + items.posterior.mean[:, -1]
     model = fitted(data, n_factors=3, n_traces=0, n_iterations=60)
     everything = np.arange(data.n_items)
-    folded = np.stack([model.expect(rated_by(matrix, user), everything).means for user in range(data.n_users)])
+    folded = np.stack(
+        [model.expect_by_factors(rated_by(matrix, user), everything).means for user in range(data.n_users)]
+    )
     np.testing.assert_allclose(folded, centre + unit * trained, atol=0.02)
 
 

@@ -33,8 +33,8 @@ def least_squares(data: Interactions, damping: float) -> tuple[float, NDArray[np
     return mean, solution[: data.n_users], solution[data.n_users :]
 
 
-def fitted(data: Interactions, damping: float = 5.0) -> Bias:
-    model: Bias = create("bias", damping=damping).fit(data, rng=np.random.default_rng(0))
+def fitted(data: Interactions, damping: float = 5.0, shrink: str = "none") -> Bias:
+    model: Bias = create("bias", damping=damping, shrink=shrink).fit(data, rng=np.random.default_rng(0))
     return model
 
 

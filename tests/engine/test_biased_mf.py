@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from scipy.optimize import check_grad
 
-from recterm.engine import Taste, create
+from recterm.engine import create
 from recterm.engine.biased_mf import Problem
-from tests.engine.star_contract import STARS, StarContract, ratings, taste_of
+from recterm.engine.rating_fold_in import Rated
+from tests.engine.star_contract import StarContract, ratings, taste_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,8 +111,8 @@ def test_the_fold_in_is_the_ridge_solution() -> None:
     target = stars - mean - items[rows, 0]
     mine = np.linalg.solve(seen.T @ seen + np.diag([4.0, 8.0, 8.0, 8.0]), seen.T @ target)
     expected = mean + items[:, 0] + mine[0] + items[:, 1:] @ mine[1:]
-    answer = model.predict(Taste.from_history(rows, stars, scale=STARS), np.arange(data.n_items))
-    np.testing.assert_allclose(answer.values, np.clip(expected, 0.5, 5.0), rtol=1e-5)
+    answer = model.expect_by_factors(Rated(rows, stars), np.arange(data.n_items))
+    np.testing.assert_allclose(answer.means, expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize("solver", ["als", "l-bfgs"])

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from recterm.engine import Interactions, create
+from recterm.engine.rating_fold_in import rated_by
 from tests.engine.star_contract import STARS, StarContract, ratings, taste_of
 
 
@@ -29,12 +30,12 @@ def test_a_profile_is_the_non_negative_least_squares_solution() -> None:
     model = create("nmf", n_factors=5, regularization=1.0).fit(data, rng=np.random.default_rng(0))
     arrays = model.arrays()
     items, hold = arrays["item_factors"], arrays["settings"][2]
-    taste = taste_of(data, 3)
-    matrix = np.vstack([items[taste.rows], np.sqrt(hold) * np.eye(5)])
-    side = np.concatenate([taste.ratings - STARS.minimum, np.sqrt(hold) * arrays["typical"]])
+    rated = rated_by(data.matrix, 3)
+    matrix = np.vstack([items[rated.rows], np.sqrt(hold) * np.eye(5)])
+    side = np.concatenate([rated.ratings - STARS.minimum, np.sqrt(hold) * arrays["typical"]])
     expected = STARS.minimum + items @ nnls(matrix, side)[0]
-    answer = model.predict(taste, np.arange(data.n_items)).values
-    np.testing.assert_allclose(answer, np.clip(expected, 0.5, 5.0), atol=1e-4)
+    answer = model.expect_by_factors(rated, np.arange(data.n_items)).means
+    np.testing.assert_allclose(answer, expected, atol=1e-4)
 
 
 def test_it_finds_more_than_the_bias_model_where_there_are_tastes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import pytest
@@ -66,6 +66,8 @@ def test_popularity_has_its_published_figures(movielens: Ranked) -> None:
 
 class Ease(ByRow):
     """EASE (Steck 2019) on interactions without their ratings, regularization 433, solved users x users."""
+
+    model: ClassVar[str] = "ease-433"
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         self.known = (data.matrix.toarray() > 0).astype(np.float64)

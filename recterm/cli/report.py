@@ -11,6 +11,7 @@ from recterm.atomic_files import atomic_file
 from recterm.cli import report_svg
 from recterm.measured_models import row_lines
 from recterm.metric_catalogue import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
+from recterm.model_colours import DASHES, PALETTE
 from recterm.terminal_text import clean, clean_lines
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ MOST_LINES = 8
 """Models in a plot of lines."""
 
 FLOOR = "popularity"
+
+WITHOUT_ORDER = ("genre",)
+"""Breakdowns whose groups are no steps of anything: a line between them would mean nothing."""
 
 
 def write_report(
@@ -70,6 +74,8 @@ def report_parts(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) ->
         "card": _card(card) if card else [],
         "card_plots": _card_plots(card) if card else [],
         "models": _models(run),
+        "palette": PALETTE,
+        "dashes": DASHES,
         "versions": ", ".join(f"{name} {value}" for name, value in run.settings.get("versions", {}).items()),
     }
 
@@ -83,10 +89,7 @@ def web_page(parts: Mapping[str, Any]) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     template = files("recterm.cli").joinpath("report.html.jinja").read_text(encoding="utf-8")
-    drawn = {
-        key: [{"title": plot["title"], "svg": Markup(plot["svg"])} for plot in parts[key]]
-        for key in ("plots", "card_plots")
-    }
+    drawn = {key: [{**plot, "svg": Markup(plot["svg"])} for plot in parts[key]] for key in ("plots", "card_plots")}
     return environment.from_string(template).render(**{**parts, **drawn})
 
 
@@ -181,16 +184,26 @@ def _plots(run: Run) -> list[dict[str, str]]:
                 if metric in one
             ]
             rows.sort(key=lambda row: row[1], reverse=not lower_is_better(metric))
-            plots.append({"title": f"{short_name(metric)} with 95 % intervals", "svg": report_svg.intervals(rows)})
+            svg = report_svg.intervals(rows)
+            plots.append({"title": f"{short_name(metric)} with 95 % intervals", "svg": svg, "note": ""})
     for found in run.settings.get("breakdowns", ()):
         names = list(dict.fromkeys(name for group in found["groups"] for name in group["models"]))
-        if len(names) > MOST_LINES:
-            names.sort(key=lambda name: -_accuracy(run, name))
-            names = [*[name for name in names if name != FLOOR][: MOST_LINES - 1], FLOOR]
-        series = {name: [group["models"].get(name, {}).get("mean") for group in found["groups"]] for name in names}
-        svg = report_svg.lines([group["label"] for group in found["groups"]], series)
-        plots.append({"title": f"{short_name(found['metric'])} {found['title']}", "svg": svg})
+        drawn = _drawn(run, names)
+        series = {name: [group["models"].get(name, {}).get("mean") for group in found["groups"]] for name in drawn}
+        draw = report_svg.dots if found["by"] in WITHOUT_ORDER else report_svg.lines
+        svg = draw([group["label"] for group in found["groups"]], series)
+        missing = [name for name in names if name not in drawn]
+        note = f"Not drawn, being behind these: {', '.join(missing)}." if missing else ""
+        plots.append({"title": f"{short_name(found['metric'])} {found['title']}", "svg": svg, "note": note})
     return plots
+
+
+def _drawn(run: Run, names: Sequence[str]) -> list[str]:
+    """The best of some models, as many as can be told apart, with the floor; in the order of their accuracy."""
+    ranked = sorted(names, key=lambda name: -_accuracy(run, name))
+    if len(ranked) <= MOST_LINES:
+        return ranked
+    return [*[name for name in ranked if name != FLOOR][: MOST_LINES - 1], FLOOR]
 
 
 def _accuracy(run: Run, name: str) -> float:
@@ -221,11 +234,11 @@ def _card_plots(card: Mapping[str, Any]) -> list[dict[str, str]]:
     ):
         if card.get(key):
             values = [(one if isinstance(one, str) else f"{one:g}", count) for one, count in card[key]]
-            plots.append({"title": title, "svg": report_svg.bars(values)})
+            plots.append({"title": title, "svg": report_svg.bars(values), "note": ""})
     density = (card.get("heat_map") or {}).get("density")
     if density:
         title = "The matrix in blocks: users by activity from the top, items by popularity from the left"
-        plots.append({"title": title, "svg": report_svg.heat_map(density)})
+        plots.append({"title": title, "svg": report_svg.heat_map(density), "note": ""})
     return plots
 
 

@@ -1,111 +1,156 @@
-"""Plots of a report as SVG text: bars, intervals, lines, heat maps. Every label is escaped; nothing is loaded."""
+"""Charts of a report as HTML and SVG that take the width of the page; every label is escaped; nothing is loaded.
+
+Whatever lies along a scale is placed in per cent, so that charts grow with the page while their words keep their size.
+"""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from recterm.terminal_text import clean
+from recterm.model_colours import DASHES, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-WIDTH = 720
-ROW = 24
-LABEL = 190
-RIGHT = 70
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999", "#000000")
-"""Okabe and Ito's, which colour-blind people can tell apart."""
+HEIGHT = 260
+"""Pixels of a chart of lines."""
 
 
 def bars(values: Sequence[tuple[str, float]]) -> str:
     """Horizontal bars with their counts."""
     top = max((value for _, value in values), default=0) or 1
-    room = WIDTH - LABEL - RIGHT
-    parts = []
-    for place, (label, value) in enumerate(values):
-        y = place * ROW
-        width = room * value / top
-        parts.append(_text(LABEL - 8, y + 16, label, "end"))
-        parts.append(f'<rect x="{LABEL}" y="{y + 4}" width="{width:.1f}" height="{ROW - 8}" fill="{COLOURS[0]}"/>')
-        parts.append(_text(LABEL + width + 6, y + 16, f"{value:,.0f}"))
-    return _svg(len(values) * ROW, parts)
+    rows = [
+        _row(label, f'<i class="bar" style="width:{100 * value / top:.2f}%"></i>', f"{value:,.0f}")
+        for label, value in values
+    ]
+    return f'<div class="chart">{"".join(rows)}</div>'
 
 
 def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
-    """Means on their intervals: (name, mean, low, high)."""
+    """Means on their intervals: (name, mean, low, high), each in the colour of its model."""
     if not rows:
         return ""
     low, high = _span([value for row in rows for value in row[1:]])
-    parts = _axis(low, high, len(rows) * ROW)
-    for place, (name, mean, least, most) in enumerate(rows):
-        y = place * ROW + ROW / 2
-        a, b, x = (_x(value, low, high) for value in (least, most, mean))
-        parts.append(_text(LABEL - 8, y + 4, name, "end"))
-        parts.append(f'<line x1="{a:.1f}" x2="{b:.1f}" y1="{y}" y2="{y}" stroke="{COLOURS[0]}" stroke-width="2"/>')
-        parts.append(f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="{COLOURS[1]}"/>')
-        parts.append(_text(WIDTH - RIGHT + 8, y + 4, f"{mean:.4f}"))
-    return _svg(len(rows) * ROW + 22, parts)
+    ticks = _ticks(low, high)
+    lines = []
+    for name, mean, least, most in rows:
+        left, right, middle = (_place(value, low, high) for value in (least, most, mean))
+        marks = (
+            f'<i class="interval" style="left:{left:.2f}%;width:{right - left:.2f}%"></i>'
+            f'<i class="dot" style="left:{middle:.2f}%"></i>'
+        )
+        lines.append(_row(name, _grid(ticks, low, high) + marks, f"{mean:.4f}", _classes(name)))
+    return f'<div class="chart">{"".join(lines)}{_axis(ticks, low, high)}</div>'
+
+
+def dots(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
+    """A line for each label, such as a genre, with a dot for each name; a legend above."""
+    values = _values(series)
+    if not values:
+        return ""
+    low, high = _span([0.0, *values])
+    low = max(low, 0.0) if min(values) >= 0 else low
+    ticks = _ticks(low, high)
+    rows = []
+    for place, label in enumerate(labels):
+        marks = "".join(
+            f'<i class="dot {_classes(name)}" style="left:{_place(value, low, high):.2f}%"'
+            f' title="{_attribute(name)} {value:.4f}"></i>'
+            for name, points in reversed(list(series.items()))  # the first on top of the others
+            if (value := points[place]) is not None
+        )
+        rows.append(_row(label.partition(" (")[0], _grid(ticks, low, high) + marks, ""))
+    return f'<div class="chart">{_legend(list(series))}{"".join(rows)}{_axis(ticks, low, high)}</div>'
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
-    """One line for each name over labelled points, with a legend."""
-    height = 260
-    values = [value for one in series.values() for value in one if value is not None]
+    """One line for each name over labelled points, with a legend above."""
+    values = _values(series)
     if not values:
         return ""
     low, high = min(0.0, *values), max(values) * 1.05 or 1.0
-    left, right = 60, WIDTH - 150
-    step = (right - left) / max(1, len(labels) - 1)
+
+    def x(place: int) -> str:
+        return f"{100 * (place + 0.5) / len(labels):.2f}%"
 
     def y(value: float) -> float:
-        return 10 + (height - 20) * (1 - (value - low) / (high - low or 1))
+        return 6 + (HEIGHT - 12) * (1 - (value - low) / (high - low or 1))
 
-    parts = [f'<line x1="{left}" x2="{right}" y1="{height - 10}" y2="{height - 10}" stroke="#888"/>']
+    parts = []
     for tick in _ticks(low, high):
-        parts.append(f'<line x1="{left}" x2="{right}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="#ddd"/>')
-        parts.append(_text(left - 6, y(tick) + 4, f"{tick:.3g}", "end"))
-    for place, label in enumerate(labels):
-        parts.append(_text(left + place * step, height + 8, label.partition(" (")[0], "middle", 10))
-    for number, (name, points) in enumerate(series.items()):
-        colour = COLOURS[number % len(COLOURS)]
-        known = [(left + place * step, y(value)) for place, value in enumerate(points) if value is not None]
-        path = " ".join(f"{a:.1f},{b:.1f}" for a, b in known)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{colour}"/>' for a, b in known]
-        parts.append(f'<rect x="{right + 16}" y="{14 + number * 18}" width="10" height="10" fill="{colour}"/>')
-        parts.append(_text(right + 32, 23 + number * 18, name))
-    return _svg(height + 16, parts)
+        parts.append(f'<line class="grid" x1="0" x2="100%" y1="{y(tick):.1f}" y2="{y(tick):.1f}"/>')
+        parts.append(f'<text x="0" dx="-6" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:.3g}</text>')
+    for name, points in reversed(list(series.items())):  # the first on top of the others
+        known = [(x(place), y(value)) for place, value in enumerate(points) if value is not None]
+        strokes = [f'<line x1="{a}" y1="{b:.1f}" x2="{c}" y2="{d:.1f}"/>' for (a, b), (c, d) in pairwise(known)]
+        circles = [f'<circle cx="{a}" cy="{b:.1f}" r="3.5"/>' for a, b in known]
+        parts.append(f'<g class="{_classes(name)}"><title>{escape(name)}</title>{"".join(strokes + circles)}</g>')
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{HEIGHT}" role="img">{"".join(parts)}</svg>'
+    )
+    below = "".join(f"<span>{escape(label.partition(' (')[0])}</span>" for label in labels)
+    plot = f'<div class="lines">{picture}<p class="below">{below}</p></div>'
+    return f'<div class="chart">{_legend(list(series))}{plot}</div>'
 
 
 def heat_map(density: Sequence[Sequence[float]]) -> str:
-    """Blocks from empty (white) to full, on a logarithmic scale."""
+    """Blocks from empty to full, on a logarithmic scale."""
     filled = [value for row in density for value in row if value > 0]
     if not filled:
         return ""
     low, high = math.log(min(filled)), math.log(max(filled))
-    width, height = WIDTH / len(density[0]), 10
     parts = []
     for row, values in enumerate(density):
         for column, value in enumerate(values):
             if value > 0:
                 share = 1.0 if high <= low else 0.12 + 0.88 * (math.log(value) - low) / (high - low)
-                parts.append(
-                    f'<rect x="{column * width:.1f}" y="{row * height}" width="{width + 0.3:.1f}" height="{height}"'
-                    f' fill="{COLOURS[0]}" fill-opacity="{share:.2f}"/>'
-                )
-    return _svg(len(density) * height, parts)
+                parts.append(f'<rect x="{column}" y="{row}" width="1.03" height="1.03" fill-opacity="{share:.2f}"/>')
+    box = f'viewBox="0 0 {len(density[0])} {len(density)}" preserveAspectRatio="none"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="heat" {box} role="img"'
+    return f'{head} style="height:{10 * len(density)}px">{"".join(parts)}</svg>'
 
 
-def _svg(height: float, parts: Sequence[str]) -> str:
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img"'
-    return f'{head} font-family="sans-serif">{"".join(parts)}</svg>'
+def _row(name: str, marks: str, value: str, classes: str = "") -> str:
+    return (
+        f'<div class="row {classes}"><span class="name">{escape(name)}</span><span class="track">{marks}</span>'
+        f'<span class="value">{value}</span></div>'
+    )
 
 
-def _text(x: float, y: float, text: str, anchor: str = "start", size: int = 12) -> str:
-    shown = escape(clean(text))
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="#333">{shown}</text>'
+def _axis(ticks: Sequence[float], low: float, high: float) -> str:
+    """The numbers below the tracks."""
+    numbers = "".join(f'<b style="left:{_place(tick, low, high):.2f}%">{tick:.3g}</b>' for tick in ticks)
+    return f'<div class="row axis"><span class="name"></span><span class="track">{numbers}</span><span></span></div>'
+
+
+def _grid(ticks: Sequence[float], low: float, high: float) -> str:
+    return "".join(f'<u style="left:{_place(tick, low, high):.2f}%"></u>' for tick in ticks)
+
+
+def _legend(names: Sequence[str]) -> str:
+    keys = "".join(
+        f'<span class="{_classes(name)}"><svg xmlns="http://www.w3.org/2000/svg" width="28" height="10">'
+        f'<line x1="0" x2="28" y1="5" y2="5"/><circle cx="14" cy="5" r="3.5"/></svg>{escape(name)}</span>'
+        for name in names
+    )
+    return f'<p class="legend">{keys}</p>'
+
+
+def _classes(name: str) -> str:
+    """Classes of the template's style sheet: the model's colour, and how its lines are dashed."""
+    style = style_of(name)
+    return f"m{style.colour}" + (f" d{style.dash}" if DASHES[style.dash] else "")
+
+
+def _attribute(text: str) -> str:
+    return escape(text, {'"': "&quot;"})
+
+
+def _values(series: Mapping[str, Sequence[float | None]]) -> list[float]:
+    return [value for one in series.values() for value in one if value is not None]
 
 
 def _span(values: Sequence[float]) -> tuple[float, float]:
@@ -114,17 +159,9 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _x(value: float, low: float, high: float) -> float:
-    return LABEL + (WIDTH - LABEL - RIGHT) * (value - low) / (high - low)
-
-
-def _axis(low: float, high: float, height: float) -> list[str]:
-    parts = []
-    for tick in _ticks(low, high):
-        x = _x(tick, low, high)
-        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height}" stroke="#ddd"/>')
-        parts.append(_text(x, height + 16, f"{tick:.3g}", "middle", 10))
-    return parts
+def _place(value: float, low: float, high: float) -> float:
+    """Per cent of the way from low to high."""
+    return 100 * (value - low) / (high - low)
 
 
 def _ticks(low: float, high: float) -> list[float]:

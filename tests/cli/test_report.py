@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -12,6 +14,7 @@ from recterm.cli import report_svg
 from recterm.cli.report import markdown, report_parts, web_page, write_report
 from recterm.domain import Measure, Run
 from recterm.errors import RectermError
+from recterm.model_colours import PALETTE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,8 +121,67 @@ def test_plots_are_well_formed_whatever_they_show() -> None:
         report_svg.intervals([("one", 0.2, 0.2, 0.2), ("two", -0.5, -1.0, 0.0)]),
         report_svg.lines(["1", "2"], {"a": [0.1, None], "b": [None, None]}),
         report_svg.lines(["only"], {"a": [0.0]}),
+        report_svg.dots(["<Horror> & more (12 times)", "Film-Noir"], {'"a"': [0.1, None], "<b>": [-0.2, 0.3]}),
         report_svg.heat_map([[0.0, 1.0], [0.5, 0.01]]),
     ]
     for plot in plots:
         ET.fromstring(plot)
-    assert report_svg.intervals([]) == report_svg.lines([], {}) == report_svg.heat_map([[0.0]]) == ""
+    empty = report_svg.intervals([]), report_svg.lines([], {}), report_svg.dots([], {}), report_svg.heat_map([[0.0]])
+    assert set(empty) == {""}
+
+
+def test_groups_without_an_order_are_lines_of_their_own() -> None:
+    """Side by side their names lay over each other, and a line between two genres means nothing."""
+    genres = [f"Genre {place} (9 times)" for place in range(19)]
+    tree = ET.fromstring(report_svg.dots(genres, {"als": [0.5] * 19, "popularity": [0.25] * 19}))
+    rows = [row for row in tree.iter("div") if row.get("class", "").strip() == "row"]
+    assert [row.findtext("span") for row in rows] == [f"Genre {place}" for place in range(19)]
+    marks = [mark.get("title") for mark in rows[0].iter("i")]
+    assert marks == ["popularity 0.2500", "als 0.5000"]
+
+
+def test_charts_take_the_width_that_there_is() -> None:
+    """Nothing along a scale is placed in pixels."""
+    for chart in (
+        report_svg.bars([("a", 3.0)]),
+        report_svg.intervals([("one", 0.2, 0.1, 0.3)]),
+        report_svg.dots(["g"], {"a": [0.1]}),
+    ):
+        places = re.findall(r"(?:left|width):([^;\"]+)", chart)
+        assert places
+        assert all(place.endswith("%") for place in places)
+    drawn = re.findall(
+        r' (?:x1|x2|cx)="([^"]+)"', report_svg.lines(["1", "2"], {"a": [0.1, 0.2]}).partition("lines")[2]
+    )
+    assert drawn
+    assert all(place.endswith("%") or place == "0" for place in drawn)
+
+
+def test_a_model_has_the_same_colour_in_every_report() -> None:
+    def classes(*rows: str) -> dict[str | None, str | None]:
+        tree = ET.fromstring(report_svg.intervals([(row, 0.2, 0.1, 0.3) for row in rows]))
+        return {row.findtext("span"): row.get("class") for row in tree.iter("div") if row.findtext("span")}
+
+    alone, among = classes("ease"), classes("popularity", "als", "item-knn", "ease", "in use (For you)")
+    assert alone["ease"] == among["ease"]
+    assert len(set(among.values())) == len(among)
+    named = {"als": [0.1, 0.2], "ease": [0.2, 0.1]}
+    legend = ET.fromstring(report_svg.lines(["1", "2"], named)).find("p")
+    assert legend is not None
+    assert [f"row {key.get('class')}" for key in legend] == [classes(name)[name] for name in named]
+    page = web_page(report_parts(hostile_run(), None, {}))
+    assert "prefers-color-scheme: dark" in page
+    for place, colour in enumerate(PALETTE):
+        assert page.count(f"--m{place}: {colour.light}") == page.count(f"--m{place}: {colour.dark}") == 1
+
+
+def test_models_that_are_not_drawn_are_named() -> None:
+    names = [f"model-{place}" for place in range(9)] + ["popularity"]
+    measures = {name: {"ndcg@10": Measure(place / 20, 0.0, 1.0)} for place, name in enumerate(names[:-1], start=2)}
+    measures["popularity"] = {"ndcg@10": Measure(0.05, 0.0, 0.1)}
+    groups = [{"label": "1", "size": 3, "models": {name: {"mean": 0.1, "low": 0.0, "high": 0.2} for name in names}}]
+    found = {"by": "activity", "title": "by activity", "metric": "ndcg@10", "groups": groups}
+    run = replace(hostile_run(), models=measures, settings={"breakdowns": [found]})
+    *_, plot = report_parts(run, None, {})["plots"]
+    assert plot["note"] == "Not drawn, being behind these: model-0, model-1."
+    assert "popularity" in plot["svg"]

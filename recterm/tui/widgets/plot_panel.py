@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.color import Color
 from textual.content import Content
 from textual_plotext import PlotextPlot
 
 from recterm.metric_catalogue import lower_is_better, short_name
+from recterm.model_colours import PALETTE, style_of
 from recterm.tui.lab_table import LONGEST_NAME, in_order
 from recterm.tui.text import clean, fit
 
@@ -26,15 +28,8 @@ TICKS = 6
 AROUND = 3
 """Lines of frame and numbers that a picture has no groups in."""
 
-LINES = (
-    ("●", (255, 165, 0)),
-    ("■", (0, 175, 175)),
-    ("▲", (70, 170, 70)),
-    ("◆", (200, 90, 200)),
-    ("○", (95, 135, 255)),
-    ("+", (140, 140, 140)),
-)
-"""Sign and colour of each line of a picture."""
+SIGNS = "●■▲◆○+"
+"""Signs of the lines of a picture, in their order; the colour of each is its model's."""
 
 
 class PlotPanel(PlotextPlot):
@@ -60,9 +55,9 @@ class PlotPanel(PlotextPlot):
         self._begin(f"{short_name(metric)} with 95 % intervals")
         self._points = len(models)
         for place, name in enumerate(models, start=1):
-            measure = run.models[name][metric]
+            measure, colour = run.models[name][metric], self._colour(name)
             self.plt.plot([measure.low, measure.high], [place, place], marker="hd", color="gray")
-            self.plt.scatter([measure.mean], [place], marker="●", color="orange")
+            self.plt.scatter([measure.mean], [place], marker="●", color=colour)
         self.plt.yticks(list(range(1, len(models) + 1)), [_label(name, LONGEST_NAME) for name in models])
         self.plt.ylim(0.5, len(models) + 0.5)
         self.refresh()
@@ -75,8 +70,8 @@ class PlotPanel(PlotextPlot):
         self._begin(f"{short_name(found['metric'])} {found['title'].partition(':')[0]}")
         self._again = lambda: self.groups(found, models, joined=joined)
         groups = found["groups"] if joined else found["groups"][: max(1, self.size.height - AROUND)]
-        named = list(zip(models, LINES, strict=False))
-        for name, (sign, colour) in reversed(named):  # the best last, on top of the others
+        named = [(name, sign, self._colour(name)) for name, sign in zip(models, SIGNS, strict=False)]
+        for name, sign, colour in reversed(named):  # the best last, on top of the others
             points = [
                 (place, group["models"][name]["mean"])
                 for place, group in enumerate(groups, start=1)
@@ -95,7 +90,7 @@ class PlotPanel(PlotextPlot):
         else:
             self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
         # Outside of the picture: a legend within it hides points.
-        keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, (sign, colour) in named]
+        keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, sign, colour in named]
         self.border_subtitle = Content.assemble(*keys)
         self.refresh()
 
@@ -115,6 +110,11 @@ class PlotPanel(PlotextPlot):
         self.plt.plot([x for x, _ in best], [y for _, y in best], marker="hd", color="gray")
         self.plt.scatter([x for x, _ in measured], [y for _, y in measured], marker="●", color="orange")
         self.refresh()
+
+    def _colour(self, row: str) -> tuple[int, int, int]:
+        """The model's colour, as in every picture, on the ground of the theme."""
+        light, dark = PALETTE[style_of(row).colour]
+        return Color.parse(dark if self.app.current_theme.dark else light).rgb
 
     def _begin(self, title: str) -> None:
         self.plt.clear_figure()

@@ -18,8 +18,8 @@ from recterm.settings import Settings, load_settings, load_state, save_state
 from recterm.tui import themes
 from recterm.tui.action import Scope
 from recterm.tui.actions import Keymap, bindings
-from recterm.tui.literal_lines import ShowsLiteralText
 from recterm.tui.opening import open_session
+from recterm.tui.painting import FEW_COLOURS, PaintsForPeople
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.frame import FrameScreen
@@ -40,7 +40,7 @@ REFUSED = 1
 INTERRUPTED = 130
 
 
-class RectermApp(OpensFromTop, ReportsUnexpected, ShowsLiteralText, LeavesWhenSaved, App[int], inherit_bindings=False):
+class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, LeavesWhenSaved, App[int], inherit_bindings=False):
     """One session, its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
@@ -72,9 +72,10 @@ class RectermApp(OpensFromTop, ReportsUnexpected, ShowsLiteralText, LeavesWhenSa
         self.session = session
         self.keymap = Keymap(settings.keys)
         self._settings = settings
-        for own in (themes.DARK, themes.LIGHT):
+        for own in themes.OWN:
             self.register_theme(own)
         self.theme = theme
+        self.set_class(self.no_color, FEW_COLOURS)
         self.set_keymap(self.keymap.overrides)
 
     def get_default_screen(self) -> Screen[None]:
@@ -188,6 +189,8 @@ def _run_over(library: str | None, profile: str | None, theme: str | None, watch
         if session is not None:
             stack.enter_context(session)
         app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen, watch)
+        if app.console.color_system == "standard":
+            app.add_class(FEW_COLOURS)
         app.run()
         app.lost = app.session is not None and not save_before_closing(app.session)
         watch.asks(None)

@@ -1,4 +1,4 @@
-"""recterm's own two themes; Textual's themes work beside them."""
+"""recterm's own themes; Textual's themes work beside them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.theme import BUILTIN_THEMES, Theme
 
 from recterm.errors import RectermError
+from recterm.tui.contrast import AA, AAA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,10 +45,10 @@ DARK = Theme(
 
 LIGHT = Theme(
     name="recterm-light",
-    primary="#0b6b7a",
+    primary="#08596a",
     secondary="#5a628a",
-    accent="#96600a",
-    warning="#96600a",
+    accent="#7a4b00",
+    warning="#7a4b00",
     error="#b02a3c",
     success="#2f6f2a",
     foreground="#262a33",
@@ -57,13 +58,13 @@ LIGHT = Theme(
     boost="#e0dbcf",
     dark=False,
     variables={
-        "border": "#0b6b7a",
+        "border": "#08596a",
         "border-blurred": "#cdc7b8",
-        "footer-key-foreground": "#96600a",
-        "input-selection-background": "#0b6b7a 25%",
+        "footer-key-foreground": "#7a4b00",
+        "input-selection-background": "#08596a 25%",
         "scrollbar": "#c9c3b4",
         "scrollbar-hover": "#b3ab98",
-        "scrollbar-active": "#0b6b7a",
+        "scrollbar-active": "#08596a",
         "scrollbar-background": "#f1eee7",
         "scrollbar-background-hover": "#f1eee7",
         "scrollbar-background-active": "#f1eee7",
@@ -71,7 +72,46 @@ LIGHT = Theme(
     },
 )
 
-NAMES = frozenset({DARK.name, LIGHT.name, *BUILTIN_THEMES})
+HIGH_CONTRAST = Theme(
+    name="recterm-high-contrast",
+    primary="#6fe0ff",
+    secondary="#c9c9ff",
+    accent="#ffd24a",
+    warning="#ffd24a",
+    error="#ff9a9a",
+    success="#8dff8d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#0a0a0a",
+    boost="#1a1a1a",
+    dark=True,
+    variables={
+        "border": "#6fe0ff",
+        "border-blurred": "#9a9a9a",
+        "footer-key-foreground": "#ffd24a",
+        "input-selection-background": "#6fe0ff 40%",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-background": "#6fe0ff",
+        "scrollbar": "#9a9a9a",
+        "scrollbar-hover": "#ffffff",
+        "scrollbar-active": "#6fe0ff",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
+        "scrollbar-corner-color": "#000000",
+    },
+)
+
+OWN = (DARK, LIGHT, HIGH_CONTRAST)
+"""The themes that recterm adds to Textual's."""
+
+NAMES = frozenset({*(theme.name for theme in OWN), *BUILTIN_THEMES})
+
+
+def least_contrast(name: str) -> float:
+    """The contrast that every text has at least in a theme."""
+    return AAA if name == HIGH_CONTRAST.name else AA
 
 
 def chosen(flag: str | None, settings: Settings, state: Mapping[str, Any]) -> str:

@@ -13,8 +13,13 @@ from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.widget import AwaitMount, Widget
 
+from recterm.tui.contrast import ReadableLines
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import App
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
     _Screen = Screen[Any]
@@ -61,6 +66,10 @@ class ClosesOnce(_Screen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No action of a screen that another one covers."""
         return super().check_action(action, parameters) if self.on_top else False
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Those of a dialog's backdrop: what lies below it may fade."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ReadableLines)]
 
     def _forward_event(self, event: events.Event) -> None:
         """Hand an event on, unless it is a click on what has just been taken away: Textual asks for its parent."""

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.painting import FEW_COLOURS
 from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import Look
 
@@ -171,7 +172,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return "list--hover" if entry == self.hover else "list--row"
 
     def style_of(self, state: str, *names: str) -> Style:
-        """The style of a part of a line; on the cursor of a terminal's own palette the cursor's colours win."""
+        """The style of a part of a line; where colours are few or the terminal's own, the cursor's win on its line."""
         if state == "list--cursor" and self._terminal_colours:
             return self.look(state)
         return self.look(state, *names)
@@ -179,7 +180,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def measure(self) -> None:
         """Look how much room there is, and whose colours are used."""
         self.room = self.scrollable_content_region.size
-        self._terminal_colours = self.app.native_ansi_color
+        self._terminal_colours = self.app.native_ansi_color or self.app.has_class(FEW_COLOURS)
 
     def on_resize(self) -> None:
         """Take the new room."""

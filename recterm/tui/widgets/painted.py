@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from rich.style import Style
 from textual.widget import Widget
 
-if TYPE_CHECKING:
-    from rich.style import Style
+_TURNED = Style(reverse=True)
 
 
 class Look:
@@ -21,7 +19,10 @@ class Look:
         """The style of these component classes, layered over the widget's own; the later ones win."""
         style = self._kept.get(names)
         if style is None:
-            style = self._kept[names] = self._widget.get_visual_style(*names).rich_style
+            style = self._widget.get_visual_style(*names).rich_style
+            if any(self._widget.get_component_styles(name).text_style.reverse for name in names):
+                style += _TURNED  # Textual 8.2 forgets it
+            self._kept[names] = style
         return style
 
     def forget(self) -> None:

@@ -1,0 +1,95 @@
+"""Contrast of text: however faint a theme's colours are, what is painted can be read.
+
+Contrast is WCAG 2.2's: (L1 + 0.05) / (L2 + 0.05) of the relative luminances of the lighter and the darker colour.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.color import Color, ColorType
+from rich.segment import Segment
+from rich.style import Style
+from textual.filter import LineFilter
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.color import Color as TextualColor
+
+    _App = App[int]
+else:
+    _App = object
+
+AA = 4.5
+"""WCAG 2.2, success criterion 1.4.3, level AA."""
+
+AAA = 7.0
+"""WCAG 2.2, success criterion 1.4.6, level AAA."""
+
+_STEPS = 20
+"""Shades between a colour and white or black that are tried."""
+
+_DRAWN = re.compile(r"[\s\u2500-\u259f\u2800-\u28ff]*")
+"""Frames, bars and pictures: no text."""
+
+Rgb = tuple[int, int, int]
+
+
+def luminance(colour: Rgb) -> float:
+    """Relative luminance in [0, 1]."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (one / 255 for one in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Contrast of two colours, in [1, 21]."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@lru_cache(maxsize=1024)
+def readable(text: Color, ground: Color, least: float) -> Color:
+    """The colour of a text on a ground, no further towards white or black than the least contrast needs.
+
+    A terminal's own colours are left alone: what they look like is known to the terminal only.
+    """
+    if text.type is not ColorType.TRUECOLOR or ground.type is not ColorType.TRUECOLOR:
+        return text
+    colour, behind = text.get_truecolor(), ground.get_truecolor()
+    if contrast(colour, behind) >= least:
+        return text
+    end = max((0, 0, 0), (255, 255, 255), key=lambda one: contrast(one, behind))
+    for step in range(1, _STEPS + 1):
+        mixed = tuple(round(a + (b - a) * step / _STEPS) for a, b in zip(colour, end, strict=True))
+        if contrast((mixed[0], mixed[1], mixed[2]), behind) >= least:
+            break
+    return Color.from_rgb(*mixed)
+
+
+class ReadableLines(LineFilter):
+    """Raises the contrast of every text that has too little of it."""
+
+    def __init__(self, least: float = AA) -> None:
+        super().__init__()
+        self._least = least
+
+    def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
+        """The same segments, as long as all of them can be read."""
+        return [self._readable(segment, background) for segment in segments]
+
+    def _readable(self, segment: Segment, background: TextualColor) -> Segment:
+        text, style, control = segment
+        if style is None or style.color is None:
+            return segment
+        colour, ground = style.color, style.bgcolor or background.rich_color
+        if style.reverse:
+            colour, ground = ground, colour
+        better = readable(colour, ground, self._least)
+        if better is colour or _DRAWN.fullmatch(text):
+            return segment
+        change = Style(bgcolor=better) if style.reverse else Style(color=better)
+        return Segment(text, style + change, control)

@@ -22,8 +22,11 @@ VALUES = {
 }
 
 
-def drawn(shape: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int, int]:
-    n_users, n_items, each = SHAPES[shape]
+LARGER = (150, 400, 10)
+
+
+def drawn(shape: tuple[int, int, int], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int, int]:
+    n_users, n_items, each = shape
     item = np.concatenate([rng.choice(n_items, each, replace=False) for _ in range(n_users)])
     return np.repeat(np.arange(n_users), each), item, n_users, n_items
 
@@ -31,7 +34,7 @@ def drawn(shape: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray,
 def compared(name: str, shape: str, values: str, seed: int) -> tuple[float, float]:
     """RMSE of a model and of the global mean, on a fifth of ratings that are pure chance."""
     rng = np.random.default_rng(seed)
-    user, item, n_users, n_items = drawn(shape, rng)
+    user, item, n_users, n_items = drawn(SHAPES[shape], rng)
     value = rng.choice(VALUES[values], len(user))
     test = rng.random(len(user)) < 0.2
     train = Interactions.from_arrays(
@@ -61,7 +64,7 @@ def test_the_stack_is_no_worse_than_the_mean(shape: str, values: str) -> None:
 @pytest.mark.parametrize("side", ["user", "item"])
 def test_a_bias_that_only_one_side_has_is_kept_and_the_other_dropped(side: str) -> None:
     rng = np.random.default_rng(3)
-    user, item, n_users, n_items = drawn("sparse", rng)
+    user, item, n_users, n_items = drawn(LARGER, rng)
     bias = rng.normal(0, 0.8, n_users if side == "user" else n_items)
     value = np.clip(np.round(3 + bias[user if side == "user" else item] + rng.normal(0, 0.7, len(user))), 1, 5)
     data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
@@ -74,7 +77,7 @@ def test_a_bias_that_only_one_side_has_is_kept_and_the_other_dropped(side: str) 
 
 def test_without_shrinking_the_biases_are_those_of_the_textbook() -> None:
     rng = np.random.default_rng(3)
-    user, item, n_users, n_items = drawn("sparse", rng)
+    user, item, n_users, n_items = drawn(LARGER, rng)
     value = rng.choice(VALUES["even"], len(user))
     data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
     plain, held = (create("bias", shrink=how).fit(data, rng=np.random.default_rng(0)) for how in ("none", "held-out"))

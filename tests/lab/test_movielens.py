@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
@@ -64,10 +65,15 @@ def test_popularity_has_its_published_figures(movielens: Ranked) -> None:
     assert (ndcg.high - ndcg.low) / (2 * 1.96) == pytest.approx(0.008, abs=0.0005)
 
 
-class Ease(ByRow):
-    """EASE (Steck 2019) on interactions without their ratings, regularization 433, solved users x users."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EaseParams(ByRowParams):
+    """Nothing to choose."""
 
     model: ClassVar[str] = "ease-433"
+
+
+class Ease(ByRow):
+    """EASE (Steck 2019) on interactions without their ratings, regularization 433, solved users x users."""
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         self.known = (data.matrix.toarray() > 0).astype(np.float64)
@@ -84,7 +90,7 @@ class Ease(ByRow):
 def test_ease_has_its_published_figures(movielens: Ranked, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model without chance and without equal scores: split, lists and metrics must be the published ones exactly."""
     data, item_rank = movielens
-    monkeypatch.setitem(MODELS, "ease-433", spec("ease-433", Ease, ByRowParams, Role.RANKING))
+    monkeypatch.setitem(MODELS, "ease-433", spec("ease-433", Ease, EaseParams, Role.RANKING))
     found = evaluate(data, [Candidate("ease-433")], item_rank=item_rank).models["ease-433"]
     published = {
         "precision@10": 0.2202,

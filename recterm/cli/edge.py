@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REFUSED = 1
-FAULT_FILE = "last-fault.txt"
-"""What is known of the last error that nobody expected, beside the libraries' folder."""
 
 
 def report(error: RectermError) -> None:
@@ -64,40 +60,13 @@ def guarded(work: Callable[[], object]) -> int:
 
 
 def report_fault(error: Exception) -> int:
-    """Write one sentence for an error that nobody expected, keep its traceback in a file, and return the exit code."""
-    first = (str(error).splitlines() or [""])[0]
-    message = f"unexpected {type(error).__name__}" + (f": {first}" if first else "")
-    file = _keep_traceback(error)
-    where = f"{file} has the details" if file is not None else "no file could be written with the details"
-    report(RectermError(message, f"this is a fault in recterm; {where}"))
+    """Write one sentence for an error that nobody expected, keep the details in a file, and return the exit code."""
+    from recterm.service.error_reports import report_error
+
+    kept = report_error(error, {"command": " ".join(["recterm", *sys.argv[1:]])})
+    where = f"{kept.path} has the details" if kept.path is not None else "no file could be written with the details"
+    report(RectermError(f"unexpected {kept.summary}", f"this is a fault in recterm; {where}"))
     return REFUSED
-
-
-def _keep_traceback(error: Exception) -> Path | None:
-    """The file that the traceback was written to; None where none can be written."""
-    from traceback import format_exception
-
-    text = f"recterm {' '.join(sys.argv[1:])}\n\n{''.join(format_exception(error))}"
-    try:
-        file = _data_dir() / FAULT_FILE
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.unlink(missing_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
-            written.write(text.encode("utf-8", "backslashreplace"))
-    except OSError:
-        return None
-    return file
-
-
-def _data_dir() -> Path:
-    from recterm.settings import load_settings
-
-    try:
-        return load_settings().data_dir
-    except RectermError:  # the settings file itself may be at fault
-        import tempfile
-
-        return Path(tempfile.mkdtemp(prefix="recterm-"))
 
 
 def _system_message(error: OSError) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from recterm.errors import RectermError
 from recterm.settings import load_settings
 from recterm.terminal_text import clean_lines
 
@@ -57,15 +58,15 @@ def report_error(error: BaseException, circumstances: Mapping[str, str]) -> Erro
 
 
 def _kept(text: str, name: str) -> Path | None:
-    folder = load_settings().state_file.parent / "errors"
-    path = folder / name
     try:
+        folder = load_settings().state_file.parent / "errors"
+        path = folder / name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding=sys.getdefaultencoding(), errors="backslashreplace") as file:  # noqa: PTH123
             file.write(text)
         for old in sorted(folder.glob("error-*.txt"))[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
-    except OSError:
+    except (OSError, RectermError):  # the settings file may be at fault itself
         return None
     return path

@@ -109,4 +109,4 @@ def test_a_fault_is_no_traceback(home: Path) -> None:
     assert done.returncode == 1
     message, hint = done.stderr.splitlines()
     assert message == "recterm: unexpected OverflowError: Python int too large to convert to SQLite INTEGER"
-    assert str(home / "last-fault.txt") in hint
+    assert str(next(home.rglob("error-*.txt"))) in hint

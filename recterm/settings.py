@@ -82,6 +82,8 @@ def _with_file(settings: Settings) -> Settings:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RectermError(f"{path} is not valid TOML: {error}", "mend the file or move it away") from error
+    except RecursionError as error:
+        raise RectermError(f"{path} is nested too deeply", "mend the file or move it away") from error
     known = {"library": str, "profile": str, "theme": str, "keys": dict}
     for key, value in values.items():
         if key not in known:
@@ -98,7 +100,7 @@ def load_state(settings: Settings) -> dict[str, Any]:
     """What recterm remembers between starts (current library, theme); empty when there is nothing readable."""
     try:
         state = json.loads(settings.state_file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
 

@@ -99,3 +99,13 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     settings = load_settings({"RECTERM_HOME": str(tmp_path / "file" / "home")})
     with pytest.raises(RectermError, match="cannot write"):
         save_state(settings, library="films")
+
+
+def test_what_is_nested_without_end_is_refused_or_no_state(tmp_path: Path) -> None:
+    nested = "[" * 5000 + "]" * 5000
+    settings = load_settings({"RECTERM_HOME": str(tmp_path)})
+    settings.state_file.write_text(nested, encoding="utf-8")
+    assert load_state(settings) == {}
+    settings.config_file.write_text(f"theme = {nested}", encoding="utf-8")
+    with pytest.raises(RectermError, match=r"config\.toml is nested too deeply"):
+        load_settings({"RECTERM_HOME": str(tmp_path)})

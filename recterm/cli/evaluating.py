@@ -10,7 +10,7 @@ import click
 from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.completion import complete_measured, complete_splits
 from recterm.cli.documents import run_document
-from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
+from recterm.cli.options import LENGTH, SEED, Amount, examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.run_tables import print_breakdown, print_definitions, print_run, print_worst_served
@@ -43,12 +43,12 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     shell_complete=complete_splits,
     help=f"{HOLDOUT} (the default), stars-5-fold, users-5-fold, leave-one-out, last-N, random-N or time-80-20.",
 )
-@click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of the measured lists.")
-@click.option("--folds", type=click.IntRange(min=2), help="Predict stars in this many folds: stars-N-fold.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the split.")
+@click.option("--k", type=LENGTH, default=10, show_default=True, help="Length of the measured lists.")
+@click.option("--folds", type=click.IntRange(2, 1000), help="Predict stars in this many folds: stars-N-fold.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the split.")
 @click.option(
     "--threshold",
-    type=click.FloatRange(0.5, 5.0),
+    type=Amount(0.5, 5.0),
     default=4.0,
     show_default=True,
     metavar="STARS",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recterm.cli.documents import event_document, revision_document
-from recterm.cli.options import examples, json_option, library_option, profile_option
+from recterm.cli.options import Amount, examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     epilog=examples('recterm rate "Toy Story" 5', 'recterm rate "Alien (1979)" 4.5', "recterm rate Alien --off"),
 )
 @click.argument("item")
-@click.argument("stars", metavar="STARS", type=float, required=False)
+@click.argument("stars", metavar="STARS", type=Amount(), required=False)
 @click.option("--off", is_flag=True, help="Take the rating away.")
 @library_option
 @profile_option

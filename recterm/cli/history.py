@@ -10,7 +10,16 @@ import click
 
 from recterm.cli.asking import ask_to_replace, force_option
 from recterm.cli.documents import event_document, profile_document, revision_document
-from recterm.cli.options import examples, json_option, library_option, profile_option, progress_option
+from recterm.cli.options import (
+    NUMBER,
+    ROWS,
+    Amount,
+    examples,
+    json_option,
+    library_option,
+    profile_option,
+    progress_option,
+)
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library, session
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
         "recterm history", "recterm history -n 100 --json", "recterm history import letterboxd-me-2026-11-21-utc.zip"
     ),
 )
-@click.option("-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Events to show.")
+@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Events to show.")
 @library_option
 @profile_option
 @json_option
@@ -60,7 +69,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
 @force_option
 @click.option(
     "--least-play",
-    type=click.FloatRange(0),
+    type=Amount(0),
     metavar="SECONDS",
     help="From how long on a play counts, where the export says it.  [default: 30]",
 )
@@ -120,7 +129,7 @@ def import_(
         "recterm history review", 'recterm history review 3 --accept "Alien"', "recterm history review 3 --none"
     ),
 )
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 @click.option(
     "--accept", "--item", metavar="ITEM", help="It is this item: a place in the list, an id, title or search."
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recterm.cli.options import examples, json_option
+from recterm.cli.options import NUMBER, ROWS, examples, json_option
 from recterm.cli.output import stdout, write_json
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     short_help="List what was imported, trained, measured; how it ended.",
     epilog=examples("recterm jobs", "recterm jobs 1", "recterm jobs -n 100 --json"),
 )
-@click.argument("place", type=click.IntRange(min=1), required=False)
-@click.option("-n", "limit", type=click.IntRange(min=1), default=20, show_default=True, help="Jobs to list.")
+@click.argument("place", type=NUMBER, required=False)
+@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Jobs to list.")
 @json_option
 def jobs(place: int | None, limit: int, as_json: bool) -> None:
     """List the jobs of the past, newest first; with PLACE show all that is known of that one of the list.

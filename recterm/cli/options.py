@@ -15,6 +15,31 @@ if TYPE_CHECKING:
 
 Decorated = Callable[..., Any]
 
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of something that is stored: SQLite has no larger ones."""
+ROWS = click.IntRange(1, 1_000_000)
+"""How many lines a list is to have."""
+SEED = click.IntRange(0, 2**32 - 1)
+"""What every generator of random numbers takes."""
+LENGTH = click.IntRange(1, 10_000)
+"""k: the length of measured lists."""
+YEAR = click.IntRange(-9999, 9999)
+
+
+class Amount(click.FloatRange):
+    """A number within bounds that is one: NaN lies outside of all bounds, whatever it is compared with."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number.
+
+        Raises:
+            click.BadParameter: it is NaN, no number, or outside of the bounds.
+        """
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
 
 def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     """The command's own value, else the one given before the command's name (`recterm --library films stats`)."""

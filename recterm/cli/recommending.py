@@ -16,7 +16,7 @@ from recterm.cli.documents import (
     shelf_document,
     without_document,
 )
-from recterm.cli.options import examples, json_option, library_option, profile_option
+from recterm.cli.options import YEAR, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 from recterm.errors import RectermError
@@ -58,8 +58,8 @@ COUNT = click.IntRange(min=1, max=1000)
     shell_complete=complete_genres,
     help="Only this genre; again for items with both.",
 )
-@click.option("--from", "first", metavar="YEAR", type=int, help="Only items of this year or later.")
-@click.option("--to", "last", metavar="YEAR", type=int, help="Only items of this year or earlier.")
+@click.option("--from", "first", metavar="YEAR", type=YEAR, help="Only items of this year or later.")
+@click.option("--to", "last", metavar="YEAR", type=YEAR, help="Only items of this year or earlier.")
 @click.option("--watchlist", is_flag=True, help="Only what you saved.")
 @click.option(
     "--list", "named", metavar="NAME", shell_complete=complete_lists, help="Only what is on this list of yours."
@@ -79,8 +79,8 @@ COUNT = click.IntRange(min=1, max=1000)
     show_default=True,
     help="With --with: how a group agrees.",
 )
-@click.option("--diversity", type=float, metavar="0..1", help="Avoid what is like the picks above (MMR).")
-@click.option("--rarity", type=float, metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
+@click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid what is like the picks above (MMR).")
+@click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
 @click.option("--calibrated", is_flag=True, help="Hold the genres to those of your history (Steck 2018).")
 @library_option
 @profile_option
@@ -163,7 +163,7 @@ def similar(item: str, count: int, library: str | None, profile: str | None, as_
 @click.argument("item")
 @click.option("--without", metavar="ITEM", help="Where would it be if you had said nothing of that item?")
 @click.option("--lift", is_flag=True, help="Which ratings would bring it into your first places?")
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="With --lift: the places.")
+@click.option("--top", type=COUNT, default=10, show_default=True, help="With --lift: the places.")
 @library_option
 @profile_option
 @json_option

@@ -14,7 +14,7 @@ from recterm.cli.comparing import comparison_document, print_comparison
 from recterm.cli.documents import run_document
 from recterm.cli.evaluating import BREAKDOWNS, show_run, write_report
 from recterm.cli.library import confirm
-from recterm.cli.options import examples, json_option, library_option, progress_option
+from recterm.cli.options import NUMBER, examples, json_option, library_option, progress_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
@@ -72,7 +72,7 @@ def list_(library: str | None, as_json: bool) -> None:
 
 
 @runs.command("show", epilog=examples("recterm runs show 5 --by genre --explain"))
-@click.argument("run_id", metavar="[RUN]", type=int, required=False)
+@click.argument("run_id", metavar="[RUN]", type=NUMBER, required=False)
 @click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
 @click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
 @library_option
@@ -128,14 +128,14 @@ def _sides(words: tuple[str, ...]) -> list[tuple[int, str | None]]:
         run, colon, model = word.partition(":")
         if not run.isdecimal() or (colon and not model.strip()):
             raise click.UsageError(f"{word!r} is not RUN or RUN:MODEL; say 3 5, 3:als 5:als or 3 als ease")
-        sides.append((int(run), model.strip() if colon else None))
+        sides.append((NUMBER(run), model.strip() if colon else None))
     if len(sides) != 2 or (sides[0][1] is None) != (sides[1][1] is None):
         raise click.UsageError("compare two runs (3 5) or two models (3:als 5:als, 3 als ease)")
     return sides
 
 
 @runs.command("repeat", epilog=examples("recterm runs repeat 5"))
-@click.argument("run_id", metavar="RUN", type=int)
+@click.argument("run_id", metavar="RUN", type=NUMBER)
 @library_option
 @progress_option
 @json_option
@@ -168,7 +168,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
 
 
 @runs.command("report", epilog=examples("recterm runs report 5 als-or-ease.html"))
-@click.argument("run_id", metavar="[RUN]", type=int, required=False)
+@click.argument("run_id", metavar="[RUN]", type=NUMBER, required=False)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @force_option
 @library_option
@@ -192,7 +192,7 @@ def report(
 
 
 @runs.command("delete", epilog=examples("recterm runs delete 3 --yes"))
-@click.argument("run_id", metavar="RUN", type=int)
+@click.argument("run_id", metavar="RUN", type=NUMBER)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @library_option
 @json_option

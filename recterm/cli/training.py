@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recterm.cli.completion import complete_trained
-from recterm.cli.options import examples, json_option, library_option, progress_option, set_option
+from recterm.cli.options import SEED, Amount, examples, json_option, library_option, progress_option, set_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
@@ -31,10 +31,8 @@ if TYPE_CHECKING:
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_trained)
 @set_option
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
-@click.option(
-    "--budget", type=click.FloatRange(min=0), metavar="SECONDS", help="With auto: time for the trials.  [default: 300]"
-)
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
+@click.option("--budget", type=Amount(0), metavar="SECONDS", help="With auto: time for the trials.  [default: 300]")
 @library_option
 @progress_option
 @json_option

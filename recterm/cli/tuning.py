@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recterm.cli.completion import complete_metrics, complete_models, complete_splits
-from recterm.cli.options import examples, json_option, library_option, progress_option
+from recterm.cli.options import LENGTH, ROWS, SEED, Amount, examples, json_option, library_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
@@ -34,8 +34,8 @@ BAR = 30
 )
 @click.argument("model", shell_complete=complete_models)
 @click.option("--sampler", type=click.Choice(SAMPLERS), default="tpe", show_default=True, help="How values are chosen.")
-@click.option("--trials", type=click.IntRange(min=1), default=30, show_default=True, help="Trials in all.")
-@click.option("--budget", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop after so long.")
+@click.option("--trials", type=ROWS, default=30, show_default=True, help="Trials in all.")
+@click.option("--budget", type=Amount(0), metavar="SECONDS", help="Stop after so long.")
 @click.option(
     "--metric",
     default="",
@@ -52,8 +52,8 @@ BAR = 30
     shell_complete=complete_splits,
     help="Split whose test part is not read.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all chance.")
-@click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of the lists.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
+@click.option("--k", type=LENGTH, default=10, show_default=True, help="Length of the lists.")
 @click.option("--fresh", is_flag=True, help="Begin anew; else an equal search goes on where it stopped.")
 @click.option("--apply", is_flag=True, help="Fit the best values to all data and use the model.")
 @library_option

@@ -226,14 +226,20 @@ def folder_members(folder: Path) -> list[Member]:
     Raises:
         InputError: it cannot be read, holds none, or holds too many for a data set.
     """
+    whole = folder.resolve()
+    if whole == whole.parent:
+        raise InputError(f"{folder} is the whole file system", "Name the folder or the file of the data set itself.")
     members: list[Member] = []
     for here, folders, files in os.walk(folder, onerror=_refuse_folder):
         inside = Path(here).relative_to(folder)
         folders[:] = sorted(f for f in folders if not _ignored(f)) if len(inside.parts) < MAX_DEPTH else []
         for name in sorted(files):
             path = Path(here) / name
-            if not _ignored(name) and path.is_file():
-                members.append(_file_member(path, (inside / name).as_posix()))
+            try:
+                if not _ignored(name) and path.is_file():
+                    members.append(_file_member(path, (inside / name).as_posix()))
+            except OSError as error:
+                raise _unreadable(path, error) from error
         if len(members) > MAX_FILES:
             raise InputError(
                 f"{folder} holds more than {MAX_FILES:,} files", "Name the folder or the file of the data set itself."
@@ -258,7 +264,11 @@ def _opened(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", "Check its permissions.") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path} cannot be read: {error.strerror}", "Check its permissions.")
 
 
 def _zip_members(where: str, file: Path | IO[bytes], depth: int) -> list[Member]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.table import SAMPLE_ROWS, Table, as_text
+from recterm.ingest.table import SAMPLE_ROWS, Table, as_text, check_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ def read_columnar(member: Member) -> Table:
     try:
         frame = _lazy(member)
         schema = frame.collect_schema()
+        check_width(member.where, len(schema))
         head = frame.head(SAMPLE_ROWS).select(as_text(pl.col(name), dtype) for name, dtype in schema.items()).collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise InputError(

@@ -12,7 +12,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.columns import count_known
-from recterm.ingest.table import SAMPLE_ROWS, Table
+from recterm.ingest.table import SAMPLE_ROWS, Table, check_width
 from recterm.ingest.times import time_style
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     if not cells:
         raise InputError(f"{text.where} has no rows", "Get it again, or name another file.")
     width = Counter(map(len, cells)).most_common(1)[0][0]
+    check_width(text.where, max(width, len(cells[0])))
     has_header = mapping.has_header if mapping.has_header is not None else _has_header(cells, mapping)
     width = len(cells[0]) if has_header else width
     names = _unique(cells[0]) if has_header else [f"column_{place}" for place in range(1, width + 1)]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.table import SAMPLE_ROWS, Table
+from recterm.ingest.table import SAMPLE_ROWS, Table, check_width
+from recterm.ingest.text import FIRST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,6 +70,11 @@ def _array(text: Text) -> list[Any]:
     try:
         value = json.loads(content)
     except json.JSONDecodeError as error:
+        if error.lineno > 1 and b"\n" not in content[:FIRST_BYTES]:
+            raise InputError(
+                f"{text.where} has a first line of more than {FIRST_BYTES >> 20} MiB",
+                "Keep the fields of users, items, ratings and times.",
+            ) from error
         raise InputError(
             f"{text.where}, line {error.lineno}: broken JSON: {error.msg}", "Check that the file is whole."
         ) from error
@@ -93,6 +99,7 @@ def _table(text: Text, name: str, sample: list[Record], rows: list[Record] | Non
         records = _records_of_lines(_lines(text)) if rows is None else iter(rows)
         return _frame(records, (*wanted, _BAD)).lazy()
 
+    check_width(text.where, len(columns))
     good = [record for record in sample if record and _BAD not in record]
     frame = _frame(iter(good), columns)
     return Table(

@@ -117,7 +117,7 @@ def _with_negatives(distinct: list[float], counts: list[int]) -> Values:
         if ceiling is not None:
             return of_scale(_scale(distinct[1:], counts[1:], ceiling))
     reach = max(-distinct[0], distinct[-1])
-    bound = next((ceiling for ceiling in (1.0, *_CEILINGS) if reach <= ceiling), math.ceil(reach))
+    bound = next((ceiling for ceiling in (1.0, *_CEILINGS) if reach <= ceiling), float(math.ceil(reach)))
     return of_scale(Scale(-bound, bound, _step(distinct)))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.errors import InputError
 from recterm.ingest.columns import number_from_text, plain_number
 from recterm.ingest.times import TimeStyle, seconds_from_text, seconds_from_typed
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS = 2_000
 """Rows that detection looks at."""
+
+MOST_COLUMNS = 1_000
+"""Each column costs detection about a millisecond; tables of interactions have a hundred at most."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,19 @@ class Table:
     def text(self, name: str) -> pl.Expr:
         """A column as text."""
         return as_text(pl.col(name), self.schema[name])
+
+
+def check_width(where: str, columns: int) -> None:
+    """Refuse a table that cannot be a list of interactions before each of its columns is looked at.
+
+    Raises:
+        InputError: it has more than MOST_COLUMNS.
+    """
+    if columns > MOST_COLUMNS:
+        raise InputError(
+            f"{where} has more than {MOST_COLUMNS:,} columns, which no table of interactions has",
+            "Keep the columns of users, items, ratings and times; of a matrix make one row per interaction.",
+        )
 
 
 def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from recterm.ingest.archive import Content, Member
 
+FIRST_BYTES = 1 << 20
+"""How far the first lines of a file reach."""
+
 _BLOCK = 1 << 20
 _BOM = codecs.BOM_UTF8
 
@@ -31,7 +34,7 @@ class Text:
     encoding: str
     """What the file was written in: `utf-8` or the fallback."""
 
-    def first_lines(self, count: int, limit: int = 1 << 20) -> list[str]:
+    def first_lines(self, count: int, limit: int = FIRST_BYTES) -> list[str]:
         """Up to `count` lines from the start, without line ends and byte-order mark; at most `limit` bytes."""
         if isinstance(self.content, Path):
             with self.content.open("rb") as file:

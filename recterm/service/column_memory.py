@@ -89,7 +89,7 @@ def recall(path: Path) -> ColumnMemory | None:
             document = json.loads(file.read_text(encoding="utf-8"))
         except OSError:
             continue
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _damaged(file) from error
         return ColumnMemory(file, _mapping(file, document))
     return None

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from recterm.errors import RectermError
 from recterm.settings import load_settings
 from recterm.terminal_text import clean_lines
 
@@ -67,6 +66,6 @@ def _kept(text: str, name: str) -> Path | None:
             file.write(text)
         for old in sorted(folder.glob("error-*.txt"))[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
-    except (OSError, RectermError):  # the settings file may be at fault itself
+    except Exception:  # noqa: BLE001 - the settings may be what is at fault: a report is made all the same
         return None
     return path

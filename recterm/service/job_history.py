@@ -195,7 +195,7 @@ def _read(path: Path) -> JobRecord | None:
     try:
         values = json.loads(path.read_text(encoding="utf-8", errors="replace"))
         record = JobRecord(**{**values, "outcome": Outcome(values["outcome"])})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     texts = (record.kind, record.what, record.library, record.message, record.hint)
     numbers = (record.started, record.seconds, record.pid)

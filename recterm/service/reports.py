@@ -52,7 +52,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise RectermError(f"{path} is gone", "import the history again: nothing is recorded twice") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RectermError(f"{path} cannot be read", "import the history again: nothing is recorded twice") from error
     lines = document.get("items") if isinstance(document, dict) else None
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):

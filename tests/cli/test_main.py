@@ -282,3 +282,23 @@ def test_the_library_may_be_named_before_the_command(tmp_path: Path) -> None:
     result = CliRunner().invoke(recterm, ["--library", str(missing), "stats"], prog_name="recterm")
     assert result.exit_code == 1
     assert "missing" in result.stderr
+
+
+def numbers_of(
+    name: str, command: click.Command
+) -> Iterator[tuple[str, click.types.IntParamType | click.types.FloatParamType]]:
+    for parameter in command.params:
+        if isinstance(parameter.type, click.types.IntParamType | click.types.FloatParamType):
+            yield f"{name} {parameter.opts[0]}", parameter.type
+
+
+def test_no_number_is_too_large_for_what_it_goes_to() -> None:
+    for name, command in every_command():
+        for option, number in numbers_of(name, command):
+            if isinstance(number, click.types.FloatParamType):
+                with pytest.raises(click.BadParameter):
+                    number("nan")
+                continue
+            for digits in ("99999999999999999999", "-99999999999999999999"):
+                with pytest.raises(click.BadParameter):
+                    print(option, number(digits))

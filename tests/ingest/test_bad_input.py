@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import random
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import polars as pl
 import pytest
 
 from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest import archive
+from recterm.service.importing import import_data
+from recterm.store import Library
 from tests.ingest.made_up import RATINGS, csv_folder, written, zipped
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def refusal(path: Path) -> InputError:
@@ -193,3 +194,76 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
     path = written(tmp_path, {"a.csv": RATINGS}) / "a.csv"
     path.chmod(0)
     assert "cannot be read" in refusal(path).message
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "jsonl", "parquet"])
+def test_a_table_of_200_000_columns_is_refused_before_they_are_looked_at(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"wide.{ending}"
+    names = [f"c{place}" for place in range(20_000 if ending == "parquet" else 200_000)]
+    record = json.dumps(dict.fromkeys(names, 1))
+    if ending == "parquet":
+        pl.DataFrame([[1]] * len(names), schema=names[:]).write_parquet(path)
+    elif ending == "json":
+        path.write_text(f"[{record}]", encoding="utf-8")
+    elif ending == "jsonl":
+        path.write_text(f"{record}\n{record}\n", encoding="utf-8")
+    else:
+        separator = "," if ending == "csv" else "\t"
+        rows = [names, *(["1"] * len(names) for _ in range(3))]
+        path.write_text("\n".join(separator.join(row) for row in rows), encoding="utf-8")
+    reason = "a first line of more than 1 MiB" if ending == "jsonl" else "more than 1,000 columns"
+    assert reason in refusal(path).message
+
+
+def test_one_row_of_200_000_cells_is_a_row_that_cannot_be_used(tmp_path: Path) -> None:
+    rows = [f"u{user},i{item},{item % 5 + 1}" for user in range(10) for item in range(5)]
+    rows[7] = "u,i" + ",1" * 200_000
+    path = tmp_path / "ratings.csv"
+    path.write_text("user,item,rating\n" + "\n".join(rows), encoding="utf-8")
+    assert ingest.read(path).n_interactions == 49
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "-9223372036854775809", "1e400", "-1e308", "nan"])
+@pytest.mark.parametrize("column", ["user", "item", "rating", "timestamp", "title", "year"])
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_numbers_beyond_all_bounds_are_taken_or_left_out(tmp_path: Path, column: str, number: str, ending: str) -> None:
+    rows = [
+        {
+            "user": f"u{u}",
+            "item": f"i{i}",
+            "rating": (u + i) % 5 + 1,
+            "timestamp": 1_500_000_000,
+            "title": f"T{i}",
+            "year": 1990,
+        }
+        for u in range(6)
+        for i in range(5)
+    ]
+    path = tmp_path / f"odd.{ending}"
+    spelt = {"1e400": "1e400", "nan": "NaN"}.get(number, number)
+    lines = [json.dumps(row | ({column: "HERE"} if place == 7 else {})) for place, row in enumerate(rows)]
+    text = "\n".join(line.replace('"HERE"', spelt) for line in lines)
+    if ending == "csv":
+        cells = [row | ({column: number} if place == 7 else {}) for place, row in enumerate(rows)]
+        text = "\n".join([",".join(rows[0]), *(",".join(map(str, row.values())) for row in cells)])
+    path.write_text(text, encoding="utf-8")
+    result = import_data(path, library=tmp_path / "odd.recterm")
+    assert result.interactions in (29, 30)
+    with Library.open(result.path) as library:
+        assert library.check() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file system has one root here")
+def test_the_whole_file_system() -> None:
+    assert "whole file system" in refusal(Path("/")).message
+    assert "whole file system" in refusal(Path("/../.")).message
+
+
+def test_a_folder_with_a_file_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, {"a.csv": RATINGS}) / "a.csv"
+
+    def forbidden(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_file", forbidden)
+    assert f"{path} cannot be read: Permission denied" in refusal(tmp_path).message

@@ -22,7 +22,7 @@ sys.stdin.readline()
 connection.execute("COMMIT")
 print("free", flush=True)
 """
-NOTHING_MUCH = "INSERT OR REPLACE INTO settings VALUES ('held', '1')"
+NOTHING_MUCH = "UPDATE library SET imported = imported"
 
 
 class LockHolder:

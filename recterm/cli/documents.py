@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.measured_models import changed_in, model_of
+from recterm.undoing import StepKind
 
 if TYPE_CHECKING:
     from recterm.domain import Event, Item, LibraryInfo, ProfileInfo, Run
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from recterm.service.session import Session
     from recterm.service.what_if import Lifted, Without
     from recterm.shelf import Pick, Shelf
+    from recterm.undoing import ImportInfo, ListChange, Reverted
 
 Document = dict[str, Any]
 
@@ -62,6 +64,46 @@ def event_document(event: Event, item: Item | None) -> Document:
         "item": event.item,
         "title": item.title if item else None,
         "year": item.year if item else None,
+    }
+
+
+def reverted_document(done: Reverted, opened: Session) -> Document:
+    """A step that was undone or redone; `event`, `item`, `title` and `year` are null where it is no event."""
+    row = None if done.item is None else opened.row_of(done.item)
+    item = None if row is None else opened.page([row])[0]
+    about: Document = {"event": None, "item": done.item, "title": None, "year": None}
+    if done.event is not None:
+        about = event_document(done.event, item)
+    return about | {
+        "step": {"id": done.step, "kind": done.kind.value, "redone": done.redone},
+        "stars": {"before": done.before.stars, "after": done.after.stars} if done.event is not None else None,
+        "lists": [list_change_document(change) for change in done.lists],
+        "dials": done.dials if done.kind is StepKind.DIALS else None,
+        "decision": done.title or None,
+        "import": None if done.history is None else import_document(done.history),
+    }
+
+
+def list_change_document(change: ListChange) -> Document:
+    """What a step had done to a list."""
+    return {
+        "list": change.name,
+        "created": change.created,
+        "deleted": change.deleted,
+        "renamed_from": change.renamed_from or None,
+        "added": [item for item, _ in change.added],
+        "removed": [item for item, _ in change.removed],
+    }
+
+
+def import_document(info: ImportInfo) -> Document:
+    """A history that was imported; `made` is UTC seconds, null for imports of an older recterm."""
+    return {
+        "number": info.number,
+        "source": info.source,
+        "made": info.made or None,
+        "events": info.events,
+        "undone": info.undone,
     }
 
 

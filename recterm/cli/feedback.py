@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.documents import event_document, revision_document
+from recterm.cli.documents import event_document, reverted_document, revision_document
 from recterm.cli.options import Amount, examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, EventKind, Item
+    from recterm.domain import Event, EventKind, Item, ItemId
     from recterm.service.session import Session
+    from recterm.undoing import Reverted
 
 
 @click.command(
@@ -108,15 +109,31 @@ def save(item: str, off: bool, library: str | None, profile: str | None, as_json
     _record(EventKind.UNSAVE if off else EventKind.SAVE, item, None, library, profile, as_json=as_json)
 
 
-@click.command(short_help="Take back what you did last.", epilog=examples("recterm undo"))
+@click.command(
+    short_help="Undo what you did last.",
+    epilog=examples("recterm undo", "recterm undo && recterm undo", "recterm redo"),
+)
 @library_option
 @profile_option
 @json_option
 def undo(library: str | None, profile: str | None, as_json: bool) -> None:
-    """Take back the latest event that still stands; again and again, back to the first."""
+    """Undo what you did last, again and again, back to the first.
+
+    Ratings, views, likes, what you hide and save, changes of lists, decisions about titles, the arrangement of shelves;
+    an imported history is one step.
+    """
     with session(library, profile) as opened:
-        event = opened.undo()
-        _tell(opened, event, _item_of(opened, event), as_json=as_json, undone=True)
+        tell_reverted(opened, opened.undo(), as_json=as_json)
+
+
+@click.command(short_help="Redo what you undid last.", epilog=examples("recterm redo"))
+@library_option
+@profile_option
+@json_option
+def redo(library: str | None, profile: str | None, as_json: bool) -> None:
+    """Redo what you undid last, until you do something else."""
+    with session(library, profile) as opened:
+        tell_reverted(opened, opened.redo(), as_json=as_json)
 
 
 def _record(
@@ -128,19 +145,25 @@ def _record(
         _tell(opened, event, opened.page([row])[0], as_json=as_json)
 
 
-def _item_of(opened: Session, event: Event) -> Item | None:
-    from recterm.errors import UnknownItemError
+def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
+    """Say what was undone or redone."""
+    if as_json:
+        write_json(reverted_document(done, opened) | {"revision": revision_document(opened)})
+        return
+    from recterm.cli.tables import named
+    from recterm.tui.undo_said import reverted_said
 
-    try:
-        return opened.page([opened.resolve(event.item)])[0]
-    except UnknownItemError:
-        return None
+    def name_of(item: ItemId) -> str:
+        row = opened.row_of(item)
+        return opened.title_of(item) if row is None else named(opened.page([row])[0])
+
+    stdout().print(reverted_said(done, name_of, opened.words), markup=False, highlight=False, soft_wrap=True)
 
 
-def _tell(opened: Session, event: Event, item: Item | None, *, as_json: bool, undone: bool = False) -> None:
+def _tell(opened: Session, event: Event, item: Item, *, as_json: bool) -> None:
     if as_json:
         write_json({**event_document(event, item), "revision": revision_document(opened)})
         return
     from recterm.cli.tables import event_line
 
-    stdout().print(event_line(event, item, undone=undone))
+    stdout().print(event_line(event, item))

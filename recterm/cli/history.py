@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recterm.cli.asking import ask_to_replace, force_option
-from recterm.cli.documents import event_document, profile_document, revision_document
+from recterm.cli.documents import event_document, import_document, profile_document, revision_document
+from recterm.cli.feedback import tell_reverted
 from recterm.cli.options import (
     NUMBER,
     ROWS,
@@ -123,6 +124,46 @@ def import_(
         notice("`recterm history review` lists what is not sure; what the catalogue lacks is kept as your own")
 
 
+@history.command("imports", epilog=examples("recterm history imports", "recterm history undo-import 3"))
+@library_option
+@profile_option
+@json_option
+def imports(library: str | None, profile: str | None, as_json: bool) -> None:
+    """List the histories that you brought in, newest first, with their numbers."""
+    with session(library, profile) as opened:
+        found = opened.imports()
+        if as_json:
+            write_json({"imports": [import_document(one) for one in found]})
+            return
+        from recterm.cli.tables import local_time, quiet, table
+
+        if not found:
+            stdout().print(quiet("nothing imported yet"))
+            return
+        grid = table()
+        for head in ("Number", "Of", "When", "Events", ""):
+            grid.add_column(head, justify="right" if head in ("Number", "Events") else "left")
+        for one in found:
+            made = local_time(one.made) if one.made else ""
+            grid.add_row(str(one.number), clean(one.source), made, f"{one.events:,}", "undone" if one.undone else "")
+        stdout().print(grid)
+
+
+@history.command("undo-import", epilog=examples("recterm history imports", "recterm history undo-import 3"))
+@click.argument("number", type=NUMBER)
+@library_option
+@profile_option
+@json_option
+def undo_import(number: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Undo the import NUMBER as a whole, whatever you did since.
+
+    What another service told of too, and what you did in recterm, stays. `recterm history imports` lists the numbers,
+    `recterm redo` brings it back, and so does importing the file again.
+    """
+    with session(library, profile) as opened:
+        tell_reverted(opened, opened.undo_import(number), as_json=as_json)
+
+
 @history.command(
     "review",
     epilog=examples(
@@ -190,6 +231,7 @@ def history_document(found: HistoryImport) -> dict[str, Any]:
         "lists": dict(found.lists),
         "notes": list(found.notes),
         "report": str(found.report),
+        "import": found.number,
     }
 
 

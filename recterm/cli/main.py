@@ -39,6 +39,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "hide": "recterm.cli.feedback:hide",
         "save": "recterm.cli.feedback:save",
         "undo": "recterm.cli.feedback:undo",
+        "redo": "recterm.cli.feedback:redo",
         "history": "recterm.cli.history:history",
         "list": "recterm.cli.named_lists:list_",
     },

@@ -92,7 +92,7 @@ def add(name: str, items: tuple[str, ...], library: str | None, profile: str | N
     """
     with session(library, profile) as opened:
         rows = [opened.resolve(item) for item in items]
-        new = sum(opened.put_on_list(name, row) for row in rows)
+        new = opened.put_on_list(name, *rows)
         _tell(opened, opened.list_named(name), f"{new:,} more", as_json=as_json)
 
 
@@ -112,6 +112,18 @@ def remove(name: str, item: str, library: str | None, profile: str | None, as_js
         _tell(opened, opened.list_named(name), "1 less", as_json=as_json)
 
 
+@list_.command("rename", epilog=examples('recterm list rename "Rainy days" "Sunday afternoons"'))
+@click.argument("name")
+@click.argument("new")
+@library_option
+@profile_option
+@json_option
+def rename(name: str, new: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Give the list NAME the name NEW."""
+    with session(library, profile) as opened:
+        _tell(opened, opened.rename_list(name, new), "renamed", as_json=as_json)
+
+
 @list_.command("delete", epilog=examples('recterm list delete "Rainy days" --yes'))
 @click.argument("name", shell_complete=complete_lists)
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -119,7 +131,7 @@ def remove(name: str, item: str, library: str | None, profile: str | None, as_js
 @profile_option
 @json_option
 def delete(name: str, yes: bool, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Delete the list NAME for good; what you said of its items stays."""
+    """Delete the list NAME; what you said of its items stays, and `recterm undo` brings it back."""
     with session(library, profile) as opened:
         one = opened.list_named(name)
         confirm(f"delete the list {one.name!r} of {counted(len(one.items), 'item')}?", yes=yes)

@@ -146,11 +146,10 @@ def predicted(pick: Pick, *, glyphs: bool) -> str:
     return f"{pick.predicted:.1f} {star_glyphs(pick.predicted)}" if glyphs else f"{pick.predicted:.1f} ★"
 
 
-def event_line(event: Event, item: Item | None, *, undone: bool = False) -> Text:
-    """What was recorded, or taken back, in one line."""
-    line = Text("taken back: " if undone else "")
-    line.append(_done(event, item))
-    line.append(f" {named(item) if item else clean(event.item)}", style="bold")
+def event_line(event: Event, item: Item) -> Text:
+    """What was recorded, in one line."""
+    line = Text(_done(event, item))
+    line.append(f" {named(item)}", style="bold")
     if event.value is not None:
         line.append(f"  {star_glyphs(event.value)}", style=STAR_STYLE)
     return line

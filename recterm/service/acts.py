@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from recterm.domain import Event, EventId, EventKind
+from recterm.domain import Event, EventId, EventKind, Feedback
 from recterm.service.profile_state import reranking_key
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recterm.reranking import Reranking
     from recterm.service.profile_state import ProfileState
     from recterm.store import Library
+    from recterm.undoing import Reverted, StepKind
 
 
 class Act(Protocol):
@@ -52,7 +53,7 @@ class FeedbackAct:
 
     def write(self, library: Library) -> Event:
         """Append the event; the item need not be in the catalogue any more."""
-        return library.events.append(self.profile, self.item, self.kind, self.value, self.timestamp)
+        return library.steps.record(self.profile, self.item, self.kind, self.value, self.timestamp)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Add the event under the number that comes next."""
@@ -71,11 +72,12 @@ class ListsAct:
     profile: ProfileId
     item: ItemId
     title: str
+    before: frozenset[str]
     names: frozenset[str]
 
     def write(self, library: Library) -> None:
         """Put it on lists, which are made if they are missing, and take it off others."""
-        with library.transaction():
+        with library.steps.changing_lists(self.profile):
             there = library.lists.names_with(self.profile, self.item)
             for name in sorted(self.names - there):
                 library.lists.extend(self.profile, name, [self.item])
@@ -98,7 +100,7 @@ class DialsAct:
 
     def write(self, library: Library) -> None:
         """Keep it as a setting."""
-        library.settings.set(reranking_key(self.profile), asdict(self.wanted))
+        library.steps.set_dials(self.profile, reranking_key(self.profile), asdict(self.wanted))
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Turn the dials."""
@@ -124,3 +126,41 @@ class ActivateAct:
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """It changes nothing of the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevertAct:
+    """A step that is in the library shall be undone, or redone."""
+
+    profile: ProfileId
+    step: int
+    kind: StepKind
+    redo: bool
+    event: Event | None
+    """The event that it takes back or brings back; None where the step is no event."""
+    without: Feedback
+    """What is left of the feedback on the event's item when it is taken back."""
+
+    @property
+    def item(self) -> ItemId | None:
+        """The item of the event."""
+        return None if self.event is None else self.event.item
+
+    @property
+    def title(self) -> str:
+        """What it is called where it could not be written."""
+        return "Redo" if self.redo else "Undo"
+
+    def write(self, library: Library) -> Reverted:
+        """Undo or redo it."""
+        return library.steps.revert(self.step, redo=self.redo)
+
+    def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
+        """Of events the feedback is known at once; what else a step changes is seen when it is written."""
+        if self.event is None or self.event.item not in rows:
+            return
+        row = rows[self.event.item]
+        if self.redo:
+            state.add(row, self.event._replace(id=EventId(state.last_event + 1)))
+        else:
+            state.put(row, self.without)

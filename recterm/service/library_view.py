@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING
 
 from recterm.kind_words import words_of_all
 from recterm.service.changed_hyperparameters import all_changed
+from recterm.store.matches import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from recterm.domain import CatalogueHits, CatalogueQuery, Item, ItemDetails, ItemRow, LibraryInfo, ProfileId, Run
+    from recterm.domain import (
+        CatalogueHits,
+        CatalogueQuery,
+        Item,
+        ItemDetails,
+        ItemId,
+        ItemRow,
+        LibraryInfo,
+        ProfileId,
+        Run,
+    )
     from recterm.kind_words import KindWords
     from recterm.store import Library
 
@@ -89,6 +100,15 @@ class LibraryView:
     def details(self, row: ItemRow) -> ItemDetails:
         """One item with all that its source says of it."""
         return self._library.catalogue.details(row)
+
+    def row_of(self, item: ItemId) -> ItemRow | None:
+        """The row of an item; None when it is not in the catalogue."""
+        return self._library.catalogue.rows_of([item]).get(item)
+
+    def title_of(self, item: ItemId) -> str:
+        """What an item is called, also one that has left the catalogue."""
+        row = self.row_of(item)
+        return item.removeprefix(OWN) if row is None else self.page([row])[0].title
 
     def find(self, text: str, limit: int = 10) -> list[Item]:
         """Items for a search text: titles first, then people and themes, popular ones first."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from recterm.service.library_view import LibraryView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from recterm.domain import Item, ItemId, ItemRow, NamedList
 
 
@@ -50,14 +53,15 @@ class NamedLists(LibraryView):
         items = {item.id: item for item in self.page(list(rows.values()))}
         return [(item, items.get(item)) for item in ids]
 
-    def put_on_list(self, name: str, row: ItemRow) -> bool:
-        """Put an item at the end of a list, which is made if it is missing; False when it was there.
+    def put_on_list(self, name: str, *rows: ItemRow) -> int:
+        """Put items at the end of a list, which is made if it is missing, as one step; returns how many are new on it.
 
         Raises:
             RectermError: the name cannot be used.
         """
-        self._on_lists = None
-        return bool(self._library.lists.extend(self._profile, name, [self._library.catalogue.item(row).id]))
+        items = [item.id for item in self.page(rows)]
+        with self._changing_lists():
+            return self._library.lists.extend(self._profile, name, items)
 
     def take_off_list(self, name: str, row: ItemRow) -> None:
         """Take an item off a list.
@@ -65,8 +69,18 @@ class NamedLists(LibraryView):
         Raises:
             RectermError: there is no such list, or the item is not on it.
         """
-        self._on_lists = None
-        self._library.lists.take_off(self._profile, name, self._library.catalogue.item(row).id)
+        with self._changing_lists():
+            self._library.lists.take_off(self._profile, name, self._library.catalogue.item(row).id)
+
+    def rename_list(self, name: str, new: str) -> NamedList:
+        """Give a list another name; returns it.
+
+        Raises:
+            RectermError: there is no such list, or the new name cannot be used or is another list's.
+        """
+        before = self.list_named(name).name
+        with self._changing_lists(renamed_from=before):
+            return self._library.lists.rename(self._profile, name, new)
 
     def delete_list(self, name: str) -> NamedList:
         """Delete a list; returns what it was.
@@ -74,8 +88,14 @@ class NamedLists(LibraryView):
         Raises:
             RectermError: there is no such list.
         """
+        with self._changing_lists():
+            return self._library.lists.delete(self._profile, name)
+
+    @contextmanager
+    def _changing_lists(self, renamed_from: str = "") -> Iterator[None]:
         self._on_lists = None
-        return self._library.lists.delete(self._profile, name)
+        with self._library.steps.changing_lists(self._profile, renamed_from):
+            yield
 
     def lists_with(self, row: ItemRow) -> frozenset[str]:
         """Names of the lists that an item is on."""

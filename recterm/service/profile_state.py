@@ -28,6 +28,8 @@ class ProfileState:
         self.feedback = library.events.feedback(profile)
         self.last_event = library.events.last_id(profile)
         self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
+        self.redoable = library.steps.any_undone(profile)
+        """Whether something was undone that can be redone."""
         self._counts = [0] * 5
         for state in self.feedback.values():
             self._count(state, 1)

@@ -24,14 +24,19 @@ if TYPE_CHECKING:
 
 
 class Recording(NamedLists):
-    """The writing half of a session: one profile's state in memory, and the lane of its writes."""
+    """One profile's state in memory, and the lane of its writes."""
 
     _lane: WriteLane
     _state: ProfileState
+    _withdrawn: list[Act]
+    """What was undone while it waited, the last one last: it is in no library."""
     _when_waiting: Callable[[], None] | None = None
 
     def refresh(self) -> bool:
         """Take in what other processes wrote."""
+        raise NotImplementedError
+
+    def _take_in(self) -> None:
         raise NotImplementedError
 
     def _items_of(self, rows: Sequence[int]) -> list[Item]:
@@ -67,8 +72,7 @@ class Recording(NamedLists):
         if not written:
             return written
         foreseen, known = self._state.said, self._info
-        if not self.refresh():
-            self._reread_state()
+        self._take_in()
         return replace(written, moved=self._state.said != foreseen or self._info != known)
 
     @property
@@ -138,26 +142,16 @@ class Recording(NamedLists):
                 if self.refresh() and not self._info.same_item(known, row):
                     raise RectermError("the library's data were replaced meanwhile", "look for the item again")
                 before = self._state.of(row) if self._state.there else None
-                event = self._library.events.append(act.profile, act.item, kind, value, act.timestamp, before)
+                event = self._library.steps.record(
+                    act.profile, act.item, kind, value, act.timestamp, before=before, redoable=self._state.redoable
+                )
 
+        self._withdrawn.clear()
         if self._do(act, write) and event is not None:
             self._state.add(row, event)
+            self._state.redoable = False
             return event
         return act.event(EventId(self._state.last_event))
-
-    def undo(self) -> Event:
-        """Take back the latest event that still stands; returns the event that was taken back.
-
-        Raises:
-            RectermError: there is nothing to undo.
-        """
-        if self._lane.waiting:
-            act = self._lane.withdraw()
-            self._reread_state()
-            return act.event(EventId(self._state.last_event + 1))
-        event = self._library.events.undo(self._profile)
-        self._reread_state()
-        return event
 
     # Shelves and lists
 
@@ -168,8 +162,9 @@ class Recording(NamedLists):
 
     def set_reranking(self, reranking: Reranking) -> None:
         """Keep how this profile wants its shelves; the next ones follow it."""
+        self._withdrawn.clear()
         if self._do(DialsAct(self._profile, self.reranking, reranking)):
-            self._state.reranking = reranking
+            self._state.reranking, self._state.redoable = reranking, False
 
     def lists_with(self, row: ItemRow) -> frozenset[str]:
         """Names of the lists that an item is on, or will be once what waits is written."""
@@ -186,4 +181,7 @@ class Recording(NamedLists):
         """
         (item,) = self._items_of([row])
         self._on_lists = None
-        self._do(ListsAct(self._profile, item.id, item.title, frozenset(list_name(name) for name in names)))
+        self._withdrawn.clear()
+        there = self.lists_with(row)
+        if self._do(ListsAct(self._profile, item.id, item.title, there, frozenset(map(list_name, names)))):
+            self._state.redoable = False

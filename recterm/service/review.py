@@ -20,8 +20,8 @@ __all__ = [
     "decide",
     "numbered",
     "open_matches",
-    "reopen",
     "told_under",
+    "undo_decision",
 ]
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain import Item
-    from recterm.store import Library
     from recterm.store.catalogue import Catalogue
 
 BEST = 5
@@ -89,37 +88,51 @@ def candidate_names(decisions: Sequence[Decision], library: str | Path | None = 
     return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
 
 
-def decide(library: str | Path | None, number: int, item: str | None) -> Decision:
-    """Say which item a title means (id, title or search), or None that the catalogue does not have it.
+def decide(
+    library: str | Path | None,
+    number: int,
+    item: str | None,
+    *,
+    profile: str | None = None,
+    patience: int | None = None,
+) -> Decision:
+    """Say which item a title means (id, title or search), or None that the catalogue does not have it; as one step.
 
     What the history told of the title moves to the item, with its dates; what others told of the item, or the person
     did, stays. Can be decided anew at any time.
 
+    Args:
+        library: name or path; None is the current one.
+        number: of the title.
+        item: which item it is.
+        profile: who decides, and can undo it; None is the active profile.
+        patience: milliseconds to wait for another program that writes; None for as long as other commands do.
+
     Raises:
         UnknownItemError: there is no such item, or several.
         RectermError: there is no match of this number, or the item is one of a history itself.
+        LibraryBusyError: another program keeps the library locked.
     """
-    with open_library(library) as opened, opened.transaction():
+    with open_library(library) as opened:
+        if patience is not None:
+            opened.wait_at_most(patience)
         chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item, data_set_first=True))
         if chosen is not None and chosen.own:
             raise RectermError(f"{chosen.title} is known from a history only", "name an item of the data set, or none")
-        return _moved(opened, opened.matches.decide(number, None if chosen is None else chosen.id))
+        person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
+        return opened.steps.decide(person.id, number, None if chosen is None else chosen.id)
 
 
-def reopen(library: str | Path | None, before: Decision) -> Decision:
-    """Take a decision back: the title is again what it was before, and so are its events.
+def undo_decision(library: str | Path | None, profile: str, patience: int) -> Decision | None:
+    """Undo the last step of a profile if that was a decision, and return the title; else None.
 
     Raises:
-        RectermError: there is no match of this number.
+        LibraryBusyError: another program keeps the library locked.
     """
-    with open_library(library) as opened, opened.transaction():
-        return _moved(opened, opened.matches.reopen(before))
-
-
-def _moved(library: Library, decision: Decision) -> Decision:
-    library.tellings.move(decision.number, decision.own_id, decision.place)
-    library.own.settle(decision.own_id)
-    return decision
+    with open_library(library) as opened:
+        opened.wait_at_most(patience)
+        number = opened.steps.undo_decision(opened.profiles.get(profile).id)
+        return None if number is None else opened.matches.numbered(number)
 
 
 def _alike(catalogue: Catalogue, decision: Decision) -> list[Item]:

@@ -16,9 +16,9 @@ from recterm.service.acts import ActivateAct
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
 from recterm.service.movement import Places, places_of, with_movement
-from recterm.service.recording import Recording
 from recterm.service.refresh import Revision, Shelves
 from recterm.service.serving import Serving, active_models, standing_of
+from recterm.service.undoing import Undoing
 from recterm.service.write_lane import WriteLane
 from recterm.settings import load_settings
 
@@ -46,7 +46,7 @@ LIVE_REASONS = 8
 """Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
 
 
-class Session(Recording):
+class Session(Undoing):
     """One profile in one library. Use it from one thread; `load_models` alone may run in another beside it."""
 
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
@@ -56,6 +56,7 @@ class Session(Recording):
         self._places: Places = {}
         self._narrowing: CatalogueQuery | None = None
         self._lane = WriteLane(library)
+        self._withdrawn = []
         self._standing: tuple[Standing | None] | None = None
         self._take_in()
 

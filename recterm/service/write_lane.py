@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from recterm.errors import LibraryBusyError, RectermError
-from recterm.service.acts import FeedbackAct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,18 +96,6 @@ class WriteLane:
             return self.flush(len(self.waiting))
         finally:
             self._library.wait_at_most(FRAME)
-
-    def withdraw(self) -> FeedbackAct:
-        """Take the last event that waits out of the lane.
-
-        Raises:
-            LibraryBusyError: what waits last is no event.
-        """
-        last = self.waiting[-1]
-        if not isinstance(last, FeedbackAct):
-            raise LibraryBusyError(f"{last.title}: not saved yet", "try again when it is")
-        self.waiting.pop()
-        return last
 
     @property
     def items(self) -> frozenset[ItemId]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _EVENT = "id, profile, item, kind, value, timestamp, undoes"
 _FEEDBACK = "stars, views, hidden, saved, last_event, viewed_at, rated_at, liked, liked_at"
-_NOT_UNDONE = "kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id)"
+_KEEP = f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _MAX_TIMESTAMP = 1 << 62
 
 WHOLE_LOG = "+profile = ?"
@@ -101,7 +101,7 @@ class Events:
         with self._db.joined():
             if before is None:
                 self._profiles.check(profile)
-                before = self._feedback_of(profile, item)
+                before = self.feedback_of(profile, item)
             event = self._append(profile, item, kind, None if value is None else float(value), timestamp)
             self._keep(profile, item, after(before, event))
         return event
@@ -144,24 +144,20 @@ class Events:
             self.settle(profile, touched)
         return numbers
 
-    def undo(self, profile: ProfileId) -> Event:
-        """Append an UNDO of the last event that is not undone yet; repeated, it walks back through the history.
+    def take_back(self, event: Event) -> None:
+        """Append the UNDO of an event; part of a step, which knows that it stands."""
+        with self._db.joined():
+            self._append(event.profile, event.item, EventKind.UNDO, None, int(time.time()), event.id)
+            self.settle(event.profile, (event.item,))
 
-        Returns:
-            The event that was taken back (not the UNDO).
+    def get(self, event: EventId) -> Event | None:
+        """One event; None where it was put together with what a history told."""
+        return next(iter(self._events("id = ?", event)), None)
 
-        Raises:
-            RectermError: nothing is left to undo.
-            LibraryError: the library cannot be written.
-        """
-        with self._db.transaction():
-            last = self._events(f"{WHOLE_LOG} AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1", profile)
-            if not last:
-                raise RectermError("nothing to undo", "rate, view, like, hide or save something first")
-            undone = last[0]
-            self._append(profile, undone.item, EventKind.UNDO, None, int(time.time()), undone.id)
-            self.settle(profile, (undone.item,))
-        return undone
+    def without(self, event: Event) -> Feedback:
+        """What would be left of the feedback on an event's item if it were taken back."""
+        log = self._events("profile = ? AND item = ? ORDER BY id", event.profile, event.item)
+        return replay([one for one in log if one.id != event.id])
 
     def settle(self, profile: ProfileId, items: Iterable[ItemId]) -> None:
         """Make the feedback of these items what their events add up to; whoever changes the log calls it."""
@@ -170,18 +166,26 @@ class Events:
                 log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
                 self._keep(profile, item, replay(log))
 
-    def append_imported(self, events: Sequence[Event]) -> None:
-        """Append events of one profile that came with a history, numbered on from `next_id`, and their feedback."""
+    def after_imported(self, events: Sequence[Event]) -> list[tuple[ItemId, Feedback]]:
+        """What one profile's feedback on each item will be after events that come with a history; only reads."""
+        by_item = defaultdict[ItemId, list[Event]](list)
+        for event in events:
+            by_item[event.item].append(event)
+        return [(item, after_all(self.feedback_of(added[0].profile, item), added)) for item, added in by_item.items()]
+
+    def append_imported(self, events: Sequence[Event], feedback: Sequence[tuple[ItemId, Feedback]]) -> None:
+        """Append events of one profile that came with a history, numbered on from `next_id`.
+
+        Args:
+            events: in their order.
+            feedback: from `after_imported`, if nothing was written since.
+        """
         self._db.run_many(
             "INSERT INTO events (id, profile, item, kind, value, timestamp, imported) VALUES (?, ?, ?, ?, ?, ?, 1)",
             ((number, who, item, str(kind), value, when) for number, who, item, kind, value, when, _ in events),
         )
-        by_item = defaultdict[ItemId, list[Event]](list)
-        for event in events:
-            by_item[event.item].append(event)
-        for item, added in by_item.items():
-            profile = added[0].profile
-            self._keep(profile, item, after_all(self._feedback_of(profile, item), added))
+        if events:
+            self._keep_all(events[0].profile, feedback)
 
     def next_id(self) -> EventId:
         """The id of the event that is appended next."""
@@ -246,7 +250,8 @@ class Events:
         sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?)"
         return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes)
 
-    def _feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
+    def feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
+        """What a profile said of an item, whether that is in the catalogue or not."""
         found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
         with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
             return _feedback(found[0]) if found else Feedback()
@@ -254,14 +259,13 @@ class Events:
     def _keep(self, profile: ProfileId, item: ItemId, feedback: Feedback) -> None:
         if feedback.empty:
             self._db.run("DELETE FROM feedback WHERE profile = ? AND item = ?", (profile, item))
-            return
-        self._db.run(
-            f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                profile, item, feedback.stars, feedback.views, feedback.hidden, feedback.saved, feedback.last_event,
-                feedback.viewed_at, feedback.rated_at, feedback.liked, feedback.liked_at,
-            ),
-        )  # fmt: skip
+        else:
+            self._db.run(_KEEP, _kept(profile, item, feedback))
+
+    def _keep_all(self, profile: ProfileId, feedback: Sequence[tuple[ItemId, Feedback]]) -> None:
+        empty = [(profile, item) for item, state in feedback if state.empty]
+        self._db.run_many("DELETE FROM feedback WHERE profile = ? AND item = ?", empty)
+        self._db.run_many(_KEEP, (_kept(profile, item, state) for item, state in feedback if not state.empty))
 
     def _events(self, where: str, *parameters: object) -> list[Event]:
         rows = self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)
@@ -273,6 +277,14 @@ class Events:
             wrong = next(fields[0] for fields in rows if not _is_event(fields))
             raise damaged(self._db.path, f"event {wrong} is none that recterm writes")
         return [_event(fields) for fields in rows]
+
+
+def _kept(profile: ProfileId, item: ItemId, feedback: Feedback) -> tuple[Any, ...]:
+    """The row of a state."""
+    return (
+        profile, item, feedback.stars, feedback.views, feedback.hidden, feedback.saved, feedback.last_event,
+        feedback.viewed_at, feedback.rated_at, feedback.liked, feedback.liked_at,
+    )  # fmt: skip
 
 
 def _content(event: Event) -> tuple[Any, ...]:

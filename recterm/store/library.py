@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from recterm.atomic_files import atomic_file
-from recterm.domain import LibraryInfo, Scale
+from recterm.domain import LibraryInfo, ProfileId, Scale
 from recterm.errors import TargetExistsError
 from recterm.store import community, connection
 from recterm.store.catalogue import Catalogue
 from recterm.store.checksums import digest
 from recterm.store.damage import damaged
 from recterm.store.events import Events
+from recterm.store.imports import Imports
 from recterm.store.lists import Lists
 from recterm.store.logs import check_no_log
 from recterm.store.matches import Matches
@@ -24,6 +25,7 @@ from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
 from recterm.store.runs import Runs
 from recterm.store.schema import ensure_current, is_older
+from recterm.store.steps import Steps
 from recterm.store.tellings import Tellings
 from recterm.store.tunings import Tunings
 
@@ -60,6 +62,8 @@ class Library:
         self.lists = Lists(db, self.profiles)
         self.tellings = Tellings(db, self.events, self.profiles)
         self.tunings = Tunings(db)
+        self.imports = Imports(db, self.events, self.own)
+        self.steps = Steps(db, self.events, self.imports, self.settings, self.matches, self.tellings, self.own)
 
     @classmethod
     def create(cls, path: Path, name: str, label: str = "") -> Self:
@@ -164,6 +168,16 @@ class Library:
         """A number that changes when another connection has written to the file."""
         version: int = self._db.value("PRAGMA data_version")
         return version
+
+    def history_basis(self, profile: ProfileId) -> tuple[object, ...]:
+        """What the import of a history into a profile relies on: while it is the same, a plan for it holds."""
+        numbers = (
+            "SELECT fingerprint, own_revision, (SELECT seq FROM sqlite_sequence WHERE name = 'events'),"
+            " (SELECT count(*) FROM tellings), (SELECT count(*) FROM events WHERE profile = ?),"
+            " (SELECT max(decided) FROM matches), (SELECT count(*) FROM matches), (SELECT count(item) FROM matches),"
+            " (SELECT count(*) FROM item_alias) FROM library"
+        )
+        return tuple(self._db.rows(numbers, (profile,))[0])
 
     def info(self) -> LibraryInfo:
         """What the head line and the data card say of this library."""

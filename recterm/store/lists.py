@@ -132,6 +132,20 @@ class Lists:
                 "DELETE FROM list_items WHERE list = ? AND item = ?", ((found[0], entry) for entry in kept)
             )
 
+    def rename(self, profile: ProfileId, name: str, new: str) -> NamedList:
+        """Give a list another name; returns it.
+
+        Raises:
+            RectermError: there is no such list, or the new name cannot be used or is another list's.
+        """
+        new = list_name(new)
+        with self._db.transaction():
+            one = self.get(profile, name)
+            if new.casefold() != one.name.casefold() and self._find(profile, new) is not None:
+                raise RectermError(f"a list {new!r} exists", "choose another name, or delete that list first")
+            self._db.run("UPDATE lists SET name = ? WHERE profile = ? AND name = ?", (new, profile, one.name))
+            return self.get(profile, new)
+
     def delete(self, profile: ProfileId, name: str) -> NamedList:
         """Delete a list; returns what it was.
 

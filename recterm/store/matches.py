@@ -187,17 +187,25 @@ class Matches:
         Raises:
             RectermError: there is no match of this number.
         """
-        return self._set(number, NOT_HERE if item is None else MATCHED, item, int(time.time()))
+        return self.put(number, NOT_HERE if item is None else MATCHED, item, int(time.time()))
 
-    def reopen(self, before: Decision) -> Decision:
-        """Put a title back into the state that it had before it was decided.
+    def standing(self, number: int) -> tuple[str, str | None, int]:
+        """State, item and time of the decision of a title, 0 for none: what `put` takes.
 
         Raises:
             RectermError: there is no match of this number.
         """
-        return self._set(before.number, before.state, before.item, 0 if before.waiting else int(time.time()))
+        self.numbered(number)
+        sql = "SELECT state, item, decided FROM matches WHERE number = ?"
+        state, item, decided = self._db.rows(sql, (number,))[0]
+        return state, item, decided
 
-    def _set(self, number: int, state: str, item: str | None, decided: int) -> Decision:
+    def put(self, number: int, state: str, item: str | None, decided: int) -> Decision:
+        """Put a title into a state.
+
+        Raises:
+            RectermError: there is no match of this number.
+        """
         with self._db.transaction():
             self.numbered(number)
             sql = "UPDATE matches SET state = ?, item = ?, decided = ? WHERE number = ?"

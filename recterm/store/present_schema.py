@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 12
+VERSION = 13
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -199,8 +199,25 @@ CREATE TABLE tellings (
     match INTEGER NOT NULL,
     timestamp INTEGER NOT NULL,
     subject TEXT NOT NULL,
-    place INTEGER NOT NULL,
+    place INTEGER NOT NULL, import INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (event, source, match, timestamp)
 ) WITHOUT ROWID;
 CREATE INDEX tellings_match ON tellings (match) WHERE match > 0;
+CREATE TABLE steps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    profile INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    undone INTEGER
+);
+CREATE INDEX steps_profile ON steps (profile, undone);
+CREATE TABLE imports (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    profile INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    taken_back BLOB
+);
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x7263746D
 """The letters `rctm` in the header of the file (PRAGMA application_id)."""
 
-LIBRARY_VERSION = 12
+LIBRARY_VERSION = 13
 """PRAGMA user_version of a library that this recterm reads without migrating: the number of steps in migrations.py."""
 
 

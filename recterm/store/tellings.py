@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, ItemId, ProfileId
@@ -15,8 +16,9 @@ from recterm.store.events import KINDS, WHOLE_LOG
 from recterm.store.same_deed import BY_HAND, SURE, Deed, Deeds, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from recterm.domain import Feedback
     from recterm.store.connection import Connection
     from recterm.store.events import Events
     from recterm.store.profiles import Profiles
@@ -30,13 +32,17 @@ WHERE {whose} AND kind <> 'undo' ORDER BY events.id, place
 _MOVING = """
 SELECT event, profile, item, kind, value, imported, subject, source, match, tellings.timestamp,
     EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = event),
-    EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match <> tellings.match)
+    EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match <> tellings.match),
+    import
 FROM tellings JOIN events ON events.id = event WHERE match > 0 AND match = ? AND item <> ?
 ORDER BY event, place
 """
 
-_TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place) VALUES (?, ?, ?, ?, ?, ?)"
+_TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place, import) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
+
+NO_IMPORT = 0
+"""The import of what came before imports were numbered, or from another library."""
 
 Told = tuple[str, int, int, str]
 """Source, match, UTC seconds and subject of a telling."""
@@ -53,6 +59,24 @@ class BroughtIn:
     """Another source had: source -> number; `` is the person, in recterm."""
     differing: int
     """New ratings of items that were rated otherwise by another source or by hand: the latest stands."""
+    told: int = 0
+    """What was not known: that this source tells of it, or when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What of a history is new to a profile, ready to be written."""
+
+    profile: ProfileId
+    brought: BroughtIn
+    events: Sequence[Event]
+    feedback: Sequence[tuple[ItemId, Feedback]]
+    """State of each item of the events after them."""
+    told: Sequence[tuple[Any, ...]]
+    """Event, source, match, UTC seconds, subject and place of each telling."""
+
+
+NO_MATCHES: Mapping[int, int] = MappingProxyType({})
 
 
 class Tellings:
@@ -63,45 +87,74 @@ class Tellings:
         self._events = events
         self._profiles = profiles
 
-    def bring_in(self, profile: ProfileId, tellings: Iterable[Telling]) -> BroughtIn:
+    def bring_in(self, profile: ProfileId, tellings: Iterable[Telling], number: int = NO_IMPORT) -> BroughtIn:
         """Append what a history tells, in its order; what is there already only gets to know who tells it too.
 
-        Items need not be in the catalogue.
+        Items need not be in the catalogue. `number` is the import's in `imports`.
 
         Raises:
             RectermError: a value does not go with its kind, or the profile is gone.
             LibraryError: the library cannot be written.
         """
+        with self._db.transaction():
+            prepared = self.prepare(profile, tellings)
+            self.write(prepared, number)
+        return prepared.brought
+
+    def prepare(self, profile: ProfileId, tellings: Iterable[Telling]) -> Prepared:
+        """Find out what of a history is new; only reads, and holds until something else is written.
+
+        Raises:
+            RectermError: a value does not go with its kind.
+        """
         now = int(time.time())
         repeated, differing, elsewhere = 0, 0, Counter[str]()
-        with self._db.transaction():
-            self._profiles.check(profile)
-            deeds, number = self._deeds(profile), self._events.next_id()
-            new: list[Event] = []
-            told: list[tuple[Any, ...]] = []
-            for one in tellings:
-                item, kind, value, timestamp, source, match, subject = one
-                when = now if timestamp is None else timestamp
-                log = deeds.log(item, kind, value)
-                deed = log.find(one)
-                if deed is None:
-                    differing += value is not None and deeds.differs(one)
-                    event = EventId(number + len(new))
-                    new.append(Event(event, profile, item, kind, value, when))
-                    deed = Deed(event, subject, ((source, match, when),))
-                    log.add(deed, when, source)
-                elif deed.told_by(source):
-                    repeated += 1
-                    if timestamp is None or (source, match, when) in deed.told:
-                        continue
-                    log.tell(deed, one, when)
-                else:
-                    elsewhere[deed.first] += 1
-                    log.tell(deed, one, when)
-                told.append((deed.event, source, match, when, subject, len(deed.told)))
-            self._events.append_imported(new)
-            self._db.run_many(_TELL, told)
-        return BroughtIn(len(new), repeated, elsewhere, differing)
+        deeds, number = self._deeds(profile), self._events.next_id()
+        new: list[Event] = []
+        told: list[tuple[Any, ...]] = []
+        for one in tellings:
+            item, kind, value, timestamp, source, match, subject = one
+            when = now if timestamp is None else timestamp
+            log = deeds.log(item, kind, value)
+            deed = log.find(one)
+            if deed is None:
+                differing += value is not None and deeds.differs(one)
+                event = EventId(number + len(new))
+                new.append(Event(event, profile, item, kind, value, when))
+                deed = Deed(event, subject, ((source, match, when),))
+                log.add(deed, when, source)
+            elif deed.told_by(source):
+                repeated += 1
+                if timestamp is None or (source, match, when) in deed.told:
+                    continue
+                log.tell(deed, one, when)
+            else:
+                elsewhere[deed.first] += 1
+                log.tell(deed, one, when)
+            told.append((deed.event, source, match, when, subject, len(deed.told)))
+        brought = BroughtIn(len(new), repeated, elsewhere, differing, len(told))
+        return Prepared(profile, brought, new, self._events.after_imported(new), told)
+
+    def write(self, prepared: Prepared, number: int, matches: Mapping[int, int] = NO_MATCHES) -> None:
+        """Append what was prepared, in the transaction of the import of this number.
+
+        Args:
+            prepared: from `prepare`; nothing was written since.
+            number: the import's in `imports`.
+            matches: numbers of titles that were not kept yet when it was prepared -> their numbers now.
+
+        Raises:
+            RectermError: the profile is gone.
+        """
+        self._profiles.check(prepared.profile)
+        self._events.append_imported(prepared.events, prepared.feedback)
+        self._db.run_many(
+            _TELL,
+            (
+                (event, source, matches.get(match, match), when, subject, place, number)
+                for event, source, match, when, subject, place in prepared.told
+            ),
+        )
 
     def under(self, match: int) -> list[Telling]:
         """What was told under a title, of whatever profile, the latest first."""
@@ -137,7 +190,7 @@ class Tellings:
             LibraryError: the library cannot be written.
         """
         rows = (
-            (event, source, match, when, subject, place)
+            (event, source, match, when, subject, place, NO_IMPORT)
             for event, tellings in told.items()
             for place, (source, match, when, subject) in enumerate(tellings, start=1)
         )
@@ -179,7 +232,7 @@ class Tellings:
 
     def _move(self, told: list[tuple[Any, ...]], item: ItemId, deeds: Deeds) -> None:
         """Move one event, or what was told of it under one title."""
-        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others = told[0]
+        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others, _ = told[0]
         telling = Telling(item, KINDS[kind], value, when, source, match, subject)
         log = deeds.log(item, telling.kind, value)
         same = None if undone else log.find(telling)
@@ -188,7 +241,8 @@ class Tellings:
             target = same.event
         elif stays:
             target = self._events.next_id()
-            self._events.append_imported([Event(target, profile, item, telling.kind, value, when)])
+            copy = [Event(target, profile, item, telling.kind, value, when)]
+            self._events.append_imported(copy, self._events.after_imported(copy))
         else:
             target = event
             self._db.run("UPDATE events SET item = ? WHERE id = ? OR undoes = ?", (item, event, event))
@@ -202,7 +256,7 @@ class Tellings:
         if target != event:
             here = len(same.told) if same is not None else 0
             self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
-            rows = ((target, *one[7:10], one[6], here + place) for place, one in enumerate(told, start=1))
+            rows = ((target, *one[7:10], one[6], here + place, one[12]) for place, one in enumerate(told, start=1))
             self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
             if not stays:
                 self._db.run("DELETE FROM events WHERE id = ?", (event,))

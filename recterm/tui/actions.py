@@ -96,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", ("w",), "Put on the watchlist, or take off", Scope.RATING, "save", footer="watchlist", weight=3),
     Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "lists"),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
+    Action("redo", ("U",), "Redo what was undone last", Scope.RATING, "redo"),
     Action(
         "search",
         ("/",),

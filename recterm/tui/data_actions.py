@@ -30,6 +30,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
     _data("get", "d", "Download a public data set", "download", 5),
     _data("review", "m", "Decide which items titles of your history mean", "review matches", 4),
     Action("cancel-data-job", ("x",), "Cancel the running job", Scope.DATA, "cancel_job", footer="cancel", weight=3),
+    _data("undo-job", "u", "Undo the history import under the cursor, as a whole"),
     _data("change-columns", "c", "Say anew which column is what, of the table that the job imported"),
     Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
     Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),

@@ -69,6 +69,8 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     facts += [("there already", f"{count:,} from {clean(source)}", TEXT) for source, count in told.items()]
     if found.get("ratings_differ"):
         facts.append(("rated before", f"{found['ratings_differ']:,} otherwise; the latest rating stands", TEXT))
+    if isinstance(found.get("import"), int):
+        facts.append(("to undo it", f"u here, or `recterm history undo-import {found['import']}`", TEXT))
     facts += _reasons("skipped", found["skipped"], found.get("examples", {}))
     return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
 

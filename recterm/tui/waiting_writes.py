@@ -6,9 +6,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recterm.domain import EventKind
 from recterm.service.acts import FeedbackAct
 from recterm.tui.text import clean, counted, star_glyphs
+from recterm.tui.undo_said import EVENT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.timer import Timer
 
+    from recterm.kind_words import KindWords
     from recterm.service.acts import Act
     from recterm.service.session import Session
     from recterm.service.write_lane import Failure
@@ -34,17 +35,6 @@ LISTED = 8
 """Waiting changes that are named before the app ends."""
 
 KEEP_WAITING, LOSE_THEM = "wait", "lose"
-
-_WORDS = {
-    EventKind.UNRATE: "rating removed",
-    EventKind.VIEW: "viewed",
-    EventKind.LIKE: "liked",
-    EventKind.UNLIKE: "no longer liked",
-    EventKind.HIDE: "hidden",
-    EventKind.UNHIDE: "shown again",
-    EventKind.SAVE: "on the watchlist",
-    EventKind.UNSAVE: "off the watchlist",
-}
 
 
 class WaitingWrites:
@@ -80,7 +70,7 @@ class WaitingWrites:
             self._app.exit(return_code=self._leaving)
 
     def _tell(self, failure: Failure) -> None:
-        text = f"{act_said(failure.act)}\n{failure.error.message}\n{failure.error.hint}".rstrip()
+        text = f"{act_said(failure.act, self._session.words)}\n{failure.error.message}\n{failure.error.hint}".rstrip()
         self._app.notify(text, title="Not saved", severity="error", timeout=30, markup=False)
 
     def leave(self, code: int, stay: Callable[[], None] = lambda: None) -> None:
@@ -102,7 +92,7 @@ class WaitingWrites:
             Choice(KEEP_WAITING, "Wait until they are saved, then quit"),
             Choice(LOSE_THEM, "Quit now and lose them"),
         ]
-        facts = [("waiting", line, "facts--text") for line in acts_said(waiting)]
+        facts = [("waiting", line, "facts--text") for line in acts_said(waiting, self._session.words)]
         facts.append(("why", "another program is writing to this library", "facts--text"))
         title = f"{counted(len(waiting), 'change')} not saved yet"
         screen = ChooseScreen(title, choices, {KEEP_WAITING}, single=True, facts=facts)
@@ -149,21 +139,21 @@ class LeavesWhenSaved(_App):
         self.next_library = None
 
 
-def acts_said(acts: Sequence[Act]) -> list[str]:
+def acts_said(acts: Sequence[Act], words: KindWords) -> list[str]:
     """What waits, as lines; the last ones only as a number."""
-    lines = [act_said(act) for act in acts[:LISTED]]
+    lines = [act_said(act, words) for act in acts[:LISTED]]
     more = len(acts) - len(lines)
     return [*lines, f"and {more:,} more"] if more else lines
 
 
-def act_said(act: Act) -> str:
+def act_said(act: Act, words: KindWords) -> str:
     """One act: `Alien ★★★★½`, `Heat: viewed`."""
     title = clean(act.title)
     if not isinstance(act, FeedbackAct):
         return title
     if act.value is not None:
         return f"{title} {star_glyphs(act.value)}"
-    return f"{title}: {_WORDS.get(act.kind, act.kind)}"
+    return f"{title}: {words.fill(EVENT_WORDS[act.kind])}"
 
 
 def save_before_closing(session: Session) -> bool:
@@ -172,6 +162,6 @@ def save_before_closing(session: Session) -> bool:
         return True
     written = session.write_waiting(LAST_TRY)
     lost = [*(failure.act for failure in written.failures), *session.waiting_acts]
-    for line in acts_said(lost):
+    for line in acts_said(lost, session.words):
         sys.stderr.write(f"recterm: not saved, the library was busy: {line}\n")
     return not lost

@@ -103,6 +103,22 @@ def test_undo_takes_back_the_latest_event(run: Run, document: Document, home: Pa
     assert "undo" in refused.stderr
 
 
+def test_redo_does_it_again_and_tells_what_it_was(run: Run, document: Document, home: Path) -> None:
+    document("rate", "Psycho", "4.5")
+    assert run("undo").stdout == "Undone: Psycho (1966) ★★★★½ → no rating\n"
+    found = document("redo")
+    assert (found["title"], found["stars"]) == ("Psycho", {"before": None, "after": 4.5})
+    assert found["step"]["kind"] == "feedback"
+    assert found["step"]["redone"] is True
+    document("list", "add", "Rainy days", "Psycho", "Jaws")
+    document("list", "rename", "Rainy days", "Sundays")
+    assert run("undo").stdout == "Undone: list Rainy days renamed Sundays\n"
+    assert run("undo").stdout == "Undone: list Rainy days created, 2 items added to Rainy days\n"
+    assert document("list")["lists"] == []
+    assert [one["list"] for one in document("redo")["lists"]] == ["Rainy days"]
+    assert [one["count"] for one in document("list")["lists"]] == [2]
+
+
 def test_history_is_newest_first_and_limited(document: Document, home: Path) -> None:
     for title in ("Psycho", "Jaws", "Emma"):
         document("view", title)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +30,27 @@ def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_pa
     assert document("history")["events"][0]["event"]["kind"] == "rate"
     assert run("history", "review", "--none").exit_code == 2
     assert run("history", "import", str(tmp_path / "nothing")).exit_code == 1
+
+
+def test_an_import_is_undone_as_a_whole(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,Psycho,1966,a,5\n2024-01-14,Jaws,1967,b,4\n")
+    number = document("history", "import", str(path))["import"]
+    document("rate", "Alien", "3")
+    assert document("history", "import", str(path))["import"] is None
+    assert document("history", "imports")["imports"] == [
+        {"number": number, "source": "Letterboxd", "made": pytest.approx(time.time(), abs=600), "events": 2,
+         "undone": False}
+    ]  # fmt: skip
+    assert run("history", "undo-import", str(number)).stdout.startswith("Undone: Letterboxd import of ")
+    assert document("history")["rated"] == 1
+    assert "undone" in run("history", "imports").stdout
+    assert run("history", "undo-import", str(number)).exit_code == 1
+    found = document("redo")
+    assert (found["step"]["kind"], found["import"]["events"]) == ("import", 2)
+    assert document("history")["rated"] == 3
+    assert "Alien" in run("undo").stdout
+    assert run("undo").stdout.endswith(", 2 events\n")
 
 
 def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(

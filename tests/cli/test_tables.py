@@ -151,7 +151,6 @@ def test_every_kind_of_event_has_its_words() -> None:
 
 
 def test_an_event_about_an_item_that_is_gone_shows_its_id() -> None:
-    assert event_line(event(EventKind.RATE, 4.5), None).plain == "rated t:0  ★★★★½"
     assert "t:0" in "\n".join(shown(history_table([(event(EventKind.VIEW), None)], frozenset())))
 
 

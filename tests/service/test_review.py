@@ -10,7 +10,7 @@ from recterm.domain import EventKind, ItemId
 from recterm.errors import RectermError, UnknownItemError
 from recterm.service.history import import_history
 from recterm.service.libraries import open_library
-from recterm.service.review import candidate_names, candidates_of, decide, numbered, open_matches, reopen
+from recterm.service.review import candidate_names, candidates_of, decide, numbered, open_matches, undo_decision
 from recterm.store.same_deed import Telling
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ def test_a_likely_item_can_be_another_one_or_none(export: Path) -> None:
     assert states() == {}
     assert import_history(export).events == 0
     assert states() == {}
-    reopen(None, likely)
+    undo_decision(None, "me", 1000)
+    assert {item: one.stars for item, one in states().items()} == {A: 4.5}
+    undo_decision(None, "me", 1000)
     assert states() == before
     assert open_matches()[0] == likely
 

@@ -125,7 +125,7 @@ def test_memory_and_store_agree_after_every_kind_of_event(session: Session) -> N
 def test_undo_returns_what_it_took_back(session: Session) -> None:
     row = session.resolve("Space 01")
     rated = session.record(EventKind.RATE, row, 4)
-    assert session.undo() == rated
+    assert session.undo().event == rated
     assert session.revision.event > rated.id
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm import titles
-from recterm.domain import ItemId, NewItem, Scale
+from recterm.domain import EventKind, ItemId, NewItem, Scale
 from recterm.item_columns import ItemColumns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from recterm.domain import Event, ProfileId
     from recterm.store import Library
 
 STARS = Scale(0.5, 5.0, 0.5)
@@ -105,3 +106,12 @@ def fill(
         n_interactions=14,
         source="films.csv",
     )
+
+
+def undo(library: Library, profile: ProfileId) -> Event:
+    """Take back the last event of a profile that stands, whatever brought it; returns it."""
+    events = library.events.history(profile)
+    undone = {event.undoes for event in events}
+    last = next(event for event in events if event.kind is not EventKind.UNDO and event.id not in undone)
+    library.events.take_back(last)
+    return last

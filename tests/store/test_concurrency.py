@@ -45,7 +45,7 @@ def test_a_locked_library_is_busy(library: Library, path: Path, monkeypatch: pyt
         with Library.open(path) as impatient:
             for write in (
                 lambda: impatient.events.record(me, ItemRow(ALIENS), EventKind.VIEW),
-                lambda: impatient.events.undo(me),
+                lambda: impatient.steps.undo(me),
                 lambda: fill(impatient),
                 impatient.vacuum,
             ):

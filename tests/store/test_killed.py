@@ -57,7 +57,7 @@ connect = sqlite3.connect
 sqlite3.connect = lambda *a, **k: connect(*a, factory=Mortal, **k)
 library = Library.open(path)
 armed = True
-library.events.{call}
+library.{call}
 die()
 """
 
@@ -106,7 +106,7 @@ def states(path: Path) -> tuple[dict[ItemRow, Feedback], int]:
         return opened.events.feedback(me), len(opened.events.history(me))
 
 
-CALLS = ["record(1, 2, EventKind.RATE, 3.5)", "undo(1)"]
+CALLS = ['steps.record(1, "ml:3", EventKind.RATE, 3.5, 9)', "steps.undo(1)"]
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -114,7 +114,7 @@ CALLS = ["record(1, 2, EventKind.RATE, 3.5)", "undo(1)"]
 def test_killed_on_the_way_through_a_rating_or_an_undo(
     library: Library, path: Path, call: str, statements: int
 ) -> None:
-    library.events.record(library.profiles.active().id, ItemRow(ALIENS), EventKind.RATE, 1)
+    library.steps.record(library.profiles.active().id, FILMS[ALIENS].id, EventKind.RATE, 1, 1)
     library.close()
     before = states(path)
     run_to_death(EVENT.format(call=call), path, statements)
@@ -123,7 +123,7 @@ def test_killed_on_the_way_through_a_rating_or_an_undo(
 
 @pytest.mark.parametrize("call", CALLS)
 def test_killed_right_after_a_rating_or_an_undo(library: Library, path: Path, call: str) -> None:
-    library.events.record(library.profiles.active().id, ItemRow(ALIENS), EventKind.RATE, 1)
+    library.steps.record(library.profiles.active().id, FILMS[ALIENS].id, EventKind.RATE, 1, 1)
     library.close()
     feedback, length = states(path)
     run_to_death(EVENT.format(call=call), path, 1000)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import EventId, EventKind, Feedback, ItemRow
-from recterm.errors import LibraryError, TargetExistsError, WriteError
+from recterm.errors import LibraryError, RectermError, TargetExistsError, WriteError
 from recterm.store import LIBRARY_VERSION, Library, migrations, schema
+from recterm.undoing import StepKind
 from tests.store.films import ALIEN, FILMS, fill, film
 from tests.store.older import make_empty, turn_back
 
@@ -285,6 +286,43 @@ class TestMigration:
         with Library.open(path) as opened:
             assert opened.catalogue.resolve("Alien 3") == 0
             assert opened.matches.numbered(1).key == "movie|alien 3|1992|"
+            assert opened.check() == []
+
+    def test_what_was_done_before_there_were_steps_can_be_undone_and_old_imports_are_one_step_each(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_empty(path, 11, monkeypatch)
+        execute(
+            path,
+            "INSERT INTO events (id, profile, item, kind, value, timestamp, undoes, imported) VALUES"
+            " (1, 1, 'ml:1', 'rate', 4.0, 10, NULL, 0), (2, 1, 'ml:1', 'undo', NULL, 11, 1, 0),"
+            " (3, 1, 'ml:2', 'view', NULL, 12, NULL, 1), (4, 1, 'ml:3', 'rate', 3.0, 12, NULL, 1),"
+            " (5, 1, 'ml:3', 'view', NULL, 12, NULL, 1), (6, 1, 'ml:2', 'save', NULL, 13, NULL, 0)",
+        )
+        execute(
+            path,
+            "INSERT INTO tellings VALUES (3, 'letterboxd', 0, 12, '', 1), (4, 'letterboxd', 0, 12, '', 1),"
+            " (5, 'trakt', 0, 12, '', 1), (3, 'trakt', 0, 12, '', 2)",
+        )
+        execute(
+            path,
+            "INSERT INTO feedback VALUES (1, 'ml:2', NULL, 1, 0, 1, 6, 12, NULL, 0, NULL),"
+            " (1, 'ml:3', 3.0, 1, 0, 0, 5, 12, 12, 0, NULL)",
+        )
+        with Library.open(path) as opened:
+            fill(opened)
+            me = opened.profiles.active().id
+            assert opened.check() == []
+            assert [(one.source, one.events) for one in opened.imports.of(me)] == [("trakt", 2), ("letterboxd", 2)]
+            done = [opened.steps.undo(me) for _ in range(3)]
+            assert [one.kind for one in done] == [StepKind.FEEDBACK, StepKind.IMPORT, StepKind.IMPORT]
+            assert [one.history and one.history.source for one in done[1:]] == ["trakt", "letterboxd"]
+            assert opened.events.feedback(me) == {}
+            with pytest.raises(RectermError, match="nothing to undo"):
+                opened.steps.undo(me)
+            for _ in range(3):
+                opened.steps.redo(me)
+            assert {state.views for state in opened.events.feedback(me).values()} == {1}
             assert opened.check() == []
 
     def test_what_was_decided_before_events_could_move_can_be_decided_anew(

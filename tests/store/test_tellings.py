@@ -13,7 +13,7 @@ from recterm.domain import EventKind, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.moments import DAY, NOON, SAME_PLAY
 from recterm.store.same_deed import BY_HAND, SURE, Telling
-from tests.store.films import ALIEN, ALIENS
+from tests.store.films import ALIEN, ALIENS, undo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ class TestTwoSources:
 
     def test_what_was_taken_back_stays_so(self, library: Library, me: ProfileId) -> None:
         library.tellings.bring_in(me, plays("lastfm", MORNING))
-        library.events.undo(me)
+        undo(library, me)
         library.tellings.bring_in(me, plays("lastfm", MORNING))
         library.tellings.bring_in(me, plays("spotify", MORNING + 5))
         assert views(library, me) == 0
@@ -207,7 +207,7 @@ class TestMove:
 
     def test_an_undone_event_moves_with_its_undo(self, library: Library, me: ProfileId, number: int) -> None:
         library.tellings.bring_in(me, [Telling(OWN, VIEW, None, MORNING, "trakt", number)])
-        library.events.undo(me)
+        undo(library, me)
         self.move(library, number, A)
         assert views(library, me) == 0
         assert {one.item for one in library.events.history(me)} == {A}

@@ -13,28 +13,21 @@ from recterm.errors import RectermError
 from recterm.kind_words import words_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.recorded import recorded_said, stars_counted
+from recterm.tui.recorded import recorded_said
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.text import clean
+from recterm.tui.undo_said import reverted_said
 from recterm.tui.widgets.line_list import LineList
+from recterm.undoing import StepKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recterm.domain import Event
-    from recterm.kind_words import KindWords
+    from recterm.undoing import Reverted
 
 MIDDLE_STARS = 3.0
 """Where half stars start from when there is no rating yet."""
-
-_UNDONE = {
-    EventKind.UNRATE: "the taking away of a rating",
-    EventKind.VIEW: "a {time}",
-    EventKind.HIDE: "not for me",
-    EventKind.UNHIDE: "showing it again",
-    EventKind.SAVE: "put on the watchlist",
-    EventKind.UNSAVE: "taken off the watchlist",
-    EventKind.LIKE: "a like",
-    EventKind.UNLIKE: "the taking away of a like",
-}
 
 
 class ItemActionsScreen(FrameScreen):
@@ -141,15 +134,29 @@ class ItemActionsScreen(FrameScreen):
         self._say(f"{self._title(row)} is {lists}")
 
     def action_undo(self) -> None:
-        """Take the last event back, and say which it was."""
+        """Undo the last step, and say which it was."""
+        self._revert(self.session.undo)
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self._revert(self.session.redo)
+
+    def _revert(self, move: Callable[[], Reverted]) -> None:
         try:
-            event = self.session.undo()
-            row = self.session.resolve(event.item)
+            done = move()
         except RectermError as error:
             self._say(error.message)
             return
-        self._say(f"Undone: {said(event, self.session.words)}, {self._title(row)}")
-        self.feedback_changed(row)
+        self._say(reverted_said(done, self.session.title_of, self.session.words))
+        self.reverted(done)
+
+    def reverted(self, done: Reverted) -> None:
+        """Paint what follows from an undo or redo."""
+        row = None if done.item is None else self.session.row_of(done.item)
+        if done.kind is StepKind.FEEDBACK and row is not None:
+            self.feedback_changed(row)
+        else:
+            self.writes_settled(moved=True)
         self.name_target()
 
     def _record(self, kind: EventKind, stars: float | None = None) -> None:
@@ -178,10 +185,3 @@ class ItemActionsScreen(FrameScreen):
 
     def _say(self, text: str) -> None:
         self.notify(text, markup=False)
-
-
-def said(event: Event, words: KindWords) -> str:
-    """What an event did, in words: `4½ stars`, `a play`."""
-    if event.kind is EventKind.RATE and event.value is not None:
-        return stars_counted(event.value)
-    return words.fill(_UNDONE.get(event.kind, event.kind))

@@ -9,7 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from recterm.errors import RectermError
-from recterm.service.review import candidate_names, candidates_of, decide, open_matches, reopen, told_under
+from recterm.service.review import candidate_names, candidates_of, decide, open_matches, told_under, undo_decision
+from recterm.service.write_lane import FRAME
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.screens.frame import FrameScreen
@@ -61,7 +62,6 @@ class ReviewScreen(FrameScreen):
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
         self._every = False
-        self._before: list[Decision] = []
         self._decisions: list[Decision] = []
         self._names: dict[str, str] = {}
         self._titles = TitleList(id="titles")
@@ -190,12 +190,15 @@ class ReviewScreen(FrameScreen):
         self._list(here.number if here is not None else None)
 
     def action_undo(self) -> None:
-        """Take the last decision back."""
-        if not self._before:
+        """Take the last decision back, if nothing was done since."""
+        try:
+            before = undo_decision(self.session.info.path, self.session.profile.name, FRAME)
+        except RectermError as error:
+            self._tell(error)
+            return
+        if before is None:
             self._titles.border_subtitle = Content("nothing to take back")
             return
-        before = self._before.pop()
-        reopen(self.session.info.path, before)
         self._list(before.number)
         self._changed(f"{title_said(before)} is as it was before")
 
@@ -211,11 +214,10 @@ class ReviewScreen(FrameScreen):
         if before is None:
             return
         try:
-            now = decide(library, before.number, item)
+            now = decide(library, before.number, item, profile=self.session.profile.name, patience=FRAME)
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            self._tell(error)
             return
-        self._before.append(before)
         self._names |= candidate_names([now], library)
         others = [one for one in self._decisions if one.number != now.number]
         place = self._titles.cursor
@@ -225,6 +227,9 @@ class ReviewScreen(FrameScreen):
             self._titles.cursor += 1
         means = "not here" if now.item is None else clean(self._names.get(now.item, now.item))
         self._changed(f"{title_said(before)} → {means}")
+
+    def _tell(self, error: RectermError) -> None:
+        self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
 
     def _changed(self, said: str) -> None:
         """Take in what a decision moved."""

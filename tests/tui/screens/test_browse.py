@@ -126,7 +126,7 @@ async def test_a_like_has_a_shelf_a_sign_and_an_undo(app: RectermApp, session: S
         assert title_of(screen.because[0]) == "Because you liked Amélie"
         await pilot.press("u")
         assert state_of(session, "Amélie").empty
-        assert shown_toasts(app) == ["Undone: a like, Amélie"]
+        assert shown_toasts(app) == ["Undone: Amélie liked"]
 
 
 async def test_undo_says_what_it_took_back(app: RectermApp, session: Session) -> None:
@@ -135,9 +135,9 @@ async def test_undo_says_what_it_took_back(app: RectermApp, session: Session) ->
         assert state_of(session, "Amélie").empty
         assert not line_of(screen, "Amélie").rstrip().endswith("★")
         assert shown_toasts(app) == [
-            "Undone: a view, Amélie",
-            "Undone: 3½ stars, Amélie",
-            "Undone: 4 stars, Amélie",
+            "Undone: Amélie watched",
+            "Undone: Amélie ★★★½ → ★★★★",
+            "Undone: Amélie ★★★★ → no rating",
             "nothing to undo",
         ]
 

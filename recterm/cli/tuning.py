@@ -97,7 +97,7 @@ def tune(
         return
     _print(stdout(), found)
     if found.trained:
-        notice(f"{model} is in use with these values; `recterm evaluate` says what they are worth on the test part")
+        notice(f"{model} is in use with these values; `recterm evaluate {model} in-use` says what they are worth")
     else:
         notice("--apply uses the best values; the same command goes on from here with more --trials")
 

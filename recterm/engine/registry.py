@@ -282,6 +282,8 @@ def default(data: Interactions) -> Recommender:
 
 
 DEFAULT_NEIGHBOURS = "item-knn"
+CLOSE_NEIGHBOURS = {"similarity": "phi", "weighting": "none", "shrinkage": 10.0, "below_liked": 0.25}
+"""Hyperparameters of the default for "Because you rated"; `default_neighbours` says why."""
 
 
 def default_neighbours(data: Interactions) -> Recommender:
@@ -291,9 +293,7 @@ def default_neighbours(data: Interactions) -> Recommender:
     the blockbusters that everybody has seen. The shrinkage keeps out what only a handful of people have rated, and a
     low `below_liked` makes it "who liked this liked", not "who saw this saw".
     """
-    model: Recommender = create(
-        DEFAULT_NEIGHBOURS, similarity="phi", weighting="none", shrinkage=10.0, below_liked=0.25
-    )
+    model: Recommender = create(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS)
     return model
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recterm.domain import ModelHeader
     from recterm.store import Library
     from recterm.store.preferences import LibrarySettings
 
@@ -15,15 +16,22 @@ KEY = "changed_hyperparameters"
 
 def keep_changed(library: Library, changed: Mapping[int, Mapping[str, Any]]) -> None:
     """Keep the hyperparameters that differ from the defaults, by model id; those of deleted models are dropped."""
-    here = {header.id for header in library.models.list()}
-    kept = {model: values for model, values in all_changed(library.settings).items() if model in here}
-    merged = {**kept, **changed}
-    library.settings.set(KEY, {str(model): dict(values) for model, values in merged.items()})
+    kept = {}
+    for header in library.models.list():
+        values = changed[header.id] if header.id in changed else changed_of(library.settings, header)
+        if values is not None:
+            kept[str(header.id)] = {"name": header.name, "created": header.created, "changed": dict(values)}
+    library.settings.set(KEY, kept)
 
 
-def all_changed(settings: LibrarySettings) -> dict[int, Mapping[str, Any]]:
-    """By model id; models of an older recterm are absent."""
+def changed_of(settings: LibrarySettings, header: ModelHeader) -> Mapping[str, Any] | None:
+    """What differs from the model's defaults; None for a model of an older recterm, which did not keep it.
+
+    A library that was put together from the remains of a damaged one may have another model under the same id.
+    """
     kept = settings.get(KEY, {})
-    if not isinstance(kept, dict):
-        return {}
-    return {int(model): values for model, values in kept.items() if model.isdecimal() and isinstance(values, dict)}
+    entry = kept.get(str(header.id)) if isinstance(kept, dict) else None
+    if not isinstance(entry, dict) or (entry.get("name"), entry.get("created")) != (header.name, header.created):
+        return None
+    changed = entry.get("changed")
+    return changed if isinstance(changed, dict) else None

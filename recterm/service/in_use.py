@@ -14,7 +14,7 @@ from recterm.engine import explicit, resolved, spec_of
 from recterm.errors import EngineError
 from recterm.lab.evaluation import DEFAULTS, Candidate
 from recterm.measured_models import IN_USE, IN_USE_ROLES, in_use_label
-from recterm.service.changed_hyperparameters import all_changed
+from recterm.service.changed_hyperparameters import changed_of
 from recterm.service.overrides import values_for
 from recterm.service.training import default_plans
 
@@ -143,10 +143,11 @@ def _active(library: Library, data: Interactions) -> tuple[list[_Active], bool]:
     headers = [one for one in library.models.list() if one.active and one.fingerprint == fingerprint]
     active = []
     if headers:
-        kept = all_changed(library.settings)
         for one in sorted(headers, key=lambda one: list(Role).index(one.role)):
             # A model of an older recterm does not tell what was set: whatever the rules would not have given.
-            changed = kept[one.id] if one.id in kept else explicit(one.name, one.hyperparameters, data)
+            changed = changed_of(library.settings, one)
+            if changed is None:
+                changed = explicit(one.name, one.hyperparameters, data)
             active.append(_Active(one.role, one.name, changed, one.hyperparameters))
         return active, True
     for plan in default_plans(data):

@@ -47,11 +47,11 @@ def protocols(explicit: bool) -> list[tuple[str, str]]:
 
 def models_in_use(session: Session) -> list[tuple[ModelHeader, str]]:
     """Each active model with its hyperparameters that differ from the defaults, in a line; empty where none does."""
-    kept = session.changed_hyperparameters
-    return [
-        (header, hyperparameter_text(kept[header.id] if header.id in kept else _closed_changes(header)))
-        for header in session.models
-    ]
+    found = []
+    for header in session.models:
+        changed = session.changed_hyperparameters(header)
+        found.append((header, hyperparameter_text(_closed_changes(header) if changed is None else changed)))
+    return found
 
 
 def _closed_changes(header: ModelHeader) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.kind_words import words_of_all
-from recterm.service.changed_hyperparameters import all_changed
+from recterm.service.changed_hyperparameters import changed_of
 from recterm.store.matches import OWN
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ItemId,
         ItemRow,
         LibraryInfo,
+        ModelHeader,
         ProfileId,
         Run,
     )
@@ -65,10 +66,9 @@ class LibraryView:
         card: Mapping[str, Any] = self._library.settings.get("data_card", {})
         return card
 
-    @property
-    def changed_hyperparameters(self) -> Mapping[int, Mapping[str, Any]]:
-        """By id of a trained model: what differs from its defaults; models of an older recterm are absent."""
-        return all_changed(self._library.settings)
+    def changed_hyperparameters(self, header: ModelHeader) -> Mapping[str, Any] | None:
+        """What differs from a trained model's defaults; None for a model of an older recterm."""
+        return changed_of(self._library.settings, header)
 
     @property
     def run(self) -> Run | None:

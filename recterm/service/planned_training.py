@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.domain import Role
-from recterm.engine import defaults
-from recterm.engine.registry import DEFAULT_NEIGHBOURS
+from recterm.engine import create, defaults, name_of
+from recterm.engine.registry import CLOSE_NEIGHBOURS, DEFAULT_NEIGHBOURS
+from recterm.measured_models import hyperparameter_text
 from recterm.service.community import interactions_of
 from recterm.service.job_history import Outcome, past_jobs
 from recterm.service.libraries import called, open_library
 from recterm.service.training import default_plans
 
 if TYPE_CHECKING:
+    from recterm.engine import Model
     from recterm.store import Library
 
 DEFAULT, AUTO = "", "auto"
@@ -28,6 +30,8 @@ class PlannedModel:
     role: Role
     name: str
     """Name in `recterm.engine.MODELS`."""
+    changed: str
+    """Its hyperparameters that differ from the model's defaults, in a line."""
     seconds: float | None
     """Wall time of the last fit of such a model in this library; None when there is none."""
 
@@ -36,7 +40,11 @@ def planned_training(library: str | Path) -> list[PlannedModel]:
     """The default model of each role, without reading large data: only small ones decide by more than their size."""
     with open_library(library, readonly=True) as opened:
         took = {(header.role, header.name): header.seconds for header in opened.models.list()}
-        return [PlannedModel(role, name, took.get((role, name))) for role, name in _default_names(opened).items()]
+        planned = []
+        for role, model in _default_models(opened).items():
+            name, changed = name_of(model), hyperparameter_text(model.hyperparameters.changed())
+            planned.append(PlannedModel(role, name, changed, took.get((role, name))))
+        return planned
 
 
 def last_training(library: str | Path, what: str = DEFAULT) -> float | None:
@@ -50,14 +58,18 @@ def last_training(library: str | Path, what: str = DEFAULT) -> float | None:
     return next(done, None)
 
 
-def _default_names(library: Library) -> dict[Role, str]:
+def _default_models(library: Library) -> dict[Role, Model]:
+    """The unfitted default of each role."""
     info = library.info()
     if info.n_interactions <= defaults.STACK_RATINGS:
         plans = [plan for plan in default_plans(interactions_of(library)) if plan.active]
-        return {role: plan.name for role in Role for plan in plans if role in plan.roles}
+        return {role: plan.model for role in Role for plan in plans if role in plan.roles}
     card = library.settings.get("data_card", {})
     touched = info.n_items - int(card.get("never_touched", 0))
-    names = {Role.RANKING: defaults.ranking_model_for(info.n_users, touched), Role.NEIGHBOURS: DEFAULT_NEIGHBOURS}
+    models = {
+        Role.RANKING: create(defaults.ranking_model_for(info.n_users, touched)),
+        Role.NEIGHBOURS: create(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS),
+    }
     if info.scale is not None:
-        names[Role.STARS] = defaults.star_model_for(info.n_interactions, pairs=0.0)
-    return names
+        models[Role.STARS] = create(defaults.star_model_for(info.n_interactions, pairs=0.0))
+    return models

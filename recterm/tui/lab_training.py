@@ -35,9 +35,12 @@ def training_facts(
     """For each role what would be trained, and what that takes the place of; how long it took the last time."""
     facts: list[Fact] = []
     for one in planned:
-        seconds = "" if one.seconds is None else f", trained in {length_said(one.seconds)} the last time"
-        facts.append((ROLE_WORDS[one.role], f"{one.name} with its defaults{seconds}", TEXT))
-        facts += _replaced([pair for pair in in_use if pair[0].role is one.role])
+        seconds = "" if one.seconds is None else f"; {length_said(one.seconds)} the last time"
+        facts.append((ROLE_WORDS[one.role], f"{one.name} {one.changed or 'with its defaults'}{seconds}", TEXT))
+        for header, text in in_use:
+            if header.role is one.role:
+                same = (header.name, text) == (one.name, one.changed)
+                facts.append(("", "as is in use now" if same else f"in place of {clean(_named(header, text))}", SOFT))
     return [*facts, *_took(took)]
 
 
@@ -48,10 +51,6 @@ def finding_facts(in_use: Sequence[tuple[ModelHeader, str]], took: float | None)
     for header, text in in_use:
         facts.append((ROLE_WORDS[header.role], f"in use: {clean(_named(header, text))}", SOFT))
     return [*facts, *_took(took)]
-
-
-def _replaced(in_use: Sequence[tuple[ModelHeader, str]]) -> list[Fact]:
-    return [("", f"in place of {clean(_named(header, text))}", SOFT) for header, text in in_use]
 
 
 def _named(header: ModelHeader, text: str) -> str:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from recterm.domain import Progress, Role
 from recterm.engine import defaults
 from recterm.errors import EngineError, LibraryError
 from recterm.service import libraries, maintenance
-from recterm.service.changed_hyperparameters import all_changed
+from recterm.service.changed_hyperparameters import KEY, changed_of
 from recterm.service.importing import import_data
 from recterm.service.libraries import open_library
 from recterm.service.planned_training import planned_training
@@ -91,14 +92,20 @@ def test_what_was_set_is_kept_beside_the_model_and_goes_with_it(library: Path) -
     (trained,) = train(names=["als"], overrides={"n_factors": "5", "viewed": 0.6})
     assert trained.changed == {"n_factors": 5}  # 0.6 is the default
     with open_library() as opened:
-        first = opened.models.active(Role.RANKING).id
-        assert all_changed(opened.settings)[first] == {"n_factors": 5}
+        first = opened.models.active(Role.RANKING)
+        assert changed_of(opened.settings, first) == {"n_factors": 5}
+        assert changed_of(opened.settings, replace(first, created=first.created - 1)) is None
     train(names=["ease"])
     train(names=["als"])
     with open_library() as opened:
-        kept = all_changed(opened.settings)
-        assert kept.keys() <= {header.id for header in opened.models.list()}
-        assert kept[opened.models.active(Role.RANKING).id] == {}
+        assert opened.settings.get(KEY).keys() == {str(header.id) for header in opened.models.list()}
+        assert changed_of(opened.settings, opened.models.active(Role.RANKING)) == {}
+        of_another_kind: tuple[object, ...] = (
+            [], {str(first.id): 3}, {str(first.id): {"name": "als", "created": first.created, "changed": 3}}
+        )  # fmt: skip
+        for broken in of_another_kind:
+            opened.settings.set(KEY, broken)
+            assert changed_of(opened.settings, first) is None
 
 
 def test_the_default_models_are_known_before_training(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ class LabScreen(LabJobs):
         & #lab { height: 1fr; }
         & #data { width: 5fr; height: 1fr; }
         & #right { width: 7fr; height: 1fr; }
-        & #models { height: 7; }
+        & #models { height: 9; }
         & #results { height: 1fr; }
         & #plot { height: 1fr; display: none; }
         &.-picture #plot { display: block; }

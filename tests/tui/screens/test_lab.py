@@ -184,6 +184,8 @@ async def test_the_dialog_tells_how_long_training_took(app: RectermApp, session:
         await pilot.press("L", "t")
         told = (await shown_dialog(pilot)).query_one("#told", FactsPanel).text
         assert "in all" in told
+        assert told.count("as is in use now") == len(planned)
+        assert "item-knn below_liked=0.25 similarity=phi" in " ".join(told.split())
         assert told.count("the last time") == 1 + len(planned)
 
 

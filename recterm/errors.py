@@ -56,6 +56,10 @@ class LibraryError(RectermError):
     """A library file that is missing, damaged, newer than this recterm, or not writable."""
 
 
+class LibraryBusyError(LibraryError):
+    """Another program is writing to the library; the same write succeeds when it has finished."""
+
+
 class LibraryGoneError(LibraryError):
     """The file of an open library was deleted, moved away or replaced: what is written to it would be in no file."""
 
@@ -73,10 +77,6 @@ class WriteError(RectermError):
 
 class TargetExistsError(WriteError):
     """Something is where a file was to appear."""
-
-
-class LibraryBusyError(LibraryError):
-    """Another program is writing to the library; the same write succeeds when it has finished."""
 
 
 class UnknownItemError(RectermError):

@@ -1,4 +1,4 @@
-"""Library files: list, new, switch, check, backup, vacuum, delete."""
+"""Library files: list, new, switch, check, backup, restore, vacuum, delete."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    short_help="List, make, switch, check, back up and delete libraries.",
+    short_help="List, make, switch, check, back up, restore and delete libraries.",
     epilog=examples("recterm library list", "recterm library switch films"),
 )
 def library() -> None:
@@ -113,6 +113,33 @@ def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
     target = maintenance.backup(path, library, force=force)
     document = {"library": name, "path": str(target), "bytes": target.stat().st_size}
     _tell(as_json, document, f"copied {name} to {target}")
+
+
+@library.command("restore", epilog=examples("recterm library restore films-backup.recterm --library films"))
+@click.argument("backup", type=click.Path(path_type=Path))
+@click.option("--library", metavar="NAME|PATH", help="Library to replace; the one that BACKUP is of when left out.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@progress_option
+@json_option
+def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json: bool) -> None:
+    """Put BACKUP, which `recterm library backup` wrote, in the place of the library it was made of.
+
+    All of it is checked first. The library as it is now is kept under another name; `recterm library delete` deletes
+    it. (`recterm restore` is for files that `recterm export` wrote.)
+    """
+    from recterm.service.library_restore import restore_library, target_of
+    from recterm.tui.text import clean
+
+    target = target_of(backup, library)
+    if target.exists() and not yes and sys.stdin.isatty():
+        question = f"Replace the library {target.stem!r} by {backup}? It is kept under another name."
+        click.confirm(clean(question), abort=True, err=True)
+    with progress_sink(progress) as sink:
+        done = restore_library(backup, target, sink)
+    kept = None if done.kept is None else str(done.kept)
+    document = {"library": done.library, "path": str(done.path), "backup": str(backup.absolute()), "kept": kept}
+    before = f"; as it was before, it is the library {done.kept.stem}" if done.kept is not None else ""
+    _tell(as_json, document, f"restored {done.library} from {backup}{before}")
 
 
 @library.command("vacuum", epilog=examples("recterm library vacuum"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from recterm.atomic_files import check_free, private_folder
 from recterm.errors import RectermError, WriteError
 from recterm.service.libraries import no_library, open_library, path_of
 from recterm.store.integrity import Problem, examine
+from recterm.store.replacing import not_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +73,8 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
         if path.exists() and path.samefile(opened.path):
             raise WriteError(f"{path} is the library itself", "name another file for the backup")
         private_folder(path.parent)
-        opened.backup(path, replace=force)
+        with not_in_use(path) if force else nullcontext():
+            opened.backup(path, replace=force)
     return path
 
 

@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recterm.atomic_files import PRIVATE_FILE
-from recterm.errors import LibraryBusyError, LibraryError, LibraryGoneError
-from recterm.store.damage import REPAIR, damaged
+from recterm.errors import LibraryError, LibraryGoneError
+from recterm.store.damage import damaged
 from recterm.store.log_frames import check_log
 from recterm.store.schema import check_header
+from recterm.store.sqlite_errors import described, is_damage, not_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -345,11 +346,20 @@ def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None)
         check_header(path)
         check_log(path)
     try:
-        if not (_may_write(path) and _may_write(path.parent)):
-            return _unwritable(path)
-        return _readonly(path) if readonly else _writable(path, draft_of)
+        while True:
+            file = _found(path)
+            opened = _connected(path, readonly=readonly, draft_of=draft_of)
+            if file == _found(path):
+                return opened
+            opened.close()  # a backup took the place of the library while it was opened: that one has it now
     except sqlite3.Error as error:
-        raise described(error, path) from error
+        raise described(error, draft_of or path) from error
+
+
+def _connected(path: Path, *, readonly: bool, draft_of: Path | None) -> Connection:
+    if not (_may_write(path) and _may_write(path.parent)):
+        return _unwritable(path)
+    return _readonly(path) if readonly else _writable(path, draft_of)
 
 
 def is_open(path: Path) -> bool:
@@ -431,34 +441,3 @@ def _open(path: Path, mode: str, patience: float = BUSY_TIMEOUT / 1000) -> sqlit
         raw.close()
         raise
     return raw
-
-
-def not_writable(path: Path) -> LibraryError:
-    """What every write to a read-only library says."""
-    return LibraryError(
-        f"cannot write to {path}: the file or its folder is read-only",
-        "copy the library to a folder you can write, or set RECTERM_HOME to one",
-    )
-
-
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether SQLite says that what it reads is no sound database."""
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-
-
-def described(error: sqlite3.Error, path: Path) -> LibraryError:
-    """What SQLite says, in words for the person at the keyboard."""
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return LibraryBusyError(f"{path} is busy: another program is writing to it", "try again when it has finished")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return not_writable(path)
-    if name.startswith("SQLITE_INTERRUPT"):
-        return damaged(path, "reading it comes to no end")
-    if name.startswith("SQLITE_FULL"):
-        return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
-    if is_damage(error):
-        return damaged(path, str(error))
-    if name.startswith("SQLITE_TOOBIG"):
-        return LibraryError(f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model")
-    return LibraryError(f"{path}: {error}", REPAIR)

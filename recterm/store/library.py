@@ -25,6 +25,7 @@ from recterm.store.preferences import LibrarySettings
 from recterm.store.profiles import FIRST_PROFILE, Profiles
 from recterm.store.runs import Runs
 from recterm.store.schema import ensure_current, is_older
+from recterm.store.sqlite_errors import not_writable
 from recterm.store.steps import Steps
 from recterm.store.tellings import Tellings
 from recterm.store.tunings import Tunings
@@ -318,7 +319,7 @@ class Library:
             LibraryError: the library cannot be written, or is in use.
         """
         if self.readonly:
-            raise connection.not_writable(self.path)
+            raise not_writable(self.path)
         with self._db.database() as database:
             database.vacuum()
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

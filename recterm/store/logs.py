@@ -26,7 +26,7 @@ _VERSIONS_AT = 18
 
 def logs_of(path: Path) -> list[Path]:
     """The logs beside a library file in which something stands."""
-    logs = (_beside(path, ending) for ending in LOGS)
+    logs = (beside(path, ending) for ending in LOGS)
     return [log for log in logs if log.exists() and log.stat().st_size]
 
 
@@ -52,7 +52,7 @@ def check_own_log(path: Path, header: bytes) -> None:
     Raises:
         LibraryError: there is such a log.
     """
-    log = _beside(path, "-wal")
+    log = beside(path, "-wal")
     if header[_VERSIONS_AT : _VERSIONS_AT + 2] == b"\1\1" and log.exists() and log.stat().st_size:
         raise LibraryError(
             f"{path} is a backup that was copied over a library whose log, {log.name}, is still there",
@@ -60,7 +60,7 @@ def check_own_log(path: Path, header: bytes) -> None:
         )
 
 
-def _beside(path: Path, ending: str) -> Path:
+def beside(path: Path, ending: str) -> Path:
     """SQLite looks beside the file itself, not beside a link to it."""
     real = path.resolve()
     return real.with_name(f"{real.name}{ending}")

@@ -68,7 +68,7 @@ def ensure_current(db: Connection) -> None:
     version = db.value("PRAGMA user_version")
     if version > LIBRARY_VERSION:
         raise LibraryError(
-            f"{db.path} was made by a newer recterm: library version {version}, this one reads {LIBRARY_VERSION}",
+            f"{db.named} was made by a newer recterm: library version {version}, this one reads {LIBRARY_VERSION}",
             "update recterm",
         )
     if version == LIBRARY_VERSION:
@@ -76,7 +76,7 @@ def ensure_current(db: Connection) -> None:
         return
     if db.readonly:
         raise LibraryError(
-            f"{db.path} was made by an older recterm and cannot be brought up to date read-only",
+            f"{db.named} was made by an older recterm and cannot be brought up to date read-only",
             "open it once where it can be written",
         )
     verify(db)

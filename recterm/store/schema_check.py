@@ -39,7 +39,7 @@ def verify(db: Connection) -> None:
     """
     found = differences(db)
     if found:
-        raise LibraryError(f"{db.path} is not as recterm made it: {'; '.join(found[:MOST_NAMED])}", REPAIR)
+        raise LibraryError(f"{db.named} is not as recterm made it: {'; '.join(found[:MOST_NAMED])}", REPAIR)
     db.watch_schema(verify)
 
 

@@ -1,0 +1,93 @@
+"""Restore a backup: the library file that `recterm library backup` wrote, in the place of the library it is of."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.atomic_files import atomic_file, private_folder
+from recterm.domain import Progress
+from recterm.errors import WriteError
+from recterm.service.libraries import current, named, path_of, remember
+from recterm.service.maintenance import check
+from recterm.settings import LIBRARY_SUFFIX
+from recterm.store import Library
+from recterm.store.replacing import copy_backup, in_place_of, name_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEPT_NAME = "{name}-before-{day}"
+"""What a library is called that a backup took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRestored:
+    """A library that is as its backup was."""
+
+    library: str
+    """Its name."""
+    path: Path
+    kept: Path | None
+    """The library that was there before, under another name; None when there was none."""
+
+
+def restore_library(
+    backup: Path, library: str | Path | None = None, progress: Callable[[Progress], None] = lambda _: None
+) -> LibraryRestored:
+    """Put a backup in the place of a library, which is kept under another name.
+
+    All of the backup is checked before anything is touched, and everything is as it was when something fails.
+
+    Args:
+        backup: the file; it stays as it is.
+        library: name or path of the library; None is the one that the backup is of. It need not exist.
+        progress: told what is being done.
+
+    Raises:
+        LibraryError: the backup is damaged, newer than this recterm or no library, or another process has the library
+            open.
+        WriteError: the library cannot be written.
+    """
+    backup = backup.expanduser().absolute()
+    path = target_of(backup, library)
+    private_folder(path.parent)
+    replaced = path.exists()
+    with ExitStack() as stack:
+        with atomic_file(path, replace=replaced) as draft:
+            progress(Progress("checking the backup", 0, 0, backup.name))
+            copy_backup(backup, draft, check)
+            kept = kept_path(path)
+            stack.enter_context(in_place_of(path, kept))
+        Library.open(path, readonly=True).close()
+    if not current().exists():
+        remember(path)
+    return LibraryRestored(path.stem, path, kept if replaced else None)
+
+
+def target_of(backup: Path, library: str | Path | None = None) -> Path:
+    """The file that a backup is to become: the library that is named, else the one that it is a backup of.
+
+    Raises:
+        LibraryError: the backup is no library, or the name is none for a library.
+        WriteError: it is the backup itself, or not a library's file.
+    """
+    backup = backup.expanduser().absolute()
+    path = Path(os.path.realpath(path_of(library) if library is not None else named(name_in(backup))))
+    if path.exists() and backup.exists() and path.samefile(backup):
+        raise WriteError(f"{backup} is the library itself, not a backup of it", "name the backup")
+    if path.suffix != LIBRARY_SUFFIX:
+        raise WriteError(f"{path} is not a library's file", f"name a library, or a file that ends in {LIBRARY_SUFFIX}")
+    return path
+
+
+def kept_path(path: Path) -> Path:
+    """A free name for the library that a backup takes the place of."""
+    stem = KEPT_NAME.format(name=path.stem[:40].rstrip(" ."), day=time.strftime("%Y-%m-%d"))
+    numbered = (path.with_name(f"{stem}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
+    return next(free for free in numbered if not free.exists())

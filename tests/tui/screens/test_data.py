@@ -12,8 +12,6 @@ from textual.widgets import Input, Static
 
 from recterm.cli.main import recterm
 from recterm.domain import Progress
-from recterm.ingest.columns import ColumnMapping
-from recterm.service.importing import import_data
 from recterm.service.job_history import past_jobs, remembered
 from recterm.service.libraries import current, list_libraries, new, remember
 from recterm.service.mapping import fresh_shape
@@ -367,9 +365,8 @@ async def test_a_preview_that_is_closed_imports_nothing(app: RectermApp, tmp_pat
 
 
 async def test_columns_that_left_the_table_bring_the_form_back(app: RectermApp, tmp_path: Path) -> None:
-    path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
-    import_data(path, mapping=ColumnMapping(user="item", item="user"))
-    write_table(path, "who", "what", "rating")
+    path = write_table(tmp_path / "ratings.csv", "who", "what", "rating")
+    path.with_name("ratings.csv.recterm.json").write_text('{"columns": {"user": "item", "item": "user"}}')
     async with app.run_test(size=SIZE) as pilot:
         await give_path(pilot, path, "D", "i")
         await arrived(pilot, MappingScreen)

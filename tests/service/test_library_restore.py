@@ -12,12 +12,13 @@ import pytest
 from recterm.domain import EventKind, ItemRow
 from recterm.errors import LibraryError, TargetExistsError, WriteError
 from recterm.service import maintenance
+from recterm.service.importing import import_data
 from recterm.service.libraries import current, delete, new, path_of, remember
 from recterm.service.library_restore import restore_library
-from recterm.store import LIBRARY_VERSION, Library, migrations, replacing, schema
+from recterm.store import LIBRARY_VERSION, Library, replacing
 from recterm.store.logs import BESIDE, beside
 from tests.processes import held_process
-from tests.store.films import fill
+from tests.store.older import make_empty, turn_back
 
 RATE = """
 from recterm.domain import EventKind, ItemRow
@@ -48,11 +49,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def path(private_home: Path) -> Path:
-    """A library with ten films, the current one; the first of them is rated."""
-    path = new("films")
-    with Library.open(path) as library:
-        fill(library)
+def path(private_home: Path, tmp_path: Path) -> Path:
+    """A library with ten items, the current one; the first of them is rated."""
+    table = tmp_path / "films.csv"
+    table.write_text(
+        "user,item,rating\n" + "".join(f"{u},{i},{(u * i) % 5 + 1}\n" for u in range(4) for i in range(10))
+    )
+    path = import_data(table).path
     rate(path, 0)
     return path
 
@@ -147,19 +150,19 @@ def test_a_backup_that_is_not_sound_touches_nothing(path: Path, backup: Path, tm
         restore_library(path)
 
 
+@pytest.mark.parametrize("version", [3, 11])
 def test_an_older_backup_is_brought_up_to_date_and_stays_as_it_is(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
-    old = tmp_path / "old.recterm"
-    with monkeypatch.context() as then:
-        then.setattr(migrations, "STEPS", migrations.STEPS[:7])
-        then.setattr(schema, "LIBRARY_VERSION", 7)
-        with Library.create(old, "films") as made:
-            fill(made)
-    before = old.read_bytes()
-    restore_library(old)
-    assert rated(path) == set()
-    assert old.read_bytes() == before
+    if version == 3:
+        backup = tmp_path / "old.recterm"
+        make_empty(backup, 3, monkeypatch)
+    else:
+        turn_back(backup, version)
+    before = backup.read_bytes()
+    restore_library(backup)
+    assert rated(path) == (set() if version == 3 else {0})
+    assert backup.read_bytes() == before
 
 
 def test_a_damaged_library_is_replaced_and_kept_with_its_log(path: Path, backup: Path) -> None:

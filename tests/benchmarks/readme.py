@@ -1,0 +1,186 @@
+"""Make the README's figures again with the commands that it names, and write or check them.
+
+    python -m tests.benchmarks.readme FOLDER [--check]
+
+FOLDER is MovieLens latest-small (a folder or a zip). Every figure is what the command line prints as JSON, from a home
+of its own. Tables stand between `<!-- figures: NAME -->` and `<!-- end -->`; numbers in sentences are found by the
+words around them. With --check nothing is written: a README that differs is shown as a difference, with exit code 1.
+Takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+README = Path(__file__).parents[2] / "README.md"
+
+Document = dict[str, Any]
+Command = Callable[..., Document]
+
+RANKED = {
+    "popularity": "popularity",
+    "item-knn": "item-kNN",
+    "als": "implicit ALS",
+    "slim": "SLIM",
+    "hybrid": "hybrid",
+    "ease": "**EASE**, the default here",
+}
+"""Model -> what its row is called; the name of a default is bold, and so are its figures."""
+
+STARS = {
+    "bias": "bias model",
+    "user-knn-stars": "user-kNN for stars",
+    "item-knn-stars": "item-kNN for stars",
+    "bayesian-mf": "Bayesian MF",
+    "stacked-stars": "**Stacked stars**, the default here",
+}
+
+METRICS = {"precision@10": "precision@10", "recall@10": "recall@10", "ndcg@10": "NDCG@10", "rmse": "RMSE"}
+
+LENGTHS = ("1", "3", "5", "10", "20", "50", "all")
+"""Points of the curve of short histories that are shown."""
+
+SENTENCES = {
+    "ratings": r"(?<=MovieLens latest-small \()[\d,]+(?= ratings\))",
+    "users": r"(?<=over the )[\d,]+(?= users who have something to be found)",
+    "long histories": r"(?<=These are )[\d,]+(?= users with at least)",
+    "films": r"(?<=The built-in library has )[\d,]+(?= well-known films)",
+    "albums": r"(?<=makes a second one, of )[\d,]+(?= music albums)",
+}
+"""Figure in a sentence -> where it stands, between the words around it."""
+
+
+class ReadmeError(Exception):
+    """The README lacks a place for a figure."""
+
+
+def command_line(home: str) -> Command:
+    """A function that runs a command of recterm in a home and reads its JSON."""
+
+    def run(*words: str) -> Document:
+        done = subprocess.run(
+            [sys.executable, "-m", "recterm", *words, "--json"],
+            env={**os.environ, "RECTERM_HOME": home},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(f"recterm {' '.join(words)} failed:\n{done.stderr}")
+        document: Document = json.loads(done.stdout)
+        return document
+
+    return run
+
+
+def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The tables, and the figures in sentences, by name."""
+    imported = run("import", str(data), "--library", "readme", "--progress", "none")
+    evaluate = ("evaluate", "--library", "readme", "--progress", "none")
+    found = run(*evaluate, *RANKED, *STARS)
+    curves = run(*evaluate, "popularity", "ease", "als", "--by", "history", "--quick")
+    plain = run(*evaluate, "ease", "--set", "prior=0", "--by", "history", "--quick")
+    films = run("library", "build", "films", "--progress", "none") and run("stats", "--library", "films")
+    albums = run("library", "build", "albums", "--progress", "none") and run("stats", "--library", "albums")
+    tables = {"accuracy": accuracy_table(found["models"]), "short histories": history_table(curves, plain)}
+    numbers = {
+        "ratings": imported["interactions"],
+        "users": found["users"],
+        "long histories": curve_of(curves)[0]["size"],
+        "films": films["items"],
+        "albums": albums["items"],
+    }
+    return tables, {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def accuracy_table(models: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    """Every model with its means and intervals."""
+    lines = [row("model", *METRICS.values()), row(*["---"] * (1 + len(METRICS)))]
+    for name, title in (RANKED | STARS).items():
+        bold = title.startswith("**")
+        lines.append(row(title, *(figure(models[name].get(metric), bold=bold) for metric in METRICS)))
+    return "\n".join(lines)
+
+
+def history_table(curves: Document, plain: Document) -> str:
+    """NDCG@10 of users whose histories are cut short."""
+    lines = [row("ratings known", *LENGTHS), row(*["---"] * (1 + len(LENGTHS)))]
+    shown = (
+        ("popularity", curves, "popularity"),
+        ("EASE", curves, "ease"),
+        ("EASE with `--set prior=0`", plain, "ease"),
+        ("implicit ALS", curves, "als"),
+    )
+    for title, run, model in shown:
+        key = next(key for key, made in run["settings"]["models"].items() if made["model"] == model)
+        points = {point["label"]: point["models"][key]["mean"] for point in curve_of(run)}
+        lines.append(row(title, *(f"{points[length]:.3f}" for length in LENGTHS)))
+    return "\n".join(lines)
+
+
+def curve_of(run: Document) -> list[Document]:
+    """The points of the curve of short histories."""
+    return next(one["groups"] for one in run["settings"]["breakdowns"] if one["by"] == "history")
+
+
+def row(*cells: str) -> str:
+    """A line of a Markdown table; a cell without a figure is a space wide."""
+    return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
+
+
+def figure(measure: Mapping[str, float] | None, *, bold: bool) -> str:
+    """`0.246 (.230–.264)`; nothing where the model has no such metric."""
+    if measure is None:
+        return ""
+    low, high = (f"{measure[end]:.3f}".removeprefix("0") for end in ("low", "high"))
+    mark = "**" if bold else ""
+    return f"{mark}{measure['mean']:.3f}{mark} ({low}–{high})"
+
+
+def filled(readme: str, tables: Mapping[str, str], numbers: Mapping[str, str]) -> str:
+    """The README with these figures.
+
+    Raises:
+        ReadmeError: a table has no marks, or a sentence is worded differently.
+    """
+    for name, table in tables.items():
+        marked = rf"(?s)(?<=<!-- figures: {name} -->\n).*?(?=<!-- end -->)"
+        readme, times = re.subn(marked, lambda _, table=table: f"\n{table}\n\n", readme)  # type: ignore[misc]
+        if times != 1:
+            raise ReadmeError(f"`<!-- figures: {name} -->` stands {times} times in the README, not once")
+    for name, number in numbers.items():
+        readme, times = re.subn(SENTENCES[name], number, readme)
+        if times != 1:
+            raise ReadmeError(f"the sentence with the number of {name} stands {times} times in the README, not once")
+    return readme
+
+
+def main() -> None:
+    """Measure, then write or compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    arguments = parser.parse_args()
+    old = README.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as home:
+        new = filled(old, *measured(command_line(home), arguments.folder.absolute()))
+    if not arguments.check:
+        README.write_text(new, encoding="utf-8")
+        return
+    difference = list(difflib.unified_diff(old.splitlines(), new.splitlines(), "README.md", "measured", lineterm=""))
+    print("\n".join(difference) or "README.md has the figures that the program prints")
+    sys.exit(1 if difference else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -94,6 +94,9 @@ def two_lines(name: str, width: int) -> tuple[str, str]:
     """A row's name on the line of the means and, where it has no room there, on that of the intervals."""
     if len(name) <= width or " " not in name:
         return name, ""
+    model, colon, how = name.partition(": ")
+    if colon:
+        return f"{model}:", how
     words = name.split(" ")
     halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
     return min(halves, key=lambda half: max(map(len, half)))

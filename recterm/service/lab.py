@@ -106,5 +106,5 @@ def described(run: Run) -> Run:
 
 def _line(run: Run) -> str:
     made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M")
-    rows = ", ".join(f"{row} ({text})" if (text := row_text(run, row)) else row for row in plain_rows(run))
+    rows = ", ".join(f"{row}: {text}" if (text := row_text(run, row)) else row for row in plain_rows(run))
     return f"{run.id:>3}  {made}  k {run.k:<3} {rows}  {run.split}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from recterm.service.libraries import LibraryEntry
+    from recterm.store.repair import Repaired
 
 
 @click.group(
@@ -74,14 +75,23 @@ def switch(name: str, as_json: bool) -> None:
     _tell(as_json, library_document(info), f"{info.name} ({info.label}) is the current library")
 
 
-@library.command("check", epilog=examples("recterm library check --library films"))
+@library.command("check", epilog=examples("recterm library check", "recterm library check --repair"))
+@click.option("--repair", is_flag=True, help="Save what can be read into a new library beside it.")
 @library_option
 @json_option
 @click.pass_context
-def check(context: click.Context, library: str | None, as_json: bool) -> None:
-    """Check the library file: structure, event log, checksums. Exit code 1 if there is a problem."""
+def check(context: click.Context, repair: bool, library: str | None, as_json: bool) -> None:
+    """Check the library file: structure, event log, checksums. Exit code 1 if there is a problem.
+
+    With --repair, profiles, events, lists, decisions about titles and whatever else can be read are saved into a new
+    library, NAME-repaired, which becomes the current one if the damaged one was. The damaged file stays as it is.
+    """
     from recterm.service import libraries, maintenance
 
+    if repair:
+        repaired = maintenance.repair(library)
+        _tell(as_json, _repaired_document(repaired), "\n".join(_repaired_lines(repaired)))
+        return
     problems = maintenance.check(library)
     path = libraries.path_of(library)
     lines = [line for one in problems for line in (f"{one.name}: {one.text}", f"  next: {one.hint}")]
@@ -198,6 +208,23 @@ def build_films(untrained: bool, progress: str, as_json: bool) -> None:
 
 
 library.add_command(also_called("use", switch))
+
+
+def _repaired_document(repaired: Repaired) -> dict[str, Any]:
+    new = repaired.path
+    return {"library": new.stem, "path": str(new), "saved": repaired.saved, "lost": list(repaired.lost)}
+
+
+def _repaired_lines(repaired: Repaired) -> list[str]:
+    saved = [f"{count:,} {name.replace('_', ' ')}" for name, count in repaired.saved.items() if count]
+    lost = [f"lost: {text}" for text in repaired.lost] or ["lost: nothing"]
+    name = repaired.path.stem
+    return [
+        f"saved into the new library {name}: {', '.join(saved) or 'nothing'}",
+        *lost,
+        f"it is at {repaired.path}; the damaged file stays as it is",
+        f"next: `recterm library check --library {repaired.path}`, then go on with {name}",
+    ]
 
 
 def confirm(question: str, *, yes: bool) -> None:

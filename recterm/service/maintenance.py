@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from recterm.atomic_files import check_free, private_folder
-from recterm.errors import RectermError, WriteError
-from recterm.service.libraries import no_library, open_library, path_of
+from recterm.errors import LibraryError, RectermError, WriteError
+from recterm.service.libraries import NAME_RULE, current, no_library, open_library, path_of, remember
+from recterm.settings import LIBRARY_SUFFIX
 from recterm.store.integrity import Problem, examine
+from recterm.store.repair import Repaired
+from recterm.store.repair import repair as store_repair
 from recterm.store.replacing import not_in_use
 
 if TYPE_CHECKING:
@@ -28,6 +33,47 @@ def check(library: str | Path | None = None) -> Sequence[Problem]:
     if not path.exists():
         raise no_library(path)
     return examine(path, _models_and_community)
+
+
+def repair(library: str | Path | None = None) -> Repaired:
+    """Save what can be read of a library into a new one beside it; the damaged file stays as it is.
+
+    The new one is called after it, `films-repaired`, and is the current one where the damaged one was.
+
+    Raises:
+        LibraryError: there is no library at the path, or nothing of it can be read.
+        WriteError: the folder cannot be written.
+    """
+    path = path_of(library)
+    if not path.exists():
+        raise no_library(path)
+    if not path.is_file():
+        raise LibraryError(f"{path} is not a file", "name a library file")
+    target = _free_name(path)
+    repaired = store_repair(path, target)
+    if repaired.saved["interactions"]:
+        from recterm.service.community import interactions_of
+
+        with open_library(target) as opened:
+            try:
+                whole = len(interactions_of(opened)) == repaired.saved["interactions"]
+            except RectermError:
+                whole = False
+            if not whole:
+                opened.drop_community()
+                lost = "the community and the models; import the data again: `recterm import PATH`"
+                gone = {"interactions": 0, "models": 0}
+                repaired = replace(repaired, saved=repaired.saved | gone, lost=(*repaired.lost, lost))
+    if current() == path:
+        remember(target)
+    return repaired
+
+
+def _free_name(path: Path) -> Path:
+    """`films-repaired.recterm`, or with a number where that is taken."""
+    stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
+    names = chain([f"{stem}-repaired"], (f"{stem}-repaired-{number}" for number in count(2)))
+    return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
 
 
 def _models_and_community(library: Library) -> Iterator[Problem]:

@@ -269,6 +269,19 @@ class Library:
             self.settings.set("data_card", dict(data_card))
             self.settings.set("source", source)
 
+    def drop_community(self) -> None:
+        """Forget interactions and models that turned out not to be whole; the catalogue and the people stay.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            for table in ("community", "models", "runs"):
+                self._db.run(f"DELETE FROM {table}")
+            self._db.run("UPDATE library SET n_users = 0, n_interactions = 0, fingerprint = '' WHERE id = 1")
+            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
+            self._db.run("DELETE FROM settings WHERE key IN ('data_card', 'source')")
+
     def check(self) -> list[str]:
         """Everything that is wrong with the file, in clauses; empty for a sound library. Reads all of it."""
         return [problem.text for problem in self.problems()]

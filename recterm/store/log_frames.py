@@ -173,3 +173,8 @@ def _content(path: Path, size: int = -1) -> bytes:
 def _beside(path: Path, ending: str) -> Path:
     real = path.resolve()
     return real.with_name(f"{real.name}{ending}")
+
+
+def readable_log(path: Path) -> bytes:
+    """The log as it lies there; `LogFrames.pages` says where the pages in it begin."""
+    return _content(_beside(path, "-wal"))

@@ -20,8 +20,8 @@ LIBRARY_VERSION = 13
 """PRAGMA user_version of a library that this recterm reads without migrating: the number of steps in migrations.py."""
 
 
-_MAGIC = b"SQLite format 3\0"
-_APPLICATION_ID_AT = 68
+MAGIC = b"SQLite format 3\0"
+APPLICATION_ID_AT = 68
 _HEADER_BYTES = 100
 
 
@@ -44,9 +44,9 @@ def check_header(path: Path) -> None:
     except OSError as error:
         raise LibraryError(f"cannot read {path}: {error.strerror}", "name a library file that you can read") from error
     hint = "`recterm import PATH` makes a library from data"
-    if not header.startswith(_MAGIC):
+    if not header.startswith(MAGIC):
         raise LibraryError(f"{path} is not a recterm library", hint)
-    if header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
+    if header[APPLICATION_ID_AT : APPLICATION_ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
         raise LibraryError(f"{path} is an SQLite file of another program, not a recterm library", hint)
     check_own_log(path, header)
 

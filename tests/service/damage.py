@@ -41,7 +41,7 @@ def variants(content: bytes, n: int) -> Iterator[Damage]:
 
 def _page_size(content: bytearray) -> int:
     size = int.from_bytes(content[16:18], "big")
-    return 65536 if size == 1 else size
+    return 65536 if size == 1 else size or 4096
 
 
 def _page(chance: random.Random, content: bytearray) -> slice:

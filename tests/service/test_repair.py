@@ -1,0 +1,223 @@
+"""`library check --repair`: what people did is saved from damaged files, which stay as they are."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from recterm.domain import EventKind
+from recterm.errors import LibraryError
+from recterm.service import libraries, maintenance
+from recterm.service.session import Session
+from recterm.store import Library, present_schema
+from recterm.store.salvage import REBUILT, TABLES
+from tests.service import damage
+from tests.service.people import add_people
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.store.repair import Repaired
+
+
+class Held(NamedTuple):
+    """What a library holds of people."""
+
+    events: set[Any]
+    feedback: dict[tuple[str, str], Any]
+    lists: set[tuple[str, str, str]]
+    decisions: list[Any]
+
+
+def held(path: Path) -> Held:
+    with Library.open(path) as library:
+        people = library.profiles.list()
+        return Held(
+            {event for one in people for event in library.events.history(one.id)},
+            {
+                (one.name, library.catalogue.item(row).id): (state.stars, state.views, state.saved, state.hidden)
+                for one in people
+                for row, state in library.events.feedback(one.id).items()
+            },
+            {
+                (one.name, found.name, item)
+                for one in people
+                for found in library.lists.all(one.id)
+                for item in found.items
+            },
+            library.matches.all(),
+        )
+
+
+@pytest.fixture(scope="module")
+def content(trained_file: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("people") / "people.recterm"
+    path.write_bytes(trained_file.read_bytes())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(path.parent / "home"))
+        add_people(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def path(content: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "mine.recterm"
+    path.write_bytes(content)
+    return path
+
+
+def repaired(path: Path) -> Repaired:
+    """Repair a file, and see that it stays as it was and that the new one is sound."""
+    before = {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")}
+    found = maintenance.repair(path)
+    assert {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")} == before
+    assert maintenance.check(found.path) == []
+    return found
+
+
+@pytest.fixture
+def page_of(path: Path) -> Any:
+    """Overwrites the first page of a table or index."""
+
+    def spoil(*names: str) -> None:
+        connection = sqlite3.connect(path)
+        pages = [
+            connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+            for name in names
+        ]
+        connection.close()
+        spoilt = bytearray(path.read_bytes())
+        for page in pages:
+            spoilt[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
+        path.write_bytes(spoilt)
+
+    return spoil
+
+
+def test_every_table_is_saved_or_built_again() -> None:
+    made = set(re.findall(r"CREATE (?:VIRTUAL )?TABLE ['\"]?(\w+)", present_schema.SCHEMA))
+    assert made - {"_sqlite_migrations", "sqlite_sequence"} - set(REBUILT) == set(TABLES)
+
+
+def test_a_sound_library_is_saved_whole(path: Path) -> None:
+    before = held(path)
+    found = repaired(path)
+    assert found.lost == ()
+    assert held(found.path) == before
+    assert {name: count for name, count in found.saved.items() if name in ("interactions", "models", "runs")} == {
+        "interactions": 1920, "models": 4, "runs": 1,
+    }  # fmt: skip
+    with Session.open(path) as one, Session.open(found.path) as other:
+        assert one.info.fingerprint == other.info.fingerprint
+        assert one.data_card == other.data_card
+        assert one.recommend(5) == other.recommend(5)
+
+
+def test_lost_events_are_made_from_what_they_led_to(path: Path, page_of: Any) -> None:
+    before = held(path)
+    page_of("events")
+    found = repaired(path)
+    assert held(found.path).feedback == before.feedback
+    assert any("events" in text for text in found.lost)
+
+
+def test_names_of_profiles_and_lists_outlive_their_table(path: Path, page_of: Any) -> None:
+    before = held(path)
+    page_of("profiles")
+    assert held(repaired(path).path) == before
+
+
+def test_titles_that_are_lost_keep_their_ids_and_the_community_its_rows(path: Path, page_of: Any) -> None:
+    before = held(path)
+    page_of("items")
+    found = repaired(path)
+    after = held(found.path)
+    assert (after.events, after.feedback, after.lists) == (before.events, before.feedback, before.lists)
+    assert found.saved["interactions"] == 1920
+    assert any("titles" in text for text in found.lost)
+
+
+def test_a_lost_schema_loses_nothing_that_people_did(path: Path) -> None:
+    before = held(path)
+    spoilt = bytearray(path.read_bytes())
+    spoilt[100:4096] = bytes(3996)
+    path.write_bytes(spoilt)
+    after = held(repaired(path).path)
+    assert (after.events, after.feedback, after.lists) == (before.events, before.feedback, before.lists)
+    assert [one.title for one in after.decisions] == [one.title for one in before.decisions]
+
+
+def test_a_damaged_log_keeps_what_follows_the_damage(path: Path) -> None:
+    killed = path.with_name("killed.recterm")
+    with Session.open(path) as session:
+        for _ in range(40):
+            for number in range(1, 10):
+                session.record(EventKind.VIEW, session.resolve(f"Space {number:02}"))
+        session.record(EventKind.RATE, session.resolve("Love 20"), 5)
+        before = held(path)
+        for ending in ("", "-wal", "-shm"):
+            shutil.copy(f"{path}{ending}", f"{killed}{ending}")
+    log = killed.with_name(f"{killed.name}-wal")
+    spoilt = bytearray(log.read_bytes())
+    spoilt[32 + 3 * 4120 + 500] ^= 1
+    log.write_bytes(spoilt)
+    with pytest.raises(LibraryError, match="breaks off"):
+        Session.open(killed)
+    assert held(repaired(killed).path).events == before.events
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TRIGGER eat AFTER INSERT ON events BEGIN DELETE FROM events; END",
+        "DROP TABLE genres; CREATE VIEW genres AS WITH RECURSIVE n (i) AS (SELECT 1 UNION SELECT i FROM n) SELECT i",
+        "DROP TABLE runs; CREATE TABLE runs (id INTEGER PRIMARY KEY, data AS (zeroblob (900000000)))",
+    ],
+    ids=["trigger", "view", "generated column"],
+)
+def test_a_strange_schema_is_left_behind(path: Path, script: str) -> None:
+    before = held(path)
+    connection = sqlite3.connect(path)
+    connection.executescript(script)
+    connection.close()
+    assert held(repaired(path).path) == before
+
+
+def test_the_repaired_library_is_the_current_one_where_the_damaged_one_was(library: Path) -> None:
+    damaged = bytearray(library.read_bytes())
+    damaged[24] ^= 255
+    library.write_bytes(damaged)
+    first, second = repaired(library), maintenance.repair(library)
+    assert first.path.stem == f"{library.stem}-repaired"
+    assert libraries.current() == first.path
+    assert second.path.stem == f"{library.stem}-repaired-2"
+
+
+@pytest.mark.parametrize("what", [b"", b"userId,movieId\n" * 900, bytes(9000)], ids=["empty", "table", "zeros"])
+def test_what_is_no_library_is_refused(tmp_path: Path, what: bytes) -> None:
+    path = tmp_path / "other.recterm"
+    path.write_bytes(what)
+    with pytest.raises(LibraryError, match="not a recterm library"):
+        maintenance.repair(path)
+    assert list(tmp_path.glob("*.recterm")) == [path]
+
+
+def test_damaged_variants_are_repaired_and_sound(content: bytes, path: Path) -> None:
+    before = held(path)
+    whole = 0
+    n = damage.how_many() // 2
+    for name, damaged in damage.variants(content, n):
+        path.write_bytes(damaged)
+        try:
+            found = maintenance.repair(path)
+        except LibraryError:
+            assert len(damaged) < len(content) / 2, name  # cut so short that nothing is left
+            continue
+        assert maintenance.check(found.path) == [], name
+        after = held(found.path)
+        whole += after.events >= before.events and after.lists >= before.lists
+        found.path.unlink()
+    assert whole >= n / 2

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recterm.atomic_files import PRIVATE_FILE
 from recterm.errors import LibraryError, LibraryGoneError
 from recterm.store.damage import damaged
 from recterm.store.log_frames import check_log
+from recterm.store.open_files import found_identity, identity, is_open, log_of, opened
 from recterm.store.schema import check_header
 from recterm.store.sqlite_errors import described, is_damage, not_writable
 
@@ -35,10 +35,6 @@ WAL_SIZE_LIMIT = 16 << 20
 """Bytes that the write-ahead log keeps after a large import."""
 
 
-_opened: Counter[tuple[int, int]] = Counter()
-"""Files that this process has open as databases, by device and inode."""
-
-
 class Connection:
     """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
 
@@ -55,8 +51,8 @@ class Connection:
         self._schema: int | None = None
         self._log: tuple[int, int] | None = None
         self._log_path = log_of(path.resolve())
-        self._file: tuple[int, int] | None = _identity(path)
-        _opened[self._file] += 1
+        self._file: tuple[int, int] | None = identity(path)
+        opened[self._file] += 1
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement."""
@@ -85,31 +81,28 @@ class Connection:
         Raises:
             LibraryError: the row was not kept, or the library cannot be written.
         """
-        with self._lock:
-            try:
-                done = self._raw.execute(sql, parameters)
-            except sqlite3.Error as error:
-                raise described(error, self.named) from error
+        with self._lock, self._in_words():
+            done = self._raw.execute(sql, parameters)
             if done.rowcount != 1 or not done.lastrowid:
                 raise damaged(self.named, "it does not keep what is written to it")
             return done.lastrowid
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one writing statement for each row of parameters."""
-        with self._lock:
-            try:
-                self._raw.executemany(sql, rows)
-            except sqlite3.Error as error:
-                raise described(error, self.named) from error
+        with self._lock, self._in_words():
+            self._raw.executemany(sql, rows)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise described(error, self.named) from error
 
     def read_blob(self, table: str, column: str, row: int) -> bytes:
         """One BLOB, read in one piece without copying it through a result row."""
-        with self._lock:
-            try:
-                with self._raw.blobopen(table, column, row, readonly=True) as blob:
-                    return blob.read()
-            except sqlite3.Error as error:
-                raise described(error, self.named) from error
+        with self._lock, self._in_words(), self._raw.blobopen(table, column, row, readonly=True) as blob:
+            return blob.read()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -181,10 +174,10 @@ class Connection:
         """
         if self._file is None or self._draft is not None:
             return
-        if _found(self.path) != self._file:
+        if found_identity(self.path) != self._file:
             raise LibraryGoneError(self.path)
         if self._raw.in_transaction:
-            log = _found(self._log_path)
+            log = found_identity(self._log_path)
             self._log = self._log or log
             if log != self._log:
                 raise LibraryGoneError(self.path)
@@ -271,16 +264,10 @@ class Connection:
         """
         if self.readonly or self._draft is not None:
             return
-        try:
-            other = _open(self.path, "mode=rw", patience=0)
-            try:
-                # First without a lock, so that the second, which takes the writers' one, has nothing left to write.
-                other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-                other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                other.close()
-        except sqlite3.Error as error:
-            raise described(error, self.path) from error
+        with self._in_words(), closing(_open(self.path, "mode=rw", patience=0)) as other:
+            # First without a lock, so that the second, which takes the writers' one, has nothing left to write.
+            other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Give the file back."""
@@ -290,7 +277,7 @@ class Connection:
             if self._draft is not None:
                 self._raw.execute("PRAGMA journal_mode=WAL")
             self._raw.close()
-            _opened[self._file] -= 1
+            opened[self._file] -= 1
             self._file = None
             if self._draft is not None:
                 with self._draft:
@@ -347,9 +334,9 @@ def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None)
         check_log(path)
     try:
         while True:
-            file = _found(path)
+            file = found_identity(path)
             opened = _connected(path, readonly=readonly, draft_of=draft_of)
-            if file == _found(path):
+            if file == found_identity(path):
                 return opened
             opened.close()  # a backup took the place of the library while it was opened: that one has it now
     except sqlite3.Error as error:
@@ -360,29 +347,6 @@ def _connected(path: Path, *, readonly: bool, draft_of: Path | None) -> Connecti
     if not (_may_write(path) and _may_write(path.parent)):
         return _unwritable(path)
     return _readonly(path) if readonly else _writable(path, draft_of)
-
-
-def is_open(path: Path) -> bool:
-    """Whether this process has the file open as a database."""
-    found = _found(path)
-    return found is not None and _opened[found] > 0
-
-
-def log_of(path: Path) -> Path:
-    """SQLite's write-ahead log of a file."""
-    return path.with_name(f"{path.name}-wal")
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    known = path.stat()
-    return known.st_dev, known.st_ino
-
-
-def _found(path: Path) -> tuple[int, int] | None:
-    try:
-        return _identity(path)
-    except OSError:
-        return None
 
 
 def _may_write(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple

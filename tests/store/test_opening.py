@@ -221,7 +221,11 @@ class TestReadOnly:
 
     def test_a_read_only_folder_with_a_log_left_over(self, guest_folder: Path) -> None:
         path = self.make(guest_folder)
-        path.with_name("films.recterm-wal").write_bytes(b"x" * 64)
+        log = path.with_name("films.recterm-wal")
+        with Library.open(path) as library:
+            library.settings.set("key", 1)
+            left = log.read_bytes()
+        log.write_bytes(left)
         guest_folder.chmod(0o555)
         with pytest.raises(LibraryError, match="not closed properly"):
             Library.open(path)

@@ -1,0 +1,44 @@
+"""Which files this process has open as databases, and whether a path still leads to the file that it led to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Identity = tuple[int, int]
+"""Device and inode."""
+
+opened: Counter[Identity] = Counter()
+"""Files that this process has open as databases."""
+
+
+def is_open(path: Path) -> bool:
+    """Whether this process has the file open as a database."""
+    found = found_identity(path)
+    return found is not None and opened[found] > 0
+
+
+def log_of(path: Path) -> Path:
+    """SQLite's write-ahead log of a file."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def identity(path: Path) -> Identity:
+    """Which file a path leads to.
+
+    Raises:
+        OSError: to none.
+    """
+    known = path.stat()
+    return known.st_dev, known.st_ino
+
+
+def found_identity(path: Path) -> Identity | None:
+    """The same; None where there is none."""
+    try:
+        return identity(path)
+    except OSError:
+        return None

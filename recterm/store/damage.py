@@ -33,5 +33,19 @@ def decoding(path: Path, what: str) -> Iterator[None]:
         raise damaged(path, f"{what} cannot be read ({type(error).__name__}: {_short(error)})") from error
 
 
+def inflated(data: bytes) -> bytes:
+    """What zlib compressed.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    import zlib
+
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+
+
 def _short(error: Exception) -> str:
     return str(error).partition("\n")[0][:80]

@@ -159,10 +159,6 @@ class Events:
         log = self._events("profile = ? AND item = ? ORDER BY id", event.profile, event.item)
         return replay([one for one in log if one.id != event.id])
 
-    def state(self, profile: ProfileId, item: ItemId) -> Feedback:
-        """The feedback of a profile on one item, in the catalogue or not."""
-        return self._feedback_of(profile, item)
-
     def settle(self, profile: ProfileId, items: Iterable[ItemId]) -> None:
         """Make the feedback of these items what their events add up to; whoever changes the log calls it."""
         with self._db.transaction():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain import ItemId
 from recterm.errors import RectermError
+from recterm.store.damage import decoding, inflated
 from recterm.undoing import ImportInfo
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class Imports:
         packed = self._db.value("SELECT taken_back FROM imports WHERE number = ?", (number,))
         if packed is None:
             raise RectermError(f"import {number} is there", "`recterm history imports` lists the imports")
-        kept = json.loads(zlib.decompress(packed))
+        with decoding(self._db.path, f"what was taken back of import {number}"):
+            kept = json.loads(inflated(packed))
         marks = ", ".join("?" * 12)
         self._db.run_many(f"INSERT OR IGNORE INTO matches ({_MATCH}) VALUES ({marks})", kept["matches"])
         here = {match[0]: self._place_of(match[1]) for match in kept["matches"]}

@@ -89,6 +89,8 @@ class _Writer:
         self._insert("matches", self._found.rows["matches"])
         events = {number for (number,) in self._db.rows("SELECT id FROM events")}
         self._insert("tellings", (row for row in self._found.rows["tellings"] if row["event"] in events))
+        self._insert("imports", self._of_profiles("imports"))
+        self._insert("steps", (row for row in self._of_profiles("steps") if _has_event(row, events)))
         if whole:
             self._models()
             self._runs()
@@ -207,10 +209,9 @@ class _Writer:
             if row["last_event"] in there:
                 continue
             profile, item = ProfileId(row["profile"]), ItemId(str(row["item"]))
-            for kind, value, when in _steps(self._library.events.state(profile, item), row):
+            for kind, value, when in _steps(self._library.events.feedback_of(profile, item), row):
                 self._library.events.append(profile, item, kind, value, when)
                 made += 1
-            self._library.events.settle(profile, (item,))
         return made
 
     def _models(self) -> None:
@@ -260,6 +261,12 @@ def _as_indexed(row: Fields, known: Fields, items: set[str]) -> Fields:
     """An event on an item that nobody knows was done to the one that the index names."""
     item = known.get("item")
     return {**row, "item": item} if row["item"] not in items and item in items else row
+
+
+def _has_event(step: Fields, events: set[int]) -> bool:
+    """Whether a step can still be undone: it is not about an event that is lost."""
+    event = json.loads(step["change"]).get("event")
+    return event is None or event in events
 
 
 def _lost_item(row: int, known: dict[str, Any], names: set[Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from recterm.domain import Measure, Run
 from recterm.errors import RectermError
 from recterm.store.catalogue import json_object
 from recterm.store.checksums import digest
-from recterm.store.damage import decoding
+from recterm.store.damage import decoding, inflated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +98,7 @@ class Runs:
         """What was measured of each user, as it was saved; empty for runs that kept none."""
         rows = self._db.rows("SELECT name, dtype, data FROM run_values WHERE run = ? ORDER BY rowid", (run_id,))
         with decoding(self._db.path, f"what run {run_id} measured of each user"):
-            return {name: (dtype, _inflated(data)) for name, dtype, data in rows}
+            return {name: (dtype, inflated(data)) for name, dtype, data in rows}
 
     def delete(self, run_id: int) -> None:
         """Delete a run with everything that was kept of it.
@@ -140,10 +140,3 @@ def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, M
 def _number(stored: float | None) -> float:
     """SQLite keeps NaN, the mean over nobody, as NULL."""
     return math.nan if stored is None else stored
-
-
-def _inflated(data: bytes) -> bytes:
-    try:
-        return zlib.decompress(data)
-    except zlib.error as error:
-        raise ValueError(str(error)) from error

@@ -15,6 +15,7 @@ from recterm.store.events import KINDS
 from recterm.store.feedback import VALUES
 from recterm.store.file_pages import FilePages, Record, Row, Tree, Value
 from recterm.store.matches import LIKELY, MATCHED, NOT_HERE, OPEN
+from recterm.undoing import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +49,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "state": "t", "item": "t?", "decided": "i",
     },
     "tellings": {"event": "i", "source": "t", "match": "i", "timestamp": "i", "subject": "t", "place": "i"},
+    "imports": {"profile": "i", "source": "t", "made": "i", "events": "i"},
+    "steps": {"profile": "i", "kind": "t", "made": "i", "change": "o", "undone": "i?"},
     "models": {
         "name": "t", "role": "t", "hyperparameters": "o", "seed": "i", "fingerprint": "t", "seconds": "n",
         "created": "i",
@@ -274,6 +277,7 @@ _VALID: Mapping[str, Callable[[Fields], bool]] = {
     "matches": lambda fields: (
         fields["state"] in (OPEN, LIKELY, NOT_HERE) or (fields["state"], bool(fields["item"])) == (MATCHED, True)
     ),
+    "steps": lambda fields: fields["kind"] in list(StepKind),
     "models": lambda fields: fields["role"] in [role.value for role in Role],
 }
 
@@ -293,7 +297,17 @@ _KEYS = {
 }
 """What tells rows apart where the first column does not."""
 
-_ADDED = {"library": 2, "settings": 1, "items": 2, "events": 1, "feedback": 2, "matches": 1, "models": 1, "runs": 1}
+_ADDED = {
+    "library": 2,
+    "settings": 1,
+    "items": 2,
+    "events": 1,
+    "feedback": 2,
+    "matches": 1,
+    "tellings": 1,
+    "models": 1,
+    "runs": 1,
+}
 """Columns that steps of the schema added to a table."""
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.errors import RectermError
 from recterm.reranking import Reranking
+from recterm.store.catalogue import json_object
+from recterm.store.damage import decoding
 from recterm.store.list_changes import ListChanges, list_changes
 from recterm.undoing import ListChange, Reverted, StepKind
 
@@ -158,7 +160,7 @@ class Steps:
     def _latest(self, profile: ProfileId, passing: Collection[int] = ()) -> Step | None:
         sql = f"SELECT {_STEP} FROM steps WHERE profile = ? AND undone IS NULL ORDER BY id DESC LIMIT ?"
         found = self._db.rows(sql, (profile, len(passing) + 1))
-        return next((_step(fields) for fields in found if fields[0] not in passing), None)
+        return next((self._read(fields) for fields in found if fields[0] not in passing), None)
 
     def undone(self, profile: ProfileId, passing: Collection[int] = ()) -> Step:
         """The step that is redone next, but for those that wait to be redone.
@@ -171,8 +173,13 @@ class Steps:
             (profile, len(passing) + 1),
         ):
             if fields[0] not in passing:
-                return _step(fields)
+                return self._read(fields)
         raise RectermError("nothing to redo", "only what was undone last can be redone")
+
+    def _read(self, fields: tuple[Any, ...]) -> Step:
+        number, profile, kind, change = fields
+        with decoding(self._db.path, f"step {number}"):
+            return Step(number, profile, StepKind(kind), json_object(change))
 
     def any_undone(self, profile: ProfileId) -> bool:
         """Whether there is something to redo."""
@@ -229,7 +236,7 @@ class Steps:
             )
             if not found:
                 raise RectermError(f"import {number} is undone already", "`recterm redo`, or import the file again")
-            return self._undo(_step(found[0]))
+            return self._undo(self._read(found[0]))
 
     def revert(self, step: int, *, redo: bool) -> Reverted:
         """Undo or redo one step.
@@ -244,7 +251,7 @@ class Steps:
             )
             if not found:
                 raise RectermError("another program has done this meanwhile", "`recterm history` shows what stands")
-            return (self._redo if redo else self._undo)(_step(found[0]))
+            return (self._redo if redo else self._undo)(self._read(found[0]))
 
     def _undo(self, step: Step) -> Reverted:
         done = self._revert(step, redo=False)
@@ -309,11 +316,6 @@ class Steps:
             self._lists.revert(step.profile, lists)
             self._imports.take_back(number)
         return Reverted(step.id, step.kind, redo, lists=lists, history=self._imports.get(number))
-
-
-def _step(fields: tuple[Any, ...]) -> Step:
-    number, profile, kind, change = fields
-    return Step(number, profile, StepKind(kind), json.loads(change))
 
 
 def list_change(fields: Mapping[str, Any]) -> ListChange:

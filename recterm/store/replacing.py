@@ -11,6 +11,7 @@ from recterm.atomic_files import cannot_write
 from recterm.errors import LibraryBusyError, LibraryError
 from recterm.store import connection
 from recterm.store.logs import BESIDE, LOGS, beside, logs_of
+from recterm.store.open_files import is_open
 from recterm.store.schema import ensure_current, is_older
 from recterm.store.sqlite_errors import not_writable
 
@@ -171,7 +172,7 @@ def _bytes_locked(path: Path) -> Iterator[None]:
     except ImportError:  # Windows, where no file can be replaced that is open
         yield
         return
-    if connection.is_open(path):  # closing the file below would give back the locks of those connections
+    if is_open(path):  # closing the file below would give back the locks of those connections
         raise LibraryBusyError(f"{path} is still open", "close it first")
     with path.open("r+b") as file:
         start, length = _LOCK_BYTES

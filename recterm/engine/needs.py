@@ -63,7 +63,7 @@ class Need:
     def words(self) -> str:
         """The need in words, for a list."""
         condition = f" when {self.only_with} is above 0" if self.only_with else ""
-        return f"{self.part.words}{condition}; without: {self.without}"
+        return f"{self.part.words}{condition}; without them it {self.without}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from recterm.tui.lab_views import (
     meaning_lines,
     user_lines,
 )
-from recterm.tui.text import counted
+from recterm.tui.text import clean, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -223,6 +223,7 @@ class LabBoard:
             self.tuning.trials = list(document["trials"])
             self.tuning.importance = dict(document["importance"])
             self.tuning.gain = float(document["gain"]), float(document["gain_standard_error"])
+            self.tuning.notes = [str(note) for note in document.get("notes", ())]
             return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
         if "listed" in document:
             self._look, self.view = document, USER
@@ -233,7 +234,9 @@ class LabBoard:
             self._chosen = None
         if "repeats" in document:
             return f"repeat: the same to the last digit as run {document['repeats']}"
-        return f"{name}: done"
+        trained = document.get("models", ()) if name == "train" else ()
+        notes = dict.fromkeys(str(note) for model in trained for note in model.get("notes", ()))
+        return "\n".join([f"{name}: done", *map(clean, notes)])
 
     @property
     def _shown(self) -> Run | None:

@@ -29,6 +29,8 @@ class ShownTuning:
     """Hyperparameter -> its part of what mattered, the largest first; empty while the search runs."""
     gain: tuple[float, float] | None = None
     """By how much the best beats the defaults, and the standard error of that; None while the search runs."""
+    notes: Sequence[str] = ()
+    """What of the data the model needs and did not find, in sentences; empty while the search runs."""
 
 
 def tuning_lines(tuning: ShownTuning, width: int) -> list[Line]:
@@ -42,6 +44,7 @@ def tuning_lines(tuning: ShownTuning, width: int) -> list[Line]:
     if ranked:
         lines += _best_lines(ranked[0], tuning.gain, width)
     lines += wrapped("b trains the best values on all data and uses them; u goes on searching.", width)
+    lines += [line for note in tuning.notes for line in wrapped(clean(note), width)]
     if tuning.importance:
         lines += [[("", TEXT)], *_importance_lines(tuning.importance, width)]
     return [*lines, [("", TEXT)], *_table(ranked, tuning, width)] if ranked else lines

@@ -55,6 +55,8 @@ def test_a_search_shows_the_best_what_it_gained_and_what_mattered_most_first() -
         "trial 1   0.3000   29         68",
         "defaults  0.2000   20         100",
     ]
+    done.notes = ["hybrid blends without content: the items have no genres."]
+    assert "hybrid blends without content: the items have no genres." in said(tuning_lines(done, 66))
     narrow = said(tuning_lines(done, 30))
     assert "          NDCG@10  shrinkage" in narrow
     assert max(map(len, narrow)) <= 30
@@ -125,3 +127,10 @@ def test_a_metric_is_named_once() -> None:
     assert "P  precision" in lines
     assert "NDCG" in lines
     assert not any(line.lower().split() == ["ndcg", "ndcg"] for line in lines)
+
+
+def test_what_a_trained_model_could_not_use_is_told_when_it_is_done() -> None:
+    note = "hybrid blends without content: the items have no genres, creators, themes or tags."
+    models = [{"name": "hybrid", "notes": [note]}, {"name": "popularity", "notes": []}]
+    assert LabBoard().finish("train", {"models": models}) == f"train: done\n{note}"
+    assert LabBoard().finish("train", {"models": models[1:]}) == "train: done"

@@ -18,7 +18,7 @@ from recterm.errors import LibraryError
 from recterm.item_columns import ItemColumns
 from recterm.store.browsing import order_name
 from recterm.store.checksums import checksum, item_digest
-from recterm.store.rowlists import pack
+from recterm.store.rowlists import pack, unpack
 from recterm.titles import title_key
 
 if TYPE_CHECKING:
@@ -127,6 +127,37 @@ def rebuild(db: Connection, *, index: bool = True) -> None:
     for row, genres, count, mean, sort_title, year in db.rows(f"SELECT {columns} FROM items ORDER BY row"):
         derived.add(row, json.loads(genres), count, mean, sort_title, year)
     derived.write(db, index=index)
+
+
+def extend(db: Connection, genres: Sequence[Sequence[str]], first: int) -> None:
+    """Bring own items, the last ones of the catalogue, into genres and orders; what is there is not read again.
+
+    Nobody has rated them, so that they come last by rating.
+
+    Args:
+        db: the library.
+        genres: of each item.
+        first: row of the first.
+    """
+    by_genre: defaultdict[str, list[int]] = defaultdict(list)
+    for row, names in enumerate(genres, first):
+        for name in dict.fromkeys(names):
+            by_genre[name].append(row)
+    orders = dict(db.rows("SELECT name, rows FROM orders"))
+    if not orders:
+        rebuild(db, index=False)
+        return
+    there = dict(db.rows("SELECT name, rows FROM genres"))
+    joined = {name: bytes(there.get(name, b"")) + pack(rows) for name, rows in by_genre.items()}
+    sql = "INSERT OR REPLACE INTO genres (name, count, rows) VALUES (?, ?, ?)"
+    db.run_many(sql, [(name, len(unpack(rows)), rows) for name, rows in joined.items()])
+    titles, years = zip(*db.rows("SELECT sort_title, year FROM items ORDER BY row"), strict=True)
+    last = pack(range(first, first + len(genres)))
+    for descending in (False, True):
+        orders[order_name(Sort.TITLE, descending)] = _ordered(titles, largest_first=descending)
+        orders[order_name(Sort.YEAR, descending)] = _ordered(years, largest_first=not descending)
+        orders[order_name(Sort.RATING, descending)] += last
+    db.run_many("UPDATE orders SET rows = ? WHERE name = ?", [(rows, name) for name, rows in orders.items()])
 
 
 def _check_distinct(ids: Sequence[str]) -> None:

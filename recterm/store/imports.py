@@ -57,8 +57,9 @@ class Imports:
         self._db.run("UPDATE imports SET events = ? WHERE number = ?", (events, number))
 
     def forget(self, number: int) -> None:
-        """Take back the number of an import that brought nothing."""
+        """Take back the number of an import that brought nothing, the last one; part of its transaction."""
         self._db.run("DELETE FROM imports WHERE number = ?", (number,))
+        self._db.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'imports'", (number - 1,))
 
     def of(self, profile: ProfileId) -> list[ImportInfo]:
         """The imports of a profile, the latest first."""

@@ -114,7 +114,7 @@ class OwnItems:
             LibraryError: the library cannot be written.
         """
         from recterm.item_columns import ItemColumns
-        from recterm.store.filling import insert_items, rebuild
+        from recterm.store.filling import extend, insert_items
 
         given = {item.id: item for item in items}
         with self._db.transaction():
@@ -124,7 +124,7 @@ class OwnItems:
             first = self._db.value("SELECT coalesce(max(row) + 1, 0) FROM items")
             insert_items(self._db, ItemColumns.of(new, first), first, own=True)
             self._index(first)
-            rebuild(self._db, index=False)
+            extend(self._db, [item.genres for item in new], first)
             self._changed()
         return len(new)
 

@@ -179,7 +179,10 @@ class Steps:
     def _read(self, fields: tuple[Any, ...]) -> Step:
         number, profile, kind, change = fields
         with decoding(self._db.path, f"step {number}"):
-            return Step(number, profile, StepKind(kind), json_object(change))
+            found = json_object(change)
+            if not _CHANGES[StepKind(kind)] <= found.keys():
+                raise ValueError("a step does not say what it changed")
+            return Step(number, profile, StepKind(kind), found)
 
     def any_undone(self, profile: ProfileId) -> bool:
         """Whether there is something to redo."""
@@ -316,6 +319,16 @@ class Steps:
             self._lists.revert(step.profile, lists)
             self._imports.take_back(number)
         return Reverted(step.id, step.kind, redo, lists=lists, history=self._imports.get(number))
+
+
+_CHANGES = {
+    StepKind.FEEDBACK: {"event"},
+    StepKind.LISTS: {"lists"},
+    StepKind.DIALS: {"key", "before", "after"},
+    StepKind.DECISION: {"number", "before", "after"},
+    StepKind.IMPORT: {"number", "lists"},
+}
+"""What the change of each kind of step has."""
 
 
 def list_change(fields: Mapping[str, Any]) -> ListChange:

@@ -50,8 +50,9 @@ class InnerHoldout:
 def share_that_holds(target: F64Vector, signal: F64Vector, cluster: RowVector) -> float:
     """Which share of a signal holds on ratings that it was not learned from, in [0, 1]; 0 unless it surely does.
 
-    The least squares weight of the signal, with a standard error for ratings of one user (or item) that err alike
-    (Liang and Zeger, "Longitudinal data analysis using generalized linear models", 1986).
+    All of it where nothing speaks against that: where 1 is within a standard error, or below. The least squares weight
+    of the signal, with a standard error for ratings of one user (or item) that err alike (Liang and Zeger,
+    "Longitudinal data analysis using generalized linear models", 1986).
 
     Args:
         target: (N,) ratings, less what is expected without the signal.
@@ -69,7 +70,9 @@ def share_that_holds(target: F64Vector, signal: F64Vector, cluster: RowVector) -
     # Student's quantile for so many users, by the first term of Cornish and Fisher's expansion.
     n_clusters = len(np.unique(cluster))
     sure = SURE * (1.0 + (SURE**2 + 1.0) / (4.0 * max(1, n_clusters - 1)))
-    return min(1.0, share) if share > sure * error else 0.0
+    if share <= sure * error:
+        return 0.0
+    return 1.0 if share + error >= 1.0 else share
 
 
 def hold_out(data: Interactions, rng: np.random.Generator) -> InnerHoldout:

@@ -207,10 +207,20 @@ ACTIONS: tuple[Action, ...] = (
         weight=10,
         palette=False,
     ),
+    Action("copy", ("Y",), "Copy the title of what is highlighted", Scope.APP, "copy"),
+    Action("copy-list", ("ctrl+y",), "Copy the whole list that has the focus", Scope.APP, "copy_list"),
     Action("theme", ("T",), "Choose a theme", Scope.APP, "change_theme"),
     Action("quit-browse", ("q",), "Quit", Scope.BROWSE, "app.quit", palette=False),
     Action("quit", ("ctrl+q",), "Quit", Scope.APP, "quit", priority=True),
-    Action("interrupt", ("ctrl+c",), "Quit", Scope.APP, "interrupt", palette=False, priority=True),
+    Action(
+        "interrupt",
+        ("ctrl+c",),
+        "Copy what is selected with the mouse; else quit, after asking",
+        Scope.APP,
+        "interrupt",
+        palette=False,
+        priority=True,
+    ),
 )
 
 CHAINS: tuple[tuple[Scope, ...], ...] = (

@@ -18,6 +18,7 @@ from recterm.settings import Settings, load_settings, load_state, save_state
 from recterm.tui import themes
 from recterm.tui.action import Scope
 from recterm.tui.actions import Keymap, bindings
+from recterm.tui.copying import CopiesText
 from recterm.tui.opening import open_session
 from recterm.tui.painting import FEW_COLOURS, PaintsForPeople
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
@@ -26,7 +27,7 @@ from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import OpensFromTop
 from recterm.tui.terminal_watch import TerminalWatch
 from recterm.tui.unexpected import ReportsUnexpected
-from recterm.tui.waiting_writes import LeavesWhenSaved, save_before_closing
+from recterm.tui.waiting_writes import save_before_closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +38,9 @@ if TYPE_CHECKING:
     from recterm.tui.screens.data import DataScreen
 
 REFUSED = 1
-INTERRUPTED = 130
 
 
-class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, LeavesWhenSaved, App[int], inherit_bindings=False):
+class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, App[int], inherit_bindings=False):
     """One session, its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
@@ -155,10 +155,6 @@ class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, LeavesWhenSav
         """Make way for an app over the other library, which `run_app` starts at once."""
         self.next_library = message.path
         self.leave(0)
-
-    def action_interrupt(self) -> None:
-        """End as a program that was interrupted; nothing is lost."""
-        self.leave(INTERRUPTED)
 
 
 def run_app(library: str | None = None, profile: str | None = None, theme: str | None = None) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.terminal_text import clean_lines
 from recterm.tui.contrast import AA, AAA, ReadableLines
 from recterm.tui.literal_lines import LiteralLines
 from recterm.tui.themes import least_contrast
@@ -32,7 +31,3 @@ class PaintsForPeople(_App):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Characters come first, contrast last, when the colours are final."""
         return [_LITERAL, *super().get_line_filters(), _READABLE[least_contrast(self.theme)]]
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Hand text to the terminal's clipboard; a control character in it would act where it is pasted."""
-        super().copy_to_clipboard(clean_lines(text))

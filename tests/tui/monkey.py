@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-KEYS = sorted({key for action in ACTIONS for key in action.keys if action.id != "interrupt"})
+KEYS = sorted({key for action in ACTIONS for key in action.keys})
 OPENING = (
     "p",
     "W",

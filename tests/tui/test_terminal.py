@@ -77,9 +77,11 @@ def test_a_signal_ends_it_and_gives_the_terminal_back(library: Path, number: sig
 
 
 @pytest.mark.usefixtures("library")
-def test_ctrl_c_ends_it_as_interrupted() -> None:
+def test_ctrl_c_asks_and_ctrl_c_again_ends_it_as_interrupted() -> None:
     with recterm() as terminal:
         rate_first(terminal)
+        terminal.send("\x03")
+        terminal.wait_for("Ctrl-C again ends recterm")
         terminal.send("\x03")
         assert terminal.wait_for_exit() == 130
         assert LEFT_SCREEN in terminal.output

@@ -10,7 +10,8 @@ from textual.content import Content
 
 from recterm.tui.marks import Marks
 from recterm.tui.text import STARS_WIDTH, cells, fit, percent, with_maker
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from recterm.domain import ItemRow

@@ -8,7 +8,8 @@ from rich.segment import Segment
 from textual.message import Message
 
 from recterm.tui.text import cells, clean, fit
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,9 +13,10 @@ from recterm.kind_words import maker_of
 from recterm.tui.marks import Marks
 from recterm.tui.text import cells, fit, some_of, stars_number, with_maker
 from recterm.tui.widgets.columns import MEAN, TIMES, lay_out
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
 from recterm.tui.widgets.page_cache import PageCache
 from recterm.tui.widgets.painted import PaintedLine
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

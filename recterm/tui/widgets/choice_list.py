@@ -11,7 +11,8 @@ from textual.message import Message
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.text import fit
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -88,7 +89,7 @@ class ChoiceList(LineList):
     def on_click(self, event: events.Click) -> None:
         """A click ticks; the cursor is there already."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y + self.scroll_offset.y < self.entry_count:
+        if not self.was_dragged and offset is not None and offset.y + self.scroll_offset.y < self.entry_count:
             self.cursor = offset.y + self.scroll_offset.y
             self.action_tick()
 

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import Look
+from recterm.tui.widgets.selectable import SelectableLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ Fact = tuple[str, str, str]
 """Label, text, and the component class of the text."""
 
 
-class FactsPanel(ScrollView, can_focus=True):
+class FactsPanel(SelectableLines, ScrollView, can_focus=True):
     """One fact after the other, painted without child widgets: opening an item must not wait for a second layout."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars", "facts--heading"}
@@ -61,6 +62,7 @@ class FactsPanel(ScrollView, can_focus=True):
         self._wrap()
 
     def _wrap(self) -> None:
+        self.forget_selection()
         if not self.size.width:  # not laid out yet: the resize that follows wraps
             return
         region, bar = self.scrollable_content_region, self.styles.scrollbar_size_vertical
@@ -89,9 +91,18 @@ class FactsPanel(ScrollView, can_focus=True):
             return Strip.blank(width, plain)
         label, text, style = self._lines[line]
         name = Segment(f"{label:<{LABEL_WIDTH}} ", self._look("facts--label"))
-        return Strip([name, Segment(fit(text, width - LABEL_WIDTH - 1), self._look(style))]).adjust_cell_length(
-            width, plain
-        )
+        strip = Strip([name, Segment(fit(text, width - LABEL_WIDTH - 1), self._look(style))])
+        return self.finished(strip.adjust_cell_length(width, plain), line)
+
+    def line_text(self, line: int) -> str:
+        """Label and text of a line."""
+        label, text, _ = self._lines[line]
+        return f"{label:<{LABEL_WIDTH}} {text}"
+
+    @property
+    def title_to_copy(self) -> str:
+        """The title in the frame; where there is none, everything."""
+        return self._title or self.text_to_copy
 
     def notify_style_update(self) -> None:
         """Forget the colours of the old theme."""

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from recterm.tui.lab_facts import job_said
 from recterm.tui.text import clean, fit
 from recterm.tui.widgets.painted import PaintedLine
+from recterm.tui.widgets.selectable import SelectableLines
 
 if TYPE_CHECKING:
     from recterm.domain import Progress
@@ -24,7 +25,7 @@ STARTING = "starting"
 """Stands until a job tells how far it is."""
 
 
-class JobLine(PaintedLine):
+class JobLine(SelectableLines, PaintedLine):
     """Progress while a job runs, else the word that was said last."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"job--text", "job--running"}
@@ -65,6 +66,7 @@ class JobLine(PaintedLine):
         self._wrap()
 
     def _wrap(self) -> None:
+        self.forget_selection()
         self.styles.height = 1 if self._progress is not None else len(self._lines)
         self.refresh()
 
@@ -80,4 +82,13 @@ class JobLine(PaintedLine):
         style = self.look("job--text" if self._progress is None else "job--running")
         lines = self._lines
         text = lines[y] if y < len(lines) else ""
-        return Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)])
+        return self.finished(Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)]), y)
+
+    def line_text(self, line: int) -> str:
+        """A line of it."""
+        return f" {self._lines[line]}"
+
+    @property
+    def all_lines(self) -> range:
+        """Every line."""
+        return range(len(self._lines))

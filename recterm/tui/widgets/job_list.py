@@ -11,7 +11,8 @@ from textual.message import Message
 from recterm.service.job_history import Outcome
 from recterm.tui.job_facts import SIGNS, kind_said, length_said, what_said, when_said
 from recterm.tui.text import fit
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

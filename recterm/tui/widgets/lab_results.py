@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from recterm.tui.text import clean
 from recterm.tui.widgets.painted import Look
+from recterm.tui.widgets.selectable import SelectableLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from recterm.tui.lab_table import Line
 
 
-class ResultsPanel(ScrollView, can_focus=True):
+class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
     """Lines that are laid out anew for every width."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"results--text", "results--soft", "results--best", "results--name"}
@@ -69,10 +70,11 @@ class ResultsPanel(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Say where the head was clicked."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y + self.scroll_offset.y == 0:
+        if not self.was_dragged and offset is not None and offset.y + self.scroll_offset.y == 0:
             self.post_message(self.HeadClicked(offset.x, self.scrollable_content_region.width))
 
     def _lay_out(self) -> None:
+        self.forget_selection()
         width = self.scrollable_content_region.width
         if width > 0:
             self._lines = self._laid_out(width)
@@ -85,7 +87,12 @@ class ResultsPanel(ScrollView, can_focus=True):
         line = y + self.scroll_offset.y
         plain = self._look("results--text")
         parts = self._lines[line] if line < len(self._lines) else []
-        return Strip([Segment(text, self._look(name)) for text, name in parts]).adjust_cell_length(width, plain)
+        strip = Strip([Segment(text, self._look(name)) for text, name in parts]).adjust_cell_length(width, plain)
+        return self.finished(strip, line)
+
+    def line_text(self, line: int) -> str:
+        """What is on a line."""
+        return "".join(text for text, _ in self._lines[line])
 
     def notify_style_update(self) -> None:
         """Forget the colours of the old theme."""

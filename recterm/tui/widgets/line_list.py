@@ -17,6 +17,7 @@ from recterm.tui.actions import bindings
 from recterm.tui.painting import FEW_COLOURS
 from recterm.tui.text import cells, clean, fit
 from recterm.tui.widgets.painted import Look
+from recterm.tui.widgets.selectable import MOST_COPIED, SelectableLines
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -25,15 +26,12 @@ if TYPE_CHECKING:
 
     from recterm.domain import ItemRow
 
-CURSOR_SIGN = "▌"
 
-
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=False):
     """Entries of one or more lines each, with a cursor, hover, mouse and keys; subclasses say what is on a line."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.LIST,)
     BINDINGS = bindings(Scope.LIST)
-    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--row",
         "list--hover",
@@ -140,6 +138,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def contents_changed(self) -> None:
         """Take new entries over: scroll range, cursor and all lines."""
+        self.forget_selection()
         self._take_height(self.line_count)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
@@ -201,7 +200,30 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.look("list--row"))
         state = self.state_of(self.entry_at(line))
         strip = Strip(self.paint(line, width))
-        return strip.adjust_cell_length(width, self.look(state))
+        return self.finished(strip.adjust_cell_length(width, self.look(state)), line)
+
+    def line_text(self, line: int) -> str:
+        """What is painted on a line."""
+        return "".join(segment.text for segment in self.paint(line, self.room.width))
+
+    @property
+    def all_lines(self) -> range:
+        """Every line."""
+        return range(self.line_count)
+
+    @property
+    def title_to_copy(self) -> str:
+        """What is highlighted: its name, else its line."""
+        if self.cursor >= self.entry_count:
+            return ""
+        return self.name_of(self.cursor) or self._line_to_copy(self.first_line(self.cursor)).strip()
+
+    @property
+    def text_to_copy(self) -> str:
+        """The names of the entries, one a line; where they have none, the lines."""
+        entries = range(min(self.entry_count, MOST_COPIED))
+        names = [self.name_of(entry) for entry in entries]
+        return "\n".join(names) if all(names) else super().text_to_copy
 
     def _teach(self, y: int, width: int) -> Strip:
         parts = [
@@ -329,7 +351,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Take the cursor along; a double click opens."""
         entry = self._entry_under(event)
-        if entry is None:
+        if entry is None or self.was_dragged:
             return
         self.cursor = entry
         if event.chain == 2:

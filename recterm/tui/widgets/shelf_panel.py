@@ -24,7 +24,8 @@ from recterm.tui.text import (
     why,
     with_maker,
 )
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from recterm.domain import ItemRow

@@ -10,7 +10,8 @@ from rich.segment import Segment
 from textual.message import Message
 
 from recterm.tui.text import clean, fit, kinds_said, stars_said
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

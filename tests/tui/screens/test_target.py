@@ -11,7 +11,8 @@ from recterm.tui.screens.item import ItemScreen
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
 from recterm.tui.widgets.facts_panel import FactsPanel
-from recterm.tui.widgets.line_list import CURSOR_SIGN, LineList
+from recterm.tui.widgets.line_list import LineList
+from recterm.tui.widgets.selectable import CURSOR_SIGN
 from recterm.tui.widgets.shelf_panel import ShelfPanel
 from tests.tui.driving import lines, ready, shown_toasts, text_of
 

@@ -1,0 +1,19 @@
+"""Ask before Ctrl-C ends recterm."""
+
+from __future__ import annotations
+
+from recterm.tui.screens.choose import ChooseScreen
+from recterm.tui.widgets.choice_list import Choice
+
+LEAVE, STAY = "leave", "stay"
+
+
+class LeaveScreen(ChooseScreen):
+    """Enter ends, Escape goes on; the app takes another Ctrl-C as Enter."""
+
+    def __init__(self) -> None:
+        choices = [
+            Choice(LEAVE, "End: what was shown as saved is saved, a running job is cancelled"),
+            Choice(STAY, "Go on"),
+        ]
+        super().__init__("Ctrl-C again ends recterm", choices, single=True)

@@ -1,0 +1,111 @@
+"""Text selection with the mouse in widgets that paint their lines themselves, and what a key copies of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+    from textual.selection import Selection
+    from textual.widget import Widget
+
+    _Widget = Widget
+else:
+    _Widget = object
+
+MOST_COPIED = 2000
+"""Lines of a list that are copied at most: terminals take some 100 kB."""
+
+CURSOR_SIGN = "▌"
+"""Stands before the line under the cursor."""
+
+
+class SelectableLines(_Widget):
+    """Comes before `Widget` or `ScrollView` among the parents; `render_line` passes its strip through `finished`."""
+
+    ALLOW_SELECT = True
+    _painting = False
+    _selected: Selection | None = None
+
+    # What subclasses say.
+
+    def line_text(self, line: int) -> str:
+        """The text of a line of the content, as it is painted."""
+        raise NotImplementedError
+
+    @property
+    def all_lines(self) -> range:
+        """The lines of the content."""
+        return range(self.virtual_size.height)
+
+    @property
+    def title_to_copy(self) -> str:
+        """What stands for the widget, or for what is highlighted in it."""
+        return self.text_to_copy
+
+    @property
+    def text_to_copy(self) -> str:
+        """All of it."""
+        return "\n".join(self._line_to_copy(line) for line in self.all_lines[:MOST_COPIED]).strip("\n")
+
+    # What it does with that.
+
+    @property
+    def was_dragged(self) -> bool:
+        """Whether the button was pressed to select text: that is no click."""
+        return bool(self.screen.selections)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint lines, with what is selected of them."""
+        self._painting, self._selected = True, self.screen.selections.get(self)
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painting = False
+
+    def finished(self, strip: Strip, line: int) -> Strip:
+        """The strip of a line as it is painted; where the pointer asks what lies below it, with the places of it.
+
+        Places cost some microseconds a segment, and painting does not need them.
+        """
+        if not self._painting:
+            return strip.apply_offsets(0, line)
+        return strip if self._selected is None else self._with_selection(strip, self._selected.get_span(line))
+
+    def _with_selection(self, strip: Strip, span: tuple[int, int] | None) -> Strip:
+        if span is None:
+            return strip
+        text = strip.text
+        start = cell_len(text[: span[0]])
+        end = strip.cell_length if span[1] < 0 else cell_len(text[: span[1]])
+        style = self.screen.get_component_rich_style("screen--selection")
+        marked = Segment.apply_style(list(strip.crop(start, end)), post_style=style)
+        return Strip([*strip.crop(0, start), *marked, *strip.crop(end)], strip.cell_length)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected; of a selection over several widgets the lines that are in sight."""
+        top = self.scroll_offset.y
+        first = top if selection.start is None else selection.start.y
+        last = top + self.size.height - 1 if selection.end is None else selection.end.y
+        lines = []
+        for line in self.all_lines[first : last + 1]:
+            span = selection.get_span(line)
+            if span is not None:
+                text = self.line_text(line)
+                lines.append(text[span[0] : None if span[1] < 0 else span[1]].replace(CURSOR_SIGN, " ").rstrip())
+        return "\n".join(lines), "\n"
+
+    def text_select_all(self) -> None:
+        """A double click opens here, and selects nothing."""
+
+    def forget_selection(self) -> None:
+        """What was selected has changed."""
+        if self.is_attached and self in self.screen.selections:
+            self.screen.clear_selection()
+
+    def _line_to_copy(self, line: int) -> str:
+        return self.line_text(line).replace(CURSOR_SIGN, " ").rstrip()

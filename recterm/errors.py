@@ -96,4 +96,8 @@ class ModelMissingError(RectermError):
 
 
 class JobError(RectermError):
-    """A child process that failed or was cancelled."""
+    """A child process that failed or was cancelled; `cause` is what it refused itself."""
+
+    def __init__(self, message: str, hint: str = "", cause: RectermError | None = None) -> None:
+        super().__init__(message, hint)
+        self.cause = cause

@@ -6,14 +6,15 @@ import json
 import os
 import tomllib
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.atomic_files import atomic_file, private_folder
 from recterm.errors import RectermError
+from recterm.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 LIBRARY_SUFFIX = ".recterm"
 
@@ -56,7 +57,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 def _paths(environ: Mapping[str, str]) -> Settings:
     home = environ.get("RECTERM_HOME")
     if home:
-        base = Path(home).expanduser()
+        base = expanded(home)
         return Settings(data_dir=base, config_file=base / "config.toml", state_file=base / "state.json")
     import platformdirs
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recterm.atomic_files import check_free, check_writable, is_stream
+from recterm.paths import expanded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ def ask_to_replace(target: Path, *, force: bool) -> bool:
         WriteError: nothing can be written there.
         click.Abort: the answer is no.
     """
-    target = target.expanduser()
+    target = expanded(target)
     if not force and target.is_file() and not is_stream(target) and sys.stdin.isatty() and sys.stderr.isatty():
         from recterm.tui.text import clean
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from typing import TYPE_CHECKING
 
+from recterm.error_documents import error_document
 from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
+from recterm.parent_watch import is_job
 from recterm.startup import INTERRUPTED, interruptible
 
 if TYPE_CHECKING:
@@ -16,7 +19,13 @@ REFUSED = 1
 
 
 def report(error: RectermError) -> None:
-    """Write an error for a person: the message, the candidates of a search or the rows of a table, the hint."""
+    """Write an error for a person: the message, the candidates of a search or the rows of a table, the hint.
+
+    A job tells it to the process that started it, in one line of JSON.
+    """
+    if is_job():
+        sys.stderr.write(json.dumps(error_document(error)) + "\n")
+        return
     from recterm.tui.data_facts import rows_said
     from recterm.tui.text import clean
 

@@ -15,6 +15,7 @@ from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.run_tables import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.sessions import provide_library
+from recterm.paths import expanded
 
 if TYPE_CHECKING:
     from recterm.domain import Run
@@ -201,7 +202,7 @@ def write_report(path: Path, run: Run, library: str | None, *, replace: bool) ->
     from recterm.cli.report import write_report as write
     from recterm.service.runs import with_data_card
 
-    path = path.expanduser()
+    path = expanded(path)
     if run.id:
         write(path, *with_data_card(library, run.id), replace=replace)
     else:

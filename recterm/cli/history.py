@@ -24,6 +24,7 @@ from recterm.cli.options import (
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library, session
+from recterm.paths import expanded
 from recterm.tui.text import clean, counted, kinds_said, profile_said
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def import_(
     from recterm.service.profiles import words_here
 
     with (
-        remembered("history import", str(path.expanduser().absolute()), called(path_of(library))) as job,
+        remembered("history import", str(expanded(path).absolute()), called(path_of(library))) as job,
         progress_sink(progress) as sink,
     ):
         least = LEAST_PLAY / 1000 if least_play is None else least_play

@@ -10,6 +10,7 @@ import click
 from recterm.cli.options import examples, json_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
+from recterm.paths import expanded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +45,8 @@ as_option = click.option(
 @click.option("--title", metavar="COLUMN", help="Column of the titles.")
 @as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
+@click.option("--preview", is_flag=True, help="Say what PATH would be read as, and import nothing.")
+@click.option("--fresh", is_flag=True, hidden=True, help="With --preview: as if no columns were remembered.")
 @click.option(
     "--library",
     metavar="NAME|PATH",
@@ -56,6 +59,8 @@ def import_(
     format_: str | None,
     take: str | None,
     replace: bool,
+    preview: bool,
+    fresh: bool,
     library: str | None,
     progress: str,
     as_json: bool,
@@ -67,6 +72,9 @@ def import_(
     Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
     interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
     """
+    if preview:
+        _preview(path, library, fresh=fresh, as_json=as_json)
+        return
     from recterm.ingest.columns import ColumnMapping
     from recterm.ingest.taking import Take
     from recterm.service.importing import import_data
@@ -79,7 +87,7 @@ def import_(
         time=columns["time"],
         title=columns["title"],
     )
-    with remembered("import", str(path.expanduser().absolute()), library or "") as job, progress_sink(progress) as sink:
+    with remembered("import", str(expanded(path).absolute()), library or "") as job, progress_sink(progress) as sink:
         result = import_data(
             path,
             library=library,
@@ -95,6 +103,24 @@ def import_(
         return
     print_import(stdout(), result)
     notice("next: `recterm train` fits the models")
+
+
+def _preview(path: Path, library: str | None, *, fresh: bool, as_json: bool) -> None:
+    from recterm.cli.tables import facts, quiet
+    from recterm.service.mapping import preview, preview_document
+    from recterm.tui.data_facts import preview_facts, rows_said
+    from recterm.tui.text import clean
+
+    found = preview(str(path), library, fresh=fresh)
+    if as_json:
+        write_json(preview_document(found))
+        return
+    console = stdout()
+    console.print(facts([(label, clean(text)) for label, text, _ in preview_facts(found)]))
+    if found.shape.columns:
+        console.print()
+        for line in rows_said([found.shape.columns, *found.shape.rows]):
+            console.print(quiet(line), no_wrap=True, overflow="ellipsis")
 
 
 def import_document(result: ImportResult) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
 from recterm.errors import RectermError
+from recterm.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
     from recterm.service import libraries, maintenance
 
     name = libraries.path_of(library).stem
-    if path.expanduser().is_file():
+    if expanded(path).is_file():
         force = ask_to_replace(path, force=force)
     target = maintenance.backup(path, library, force=force)
     document = {"library": name, "path": str(target), "bytes": target.stat().st_size}

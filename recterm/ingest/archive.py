@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from recterm.errors import InputError
 from recterm.ingest.tarball import is_tar, tar_entries
+from recterm.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -182,7 +183,7 @@ def open_source(path: Path) -> Source:
     Raises:
         InputError: nothing is there, it cannot be read, or it is an archive that is broken, locked or dangerous.
     """
-    path = path.expanduser()
+    path = expanded(path)
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:

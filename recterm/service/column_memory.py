@@ -13,6 +13,7 @@ from recterm.errors import InputError, WriteError
 from recterm.ingest.archive import MAPPING_ENDING, folder_members
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.recognition import ROLES
+from recterm.paths import expanded
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def recall(path: Path) -> ColumnMemory | None:
     Raises:
         InputError: the file that holds it is damaged.
     """
-    path = path.expanduser()
+    path = expanded(path)
     if not path.exists():
         return None
     for file in (_place(path), _beside(path)):
@@ -97,7 +98,7 @@ def recall(path: Path) -> ColumnMemory | None:
 
 def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
     """Remember what was said, among recterm's own files; None where that cannot be written."""
-    path = path.expanduser()
+    path = expanded(path)
     document = {"recterm_columns": VERSION, "path": str(path.resolve()), "columns": columns_of(mapping)}
     file = _place(path)
     try:

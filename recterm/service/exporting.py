@@ -12,6 +12,7 @@ from recterm.errors import RectermError
 from recterm.ingest.community import decode_community
 from recterm.ingest.writers import ENDINGS, ITEM_UNKNOWN, WRITERS, Content, Interaction
 from recterm.ingest.writers.content import iso_time
+from recterm.paths import expanded
 from recterm.service.libraries import open_library
 from recterm.store.feedback import is_older_rating
 
@@ -76,7 +77,7 @@ def export_data(
         WriteError: it cannot be written.
         RectermError: the format is not known or cannot hold what is wanted.
     """
-    target = target.expanduser().absolute()
+    target = expanded(target).absolute()
     name = format_of(target, format)
     if what == "all" and name != "jsonl":
         raise RectermError(f"{name} cannot hold events and community in one", "use --format jsonl, the complete one")

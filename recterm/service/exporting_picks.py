@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from recterm.atomic_files import atomic_file, check_free
 from recterm.domain import CatalogueQuery, Listing
 from recterm.errors import RectermError
+from recterm.paths import expanded
 from recterm.service.exporting import Exported
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def export_lists(
         RectermError: the format is none of csv, json, markdown, or there is no list of that name.
         ModelMissingError: shelves are wanted, and there is no model.
     """
-    target = target.expanduser().absolute()
+    target = expanded(target).absolute()
     name = format or LIST_ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
         raise RectermError(f"{what} cannot be written as {name or target.name!r}", f"use --format {', '.join(WRITERS)}")

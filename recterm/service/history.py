@@ -13,6 +13,7 @@ from recterm.atomic_files import atomic_file, check_free, check_writable, privat
 from recterm.domain import Progress
 from recterm.ingest.history import LEAST_PLAY, Skips, read_history
 from recterm.ingest.matching import Level
+from recterm.paths import expanded
 from recterm.service.history_plan import HistoryPlan
 from recterm.service.libraries import open_library
 from recterm.service.music_rows import as_catalogue
@@ -162,7 +163,7 @@ def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
     if report is None:
         private_folder(_own_report("").parent)
         return None
-    report = report.expanduser()
+    report = expanded(report)
     if not force:
         check_free(report)
     check_writable(report)

@@ -15,6 +15,7 @@ from recterm.ingest.catalogue import item_columns
 from recterm.ingest.columns import ColumnMapping
 from recterm.ingest.community import encode_community, fingerprint
 from recterm.ingest.datacard import data_card
+from recterm.paths import expanded
 from recterm.service.column_memory import keep, recall
 from recterm.service.kept_memory import kept_memory
 from recterm.service.libraries import current, name_for, path_of, remember
@@ -92,7 +93,7 @@ def import_data(
     said = mapping or ColumnMapping()
     memory = recall(path) if said.empty and format is None else None
     target = path_of(name_for(path) if library is None else library)
-    source = str(path.expanduser().resolve())
+    source = str(expanded(path).resolve())
 
     def read() -> Dataset:
         return _read(path, format, said, memory, progress, take)

@@ -33,8 +33,8 @@ LONGEST_SECONDS = 7 * DAY
 KINDS = ("history import", "import", "get", "train", "evaluate", "tune")
 """The commands that are remembered."""
 
-_LOOK = "--user"
-"""With it `evaluate` looks at one user, which is no long work."""
+_LOOKS = (("evaluate", "--user"), ("import", "--preview"))
+"""Commands that only look at something, with the option that makes them do so, are no long work."""
 
 
 class Outcome(StrEnum):
@@ -155,7 +155,7 @@ def kind_of(words: Sequence[str]) -> str | None:
     """Which of KINDS a command line is; None when it is no long work."""
     line = " ".join(words)
     kind = next((kind for kind in KINDS if line == kind or line.startswith(f"{kind} ")), None)
-    return None if kind == "evaluate" and _LOOK in words else kind
+    return None if any(kind == command and option in words for command, option in _LOOKS) else kind
 
 
 def _subject(words: Sequence[str]) -> str:

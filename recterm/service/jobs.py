@@ -11,6 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Progress
+from recterm.error_documents import error_from
 from recterm.errors import JobError
 from recterm.import_path import ROOT, absolute_entries
 from recterm.parent_watch import JOB_VARIABLE
@@ -29,8 +30,8 @@ TERMINATE_SECONDS = 5.0
 MESSAGE_LINES = 50
 """Lines of the child's own words that are kept for an error."""
 
-LINE_LIMIT = 1 << 20
-"""Longest line of progress, in bytes."""
+LINE_LIMIT = 1 << 24
+"""Longest line of a job, in bytes: rows of a table that it refuses are in one."""
 
 NOT_INHERITED = frozenset(
     {"OMP_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP", "_RECTERM_COMPLETE"}
@@ -80,6 +81,8 @@ class Job:
             )
         except OSError as error:
             raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
+        except ValueError as error:  # a path with a zero byte in it
+            raise JobError(f"cannot start a job: {error}", "check the path for invisible characters") from error
         _be_nice(process.pid)
         return cls(process, arguments, began)
 
@@ -108,6 +111,7 @@ class Job:
         """
         async for _ in self:
             pass
+        refused = next((error for line in self._words if (error := error_of(line)) is not None), None)
         output = await self._output
         code = await self._process.wait()
         if self._cancelled:
@@ -115,7 +119,7 @@ class Job:
         if code < 0:
             end_for(self.pid, self._command, self._began, Outcome.KILLED)
         if code:
-            raise error_of(code, list(self._words))
+            raise failure_of(code, [*self._words]) if refused is None else refused
         try:
             document = json.loads(output)
         except ValueError as error:
@@ -169,7 +173,7 @@ def progress_of(line: bytes) -> Progress | None:
     """A line of `--progress json`; None when it is something else."""
     try:
         document = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or "stage" not in document:
         return None
@@ -186,19 +190,22 @@ def progress_of(line: bytes) -> Progress | None:
     )
 
 
-def error_of(code: int, words: Sequence[str]) -> JobError:
-    """The child's last words as an error: `recterm: message`, further lines, `hint: ...`."""
+def error_of(line: str) -> JobError | None:
+    """What a job refused, from the line that says so; None when the line says something else."""
+    try:
+        cause = error_from(json.loads(line))
+    except (ValueError, RecursionError):
+        return None
+    return None if cause is None else JobError(cause.message, cause.hint, cause)
+
+
+def failure_of(code: int, words: Sequence[str]) -> JobError:
+    """How a child ended that could not say why; its last words may."""
     if code < 0:
         return JobError(f"the job was killed (signal {-code})", "is there enough memory? nothing has changed")
-    start = max((place for place, line in enumerate(words) if line.startswith("recterm: ")), default=None)
-    if start is None:
-        last = next((line for line in reversed(words) if line.strip()), "")
-        message = f"the job failed (exit code {code})"
-        return JobError(f"{message}: {last}" if last else message, "run the command in a shell to see more")
-    told = words[start:]
-    hint = next((line.removeprefix("hint: ") for line in told if line.startswith("hint: ")), "")
-    message = "\n".join(line for line in told if not line.startswith("hint: ")).removeprefix("recterm: ")
-    return JobError(message, hint)
+    last = next((line for line in reversed(words) if line.strip()), "")
+    message = f"the job failed (exit code {code})"
+    return JobError(f"{message}: {last}" if last else message, "run the command in a shell to see more")
 
 
 async def _read_all(process: asyncio.subprocess.Process) -> bytes:

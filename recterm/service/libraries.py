@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from recterm.atomic_files import private_folder
 from recterm.errors import LibraryError, RectermError
+from recterm.paths import expanded
 from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_state
 from recterm.store import Library
 
@@ -70,7 +71,7 @@ def path_of(library: str | Path | None = None) -> Path:
         return current()
     text = str(library)
     if isinstance(library, Path) or text.endswith(LIBRARY_SUFFIX) or "/" in text or "\\" in text:
-        return Path(text).expanduser().absolute()
+        return expanded(text).absolute()
     return named(text)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recterm.atomic_files import atomic_file, private_folder
 from recterm.domain import Progress
 from recterm.errors import WriteError
+from recterm.paths import expanded
 from recterm.service.libraries import current, named, path_of, remember
 from recterm.service.maintenance import check
 from recterm.settings import LIBRARY_SUFFIX
@@ -54,7 +55,7 @@ def restore_library(
             open.
         WriteError: the library cannot be written.
     """
-    backup = backup.expanduser().absolute()
+    backup = expanded(backup).absolute()
     path = target_of(backup, library)
     private_folder(path.parent)
     replaced = path.exists()
@@ -77,7 +78,7 @@ def target_of(backup: Path, library: str | Path | None = None) -> Path:
         LibraryError: the backup is no library, or the name is none for a library.
         WriteError: it is the backup itself, or not a library's file.
     """
-    backup = backup.expanduser().absolute()
+    backup = expanded(backup).absolute()
     path = Path(os.path.realpath(path_of(library) if library is not None else named(name_in(backup))))
     if path.exists() and backup.exists() and path.samefile(backup):
         raise WriteError(f"{backup} is the library itself, not a backup of it", "name the backup")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from recterm.atomic_files import check_free, private_folder
 from recterm.errors import LibraryError, RectermError, WriteError
+from recterm.paths import expanded
 from recterm.service.libraries import NAME_RULE, current, no_library, open_library, path_of, remember
 from recterm.settings import LIBRARY_SUFFIX
 from recterm.store.integrity import Problem, examine
@@ -112,7 +113,7 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
         WriteError: the target cannot be written.
         LibraryError: the target is a library that is in use.
     """
-    path = target.expanduser().absolute()
+    path = expanded(target).absolute()
     if not force:
         check_free(path)
     with open_library(library, readonly=True) as opened:

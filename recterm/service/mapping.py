@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recterm.errors import InputError
 from recterm.service.libraries import name_for, path_of
@@ -52,12 +52,13 @@ class DataPreview:
     library_exists: bool
 
 
-def preview(path: str, library: str | None = None) -> DataPreview:
+def preview(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
     """Look at the start of a data set, as an import of it would take it.
 
     Args:
         path: file, zip or folder.
         library: name or path of the library that it is to go into; None names it after `path`.
+        fresh: leave out what is remembered of its columns.
 
     Raises:
         InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
@@ -67,7 +68,7 @@ def preview(path: str, library: str | None = None) -> DataPreview:
     from recterm.service.column_memory import recall
 
     place = Path(path)
-    memory = recall(place)
+    memory = None if fresh else recall(place)
     try:
         found = recognise(place, memory.mapping if memory is not None else ColumnMapping())
     except InputError as error:
@@ -91,16 +92,20 @@ def preview(path: str, library: str | None = None) -> DataPreview:
     )
 
 
-def fresh_shape(path: str) -> TableShape:
-    """The columns of a table as they would be found without anything that is remembered.
+def preview_document(found: DataPreview) -> dict[str, Any]:
+    """The JSON document of a preview."""
+    return asdict(found)
 
-    Raises:
-        InputError: it is no table.
-    """
-    from recterm.ingest.recognition import recognise
 
-    found = recognise(Path(path))
-    return TableShape(found.columns, found.rows, found.proposed)
+def preview_from(document: Mapping[str, Any]) -> DataPreview:
+    """The preview that a document holds."""
+    shape = document["shape"]
+    columns, rows = tuple(shape["columns"]), tuple(tuple(row) for row in shape["rows"])
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
+    }
+    values["shape"] = TableShape(columns, rows, shape["proposed"])
+    return DataPreview(**values)
 
 
 def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from recterm.atomic_files import private_folder
 from recterm.domain import EventKind
 from recterm.errors import RectermError
 from recterm.ingest.recterm_lines import read_recterm_lines
+from recterm.paths import expanded
 from recterm.service.importing import write_data
 from recterm.service.libraries import name_for, path_of, remember
 from recterm.store import Library
@@ -50,7 +51,7 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
         LibraryError: the library cannot be written.
         RectermError: a name of a profile or a value of an event cannot be used; nothing is changed then.
     """
-    path = path.expanduser()
+    path = expanded(path)
     content = read_recterm_lines(path)
     target = path_of(name_for(path) if library is None else library)
     if target.exists():

@@ -11,7 +11,7 @@ from recterm.errors import InputError
 from recterm.ingest.columns import ColumnMapping
 from recterm.service.column_memory import columns_of, content_key, keep, recall
 from recterm.service.importing import import_data
-from recterm.service.mapping import fresh_shape, preview
+from recterm.service.mapping import preview
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ def test_columns_that_are_not_in_the_table_are_refused_by_the_name_of_the_file(t
             look(table)
         assert "--user COL" in e.value.hint
         assert "delete that file" in e.value.hint
-    assert fresh_shape(str(table)).columns == ("a", "b", "how")
+    assert preview(str(table), fresh=True).shape.columns == ("a", "b", "how")
 
 
 def test_a_folder_is_known_by_what_is_in_it(table: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import select
 import signal
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain import Progress
-from recterm.errors import JobError
+from recterm.error_documents import error_document
+from recterm.errors import JobError, PersonalHistoryError
 from recterm.import_path import ROOT
 from recterm.parent_watch import JOB_VARIABLE
 from recterm.service import libraries, maintenance
-from recterm.service.jobs import Job, child_environment, error_of, progress_of
+from recterm.service.jobs import Job, child_environment, error_of, failure_of, progress_of
 from tests.hostile import Hostile
 
 if TYPE_CHECKING:
@@ -205,20 +207,31 @@ def test_other_lines_are_words(line: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "words", "message", "hint"),
+    ("code", "words", "message"),
     [
-        (1, ["noise", "recterm: no such file", "hint: look"], "no such file", "look"),
-        (1, ["recterm: 2 items", "  Alien", "  Aliens", "hint: say more"], "2 items\n  Alien\n  Aliens", "say more"),
-        (1, ["Traceback", "  File", "ZeroDivisionError"], "the job failed (exit code 1): ZeroDivisionError", None),
-        (2, [], "the job failed (exit code 2)", None),
-        (-9, ["recterm: x"], "the job was killed (signal 9)", None),
+        (1, ["Traceback", "  File", "ZeroDivisionError"], "the job failed (exit code 1): ZeroDivisionError"),
+        (2, [], "the job failed (exit code 2)"),
+        (-9, ["recterm: x"], "the job was killed (signal 9)"),
     ],
-)  # fmt: skip
-def test_the_childs_last_words_become_an_error(code: int, words: list[str], message: str, hint: str | None) -> None:
-    error = error_of(code, words)
+)
+def test_a_child_that_cannot_say_why_it_ended_is_an_error(code: int, words: list[str], message: str) -> None:
+    error = failure_of(code, words)
     assert error.message == message
     assert error.hint
-    assert hint is None or error.hint == hint
+
+
+def test_what_a_child_refuses_is_the_error_that_it_was() -> None:
+    refused = PersonalHistoryError("one person's", "bring it in", "Letterboxd")
+    error = error_of(json.dumps(error_document(refused)))
+    assert error is not None
+    assert (error.message, error.hint) == ("one person's", "bring it in")
+    assert isinstance(error.cause, PersonalHistoryError)
+    assert error.cause.site == "Letterboxd"
+
+
+@pytest.mark.parametrize("line", ["", "warning", "[1]", '{"stage": "reading"}', '{"error": "Nonsense"}', "[" * 9999])
+def test_other_words_are_no_error(line: str) -> None:
+    assert error_of(line) is None
 
 
 def test_the_apps_limit_of_one_thread_does_not_bind_its_jobs() -> None:

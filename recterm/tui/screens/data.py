@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from recterm.errors import InputError, PersonalHistoryError, RectermError
-from recterm.service.mapping import fresh_shape, preview
+from recterm.service.previewing import preview_in_child
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.background import in_thread
@@ -236,16 +236,16 @@ class DataScreen(JobScreen):
         path = await self.app.push_screen_wait(PathScreen(f"Import a data set of many people{name}"))
         if path and self.job_is_free():
             into = ("--library", library) if library is not None else ()
-            self.job_line.say(f"looking at {path} …")
             try:
-                found = await in_thread(lambda: preview(path, library))
+                found = await self.look(path, preview_in_child(path, library))
             except PersonalHistoryError as error:
                 self._offer_history(path, error.site)
                 return
             except InputError:  # the job says why, and is remembered
                 self._start("import", path, *into)
                 return
-            self.job_line.say("")
+            if found is None:
+                return
             options = [] if found.remembered else await self._agreed(found)
             if options is not None:
                 self._start("import", path, *options, *into)
@@ -367,11 +367,11 @@ class DataScreen(JobScreen):
     async def _ask_for_columns(self, path: str, *options: str) -> None:
         """Ask what the columns of a table are, and import what the person says."""
         try:
-            shape = await in_thread(lambda: fresh_shape(path))
+            found = await self.look(path, preview_in_child(path, fresh=True))
         except InputError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
             return
-        columns = await self._said_columns(shape)
+        columns = None if found is None else await self._said_columns(found.shape)
         if columns is not None:
             self._start("import", path, *columns, *options)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import work
 from textual.worker import get_current_worker
@@ -13,7 +13,11 @@ from recterm.tui.models import run_job
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.widgets.job_line import JobLine
 
+Seen = TypeVar("Seen")
+
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from textual.worker import Worker
 
     from recterm.domain import Progress
@@ -81,6 +85,29 @@ class JobScreen(FrameScreen):
             if get_current_worker().is_cancelled:
                 self.job_line.say(cancelled_said(command))
             self.job_ended()
+
+    async def look(self, what: str, looking: Coroutine[Any, Any, Seen]) -> Seen | None:
+        """Wait for a look at something in a worker, which `x` ends; None when nothing came of it, as is said.
+
+        Raises:
+            RectermError: what was looked at is refused.
+        """
+        self.job_line.say(f"looking at {what} …")
+        self._job = get_current_worker()
+        last = f"{what}: cancelled"
+        try:
+            seen = await looking
+            last = ""
+        except JobError as error:
+            last = f"{error.message}; {error.hint}"
+            return None
+        except RectermError:
+            last = ""
+            raise
+        finally:
+            self._job = None
+            self.job_line.say(last)
+        return seen
 
     def action_cancel_job(self) -> None:
         """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""

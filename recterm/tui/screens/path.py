@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
@@ -13,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import DirectoryTree, Input
 
+from recterm.paths import expanded
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.screens.dialog import Dialog
@@ -20,6 +20,7 @@ from recterm.tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from rich.text import TextType
     from textual.app import ComposeResult
@@ -54,7 +55,7 @@ class PathScreen(Dialog["str | None"]):
 
     def __init__(self, title: str, start: str = "~") -> None:
         super().__init__()
-        self._title, self._start = title, Path(start).expanduser()
+        self._title, self._start = title, expanded(start)
 
     def compose(self) -> ComposeResult:
         """A line for the path, and the tree."""

@@ -14,7 +14,7 @@ from recterm.cli.main import recterm
 from recterm.domain import Progress
 from recterm.service.job_history import past_jobs, remembered
 from recterm.service.libraries import current, list_libraries, new, remember
-from recterm.service.mapping import fresh_shape
+from recterm.service.mapping import preview
 from recterm.service.review import open_matches
 from recterm.settings import load_settings
 from recterm.tui import themes
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.screen import Screen
 
+    from recterm.service.mapping import DataPreview
     from recterm.service.session import Session
 
 SIZE = (120, 36)
@@ -417,7 +418,7 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
     path = tmp_path / "odd.csv"
     lines = [f"{a},{b},{1_500_000_000 + a * 77}" for a in range(1, 8) for b in range(31, 38)]
     path.write_text("alpha,beta,gamma\n" + "\n".join(lines) + "\n")
-    shape = fresh_shape(str(path))
+    shape = preview(str(path), fresh=True).shape
     async with app.run_test(size=SIZE) as pilot:
         screen = MappingScreen("Which column is what?", shape)
         answers: list[dict[str, str] | None] = []
@@ -549,3 +550,53 @@ async def test_a_personal_history_among_data_sets_is_offered_to_the_profile(
             await at_rest(pilot)
         assert [one.kind for one in past_jobs()] == ["history import"]
         assert "1 new" in app.screen.query_one("#found", FactsPanel).text
+
+
+async def test_the_whole_file_system_is_refused_and_the_app_lives_on(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await give_path(pilot, Path("/"), "D", "i")
+        await at_rest(pilot)
+        screen = app.screen
+        assert isinstance(screen, DataScreen)
+        assert "whole file system" in screen.job_line.text
+        assert past_jobs()[0].outcome == "refused"
+
+
+async def test_a_damaged_file_paints_nothing_over_the_app(
+    app: RectermApp, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ratings.parquet"
+    path.write_bytes(b"PAR1" + bytes(range(256)) * 64 + b"PAR1")
+    async with app.run_test(size=SIZE) as pilot:
+        await give_path(pilot, path, "D", "i")
+        await at_rest(pilot)
+        assert "damaged or unreadable parquet" in past_jobs()[0].message
+    assert capfd.readouterr().err == ""
+
+
+async def test_a_look_that_takes_long_is_cancelled(
+    app: RectermApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    async def endless(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(path)
+        raise AssertionError
+
+    monkeypatch.setattr("recterm.tui.screens.data.preview_in_child", endless)
+    path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
+    async with app.run_test(size=SIZE) as pilot:
+        await give_path(pilot, path, "D", "i")
+        screen = app.screen
+        assert isinstance(screen, DataScreen)
+        assert screen.job_line.text == f"looking at {path} …"
+        assert screen.job_running
+        await pilot.press("x")
+        await at_rest(pilot)
+        assert ended == [str(path)]
+        assert screen.job_line.text == f"{path}: cancelled"
+        assert not screen.job_running
+        assert past_jobs() == []

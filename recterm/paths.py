@@ -1,0 +1,13 @@
+"""Paths as people type them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def expanded(path: Path | str) -> Path:
+    """The path with `~` as a home folder; the home of somebody who is not known stays as it is, and is not there."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)

@@ -52,8 +52,18 @@ class Action:
     """Neighbours of one group share a line in help and footer."""
     group_title: str = ""
     palette: bool = True
+    effect: str = ""
+    """What it changes at once, without asking, in a word that actions of several screens may share."""
     priority: bool = False
     """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
+
+    @property
+    def changes(self) -> str:
+        """What its key changes at once: of what a person said of an item, or of a running job; empty if nothing.
+
+        Such a key changes the same wherever it means anything, so that one Escape too many does no harm.
+        """
+        return self.effect or (self.id if self.scope is Scope.RATING else "")
 
     @property
     def on_target(self) -> bool:

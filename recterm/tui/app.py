@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App
 from textual.command import CommandPalette
+from textual.reactive import reactive
 from textual.theme import ThemeProvider
 
 from recterm.errors import RectermError
@@ -22,6 +23,7 @@ from recterm.tui.copying import CopiesText
 from recterm.tui.opening import open_session
 from recterm.tui.painting import FEW_COLOURS, PaintsForPeople
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
+from recterm.tui.running_jobs import JobMoved, after_move
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import OpensFromTop
@@ -48,6 +50,9 @@ class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, A
     BINDINGS = bindings(Scope.APP)
     COMMANDS: ClassVar = {ActionProvider, FilmProvider}
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.APP,)
+
+    running_jobs: reactive[dict[str, str]] = reactive[dict[str, str]](dict)
+    """Name of each job that runs -> how far it is, for the head line of every screen."""
 
     def __init__(
         self,
@@ -105,6 +110,10 @@ class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, A
         self.save_in_order()
         if self.session is not None:
             self.push_screen(BrowseScreen(self.session, self.keymap))
+
+    def on_job_moved(self, message: JobMoved) -> None:
+        """Keep how far a job is."""
+        self.running_jobs = after_move(self.running_jobs, message)
 
     def _remember_theme(self, theme: str) -> None:
         try:

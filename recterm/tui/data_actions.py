@@ -5,8 +5,9 @@ from __future__ import annotations
 from recterm.tui.action import Action, Scope
 
 
-def _data(name: str, key: str, title: str, footer: str = "", weight: int = 0) -> Action:
-    return Action(name, (key,), title, Scope.DATA, name.replace("-", "_"), footer=footer, weight=weight)
+def _data(name: str, key: str, title: str, footer: str = "", weight: int = 0, effect: str = "") -> Action:
+    call = name.replace("-", "_")
+    return Action(name, (key,), title, Scope.DATA, call, footer=footer, weight=weight, effect=effect)
 
 
 def _turn(name: str, keys: tuple[str, ...], together: str, call: str) -> Action:
@@ -29,8 +30,10 @@ DATA_ACTIONS: tuple[Action, ...] = (
     _data("import-history", "p", "Bring in your personal history from another service", "your history", 6),
     _data("get", "d", "Download a public data set", "download", 5),
     _data("review", "m", "Decide which items titles of your history mean", "review matches", 4),
-    Action("cancel-data-job", ("x",), "Cancel the running job", Scope.DATA, "cancel_job", footer="cancel", weight=3),
-    _data("undo-job", "u", "Undo the history import under the cursor, as a whole"),
+    Action(
+        "cancel-data-job", ("X",), "Cancel the running job", Scope.DATA, "cancel_job", "cancel", 3, effect="cancel-job"
+    ),
+    _data("undo-job", "u", "Undo the history import under the cursor, as a whole", effect="undo"),
     _data("change-columns", "c", "Say anew which column is what, of the table that the job imported"),
     Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
     Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),

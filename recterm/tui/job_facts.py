@@ -37,7 +37,7 @@ _ENDED = {
 _KINDS = {"history import": "history", "get": "download"}
 _LEFT = {
     "get": "what has arrived is kept: d goes on from there",
-    "tune": "the trials that were over are kept: u goes on from there",
+    "tune": "the trials that were over are kept: i goes on from there",
 }
 """What a cancelled command leaves behind."""
 

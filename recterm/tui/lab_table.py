@@ -31,7 +31,7 @@ FIRST = ("precision", "recall", "ndcg", "rmse")
 
 _NOTES = (
     "Below each mean its 95 % interval. Bright: the best, and what cannot be told from it (5 %).",
-    "s sorts by the next metric and brings it to the front; v goes on to where the models work and where not.",
+    "s sorts by the next metric and brings it to the front; n goes on to where the models work and where not.",
 )
 
 

@@ -43,7 +43,7 @@ def tuning_lines(tuning: ShownTuning, width: int) -> list[Line]:
     lines = wrapped(f"{tuning.model}: {', '.join(counts)}, on a validation part inside the training data", width)
     if ranked:
         lines += _best_lines(ranked[0], tuning.gain, width)
-    lines += wrapped("b trains the best values on all data and uses them; u goes on searching.", width)
+    lines += wrapped("b trains the best values on all data and uses them; i goes on searching.", width)
     lines += [line for note in tuning.notes for line in wrapped(clean(note), width)]
     if tuning.importance:
         lines += [[("", TEXT)], *_importance_lines(tuning.importance, width)]

@@ -78,3 +78,14 @@ def test_the_palette_offers_what_works_here() -> None:
 )
 def test_keys_are_shown_as_people_write_them(key: str, shown: str) -> None:
     assert show_key(key) == shown
+
+
+def test_a_key_that_changes_what_a_person_said_means_it_everywhere_or_is_free() -> None:
+    meanings: dict[str, set[str]] = {}
+    for action in ACTIONS:
+        for key in action.keys:
+            meanings.setdefault(key, set()).add(action.changes)
+    assert {key: found for key, found in meanings.items() if len(found) > 1} == {}
+    assert meanings["u"] == {"undo"}
+    assert meanings["x"] == {"hide"}
+    assert meanings["X"] == {"cancel-job"}

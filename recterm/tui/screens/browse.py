@@ -41,6 +41,9 @@ SIDE_BY_SIDE = 76
 BECAUSE_BESIDE = 2
 """Because shelves that have room beside each other below WIDE."""
 
+TRAIN = "train"
+"""The job that the screen starts by itself, for the head line."""
+
 FOR_YOU = "For you"
 BECAUSE = "Because you rated"
 TABS = (("catalogue", "Catalogue"), ("for-you", FOR_YOU), ("because", "Because"))
@@ -284,12 +287,15 @@ class BrowseScreen(ShelfActionsScreen):
         except RectermError as error:
             self._teach("No shelves", "", error.message, error.hint)
             return
+        finally:
+            self.tell_job(TRAIN, ended=True)
         self.refresh_shelves()
         for screen in self.app.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.models_ready()
 
     def _training(self, progress: Progress) -> None:
+        self.tell_job(TRAIN, progress)
         self._teach(*training_said(progress))
 
     def _teach(self, *lines: str) -> None:

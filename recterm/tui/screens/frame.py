@@ -9,12 +9,15 @@ from textual.screen import Screen
 
 from recterm.tui.action import Scope
 from recterm.tui.head import left_of_head, right_of_head
+from recterm.tui.running_jobs import JobMoved
 from recterm.tui.screens.stack import ClosesOnce
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.head_line import HeadLine
 
 if TYPE_CHECKING:
-    from recterm.domain import ItemRow
+    from collections.abc import Mapping
+
+    from recterm.domain import ItemRow, Progress
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
 
@@ -49,6 +52,17 @@ class FrameScreen(ClosesOnce, Screen[None]):
     def name_target(self) -> None:
         """Let the footer name what the keys act on."""
         self.query_one(ActionFooter).name_target(self.target_name)
+
+    def on_mount(self) -> None:
+        """Name the jobs that run, wherever they were started."""
+        self.watch(self.app, "running_jobs", self._show_jobs)
+
+    def _show_jobs(self, jobs: Mapping[str, str]) -> None:
+        self.query_one(HeadLine).show_jobs(", ".join(jobs.values()))
+
+    def tell_job(self, name: str, progress: Progress | None = None, *, ended: bool = False) -> None:
+        """Let every screen's head line say how far a job of this screen is, or that it is over."""
+        self.app.post_message(JobMoved(name, progress, ended=ended))
 
     def models_ready(self) -> None:
         """The models have been loaded while this screen was open."""

@@ -32,6 +32,8 @@ class JobScreen(FrameScreen):
         super().__init__(session, keymap)
         self.job_line = JobLine()
         self._job: Worker[None] | None = None
+        self._job_name = ""
+        """Of the running job, for the head line."""
 
     # What subclasses say
 
@@ -53,6 +55,7 @@ class JobScreen(FrameScreen):
     def tell(self, progress: Progress) -> None:
         """Show how far the job is."""
         self.job_line.tell(progress)
+        self.tell_job(self._job_name, progress)
 
     # What it does with that
 
@@ -64,12 +67,14 @@ class JobScreen(FrameScreen):
     def job_is_free(self) -> bool:
         """True when a job can be started; else the person is told how to end the one that runs."""
         if self.job_running:
-            self.notify("A job is running: x cancels it.", severity="warning", markup=False)
+            self.notify("A job is running: X cancels it.", severity="warning", markup=False)
         return not self.job_running
 
     def start_job(self, *command: str) -> None:
         """Run a recterm command as a child, with its progress on the job line; only when none is running."""
         self.job_line.begin()
+        self._job_name = command_said(command)
+        self.tell_job(self._job_name)
         self._job = self._work(command)
 
     @work(group="job")
@@ -82,6 +87,7 @@ class JobScreen(FrameScreen):
             self.job_line.say(f"{error.message}; {error.hint}")
         finally:
             self._job = None
+            self.tell_job(self._job_name, ended=True)
             if get_current_worker().is_cancelled:
                 self.job_line.say(cancelled_said(command))
             self.job_ended()

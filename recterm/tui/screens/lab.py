@@ -243,7 +243,7 @@ class LabScreen(LabJobs):
 
         run = self.board.run
         if run is None or len(run.models) < 2:
-            self.notify("Measure two models first: m chooses them, e measures.", markup=False)
+            self.notify("Measure two models first: m chooses them, M measures.", markup=False)
             return
         chosen = await self._choose("Compare two models", [(row, row_text(run, row)) for row in run.models])
         if chosen is None:
@@ -270,11 +270,11 @@ class LabScreen(LabJobs):
 
         found = lab.runs(self.session.info.path)
         if not found:
-            self.notify("Nothing was measured in this library yet: e does.", markup=False)
+            self.notify("Nothing was measured in this library yet: M does.", markup=False)
             return None
         found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
         if not found:
-            self.notify("There is no other run yet: e measures one, m, S and k choose what.", markup=False)
+            self.notify("There is no other run yet: M measures one, m, S and k choose what.", markup=False)
             return None
         chosen = await self._choose(title, [(str(run.id), line) for run, line in found], single=True, bare=True)
         return next((run for run, _ in found if chosen and str(run.id) in chosen), None)

@@ -103,7 +103,7 @@ class LabJobs(JobScreen):
         """Look at the next of the users whom the best model serves worst."""
         chosen = self.board.next_user()
         if chosen is None:
-            self.notify("Measure a model that ranks first: e does.", markup=False)
+            self.notify("Measure a model that ranks first: M does.", markup=False)
             return
         self._start("evaluate", *chosen)
 
@@ -111,7 +111,7 @@ class LabJobs(JobScreen):
         """Train the best of the trials on all data, and use it."""
         tuning = self.board.tuning
         if tuning is None or not tuning.trials:
-            self.notify("Nothing was tuned yet: u does.", markup=False)
+            self.notify("Nothing was tuned yet: i does.", markup=False)
             return
         self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), "--apply")
 

@@ -23,7 +23,7 @@ class HeadLine(PaintedLine):
     Where that is not enough, the longest on the left is cut: a library's long name must not hide who sits here.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--name", "head--text", "head--soft", "head--warning"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--name", "head--text", "head--soft", "head--warning", "head--job"}
     DEFAULT_CSS = """
     HeadLine {
         dock: top;
@@ -34,6 +34,13 @@ class HeadLine(PaintedLine):
         super().__init__()
         self._left: tuple[tuple[str, str], ...] = ()
         self._right: tuple[str, ...] = ()
+        self._jobs = ""
+
+    def show_jobs(self, jobs: str) -> None:
+        """Name the jobs that run, at the right end, which they never leave: `import 43 %`."""
+        if jobs != self._jobs:
+            self._jobs = jobs
+            self.refresh()
 
     def show(self, left: tuple[tuple[str, str], ...], right: tuple[str, ...]) -> None:
         """Paint these parts: text and component class on the left, plain texts on the right."""
@@ -49,7 +56,8 @@ class HeadLine(PaintedLine):
             hint = f" {screen.width}x{screen.height} is small: recterm needs {LEAST_WIDTH}x{LEAST_HEIGHT}"
             return Strip([Segment(fit(hint, width), self.look("head--warning"))])
         segments = [Segment(" recterm ", self.look("head--name"))]
-        room = width - 9
+        job = fit(f" {self._jobs} ", min(cells(self._jobs) + 2, width // 2)) if self._jobs else ""
+        room = width - 9 - cells(job)
         left, right = list(self._left), list(self._right)
         while left and right and _taken(left, right) > room:
             right.pop()
@@ -61,6 +69,7 @@ class HeadLine(PaintedLine):
         soft = self.look("head--soft")
         segments.append(Segment(" " * max(0, room - cells(tail) - 1), soft))
         segments.append(Segment(f"{tail} " if tail else "", soft))
+        segments.append(Segment(job, self.look("head--job")))
         return Strip(segments).adjust_cell_length(width, soft)
 
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain import Progress
 from recterm.reranking import Reranking
+from recterm.tui.running_jobs import job_named
+from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.moved_line import MovedLine, enumerated
 from tests.tui.driving import lines, ready, text_of, title_of
 
@@ -110,3 +113,25 @@ async def test_a_filter_leaves_the_dials_in_the_title(app: RectermApp, session: 
         screen.catalogue.change(genres=frozenset({"Comedy"}), year_from=1980)
         await pilot.pause()
         assert title_of(screen.for_you) == "For you:… · fam. 4, var. 2, genres"
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+async def test_a_running_job_stands_in_the_head_line_of_every_screen(app: RectermApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await ready(pilot)
+        screen.tell_job("import", Progress("reading", 43, 100))
+        for key in ("enter", "q", "L", "q", "D", "m", "q", "q"):
+            await pilot.press(key)
+            await pilot.pause()
+            head = lines(app.screen.query_one(HeadLine))[0]
+            assert head.endswith(" import 43 %"), (key, head)
+            assert "me: no ratings yet" in head or size[0] == 60
+        screen.tell_job("import", ended=True)
+        await pilot.pause()
+        assert "import" not in lines(screen.query_one(HeadLine))[0]
+
+
+def test_a_job_without_an_end_has_no_percentage() -> None:
+    assert job_named("train", None) == "train …"
+    assert job_named("train", Progress("als", 3, 0)) == "train …"
+    assert job_named("train", Progress("als", 3, 4)) == "train 75 %"

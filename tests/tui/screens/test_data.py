@@ -296,7 +296,7 @@ async def test_a_report_that_is_gone_is_said_to_be(app: RectermApp, session: Ses
 
 async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "t", "x")
+        await pilot.press("L", "M", "X")
         lab = app.screen
         assert isinstance(lab, LabScreen)
         while lab.job_running:  # ends when the child has: no clock is involved
@@ -304,7 +304,7 @@ async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: Recter
         await pilot.press("q", "D")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "– train    tiny-films" in lines(app.screen.query_one(JobList))[0]
+        assert "– evaluate tiny-films" in lines(app.screen.query_one(JobList))[0]
 
 
 def write_table(path: Path, *columns: str) -> Path:

@@ -64,9 +64,9 @@ async def test_the_data_card_names_density_and_sparsity(app: RectermApp, session
         assert "Nothing measured" in app.screen.query_one(ResultsPanel).text
 
 
-async def test_e_measures_and_shows_intervals(app: RectermApp, session: Session) -> None:
+async def test_it_measures_and_shows_intervals(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "e")
+        await pilot.press("L", "M")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.screen.query_one(JobLine).text == "evaluate: done"
@@ -89,7 +89,7 @@ async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session
         for _ in range(2):
             await pilot.press("t")
             await agree(pilot)
-            await pilot.press("x")
+            await pilot.press("X")
             await pilot.pause()
         lab = app.screen
         assert isinstance(lab, LabScreen)
@@ -99,17 +99,21 @@ async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session
         session.refresh()
         assert {header.id for header in session.models} == before
         assert session.run is None
-        await pilot.press("x")
+        await pilot.press("X")
         assert shown_toasts(app)[-1] == "No job is running."
 
 
 async def test_a_job_goes_on_while_the_lab_is_closed(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "e")
+        await pilot.press("L", "M")
         await pilot.press("q")
+        await pilot.pause()
+        assert "evaluate" in app.running_jobs
+        assert "evaluate" in text_of(app)
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert shown_toasts(app)[-1] == "evaluate: done, L shows it"
+        assert app.running_jobs == {}
         await pilot.press("L")
         await pilot.pause()
         assert "popularity" in app.screen.query_one(ResultsPanel).text
@@ -193,7 +197,7 @@ async def test_two_models_of_the_shown_run_are_compared(app: RectermApp) -> None
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "C")
         assert "Measure two models first" in shown_toasts(app)[-1]
-        await pilot.press("e")
+        await pilot.press("M")
         await app.workers.wait_for_complete()
         await pilot.press("C")
         await shown_dialog(pilot)
@@ -223,7 +227,7 @@ async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -
         await pilot.press("down", "down", "space", "down", "space", "enter")  # popularity, als
         await pilot.pause()
         assert "popularity, als; random-1, k 20, from 4.5 stars" in app.screen.query_one("#models", FactsPanel).text
-        await pilot.press("e")
+        await pilot.press("M")
         await app.workers.wait_for_complete()
         await pilot.pause()
         run = session.run
@@ -252,7 +256,7 @@ async def test_a_choice_that_is_closed_changes_nothing(app: RectermApp) -> None:
         lab = app.screen
         assert isinstance(lab, LabScreen)
         board, before = lab.board, lab.board.plan
-        for key in ("S", "m", "u"):
+        for key in ("S", "m", "i"):
             await pilot.press(key)
             await pilot.pause()
             assert isinstance(app.screen, ChooseScreen)
@@ -273,7 +277,7 @@ async def test_the_table_fills_while_it_is_measured(app: RectermApp, monkeypatch
 
     monkeypatch.setattr(LabBoard, "take", watched)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "e")
+        await pilot.press("L", "M")
         await app.workers.wait_for_complete()
     assert "popularity" in seen[0]
     assert "in use" not in seen[0]
@@ -282,7 +286,7 @@ async def test_the_table_fills_while_it_is_measured(app: RectermApp, monkeypatch
 
 async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "e")
+        await pilot.press("L", "M")
         await app.workers.wait_for_complete()
         await pilot.pause()
         lab = app.screen
@@ -302,7 +306,7 @@ async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: Re
 
 async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "e")
+        await pilot.press("L", "M")
         await app.workers.wait_for_complete()
         await pilot.pause()
         lab = app.screen
@@ -330,11 +334,11 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
             await pilot.press("p")
             assert not lab.has_class("-picture")
             assert lab.focused is results
-            await pilot.press("v")
+            await pilot.press("n")
         assert "hits / relevant" in results.text
         await pilot.press("p")
         assert shown_toasts(app)[-1] == "There is no picture of this view."
-        await pilot.press("v")
+        await pilot.press("n")
         assert not shown_toasts(app)
 
 
@@ -342,7 +346,7 @@ async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "o")
         assert "Measure a model" in shown_toasts(app)[-1]
-        await pilot.press("e")
+        await pilot.press("M")
         await app.workers.wait_for_complete()
         seen = []
         for _ in range(2):
@@ -358,14 +362,14 @@ async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) 
 async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "b")
-        assert shown_toasts(app)[-1] == "Nothing was tuned yet: u does."
+        assert shown_toasts(app)[-1] == "Nothing was tuned yet: i does."
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        await pilot.press("u")
+        await pilot.press("i")
         await pilot.pause()
         await pilot.press("end", *(["up"] * 6), "enter")  # bias
         await pilot.pause()
-        await pilot.press("u")
+        await pilot.press("i")
         await pilot.pause()
         assert not isinstance(app.screen, ChooseScreen)
         assert shown_toasts(app)[-1].startswith("A job is running")
@@ -393,11 +397,11 @@ async def test_runs_are_shown_compared_and_repeated(
         await pilot.press("L", "g")
         await pilot.pause()
         assert "Nothing was measured" in shown_toasts(app)[-1]
-        for keys in (("e",), ("k", "e")):
+        for keys in (("M",), ("k", "M")):
             await pilot.press(*keys)
             await app.workers.wait_for_complete()
             await pilot.pause()
-            if keys == ("e",):
+            if keys == ("M",):
                 await pilot.press("c")
                 await pilot.pause()
                 assert shown_toasts(app)[-1].startswith("There is no other run yet")
@@ -427,7 +431,7 @@ async def test_runs_are_shown_compared_and_repeated(
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert lab.query_one(JobLine).text == f"repeat: the same to the last digit as run {newest.id - 1}"
-        await pilot.press("w")
+        await pilot.press("H")
         await app.workers.wait_for_complete()
         await pilot.pause()
         (report,) = tmp_path.glob("*.html")

@@ -295,13 +295,13 @@ def _cautions(first: Ground, users: int, trials: Sequence[Trial]) -> list[str]:
 
 
 def _check(data: Interactions, models: Sequence[Candidate], protocol: EvaluationProtocol, item_rank: Rows) -> None:
-    if not models:
-        raise EngineError("there is no model to measure", "name at least one")
     if not protocol.ranks and not data.explicit:
         raise EngineError(
             f"{protocol.name} measures predicted ratings, and these data have none",
             f"use {DEFAULT_PROTOCOL}, which measures lists",
         )
+    if not models:
+        raise EngineError("there is no model to measure", "name at least one")
     if len(item_rank) != data.n_items:
         raise EngineError(f"{len(item_rank)} ranks were given for {data.n_items} items")
     key, times = Counter(candidate.key for candidate in models).most_common(1)[0]

@@ -187,9 +187,8 @@ def _p(first: NDArray[np.generic] | None, second: NDArray[np.generic] | None, se
 
 def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict[str, tuple[str, str]]:
     """Setting -> its two values, of everything that is not the same."""
-    pairs = {
-        name: (str(getattr(first, name)), str(getattr(second, name)))
-        for name in ("data", "fingerprint", "split", "seed", "k")
+    pairs: dict[str, tuple[object, object]] = {
+        name: (getattr(first, name), getattr(second, name)) for name in ("data", "fingerprint", "split", "seed", "k")
     }
     for part in ("measuring", "versions"):
         one, other = first.settings.get(part, {}), second.settings.get(part, {})
@@ -207,13 +206,19 @@ def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict
             changed = changed_in(first, row), changed_in(second, other_row)
             pairs[f"{prefix}model"] = models
             pairs[f"{prefix}hyperparameters"] = _changed_text(changed[0]), _changed_text(changed[1])
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return {name: _texts(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _texts(first: object, second: object) -> tuple[str, str]:
+    """Two values that differ, short where that still tells them apart."""
+    short = tuple(f"{value:.6g}" if isinstance(value, float) else str(value) for value in (first, second))
+    return (short[0], short[1]) if short[0] != short[1] else (str(first), str(second))
 
 
 def _changed_text(changed: Mapping[str, Any]) -> str:
     return hyperparameter_text(changed) or "the defaults"
 
 
-def _said(settings: Mapping[str, object], name: str) -> str:
-    """A setting for people; an older run may not know it."""
-    return str(settings[name]) if name in settings else "unknown then"
+def _said(settings: Mapping[str, object], name: str) -> object:
+    """A setting; an older run may not know it."""
+    return settings.get(name, "unknown then")

@@ -109,6 +109,15 @@ def test_stars_alone_have_no_ranking_rows(library: Path) -> None:
     assert run.settings["notes"] == []
 
 
+def test_play_counts_have_no_stars_in_use(tmp_path: Path) -> None:
+    lines = [f"u{user},i{(user * 7 + item) % 20},{1 + item}" for user in range(40) for item in range(5)]
+    (tmp_path / "plays.csv").write_text("user,item,plays\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    import_data(tmp_path / "plays.csv")
+    assert list(evaluate().models) == ["popularity", ROWS[Role.RANKING], ROWS[Role.NEIGHBOURS]]
+    with pytest.raises(EngineError, match="measures predicted ratings, and these data have none"):
+        evaluate(protocol="stars-5-fold")
+
+
 def test_before_training_what_training_would_give_is_measured(two_tastes: Path) -> None:
     import_data(two_tastes)
     before = evaluate()

@@ -75,7 +75,7 @@ def people_it(library: Library, personas: Mapping[str, Sequence[Deed]]) -> None:
                 Event(EventId(number), profile.id, deed.item, deed.kind, deed.stars, deed.timestamp)
                 for number, deed in enumerate(deeds, start=1)
             )
-            library.events.restore(profile.id, log)
+            library.events.restore(profile.id, library.events.plan_restore(profile.id, log, library.events.next_id()))
         for number in range(len(others)):
             library.profiles.delete(f"leaving {number}")
         library.profiles.activate(next(iter(personas)))

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Event
+    from recterm.domain import Event, EventId, ProfileId
     from recterm.ingest.recterm_lines import Restorable, Told
+    from recterm.store.events import RestoredEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
     content = read_recterm_lines(path)
     target = path_of(name_for(path) if library is None else library)
     if target.exists():
-        with Library.open(target) as opened, opened.transaction():
+        with Library.open(target) as opened:
             restored = _fill(opened, content)
     else:
         private_folder(target.parent)
@@ -67,25 +68,25 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
 
 
 def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tuple[int, int, dict[str, int], int, int]:
+    """Find out what is new with the library free for others, and write it in one transaction."""
     dataset, items, interactions = content.dataset, 0, 0
-    if dataset.n_items and not library.info().n_items:
-        write_data(library, dataset, dataset.source, lambda _: None)
-        items, interactions = dataset.n_items, dataset.n_interactions
-    library.own.add(content.own)
-    added: dict[str, int] = {}
+    version, plans = library.data_version(), _plans(library, content)
     listed = 0
     with library.transaction():
+        if library.data_version() != version:
+            plans = _plans(library, content)
+        if dataset.n_items and not library.info().n_items:
+            write_data(library, dataset, dataset.source, lambda _: None)
+            items, interactions = dataset.n_items, dataset.n_interactions
+        library.own.add(content.own)
         titles = library.matches.restore(content.titles)
-        there = {one.name.casefold() for one in library.profiles.list()}
-        for name, events in content.people.items():
-            if name.casefold() not in there:
+        for name, plan in plans.items():
+            if plan.profile is None:
                 library.profiles.create(name)
             profile = library.profiles.get(name).id
-            first = library.events.next_id()
-            here = library.events.restore(profile, _known(library, events))
-            added[name] = sum(event >= first for event in here.values())
-            told = content.told.get(name, {}).items()
-            library.tellings.restore({here[event]: _here(each, titles) for event, each in told if event in here}, first)
+            library.events.restore(profile, plan.events)
+            told = {event: _here(each, titles) for event, each in plan.told.items()}
+            library.tellings.restore(told, plan.events.first)
             for one in content.lists.get(name, ()):
                 listed += library.lists.extend(profile, one.name, one.items, one.description)
         if fresh and content.people:
@@ -95,7 +96,39 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
     named = {event.item for events in content.people.values() for event in events}
     missing = named - library.catalogue.rows_of(named).keys()
     unknown = sum(event.item in missing for events in content.people.values() for event in events)
-    return items, interactions, added, listed, unknown
+    return items, interactions, {name: len(plan.events.new) for name, plan in plans.items()}, listed, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one person gains."""
+
+    profile: ProfileId | None
+    """None where the profile is yet to be made."""
+    events: RestoredEvents
+    told: Mapping[EventId, Sequence[Told]]
+    """Event here -> tellings of it, some of which are not known here; titles by their numbers in the file."""
+
+
+def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
+    """What everybody gains; only reads."""
+    there = {one.name.casefold(): one.id for one in library.profiles.list()}
+    here = library.matches.numbers()
+    titles = {one["number"]: here.get(one["key"], -1) for one in content.titles}
+    plans: dict[str, _Plan] = {}
+    first = library.events.next_id()
+    for name, events in content.people.items():
+        profile = there.get(name.casefold())
+        planned = library.events.plan_restore(profile, _known(library, events), first)
+        known = library.tellings.known(profile) if profile is not None else set()
+        told: dict[EventId, Sequence[Told]] = {}
+        for event, each in content.told.get(name, {}).items():
+            number = planned.numbers.get(event)
+            if number is not None and any((number, one) not in known for one in _here(each, titles)):
+                told[number] = each
+        plans[name] = _Plan(profile, planned, told)
+        first = planned.next
+    return plans
 
 
 def _here(told: Sequence[Told], titles: Mapping[int, int]) -> list[Told]:

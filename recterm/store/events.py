@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
@@ -12,7 +13,7 @@ from recterm.store.damage import damaged, decoding
 from recterm.store.feedback import VALUES, after, after_all, check_value, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recterm.store.catalogue import Catalogue
     from recterm.store.connection import Connection
@@ -32,6 +33,23 @@ _TIMES = frozenset({int, type(None)})
 
 KINDS = {kind.value: kind for kind in EventKind}
 """Kinds by what the log calls them; to ask the enumeration takes ten times as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredEvents:
+    """Events of another log on their way into this one."""
+
+    numbers: Mapping[EventId, EventId]
+    """Id there -> here, of those that are here already too."""
+    new: Sequence[Event]
+    """With their ids here."""
+    first: EventId
+    """The first id that is new."""
+
+    @property
+    def next(self) -> EventId:
+        """The id that follows."""
+        return EventId(self.first + len(self.new))
 
 
 class Events:
@@ -106,43 +124,60 @@ class Events:
             self._keep(profile, item, after(before, event))
         return event
 
-    def restore(self, profile: ProfileId, events: Iterable[Event]) -> dict[EventId, EventId]:
-        """Append events of another log, oldest first, that this profile does not have yet; returns id there -> here.
+    def plan_restore(self, profile: ProfileId | None, events: Iterable[Event], first: EventId) -> RestoredEvents:
+        """Find out which events of another log, oldest first, a profile lacks; only reads.
 
-        Ids are given anew, and UNDOs follow them. An event is there already when item, kind, value and time are the
-        same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
+        Ids are given anew from `first`, and UNDOs follow them. An event is there already when item, kind, value and
+        time are the same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
+
+        Args:
+            profile: None for one that is not made yet.
+            events: of the other log.
+            first: `next_id`, or what follows a plan before this one.
 
         Raises:
-            RectermError: a value does not go with its kind, or the profile is gone.
+            RectermError: a value does not go with its kind.
+        """
+        known: dict[tuple[Any, ...], list[EventId]] = {}
+        undone: set[EventId | None] = set()
+        for event in reversed(self.history(profile)) if profile is not None else ():
+            known.setdefault(_content(event), []).append(event.id)
+            undone.add(event.undoes)
+        numbers: dict[EventId, EventId] = {}
+        new: list[Event] = []
+        for event in events:
+            same = known.get(_content(event))
+            if same:
+                numbers[event.id] = same.pop(0)
+                continue
+            undoes = None
+            if event.kind is EventKind.UNDO:
+                undoes = None if event.undoes is None else numbers.get(event.undoes)
+                if undoes is None or undoes in undone:
+                    continue
+                undone.add(undoes)
+            else:
+                check_value(event.kind, event.value)
+            numbers[event.id] = EventId(first + len(new))
+            new.append(event._replace(id=numbers[event.id], undoes=undoes))
+        return RestoredEvents(numbers, new, first)
+
+    def restore(self, profile: ProfileId, plan: RestoredEvents) -> None:
+        """Append what was planned, if nothing was written since; part of a transaction.
+
+        Raises:
+            RectermError: the profile is gone.
             LibraryError: the library cannot be written.
         """
-        with self._db.transaction():
-            self._profiles.check(profile)
-            known: dict[tuple[Any, ...], list[EventId]] = {}
-            undone: set[EventId | None] = set()
-            for event in reversed(self.history(profile)):
-                known.setdefault(_content(event), []).append(event.id)
-                undone.add(event.undoes)
-            numbers: dict[EventId, EventId] = {}
-            touched: set[ItemId] = set()
-            for event in events:
-                same = known.get(_content(event))
-                if same:
-                    numbers[event.id] = same.pop(0)
-                    continue
-                undoes = None
-                if event.kind is EventKind.UNDO:
-                    undoes = None if event.undoes is None else numbers.get(event.undoes)
-                    if undoes is None or undoes in undone:
-                        continue
-                    undone.add(undoes)
-                else:
-                    check_value(event.kind, event.value)
-                made = self._append(profile, event.item, event.kind, event.value, event.timestamp, undoes)
-                numbers[event.id] = made.id
-                touched.add(event.item)
-            self.settle(profile, touched)
-        return numbers
+        self._profiles.check(profile)
+        self._db.run_many(
+            "INSERT INTO events (id, profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, profile, item, str(kind), None if value is None else float(value), when, undoes)
+                for number, _, item, kind, value, when, undoes in plan.new
+            ),
+        )
+        self.settle(profile, {event.item for event in plan.new})
 
     def take_back(self, event: Event) -> None:
         """Append the UNDO of an event; part of a step, which knows that it stands."""

@@ -149,6 +149,10 @@ class Matches:
             if number in wanted
         ]  # fmt: skip
 
+    def numbers(self) -> dict[str, int]:
+        """Key of every title -> its number."""
+        return dict(self._db.rows("SELECT key, number FROM matches"))
+
     def restore(self, titles: Iterable[Mapping[str, Any]]) -> dict[int, int]:
         """Take in titles of another library with what was decided; what is known here stays. Number there -> here."""
         numbers = {}

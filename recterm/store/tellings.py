@@ -179,6 +179,14 @@ class Tellings:
             found.setdefault(event, by_hand).append((source, match, when, subject))
         return found
 
+    def known(self, profile: ProfileId) -> set[tuple[EventId, Told]]:
+        """All that was told of a profile's events."""
+        sql = (
+            "SELECT event, source, match, tellings.timestamp, subject FROM tellings JOIN events ON events.id = event"
+            f" WHERE {WHOLE_LOG}"
+        )
+        return {(event, tuple(told)) for event, *told in self._db.rows(sql, (profile,))}
+
     def restore(self, told: Mapping[EventId, Iterable[Told]], new_from: EventId) -> None:
         """Take in who told of events that `Events.restore` brought from another log, by their ids here.
 

@@ -69,7 +69,8 @@ class HeadLine(PaintedLine):
         soft = self.look("head--soft")
         segments.append(Segment(" " * max(0, room - cells(tail) - 1), soft))
         segments.append(Segment(f"{tail} " if tail else "", soft))
-        segments.append(Segment(job, self.look("head--job")))
+        if job:
+            segments.append(Segment(job, self.look("head--job")))
         return Strip(segments).adjust_cell_length(width, soft)
 
 

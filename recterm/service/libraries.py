@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,13 @@ def name_for(source: Path) -> str:
     stem = source.resolve().name if source.is_dir() else source.name.split(".")[0]
     text = unicodedata.normalize("NFC", stem)
     return re.sub(r"[^\w .+-]+", "-", text).strip(" .-_")[:64].strip(" .-_") or "library"
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """A file beside a library's that is not there yet: `films-repaired.recterm`, or with a number."""
+    stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
+    names = chain([f"{stem[:40]}-{ending}"], (f"{stem[:40]}-{ending}-{number}" for number in count(2)))
+    return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
 
 
 def path_of(library: str | Path | None = None) -> Path:

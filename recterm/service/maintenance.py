@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
-from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from recterm.atomic_files import check_free, private_folder
 from recterm.errors import LibraryError, RectermError, WriteError
 from recterm.paths import expanded
-from recterm.service.libraries import NAME_RULE, current, no_library, open_library, path_of, remember
-from recterm.settings import LIBRARY_SUFFIX
+from recterm.service.libraries import current, free_name, no_library, open_library, path_of, remember
 from recterm.store.integrity import Problem, examine
 from recterm.store.repair import Repaired
 from recterm.store.repair import repair as store_repair
@@ -50,7 +48,7 @@ def repair(library: str | Path | None = None) -> Repaired:
         raise no_library(path)
     if not path.is_file():
         raise LibraryError(f"{path} is not a file", "name a library file")
-    target = _free_name(path)
+    target = free_name(path, "repaired")
     repaired = store_repair(path, target)
     if repaired.saved["interactions"]:
         from recterm.service.community import interactions_of
@@ -68,13 +66,6 @@ def repair(library: str | Path | None = None) -> Repaired:
     if current() == path:
         remember(target)
     return repaired
-
-
-def _free_name(path: Path) -> Path:
-    """`films-repaired.recterm`, or with a number where that is taken."""
-    stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
-    names = chain([f"{stem}-repaired"], (f"{stem}-repaired-{number}" for number in count(2)))
-    return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
 
 
 def _models_and_community(library: Library) -> Iterator[Problem]:

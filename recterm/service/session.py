@@ -15,6 +15,7 @@ from recterm.domain import CatalogueQuery, Listing, Sort
 from recterm.service.acts import ActivateAct
 from recterm.service.anchors import anchors_of
 from recterm.service.libraries import open_library
+from recterm.service.library_file import LibraryFile
 from recterm.service.movement import Places, places_of, with_movement
 from recterm.service.refresh import Revision, Shelves
 from recterm.service.serving import Serving, active_models, standing_of
@@ -56,6 +57,7 @@ class Session(Undoing):
         self._places: Places = {}
         self._narrowing: CatalogueQuery | None = None
         self._lane = WriteLane(library)
+        self.file = LibraryFile(library)
         self._withdrawn = []
         self._standing: tuple[Standing | None] | None = None
         self._take_in()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from recterm.errors import LibraryBusyError, RectermError
+from recterm.errors import LibraryBusyError, LibraryGoneError, RectermError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ class WriteLane:
             try:
                 act.write(self._library)
                 acts.append(act)
-            except LibraryBusyError:
+            except (LibraryBusyError, LibraryGoneError):  # where the file is gone, a new one may take it yet
                 break
             except RectermError as error:
                 failures.append(Failure(act, error))

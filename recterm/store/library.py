@@ -300,6 +300,14 @@ class Library:
         """
         self._db.check_place()
 
+    def settle(self) -> None:
+        """Bring the log into the file over this connection, wherever that file is by now.
+
+        Raises:
+            LibraryError: the disk does not take it.
+        """
+        self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def checkpoint(self) -> None:
         """Bring what the log holds into the file; any thread may call it, it waits for nobody.
 

@@ -20,6 +20,7 @@ from recterm.tui import themes
 from recterm.tui.action import Scope
 from recterm.tui.actions import Keymap, bindings
 from recterm.tui.copying import CopiesText
+from recterm.tui.file_watch import WatchesFile
 from recterm.tui.opening import open_session
 from recterm.tui.painting import FEW_COLOURS, PaintsForPeople
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
 REFUSED = 1
 
 
-class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, App[int], inherit_bindings=False):
+class RectermApp(
+    OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, WatchesFile, App[int], inherit_bindings=False
+):
     """One session, its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
@@ -98,6 +101,7 @@ class RectermApp(OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, A
             loop = asyncio.get_running_loop()
             self._terminal_watch.asks(lambda code: loop.call_soon_threadsafe(partial(self.exit, return_code=code)))
         self.save_in_order()
+        self.watch_file()
         self.call_after_refresh(collect_again)
 
     def on_preparing_screen_made(self) -> None:

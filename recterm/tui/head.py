@@ -9,6 +9,8 @@ from recterm.tui.text import WAITING, profile_said
 if TYPE_CHECKING:
     from recterm.service.session import Session
 
+FILE_GONE = "The library file is gone: nothing is saved"
+
 _ABBREVIATION = 4
 """Names of models up to this length are abbreviations: als, ease, slim."""
 
@@ -20,6 +22,8 @@ def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
     if info.simulated and "simulated" not in label.lower():
         label += " (simulated community)"
     parts = ((label, "head--text"), (profile_said(session.profile, session.words), "head--soft"))
+    if session.file.gone:
+        return ((FILE_GONE, "head--warning"), *parts)
     waiting = session.n_waiting
     return (*parts, (f"{WAITING} {waiting:,} not saved yet", "head--warning")) if waiting else parts
 

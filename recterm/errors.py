@@ -66,7 +66,7 @@ class LibraryGoneError(LibraryError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} was deleted or replaced while it was open: nothing is saved to it any more",
-            "start recterm again; in the app, save what it still holds into a new file",
+            "quit (the app asks whether to save what it still holds), and start recterm again",
         )
         self.path = path
 

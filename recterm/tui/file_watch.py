@@ -9,29 +9,23 @@ from textual import work
 
 from recterm.errors import RectermError
 from recterm.tui.background import in_thread
+from recterm.tui.waiting_writes import LeavesWhenSaved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from textual.app import App
-
     from recterm.service.session import Session
-
-    _App = App[int]
-else:
-    _App = object  # a second parent that is a node would hide the styles and keys of the first one
 
 EVERY = 0.5
 """Seconds between two looks at the file."""
 
-SAVE, STAY = "save", "stay"
+SAVE, NOT = "save", "not"
 
 
-class WatchesFile(_App):
+class WatchesFile(LeavesWhenSaved):
     """An app that tells when the file of its library is gone, and offers to write what it holds into a new one."""
 
-    session: Session | None
-    next_library: str | None
     _tidying_file = False
     _told_of_file = False
 
@@ -41,7 +35,7 @@ class WatchesFile(_App):
 
     def look_at_file(self) -> None:
         """See whether the file is still there; bring its log into it where nobody writes."""
-        if self.session is None:
+        if self.session is None or self.next_library is not None:
             return
         if not self.session.file.look():
             self._tell_of_file()
@@ -60,20 +54,35 @@ class WatchesFile(_App):
 
     def _tell_of_file(self) -> None:
         """Say once that the file is gone, over whatever is open; the head line goes on saying it."""
-        if self._told_of_file or self.session is None:
+        if self._told_of_file:
             return
         self._told_of_file = True
-        from recterm.tui.screens.choose import ChooseScreen
         from recterm.tui.screens.frame import FrameScreen
-        from recterm.tui.widgets.choice_list import Choice
 
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.show_head()
+        self._offer_to_save("Go on without saving: only to look around", lambda: None)
+
+    def leave(self, code: int) -> None:
+        """End with this exit code; where the file is gone, ask what is to become of what it held."""
+        if self.session is None or self.session.file.look() or self.next_library is not None:
+            super().leave(code)
+            return
+        leave = super().leave
+        self._told_of_file = True
+        self._offer_to_save("Quit: what I did is lost with the file", lambda: leave(code))
+
+    def _offer_to_save(self, otherwise: str, then: Callable[[], None]) -> None:
+        if self.session is None:
+            return
+        from recterm.tui.screens.choose import ChooseScreen
+        from recterm.tui.widgets.choice_list import Choice
+
         target = self.session.file.target()
         back = target == self.session.file.path
         label = f"Write everything back to {target.name}" if back else f"Write everything to a new file, {target.name}"
-        choices = [Choice(SAVE, label), Choice(STAY, "Go on without saving: only to look around")]
+        choices = [Choice(SAVE, label), Choice(NOT, otherwise)]
         facts = [
             ("file", str(self.session.file.path), "facts--text"),
             ("", "was deleted, moved away or replaced by another program.", "facts--text"),
@@ -81,10 +90,13 @@ class WatchesFile(_App):
             ("", "Ratings, lists and models are still held by recterm.", "facts--text"),
         ]
         screen = ChooseScreen("The library file is gone", choices, {SAVE}, single=True, facts=facts)
-        self.push_screen(screen, partial(self._file_answered, target))
+        self.push_screen(screen, partial(self._file_answered, target, then))
 
-    def _file_answered(self, target: Path, chosen: frozenset[str] | None) -> None:
-        if chosen is None or SAVE not in chosen or self.session is None:
+    def _file_answered(self, target: Path, then: Callable[[], None], chosen: frozenset[str] | None) -> None:
+        if chosen is None or self.session is None:
+            return
+        if SAVE not in chosen:
+            then()
             return
         try:
             lost = self.session.file.save(self.session, target)

@@ -15,6 +15,7 @@ from recterm.service import maintenance
 from recterm.service.library_file import QUIET
 from recterm.service.session import Session
 from recterm.store import Library
+from recterm.tui import file_watch
 from recterm.tui.head import FILE_GONE
 from recterm.tui.screens.choose import ChooseScreen
 from tests.lock_holder import lock_held
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
 
     from recterm.tui.app import RectermApp
 
+OFTEN, SELDOM = file_watch.EVERY, 3600
+"""Seconds between two looks of the app; these tests say themselves when it looks."""
+
 SIZES = [(120, 36), (80, 24)]
+
+
+@pytest.fixture(autouse=True)
+def looks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_watch, "EVERY", SELDOM)
 
 
 def delete(path: Path) -> None:
@@ -100,6 +109,31 @@ async def test_who_goes_on_is_told_that_nothing_is_saved_and_sees_no_new_stars(
         assert "★★★★" not in lines(screen.catalogue.table)[0]
 
 
+async def test_who_quits_is_asked_again(app: RectermApp, library: Path) -> None:
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await ready(pilot)
+        await pilot.press("5")
+        move(library)
+        await pilot.press("q")
+        await pilot.pause()
+        assert isinstance(app.screen, ChooseScreen)
+        assert "Quit" in text_of(app)
+        await pilot.press("enter")
+        await pilot.pause()
+    with Session.open(library) as session:
+        assert session.feedback(ItemRow(0)).stars == 5
+
+
+async def test_who_quits_without_saving_may(app: RectermApp, library: Path) -> None:
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await ready(pilot)
+        move(library)
+        await pilot.press("q", "down", "enter")
+        await pilot.pause()
+    assert app.return_code == 0
+    assert not library.exists()
+
+
 async def test_what_waits_is_written_to_the_new_file_too(app: RectermApp, library: Path) -> None:
     async with app.run_test(size=SIZES[0]) as pilot:
         await ready(pilot)
@@ -115,13 +149,11 @@ async def test_what_waits_is_written_to_the_new_file_too(app: RectermApp, librar
 
 
 async def test_the_app_looks_by_itself_within_a_second(app: RectermApp) -> None:
-    from recterm.tui.file_watch import EVERY
-
+    assert OFTEN < 1
     async with app.run_test(size=SIZES[0]) as pilot:
         await ready(pilot)
         timers = [timer for timer in app._timers if timer._callback == app.look_at_file]
-        assert [timer._interval for timer in timers] == [EVERY]
-        assert EVERY < 1
+        assert [timer._interval for timer in timers] == [SELDOM]
 
 
 async def test_a_quiet_log_is_brought_into_the_file(app: RectermApp, session: Session, library: Path) -> None:

@@ -17,7 +17,7 @@ from recterm.store.damage import damaged
 from recterm.store.log_frames import check_log
 from recterm.store.open_files import found_identity, identity, is_open, log_of, opened
 from recterm.store.schema import check_header
-from recterm.store.sqlite_errors import described, is_damage, not_writable
+from recterm.store.sqlite_errors import ERRORS, described, is_damage, not_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -59,7 +59,7 @@ class Connection:
         with self._lock:
             try:
                 return self._raw.execute(sql, parameters).fetchall()
-            except sqlite3.Error as error:
+            except ERRORS as error:
                 raise described(error, self.named) from error
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
@@ -72,7 +72,7 @@ class Connection:
         with self._lock:
             try:
                 return self._raw.execute(sql, parameters).lastrowid or 0
-            except sqlite3.Error as error:
+            except ERRORS as error:
                 raise described(error, self.named) from error
 
     def insert(self, sql: str, parameters: Sequence[Any]) -> int:
@@ -96,7 +96,7 @@ class Connection:
     def _in_words(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise described(error, self.named) from error
 
     def read_blob(self, table: str, column: str, row: int) -> bytes:
@@ -212,7 +212,7 @@ class Connection:
                 self._raw.execute("PRAGMA query_only=OFF")
                 self._raw.execute("BEGIN IMMEDIATE")
                 self._raw.execute(sql)
-            except sqlite3.Error as error:
+            except ERRORS as error:
                 raise described(error, self.path) from error
             finally:
                 if self._raw.in_transaction:
@@ -238,7 +238,7 @@ class Connection:
         with self._lock:
             try:
                 yield Database(self._raw, execute_plugins=False)
-            except sqlite3.Error as error:
+            except ERRORS as error:
                 raise described(error, self.named) from error
 
     def copy_to(self, draft: Path, path: Path) -> None:
@@ -311,7 +311,7 @@ def make(draft: Path, path: Path) -> Connection:
     draft.touch(PRIVATE_FILE, exist_ok=False)
     try:
         return _writable(draft)
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise described(error, path) from error
 
 
@@ -339,7 +339,7 @@ def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None)
             if file == found_identity(path):
                 return opened
             opened.close()  # a backup took the place of the library while it was opened: that one has it now
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise described(error, draft_of or path) from error
 
 

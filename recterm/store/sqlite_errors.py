@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryBusyError, LibraryError
 from recterm.store.damage import REPAIR, damaged
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
+
+
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What sqlite3 raises; the second where what SQLite says quotes damaged text."""
 
 
 def not_writable(path: Path) -> LibraryError:
@@ -20,12 +24,13 @@ def not_writable(path: Path) -> LibraryError:
     )
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """Whether SQLite says that what it reads is no sound database."""
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    name = getattr(error, "sqlite_errorname", "")
+    return isinstance(error, UnicodeDecodeError) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def described(error: sqlite3.Error, path: Path) -> LibraryError:
+def described(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LibraryError:
     """An error of SQLite as one of ours."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

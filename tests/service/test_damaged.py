@@ -101,3 +101,13 @@ def test_a_foreign_trigger_and_arrays_that_lie_are_found_by_name(library: Path) 
     (problem,) = maintenance.check(library)
     assert "trigger 'eat'" in problem.text
     assert "--repair" in problem.hint
+
+
+def test_an_error_that_quotes_damaged_text_is_told_as_any_other(library: Path) -> None:
+    damaged = library.read_bytes().replace(
+        b"hyperparameters TEXT NOT NULL", b"hyperparameters \xc6\xff\xfe\xfd NOT NUL,", 1
+    )
+    assert damaged != library.read_bytes()
+    library.write_bytes(damaged)
+    (problem,) = maintenance.check(library)
+    assert "damaged" in problem.text

@@ -231,7 +231,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "interrupt",
         ("ctrl+c",),
-        "Copy what is selected with the mouse; else quit, after asking",
+        "Copy what is selected, else quit after asking",
         Scope.APP,
         "interrupt",
         palette=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.kind_words import ITEM
-from recterm.tui.text import HIDDEN, LIKED, SAVED, VIEWED, WAITING, predicted_glyphs, star_glyphs
+from recterm.tui.text import HIDDEN, LIKED, NO_STARS, SAVED, VIEWED, WAITING, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from recterm.domain import Feedback, ItemDetails
     from recterm.kind_words import KindWords
     from recterm.shelf import Pick
+
+UNRATED = f"  – {NO_STARS}"
+"""Stands for `4.0 ★★★★`, so that the stars can be clicked in the same place."""
+
+STARS_AT = 4
+"""Cell of the first star."""
 
 KNOWN = ("cast", "countries", "country", "runtime", "themes")
 _NAMED = {"countries": "country", "creators": "by"}
@@ -63,11 +69,9 @@ def community_said(details: ItemDetails) -> str:
 def mine_said(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:
     """This profile's own state of it, and whether some of that waits to be saved."""
     if feedback.empty:
-        nothing = f"not yet: 1-5 rate, v {words.done}, e like, w watchlist, x not for me"
+        nothing = f"{UNRATED}  1-5 rate, v {words.done}, e like, w watchlist, x not for me"
         return f"{WAITING} not saved yet" if waiting else nothing
-    parts = []
-    if feedback.stars is not None:
-        parts.append(f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}")
+    parts = [UNRATED if feedback.stars is None else f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}"]
     if feedback.views:
         parts.append(f"{VIEWED} {words.done}{f' {feedback.views:,} times' if feedback.views > 1 else ''}")
     if feedback.liked:

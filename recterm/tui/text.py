@@ -23,6 +23,9 @@ WAITING = "…"
 STARS_WIDTH = 5
 """Cells that `star_glyphs` takes at most."""
 
+NO_STARS = "·" * STARS_WIDTH
+"""Where stars can be clicked and there are none."""
+
 BETWEEN = " · "
 """Between a title and its maker."""
 

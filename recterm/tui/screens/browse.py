@@ -20,7 +20,7 @@ from recterm.tui.widgets.catalogue_panel import CataloguePanel
 from recterm.tui.widgets.head_line import HeadLine
 from recterm.tui.widgets.line_list import LineList
 from recterm.tui.widgets.moved_line import MovedLine
-from recterm.tui.widgets.search_bar import years_said
+from recterm.tui.widgets.search_bar import Part, QueryStatus, years_said
 from recterm.tui.widgets.shelf_panel import ShelfPanel
 from recterm.tui.widgets.tab_line import TabLine
 
@@ -193,7 +193,15 @@ class BrowseScreen(ShelfActionsScreen):
         """Drop search, filter, list and order."""
         self.catalogue.show(CatalogueQuery())
 
-    def action_filter(self) -> None:
+    @on(QueryStatus.Clicked)
+    def _status_clicked(self, message: QueryStatus.Clicked) -> None:
+        fields = {Part.GENRES: "genres", Part.YEARS: "from", Part.LISTING: "listing", Part.NAMED: "named"}
+        if message.part is Part.ORDER:
+            self.action_sort()
+        else:
+            self.action_filter(fields[message.part])
+
+    def action_filter(self, start: str = "genres") -> None:
         """Choose genres, years and list."""
         from recterm.tui.screens.filter import FilterScreen
 
@@ -201,7 +209,7 @@ class BrowseScreen(ShelfActionsScreen):
             if query is not None:
                 self.catalogue.show(query)
 
-        self.app.push_screen(FilterScreen(self.session, self.catalogue.shown), chosen)
+        self.app.push_screen(FilterScreen(self.session, self.catalogue.shown, start), chosen)
 
     @property
     def shelf_note(self) -> str:

@@ -52,8 +52,10 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
     }
     """
 
-    def __init__(self, session: Session, query: CatalogueQuery) -> None:
+    def __init__(self, session: Session, query: CatalogueQuery, start: str = "genres") -> None:
+        """Make the dialog; `start` is the field that gets the focus."""
         super().__init__()
+        self._start = start
         self._session = session
         self._query = query
 
@@ -111,6 +113,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         """Say how many items the filter leaves now; stand still."""
         for field in self.query(Input):
             field.cursor_blink = False
+        self.set_focus(self.query_one(f"#{self._start}"))
         self._say_found()
 
     @property

@@ -25,6 +25,9 @@ _FRAME = 4
 """Lines of border and padding."""
 _MOUSE = (
     ("click", "highlight; on a heading: sort; on the last line: do it"),
+    ("click stars", "rate; again: half a star less"),
+    ("click filter", "change it: genre, years, list, order"),
+    ("drag", "select text; ^c copies it"),
     ("double click", "open"),
     ("wheel", "scroll"),
 )

@@ -11,9 +11,10 @@ from recterm.errors import RectermError
 from recterm.kind_words import words_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.item_facts import community_said, facts_of, mine_said, predicted_said
+from recterm.tui.item_facts import STARS_AT, community_said, facts_of, mine_said, predicted_said
 from recterm.tui.screens.item_actions import ItemActionsScreen
 from recterm.tui.teaching import LOADING
+from recterm.tui.text import STARS_WIDTH
 from recterm.tui.what_if_said import lifted_said, without_said
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
@@ -135,6 +136,12 @@ class ItemScreen(ItemActionsScreen):
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
         self._facts.show(title, facts)
         self.name_target()
+
+    @on(FactsPanel.Clicked)
+    def _fact_clicked(self, message: FactsPanel.Clicked) -> None:
+        stars = message.at - STARS_AT + 1
+        if message.label == "mine" and 1 <= stars <= STARS_WIDTH and self.target == self._row:
+            self.rate_by_click(stars)
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
+
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.errors import RectermError
 from recterm.kind_words import words_of
@@ -62,6 +64,17 @@ class ItemActionsScreen(FrameScreen):
     def lists_changed(self, row: ItemRow) -> None:
         """Paint what follows from an item's being on other lists than before."""
         raise NotImplementedError
+
+    @on(LineList.StarsClicked)
+    def _rate_clicked(self, message: LineList.StarsClicked) -> None:
+        if message.row == self.target:
+            self.rate_by_click(message.stars)
+
+    def rate_by_click(self, stars: int) -> None:
+        """Give as many stars as were clicked; half a star less where it has as many already."""
+        if self.target is not None:
+            same = self.session.feedback(self.target).stars == stars
+            self.action_rate(stars - 0.5 if same else stars)
 
     def action_rate(self, stars: float) -> None:
         """Give the highlighted item this many stars."""

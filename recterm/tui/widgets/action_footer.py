@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from recterm.kind_words import ITEM
 from recterm.tui.text import cells, clean, fit
-from recterm.tui.widgets.painted import PaintedLine
+from recterm.tui.widgets.painted import POINTED, PaintedLine
 
 if TYPE_CHECKING:
     from typing import ClassVar
@@ -51,6 +51,7 @@ class ActionFooter(PaintedLine):
         self._entries: tuple[Entry, ...] = ()
         self._words = ITEM
         self._target = ""
+        self._pointed: int | None = None
 
     def show(self, entries: tuple[Entry, ...], words: KindWords = ITEM) -> None:
         """Paint these entries, in the words for the kind of items that there are."""
@@ -81,22 +82,46 @@ class ActionFooter(PaintedLine):
         return self._words.fill(entry.actions[0].footer, target=target).strip()
 
     def render_line(self, y: int) -> Strip:
-        """Paint key and word of each."""
+        """Paint key and word of each; the word under the pointer is underlined."""
         segments: list[Segment] = []
-        for entry, word in self._fitting():
+        for place, (entry, word) in enumerate(self._fitting()):
+            style = self.look("footer--word")
             segments.append(Segment(f" {entry.keys} ", self.look("footer--key")))
-            segments.append(Segment(f"{word} ", self.look("footer--word")))
+            segments.append(Segment(word, style + POINTED if place == self._pointed else style))
+            segments.append(Segment(" ", style))
         return Strip(segments).adjust_cell_length(self.size.width, self.look("footer--word"))
 
-    def on_click(self, event: events.Click) -> None:
-        """Do what the word under the pointer says; a group such as 1-5 needs its keys."""
+    def _under(self, x: int) -> tuple[int, Action | None] | None:
+        """Place of the entry there, and what a click does: of a group what its key under the pointer does."""
         at = 0
-        for entry, word in self._fitting():
-            at += _width(entry, word)
-            if event.x < at:
+        for place, (entry, word) in enumerate(self._fitting()):
+            if x < at + _width(entry, word):
                 if len(entry.actions) == 1:
-                    self.post_message(self.Clicked(entry.actions[0]))
-                return
+                    return place, entry.actions[0]
+                key = entry.keys[x - at - 1 : x - at] if x > at else ""
+                return place, next((one for one in entry.actions if key in one.keys), None)
+            at += _width(entry, word)
+        return None
+
+    def _point_at(self, place: int | None) -> None:
+        if place != self._pointed:
+            self._pointed = place
+            self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Underline what a click does."""
+        found = self._under(event.x)
+        self._point_at(found[0] if found is not None and found[1] is not None else None)
+
+    def on_leave(self) -> None:
+        """The pointer is gone."""
+        self._point_at(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the word under the pointer says; of a group such as +/- what the clicked key does."""
+        found = self._under(event.x)
+        if found is not None and found[1] is not None:
+            self.post_message(self.Clicked(found[1]))
 
 
 def _width(entry: Entry, word: str) -> int:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from recterm.domain import Item, ItemRow, Sort
 from recterm.kind_words import maker_of
 from recterm.tui.marks import Marks
-from recterm.tui.text import cells, fit, some_of, stars_number, with_maker
+from recterm.tui.text import NO_STARS, cells, fit, some_of, stars_number, with_maker
 from recterm.tui.widgets.columns import MEAN, TIMES, lay_out
 from recterm.tui.widgets.line_list import LineList
 from recterm.tui.widgets.page_cache import PageCache
@@ -79,6 +79,11 @@ class CatalogueTable(LineList):
         """The title of an item."""
         return self._pages.item(entry).title
 
+    def stars_start(self, line: int) -> int | None:
+        """The column of own stars."""
+        columns = lay_out(self.room.width, times=self._session.words.counted)
+        return next(column.start for column in columns if column.name == "mine")
+
     def paint(self, line: int, width: int) -> list[Segment]:
         """One item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
         item = self._pages.item(line)
@@ -96,6 +101,8 @@ class CatalogueTable(LineList):
                 segments += self._paint_title(item, column.width, state, marks="marks" not in text)
             else:
                 value, name = text[column.name]
+                if column.name == "mine" and line == self.hover:
+                    value = self.pointed_glyphs(line) or value or NO_STARS
                 segments.append(Segment(fit(value, column.width), style(state, name)))
             at = column.start + column.width
         return segments

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -16,6 +17,8 @@ from recterm.tui.widgets.selectable import SelectableLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textual import events
 
 LABEL_WIDTH = 16
 _LEAST_TEXT = 10
@@ -37,6 +40,15 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         overflow-y: auto;
     }
     """
+
+    class Clicked(Message):
+        """A fact was clicked."""
+
+        def __init__(self, label: str, at: int) -> None:
+            super().__init__()
+            self.label = label
+            self.at = at
+            """Cell of the text's first line; less than 0 on the label."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -103,6 +115,13 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
     def title_to_copy(self) -> str:
         """The title in the frame; where there is none, everything."""
         return self._title or self.text_to_copy
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which fact was clicked, and where."""
+        offset = event.get_content_offset(self)
+        line = offset.y + self.scroll_offset.y if offset is not None else -1
+        if offset is not None and 0 <= line < len(self._lines) and not self.was_dragged:
+            self.post_message(self.Clicked(self._lines[line][0], offset.x - LABEL_WIDTH - 1))
 
     def notify_style_update(self) -> None:
         """Forget the colours of the old theme."""

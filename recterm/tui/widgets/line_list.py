@@ -15,7 +15,7 @@ from textual.strip import Strip
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
 from recterm.tui.painting import FEW_COLOURS
-from recterm.tui.text import cells, clean, fit
+from recterm.tui.text import STARS_WIDTH, cells, clean, fit
 from recterm.tui.widgets.painted import Look
 from recterm.tui.widgets.selectable import MOST_COPIED, SelectableLines
 
@@ -58,6 +58,8 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     cursor: reactive[int] = reactive(0, repaint=False)
     hover: reactive[int | None] = reactive[int | None](None, repaint=False)
+    pointed_stars: reactive[int | None] = reactive[int | None](None, repaint=False)
+    """Stars that a click would give to the entry under the pointer."""
 
     class Opened(Message):
         """An entry was chosen by Enter or by a double click."""
@@ -71,6 +73,14 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         def control(self) -> LineList:
             """The list."""
             return self.source
+
+    class StarsClicked(Message):
+        """Stars of an entry were clicked: the first of its five cells is one star."""
+
+        def __init__(self, row: ItemRow, stars: int) -> None:
+            super().__init__()
+            self.row = row
+            self.stars = stars
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -98,6 +108,10 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
     def name_of(self, entry: int) -> str:
         """What an entry is called where it is named, such as in the footer; empty where nothing is done to it."""
         return ""
+
+    def stars_start(self, line: int) -> int | None:
+        """The first of the five cells on a line that a click rates with."""
+        return None
 
     def paint(self, line: int, width: int) -> list[Segment]:
         """What is on a line, in `width` cells at most."""
@@ -323,9 +337,26 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         line = offset.y + self.scroll_offset.y
         return self.entry_at(line) if line < self.line_count else None
 
+    def _stars_under(self, event: events.MouseEvent) -> int | None:
+        offset = event.get_content_offset(self)
+        line = offset.y + self.scroll_offset.y if offset is not None else -1
+        start = self.stars_start(line) if 0 <= line < self.line_count else None
+        if offset is None or start is None or not start <= offset.x < start + STARS_WIDTH:
+            return None
+        return offset.x - start + 1
+
+    def pointed_glyphs(self, entry: int) -> str:
+        """The stars that a click would give to an entry."""
+        return "★" * (self.pointed_stars or 0) if entry == self.hover else ""
+
+    def watch_pointed_stars(self) -> None:
+        """Show them."""
+        if self.hover is not None and self.hover < self.entry_count:
+            self.refresh_entry(self.hover)
+
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Mark the entry under the pointer."""
-        self.hover = self._entry_under(event)
+        """Mark the entry under the pointer, and the stars that a click would give it."""
+        self.hover, self.pointed_stars = self._entry_under(event), self._stars_under(event)
 
     def on_focus(self) -> None:
         """Highlight the entry under the cursor: keys act on it now."""
@@ -346,7 +377,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def on_leave(self) -> None:
         """The pointer is gone."""
-        self.hover = None
+        self.pointed_stars = self.hover = None
 
     def on_click(self, event: events.Click) -> None:
         """Take the cursor along; a double click opens."""
@@ -354,5 +385,8 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         if entry is None or self.was_dragged:
             return
         self.cursor = entry
-        if event.chain == 2:
+        stars, row = self._stars_under(event), self.item_row(entry)
+        if stars is not None and row is not None:
+            self.post_message(self.StarsClicked(row, stars))
+        elif event.chain == 2:
             self.action_open()

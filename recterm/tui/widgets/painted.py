@@ -7,6 +7,9 @@ from textual.widget import Widget
 
 _TURNED = Style(reverse=True)
 
+POINTED = Style(underline=True)
+"""Marks the word under the pointer that a click acts on."""
+
 
 class Look:
     """Rich styles of a widget's component classes, kept until the theme or a pseudo-class changes."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
 from recterm.domain import Listing, Sort
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
-from recterm.tui.text import cells, clean, fit
-from recterm.tui.widgets.painted import PaintedLine
+from recterm.tui.text import BETWEEN, cells, clean, fit
+from recterm.tui.widgets.painted import POINTED, PaintedLine
 
 if TYPE_CHECKING:
     from typing import ClassVar
 
+    from textual import events
     from textual.app import ComposeResult
 
     from recterm.domain import CatalogueQuery
@@ -56,8 +59,18 @@ class SearchInput(Input):
         self.cursor_blink = False
 
 
+class Part(StrEnum):
+    """What a word of the status line is about."""
+
+    GENRES = "genres"
+    YEARS = "years"
+    LISTING = "listing"
+    NAMED = "named"
+    ORDER = "order"
+
+
 class QueryStatus(PaintedLine):
-    """Genres, years, list and order in words."""
+    """Genres, years, list and order in words; a click changes them."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--text", "status--set"}
     DEFAULT_CSS = """
@@ -66,30 +79,76 @@ class QueryStatus(PaintedLine):
     }
     """
 
+    class Clicked(Message):
+        """A word was clicked."""
+
+        def __init__(self, part: Part) -> None:
+            super().__init__()
+            self.part = part
+
     def __init__(self) -> None:
         super().__init__()
         self._parts: tuple[tuple[str, bool], ...] = ()
+        self._about: tuple[Part, ...] = ()
+        self._pointed: Part | None = None
 
     def show(self, query: CatalogueQuery, words: KindWords) -> None:
         """Say the query; what narrows the catalogue stands out."""
-        self._parts = status_of(query, words)
+        self._parts, self._about = status_of(query, words), parts_of(query)
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        """Paint it, right-aligned."""
-        plain, strong = self.look("status--text"), self.look("status--set")
+    def _shown(self) -> list[tuple[str, bool, Part]]:
+        """The words that have room, as they are painted."""
         room = self.size.width
-        parts = list(self._parts)
+        parts, about = list(self._parts), list(self._about)
         while len(parts) > 1 and _width(parts) > room and not parts[0][1]:
-            parts.pop(0)
+            del parts[0], about[0]
+        return [
+            (fit(text, min(cells(clean(text)), room)), is_set, part)
+            for (text, is_set), part in zip(parts, about, strict=True)
+        ]
+
+    def render_line(self, y: int) -> Strip:
+        """Paint it, right-aligned; what a click would change is underlined."""
+        plain, strong = self.look("status--text"), self.look("status--set")
         segments: list[Segment] = []
-        for text, is_set in parts:
+        for text, is_set, part in self._shown():
             if segments:
-                segments.append(Segment(" · ", plain))
-            segments.append(Segment(fit(text, min(cells(clean(text)), room)), strong if is_set else plain))
+                segments.append(Segment(BETWEEN, plain))
+            style = strong if is_set else plain
+            segments.append(Segment(text, style + POINTED if part is self._pointed else style))
+        room = self.size.width
         taken = sum(segment.cell_length for segment in segments)
         strip = Strip([Segment(" " * max(0, room - taken), plain), *segments])
         return strip.adjust_cell_length(room, plain)
+
+    def _part_at(self, x: int) -> Part | None:
+        shown = self._shown()
+        start = self.size.width - sum(cells(text) for text, _, _ in shown) - len(BETWEEN) * (len(shown) - 1)
+        for text, _, part in shown:
+            if start <= x < start + cells(text):
+                return part
+            start += cells(text) + len(BETWEEN)
+        return None
+
+    def _point_at(self, part: Part | None) -> None:
+        if part is not self._pointed:
+            self._pointed = part
+            self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Underline the word under the pointer."""
+        self._point_at(self._part_at(event.x))
+
+    def on_leave(self) -> None:
+        """The pointer is gone."""
+        self._point_at(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Change what the word under the pointer is about."""
+        part = self._part_at(event.x)
+        if part is not None:
+            self.post_message(self.Clicked(part))
 
 
 def listing_said(listing: Listing, words: KindWords) -> str:
@@ -112,6 +171,12 @@ def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool]
         *named,
         (sort, changed),
     )
+
+
+def parts_of(query: CatalogueQuery) -> tuple[Part, ...]:
+    """What each of them is about."""
+    listing = () if query.listing is Listing.ALL else (Part.LISTING,)
+    return (Part.GENRES, Part.YEARS, *listing, *((Part.NAMED,) if query.list_name else ()), Part.ORDER)
 
 
 def years_said(first: int | None, last: int | None) -> str:

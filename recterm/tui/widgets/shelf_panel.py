@@ -190,6 +190,16 @@ class ShelfPanel(LineList):
         self._name_it()
         self.contents_changed()
 
+    def stars_start(self, line: int) -> int | None:
+        """The stars at the end of a pick's own line, where they have room."""
+        entry = self.entry_at(line)
+        if entry is None or line != self.first_line(entry) or self.room.width < _ROOM_FOR_STARS:
+            return None
+        pick = self.picks[entry]
+        if pick.predicted is None and not self._marks.stars(pick.item.row):
+            return None
+        return self.room.width - STARS_WIDTH
+
     def paint(self, line: int, width: int) -> list[Segment]:
         """A pick's own line, or the line of its reasons."""
         entry = self.entry_at(line)
@@ -213,7 +223,7 @@ class ShelfPanel(LineList):
         if width >= _ROOM_FOR_MOVEMENT:
             moved = "" if self._all_new else movement(pick)
             left.append(part(f"{moved:<3} ", self._movement_style(pick)))
-        right = [part(text, name) for text, name in self._right_of(pick, width)]
+        right = [part(text, name) for text, name in self._right_of(pick, width, self.pointed_glyphs(entry))]
         if width >= _ROOM_FOR_GENRES:
             right.insert(0, part(f"  {fit(some_of(pick.item.genres, _GENRES), _GENRES)} ", "list--faint"))
         year = str(pick.item.year) if pick.item.year is not None else ""
@@ -226,12 +236,12 @@ class ShelfPanel(LineList):
         middle = [part(title, "list--title"), part(maker, "list--soft"), part(f"{signs} {year:>4}", "list--soft")]
         return [*left, *middle, *right]
 
-    def _right_of(self, pick: Pick, width: int) -> list[tuple[str, str]]:
+    def _right_of(self, pick: Pick, width: int, pointed: str) -> list[tuple[str, str]]:
         """What stands right of the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
         found = []
         if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
             found.append((f" {pick.score:>5.2f}", "list--faint"))
-        own, wide = self._marks.stars(pick.item.row), width >= _ROOM_FOR_STARS
+        own, wide = pointed or self._marks.stars(pick.item.row), width >= _ROOM_FOR_STARS
         if own:
             waiting = self._marks.waiting(pick.item.row)
             mine = (

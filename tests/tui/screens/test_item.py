@@ -34,7 +34,7 @@ async def test_enter_opens_the_highlighted_item_and_q_goes_back(app: RectermApp)
         assert title_of(screen.query_one(ShelfPanel)) == "Similar to 千と千尋の神隠し"
         shown = text_of(app)
         assert "genres           Comedy, Romance" in shown
-        assert "mine             not yet: 1-5 rate" in shown
+        assert "mine               – ·····  1-5 rate" in shown
         for key in ("q", "escape"):
             await pilot.press(key)
             await pilot.pause()

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.errors import LibraryError, RectermError
+from recterm.domain import Sort
+from recterm.errors import LibraryBusyError, LibraryError, RectermError
+from recterm.store.browsing import order_name
 from recterm.store.catalogue import BATCH, json_object, texts
 from recterm.store.damage import REPAIR, decoding
 from recterm.store.events import KINDS
@@ -20,7 +22,9 @@ from recterm.store.open_files import is_open, log_of
 from recterm.store.rowlists import unpack
 from recterm.store.schema import LIBRARY_VERSION
 from recterm.store.schema_check import differences
+from recterm.store.sqlite_errors import not_writable
 from recterm.titles import title_key
+from recterm.undoing import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,7 +131,11 @@ def _catalogue(_: Library, db: Connection) -> Iterator[Problem]:
         yield Problem("catalogue", text, IMPORT)
     if db.value("SELECT count(*) FROM items WHERE own AND row < ?", (n_items,)):
         yield Problem("catalogue", "an own item stands among those of the data set")
-    for name, data in db.rows("SELECT name, rows FROM orders"):
+    orders = db.rows("SELECT name, rows FROM orders")
+    wanted = {order_name(sort, down) for sort in (Sort.TITLE, Sort.YEAR, Sort.RATING) for down in (False, True)}
+    if count and {name for name, _ in orders} != wanted:
+        yield Problem("catalogue", "its orders are not by title, year and rating", REBUILD)
+    for name, data in orders:
         if len(data) % 4 or sorted(unpack(data)) != list(range(count)):
             yield Problem("catalogue", f"the order by {name} is not one of the whole catalogue", REBUILD)
     kept: dict[str, list[int]] = {}
@@ -163,19 +171,30 @@ def _search_index(_: Library, db: Connection) -> Iterator[Problem]:
     try:
         db.try_out("INSERT INTO items_fts (items_fts, rank) VALUES ('integrity-check', 1)")
     except LibraryError as error:
-        if "damaged" in error.message:  # else it is busy, or cannot be written
+        if not (isinstance(error, LibraryBusyError) or error.message == not_writable(db.path).message):
             yield Problem("search index", "the search index does not fit the catalogue", REBUILD)
 
 
 def _people(library: Library, db: Connection) -> Iterator[Problem]:
     named = 0
-    for event, kind, value in db.rows("SELECT id, kind, value FROM events"):
-        if kind not in KINDS or value not in VALUES or (value is None) == (kind == "rate"):
+    items: dict[int, str] = {}
+    for event, item, kind, value, undoes, imported in db.rows(
+        "SELECT id, item, kind, value, undoes, imported FROM events ORDER BY id"
+    ):
+        items[event] = item
+        fits = kind in KINDS and value in VALUES and (value is None) == (kind != "rate") and imported in (0, 1)
+        if not fits or (kind == "undo") != (undoes is not None) or items.get(undoes, item) != item:
             named += 1
             if named <= MOST_MESSAGES:
                 yield Problem("events", f"event {event} is none that recterm writes")
     if not named:
         yield from (Problem("feedback", text) for text in library.events.disagreements())
+    for profile, name, created in db.rows("SELECT id, name, created FROM profiles"):
+        if type(created) is not int or type(name) is not str or not name.isprintable():
+            yield Problem("profiles", f"profile {profile} has no name or date that recterm writes")
+    for step, kind, change in db.rows("SELECT id, kind, change FROM steps"):
+        with decoding(db.path, f"step {step}"):
+            StepKind(kind), json_object(change)
     for profile in library.profiles.list():
         library.events.feedback(profile.id)
         library.lists.all(profile.id)
@@ -187,10 +206,12 @@ def _decisions(library: Library, _: Connection) -> Iterator[Problem]:
     yield from ()
 
 
-def _community(library: Library, _: Connection) -> Iterator[Problem]:
+def _community(library: Library, db: Connection) -> Iterator[Problem]:
     for _chunk in library.community():
         pass
-    yield from ()
+    numbers = [number for (number,) in db.rows("SELECT chunk FROM community ORDER BY chunk")]
+    if numbers != list(range(len(numbers))):
+        yield Problem("community", "a chunk of it is missing", IMPORT)
 
 
 def _models(library: Library, _: Connection) -> Iterator[Problem]:

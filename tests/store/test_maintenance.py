@@ -10,6 +10,7 @@ import pytest
 from recterm.domain import CatalogueQuery, EventKind, ItemRow, Sort
 from recterm.errors import TargetExistsError, WriteError
 from recterm.store import Library
+from recterm.store.integrity import examine
 from tests.store.films import ALIEN, ALIENS, REC, fill
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
         ("UPDATE settings SET value = '{}'", "the setting 'data_card'"),
         ("UPDATE library SET n_users = 8", "its header"),
         ("DROP TABLE events", "'events' is missing"),
+        ("DELETE FROM orders WHERE name = 'title'", "its orders"),
+        ("UPDATE events SET imported = 'NaN'", "event 1"),
+        ("UPDATE events SET undoes = 1", "event 1"),
+        ("UPDATE profiles SET created = 9e999", "profile 1"),
+        ("UPDATE community SET chunk = 7 WHERE chunk = 1", "a chunk of it is missing"),
+        ("INSERT INTO steps (profile, kind, made, change) VALUES (1, 'dance', 0, '{}')", "step"),
     ],
 )
 def test_damage_is_found(library: Library, path: Path, damage: str, problem: str) -> None:
@@ -45,6 +52,15 @@ def test_damage_is_found(library: Library, path: Path, damage: str, problem: str
     connection.commit()
     connection.close()
     assert any(problem in found for found in library.check())
+
+
+def test_a_search_index_of_no_known_version_is_found(library: Library, path: Path) -> None:
+    library.close()
+    connection = sqlite3.connect(path)
+    connection.execute("DELETE FROM items_fts_config")
+    connection.commit()
+    connection.close()
+    assert [problem.name for problem in examine(path)] == ["search index"]
 
 
 def test_the_index_can_be_rebuilt(library: Library, path: Path) -> None:

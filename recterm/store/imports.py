@@ -32,8 +32,8 @@ AND NOT EXISTS (SELECT 1 FROM tellings WHERE event = events.id AND import <> ?)
 """Events that one import brought and that nobody else told of."""
 
 _UNTOLD = """
-SELECT number FROM matches WHERE decided = 0 AND number IN (SELECT match FROM tellings WHERE import = ?)
-AND NOT EXISTS (SELECT 1 FROM tellings WHERE match = number AND import <> ?)
+SELECT number FROM matches WHERE decided = 0 AND number IN (SELECT match FROM tellings WHERE match > 0 AND import = ?)
+AND NOT EXISTS (SELECT 1 FROM tellings WHERE match > 0 AND match = number AND import <> ?)
 AND NOT EXISTS (SELECT 1 FROM list_items WHERE item = own_id)
 """
 """Titles that nobody decided about and that only one import came up with."""
@@ -86,20 +86,21 @@ class Imports:
         """Take out of the log what only this import told of, and keep it for `bring_back`; part of a transaction."""
         alone = [event for (event,) in self._db.rows(_ALONE, (number, number))]
         untold = [match for (match,) in self._db.rows(_UNTOLD, (number, number))]
+        gone, listed = json.dumps(alone), "(SELECT value FROM json_each(?))"
         kept = {
             "tellings": self._db.rows(f"SELECT {_TELLING} FROM tellings WHERE import = ?", (number,)),
             "events": [
-                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE id IN ({_ALONE})", (number, number)),
-                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE undoes IN ({_ALONE})", (number, number)),
+                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE id IN {listed}", (gone,)),
+                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE undoes IN {listed}", (gone,)),
             ],
-            "matches": self._db.rows(f"SELECT {_MATCH} FROM matches WHERE number IN ({_UNTOLD})", (number, number)),
+            "matches": self._db.rows(f"SELECT {_MATCH} FROM matches WHERE number IN {listed}", (json.dumps(untold),)),
         }
         self._db.run(
             "UPDATE imports SET taken_back = ? WHERE number = ?", (zlib.compress(json.dumps(kept).encode()), number)
         )
         self._db.run("DELETE FROM tellings WHERE import = ?", (number,))
         for column in ("undoes", "id"):
-            self._db.run_many(f"DELETE FROM events WHERE {column} = ?", [(event,) for event in alone])
+            self._db.run(f"DELETE FROM events WHERE {column} IN {listed}", (gone,))
         self._db.run_many("DELETE FROM matches WHERE number = ?", [(match,) for match in untold])
         self._settle(number, (row[2] for row in kept["events"]))
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind, ItemRow
+from recterm.domain import EventKind, ItemRow, Progress
 from recterm.errors import RectermError
 from recterm.service.exporting import export_data
 from recterm.service.history import OWN, import_history
 from recterm.service.libraries import open_library
 from recterm.service.review import decide, open_matches
+from recterm.store import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +136,36 @@ def test_ids_that_a_history_tells_are_known_to_exports(export: Path, tmp_path: P
     with open_library() as opened:
         assert opened.catalogue.details(ItemRow(0)).aliases["imdb"] == "tt9990001"
         assert opened.check() == []
+
+
+def test_others_may_write_while_titles_are_matched_and_then_it_is_matched_again(export: Path, library: Path) -> None:
+    stages = []
+
+    def another_program(line: Progress) -> None:
+        stages.append(line.stage)
+        if stages.count("recording events") == 1 and line.stage == "recording events":
+            with Library.open(library) as other:
+                other.wait_at_most(0)  # the library is free: nobody has to wait
+                me, item = other.profiles.active().id, other.catalogue.item(ItemRow(0))
+                other.steps.record(me, item.id, EventKind.RATE, 4.5, 1704974400)
+
+    found = import_history(export, progress=another_program)
+    assert stages.count("recording events") == 2
+    assert (found.events, found.elsewhere) == (2, {"recterm": 1})
+    with open_library() as opened:
+        assert opened.check() == []
+        assert len(opened.events.history(opened.profiles.active().id)) == 3
+
+
+def test_somebody_who_writes_all_the_time_holds_it_up_three_times_only(export: Path, library: Path) -> None:
+    stages = []
+
+    def another_program(line: Progress) -> None:
+        stages.append(line.stage)
+        if line.stage == "recording events":
+            with Library.open(library) as other:
+                item = other.catalogue.item(ItemRow(5))
+                other.steps.record(other.profiles.active().id, item.id, EventKind.VIEW, None, len(stages))
+
+    assert import_history(export, progress=another_program).events == 3
+    assert stages.count("recording events") == 3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import EventId
 from recterm.service.acts import ActivateAct, DialsAct, FeedbackAct, ListsAct, RevertAct
+from recterm.service.libraries import open_library
 from recterm.service.recording import Recording
 from recterm.undoing import NOTHING, ListChange, Reverted, StepKind
 
@@ -17,6 +18,33 @@ if TYPE_CHECKING:
 
 IN_NO_LIBRARY = 0
 """The step of what waits."""
+
+
+LARGE = 2_000
+"""Events of an import from which on undoing it takes longer than a few frames."""
+
+
+def revert_beside(library: str, profile: str, *, redo: bool) -> Reverted:
+    """Undo or redo over a connection of its own, which another thread may do; `Session.refresh` takes it in.
+
+    Raises:
+        RectermError: there is nothing to undo or redo.
+        LibraryError: the library cannot be written.
+    """
+    with open_library(library) as opened:
+        person = opened.profiles.get(profile).id
+        return opened.steps.redo(person) if redo else opened.steps.undo(person)
+
+
+def undo_import_beside(library: str, number: int) -> Reverted:
+    """Undo one import in the same way.
+
+    Raises:
+        RectermError: there is none of this number, or it is undone.
+        LibraryError: the library cannot be written.
+    """
+    with open_library(library) as opened:
+        return opened.steps.undo_import(number)
 
 
 class Undoing(Recording):
@@ -64,6 +92,17 @@ class Undoing(Recording):
         done = self._library.steps.undo_import(number)
         self._take_in()
         return done
+
+    def large_import(self, *, redo: bool) -> ImportInfo | None:
+        """The import that is undone or redone next, where that takes long: then with `revert_beside`."""
+        if self._lane.waiting or self._withdrawn:
+            return None
+        steps = self._library.steps
+        step = (steps.undone if redo else steps.latest)(self._profile)
+        if step.kind is not StepKind.IMPORT:
+            return None
+        info = self._library.imports.get(step.change["number"])
+        return info if info.events > LARGE else None
 
     def _last_waiting(self) -> Act | None:
         """What this profile did last, if it waits."""

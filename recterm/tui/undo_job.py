@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
 from recterm.service.libraries import called
+from recterm.service.undoing import undo_import_beside
+from recterm.tui.background import in_thread
 from recterm.tui.undo_said import reverted_said
 
 if TYPE_CHECKING:
     from recterm.service.job_history import JobRecord
     from recterm.service.session import Session
+    from recterm.tui.screens.frame import FrameScreen
 
 
-def undo_job(session: Session, record: JobRecord | None) -> str:
-    """Undo the import of a history as a whole; returns what to say of it.
+def import_of(session: Session, record: JobRecord | None) -> int:
+    """The number of the import that a job made in this library.
 
     Raises:
-        RectermError: the job is no such import, brought nothing, is of another library, or is undone.
+        RectermError: the job is no such import, brought nothing, or is of another library.
     """
     number = record.found.get("import") if record is not None else None
     if record is None or record.kind != "history import":
@@ -27,4 +30,18 @@ def undo_job(session: Session, record: JobRecord | None) -> str:
         raise RectermError("this import brought nothing new", "there is nothing to undo")
     if record.library and record.library != called(Path(session.info.path)):
         raise RectermError(f"this import went into library {record.library}", "open that library first")
-    return reverted_said(session.undo_import(number), session.title_of, session.words)
+    return number
+
+
+async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
+    """Undo the import of a history as a whole, beside the app, and say so."""
+    session = screen.session
+    try:
+        library, number = session.info.path, import_of(session, record)
+        done = await in_thread(lambda: undo_import_beside(library, number))
+    except RectermError as error:
+        screen.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+        return
+    session.refresh()
+    screen.show_head()
+    screen.notify(reverted_said(done, session.title_of, session.words), markup=False)

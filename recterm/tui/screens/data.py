@@ -271,17 +271,12 @@ class DataScreen(JobScreen):
             library = record.found.get("path")
             self._ask_for_columns(record.what, *(("--library", library) if isinstance(library, str) else ()))
 
-    def action_undo_job(self) -> None:
+    @work(group="reverting", exclusive=True)
+    async def action_undo_job(self) -> None:
         """Undo the history import under the cursor, whatever was done since."""
         from recterm.tui.undo_job import undo_job
 
-        try:
-            done = undo_job(self.session, self._jobs.highlighted if self.focused is self._jobs else None)
-        except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
-            return
-        self.show_head()
-        self.notify(done, markup=False)
+        await undo_job(self, self._jobs.highlighted if self.focused is self._jobs else None)
 
     @work(group="choosing", exclusive=True)
     async def action_import_history(self) -> None:

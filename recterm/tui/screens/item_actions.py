@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 
 from recterm.domain import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.errors import RectermError
 from recterm.kind_words import words_of
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.background import in_thread
 from recterm.tui.recorded import recorded_said
 from recterm.tui.screens.frame import FrameScreen
-from recterm.tui.text import clean
-from recterm.tui.undo_said import reverted_said
+from recterm.tui.text import ELLIPSIS, clean
+from recterm.tui.undo_said import import_said, reverted_said
 from recterm.tui.widgets.line_list import LineList
 from recterm.undoing import StepKind
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 MIDDLE_STARS = 3.0
 """Where half stars start from when there is no rating yet."""
+
+
+REVERTING = "reverting"
+"""The workers that undo and redo large imports."""
 
 
 class ItemActionsScreen(FrameScreen):
@@ -148,18 +153,41 @@ class ItemActionsScreen(FrameScreen):
 
     def action_undo(self) -> None:
         """Undo the last step, and say which it was."""
-        self._revert(self.session.undo)
+        self._revert(self.session.undo, redo=False)
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        self._revert(self.session.redo)
+        self._revert(self.session.redo, redo=True)
 
-    def _revert(self, move: Callable[[], Reverted]) -> None:
+    def _revert(self, move: Callable[[], Reverted], *, redo: bool) -> None:
+        if any(worker.group == REVERTING and not worker.is_finished for worker in self.workers):
+            self._say("The last undo is still at work.")
+            return
         try:
+            large = self.session.large_import(redo=redo)
+            if large is not None:
+                self._say(f"{'Redoing' if redo else 'Undoing'}: {import_said(large)} {ELLIPSIS}")
+                self._revert_beside(redo=redo)
+                return
             done = move()
         except RectermError as error:
             self._say(error.message)
             return
+        self._say(reverted_said(done, self.session.title_of, self.session.words))
+        self.reverted(done)
+
+    @work(exclusive=True, group=REVERTING)
+    async def _revert_beside(self, *, redo: bool) -> None:
+        """Undo or redo a large import while the app goes on."""
+        from recterm.service.undoing import revert_beside
+
+        library, profile = self.session.info.path, self.session.profile.name
+        try:
+            done = await in_thread(lambda: revert_beside(library, profile, redo=redo))
+        except RectermError as error:
+            self._say(error.message)
+            return
+        self.session.refresh()
         self._say(reverted_said(done, self.session.title_of, self.session.words))
         self.reverted(done)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.service import undoing
 from tests.tui.driving import lines, ready, shown_toasts
 from tests.tui.screens.test_data import import_job
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from recterm.service.session import Session
     from recterm.tui.app import RectermApp
@@ -73,9 +76,29 @@ async def test_an_import_is_one_step_and_goes_from_the_list_of_jobs_too(
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.press("tab", "u")
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert shown_toasts(app)[-1].startswith("Undone: Letterboxd import of ")
         assert session.profile.n_rated == 1
         await pilot.press("u")
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert any("undone already" in toast for toast in shown_toasts(app))
+
+
+async def test_a_large_import_is_undone_beside_the_app(
+    app: RectermApp, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "LARGE", 1)
+    path = tmp_path / "ratings.csv"
+    path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Alien,1979,a,4.5\n2024-01-13,Big,1988,c,5\n")
+    import_job(path, session.info.path)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        session.refresh()
+        for key, begin, rated in (("u", "Undone", 0), ("U", "Redone", 2)):
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert shown_toasts(app)[-1].startswith(f"{begin}: Letterboxd import of ")
+            assert session.profile.n_rated == rated

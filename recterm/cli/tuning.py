@@ -54,6 +54,14 @@ BAR = 30
 )
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
 @click.option("--k", type=LENGTH, default=10, show_default=True, help="Length of the lists.")
+@click.option(
+    "--threshold",
+    type=Amount(0.5, 5.0),
+    default=4.0,
+    show_default=True,
+    metavar="STARS",
+    help="An item is relevant from so many stars on.",
+)
 @click.option("--fresh", is_flag=True, help="Begin anew; else an equal search goes on where it stopped.")
 @click.option("--apply", is_flag=True, help="Fit the best values to all data and use the model.")
 @library_option
@@ -69,6 +77,7 @@ def tune(
     split: str,
     seed: int,
     k: int,
+    threshold: float,
     fresh: bool,
     apply: bool,
     library: str | None,
@@ -88,7 +97,7 @@ def tune(
     from recterm.service.libraries import called, path_of
     from recterm.service.tuning import tune as search
 
-    asked = Search(model, metric, sampler, split, seed, wanted, k)
+    asked = Search(model, metric, sampler, split, seed, wanted, k, threshold)
     with remembered("tune", model, called(path_of(library))) as job, progress_sink(progress) as sink:
         found = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
         job.found(tuning_document(found), without=("trials", "settings"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain import Progress
+from recterm.domain import LIKED_STARS, Progress
 from recterm.engine import RatingPredictor, Recommender, create
 from recterm.engine.protocol import silent
 from recterm.errors import EngineError
@@ -70,6 +70,8 @@ class Search:
     wanted: tuple[str, ...] = ()
     """Hyperparameters that are searched; empty: all that declare a range."""
     k: int = 10
+    relevant_stars: float = LIKED_STARS
+    """An item of the validation part is relevant from so many stars on."""
 
     def to_json(self) -> dict[str, Any]:
         """The settings by name."""
@@ -80,6 +82,7 @@ class Search:
             "seed": self.seed,
             "wanted": list(self.wanted),
             "k": self.k,
+            **({} if self.relevant_stars == LIKED_STARS else {"relevant_stars": self.relevant_stars}),
         }
 
 
@@ -323,7 +326,8 @@ def validation_part(data: Interactions, search: Search, item_rank: Rows) -> Part
         )
     train = data.part(np.sort(outer[0].train))
     (inner,) = protocol.splits(train.user, item_rank[train.item], search.seed + 1, train.timestamp)
-    return Part.of(train, inner, item_rank, lists=True, measuring=Measuring(k=search.k))
+    measuring = Measuring(k=search.k, relevant_stars=search.relevant_stars)
+    return Part.of(train, inner, item_rank, lists=True, measuring=measuring)
 
 
 def trial_document(trial: TunedTrial) -> dict[str, Any]:

@@ -189,11 +189,12 @@ class LabBoard:
             *(word for pair in set_by_hand for word in ("--set", pair)), *plan_of(run).options, "--seed", str(run.seed),
         )  # fmt: skip
 
-    def begin_tuning(self, model: str) -> int:
-        """A search starts, or goes on; returns how many trials it is to have in all."""
-        if self.tuning is None or self.tuning.model != model:
-            self.tuning = ShownTuning(model)
-        return len(self.tuning.trials) + TRIALS_AT_ONCE
+    def begin_tuning(self, model: str) -> tuple[str, ...]:
+        """A search starts as planned, or goes on; returns the command."""
+        options = self.plan.search_options
+        if self.tuning is None or (self.tuning.model, self.tuning.options) != (model, options):
+            self.tuning = ShownTuning(model, options=options)
+        return ("tune", model, "--trials", str(len(self.tuning.trials) + TRIALS_AT_ONCE), *options)
 
     # What a job says
 

@@ -44,6 +44,12 @@ class LabPlan:
         )  # fmt: skip
 
     @property
+    def search_options(self) -> tuple[str, ...]:
+        """Options of `recterm tune`; a split of several test parts leaves nothing that no test part has seen."""
+        split = () if self.split.endswith("-fold") else ("--split", self.split)
+        return (*split, "--k", str(self.k), "--threshold", f"{self.threshold:g}")
+
+    @property
     def breakdowns(self) -> tuple[str, ...]:
         """The option for the breakdown by history, where lists are measured."""
         return () if self.split.startswith("stars") else ("--by", "history")

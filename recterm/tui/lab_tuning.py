@@ -31,6 +31,8 @@ class ShownTuning:
     """By how much the best beats the defaults, and the standard error of that; None while the search runs."""
     notes: Sequence[str] = ()
     """What of the data the model needs and did not find, in sentences; empty while the search runs."""
+    options: tuple[str, ...] = ()
+    """By which it goes on: split, length of the lists, threshold."""
 
 
 def tuning_lines(tuning: ShownTuning, width: int) -> list[Line]:

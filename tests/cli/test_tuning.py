@@ -23,6 +23,17 @@ def test_the_document_has_the_best_and_every_trial(document: Document, home: Pat
     assert (again["resumed"], again["applied"], again["tuning"]) == (3, True, found["tuning"])
 
 
+def test_relevance_is_a_choice_and_another_search(document: Document, home: Path) -> None:
+    search = ("tune", "als", "--trials", "1", "--search", "alpha", "--k", "3")
+    usual, strict = document(*search), document(*search, "--threshold", "5")
+    assert usual["best"]["value"] != strict["best"]["value"]
+    assert usual["tuning"] != strict["tuning"]
+    assert "relevant_stars" not in usual["settings"]
+    assert strict["settings"]["relevant_stars"] == 5.0
+    again = document(*search, "--threshold", "5")
+    assert (again["tuning"], again["resumed"]) == (strict["tuning"], 1)
+
+
 def test_a_person_reads_the_best_first(run: Run, home: Path) -> None:
     result = run("tune", "bias", "--sampler", "grid", "--trials", "9")
     assert result.exit_code == 0

@@ -10,6 +10,7 @@ import pytest
 from recterm.domain import Run
 from recterm.service.comparing import Difference, RunComparison
 from recterm.tui.lab_board import LabBoard
+from recterm.tui.lab_plan import LabPlan
 from recterm.tui.lab_tuning import ShownTuning, tuning_lines
 from recterm.tui.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
 
@@ -72,6 +73,19 @@ def test_the_best_of_a_running_search_is_the_lowest_error(metric: str, first: st
 
 def run_with(number: int, *models: str) -> Run:
     return Run(number, "", "", "holdout-80-20", 0, 10, 3, {model: {} for model in models}, 1.0, 0)
+
+
+def test_a_search_goes_by_the_plan_and_another_plan_is_another_search() -> None:
+    board = LabBoard()
+    board.plan = LabPlan(split="last-5", k=20, threshold=4.5)
+    options = ("--split", "last-5", "--k", "20", "--threshold", "4.5")
+    assert board.begin_tuning("als") == ("tune", "als", "--trials", "30", *options)
+    assert board.tuning is not None
+    board.tuning.trials.extend(TRIALS)
+    assert board.begin_tuning("als") == ("tune", "als", "--trials", "33", *options)
+    board.plan = LabPlan(split="stars-5-fold")  # has no training part that no test part has seen
+    assert board.begin_tuning("als") == ("tune", "als", "--trials", "30", "--k", "10", "--threshold", "4")
+    assert board.tuning.trials == []
 
 
 def test_two_runs_say_what_only_one_of_them_has() -> None:

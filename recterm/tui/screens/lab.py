@@ -215,7 +215,7 @@ class LabScreen(LabJobs):
         chosen = await self._choose("Tune", lab.tunable(self._explicit), before, single=True)
         if chosen:
             (model,) = chosen
-            self._start("tune", model, "--trials", str(self.board.begin_tuning(model)))
+            self._start(*self.board.begin_tuning(model))
 
     @work(group="choosing", exclusive=True)
     async def action_choose_run(self) -> None:

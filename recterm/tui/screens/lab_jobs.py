@@ -113,7 +113,7 @@ class LabJobs(JobScreen):
         if tuning is None or not tuning.trials:
             self.notify("Nothing was tuned yet: i does.", markup=False)
             return
-        self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), "--apply")
+        self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), *tuning.options, "--apply")
 
     def action_repeat_run(self) -> None:
         """Measure again what the shown run measured."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PRECISION = 1e-10
 """Relative size of the residual at which the normal equations count as solved."""
 
+MEAN_ALONE = "predicts the mean rating for everything: no bias of users or items held on held-out ratings"
+"""What the model says of itself where nothing holds."""
+
 MOST_STEPS = 500
 """Of conjugate gradients; some 20 are enough with damping."""
 
@@ -92,6 +95,11 @@ class Bias(RatingFoldIn[BiasParams]):
     """Variance of a rating about its expectation."""
     _item_bias: F64Vector
     _shares: Shares
+
+    @property
+    def fallback(self) -> str:
+        """The mean, where neither kind of bias holds."""
+        return "" if any(self._shares) else MEAN_ALONE
 
     def user_bias(self, rated: Rated) -> float:
         """The bias of whoever gave these ratings, as training would find it; 0 for no ratings."""

@@ -86,6 +86,11 @@ class RatingFoldIn(ABC, Generic[P]):
             raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
         return self._counts
 
+    @property
+    def fallback(self) -> str:
+        """What the fitted model does for want of anything that holds, as the rest of a sentence; usually empty."""
+        return ""
+
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community's ratings; returns self; EngineError when there are none."""
         if data.scale is None:

@@ -27,7 +27,7 @@ from recterm.engine.nmf import NMF, NMFParams
 from recterm.engine.popularity import Popularity, PopularityParams
 from recterm.engine.pure_svd import PureSVD, PureSVDParams
 from recterm.engine.random_order import Random, RandomParams
-from recterm.engine.rating_fold_in import NO_RATINGS
+from recterm.engine.rating_fold_in import NO_RATINGS, RatingFoldIn
 from recterm.engine.slim import SLIM, SLIMParams
 from recterm.engine.stacked_stars import StackedStars, StackedStarsParams
 from recterm.engine.user_knn import UserKNN, UserKNNParams
@@ -308,6 +308,12 @@ def default_stars(data: Interactions) -> RatingPredictor:
 def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Shortfall, ...]:
     """What a model, fitted or not, needs and the data lack; `label` names it in place of its name."""
     return spec_of(name_of(model)).shortfalls(model.hyperparameters, data, label)
+
+
+def fallback_of(model: Model, label: str = "") -> str:
+    """The sentence in which a fitted model says that it fell back to a simpler one; empty when it did not."""
+    fallback = model.fallback if isinstance(model, RatingFoldIn) else ""
+    return f"{label or name_of(model)} {fallback}." if fallback else ""
 
 
 def name_of(model: Model) -> str:

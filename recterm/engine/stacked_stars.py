@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 N_SIGNALS = 6
 """Columns of the correction."""
 
+BIAS_ALONE = "predicts what the bias model does: nothing more could be shown to hold on held-out ratings"
+"""What the model says of itself where nothing is added."""
+
 N_PARTS = 5
 """Into which the users are dealt to see what holds for others."""
 
@@ -179,6 +182,13 @@ class StackedStars(RatingFoldIn[StackedStarsParams]):
 
     _pair: Pair
     _lesson: Lesson
+
+    @property
+    def fallback(self) -> str:
+        """The bias model, where what is added to it does not hold."""
+        if self._lesson.share:
+            return ""
+        return self._pair.neighbours.bias.fallback or BIAS_ALONE
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
         """The corrected expectation, with a variance learned from held-out ratings."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain import Measure, Progress
-from recterm.engine import RatingPredictor, Recommender, name_of, shortfalls_of
+from recterm.engine import RatingPredictor, Recommender, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
 from recterm.lab import intervals
 from recterm.lab.beyond_accuracy import beyond_accuracy
@@ -132,6 +132,8 @@ class Trial:
             course.passed()
             return
         self._fit(model, part.train, seed, course)
+        if fallback := fallback_of(model, self.key):
+            self.remarks[fallback] = None
         sink = course.measuring(self.key)
         if ranks and part.target is not None:
             self._measure_lists(model, ground, sink)

@@ -149,9 +149,10 @@ def train_on(
     for plan in plans:
         started = time.monotonic()
         progress(Progress(f"training {plan.name}", 0, 0))
-        notes = tuple(one.message for one in engine.shortfalls_of(plan.model, data))
+        lacking = [one.message for one in engine.shortfalls_of(plan.model, data)]
         changed = plan.model.hyperparameters.changed()
         plan.model.fit(data, rng=np.random.default_rng(seed), progress=progress)
+        notes = tuple(filter(None, [*lacking, engine.fallback_of(plan.model)]))
         fitted.append(Fitted(plan, time.monotonic() - started, notes, changed))
     progress(Progress("saving models", 0, 0))
     return _save(library, fitted, seed)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recterm.domain import Scale
-from recterm.engine import Interactions, create
+from recterm.engine import Interactions, create, fallback_of
 from recterm.engine.inner_holdout import share_that_holds
 
 SCALE = Scale(1.0, 5.0, 1.0)
@@ -59,6 +59,23 @@ def test_the_bias_model_is_no_worse_than_the_mean(shape: str, values: str) -> No
 def test_the_stack_is_no_worse_than_the_mean(shape: str, values: str) -> None:
     found = np.array([compared("stacked-stars", shape, values, seed) for seed in range(2)])
     assert found[:, 0].mean() <= found[:, 1].mean() + 0.003
+
+
+def test_who_falls_back_to_something_simpler_says_so() -> None:
+    rng = np.random.default_rng(0)
+    user, item, n_users, n_items = drawn(SHAPES["few items"], rng)
+    found = {}
+    for kind, value in (
+        ("noise", rng.choice(VALUES["even"], len(user))),
+        ("people", np.clip(np.round(3 + rng.normal(0, 1, n_users)[user]), 1, 5)),
+    ):
+        data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
+        for name in ("bias", "stacked-stars"):
+            found[kind, name] = fallback_of(create(name).fit(data, rng=np.random.default_rng(0)), "mine")
+    assert found["noise", "bias"].startswith("mine predicts the mean rating for everything: ")
+    assert found["noise", "stacked-stars"] == found["noise", "bias"]
+    assert found["people", "bias"] == ""
+    assert fallback_of(create("global-mean").fit(data, rng=np.random.default_rng(0))) == ""
 
 
 @pytest.mark.parametrize("side", ["user", "item"])

@@ -106,7 +106,7 @@ def test_stars_alone_have_no_ranking_rows(library: Path) -> None:
     train(names=["bias"], overrides={"damping": 2.0})
     run = evaluate(protocol="stars-2-fold")
     assert list(run.models) == ["bias", ROWS[Role.STARS]]
-    assert run.settings["notes"] == []
+    assert all("predicts the mean rating for everything" in note for note in run.settings["notes"])
 
 
 def test_play_counts_have_no_stars_in_use(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_before_training_what_training_would_give_is_measured(two_tastes: Path) 
     train()
     after = evaluate()
     assert after.models == before.models
-    assert after.settings["notes"] == []
+    assert not any("Nothing is trained" in note for note in after.settings["notes"])
     with open_library() as opened:
         for role, row in ROWS.items():
             assert row_in_use(before, opened.models.active(role)) == row

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recterm.cli.asking import ask_to_replace, force_option
-from recterm.cli.completion import complete_lists
+from recterm.cli.completion import complete_libraries, complete_lists
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import provide_library, session
@@ -108,7 +108,12 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
     epilog=examples("recterm restore ratings.jsonl --library films"),
 )
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--library", metavar="NAME|PATH", help="Library to fill; a new one, named after PATH, when left out.")
+@click.option(
+    "--library",
+    metavar="NAME|PATH",
+    shell_complete=complete_libraries,
+    help="Library to fill; a new one, named after PATH, when left out.",
+)
 @json_option
 def restore(path: Path, library: str | None, as_json: bool) -> None:
     """Restore profiles and events from PATH; into a missing or empty library also catalogue and community.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_libraries
 from recterm.cli.importing import as_option, import_document, print_import
 from recterm.cli.options import examples, json_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--library",
     metavar="NAME|PATH",
+    shell_complete=complete_libraries,
     help="Library to fill; a new one, named after the data set and made the current one, when left out.",
 )
 @progress_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.completion import complete_libraries
 from recterm.cli.options import examples, json_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
@@ -50,6 +51,7 @@ as_option = click.option(
 @click.option(
     "--library",
     metavar="NAME|PATH",
+    shell_complete=complete_libraries,
     help="Library to fill; a new one, named after PATH and made the current one, when left out.",
 )
 @progress_option

@@ -128,7 +128,12 @@ def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
 
 @library.command("restore", epilog=examples("recterm library restore films-backup.recterm --library films"))
 @click.argument("backup", type=click.Path(path_type=Path))
-@click.option("--library", metavar="NAME|PATH", help="Library to replace; the one that BACKUP is of when left out.")
+@click.option(
+    "--library",
+    metavar="NAME|PATH",
+    shell_complete=complete_libraries,
+    help="Library to replace; the one that BACKUP is of when left out.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @progress_option
 @json_option

@@ -16,6 +16,7 @@ from click.shell_completion import ShellComplete
 from recterm.cli.main import recterm
 from recterm.engine import MODELS
 from recterm.lab.protocols import PROTOCOLS
+from tests.cli.test_main import every_command
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -174,3 +175,17 @@ def test_bash_completes_for_real(run: Run, home: Path, tmp_path: Path) -> None:
         os.close(slave)
     assert done.returncode in (0, 1)
     assert [line.strip() for line in log.read_text(encoding="utf-8").splitlines()] == list(TYPED.values())
+
+
+COMPLETED = ("--library", "--profile", "--with", "--genre", "--list", "--model", "--split", "--metric", "--set")
+
+
+def test_every_option_that_names_something_is_completed() -> None:
+    lacking = [
+        f"{name} {option}"
+        for name, command in (("", recterm), *every_command())
+        for parameter in command.params
+        for option in parameter.opts
+        if option in COMPLETED and parameter._custom_shell_complete is None
+    ]
+    assert lacking == []

@@ -20,6 +20,9 @@ DEMO_OPTION = "--demo"
 DEMO_LIBRARIES = ("films", "albums")
 """What a demonstration can show; the first unless told otherwise."""
 
+SIMPLE_TERMINALS = ("dumb", "unknown")
+"""Values of TERM for what only prints line after line."""
+
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -145,12 +148,17 @@ def _need_terminal() -> None:
     """Refuse to draw into a file or a pipe: Textual reads keys from stdin and paints on stderr."""
     from recterm.errors import RectermError
 
-    if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        return
-    raise RectermError(
-        "the app needs a terminal, and this is none",
-        "start `recterm` in a terminal window; `recterm --help` lists the commands, which work anywhere",
-    )
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise RectermError(
+            "the app needs an interactive terminal",
+            "start `recterm` in a terminal window; `recterm --help` lists the commands, which work anywhere",
+        )
+    kind = os.environ.get("TERM", "")
+    if kind in SIMPLE_TERMINALS:
+        raise RectermError(
+            f"the app needs an interactive terminal, and TERM={kind} cannot move its cursor",
+            "set TERM to what your terminal is, such as xterm-256color; `recterm --help` lists the commands",
+        )
 
 
 if __name__ == "__main__":

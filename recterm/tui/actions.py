@@ -229,6 +229,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit-browse", ("q",), "Quit", Scope.BROWSE, "app.quit", palette=False),
     Action("quit", ("ctrl+q",), "Quit", Scope.APP, "quit", priority=True),
     Action(
+        "suspend", ("ctrl+z",), "Back to the shell; fg brings recterm back", Scope.APP, "suspend_process", priority=True
+    ),
+    Action(
         "interrupt",
         ("ctrl+c",),
         "Copy what is selected, else quit after asking",

@@ -28,6 +28,7 @@ from recterm.tui.running_jobs import JobMoved, after_move
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import OpensFromTop
+from recterm.tui.suspending import Suspends
 from recterm.tui.terminal_watch import TerminalWatch
 from recterm.tui.unexpected import ReportsUnexpected
 from recterm.tui.waiting_writes import save_before_closing
@@ -44,7 +45,14 @@ REFUSED = 1
 
 
 class RectermApp(
-    OpensFromTop, ReportsUnexpected, PaintsForPeople, CopiesText, WatchesFile, App[int], inherit_bindings=False
+    OpensFromTop,
+    ReportsUnexpected,
+    PaintsForPeople,
+    CopiesText,
+    Suspends,
+    WatchesFile,
+    App[int],
+    inherit_bindings=False,
 ):
     """One session, its screens and the actions that work everywhere."""
 

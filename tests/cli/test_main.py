@@ -157,7 +157,7 @@ def test_version_loads_no_command() -> None:
 def test_alone_and_without_a_terminal_it_says_so_without_click() -> None:
     code, modules, words = modules_after()
     assert code == 1
-    assert words.splitlines()[0] == "recterm: the app needs a terminal, and this is none"
+    assert words.splitlines()[0] == "recterm: the app needs an interactive terminal"
     assert words.splitlines()[1].startswith("hint: ")
     assert len(words.splitlines()) == 2
     assert "click" not in modules

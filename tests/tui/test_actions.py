@@ -20,7 +20,7 @@ def test_no_key_means_two_things_in_one_place() -> None:
 
 def test_keys_that_multiplexers_take_are_not_used() -> None:
     used = {key for action in ACTIONS for key in action.keys}
-    assert not used & {"ctrl+j", "ctrl+o", "ctrl+s", "ctrl+b", "ctrl+a", "ctrl+z"}
+    assert not used & {"ctrl+j", "ctrl+o", "ctrl+s", "ctrl+b", "ctrl+a"}
 
 
 def test_escape_is_never_the_only_way_out() -> None:
@@ -30,11 +30,11 @@ def test_escape_is_never_the_only_way_out() -> None:
 
 
 def test_own_keys_take_the_place_of_the_usual_ones() -> None:
-    keymap = Keymap({"undo": "z,ctrl+z", "rate-1": "a"})
+    keymap = Keymap({"undo": "z,ctrl+e", "rate-1": "a"})
     undo = next(action for action in ACTIONS if action.id == "undo")
-    assert keymap.keys(undo) == ("z", "ctrl+z")
+    assert keymap.keys(undo) == ("z", "ctrl+e")
     entries = {entry.title: entry for entry in keymap.entries(Scope.RATING)}
-    assert entries["Undo the last change"].all_keys == "z ^z"
+    assert entries["Undo the last change"].all_keys == "z ^e"
 
 
 def test_keys_that_people_were_told_they_may_take_stay_free() -> None:

@@ -22,6 +22,9 @@ from tests.tui.terminal import Terminal
 LEFT_SCREEN = b"\x1b[?1049l"
 """What a program writes when it gives the terminal back."""
 
+TAKEN = b"\x1b[?2004h"
+"""What it writes when it has taken it, and reads keys."""
+
 
 ROUNDS = int(os.environ.get("RECTERM_TEST_ROUNDS", "4"))
 """How often a terminal is closed while the app paints; by hand take 50."""
@@ -173,3 +176,62 @@ def test_it_follows_the_size_of_the_terminal() -> None:
         terminal.wait_for("▸For you")
         terminal.send("q")
         assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.usefixtures("library")
+def test_ctrl_z_gives_the_shell_back_and_fg_paints_everything() -> None:
+    with Terminal(["sh", "-i"], {**os.environ, "PS1": "prompt> ", "ENV": ""}) as terminal:
+        terminal.wait_for("prompt> ")
+        terminal.send(f"{sys.executable} -m recterm\r")
+        rate_first(terminal)
+        terminal.settle()
+        before = terminal.text
+        for _ in range(2):
+            terminal.send("\x1a")
+            terminal.wait_for("prompt> ")
+            terminal.send("clear; stty -a | tr ' ' '\\n' | grep '^-*icanon'; echo at the $((40 + 2)) shell\r")
+            terminal.wait_for("at the 42 shell")
+            assert "icanon" in terminal.text.split()
+            assert "│" not in terminal.text
+            terminal.send("fg\r")
+            terminal.wait_for("Because you rated Amélie ★★★★★")
+            terminal.settle()
+            assert terminal.text == before
+        terminal.send("q")
+        terminal.wait_for("prompt> ")
+        terminal.send("echo ended $?\r")
+        terminal.wait_for("ended 0")
+
+
+@pytest.mark.usefixtures("library")
+def test_a_process_that_was_stopped_unasked_goes_on() -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        for times in (2, 3):
+            terminal.kill(signal.SIGSTOP)
+            terminal.kill(signal.SIGCONT)
+            terminal.wait_for(lambda _, times=times: terminal.output.count(TAKEN) == times)  # type: ignore[misc]
+        terminal.send("/rec")
+        terminal.wait_for("2 of 40")
+        terminal.send("\r")
+        terminal.wait_for("1-5 rate")
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.usefixtures("library")
+def test_without_a_shell_there_is_no_suspending() -> None:
+    with recterm() as terminal:
+        rate_first(terminal)
+        terminal.send("\x1a")
+        terminal.wait_for("There is no shell")
+        terminal.send("q")
+        assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.usefixtures("library")
+def test_a_terminal_that_cannot_move_its_cursor_is_refused_in_words() -> None:
+    with Terminal(["env", "TERM=dumb", sys.executable, "-m", "recterm"], os.environ) as terminal:
+        assert terminal.wait_for_exit() == 1
+        assert terminal.output.startswith(b"recterm: the app needs an interactive terminal, and TERM=dumb")
+        assert b"\x1b" not in terminal.output

@@ -1,0 +1,50 @@
+"""Ctrl-Z: the app makes way for the shell, and paints the whole screen when the shell brings it back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    _App = App[int]
+else:
+    _App = object
+
+
+class Suspends(_App):
+    """Comes before `App` among the parents."""
+
+    def on_mount(self) -> None:
+        """Be ready to be stopped and continued."""
+        self.app_resume_signal.subscribe(self, self._paint_all)
+        if sys.platform != "win32" and not self.is_headless:
+            signal.signal(signal.SIGCONT, self._continued)
+
+    def action_suspend_process(self) -> None:
+        """Stop, with all that the shell started for this command, until the shell continues it."""
+        if sys.platform == "win32" or self.is_headless or os.getsid(0) == os.getpgrp():
+            self.notify("There is no shell that could bring recterm back.", markup=False)
+            return
+        self.app_suspend_signal.publish(self)
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+    def _paint_all(self, _: object) -> None:
+        self.refresh(layout=True)
+
+    def _continued(self, *_: object) -> None:
+        """Take the terminal again.
+
+        Textual does so whether it had given it back or not, and then reads keys in two threads: a process can be
+        stopped without being asked.
+        """
+        driver = self._driver
+        if driver is None or not driver._auto_restart:
+            return
+        if not getattr(driver, "_must_signal_resume", True):
+            driver.suspend_application_mode()
+        driver.resume_application_mode()
+        self.call_later(self._paint_all, None)

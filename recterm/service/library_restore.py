@@ -19,12 +19,27 @@ from recterm.service.maintenance import check
 from recterm.settings import LIBRARY_SUFFIX
 from recterm.store import Library
 from recterm.store.replacing import copy_backup, in_place_of, name_in
+from recterm.store.schema import check_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 KEPT_NAME = "{name}-before-{day}"
 """What a library is called that a backup took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A file that may be restored, before it is checked."""
+
+    path: Path
+    written: float
+    """UTC seconds."""
+    bytes: int
+    library: str
+    """The library that it would replace."""
+    kept: str
+    """What that one would be called then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,20 @@ def restore_library(
     if not current().exists():
         remember(path)
     return LibraryRestored(path.stem, path, kept if replaced else None)
+
+
+def describe_backup(backup: Path, library: str | Path) -> BackupFile:
+    """What can be told of a backup before all of it is checked.
+
+    Raises:
+        LibraryError: the file is missing or is no library.
+        WriteError: it is the library itself.
+    """
+    backup = backup.expanduser().absolute()
+    check_header(backup)
+    target = target_of(backup, library)
+    known = backup.stat()
+    return BackupFile(backup, known.st_mtime, known.st_size, target.stem, kept_path(target).stem)
 
 
 def target_of(backup: Path, library: str | Path | None = None) -> Path:

@@ -21,7 +21,7 @@ from recterm.tui.action import Scope
 from recterm.tui.actions import Keymap, bindings
 from recterm.tui.copying import CopiesText
 from recterm.tui.file_watch import WatchesFile
-from recterm.tui.opening import open_session
+from recterm.tui.opening import open_session, restore_between
 from recterm.tui.painting import FEW_COLOURS, PaintsForPeople
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.running_jobs import JobMoved, after_move
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from recterm.service.session import Session
     from recterm.tui.screens.data import DataScreen
+    from recterm.tui.screens.restoring import RestoresBackups
 
 REFUSED = 1
 
@@ -83,6 +84,10 @@ class RectermApp(
             watch: told how to end the app; None where no terminal can vanish.
         """
         super().__init__()
+        self.backup: str | None = None
+        """Set when the next library is this one as it was in a backup."""
+        self.greeting = ""
+        """What is said first."""
         self._terminal_watch = watch
         self._open_made = open_made
         self.session = session
@@ -111,6 +116,8 @@ class RectermApp(
         self.save_in_order()
         self.watch_file()
         self.call_after_refresh(collect_again)
+        if self.greeting:
+            self.notify(self.greeting, markup=False)
 
     def on_preparing_screen_made(self) -> None:
         """Go on with the library that has just been made."""
@@ -174,7 +181,12 @@ class RectermApp(
 
     def on_data_screen_switched(self, message: DataScreen.Switched) -> None:
         """Make way for an app over the other library, which `run_app` starts at once."""
-        self.next_library = message.path
+        self.next_library, self.backup = message.path, None
+        self.leave(0)
+
+    def on_restores_backups_restored(self, message: RestoresBackups.Restored) -> None:
+        """Make way for the backup: the library can only be replaced while nothing here has it open."""
+        self.next_library, self.backup = message.library, message.backup
         self.leave(0)
 
 
@@ -185,19 +197,23 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
         RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
     """
     gc.disable()
+    greeting = ""
     with TerminalWatch() as watch:
         while True:
-            app = _run_over(library, profile, theme, watch)
+            app = _run_over(library, profile, theme, watch, greeting)
             if app.next_library is None:
                 return app.return_code or (REFUSED if app.lost else 0)
             from recterm.service.libraries import switch
 
             library, profile = app.next_library, None
+            greeting = restore_between(app.backup, library) if app.backup is not None else ""
             switch(library)
     return watch.code or REFUSED
 
 
-def _run_over(library: str | None, profile: str | None, theme: str | None, watch: TerminalWatch) -> RectermApp:
+def _run_over(
+    library: str | None, profile: str | None, theme: str | None, watch: TerminalWatch, greeting: str
+) -> RectermApp:
     """Run the app over one library until it is left, or makes way for another one."""
     settings = load_settings()
     reopen = partial(open_session, library, profile)
@@ -206,6 +222,7 @@ def _run_over(library: str | None, profile: str | None, theme: str | None, watch
         if session is not None:
             stack.enter_context(session)
         app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen, watch)
+        app.greeting = greeting
         if app.console.color_system == "standard":
             app.add_class(FEW_COLOURS)
         app.run()

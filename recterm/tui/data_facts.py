@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from recterm.kind_words import words_of
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.service.libraries import LibraryEntry
+    from recterm.service.library_restore import BackupFile
     from recterm.service.mapping import DataPreview
     from recterm.service.public_data import PublicDataSet
     from recterm.tui.widgets.facts_panel import Fact
@@ -37,6 +39,18 @@ def library_facts(entry: LibraryEntry) -> list[Fact]:
         ("interactions", f"{info.n_interactions:,}", TEXT),
         *([("community", "simulated, not recorded from people", STARS)] if info.simulated else []),
         *facts,
+    ]
+
+
+def backup_facts(backup: BackupFile) -> list[Fact]:
+    """A backup, and what it would replace."""
+    written = datetime.fromtimestamp(backup.written).astimezone()
+    return [
+        ("backup", str(backup.path), TEXT),
+        ("written", f"{written:%Y-%m-%d %H:%M}", STARS),
+        ("size", size_said(backup.bytes), TEXT),
+        ("replaces", f"the library {backup.library}", TEXT),
+        ("kept", f"that one stays in the list, as {backup.kept}", TEXT),
     ]
 
 

@@ -34,7 +34,7 @@ _ENDED = {
     Outcome.REFUSED: "refused",
     Outcome.KILLED: "killed before its end, nothing has changed",
 }
-_KINDS = {"history import": "history", "get": "download"}
+_KINDS = {"history import": "history", "get": "download", "library": "restore"}
 _LEFT = {
     "get": "what has arrived is kept: d goes on from there",
     "tune": "the trials that were over are kept: i goes on from there",

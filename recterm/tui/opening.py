@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+from recterm.errors import RectermError
 from recterm.service.libraries import BUILT_IN, path_of
 from recterm.service.session import Session
 
@@ -16,3 +20,16 @@ def open_session(library: str | None = None, profile: str | None = None) -> Sess
     if path == path_of(BUILT_IN) and not path.exists():
         return None
     return Session.open(library, profile)
+
+
+def restore_between(backup: str, library: str) -> str:
+    """Put a backup in the place of a library that no app has open now; returns what the next app says of it."""
+    from recterm.service.library_restore import restore_library
+
+    sys.stderr.write("recterm: checking and restoring the backup …\n")
+    try:
+        done = restore_library(Path(backup), Path(library))
+    except RectermError as error:
+        return f"The backup was not restored: {error.message}\n{error.hint}"
+    kept = f" As it was before, it is the library {done.kept.stem}." if done.kept is not None else ""
+    return f"Restored {done.library} from {Path(backup).name}.{kept}"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
+import stat
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.errors import WriteError
 from recterm.service.downloading import DownloadError, Patience, Source, download, published_checksum
+from tests.processes import held_process
 from tests.service.http_server import Served, serving
 
 if TYPE_CHECKING:
@@ -191,3 +195,40 @@ def test_a_page_without_a_checksum_is_said(served: Served) -> None:
     served.texts, served.status = {}, 404
     with pytest.raises(DownloadError, match="404"):
         published_checksum(served.url + ".md5")
+
+
+DOWNLOAD = """
+from recterm.service.downloading import Source, download
+download(Source(sys.argv[1]), Path(sys.argv[2]), progress=hold)
+"""
+
+
+def test_two_processes_do_not_write_to_the_same_part(served: Served, target: Path) -> None:
+    with held_process(DOWNLOAD, served.url, target) as first:
+        with pytest.raises(DownloadError, match=r"another process is downloading file\.zip"):
+            download(source(served), target)
+        first.kill()
+    assert download(source(served), target).read_bytes() == CONTENT
+    assert left_over(target) == ["file.zip"]
+
+
+def test_what_has_arrived_is_for_its_owner_alone(served: Served, target: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        served.cut_after = [1000] * 9
+        with pytest.raises(DownloadError):
+            download(source(served), target)
+        modes = [stat.S_IMODE(path.stat().st_mode) for path in target.parent.iterdir()]
+        served.cut_after = []
+        modes.append(stat.S_IMODE(download(source(served), target).stat().st_mode))
+    finally:
+        os.umask(before)
+    assert modes == [0o600] * 3
+    assert stat.S_IMODE(target.parent.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_written_is_named(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "downloads").write_text("a file")
+    with pytest.raises(WriteError, match=r"cannot write .*downloads") as caught:
+        download(source(served), tmp_path / "downloads" / "file.zip")
+    assert caught.value.hint

@@ -18,11 +18,11 @@ from recterm.tui.background import in_thread
 from recterm.tui.data_facts import data_set_facts, library_facts, size_said
 from recterm.tui.job_facts import command_said, job_facts, kind_said, what_said
 from recterm.tui.screens.choose import ChooseScreen
-from recterm.tui.screens.job_screen import JobScreen
 from recterm.tui.screens.mapping import MappingScreen
 from recterm.tui.screens.name import NameScreen
 from recterm.tui.screens.path import PathScreen
 from recterm.tui.screens.preview import CHANGE, IMPORT, PreviewScreen
+from recterm.tui.screens.restoring import RestoresBackups
 from recterm.tui.text import clean
 from recterm.tui.widgets.action_footer import ActionFooter
 from recterm.tui.widgets.choice_list import Choice, ChoiceList
@@ -48,7 +48,7 @@ ACCEPT, REFUSE = "accept", "refuse"
 RATINGS, VIEWS = "ratings", "views"
 
 
-class DataScreen(JobScreen):
+class DataScreen(RestoresBackups):
     """Libraries beside what the last job found; imports and downloads run as child processes."""
 
     SCOPES = (Scope.DATA, Scope.BACK)
@@ -143,7 +143,7 @@ class DataScreen(JobScreen):
             self._show_facts()
 
     def _offer(self, entries: Sequence[LibraryEntry]) -> None:
-        here = self._highlighted
+        here = self.highlighted_library
         self._entries = entries
         choices = [
             Choice(
@@ -164,14 +164,14 @@ class DataScreen(JobScreen):
         """The library or the job that Enter opens."""
         if self._jobs.has_focus:
             return what_said(self._jobs.highlighted) if self._jobs.highlighted is not None else ""
-        return self._highlighted.name if self._highlighted is not None else ""
+        return self.highlighted_library.name if self.highlighted_library is not None else ""
 
     def _show_facts(self) -> None:
         self.name_target()
         if self.focused is self._jobs:
             self._show_job()
-        elif self.focused is self._libraries and self._highlighted is not None:
-            self._found.show(clean(self._highlighted.name), library_facts(self._highlighted))
+        elif self.focused is self._libraries and self.highlighted_library is not None:
+            self._found.show(clean(self.highlighted_library.name), library_facts(self.highlighted_library))
 
     def _show_job(self) -> None:
         record = self._jobs.highlighted
@@ -179,7 +179,8 @@ class DataScreen(JobScreen):
             self._found.show(f"{kind_said(record)}  {what_said(record)}", job_facts(record))
 
     @property
-    def _highlighted(self) -> LibraryEntry | None:
+    def highlighted_library(self) -> LibraryEntry | None:
+        """The library under the cursor."""
         return self._entries[self._libraries.cursor] if self._entries else None
 
     # What a person does
@@ -196,7 +197,7 @@ class DataScreen(JobScreen):
 
     def action_open_library(self) -> None:
         """Open the library under the cursor in place of this one."""
-        entry = self._highlighted
+        entry = self.highlighted_library
         if entry is None or entry.problem:
             self.notify("This library cannot be opened.", severity="warning", markup=False)
         elif not self.job_is_free():
@@ -225,7 +226,7 @@ class DataScreen(JobScreen):
     @property
     def _empty_library(self) -> str | None:
         """The library under the cursor, when nothing is in it yet and keys act on the list of libraries."""
-        entry = self._highlighted if self._libraries.has_focus else None
+        entry = self.highlighted_library if self._libraries.has_focus else None
         return str(entry.path) if entry is not None and entry.info is not None and not entry.info.n_items else None
 
     @work(group="choosing", exclusive=True)

@@ -13,15 +13,18 @@ from recterm.tui.lab_training import FIND_CHOICES, TRAIN, TRAIN_CHOICES, finding
 from recterm.tui.models import make_ready
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.job_screen import JobScreen
+from recterm.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.domain import Progress
+    from recterm.errors import JobError
     from recterm.service.session import Session
     from recterm.tui.actions import Keymap
-    from recterm.tui.widgets.choice_list import Choice
     from recterm.tui.widgets.facts_panel import Fact
+
+KEEP, REPLACE = "keep", "replace"
 
 
 class LabJobs(JobScreen):
@@ -148,6 +151,19 @@ class LabJobs(JobScreen):
         self.app.bell()
         if not self.is_current:
             self.notify(f"{said}, L shows it", markup=False)
+
+    def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
+        """Say why; a report that would be written over a file is asked about."""
+        super().job_refused(command, error)
+        if error.hint.startswith("--force"):
+            self._ask_to_replace(command, error.message)
+
+    @work(group="choosing", exclusive=True)
+    async def _ask_to_replace(self, command: tuple[str, ...], why: str) -> None:
+        choices = [Choice(KEEP, "Keep the file as it is"), Choice(REPLACE, "Write over it")]
+        chosen = await self.app.push_screen_wait(ChooseScreen(why, choices, single=True))
+        if chosen == frozenset({REPLACE}) and self.job_is_free():
+            self.start_job(*command, "--force")
 
     def job_ended(self) -> None:
         """Paint what is left when nothing runs any more."""

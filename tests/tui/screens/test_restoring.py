@@ -153,7 +153,7 @@ async def test_a_report_is_written_over_after_a_question(
         await pilot.press("L")
         await app.workers.wait_for_complete()
         for keys, kept in ((("enter",), True), (("down", "enter"), False)):
-            await pilot.press("w")
+            await pilot.press("H")
             await arrived(pilot, ChooseScreen)
             await pilot.press(*keys)
             await pilot.pause()

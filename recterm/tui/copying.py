@@ -44,7 +44,7 @@ class CopiesText(LeavesWhenSaved):
         elif isinstance(self.screen, LeaveScreen):
             self.leave(INTERRUPTED)
         else:
-            self.push_screen(LeaveScreen(), self._answered)
+            self.push_screen(LeaveScreen(job=bool(getattr(self, "running_jobs", ()))), self._answered)
 
     def _answered(self, chosen: frozenset[str] | None) -> None:
         from recterm.tui.screens.leaving import LEAVE

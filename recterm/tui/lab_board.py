@@ -39,7 +39,7 @@ TRIALS_AT_ONCE = 30
 NOT_MEASURED = "Nothing measured on this data yet."
 HOW_TO_MEASURE = (
     "M measures what is planned above on held-out data; m chooses models, S the split;"
-    " E measures every model. u searches for better hyperparameters."
+    " E measures every model. i searches for better hyperparameters."
 )
 
 

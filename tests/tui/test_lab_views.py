@@ -45,7 +45,7 @@ def test_a_search_shows_the_best_what_it_gained_and_what_mattered_most_first() -
         "the best, trial 1: n_neighbours 68, shrinkage 29",
         "0.1000 ± 0.0200 better than the defaults there, over the same",
         "users: more than chance",
-        "b trains the best values on all data and uses them; u goes on",
+        "b trains the best values on all data and uses them; i goes on",
         "searching.",
         "",
         "what mattered",

@@ -326,7 +326,7 @@ class DataScreen(RestoresBackups):
 
         self.app.push_screen(ReviewScreen(self.session, self.keymap))
 
-    # Jobs
+    # Jobs; what they ask does not take the place of what a person is typing
 
     def _start(self, *command: str) -> None:
         if self.job_is_free():
@@ -348,7 +348,7 @@ class DataScreen(RestoresBackups):
         elif command[0] == "import" and "--user" in error.hint:
             self._ask_for_columns(command[1])
 
-    @work(group="choosing", exclusive=True)
+    @work(group="asking")
     async def _ask_for_replacing(self, command: tuple[str, ...], why: str) -> None:
         """A library of that name holds other data: keep them, or put the new ones in their place."""
         choices = [
@@ -359,7 +359,7 @@ class DataScreen(RestoresBackups):
         if await self.app.push_screen_wait(ChooseScreen(title, choices, single=True)) == frozenset({ACCEPT}):
             self._start(*command, "--replace")
 
-    @work(group="choosing", exclusive=True)
+    @work(group="asking")
     async def _ask_for_columns(self, path: str, *options: str) -> None:
         """Ask what the columns of a table are, and import what the person says."""
         try:
@@ -371,7 +371,7 @@ class DataScreen(RestoresBackups):
         if columns is not None:
             self._start("import", path, *columns, *options)
 
-    @work(group="choosing", exclusive=True)
+    @work(group="asking")
     async def _ask_for_views(self, path: str, found: dict[str, Any]) -> None:
         """Where views without a rating stayed outside: keep the ratings, or take every row as a view."""
         rows = found["interactions"] + found["unrated"]

@@ -11,9 +11,8 @@ LEAVE, STAY = "leave", "stay"
 class LeaveScreen(ChooseScreen):
     """Enter ends, Escape goes on; the app takes another Ctrl-C as Enter."""
 
-    def __init__(self) -> None:
-        choices = [
-            Choice(LEAVE, "End: what was shown as saved is saved, a running job is cancelled"),
-            Choice(STAY, "Go on"),
-        ]
+    def __init__(self, *, job: bool) -> None:
+        """Ask; `job` is whether one is running, which would be cancelled."""
+        end = "End, and cancel the running job" if job else "End; everything shown as saved is saved"
+        choices = [Choice(LEAVE, end), Choice(STAY, "Go on")]
         super().__init__("Ctrl-C again ends recterm", choices, single=True)

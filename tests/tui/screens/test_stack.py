@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.widgets import Input
 
 from recterm.domain import ItemRow
 from recterm.tui.screens.browse import BrowseScreen
 from recterm.tui.screens.choose import ChooseScreen
+from recterm.tui.screens.data import DataScreen
 from recterm.tui.screens.item import ItemScreen
 from recterm.tui.screens.name import NameScreen
+from recterm.tui.screens.path import PathScreen
 from recterm.tui.widgets.choice_list import Choice
 from tests.tui.driving import ready
 from tests.tui.monkey import send
@@ -123,3 +126,24 @@ async def test_a_covered_screen_opens_nothing(app: RectermApp) -> None:
         screen.call_later(screen.open_item, ItemRow(0))
         await pilot.pause()
         assert isinstance(app.screen, NameScreen)
+
+
+async def test_what_a_job_asks_does_not_take_the_place_of_what_is_being_typed(app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        await pilot.press("D")
+        await pilot.pause()
+        data = app.screen
+        assert isinstance(data, DataScreen)
+        await pilot.press("i", "a", "b")
+        await pilot.pause()
+        asked = app.screen
+        assert isinstance(asked, PathScreen)
+        data._ask_for_replacing(("import", "x"), "there are other data")
+        await pilot.pause()
+        assert isinstance(app.screen, ChooseScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen_stack[-1] is asked
+        assert asked.query_one("#path", Input).value == "ab"
+        assert sum(not worker.is_finished for worker in app.workers if worker.group == "choosing") == 1

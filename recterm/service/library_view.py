@@ -63,8 +63,9 @@ class LibraryView:
     @property
     def data_card(self) -> Mapping[str, Any]:
         """What the import found: quantiles, histogram, Gini, ...; empty for a library without data."""
-        card: Mapping[str, Any] = self._library.settings.get("data_card", {})
-        return card
+        from recterm.service.data_cards import data_card_of
+
+        return data_card_of(self._library)
 
     def changed_hyperparameters(self, header: ModelHeader) -> Mapping[str, Any] | None:
         """What differs from a trained model's defaults; None for a model of an older recterm."""

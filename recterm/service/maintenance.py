@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.atomic_files import check_free, private_folder
 from recterm.errors import LibraryError, RectermError, WriteError
 from recterm.paths import expanded
+from recterm.service.data_cards import data_card_of
 from recterm.service.libraries import current, free_name, no_library, open_library, path_of, remember
 from recterm.store.integrity import Problem, examine
 from recterm.store.repair import Repaired
@@ -74,6 +75,10 @@ def _models_and_community(library: Library) -> Iterator[Problem]:
     from recterm.service.live import load_model
 
     info = library.info()
+    try:
+        data_card_of(library)
+    except RectermError as error:
+        yield Problem("data card", error.message, "import the data again")
     for header in library.models.list():
         if header.fingerprint == info.fingerprint:
             try:

@@ -11,6 +11,7 @@ from recterm.engine import create, defaults, name_of
 from recterm.engine.registry import CLOSE_NEIGHBOURS, DEFAULT_NEIGHBOURS
 from recterm.measured_models import hyperparameter_text
 from recterm.service.community import interactions_of
+from recterm.service.data_cards import data_card_of
 from recterm.service.job_history import Outcome, past_jobs
 from recterm.service.libraries import called, open_library
 from recterm.service.training import default_plans
@@ -64,7 +65,7 @@ def _default_models(library: Library) -> dict[Role, Model]:
     if info.n_interactions <= defaults.STACK_RATINGS:
         plans = [plan for plan in default_plans(interactions_of(library)) if plan.active]
         return {role: plan.model for role in Role for plan in plans if role in plan.roles}
-    card = library.settings.get("data_card", {})
+    card = data_card_of(library)
     touched = info.n_items - int(card.get("never_touched", 0))
     models = {
         Role.RANKING: create(defaults.ranking_model_for(info.n_users, touched)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain import Feedback, ProfileInfo
 from recterm.reranking import Reranking
+from recterm.store.damage import decoding
 from recterm.store.feedback import after
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class ProfileState:
         self.name = known_as if name is None else name
         self.feedback = library.events.feedback(profile)
         self.last_event = library.events.last_id(profile)
-        self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
+        with decoding(library.path, f"how profile {profile} wants its shelves"):
+            self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
         self.redoable = library.steps.any_undone(profile)
         """Whether something was undone that can be redone."""
         self._counts = [0] * 5

@@ -11,6 +11,7 @@ from recterm.lab.evaluation import Candidate
 from recterm.lab.measuring import Measuring
 from recterm.measured_models import tells_changes
 from recterm.service.community import interactions_of
+from recterm.service.data_cards import data_card_of
 from recterm.service.evaluating import measured_run
 from recterm.service.evaluating_reranking import reranked_run
 from recterm.service.in_use import ChosenModels
@@ -81,8 +82,7 @@ def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run,
     run = get_run(library, run_id)
     with open_library(library) as opened:
         info = opened.info()
-        card: Mapping[str, Any] = opened.settings.get("data_card", {})
-        return run, info, card if run.fingerprint == info.fingerprint else {}
+        return run, info, data_card_of(opened) if run.fingerprint == info.fingerprint else {}
 
 
 def delete_run(library: str | Path | None, run_id: int) -> None:

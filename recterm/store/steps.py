@@ -279,8 +279,10 @@ class Steps:
                 return Reverted(step.id, step.kind, redo, lists=lists)
             case StepKind.DIALS:
                 wanted = change["after" if redo else "before"]
+                with decoding(self._db.path, f"step {step.id}"):
+                    words = Reranking(**wanted).words
                 self._settings.set(change["key"], wanted)
-                return Reverted(step.id, step.kind, redo, dials=Reranking(**wanted).words)
+                return Reverted(step.id, step.kind, redo, dials=words)
             case StepKind.DECISION:
                 return self._revert_decision(step, redo=redo)
             case StepKind.IMPORT:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BUILT_IN = "films"
 """Name of the library that comes with recterm."""
 
+BUILT_INS = {BUILT_IN: "films from the first ones to today", "albums": "music albums, with their artists"}
+"""Names of the libraries that can be made from what comes with recterm, and what is in each."""
+
 NAME_RULE = re.compile(r"[^\W_][\w .+-]{0,62}[\w+-]|[^\W_]")
 """A letter or digit first, then letters, digits, space and `_ . + -`; 64 at most, no space or dot at the end."""
 

@@ -26,6 +26,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
         weight=8,
     ),
     _data("new-library", "n", "Make an empty library; an import goes into it while the cursor is on it", "new", 3),
+    _data("build-library", "N", "New built-in library, of films or albums", "films, albums", 2),
     _data("restore-backup", "b", "Restore a backup in the place of the library under the cursor", "restore backup", 2),
     _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "import", 7),
     _data("import-history", "p", "Bring in your personal history from another service", "your history", 6),

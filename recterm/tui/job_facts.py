@@ -34,7 +34,12 @@ _ENDED = {
     Outcome.REFUSED: "refused",
     Outcome.KILLED: "killed before its end, nothing has changed",
 }
-_KINDS = {"history import": "history", "get": "download", "library": "restore"}
+_KINDS = {
+    "history import": "history",
+    "get": "download",
+    "library build": "new library",
+    "library restore": "restore",
+}
 _LEFT = {
     "get": "what has arrived is kept: d goes on from there",
     "tune": "the trials that were over are kept: i goes on from there",
@@ -57,7 +62,7 @@ def kind_said(record: JobRecord) -> str:
 
 def command_said(command: tuple[str, ...]) -> str:
     """The same of a command that the app runs."""
-    return _KINDS.get(command[0], command[0])
+    return _KINDS.get(" ".join(command[:2])) or _KINDS.get(command[0], command[0])
 
 
 def cancelled_said(command: tuple[str, ...]) -> str:

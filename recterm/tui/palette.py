@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Provider
 
+from recterm.titles import fold, sort_title
 from recterm.tui.actions import Keymap, offered, show_key
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import ClosesOnce
@@ -25,6 +26,8 @@ FILMS = 12
 _KEYS = 11
 """Cells of the first column: keys of an action, kind of an item."""
 _LEAST_LETTERS = 2
+_BEFORE_ACTIONS, _AFTER_ACTIONS = 10_000.0, 0.3
+"""Scores around those that Textual's matcher gives: about 1 to 100."""
 
 
 class Palette(ClosesOnce, CommandPalette):
@@ -75,10 +78,17 @@ class FilmProvider(Provider):
     """Items of the library, found as in the catalogue."""
 
     async def search(self, query: str) -> Hits:
-        """The most popular ones that fit; they stand after the actions."""
+        """The most popular ones that fit: before the actions where what is typed begins the title, else after them."""
         if isinstance(self.screen, FrameScreen) and len(query.strip()) >= _LEAST_LETTERS:
             for place, item in enumerate(self.screen.session.find(query, FILMS)):
-                yield Hit(0.3 - place / 1000, _named(item), partial(self.screen.open_item, item.row), clean(item.title))
+                score = (_BEFORE_ACTIONS if _begins(item.title, query) else _AFTER_ACTIONS) - place / 1000
+                yield Hit(score, _named(item), partial(self.screen.open_item, item.row), clean(item.title))
+
+
+def _begins(title: str, query: str) -> bool:
+    """Whether what is typed begins a title, with its article or without."""
+    typed = fold(query)
+    return fold(title).startswith(typed) or sort_title(title).startswith(typed)
 
 
 def _named(item: Item) -> Text:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from recterm.errors import LibraryError
+from recterm.ingest import builtin
 from recterm.service import libraries
 from recterm.settings import load_settings, load_state
 from recterm.store import Library, migrations, schema
@@ -172,3 +173,7 @@ def test_a_library_of_an_older_recterm_is_listed_opened_and_switched_to(
         assert opened.readonly
     assert [one.problem for one in libraries.LibraryIndex().entries()] == ["", ""]
     assert libraries.switch(library).path == str(library)
+
+
+def test_the_built_in_libraries_are_those_that_come_with_recterm() -> None:
+    assert set(libraries.BUILT_INS) == set(builtin.BUILT_INS)

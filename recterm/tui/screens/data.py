@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
-from recterm.errors import InputError, PersonalHistoryError, RectermError
+from recterm.errors import InputError, PersonalHistoryError
 from recterm.service.previewing import preview_in_child
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
@@ -19,7 +19,7 @@ from recterm.tui.data_facts import data_set_facts, library_facts, size_said
 from recterm.tui.job_facts import command_said, job_facts, kind_said, what_said
 from recterm.tui.screens.choose import ChooseScreen
 from recterm.tui.screens.mapping import MappingScreen
-from recterm.tui.screens.name import NameScreen
+from recterm.tui.screens.new_library import NewLibraryScreen
 from recterm.tui.screens.path import PathScreen
 from recterm.tui.screens.preview import CHANGE, IMPORT, PreviewScreen
 from recterm.tui.screens.restoring import RestoresBackups
@@ -48,7 +48,7 @@ ACCEPT, REFUSE = "accept", "refuse"
 RATINGS, VIEWS = "ratings", "views"
 
 
-class DataScreen(RestoresBackups):
+class DataScreen(NewLibraryScreen, RestoresBackups):
     """Libraries beside what the last job found; imports and downloads run as child processes."""
 
     SCOPES = (Scope.DATA, Scope.BACK)
@@ -142,6 +142,16 @@ class DataScreen(RestoresBackups):
         else:
             self._show_facts()
 
+    def go_to_library(self, path: str) -> None:
+        """Put the cursor on a library that was just made or filled, where Enter opens it."""
+        self._wanted = path
+        if self.is_current:
+            self.set_focus(self._libraries)
+
+    def list_libraries(self) -> None:
+        """List what there is by now."""
+        self._list()
+
     def _offer(self, entries: Sequence[LibraryEntry]) -> None:
         here = self.highlighted_library
         self._entries = entries
@@ -207,22 +217,6 @@ class DataScreen(RestoresBackups):
         else:
             self.post_message(self.Switched(str(entry.path)))
 
-    @work(group="choosing", exclusive=True)
-    async def action_new_library(self) -> None:
-        """Ask for a name, and make an empty library of it."""
-        from recterm.service.libraries import named, new
-
-        name = await self.app.push_screen_wait(NameScreen("Name of the new library"))
-        if name is None:
-            return
-        try:
-            self._wanted = str(new(named(name), make_current=False))
-        except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
-            return
-        self.set_focus(self._libraries)
-        self._list()
-
     @property
     def _empty_library(self) -> str | None:
         """The library under the cursor, when nothing is in it yet and keys act on the list of libraries."""
@@ -243,13 +237,13 @@ class DataScreen(RestoresBackups):
                 self._offer_history(path, error.site)
                 return
             except InputError:  # the job says why, and is remembered
-                self._start("import", path, *into)
+                self.start("import", path, *into)
                 return
             if found is None:
                 return
             options = [] if found.remembered else await self._agreed(found)
             if options is not None:
-                self._start("import", path, *options, *into)
+                self.start("import", path, *options, *into)
 
     async def _agreed(self, found: DataPreview) -> list[str] | None:
         """The options of an import that the person has seen; None when it is not wanted."""
@@ -288,7 +282,7 @@ class DataScreen(RestoresBackups):
 
     def _bring_in(self, path: str) -> None:
         name = self.session.profile.name
-        self._start("history", "import", path, "--library", self.session.info.path, "--profile", name)
+        self.start("history", "import", path, "--library", self.session.info.path, "--profile", name)
 
     @work(group="choosing", exclusive=True)
     async def _offer_history(self, path: str, site: str) -> None:
@@ -318,7 +312,7 @@ class DataScreen(RestoresBackups):
         asked = ChooseScreen(f"Terms of {one.title}", terms, single=True, facts=data_set_facts(one))
         answer = await self.app.push_screen_wait(asked)
         if answer and ACCEPT in answer:
-            self._start("get", one.name, "--accept")
+            self.start("get", one.name, "--accept")
 
     def action_review(self) -> None:
         """Decide which items the titles of imported histories mean."""
@@ -328,7 +322,8 @@ class DataScreen(RestoresBackups):
 
     # Jobs; what they ask does not take the place of what a person is typing
 
-    def _start(self, *command: str) -> None:
+    def start(self, *command: str) -> None:
+        """Run a recterm command as a child, unless another one runs."""
         if self.job_is_free():
             self._begun = False
             self.start_job(*command)
@@ -357,7 +352,7 @@ class DataScreen(RestoresBackups):
         ]
         title = clean(why[0].upper() + why[1:])
         if await self.app.push_screen_wait(ChooseScreen(title, choices, single=True)) == frozenset({ACCEPT}):
-            self._start(*command, "--replace")
+            self.start(*command, "--replace")
 
     @work(group="asking")
     async def _ask_for_columns(self, path: str, *options: str) -> None:
@@ -369,7 +364,7 @@ class DataScreen(RestoresBackups):
             return
         columns = None if found is None else await self._said_columns(found.shape)
         if columns is not None:
-            self._start("import", path, *columns, *options)
+            self.start("import", path, *columns, *options)
 
     @work(group="asking")
     async def _ask_for_views(self, path: str, found: dict[str, Any]) -> None:
@@ -381,12 +376,14 @@ class DataScreen(RestoresBackups):
         ]
         chosen = await self.app.push_screen_wait(ChooseScreen("These data hold two kinds", choices, single=True))
         if chosen and VIEWS in chosen:
-            self._start("import", path, "--as", VIEWS, "--library", found["path"])
+            self.start("import", path, "--as", VIEWS, "--library", found["path"])
 
     async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
         """Take in what is new."""
         self.session.refresh()
         self.show_head()
+        if isinstance(found.get("path"), str):
+            self.go_to_library(found["path"])
         if command[0] == "history":
             self.job_line.say("history: done; m decides about what is not sure")
         else:

@@ -98,7 +98,7 @@ class ReviewScreen(FrameScreen):
         if self._titles.has_focus:
             return f"decide {self._titles.highlighted_name}" if self._titles.entry_count else ""
         name = self._candidates.highlighted_name
-        return name if name in ("", NOT_HERE) else f"take {name}"
+        return "keep as your own" if name == NOT_HERE else f"take {name}" if name else ""
 
     # What is shown
 

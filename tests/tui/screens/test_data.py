@@ -28,6 +28,7 @@ from recterm.tui.screens.path import PathScreen, PlainTree, plain_path
 from recterm.tui.screens.preview import PreviewScreen
 from recterm.tui.screens.report import ReportScreen
 from recterm.tui.screens.review import ReviewScreen
+from recterm.tui.widgets.choice_list import ChoiceList
 from recterm.tui.widgets.facts_panel import FactsPanel
 from recterm.tui.widgets.job_line import JobLine
 from recterm.tui.widgets.job_list import JobList
@@ -101,10 +102,41 @@ async def test_a_pasted_path_becomes_a_library_that_enter_opens(app: RectermApp,
         assert "81" in screen.query_one("#found", FactsPanel).text
         names = [one.name for one in list_libraries()]
         assert "two-words" in names or "two words" in names
-        await pilot.press("end", "enter")
+        assert isinstance(screen.focused, ChoiceList)
+        await pilot.press("enter")
         await pilot.pause()
     assert app.next_library is not None
     assert "two" in app.next_library
+
+
+async def test_the_albums_library_is_made_here_and_the_cursor_is_on_it(app: RectermApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("D", "tab", "N")
+        await arrived(pilot, ChooseScreen)
+        await pilot.press("end", "enter")
+        await at_rest(pilot)
+        screen = app.screen
+        assert isinstance(screen, DataScreen)
+        assert "new library: done" in screen.query_one(JobLine).text
+        assert "albums" in [one.name for one in list_libraries()]
+        assert "open albums" in text_of(app)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert app.next_library is not None
+    assert "albums" in app.next_library
+
+
+async def test_a_built_in_library_that_is_there_is_gone_to(app: RectermApp) -> None:
+    path = new("films", make_current=False)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "N")
+        await arrived(pilot, ChooseScreen)
+        assert "made already" in text_of(app)
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert "open films" in text_of(app)
+        await pilot.press("enter")
+    assert app.next_library == str(path)
 
 
 async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.command import CommandList
 
 from recterm.domain import EventKind
 from recterm.tui.screens.item import ItemScreen
@@ -139,3 +140,16 @@ async def test_what_stays_in_sight_says_nothing(app: RectermApp) -> None:
         await ready(pilot)
         await pilot.press("5", "v", "e", "w")
         assert shown_toasts(app) == []
+
+
+@pytest.mark.parametrize(("typed", "first"), [("toy s", "Toy Story"), ("ma", "The Matrix"), ("rate 5", "Rate 5 stars")])
+async def test_a_title_that_begins_so_stands_before_the_commands(app: RectermApp, typed: str, first: str) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+p", *typed)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        found = app.screen.query_one(CommandList)
+        while not found.option_count:  # ends when the palette's own thread has searched
+            await pilot.pause()
+        assert first in str(found.get_option_at_index(0).prompt)

@@ -263,6 +263,8 @@ def _print(found: HistoryImport, words: KindWords) -> None:
     rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
+    if found.number is not None:
+        notice(f"`recterm history undo-import {found.number}` takes it back as a whole")
     for note in found.notes:
         stdout().print(quiet(f"note: {clean(note)}"))
     if found.skipped:

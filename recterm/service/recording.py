@@ -28,8 +28,8 @@ class Recording(NamedLists):
 
     _lane: WriteLane
     _state: ProfileState
-    _withdrawn: list[Act]
-    """What was undone while it waited, the last one last: it is in no library."""
+    _withdrawn: list[Act | None]
+    """What was undone while it waited, the last one last: it is in no library. None stands for a step that is."""
     _when_waiting: Callable[[], None] | None = None
 
     def refresh(self) -> bool:

@@ -340,6 +340,7 @@ class Session(Undoing):
 
     def _go_on_as(self, profile: ProfileInfo) -> None:
         self._profile = profile.id
+        self._withdrawn.clear()
         self._narrowing = None
         self._reread_state()
 

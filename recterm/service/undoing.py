@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain import EventId
+from recterm.errors import RectermError
 from recterm.service.acts import ActivateAct, DialsAct, FeedbackAct, ListsAct, RevertAct
 from recterm.service.libraries import open_library
 from recterm.service.recording import Recording
@@ -71,11 +72,15 @@ class Undoing(Recording):
             RectermError: there is nothing to redo.
             LibraryError: the library cannot be written.
         """
-        if self._withdrawn:
-            return self._bring_again(self._withdrawn.pop())
+        withdrawn = self._withdrawn[-1] if self._withdrawn else None
+        if withdrawn is not None:
+            self._withdrawn.pop()
+            return self._bring_again(withdrawn)
         last = self._last_waiting()
         if isinstance(last, RevertAct) and not last.redo:
             return self._call_off(last)
+        if last is not None and not isinstance(last, RevertAct):
+            raise RectermError("nothing to redo", "only what was undone last can be redone")
         return self._revert(redo=True)
 
     def imports(self) -> list[ImportInfo]:
@@ -91,11 +96,17 @@ class Undoing(Recording):
         """
         done = self._library.steps.undo_import(number)
         self._take_in()
+        self._went(redo=False)
         return done
+
+    def reverted_beside(self, done: Reverted) -> None:
+        """Take in what `revert_beside` or `undo_import_beside` did."""
+        self.refresh()
+        self._went(redo=done.redone)
 
     def large_import(self, *, redo: bool) -> ImportInfo | None:
         """The import that is undone or redone next, where that takes long: then with `revert_beside`."""
-        if self._lane.waiting or self._withdrawn:
+        if self._lane.waiting or (redo and self._withdrawn and self._withdrawn[-1] is not None):
             return None
         steps = self._library.steps
         step = (steps.undone if redo else steps.latest)(self._profile)
@@ -124,14 +135,24 @@ class Undoing(Recording):
             nonlocal done
             done = act.write(self._library)
 
-        if self._do(act, write) and done is not None:
+        written = self._do(act, write)
+        self._went(redo=redo)
+        if written and done is not None:
             self._take_in()
             return done
         after = self._feedback_on(act.item)
         return Reverted(step.id, step.kind, redo, True, event, act.item, before, after)
 
+    def _went(self, *, redo: bool) -> None:
+        """A step that is in the library was undone, or redone: what was withdrawn before it is redone after it."""
+        if not redo:
+            self._withdrawn.append(None)
+        elif self._withdrawn and self._withdrawn[-1] is None:
+            self._withdrawn.pop()
+
     def _call_off(self, act: RevertAct) -> Reverted:
         """What waits to be undone stands, and what waits to be redone stays undone."""
+        self._went(redo=not act.redo)
         before = self._feedback_on(act.item)
         self._lane.waiting.remove(act)
         self._reread_state()

@@ -42,6 +42,6 @@ async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
     except RectermError as error:
         screen.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
         return
-    session.refresh()
+    session.reverted_beside(done)
     screen.show_head()
     screen.notify(reverted_said(done, session.title_of, session.words), markup=False)

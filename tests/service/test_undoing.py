@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -261,3 +264,51 @@ def test_a_waiting_step_is_undone_and_redone_in_memory(session: Session, library
 def waiting(done: Reverted) -> tuple[StepKind, bool]:
     """What it was, and whether it waits."""
     return done.kind, done.waiting
+
+
+@pytest.mark.parametrize("seed", [3, 17, 42, 114])
+def test_whatever_is_done_undone_and_waits_ends_in_the_file(session: Session, library: Path, seed: int) -> None:
+    """Keys at random, while another connection takes the lock and lets go; then all the way back and forth again."""
+    chance = random.Random(seed)
+    session.new_profile("guest")
+    session.queue_when_busy(lambda: None)
+    other = sqlite3.connect(library, isolation_level=None)
+    kinds = [RATE, RATE, VIEW, LIKE, HIDE, SAVE, EventKind.UNRATE, EventKind.UNLIKE]
+
+    def record() -> None:
+        kind = chance.choice(kinds)
+        session.record(kind, ItemRow(chance.randrange(4)), chance.randint(1, 10) / 2 if kind is RATE else None)
+
+    def keep() -> None:
+        session.keep_on_lists(ItemRow(chance.randrange(4)), set(chance.sample(["Rain", "Sun"], chance.randint(0, 2))))
+
+    def lock() -> None:
+        other.execute("COMMIT" if other.in_transaction else "BEGIN IMMEDIATE")
+
+    keys: list[Callable[[], object]] = [
+        *[record] * 5, *[session.undo] * 4, *[session.redo] * 2, *[lock] * 3, *[keep] * 2,
+        lambda: session.set_reranking(Reranking(rarity=chance.choice([0.5, 1.0]))),
+        lambda: session.switch_profile(chance.choice(["me", "guest"])),
+    ]  # fmt: skip
+    for _ in range(60):
+        with suppress(RectermError):  # nothing to undo, or to redo
+            chance.choice(keys)()
+    if other.in_transaction:
+        other.execute("COMMIT")
+    other.close()
+    foreseen = session._state.said
+    while session.n_waiting:
+        assert session.write_waiting().failures == ()
+    assert session._state.said == foreseen
+    done = everything(session)
+    with Session.open(library, session.profile.name) as again:
+        assert everything(again) == done
+    steps = 0
+    with suppress(RectermError):
+        while session.undo():
+            steps += 1
+    assert session.profile.n_rated == session.profile.n_viewed == len(session.lists()) == 0
+    for _ in range(steps):
+        session.redo()
+    assert everything(session) == done
+    assert session._library.check() == []

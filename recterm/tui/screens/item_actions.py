@@ -187,7 +187,7 @@ class ItemActionsScreen(FrameScreen):
         except RectermError as error:
             self._say(error.message)
             return
-        self.session.refresh()
+        self.session.reverted_beside(done)
         self._say(reverted_said(done, self.session.title_of, self.session.words))
         self.reverted(done)
 

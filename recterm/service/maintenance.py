@@ -52,21 +52,36 @@ def repair(library: str | Path | None = None) -> Repaired:
     target = free_name(path, "repaired")
     repaired = store_repair(path, target)
     if repaired.saved["interactions"]:
-        from recterm.service.community import interactions_of
-
         with open_library(target) as opened:
-            try:
-                whole = len(interactions_of(opened)) == repaired.saved["interactions"]
-            except RectermError:
-                whole = False
-            if not whole:
-                opened.drop_community()
-                lost = "the community and the models; import the data again: `recterm import PATH`"
-                gone = {"interactions": 0, "models": 0}
-                repaired = replace(repaired, saved=repaired.saved | gone, lost=(*repaired.lost, lost))
+            repaired = _without_what_cannot_be(opened, repaired)
     if current() == path:
         remember(target)
     return repaired
+
+
+def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
+    """Leave out what was saved with its checksums, and turns out not to be data or models."""
+    from recterm.service.community import interactions_of
+    from recterm.service.live import load_model
+
+    gone: dict[str, int] = {}
+    lost = list(repaired.lost)
+    try:
+        whole = len(interactions_of(library)) == repaired.saved["interactions"]
+    except RectermError:
+        whole = False
+    if not whole:
+        library.drop_community()
+        lost.append("the community and the models; import the data again: `recterm import PATH`")
+        gone = {"interactions": 0, "models": 0, "runs": 0}
+    for header in library.models.list():
+        try:
+            load_model(library, header)
+        except RectermError:
+            library.models.delete(header.id)
+            lost.append(f"the model {header.name}; `recterm train` trains it again")
+            gone["models"] = gone.get("models", repaired.saved["models"]) - 1
+    return replace(repaired, saved=repaired.saved | gone, lost=tuple(lost))
 
 
 def _models_and_community(library: Library) -> Iterator[Problem]:

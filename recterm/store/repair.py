@@ -190,14 +190,14 @@ class _Writer:
         events = [_as_indexed(row, known.get(row["id"], {}), items) for row in self._of_profiles("events")]
         events.sort(key=lambda row: row["id"])
         there = {row["id"]: row["item"] for row in events}
-        self._insert("events", (row for row in events if row["undoes"] is None or row["undoes"] in there))
+        self._insert("events", (_plain_event(row) for row in events if _can_be(row, there)))
         touched = defaultdict[ProfileId, set[ItemId]](set)
         for row in events:
             touched[ProfileId(row["profile"])].add(ItemId(str(row["item"])))
         for profile, items in touched.items():
             self._library.events.settle(profile, items)
-        if self._found.damaged["events"]:
-            told = self._events_of_feedback(there)
+        told = self._events_of_feedback(there)
+        if told or self._found.damaged["events"]:
             last = max([*known, *there, *(row["last_event"] for row in self._found.rows["feedback"])], default=0)
             more = f"; {told:,} were made from the ratings and marks that they led to" if told else ""
             self._lost.append(f"up to {last - len(there):,} events{more}")
@@ -261,6 +261,17 @@ def _as_indexed(row: Fields, known: Fields, items: set[str]) -> Fields:
     """An event on an item that nobody knows was done to the one that the index names."""
     item = known.get("item")
     return {**row, "item": item} if row["item"] not in items and item in items else row
+
+
+def _can_be(row: Fields, there: dict[int, str]) -> bool:
+    """Whether an event is none that takes back another, or takes back one of its own item."""
+    return row["kind"] != EventKind.UNDO or bool(there.get(row["undoes"]) == row["item"])
+
+
+def _plain_event(row: Fields) -> Fields:
+    """An event without what only damage can have put there."""
+    undoes = row["undoes"] if row["kind"] == EventKind.UNDO else None
+    return {**row, "undoes": undoes, "imported": int(row.get("imported") == 1)}
 
 
 def _has_event(step: Fields, events: set[int]) -> bool:

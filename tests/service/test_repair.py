@@ -125,6 +125,30 @@ def test_lost_events_are_made_from_what_they_led_to(path: Path, page_of: Any) ->
     assert any("events" in text for text in found.lost)
 
 
+def test_events_that_a_stranger_deleted_are_made_from_what_they_led_to(path: Path) -> None:
+    before = held(path)
+    connection = sqlite3.connect(path)
+    connection.execute("DELETE FROM events WHERE id % 3 = 0")
+    connection.commit()
+    connection.close()
+    assert maintenance.check(path)
+    found = repaired(path)
+    assert {key: state[0] for key, state in held(found.path).feedback.items()} == {
+        key: state[0] for key, state in before.feedback.items()
+    }
+    assert any("events" in text for text in found.lost)
+
+
+def test_models_that_lie_are_left_out(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("DELETE FROM model_arrays WHERE name = 'popularity'")
+    connection.commit()
+    connection.close()
+    found = repaired(path)
+    assert found.saved["models"] < 4
+    assert any("the model" in text for text in found.lost)
+
+
 def test_names_of_profiles_and_lists_outlive_their_table(path: Path, page_of: Any) -> None:
     before = held(path)
     page_of("profiles")

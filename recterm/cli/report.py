@@ -131,8 +131,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _shown(value: Any) -> Any:
-    """What the page shows of a value: text that is fit to be shown; drawings are made of such texts."""
-    return clean_lines(value) if type(value) is str else value
+    """What the page shows of a value: text and drawings that are fit to be shown, escaped or not as they were."""
+    return type(value)(clean_lines(value)) if isinstance(value, str) else value
 
 
 def _plain(text: str) -> str:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from recterm.service.session import Session
 
+REFRESHES = 6
+
 SCREENS = (
     ("5", "down", "down", "4", "slash", "z", "backspace"),
     ("escape", "down", "x", "w", "enter"),
@@ -85,14 +87,18 @@ BLACK, WHITE = Color.from_rgb(0, 0, 0), Color.from_rgb(255, 255, 255)
 COLOURED = sorted(name for name in themes.NAMES if name not in BUILTIN_THEMES or not BUILTIN_THEMES[name].ansi)
 
 
-async def least_after(pilot: Pilot[int], *keys: str) -> float:
-    """The least contrast of the screen that keys lead to."""
+async def least_after(pilot: Pilot[int], *keys: str, wanted: float = 4.5) -> float:
+    """The least contrast of the screen that keys lead to; another theme takes some refreshes to reach every widget."""
     await pilot.press(*keys)
-    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
     assert isinstance(pilot.app, RectermApp)
-    return min(contrast(one) for one in {part.style: part for part in texts(pilot.app)}.values())
+    least = 0.0
+    for _ in range(REFRESHES):
+        await pilot.pause()
+        least = min(contrast(one) for one in {part.style: part for part in texts(pilot.app)}.values())
+        if least >= wanted:
+            break
+    return least
 
 
 async def test_every_text_has_contrast_in_every_theme(session: Session) -> None:
@@ -112,7 +118,7 @@ async def test_text_has_high_contrast_where_it_is_asked_for(session: Session) ->
     async with app.run_test(size=(100, 30)) as pilot:
         await ready(pilot)
         for keys in SCREENS:
-            assert await least_after(pilot, *keys) >= 7.0, keys
+            assert await least_after(pilot, *keys, wanted=7.0) >= 7.0, keys
 
 
 @pytest.mark.parametrize("theme", [themes.DARK.name, themes.LIGHT.name])

@@ -93,7 +93,9 @@ class JobScreen(FrameScreen):
             self.job_ended()
 
     async def look(self, what: str, looking: Coroutine[Any, Any, Seen]) -> Seen | None:
-        """Wait for a look at something in a worker, which `x` ends; None when nothing came of it, as is said.
+        """Wait for a look at something, in a worker; None when nothing came of it, as the job line says.
+
+        The key that cancels jobs ends it.
 
         Raises:
             RectermError: what was looked at is refused.

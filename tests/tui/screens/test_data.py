@@ -626,7 +626,7 @@ async def test_a_look_that_takes_long_is_cancelled(
         assert isinstance(screen, DataScreen)
         assert screen.job_line.text == f"looking at {path} …"
         assert screen.job_running
-        await pilot.press("x")
+        await pilot.press("X")
         await at_rest(pilot)
         assert ended == [str(path)]
         assert screen.job_line.text == f"{path}: cancelled"

@@ -43,6 +43,7 @@ async def test_clicked_stars_rate_and_again_half_a_star_less(app: RectermApp, se
         assert table.cursor == 3
         await click(pilot, table, start + 3, 3)
         assert session.feedback(row).stars == 3.5
+        assert lines(table)[3][start : start + 5].rstrip() == "★★★½"
         assert app.screen is screen
         await click(pilot, table, start - 2, 3)
         assert session.feedback(row).stars == 3.5

@@ -387,6 +387,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         self.cursor = entry
         stars, row = self._stars_under(event), self.item_row(entry)
         if stars is not None and row is not None:
+            self.pointed_stars = None  # from here on the row shows what it was given
             self.post_message(self.StarsClicked(row, stars))
         elif event.chain == 2:
             self.action_open()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Provider
 
+from recterm.kind_words import maker_of, words_of
 from recterm.titles import fold, sort_title
 from recterm.tui.actions import Keymap, offered, show_key
+from recterm.tui.marks import Marks
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.screens.stack import ClosesOnce
 from recterm.tui.text import clean
@@ -82,15 +84,19 @@ class FilmProvider(Provider):
         if isinstance(self.screen, FrameScreen) and len(query.strip()) >= _LEAST_LETTERS:
             for place, item in enumerate(self.screen.session.find(query, FILMS)):
                 score = (_BEFORE_ACTIONS if _begins(item.title, query) else _AFTER_ACTIONS) - place / 1000
-                yield Hit(score, _named(item), partial(self.screen.open_item, item.row), clean(item.title))
+                yield Hit(score, self._named(item), partial(self.screen.open_item, item.row), clean(item.title))
+
+    def _named(self, item: Item) -> Text:
+        """Kind, title, maker, year, own stars and marks."""
+        assert isinstance(self.screen, FrameScreen)
+        marks, maker = Marks(self.screen.session), maker_of(item)
+        rest = [f" · {clean(maker)}" if maker else "", f" {item.year}" if item.year is not None else ""]
+        rest += [f"  {sign}" for sign in (marks.stars(item.row), marks.short(item.row)) if sign]
+        kind = f"{clean(words_of(item.kind).noun)[:_KEYS]:<{_KEYS}} "
+        return Text.assemble((kind, "dim"), clean(item.title), ("".join(rest), "dim"))
 
 
 def _begins(title: str, query: str) -> bool:
     """Whether what is typed begins a title, with its article or without."""
     typed = fold(query)
     return fold(title).startswith(typed) or sort_title(title).startswith(typed)
-
-
-def _named(item: Item) -> Text:
-    year = f" {item.year}" if item.year is not None else ""
-    return Text.assemble((f"{clean(item.kind)[:_KEYS]:<{_KEYS}} ", "dim"), clean(item.title), (year, "dim"))

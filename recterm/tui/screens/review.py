@@ -13,6 +13,7 @@ from recterm.service.review import candidate_names, candidates_of, decide, open_
 from recterm.service.write_lane import FRAME
 from recterm.tui.action import Scope
 from recterm.tui.actions import bindings
+from recterm.tui.marks import Marks
 from recterm.tui.screens.frame import FrameScreen
 from recterm.tui.text import clean
 from recterm.tui.widgets.action_footer import ActionFooter
@@ -68,7 +69,7 @@ class ReviewScreen(FrameScreen):
         self._answer = Vertical(id="answer")
         self._search = SearchInput(placeholder="/ search the catalogue", compact=True, select_on_focus=False)
         self._search.can_focus = False  # while nobody searches: the panel keys go from titles to candidates and back
-        self._candidates = CandidateList(id="candidates")
+        self._candidates = CandidateList(Marks(session), id="candidates")
 
     def compose(self) -> ComposeResult:
         """Titles, and what the one under the cursor may mean."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from recterm.domain import Item, ItemId
     from recterm.tui.action import Scope
+    from recterm.tui.marks import Marks
 
 NOT_HERE = "not in this catalogue: keep it as your own"
 
@@ -32,8 +33,9 @@ class CandidateList(LineList):
             super().__init__()
             self.item = item
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, marks: Marks, *, id: str) -> None:
         super().__init__(id=id)
+        self._marks = marks
         self._items: Sequence[Item] | None = None
         self._so_far: str | None = None
 
@@ -73,7 +75,8 @@ class CandidateList(LineList):
         item = self._items[line]
         year = f" {item.year}" if item.year is not None else ""
         makers = clean(", ".join(item.creators or item.genres[:2]))
-        room = width - 4 - len(year)
+        signs = "".join(f" {sign}" for sign in (self._marks.short_stars(item.row), self._marks.short(item.row)) if sign)
+        room = width - 4 - len(year) - cells(signs)
         title = min(cells(clean(item.title)), max(room * 3 // 5, room - cells(makers) - 2))
         return [
             mark,
@@ -81,4 +84,5 @@ class CandidateList(LineList):
             Segment(fit(clean(item.title), title), self.style_of(state, "list--title")),
             Segment(year, self.style_of(state, "list--title")),
             Segment(fit(f"  {makers}", max(0, room - title)), self.style_of(state, "list--soft")),
+            Segment(signs, self.style_of(state, "list--mine")),
         ]

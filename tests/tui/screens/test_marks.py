@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.command import CommandList
 
 from recterm.domain import EventKind
 from recterm.service.builtin import make_builtin
@@ -47,6 +48,19 @@ async def test_a_pick_on_the_watchlist_says_so_where_it_is(app: RectermApp, size
         assert "⚑" in line_with(screen.catalogue.table, title)
         await pilot.press("u")
         assert "⚑" not in text_of(app)
+
+
+async def test_the_palette_shows_marks_and_own_stars(app: RectermApp, session: Session) -> None:
+    session.record(EventKind.RATE, session.resolve("Toy Story"), 4.5)
+    session.record(EventKind.SAVE, session.resolve("Toy Story"))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+p", *"toy s")
+        found = app.screen.query_one(CommandList)
+        while not found.option_count:  # ends when the palette's own thread has searched
+            await pilot.pause()
+        await pilot.pause()
+        assert "Toy Story 1995  ★★★★½  ⚑" in text_of(app)
 
 
 async def test_what_is_on_a_list_is_marked_on_every_list(app: RectermApp, session: Session) -> None:

@@ -120,4 +120,4 @@ def test_titles_of_a_history_stand_below_their_level() -> None:
 def test_a_cancelled_job_says_what_it_leaves() -> None:
     assert cancelled_said(("import", "a.csv")) == "import: cancelled, nothing has changed"
     assert cancelled_said(("get", "ml-1m")).startswith("download: cancelled, what has arrived is kept")
-    assert cancelled_said(("tune", "als")).endswith("the trials that were over are kept: u goes on from there")
+    assert cancelled_said(("tune", "als")).endswith("the trials that were over are kept: i goes on from there")

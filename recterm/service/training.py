@@ -162,13 +162,13 @@ def _save(library: Library, fitted: Sequence[Fitted], seed: int) -> list[Trained
     fingerprint = library.info().fingerprint
     trained: list[TrainedModel] = []
     kept: dict[int, Mapping[str, Any]] = {}
+    arrays = [library.models.prepare(packed(one.plan.model.arrays())) for one in fitted]
     with library.transaction():
-        for plan, seconds, notes, changed in fitted:
+        for (plan, seconds, notes, changed), prepared in zip(fitted, arrays, strict=True):
             hyperparameters = plan.model.hyperparameters.to_json()
-            arrays = packed(plan.model.arrays())
             for role in plan.roles:
                 header = library.models.save(
-                    plan.name, role, hyperparameters, seed, seconds, arrays, fingerprint, activate=plan.active
+                    plan.name, role, hyperparameters, seed, seconds, prepared, fingerprint, activate=plan.active
                 )
                 kept[header.id] = changed
                 trained.append(

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain import ModelHeader, Role
@@ -31,6 +32,13 @@ FROM models LEFT JOIN active_models ON active_models.model = models.id
 """
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedArrays:
+    """Arrays of a model, ready to be written."""
+
+    rows: tuple[tuple[Any, ...], ...]
+
+
 class Models:
     """The trained models of a library; one is active for each role that has any."""
 
@@ -44,7 +52,7 @@ class Models:
         hyperparameters: Mapping[str, Any],
         seed: int,
         seconds: float,
-        arrays: Mapping[str, tuple[str, tuple[int, ...], Bytes]],
+        arrays: Mapping[str, tuple[str, tuple[int, ...], Bytes]] | PreparedArrays,
         fingerprint: str,
         activate: bool = True,
     ) -> ModelHeader:
@@ -56,13 +64,15 @@ class Models:
             hyperparameters: JSON types.
             seed: of its fit.
             seconds: wall time of its fit.
-            arrays: name -> (dtype, shape, little-endian bytes in C order); a dtype as NumPy writes it (`<f4`).
+            arrays: name -> (dtype, shape, little-endian bytes in C order), a dtype as NumPy writes it (`<f4`); or what
+                `prepare` made of them, before the library was locked.
             fingerprint: of the community that it was fitted on.
             activate: make it the active model of its role.
 
         Raises:
             LibraryError: an array's bytes do not fit its dtype and shape, or the library cannot be written.
         """
+        prepared = arrays if isinstance(arrays, PreparedArrays) else self.prepare(arrays)
         kept = json.dumps(dict(hyperparameters))
         header = (name, Role(role).value, kept, int(seed), fingerprint, float(seconds), int(time.time()))
         with self._db.transaction():
@@ -71,15 +81,26 @@ class Models:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (*header, digest(*header)),
             )
-            for array, (dtype, shape, buffer) in arrays.items():
-                data = _checked(array, dtype, shape, buffer)
+            for row in prepared.rows:
                 self._db.run(
                     "INSERT INTO model_arrays (model, name, dtype, shape, checksum, data) VALUES (?, ?, ?, ?, ?, ?)",
-                    (model, array, dtype, json.dumps([int(length) for length in shape]), checksum(data), data),
+                    (model, *row),
                 )
             if activate:
                 self.activate(model)
             return self.get(model)
+
+    def prepare(self, arrays: Mapping[str, tuple[str, tuple[int, ...], Bytes]]) -> PreparedArrays:
+        """Check arrays and sum up their bytes, which takes longer than writing them and needs no library.
+
+        Raises:
+            LibraryError: an array's bytes do not fit its dtype and shape.
+        """
+        rows = []
+        for name, (dtype, shape, buffer) in arrays.items():
+            data = _checked(name, dtype, shape, buffer)
+            rows.append((name, dtype, json.dumps([int(length) for length in shape]), checksum(data), data))
+        return PreparedArrays(tuple(rows))
 
     def list(self) -> list[ModelHeader]:
         """All models, the oldest first."""

@@ -41,6 +41,8 @@ async def test_clicked_stars_rate_and_again_half_a_star_less(app: RectermApp, se
         await click(pilot, table, start + 3, 3)
         assert session.feedback(row).stars == 4.0
         assert table.cursor == 3
+        gutter = table.content_region.offset - table.region.offset
+        await pilot.hover(table, offset=(gutter.x + start + 3, gutter.y + 3))
         await click(pilot, table, start + 3, 3)
         assert session.feedback(row).stars == 3.5
         assert lines(table)[3][start : start + 5].rstrip() == "★★★½"

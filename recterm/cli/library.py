@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,9 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
         return
     problems = maintenance.check(library)
     path = libraries.path_of(library)
-    lines = [line for one in problems for line in (f"{one.name}: {one.text}", f"  next: {one.hint}")]
+    lines: list[str] = []
+    for hint, alike in groupby(problems, key=lambda problem: problem.hint):
+        lines += [*(f"{one.name}: {one.text}" for one in alike), f"  next: {hint}"]
     message = "\n".join(lines) or f"{path.stem} is sound"
     document = {
         "library": path.stem,
@@ -222,7 +225,10 @@ def _repaired_document(repaired: Repaired) -> dict[str, Any]:
 
 
 def _repaired_lines(repaired: Repaired) -> list[str]:
-    saved = [f"{count:,} {name.replace('_', ' ')}" for name, count in repaired.saved.items() if count]
+    from recterm.tui.text import counted
+
+    named = {name.replace("_", " "): count for name, count in repaired.saved.items() if count}
+    saved = [counted(count, name.removesuffix("s")) for name, count in named.items()]
     lost = [f"lost: {text}" for text in repaired.lost] or ["lost: nothing"]
     name = repaired.path.stem
     return [

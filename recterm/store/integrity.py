@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ MOST_MESSAGES = 20
 SECONDS, SECONDS_PER_BYTE = 60.0, 2e-7
 """A part of the check takes no longer, with so much more for a large file: a damaged index can lead round for ever."""
 
+SAVE = "`recterm library check --repair` saves what can be read into a new library"
 REBUILD = "`recterm library check --repair` makes a new file in which it is built again"
 IMPORT = "import the data again: `recterm import PATH --library NAME`; what profiles did stays"
 TRAIN = "`recterm train` trains the models again"
@@ -75,7 +76,7 @@ def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None =
         found.append(Problem("file", error.message, error.hint))
     except OSError as error:
         found.append(Problem("file", f"cannot read {path}: {error.strerror}", "check the disk and the rights"))
-    return list(dict.fromkeys(found))
+    return [replace(one, hint=SAVE) if one.hint == REPAIR else one for one in dict.fromkeys(found)]
 
 
 @contextmanager
@@ -107,9 +108,10 @@ def problems(library: Library, db: Connection) -> Iterator[Problem]:
 
 
 def _pages(_: Library, db: Connection) -> Iterator[Problem]:
-    for (message,) in db.rows(f"PRAGMA integrity_check({MOST_MESSAGES})"):
-        if message != "ok":
-            yield Problem("pages", f"the file is damaged: {message}")
+    lines = [line for (text,) in db.rows(f"PRAGMA integrity_check({MOST_MESSAGES})") for line in text.splitlines()]
+    for line in lines[:MOST_MESSAGES]:
+        if line != "ok" and not line.startswith("***"):
+            yield Problem("pages", f"the file is damaged: {line}")
     for table, row, parent, _index in db.rows("PRAGMA foreign_key_check")[:MOST_MESSAGES]:
         yield Problem("pages", f"row {row} of {table} points to nothing in {parent}")
 

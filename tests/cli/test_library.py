@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,29 @@ def test_check_of_a_damaged_library_ends_with_1(run: Run, home: Path) -> None:
     connection.close()
     result = run("library", "check")
     assert result.exit_code == 1
-    assert result.stdout.strip()
+    assert result.stdout.startswith("feedback: feedback of profile 1")
+    assert "next: `recterm library check --repair`" in result.stdout
+    document = json.loads(run("library", "check", "--json").stdout)
+    assert [finding.keys() for finding in document["findings"]] == [{"name", "text", "hint"}]
+    assert document["problems"] == [finding["text"] for finding in document["findings"]]
+
+
+def test_repair_makes_a_new_library_and_goes_on_with_it(run: Run, document: Document, home: Path) -> None:
+    path = home / "libraries" / f"ml-tiny{LIBRARY_SUFFIX}"
+    run("rate", "Psycho", "5")
+    damaged = bytearray(path.read_bytes())
+    damaged[100:2000] = bytes(1900)
+    path.write_bytes(damaged)
+    assert run("history").exit_code == 1
+    words = run("library", "check", "--repair").stdout
+    assert "saved into the new library ml-tiny-repaired: 1 profile, 1 event" in words
+    assert "the damaged file stays as it is" in words
+    assert path.read_bytes() == damaged
+    assert "Psycho" in run("history").stdout
+    assert document("library", "check")["ok"]
+    again = document("library", "check", "--repair", "--library", "ml-tiny")
+    assert again["library"] == "ml-tiny-repaired-2"
+    assert again["saved"]["events"] == 1
 
 
 def test_a_backup_is_a_library(document: Document, run: Run, home: Path, tmp_path: Path) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import sys
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from recterm.atomic_files import atomic_file, private_folder
 from recterm.settings import load_settings
 from recterm.terminal_text import clean_lines
 
@@ -60,10 +59,9 @@ def _kept(text: str, name: str) -> Path | None:
     try:
         folder = load_settings().state_file.parent / "errors"
         path = folder / name
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding=sys.getdefaultencoding(), errors="backslashreplace") as file:  # noqa: PTH123
-            file.write(text)
+        private_folder(folder)
+        with atomic_file(path, private=True) as draft:
+            draft.write_text(text, encoding="utf-8", errors="backslashreplace")
         for old in sorted(folder.glob("error-*.txt"))[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
     except Exception:  # noqa: BLE001 - the settings may be what is at fault: a report is made all the same

@@ -30,6 +30,9 @@ _INDEX_HEADER = 136
 MOST_AT_ONCE = 8 << 20
 """Bytes of a log that opening a library looks through, about 0.2 s; `recterm library check` looks through any."""
 
+MOST_LOOKS = 8
+"""A log that changes from one look to the next so often is being written to, and so is whole."""
+
 _Sum = tuple[int, int]
 
 
@@ -51,10 +54,29 @@ class LogFrames:
 def read_log(path: Path) -> LogFrames:
     """Look through the log of a library file; nothing is changed.
 
-    A log that another process writes to meanwhile may look broken: it is read again before that is believed.
+    A log that another process writes to meanwhile may look broken: that is believed of one that lies still.
     """
     found = _read(path)
-    return _read(path) if found.problem else found
+    for _ in range(MOST_LOOKS):
+        before = _stamp(path)
+        if not found.problem:
+            break
+        again = _read(path)
+        if again == found and _stamp(path) == before:
+            break
+        found = again
+    else:
+        return LogFrames(found.page_size, found.pages, found.n_frames)
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Time of the last change and size of the log."""
+    try:
+        status = _beside(path, "-wal").stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def check_log(path: Path) -> None:

@@ -307,7 +307,7 @@ class BrowseScreen(ShelfActionsScreen):
         self._teach(*training_said(progress))
 
     def _teach(self, *lines: str) -> None:
-        self.for_you.teach(FOR_YOU, *lines)
+        self.for_you.teach(FOR_YOU, *lines, dials=self.session.reranking.dials)
         self._moved.clear()
         self.because[0].teach(BECAUSE, *FIRST_LIKE)
 

@@ -94,9 +94,9 @@ class ShelfPanel(LineList):
         self._name_it()
         self.contents_changed()
 
-    def teach(self, title: str, *lines: str) -> None:
+    def teach(self, title: str, *lines: str, dials: tuple[str, ...] = ()) -> None:
         """Show these lines in place of picks."""
-        self.title, self.stars, self._dials, self.note, self.picks = title, "", (), "", ()
+        self.title, self.stars, self._dials, self.note, self.picks = title, "", dials, "", ()
         self._name_it()
         self.teaching = lines
         self.contents_changed()

@@ -63,7 +63,7 @@ def test_an_unknown_item_is_refused(run: Run, document: Document, home: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("stars", "code"), [("7", 1), ("0", 1), ("3.3", 1), ("nan", 1), ("inf", 1), ("good", 2), (None, 2)]
+    ("stars", "code"), [("7", 1), ("0", 1), ("3.3", 1), ("nan", 2), ("inf", 1), ("good", 2), (None, 2)]
 )
 def test_a_rating_that_is_none_is_refused(
     run: Run, document: Document, home: Path, stars: str | None, code: int

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from recterm.store.connection import Connection
     from recterm.store.integrity import Problem
 
-PATIENCE = 2.0
-"""Seconds to wait for those who only have a look, such as a list of libraries."""
+PATIENCE = 5.0
+"""Seconds to wait for those who only have a look, and for a job that is about to end."""
 
 _PAUSE = 0.05
 _LOCK_BYTES = 0x40000000, 512

@@ -16,7 +16,7 @@ from recterm.settings import LIBRARY_SUFFIX
 from tests.cli.conftest import write_movielens
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Document
+    from tests.cli.conftest import Document, Run
 
 
 def refused(*words: str) -> str:
@@ -150,8 +150,18 @@ def test_a_library_of_a_newer_version(library: Path, home: Path) -> None:
 def test_a_library_that_is_no_sqlite_file(library: Path, home: Path) -> None:
     library.write_text("Dear diary, ...\n" * 400, encoding="utf-8")
     before = contents(home)
-    for words in (("rate", "Psycho", "5"), ("train",), ("library", "check")):
+    for words in (("rate", "Psycho", "5"), ("train",)):
         assert str(library) in refused(*words)
+    assert contents(home) == before
+
+
+def test_a_check_finds_that_a_file_is_no_library(library: Path, home: Path, run: Run) -> None:
+    """What a check finds is its result: it goes to stdout, and the exit code says that something was found."""
+    library.write_text("Dear diary, ...\n" * 400, encoding="utf-8")
+    before = contents(home)
+    found = run("library", "check")
+    assert (found.exit_code, found.stderr) == (1, "")
+    assert f"{library} is not a recterm library" in found.stdout
     assert contents(home) == before
 
 

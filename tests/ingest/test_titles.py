@@ -64,7 +64,7 @@ def test_only_articles_are_moved(text: str, moved: str) -> None:
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("Amélie & Ørn: Straße³", "amelie and orn strasse3"),
+        ("Amélie & Ørn: Straße³", "amelie and orn strasse 3"),
         ("七人の侍", "七人の侍"),
         ("Schindler's List", "schindlers list"),
         ("WALL·E", "wall e"),

@@ -31,7 +31,7 @@ GRACE_SECONDS = 1.2
 LOOK_SECONDS = 0.5
 """How often the parent is looked at; a terminal that hangs up wakes the watch at once."""
 
-WRITE_ATTEMPTS = 20
+WRITE_ATTEMPTS = 50
 WRITE_SECONDS = 0.01
 """Between two attempts to write while another thread is in the middle of it."""
 
@@ -164,10 +164,15 @@ class TerminalWatch:
 
 
 def _write(terminal: int, sequences: bytes) -> None:
-    """Write at last, in place of what the terminal has not taken yet."""
-    for _ in range(WRITE_ATTEMPTS):
+    """Write at last; where the terminal takes nothing for half of the time, in place of what it has not taken yet.
+
+    Not sooner: a write of another thread that waits for room is not woken by throwing output away, and stands in the
+    way for ever.
+    """
+    for attempt in range(WRITE_ATTEMPTS):
         with suppress(BlockingIOError):
-            termios.tcflush(terminal, termios.TCOFLUSH)
+            if attempt > WRITE_ATTEMPTS // 2:
+                termios.tcflush(terminal, termios.TCOFLUSH)
             os.write(terminal, sequences)
             return
         time.sleep(WRITE_SECONDS)

@@ -36,6 +36,7 @@ async def arrived(pilot: Pilot[int], screen: type[Screen[object]]) -> None:
     """Wait for a screen that a worker opens; no clock is involved."""
     while not isinstance(pilot.app.screen, screen):
         await pilot.pause()
+    await pilot.pause()  # until it is painted
 
 
 async def choose_backup(pilot: Pilot[int], backup: Path) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 
-from recterm.import_path import leave_out_current_folder
+from recterm.process.import_path import leave_out_current_folder
 
 if __name__ == "__main__":  # `python -m recterm` has put the current folder on the path, before everything else
     leave_out_current_folder()
@@ -30,7 +30,7 @@ def main() -> int:
     """Run recterm on the words of the command line; returns the exit code, and never raises but SystemExit."""
     leave_out_current_folder()
     os.umask(0o077)  # what a person watched and thought of it is nobody else's business on this machine
-    from recterm.startup import INTERRUPTED, end_at_once_on_interrupt, leave_streams, open_closed_streams
+    from recterm.process.streams import INTERRUPTED, end_at_once_on_interrupt, leave_streams, open_closed_streams
 
     end_at_once_on_interrupt()
     try:
@@ -81,7 +81,7 @@ def app_options(words: list[str]) -> dict[str, str] | None:
 
 
 def _run_command() -> "NoReturn":
-    from recterm.parent_watch import watch_parent
+    from recterm.process.parent_watch import watch_parent
 
     watch_parent()
     from recterm.cli.main import recterm
@@ -135,8 +135,8 @@ def _run_demo(options: dict[str, str]) -> int:
             "say --library films or --library albums, or leave out --demo",
         )
     from recterm.cli.progress import progress_sink
-    from recterm.ingest.personas import read_personas
-    from recterm.service.demo import demo_library
+    from recterm.ingest.builtin.personas import read_personas
+    from recterm.service.starter.demo import demo_library
     from recterm.tui.app import run_app
 
     profile = options.get("profile") or next(iter(read_personas(name)))

@@ -8,9 +8,9 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from recterm.atomic_files import atomic_file, private_folder
 from recterm.errors import RectermError
-from recterm.paths import expanded
+from recterm.process.atomic_files import atomic_file, private_folder
+from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

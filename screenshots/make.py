@@ -24,10 +24,10 @@ RATED = (
 
 def prepare() -> None:
     """Make the built-in library, rate some films, measure the models."""
-    from recterm.domain import EventKind
-    from recterm.service.builtin import ensure_builtin
-    from recterm.service.evaluating import evaluate
-    from recterm.service.session import Session
+    from recterm.domain.model import EventKind
+    from recterm.service.starter.builtin import ensure_builtin
+    from recterm.service.models.evaluating import evaluate
+    from recterm.service.live.session import Session
 
     ensure_builtin()
     with Session.open() as session:
@@ -40,7 +40,7 @@ def prepare() -> None:
 
 async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str = "recterm-dark") -> None:
     """Open the app, press the keys (separated by blanks), and keep what is on the screen as NAME.svg."""
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.settings import load_settings
     from recterm.tui.app import RectermApp
 

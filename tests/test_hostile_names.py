@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from recterm import terminal_text
 from recterm.cli.main import recterm
-from recterm.domain import EventKind, ItemRow
-from recterm.service.importing import import_data
-from recterm.service.libraries import remember
-from recterm.service.session import Session
-from recterm.service.training import train
+from recterm.domain import terminal_text
+from recterm.domain.model import EventKind, ItemRow
+from recterm.service.data.importing import import_data
+from recterm.service.libraries.files import remember
+from recterm.service.live.session import Session
+from recterm.service.models.training import train
 from recterm.settings import load_settings
-from recterm.tui import themes
 from recterm.tui.app import RectermApp
+from recterm.tui.shared import themes
 from tests.hostile_text import HOSTILE, pieces, unfit
 from tests.tui.driving import ready
 

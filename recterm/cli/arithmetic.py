@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from recterm.cli.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
-from recterm.kind_words import words_of
-from recterm.tui.text import clean, own_glyphs, percent
+from recterm.domain.kind_words import words_of
+from recterm.present.text import clean, own_glyphs, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from recterm.shelf import Pick
+    from recterm.domain.shelf import Pick
 
 SHOWN = 15
 """Reasons that get a line of their own, for and against; smaller ones are added up in one."""

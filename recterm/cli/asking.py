@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.atomic_files import check_free, check_writable, is_stream
-from recterm.paths import expanded
+from recterm.process.atomic_files import check_free, check_writable, is_stream
+from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def ask_to_replace(target: Path, *, force: bool) -> bool:
     """
     target = expanded(target)
     if not force and target.is_file() and not is_stream(target) and sys.stdin.isatty() and sys.stderr.isatty():
-        from recterm.tui.text import clean
+        from recterm.present.text import clean
 
         click.confirm(f"{clean(str(target))} exists. Write over it?", abort=True, err=True)
         force = True

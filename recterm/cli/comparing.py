@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.measured_models import row_text
-from recterm.metric_catalogue import short_name
-from recterm.tui.text import clean
+from recterm.domain.measured_models import row_text
+from recterm.domain.metrics import short_name
+from recterm.present.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.service.comparing import RunComparison
+    from recterm.service.models.comparing import RunComparison
 
 SURE = 0.05
 """p-value from which on a difference may be chance."""

@@ -54,7 +54,7 @@ def _harmless(completer: Completer) -> Completer:
 @_harmless
 def complete_models(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of models that are not on the line yet."""
-    from recterm.service.completion import model_names
+    from recterm.service.starter.completion import model_names
 
     given = context.params.get(parameter.name or "") or ()
     return _items({name: words for name, words in model_names().items() if name not in given}, incomplete)
@@ -63,7 +63,7 @@ def complete_models(context: click.Context, parameter: click.Parameter, incomple
 @_harmless
 def complete_measured(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of models for `evaluate`, which also takes what is in use."""
-    from recterm.measured_models import IN_USE_WORDS
+    from recterm.domain.measured_models import IN_USE_WORDS
 
     given = context.params.get(parameter.name or "") or ()
     in_use = {name: words for name, words in IN_USE_WORDS.items() if name not in given}
@@ -79,7 +79,7 @@ def complete_trained(context: click.Context, parameter: click.Parameter, incompl
 @_harmless
 def complete_assignments(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """`KEY=VALUE` of the models on the line."""
-    from recterm.service.completion import assignments
+    from recterm.service.starter.completion import assignments
 
     # Behind an option that lacks its value, click leaves the arguments where it found them.
     named = context.params.get("models") or context.args
@@ -89,7 +89,7 @@ def complete_assignments(context: click.Context, parameter: click.Parameter, inc
 @_harmless
 def complete_splits(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of evaluation protocols."""
-    from recterm.service.completion import split_names
+    from recterm.service.starter.completion import split_names
 
     return _items(split_names(), incomplete)
 
@@ -97,7 +97,7 @@ def complete_splits(context: click.Context, parameter: click.Parameter, incomple
 @_harmless
 def complete_metrics(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Metrics that a search can go by."""
-    from recterm.service.completion import tuned_metrics
+    from recterm.service.starter.completion import tuned_metrics
 
     return _items(tuned_metrics(), incomplete)
 
@@ -105,7 +105,7 @@ def complete_metrics(context: click.Context, parameter: click.Parameter, incompl
 @_harmless
 def complete_libraries(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of libraries; something with a slash is a path, which the shell completes."""
-    from recterm.service.completion import library_names
+    from recterm.service.starter.completion import library_names
 
     if "/" in incomplete:
         return [CompletionItem(incomplete, type="file")]
@@ -115,7 +115,7 @@ def complete_libraries(context: click.Context, parameter: click.Parameter, incom
 @_harmless
 def complete_profiles(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of the library's profiles."""
-    from recterm.service.completion import profile_names
+    from recterm.service.starter.completion import profile_names
 
     return _items(profile_names(_inherited(context, "library")), incomplete)
 
@@ -123,7 +123,7 @@ def complete_profiles(context: click.Context, parameter: click.Parameter, incomp
 @_harmless
 def complete_genres(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Genres of the library."""
-    from recterm.service.completion import genre_names
+    from recterm.service.starter.completion import genre_names
 
     return _items(genre_names(_inherited(context, "library")), incomplete)
 
@@ -131,7 +131,7 @@ def complete_genres(context: click.Context, parameter: click.Parameter, incomple
 @_harmless
 def complete_lists(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Lists of the profile."""
-    from recterm.service.completion import list_names
+    from recterm.service.starter.completion import list_names
 
     return _items(list_names(_inherited(context, "library"), _inherited(context, "profile")), incomplete)
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.segment import Segment
 
-from recterm.terminal_text import clean_lines, is_clean
+from recterm.domain.terminal_text import clean_lines, is_clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

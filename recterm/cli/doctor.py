@@ -7,7 +7,7 @@ import click
 from recterm.cli.edge import REFUSED
 from recterm.cli.options import examples, json_option, library_option
 from recterm.cli.output import stdout, write_json
-from recterm.tui.text import clean
+from recterm.present.text import clean
 
 
 @click.command(short_help="Look whether machine and library are sound.", epilog=examples("recterm doctor"))
@@ -16,7 +16,7 @@ from recterm.tui.text import clean
 @click.pass_context
 def doctor(context: click.Context, library: str | None, as_json: bool) -> None:
     """Look at versions, folders, disk, terminal and the library; changes nothing. Exit code 1 if something is wrong."""
-    from recterm.service.doctor import examine
+    from recterm.service.starter.doctor import examine
 
     findings = examine(library)
     sound = all(finding.ok for finding in findings)

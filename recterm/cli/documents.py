@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.measured_models import changed_in, model_of
-from recterm.undoing import StepKind
+from recterm.domain.measured_models import changed_in, model_of
+from recterm.domain.undoing import StepKind
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, Item, LibraryInfo, ProfileInfo, Run
-    from recterm.service.looking import UserLook
-    from recterm.service.session import Session
-    from recterm.service.what_if import Lifted, Without
-    from recterm.shelf import Pick, Shelf
-    from recterm.undoing import ImportInfo, ListChange, Reverted
+    from recterm.domain.model import Event, Item, LibraryInfo, ProfileInfo, Run
+    from recterm.domain.shelf import Pick, Shelf
+    from recterm.domain.undoing import ImportInfo, ListChange, Reverted
+    from recterm.service.live.session import Session
+    from recterm.service.live.what_if import Lifted, Without
+    from recterm.service.models.user_inspection import UserReport
 
 Document = dict[str, Any]
 
@@ -187,7 +187,7 @@ def run_document(run: Run) -> Document:
     }
 
 
-def look_document(look: UserLook) -> Document:
+def look_document(look: UserReport) -> Document:
     """One user of the community through a model's eyes."""
     return {
         "user": look.user,

@@ -7,10 +7,10 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from recterm.error_documents import error_document
 from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
-from recterm.parent_watch import is_job
-from recterm.startup import INTERRUPTED, interruptible
+from recterm.process.error_documents import error_document
+from recterm.process.parent_watch import is_job
+from recterm.process.streams import INTERRUPTED, interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,14 +26,14 @@ def report(error: RectermError) -> None:
     if is_job():
         sys.stderr.write(json.dumps(error_document(error)) + "\n")
         return
-    from recterm.tui.data_facts import rows_said
-    from recterm.tui.text import clean
+    from recterm.present.data_facts import format_rows
+    from recterm.present.text import clean
 
     lines = [f"recterm: {clean(error.message)}"]
     if isinstance(error, UnknownItemError):
         lines += [f"  {clean(candidate)}" for candidate in error.candidates]
     if isinstance(error, UnmappedTableError):
-        lines += [f"  {row.rstrip()}" for row in rows_said(error.rows)]
+        lines += [f"  {row.rstrip()}" for row in format_rows(error.rows)]
     if error.hint:
         lines.append(f"hint: {clean(error.hint)}")
     sys.stderr.write("\n".join(lines) + "\n")
@@ -70,7 +70,7 @@ def guarded(work: Callable[[], object]) -> int:
 
 def report_fault(error: Exception) -> int:
     """Write one sentence for an error that nobody expected, keep the details in a file, and return the exit code."""
-    from recterm.service.error_reports import report_error
+    from recterm.service.runtime.error_reports import report_error
 
     kept = report_error(error, {"command": " ".join(["recterm", *sys.argv[1:]])})
     where = f"{kept.path} has the details" if kept.path is not None else "no file could be written with the details"

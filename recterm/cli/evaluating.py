@@ -15,11 +15,11 @@ from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.run_tables import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.sessions import provide_library
-from recterm.paths import expanded
+from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
-    from recterm.domain import Run
-    from recterm.lab.measuring import Measuring
+    from recterm.domain.model import Run
+    from recterm.lab.metrics.settings import EvaluationSettings
 
 HOLDOUT = "holdout-80-20"
 BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
@@ -131,17 +131,17 @@ def evaluate(
         force = ask_to_replace(report, force=force)
     if not from_files:
         provide_library(library, progress)
-    from recterm.lab.measuring import Measuring
-    from recterm.service.evaluating import evaluate as measure
-    from recterm.service.evaluating import every_model
-    from recterm.service.evaluating_files import evaluate_files
-    from recterm.service.evaluating_files import split_files as find_splits
-    from recterm.service.evaluating_reranking import evaluate_reranking
-    from recterm.service.job_history import remembered
-    from recterm.service.libraries import called, path_of
+    from recterm.lab.metrics.settings import EvaluationSettings
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.models.evaluating import evaluate as measure
+    from recterm.service.models.evaluating import every_model
+    from recterm.service.models.evaluating_reranking import evaluate_reranking
+    from recterm.service.models.split_files import evaluate_files
+    from recterm.service.models.split_files import split_files as find_splits
 
     names = every_model() if every else models
-    measuring = Measuring(k, threshold, candidates, complete)
+    measuring = EvaluationSettings(k, threshold, candidates, complete)
     if user is not None:
         _look(library, models[0], user, protocol, measuring, seed, overrides, progress, as_json)
         return
@@ -172,7 +172,7 @@ def _look(
     model: str,
     user: str,
     protocol: str,
-    measuring: Measuring,
+    measuring: EvaluationSettings,
     seed: int,
     overrides: dict[str, str],
     progress: str,
@@ -181,13 +181,13 @@ def _look(
     """Show what a model lists for one user, and what it should have listed."""
     from recterm.cli.documents import look_document
     from recterm.cli.run_tables import print_look
-    from recterm.service.looking import look_at
+    from recterm.service.models.user_inspection import inspect_user
 
     if user != "worst" and not user.isdecimal():
         raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
     number = None if user == "worst" else int(user)
     with progress_sink(progress) as sink:
-        found = look_at(
+        found = inspect_user(
             library, model, number, overrides=overrides, protocol=protocol, measuring=measuring, seed=seed,
             progress=sink,
         )  # fmt: skip
@@ -200,7 +200,7 @@ def _look(
 def write_report(path: Path, run: Run, library: str | None, *, replace: bool) -> None:
     """Write a run as a web page or as Markdown, with the data card of the library that it was made in."""
     from recterm.cli.report import write_report as write
-    from recterm.service.runs import with_data_card
+    from recterm.service.models.runs import with_data_card
 
     path = expanded(path)
     if run.id:

@@ -14,7 +14,7 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import provide_library, session
 
 if TYPE_CHECKING:
-    from recterm.service.exporting import Exported
+    from recterm.service.data.exporting import Exported
 
 FORMATS = ("jsonl", "csv", "spreadsheet", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
 SHOWN = 20
@@ -65,13 +65,13 @@ def export(
     if path.is_file():
         force = ask_to_replace(path, force=force)
     if what in LISTS:
-        from recterm.service.exporting_picks import export_lists
+        from recterm.service.data.exporting_lists import export_lists
 
         with session(library, profile, models=what == "shelves") as opened:
             exported = export_lists(opened, path, what, format=format_, n=count, force=force, named=named)
     else:
         provide_library(library)
-        from recterm.service.exporting import export_data
+        from recterm.service.data.exporting import export_data
 
         exported = export_data(path, what=what, format=format_, library=library, profile=profile, force=force)
     _tell(exported, as_json=as_json)
@@ -89,7 +89,7 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
         }
         write_json(document)
         return
-    from recterm.tui.text import clean, counted
+    from recterm.present.text import clean, counted
 
     for file in exported.files:
         stdout().print(f"wrote {clean(str(file))}", soft_wrap=True)
@@ -120,7 +120,7 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
 
     What is there already is not doubled: restoring twice changes nothing.
     """
-    from recterm.service.restoring import restore as bring_back
+    from recterm.service.data.restoring import restore as bring_back
 
     result = bring_back(path, library=library)
     if as_json:
@@ -136,7 +136,7 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
             }
         )
         return
-    from recterm.tui.text import clean, counted
+    from recterm.present.text import clean, counted
 
     brought = f"{counted(result.items, 'item')}, {counted(result.interactions, 'interaction')}"
     stdout().print(f"restored into {clean(result.library)}: {brought}")

@@ -12,9 +12,9 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
 
 if TYPE_CHECKING:
-    from recterm.domain import Event, EventKind, Item, ItemId
-    from recterm.service.session import Session
-    from recterm.undoing import Reverted
+    from recterm.domain.model import Event, EventKind, Item, ItemId
+    from recterm.domain.undoing import Reverted
+    from recterm.service.live.session import Session
 
 
 @click.command(
@@ -34,7 +34,7 @@ def rate(item: str, stars: float | None, off: bool, library: str | None, profile
     """
     if off == (stars is not None):
         raise click.UsageError("say how many STARS, or --off to take the rating away")
-    from recterm.domain import EventKind
+    from recterm.domain.model import EventKind
 
     _record(EventKind.UNRATE if off else EventKind.RATE, item, stars, library, profile, as_json=as_json)
 
@@ -49,7 +49,7 @@ def view(item: str, library: str | None, profile: str | None, as_json: bool) -> 
 
     ITEM is an id, a title, or a search that fits one item only.
     """
-    from recterm.domain import EventKind
+    from recterm.domain.model import EventKind
 
     _record(EventKind.VIEW, item, None, library, profile, as_json=as_json)
 
@@ -68,7 +68,7 @@ def like(item: str, off: bool, library: str | None, profile: str | None, as_json
 
     ITEM is an id, a title, or a search that fits one item only.
     """
-    from recterm.domain import EventKind
+    from recterm.domain.model import EventKind
 
     _record(EventKind.UNLIKE if off else EventKind.LIKE, item, None, library, profile, as_json=as_json)
 
@@ -86,7 +86,7 @@ def hide(item: str, off: bool, library: str | None, profile: str | None, as_json
 
     ITEM is an id, a title, or a search that fits one item only.
     """
-    from recterm.domain import EventKind
+    from recterm.domain.model import EventKind
 
     _record(EventKind.UNHIDE if off else EventKind.HIDE, item, None, library, profile, as_json=as_json)
 
@@ -104,7 +104,7 @@ def save(item: str, off: bool, library: str | None, profile: str | None, as_json
 
     ITEM is an id, a title, or a search that fits one item only.
     """
-    from recterm.domain import EventKind
+    from recterm.domain.model import EventKind
 
     _record(EventKind.UNSAVE if off else EventKind.SAVE, item, None, library, profile, as_json=as_json)
 
@@ -151,7 +151,7 @@ def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
         write_json(reverted_document(done, opened) | {"revision": revision_document(opened)})
         return
     from recterm.cli.tables import named
-    from recterm.tui.undo_said import reverted_said
+    from recterm.present.undo import reverted_said
 
     def name_of(item: ItemId) -> str:
         row = opened.row_of(item)

@@ -12,11 +12,11 @@ from recterm.cli.importing import as_option, import_document, print_import
 from recterm.cli.options import examples, json_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
-from recterm.service.public_data import DATA_SETS, data_set_named
+from recterm.service.data.public_data import DATA_SETS, data_set_named
 
 if TYPE_CHECKING:
-    from recterm.service.getting import Got
-    from recterm.service.public_data import PublicDataSet
+    from recterm.service.data.getting import Got
+    from recterm.service.data.public_data import PublicDataSet
 
 
 @click.command(
@@ -58,9 +58,9 @@ def get(
         return
     data_set = data_set_named(name)
     accepted = accept or _ask(data_set)
-    from recterm.ingest.taking import Take
-    from recterm.service.getting import get as fetch
-    from recterm.service.job_history import remembered
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.service.data.getting import get as fetch
+    from recterm.service.jobs.history import remembered
 
     with remembered("get", name, library or "") as job, progress_sink(progress) as sink:
         got = fetch(
@@ -70,7 +70,7 @@ def get(
             replace=replace,
             only_download=download_only,
             keep=keep,
-            take=Take(take) if take else None,
+            take=FeedbackChoice(take) if take else None,
             progress=sink,
         )
         job.found(_document(got))

@@ -24,13 +24,13 @@ from recterm.cli.options import (
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library, session
-from recterm.paths import expanded
-from recterm.tui.text import clean, counted, kinds_said, profile_said
+from recterm.present.text import clean, counted, format_kinds, format_profile
+from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
-    from recterm.kind_words import KindWords
-    from recterm.service.history import HistoryImport
-    from recterm.store.matches import Decision
+    from recterm.domain.kind_words import KindWords
+    from recterm.service.history.importing import HistoryImport
+    from recterm.store.people.title_matches import TitleMatch
 
 
 @click.group(
@@ -59,7 +59,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
         from recterm.cli.tables import heading, history_table
 
         console = stdout()
-        console.print(heading(profile_said(opened.profile, opened.words), opened.info.label))
+        console.print(heading(format_profile(opened.profile, opened.words), opened.info.label))
         if entries:
             undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
             console.print(history_table(entries, undone))
@@ -100,11 +100,11 @@ def import_(
     if report is not None:
         force = ask_to_replace(report, force=force)
     provide_library(library, progress)
-    from recterm.ingest.history import LEAST_PLAY
-    from recterm.service.history import import_history
-    from recterm.service.job_history import remembered
-    from recterm.service.libraries import called, path_of
-    from recterm.service.profiles import words_here
+    from recterm.ingest.exports import LEAST_PLAY
+    from recterm.service.history.importing import import_history
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.libraries.profiles import words_here
 
     with (
         remembered("history import", str(expanded(path).absolute()), called(path_of(library))) as job,
@@ -192,7 +192,7 @@ def review(
     if accept and not_here:
         raise click.UsageError("say --accept ITEM or --none, not both")
     provide_library(library)
-    from recterm.service.review import candidate_names, candidates_of, decide, numbered, open_matches
+    from recterm.service.history.review import candidate_names, candidates_of, decide, numbered, open_matches
 
     if number is None:
         found = open_matches(library, every=every)
@@ -236,7 +236,7 @@ def history_document(found: HistoryImport) -> dict[str, Any]:
     }
 
 
-def _decision_document(one: Decision) -> dict[str, Any]:
+def _decision_document(one: TitleMatch) -> dict[str, Any]:
     return {
         "number": one.number,
         "title": one.title,
@@ -259,7 +259,7 @@ def _print(found: HistoryImport, words: KindWords) -> None:
     ]
     if found.differing:
         rows.append(("rated before", f"{counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
-    rows += [("told of", ", ".join(kinds))] if (kinds := kinds_said(found.kinds, words)) else []
+    rows += [("told of", ", ".join(kinds))] if (kinds := format_kinds(found.kinds, words)) else []
     rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")
@@ -278,7 +278,7 @@ def _print(found: HistoryImport, words: KindWords) -> None:
         stdout().print(grid)
 
 
-def _print_open(found: list[Decision], names: dict[str, str]) -> None:
+def _print_open(found: list[TitleMatch], names: dict[str, str]) -> None:
     from recterm.cli.tables import quiet, table
 
     if not found:

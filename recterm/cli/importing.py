@@ -11,12 +11,12 @@ from recterm.cli.completion import complete_libraries
 from recterm.cli.options import examples, json_option, progress_option
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
-from recterm.paths import expanded
+from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from recterm.service.importing import ImportResult
+    from recterm.service.data.importing import ImportResult
 
 
 as_option = click.option(
@@ -77,10 +77,10 @@ def import_(
     if preview:
         _preview(path, library, fresh=fresh, as_json=as_json)
         return
-    from recterm.ingest.columns import ColumnMapping
-    from recterm.ingest.taking import Take
-    from recterm.service.importing import import_data
-    from recterm.service.job_history import remembered
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.service.data.importing import import_data
+    from recterm.service.jobs.history import remembered
 
     mapping = ColumnMapping(
         user=columns["user"],
@@ -96,7 +96,7 @@ def import_(
             format=format_,
             mapping=mapping,
             replace=replace,
-            take=Take(take) if take else None,
+            take=FeedbackChoice(take) if take else None,
             progress=sink,
         )
         job.found(import_document(result))
@@ -109,9 +109,9 @@ def import_(
 
 def _preview(path: Path, library: str | None, *, fresh: bool, as_json: bool) -> None:
     from recterm.cli.tables import facts, quiet
-    from recterm.service.mapping import preview, preview_document
-    from recterm.tui.data_facts import preview_facts, rows_said
-    from recterm.tui.text import clean
+    from recterm.present.data_facts import format_rows, preview_facts
+    from recterm.present.text import clean
+    from recterm.service.data.preview import preview, preview_document
 
     found = preview(str(path), library, fresh=fresh)
     if as_json:
@@ -121,7 +121,7 @@ def _preview(path: Path, library: str | None, *, fresh: bool, as_json: bool) -> 
     console.print(facts([(label, clean(text)) for label, text, _ in preview_facts(found)]))
     if found.shape.columns:
         console.print()
-        for line in rows_said([found.shape.columns, *found.shape.rows]):
+        for line in format_rows([found.shape.columns, *found.shape.rows]):
             console.print(quiet(line), no_wrap=True, overflow="ellipsis")
 
 
@@ -149,7 +149,7 @@ def import_document(result: ImportResult) -> dict[str, Any]:
 def print_import(console: Console, result: ImportResult) -> None:
     """What a person reads of an import."""
     from recterm.cli.tables import facts, heading, percentage, quiet, table
-    from recterm.tui.text import clean, counted
+    from recterm.present.text import clean, counted
 
     console.print(heading(result.label, result.format, f"{result.seconds:.1f} s"))
     rows = [

@@ -11,7 +11,7 @@ from recterm.cli.options import NUMBER, ROWS, examples, json_option
 from recterm.cli.output import stdout, write_json
 
 if TYPE_CHECKING:
-    from recterm.service.job_history import JobRecord
+    from recterm.service.jobs.history import JobRecord
 
 
 @click.command(
@@ -28,7 +28,7 @@ def jobs(place: int | None, limit: int, as_json: bool) -> None:
     command line and from the app.
     """
     from recterm.errors import RectermError
-    from recterm.service.job_history import past_jobs
+    from recterm.service.jobs.history import past_jobs
 
     records = past_jobs()
     if place is not None:
@@ -60,8 +60,8 @@ def _document(record: JobRecord) -> dict[str, Any]:
 
 def _print_list(records: list[JobRecord]) -> None:
     from recterm.cli.tables import local_time, quiet, table
-    from recterm.tui.job_facts import SIGNS, kind_said, length_said, what_said
-    from recterm.tui.text import clean
+    from recterm.present.job_facts import SIGNS, format_kind, format_length, format_what
+    from recterm.present.text import clean
 
     if not records:
         stdout().print(quiet("no jobs yet"))
@@ -71,17 +71,17 @@ def _print_list(records: list[JobRecord]) -> None:
         grid.add_column(head, justify="right" if head in ("", "Took") else "left", overflow="fold")
     for place, record in enumerate(records, start=1):
         began = local_time(int(record.started))
-        took = length_said(record.seconds) if record.seconds else ""
+        took = format_length(record.seconds) if record.seconds else ""
         ended = f"{SIGNS[record.outcome]} {record.outcome}"
-        grid.add_row(str(place), kind_said(record), clean(what_said(record)), began, took, ended)
+        grid.add_row(str(place), format_kind(record), clean(format_what(record)), began, took, ended)
     stdout().print(grid)
     stdout().print(quiet("recterm jobs PLACE shows all of one"))
 
 
 def _print_one(record: JobRecord) -> None:
     from recterm.cli.tables import facts, heading
-    from recterm.tui.job_facts import job_facts, kind_said, what_said
-    from recterm.tui.text import clean
+    from recterm.present.job_facts import format_kind, format_what, job_facts
+    from recterm.present.text import clean
 
-    stdout().print(heading(kind_said(record), clean(what_said(record))))
+    stdout().print(heading(format_kind(record), clean(format_what(record))))
     stdout().print(facts([(label, clean(text)) for label, text, _ in job_facts(record)]))

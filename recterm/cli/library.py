@@ -19,15 +19,15 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
 from recterm.errors import RectermError
-from recterm.paths import expanded
+from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.table import Table
 
-    from recterm.service.libraries import LibraryEntry
-    from recterm.store.repair import Repaired
+    from recterm.service.libraries.files import LibraryEntry
+    from recterm.store.repair.repair import Repaired
 
 
 @click.group(
@@ -42,7 +42,7 @@ def library() -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """List the libraries; the current one is marked."""
-    from recterm.service.libraries import list_libraries
+    from recterm.service.libraries.files import list_libraries
 
     entries = list_libraries()
     if as_json:
@@ -59,7 +59,7 @@ def list_(as_json: bool) -> None:
 @json_option
 def new(name: str, as_json: bool) -> None:
     """Make an empty library NAME and make it the current one."""
-    from recterm.service import libraries
+    from recterm.service.libraries import files as libraries
 
     path = libraries.new(name)
     _tell(as_json, {"library": path.stem, "path": str(path)}, f"made the library {path.stem}; it is the current one")
@@ -71,7 +71,7 @@ def new(name: str, as_json: bool) -> None:
 def switch(name: str, as_json: bool) -> None:
     """Make the library NAME the current one (also: `use`)."""
     provide_library(name)
-    from recterm.service import libraries
+    from recterm.service.libraries import files as libraries
 
     info = libraries.switch(name)
     _tell(as_json, library_document(info), f"{info.name} ({info.label}) is the current library")
@@ -88,7 +88,8 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
     With --repair, profiles, events, lists, decisions about titles and whatever else can be read are saved into a new
     library, NAME-repaired, which becomes the current one if the damaged one was. The damaged file stays as it is.
     """
-    from recterm.service import libraries, maintenance
+    from recterm.service.libraries import files as libraries
+    from recterm.service.libraries import maintenance
 
     if repair:
         repaired = maintenance.repair(library)
@@ -119,7 +120,8 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
 @json_option
 def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
     """Copy the library, as it stands now, to the file PATH. `recterm library restore` brings it back."""
-    from recterm.service import libraries, maintenance
+    from recterm.service.libraries import files as libraries
+    from recterm.service.libraries import maintenance
 
     name = libraries.path_of(library).stem
     if expanded(path).is_file():
@@ -146,8 +148,8 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
     All of it is checked first. The library as it is now is kept under another name; `recterm library delete` deletes
     it. (`recterm restore` is for files that `recterm export` wrote.)
     """
-    from recterm.service.library_restore import restore_library, target_of
-    from recterm.tui.text import clean
+    from recterm.present.text import clean
+    from recterm.service.libraries.restore import restore_library, target_of
 
     target = target_of(backup, library)
     if target.exists() and not yes and sys.stdin.isatty():
@@ -166,7 +168,8 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
 @json_option
 def vacuum(library: str | None, as_json: bool) -> None:
     """Give space that is no longer used back to the disk."""
-    from recterm.service import libraries, maintenance
+    from recterm.service.libraries import files as libraries
+    from recterm.service.libraries import maintenance
 
     path = libraries.path_of(library)
     before, after = maintenance.vacuum(library)
@@ -180,7 +183,7 @@ def vacuum(library: str | None, as_json: bool) -> None:
 @json_option
 def delete(name: str, yes: bool, as_json: bool) -> None:
     """Delete the library NAME for good, with its profiles and their events."""
-    from recterm.service import libraries
+    from recterm.service.libraries import files as libraries
 
     libraries.open_library(name, readonly=True).close()
     confirm(f"delete the library {name!r} with all of its profiles?", yes=yes)
@@ -194,8 +197,8 @@ def delete(name: str, yes: bool, as_json: bool) -> None:
 @json_option
 def build(name: str, progress: str, as_json: bool) -> None:
     """Make a built-in library, with its simulated community, if it is missing, and make it the current one."""
-    from recterm.service import libraries
-    from recterm.service.builtin import ensure_builtin
+    from recterm.service.libraries import files as libraries
+    from recterm.service.starter.builtin import ensure_builtin
 
     with progress_sink(progress) as sink:
         path = ensure_builtin(sink, name=name)
@@ -209,7 +212,7 @@ def build(name: str, progress: str, as_json: bool) -> None:
 @json_option
 def build_films(untrained: bool, progress: str, as_json: bool) -> None:
     """Make the built-in library if it is missing; the app runs this at the very first start."""
-    from recterm.service.builtin import ensure_builtin
+    from recterm.service.starter.builtin import ensure_builtin
 
     with progress_sink(progress) as sink:
         path = ensure_builtin(sink, trained=not untrained)
@@ -225,7 +228,7 @@ def _repaired_document(repaired: Repaired) -> dict[str, Any]:
 
 
 def _repaired_lines(repaired: Repaired) -> list[str]:
-    from recterm.tui.text import counted
+    from recterm.present.text import counted
 
     named = {name.replace("_", " "): count for name, count in repaired.saved.items() if count}
     saved = [counted(count, name.removesuffix("s")) for name, count in named.items()]
@@ -257,7 +260,7 @@ def _tell(as_json: bool, document: dict[str, Any], sentence: str) -> None:
     if as_json:
         write_json(document)
     else:
-        from recterm.tui.text import clean
+        from recterm.present.text import clean
 
         stdout().print("\n".join(clean(line) for line in sentence.splitlines()), soft_wrap=True)
 
@@ -285,7 +288,7 @@ def _entry_table(entries: Sequence[LibraryEntry]) -> Table:
     from rich.text import Text
 
     from recterm.cli.tables import table
-    from recterm.tui.text import clean
+    from recterm.present.text import clean
 
     grid = table()
     grid.add_column("")

@@ -13,8 +13,8 @@ from recterm import __version__
 from recterm.cli.completion import complete_libraries, complete_profiles
 from recterm.cli.edge import guarded
 from recterm.cli.options import examples
-from recterm.startup import INTERRUPTED
-from recterm.terminal_text import clean_lines
+from recterm.domain.terminal_text import clean_lines
+from recterm.process.streams import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

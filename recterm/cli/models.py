@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from recterm.service.model_catalogue import HyperparameterDescription, ModelDescription
+    from recterm.service.models.model_catalogue import HyperparameterDescription, ModelDescription
 
 
 @click.command(
@@ -29,7 +29,7 @@ def models(name: str | None, as_json: bool) -> None:
 
     The names are what `train`, `evaluate` and `tune` take; the hyperparameters are what their `--set KEY=VALUE` takes.
     """
-    from recterm.service.model_catalogue import model_description, model_descriptions
+    from recterm.service.models.model_catalogue import model_description, model_descriptions
 
     if name is not None:
         found = model_description(name)
@@ -72,7 +72,7 @@ def _document(model: ModelDescription) -> dict[str, Any]:
 
 def _print_list(console: Console, every: Sequence[ModelDescription]) -> None:
     from recterm.cli.tables import quiet, table
-    from recterm.domain import Role
+    from recterm.domain.model import Role
 
     for title, stars in (("Models that rank items", False), ("Models that predict stars", True)):
         grid = table()

@@ -12,11 +12,11 @@ from recterm.cli.library import confirm
 from recterm.cli.options import examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
-from recterm.tui.text import clean, counted
+from recterm.present.text import clean, counted
 
 if TYPE_CHECKING:
-    from recterm.domain import NamedList
-    from recterm.service.session import Session
+    from recterm.domain.model import NamedList
+    from recterm.service.live.session import Session
 
 
 @click.group(

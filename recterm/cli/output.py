@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from recterm.terminal_text import clean, escaped
+from recterm.domain.terminal_text import clean, escaped
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -12,11 +12,11 @@ from recterm.cli.library import confirm
 from recterm.cli.options import also_called, examples, json_option, library_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import provide_library
-from recterm.tui.text import clean, profile_said
+from recterm.present.text import clean, format_profile
 
 if TYPE_CHECKING:
-    from recterm.domain import ProfileInfo
-    from recterm.kind_words import KindWords
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import ProfileInfo
 
 
 @click.group(
@@ -33,7 +33,7 @@ def profile() -> None:
 def list_(library: str | None, as_json: bool) -> None:
     """List the profiles of the library; the active one is marked."""
     provide_library(library)
-    from recterm.service import profiles
+    from recterm.service.libraries import profiles
 
     active = profiles.active_profile(library).id
     found = profiles.list_profiles(library)
@@ -62,7 +62,7 @@ def list_(library: str | None, as_json: bool) -> None:
 def new(name: str, library: str | None, as_json: bool) -> None:
     """Make a profile NAME and make it the active one."""
     provide_library(library)
-    from recterm.service import profiles
+    from recterm.service.libraries import profiles
 
     _tell(profiles.new(name, library), "made, and active now", profiles.words_here(library), as_json=as_json)
 
@@ -74,7 +74,7 @@ def new(name: str, library: str | None, as_json: bool) -> None:
 def switch(name: str, library: str | None, as_json: bool) -> None:
     """Make the profile NAME the active one (also: `use`)."""
     provide_library(library)
-    from recterm.service import profiles
+    from recterm.service.libraries import profiles
 
     _tell(profiles.switch(name, library), "active now", profiles.words_here(library), as_json=as_json)
 
@@ -87,7 +87,7 @@ def switch(name: str, library: str | None, as_json: bool) -> None:
 def rename(name: str, to: str, library: str | None, as_json: bool) -> None:
     """Give the profile NAME the name NEW_NAME."""
     provide_library(library)
-    from recterm.service import profiles
+    from recterm.service.libraries import profiles
 
     _tell(profiles.rename(name, to, library), "renamed", profiles.words_here(library), as_json=as_json)
 
@@ -100,7 +100,7 @@ def rename(name: str, to: str, library: str | None, as_json: bool) -> None:
 def delete(name: str, yes: bool, library: str | None, as_json: bool) -> None:
     """Delete the profile NAME for good, with all of its events."""
     provide_library(library)
-    from recterm.service import profiles
+    from recterm.service.libraries import profiles
 
     confirm(f"delete the profile {name!r} with all of its events?", yes=yes)
     _tell(profiles.delete(name, library), "deleted", profiles.words_here(library), as_json=as_json)
@@ -113,4 +113,4 @@ def _tell(one: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> No
     if as_json:
         write_json(profile_document(one))
     else:
-        stdout().print(f"{done}: {profile_said(one, words)}")
+        stdout().print(f"{done}: {format_profile(one, words)}")

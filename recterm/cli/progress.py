@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from recterm.cli.output import stderr
-from recterm.terminal_text import clean, escaped
+from recterm.domain.terminal_text import clean, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rich.progress import Progress as RichProgress
 
-    from recterm.domain import Progress
+    from recterm.domain.model import Progress
 
     ProgressSink = Callable[[Progress], None]
 

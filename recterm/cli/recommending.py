@@ -19,16 +19,16 @@ from recterm.cli.documents import (
 from recterm.cli.options import YEAR, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.output import stdout, write_json
 from recterm.cli.sessions import session
+from recterm.domain.reranking import CALIBRATED, Reranking
 from recterm.errors import RectermError
-from recterm.reranking import CALIBRATED, Reranking
-from recterm.tui.what_if_said import lifted_said, without_said
+from recterm.present.what_if import format_lifted, format_without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recterm.domain import Agreement, CatalogueQuery, ItemRow
-    from recterm.service.session import Session
-    from recterm.shelf import Shelf
+    from recterm.domain.model import Agreement, CatalogueQuery, ItemRow
+    from recterm.domain.shelf import Shelf
+    from recterm.service.live.session import Session
 
 Answer = TypeVar("Answer")
 
@@ -179,10 +179,12 @@ def explain(
     with session(library, profile, models=True) as opened:
         row = opened.resolve(item)
         if without is not None:
-            _tell(opened, without_document, without_said, opened.without(row, opened.resolve(without)), as_json=as_json)
+            _tell(
+                opened, without_document, format_without, opened.without(row, opened.resolve(without)), as_json=as_json
+            )
             return
         if lift:
-            _tell(opened, lifted_document, lifted_said, opened.lift(row, top), as_json=as_json)
+            _tell(opened, lifted_document, format_lifted, opened.lift(row, top), as_json=as_json)
             return
         pick = opened.explain(row)
         if as_json:
@@ -229,7 +231,7 @@ def _query(
     *,
     watchlist: bool,
 ) -> CatalogueQuery:
-    from recterm.domain import CatalogueQuery, Listing
+    from recterm.domain.model import CatalogueQuery, Listing
 
     known = {genre.casefold(): genre for genre, _ in opened.genres()} if genres else {}
     unknown = [genre for genre in genres if genre.casefold() not in known]

@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from recterm.atomic_files import atomic_file
 from recterm.cli import report_svg
-from recterm.measured_models import row_lines
-from recterm.metric_catalogue import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
-from recterm.model_colours import DASHES, PALETTE
-from recterm.terminal_text import clean, clean_lines
+from recterm.domain.measured_models import row_lines
+from recterm.domain.metrics import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
+from recterm.domain.terminal_text import clean, clean_lines
+from recterm.present.model_colours import DASHES, PALETTE
+from recterm.process.atomic_files import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import LibraryInfo, Measure, Run
+    from recterm.domain.model import LibraryInfo, Measure, Run
 
 HEADLINES = ("ndcg", "precision", "rmse")
 """Metrics that are plotted with their intervals."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from recterm.measured_models import hyperparameter_text, row_lines, two_lines
-from recterm.metric_catalogue import METRICS, Group, best_mean, metric_of, short_name
-from recterm.tui.text import clean
+from recterm.domain.measured_models import hyperparameter_text, row_lines, two_lines
+from recterm.domain.metrics import METRICS, Group, best_mean, metric_of, short_name
+from recterm.present.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.domain import Item, Measure, Run
-    from recterm.service.looking import UserLook
+    from recterm.domain.model import Item, Measure, Run
+    from recterm.service.models.user_inspection import UserReport
 
 NAME_CELLS = 13
 """Cells of a row's name; a longer one takes both lines of its row."""
@@ -141,7 +141,7 @@ def print_worst_served(console: Console, run: Run) -> None:
     console.print(grid)
 
 
-def print_look(console: Console, look: UserLook) -> None:
+def print_look(console: Console, look: UserReport) -> None:
     """Print one user: the history, the list with its hits, and what was missed."""
     from recterm.cli.tables import heading, quiet, table
 
@@ -168,7 +168,7 @@ def print_look(console: Console, look: UserLook) -> None:
         console.print(quiet(f"{more:,} more are known of them"))
 
 
-def _list_rows(look: UserLook) -> list[tuple[str, ...]]:
+def _list_rows(look: UserReport) -> list[tuple[str, ...]]:
     return [
         (str(place), "hit" if hit else "", title_of(item)) for place, (item, hit) in enumerate(look.listed, start=1)
     ]

@@ -18,13 +18,13 @@ from recterm.cli.options import NUMBER, examples, json_option, library_option, p
 from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
+from recterm.domain.measured_models import row_lines
+from recterm.domain.metrics import short_name
 from recterm.errors import RectermError
-from recterm.measured_models import row_lines
-from recterm.metric_catalogue import short_name
-from recterm.tui.text import clean
+from recterm.present.text import clean
 
 if TYPE_CHECKING:
-    from recterm.domain import Run
+    from recterm.domain.model import Run
 
 HEADLINE = ("ndcg", "rmse")
 """Metrics by which the list names the best model of a run."""
@@ -44,7 +44,7 @@ def runs() -> None:
 def list_(library: str | None, as_json: bool) -> None:
     """List the runs of the library, newest first."""
     provide_library(library)
-    from recterm.service.runs import list_runs
+    from recterm.service.models.runs import list_runs
 
     found = list_runs(library)
     if as_json:
@@ -80,7 +80,7 @@ def list_(library: str | None, as_json: bool) -> None:
 def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | None, as_json: bool) -> None:
     """Show a run; without RUN the newest."""
     provide_library(library)
-    from recterm.service.runs import get_run
+    from recterm.service.models.runs import get_run
 
     run = get_run(library, run_id)
     if as_json:
@@ -106,7 +106,7 @@ def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
     """
     asked = _sides(sides)
     provide_library(library)
-    from recterm.service.comparing import compare_models, compare_runs
+    from recterm.service.models.comparing import compare_models, compare_runs
 
     (first, model), (second, other) = asked
     if model is None or other is None:
@@ -142,7 +142,7 @@ def _sides(words: tuple[str, ...]) -> list[tuple[int, str | None]]:
 def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> None:
     """Measure again what RUN measured, and say whether every figure came out the same (exit code 1 if not)."""
     provide_library(library, progress)
-    from recterm.service.runs import repeat_run
+    from recterm.service.models.runs import repeat_run
 
     with progress_sink(progress) as sink:
         found = repeat_run(library, run_id, sink)
@@ -182,7 +182,7 @@ def report(
     Without RUN the newest; without PATH into this folder.
     """
     provide_library(library, progress)
-    from recterm.service.runs import get_run
+    from recterm.service.models.runs import get_run
 
     run = get_run(library, run_id)
     target = path or Path(f"recterm-run-{run.id}.html")
@@ -199,7 +199,7 @@ def report(
 def delete(run_id: int, yes: bool, library: str | None, as_json: bool) -> None:
     """Delete a run."""
     provide_library(library)
-    from recterm.service.runs import delete_run, get_run
+    from recterm.service.models.runs import delete_run, get_run
 
     run = get_run(library, run_id)
     confirm(f"Delete run {run.id} ({run.split}, {len(run.models)} models)?", yes=yes)

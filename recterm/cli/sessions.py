@@ -11,7 +11,7 @@ from recterm.cli.progress import progress_sink
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def session(library: str | None, profile: str | None, *, models: bool = False) -
         ModelMissingError: models are wanted, and none is trained on the library's data.
     """
     provide_library(library)
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
 
     opened = Session.open(library, profile)
     try:
@@ -36,12 +36,12 @@ def session(library: str | None, profile: str | None, *, models: bool = False) -
 
 def provide_library(library: str | None, progress: str = "bar") -> None:
     """Make the built-in library when it is the one that is meant and this is the first time."""
-    from recterm.service.libraries import BUILT_IN, path_of
+    from recterm.service.libraries.files import BUILT_IN, path_of
 
     path = path_of(library)
     if path.exists() or path != path_of(BUILT_IN):
         return
-    from recterm.service.builtin import ensure_builtin
+    from recterm.service.starter.builtin import ensure_builtin
 
     notice(f"making the built-in library {BUILT_IN!r} (simulated community), once")
     with progress_sink(progress) as sink:

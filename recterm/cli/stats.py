@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from recterm.domain import LibraryInfo
+    from recterm.domain.model import LibraryInfo
 
 QUANTILES = ("min", "q25", "median", "q75", "max", "mean")
 BAR = 40
@@ -146,7 +146,7 @@ def _print_heat_map(console: Console, picture: Mapping[str, Any]) -> None:
     from rich.text import Text
 
     from recterm.cli.tables import STAR_STYLE, quiet
-    from recterm.tui.pictures import heat_lines
+    from recterm.present.pictures import heat_lines
 
     lines = heat_lines(picture["density"], min(HEAT_WIDTH, console.width), HEAT_HEIGHT)
     if not lines:

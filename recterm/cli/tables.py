@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recterm.domain import EventKind
-from recterm.kind_words import words_of
-from recterm.tui.text import WHY, cells, clean, star_glyphs, why
+from recterm.domain.kind_words import words_of
+from recterm.domain.model import EventKind
+from recterm.present.text import WHY, cells, clean, star_glyphs, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import JustifyMethod
 
-    from recterm.domain import Event, Item
-    from recterm.shelf import Pick, Shelf
+    from recterm.domain.model import Event, Item
+    from recterm.domain.shelf import Pick, Shelf
 
 STAR_STYLE = "yellow"
 MISSING = "–"

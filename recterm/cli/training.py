@@ -11,14 +11,14 @@ from recterm.cli.options import SEED, Amount, examples, json_option, library_opt
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
-from recterm.measured_models import hyperparameter_text
+from recterm.domain.measured_models import hyperparameter_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
-    from recterm.service.training import TrainedModel
+    from recterm.service.models.training import TrainedModel
 
 
 @click.command(
@@ -60,9 +60,9 @@ def train(
     if automatic:
         _select(library, budget, seed, progress, as_json)
         return
-    from recterm.service.job_history import remembered
-    from recterm.service.libraries import called, path_of
-    from recterm.service.training import train as fit
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.models.training import train as fit
 
     with remembered("train", " ".join(models), called(path_of(library))) as job, progress_sink(progress) as sink:
         trained = fit(library, models, overrides=overrides, seed=seed, progress=sink)
@@ -89,9 +89,9 @@ def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: f
 def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
     from recterm.cli.documents import run_document
     from recterm.cli.run_tables import print_run
-    from recterm.service.job_history import remembered
-    from recterm.service.libraries import called, path_of
-    from recterm.service.selecting import BUDGET, select
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.models.auto_selection import BUDGET, select
 
     with remembered("train", "auto", called(path_of(library))) as job, progress_sink(progress) as sink:
         found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)

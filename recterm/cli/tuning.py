@@ -11,12 +11,12 @@ from recterm.cli.options import LENGTH, ROWS, SEED, Amount, examples, json_optio
 from recterm.cli.output import notice, stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
-from recterm.metric_catalogue import lower_is_better, short_name
+from recterm.domain.metrics import lower_is_better, short_name
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from recterm.service.tuning import Tuning
+    from recterm.service.models.tuning import Tuning
 
 SAMPLERS = ("tpe", "random", "grid")
 SHOWN = 8
@@ -92,10 +92,10 @@ def tune(
     `recterm models` lists every MODEL, and `recterm models MODEL` its hyperparameters and their search ranges.
     """
     provide_library(library, progress)
-    from recterm.lab.tuning import Search
-    from recterm.service.job_history import remembered
-    from recterm.service.libraries import called, path_of
-    from recterm.service.tuning import tune as search
+    from recterm.lab.tuning.tuning import Search
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.models.tuning import tune as search
 
     asked = Search(model, metric, sampler, split, seed, wanted, k, threshold)
     with remembered("tune", model, called(path_of(library))) as job, progress_sink(progress) as sink:
@@ -113,7 +113,7 @@ def tune(
 
 def tuning_document(tuning: Tuning) -> dict[str, Any]:
     """A search as one JSON document: the best, the defaults, every trial, importance."""
-    from recterm.lab.tuning import trial_document
+    from recterm.lab.tuning.tuning import trial_document
 
     found = tuning.found
     return {

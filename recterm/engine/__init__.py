@@ -7,12 +7,13 @@
 Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
 """
 
+from recterm.engine.core.features import ItemFeatures
+from recterm.engine.core.interactions import Interactions
+from recterm.engine.core.model_spec import ModelSpec
+from recterm.engine.core.protocol import Model, Neighbours, Predictions, RatingPredictor, Reasons, Recommender
+from recterm.engine.core.ranking import top_n
+from recterm.engine.core.taste import Taste
 from recterm.engine.explicit import explicit, resolved
-from recterm.engine.features import ItemFeatures
-from recterm.engine.interactions import Interactions
-from recterm.engine.model_spec import ModelSpec
-from recterm.engine.protocol import Model, Neighbours, Predictions, RatingPredictor, Reasons, Recommender
-from recterm.engine.ranking import top_n
 from recterm.engine.registry import (
     MODELS,
     create,
@@ -25,7 +26,6 @@ from recterm.engine.registry import (
     shortfalls_of,
     spec_of,
 )
-from recterm.engine.taste import Taste
 
 __all__ = [
     "MODELS",

@@ -10,8 +10,8 @@ from recterm.engine.registry import create, spec_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.engine.hyperparameters import Value
-    from recterm.engine.interactions import Interactions
+    from recterm.engine.core.hyperparameters import Value
+    from recterm.engine.core.interactions import Interactions
 
 SAME = 1e-6
 """Relative difference up to which a value is that of the rule: the last digits of a sum depend on the threads."""

@@ -5,42 +5,49 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain import Role
-from recterm.engine import defaults
-from recterm.engine.als import ALS, ALSParams
-from recterm.engine.bayesian_mf import BayesianMF, BayesianMFParams
-from recterm.engine.bias import Bias, BiasParams
-from recterm.engine.biased_mf import BiasedMF, BiasedMFParams
-from recterm.engine.bpr import BPR, BPRParams
-from recterm.engine.content import Content, ContentParams
-from recterm.engine.ease import EASE, EASEParams
-from recterm.engine.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
-from recterm.engine.hybrid import Hybrid, HybridParams
-from recterm.engine.ials import IALS, IALSParams
-from recterm.engine.item_knn import ItemKNN, ItemKNNParams
-from recterm.engine.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
-from recterm.engine.lmf import LMF, LMFParams
-from recterm.engine.means import GlobalMean, GlobalMeanParams, ItemMean, ItemMeanParams, UserMean, UserMeanParams
-from recterm.engine.model_spec import NEEDS_RATINGS, NEEDS_SHARED_HISTORIES, Family, ModelSpec
-from recterm.engine.needs import DataPart, Need
-from recterm.engine.nmf import NMF, NMFParams
-from recterm.engine.popularity import Popularity, PopularityParams
-from recterm.engine.pure_svd import PureSVD, PureSVDParams
-from recterm.engine.random_order import Random, RandomParams
-from recterm.engine.rating_fold_in import NO_RATINGS, RatingFoldIn
-from recterm.engine.slim import SLIM, SLIMParams
-from recterm.engine.stacked_stars import StackedStars, StackedStarsParams
-from recterm.engine.user_knn import UserKNN, UserKNNParams
-from recterm.engine.user_knn_stars import UserKNNStars, UserKNNStarsParams
+from recterm.domain.model import Role
+from recterm.engine.baselines.bias import Bias, BiasParams
+from recterm.engine.baselines.content import Content, ContentParams
+from recterm.engine.baselines.means import (
+    GlobalMean,
+    GlobalMeanParams,
+    ItemMean,
+    ItemMeanParams,
+    UserMean,
+    UserMeanParams,
+)
+from recterm.engine.baselines.popularity import Popularity, PopularityParams
+from recterm.engine.baselines.random_order import Random, RandomParams
+from recterm.engine.core import defaults
+from recterm.engine.core.model_spec import NEEDS_RATINGS, NEEDS_SHARED_HISTORIES, Family, ModelSpec
+from recterm.engine.core.needs import DataPart, Need
+from recterm.engine.core.rating_model import NO_RATINGS, RatingModel
+from recterm.engine.ensembles.hybrid import Hybrid, HybridParams
+from recterm.engine.ensembles.stacked_stars import StackedStars, StackedStarsParams
+from recterm.engine.factors.als import ALS, ALSParams
+from recterm.engine.factors.bayesian_mf import BayesianMF, BayesianMFParams
+from recterm.engine.factors.biased_mf import BiasedMF, BiasedMFParams
+from recterm.engine.factors.bpr import BPR, BPRParams
+from recterm.engine.factors.ials import IALS, IALSParams
+from recterm.engine.factors.lmf import LMF, LMFParams
+from recterm.engine.factors.nmf import NMF, NMFParams
+from recterm.engine.factors.pure_svd import PureSVD, PureSVDParams
+from recterm.engine.linear.ease import EASE, EASEParams
+from recterm.engine.linear.slim import SLIM, SLIMParams
+from recterm.engine.neighbourhood.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
+from recterm.engine.neighbourhood.item_knn import ItemKNN, ItemKNNParams
+from recterm.engine.neighbourhood.item_knn_stars import ItemKNNStars, ItemKNNStarsParams
+from recterm.engine.neighbourhood.user_knn import UserKNN, UserKNNParams
+from recterm.engine.neighbourhood.user_knn_stars import UserKNNStars, UserKNNStarsParams
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.engine.hyperparameters import Hyperparameters
-    from recterm.engine.interactions import Interactions
-    from recterm.engine.needs import Shortfall
-    from recterm.engine.protocol import Arrays, Model, RatingPredictor, Recommender
+    from recterm.engine.core.hyperparameters import Hyperparameters
+    from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.needs import Shortfall
+    from recterm.engine.core.protocol import Arrays, Model, RatingPredictor, Recommender
 
 
 RANKS = (Role.RANKING,)
@@ -312,7 +319,7 @@ def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Sh
 
 def fallback_of(model: Model, label: str = "") -> str:
     """The sentence in which a fitted model says that it fell back to a simpler one; empty when it did not."""
-    fallback = model.fallback if isinstance(model, RatingFoldIn) else ""
+    fallback = model.fallback if isinstance(model, RatingModel) else ""
     return f"{label or name_of(model)} {fallback}." if fallback else ""
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from recterm.errors import InputError
 
 if TYPE_CHECKING:
-    from recterm.ingest.columns import ColumnMapping
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.reader import ProgressSink
-    from recterm.ingest.taking import Take
+    from recterm.ingest.tables.columns import ColumnMapping
 
 __all__ = ["read"]
 
@@ -25,7 +25,7 @@ def read(
     format: str | None = None,
     mapping: ColumnMapping | None = None,
     progress: ProgressSink = lambda _: None,
-    take: Take | None = None,
+    take: FeedbackChoice | None = None,
 ) -> Dataset:
     """Read a data set.
 
@@ -41,11 +41,11 @@ def read(
     """
     import polars as pl
 
-    from recterm.ingest.archive import open_source
-    from recterm.ingest.columns import DETECTED
     from recterm.ingest.detection import choose_reader
+    from recterm.ingest.files.archive import open_source
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.reader import STEPS, Request
-    from recterm.ingest.taking import Take
+    from recterm.ingest.tables.columns import DETECTED
 
     said = mapping or DETECTED
     source = open_source(Path(path))
@@ -58,7 +58,7 @@ def read(
         raise InputError(
             f"{source.path} cannot be read as a table: {first}", "Check that the file is whole."
         ) from error
-    if take is Take.RATINGS and dataset.scale is None:
+    if take is FeedbackChoice.RATINGS and dataset.scale is None:
         raise InputError(f"{source.path} holds no ratings, only views or plays", "Leave out --as, or say --as views.")
     request.step("read", STEPS)
     return dataset

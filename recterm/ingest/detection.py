@@ -8,9 +8,9 @@ from recterm.errors import InputError
 from recterm.ingest.readers import READERS, generic
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Source
-    from recterm.ingest.columns import ColumnMapping
+    from recterm.ingest.files.archive import Source
     from recterm.ingest.reader import Reader
+    from recterm.ingest.tables.columns import ColumnMapping
 
 FORMATS: tuple[str, ...] = tuple(name for reader in READERS for name in reader.names)
 """Every name that `--format` takes."""

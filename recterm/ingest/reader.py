@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recterm.domain import Progress
-from recterm.ingest.columns import DETECTED, ColumnMapping
+from recterm.domain.model import Progress
 from recterm.ingest.report import Tally
+from recterm.ingest.tables.columns import DETECTED, ColumnMapping
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Source
-    from recterm.ingest.dataset import Dataset
-    from recterm.ingest.taking import Take
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Source
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 
 ProgressSink = Callable[[Progress], None]
 """Called now and then while data are read; may raise to stop the work."""
@@ -44,7 +44,7 @@ class Request:
     now: int = field(default_factory=_now)
     """UTC seconds; later times are refused."""
     tally: Tally = field(default_factory=Tally)
-    take: Take | None = None
+    take: FeedbackChoice | None = None
     """Whether ratings or views are wanted; None: ratings where there are any."""
 
     def step(self, stage: str, done: int) -> None:

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError, UnmappedTableError
-from recterm.ingest.archive import HEAD_BYTES, open_source
-from recterm.ingest.columnar import is_columnar
-from recterm.ingest.columns import DETECTED, ColumnMapping, find_columns, number_from_text, overlooked
 from recterm.ingest.detection import choose_reader
-from recterm.ingest.header import first_line, fold_name
+from recterm.ingest.files.archive import HEAD_BYTES, open_source
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
-from recterm.ingest.scale import ONCE, guess_values
+from recterm.ingest.tables.column_names import first_line, fold_column_name
+from recterm.ingest.tables.columnar import is_columnar
+from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, number_from_text, overlooked
+from recterm.ingest.tables.scale import ONCE, guess_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.table import Table
+    from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.tables.table import Table
 
 ROWS = 10
 """Rows that are shown."""
@@ -143,7 +143,7 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
         return roles, roles, ONCE.description, overlooked(columns, table.sample)
     numbers = table.sample.select(value=number_from_text(pl.col(columns.value))).to_series().drop_nulls()
     numbers = numbers.filter(numbers.is_finite())
-    scale = guess_values(numbers, fold_name(columns.value)).description if numbers.len() else ""
+    scale = guess_values(numbers, fold_column_name(columns.value)).description if numbers.len() else ""
     return roles, roles, scale, overlooked(columns, table.sample)
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from recterm.domain import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
+from recterm.domain.model import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
+from recterm.domain.titles import is_list_name, sort_title
 from recterm.errors import InputError
-from recterm.ingest.catalogue import alias
-from recterm.ingest.dataset import ITEM_SCHEMA, Dataset, build
-from recterm.ingest.interactions import UNKNOWN
-from recterm.ingest.interactions import Events as Rows
+from recterm.ingest.catalogue.catalogue import alias
+from recterm.ingest.dataset.dataset import ITEM_SCHEMA, Dataset, build
+from recterm.ingest.interactions.columns import UNKNOWN
+from recterm.ingest.interactions.columns import InteractionColumns as Rows
 from recterm.ingest.report import Report
-from recterm.titles import is_list_name, sort_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.dataset import natural_order
+from recterm.ingest.dataset.dataset import natural_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 _PAIRS = (
     # ending of the test file, endings of its training files

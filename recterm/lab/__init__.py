@@ -7,9 +7,9 @@ Importing it needs numpy only; scipy and implicit are imported by the models tha
 """
 
 from recterm.lab.evaluation import Candidate, Evaluation, evaluate
-from recterm.lab.measuring import CANDIDATES, Measuring
-from recterm.lab.protocols import DEFAULT_PROTOCOL, PROTOCOLS, STAR_PROTOCOL, EvaluationProtocol, protocol_named
-from recterm.lab.splits import Split, holdout, id_ranks, k_folds
+from recterm.lab.metrics.settings import CANDIDATES, EvaluationSettings
+from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, PROTOCOLS, STAR_PROTOCOL, EvaluationProtocol, protocol_named
+from recterm.lab.splits.splits import Split, holdout, id_ranks, k_folds
 
 __all__ = [
     "CANDIDATES",
@@ -19,7 +19,7 @@ __all__ = [
     "Candidate",
     "Evaluation",
     "EvaluationProtocol",
-    "Measuring",
+    "EvaluationSettings",
     "Split",
     "evaluate",
     "holdout",

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.metrics import Better, lower_is_better, metric_of
 from recterm.engine import create, default, default_stars
-from recterm.engine.protocol import silent
+from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
-from recterm.lab.breakdowns import Breakdown, by_activity, by_genre, by_popularity, worst_served
-from recterm.lab.cold_start import ColdStart
-from recterm.lab.measuring import Measuring
-from recterm.lab.part import Part
-from recterm.lab.protocols import DEFAULT_PROTOCOL, EvaluationProtocol, protocol_named
-from recterm.lab.significance import Comparison, compare
-from recterm.lab.trials import Course, Ground, Trial
-from recterm.metric_catalogue import Better, lower_is_better, metric_of
+from recterm.lab.metrics.breakdowns import Breakdown, by_activity, by_genre, by_popularity, worst_served
+from recterm.lab.metrics.cold_start import ColdStart
+from recterm.lab.metrics.fold import Fold
+from recterm.lab.metrics.settings import EvaluationSettings
+from recterm.lab.model_evaluation import EvaluationProgress, FoldContext, ModelEvaluation
+from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, EvaluationProtocol, protocol_named
+from recterm.lab.statistics.significance import Comparison, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from recterm.domain import Measure
+    from recterm.domain.model import Measure
     from recterm.engine import Interactions
-    from recterm.engine.protocol import ProgressSink
-    from recterm.lab.lists import Rows
-    from recterm.lab.metrics import F64Vector
-    from recterm.lab.splits import Split
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.splits.splits import Split
 
 DEFAULTS: Mapping[str, Callable[[Interactions], Any]] = {"default": default, "default-stars": default_stars}
 """Names that stand for what a new library with this data gets, chosen from the training part."""
@@ -75,7 +75,7 @@ class Evaluation:
     words: str
     """The split and what was measured, in words."""
     seed: int
-    measuring: Measuring
+    measuring: EvaluationSettings
     users: int
     """Users that were measured."""
     models: Mapping[str, Mapping[str, Measure]]
@@ -126,7 +126,7 @@ def evaluate(
     models: Sequence[Candidate],
     *,
     protocol: str | EvaluationProtocol = DEFAULT_PROTOCOL,
-    measuring: Measuring | None = None,
+    measuring: EvaluationSettings | None = None,
     seed: int = 0,
     item_rank: Rows | None = None,
     cold_start: bool = False,
@@ -154,17 +154,17 @@ def evaluate(
     """
     started = time.perf_counter()
     chosen = protocol_named(protocol) if isinstance(protocol, str) else protocol
-    settings = measuring or Measuring()
+    settings = measuring or EvaluationSettings()
     ranks = np.arange(data.n_items) if item_rank is None else item_rank
     _check(data, models, chosen, ranks)
     splits = chosen.splits(data.user, ranks[data.item], seed, data.timestamp)
-    course = Course(progress, len(splits) * len(models))
-    trials = [Trial(candidate.key) for candidate in models]
-    first: Ground | None = None
+    course = EvaluationProgress(progress, len(splits) * len(models))
+    trials = [ModelEvaluation(candidate.key) for candidate in models]
+    first: FoldContext | None = None
     for split in splits:
-        part = Part.of(data, split, ranks, lists=chosen.ranks, measuring=settings, seed=seed)
+        part = Fold.of(data, split, ranks, lists=chosen.ranks, measuring=settings, seed=seed)
         curve = ColdStart(part, settings, seed) if cold_start and first is None and part.target is not None else None
-        ground = Ground.of(part, settings, curve)
+        ground = FoldContext.of(part, settings, curve)
         first = first or ground
         for candidate, trial in zip(models, trials, strict=True):
             trial.measure(candidate.make(part.train), ground, seed=seed, course=course)
@@ -177,8 +177,8 @@ def evaluate(
 def _summary(
     protocol: EvaluationProtocol,
     splits: Sequence[Split],
-    first: Ground,
-    trials: Sequence[Trial],
+    first: FoldContext,
+    trials: Sequence[ModelEvaluation],
     *,
     seed: int,
     started: float,
@@ -216,7 +216,7 @@ def _summary(
 
 
 def _where(
-    first: Ground, trials: Sequence[Trial], seed: int
+    first: FoldContext, trials: Sequence[ModelEvaluation], seed: int
 ) -> tuple[tuple[Breakdown, ...], dict[str, list[dict[str, float]]]]:
     """The breakdowns of the lists of the first split, and the users that each model serves worst there."""
     part, suffix = first.part, first.measuring.suffix
@@ -257,7 +257,7 @@ def comparison_document(comparisons: Mapping[str, Comparison]) -> dict[str, Any]
     }
 
 
-def comparisons_of(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
+def comparisons_of(trials: Sequence[ModelEvaluation], seed: int) -> dict[str, Comparison]:
     """Every metric with a value for each user, of the candidates that have it; nothing where there is only one."""
     found: dict[str, Comparison] = {}
     for part in ("lists", "ratings"):  # measured on different users
@@ -271,12 +271,12 @@ def comparisons_of(trials: Sequence[Trial], seed: int) -> dict[str, Comparison]:
     return found
 
 
-def _remarks(trials: Sequence[Trial]) -> list[str]:
+def _remarks(trials: Sequence[ModelEvaluation]) -> list[str]:
     """What the models could not make use of."""
     return [remark for trial in trials for remark in trial.remarks]
 
 
-def _cautions(first: Ground, users: int, trials: Sequence[Trial]) -> list[str]:
+def _cautions(first: FoldContext, users: int, trials: Sequence[ModelEvaluation]) -> list[str]:
     """What the figures cannot tell on such data."""
     cautions = []
     data, target, negatives = first.part.data, first.part.target, first.measuring.negatives

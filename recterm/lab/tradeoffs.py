@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain import ItemRow, Progress
-from recterm.engine.reranking import Genres, pool_size, rerank
-from recterm.lab import metrics
-from recterm.lab.beyond_accuracy import beyond_accuracy
-from recterm.lab.lists import NOBODY, best_lists
+from recterm.domain.model import ItemRow, Progress
+from recterm.engine.lists.reranking import Genres, pool_size, rerank
+from recterm.lab.metrics import metrics
+from recterm.lab.metrics.beyond_accuracy import beyond_accuracy
+from recterm.lab.metrics.lists import NOBODY, best_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.reranking import Reranking
     from recterm.engine import Interactions, Recommender
-    from recterm.engine.protocol import ProgressSink
-    from recterm.lab.lists import Rows
-    from recterm.lab.part import Part
-    from recterm.lab.trials import Trial
-    from recterm.reranking import Reranking
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.model_evaluation import ModelEvaluation
 
 
 def tradeoffs(
     model: Recommender,
     neighbours: Recommender,
-    part: Part,
-    settings: Mapping[Reranking, Trial],
+    part: Fold,
+    settings: Mapping[Reranking, ModelEvaluation],
     *,
     k: int,
     progress: ProgressSink,

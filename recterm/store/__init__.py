@@ -4,8 +4,8 @@ Opening an up-to-date library and every hot read need the standard library only;
 library is made, migrated, filled or maintained. No row, cursor or SQL leaves this package.
 """
 
-from recterm.store.catalogue import Description
+from recterm.store.catalogue.catalogue import Description
+from recterm.store.file.schema import LIBRARY_VERSION
 from recterm.store.library import Library
-from recterm.store.schema import LIBRARY_VERSION
 
 __all__ = ["LIBRARY_VERSION", "Description", "Library"]

@@ -9,27 +9,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.domain import Sort
+from recterm.domain.model import Sort
+from recterm.domain.titles import title_key
+from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryBusyError, LibraryError, RectermError
-from recterm.store.browsing import order_name
-from recterm.store.catalogue import BATCH, json_object, texts
-from recterm.store.damage import REPAIR, decoding
-from recterm.store.events import KINDS
-from recterm.store.feedback import VALUES
-from recterm.store.filling import keywords
-from recterm.store.log_frames import read_log
-from recterm.store.open_files import is_open, log_of
-from recterm.store.rowlists import unpack
-from recterm.store.schema import LIBRARY_VERSION
-from recterm.store.schema_check import differences
-from recterm.store.sqlite_errors import not_writable
-from recterm.titles import title_key
-from recterm.undoing import StepKind
+from recterm.store.catalogue.catalogue import BATCH, json_object, texts
+from recterm.store.catalogue.query import order_name
+from recterm.store.catalogue.write import keywords
+from recterm.store.file.damage import REPAIR, decoding
+from recterm.store.file.log_frames import read_log
+from recterm.store.file.open_files import is_open, log_of
+from recterm.store.file.rowlists import unpack
+from recterm.store.file.schema import LIBRARY_VERSION
+from recterm.store.file.schema_check import differences
+from recterm.store.file.sqlite_errors import not_writable
+from recterm.store.people.events import KINDS
+from recterm.store.people.feedback import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from recterm.store.connection import Connection
+    from recterm.store.file.connection import Connection
     from recterm.store.library import Library
 
 MOST_MESSAGES = 20

@@ -7,36 +7,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from recterm.atomic_files import atomic_file
-from recterm.domain import LibraryInfo, ProfileId, Scale
+from recterm.domain.model import LibraryInfo, ProfileId, Scale
 from recterm.errors import TargetExistsError
-from recterm.store import community, connection
-from recterm.store.catalogue import Catalogue
-from recterm.store.checksums import digest
-from recterm.store.damage import damaged
-from recterm.store.events import Events
-from recterm.store.imports import Imports
-from recterm.store.lists import Lists
-from recterm.store.logs import check_no_log
-from recterm.store.matches import Matches
-from recterm.store.models import Models
-from recterm.store.own_items import OwnItems
-from recterm.store.preferences import LibrarySettings
-from recterm.store.profiles import FIRST_PROFILE, Profiles
-from recterm.store.runs import Runs
-from recterm.store.schema import ensure_current, is_older
-from recterm.store.sqlite_errors import not_writable
-from recterm.store.steps import Steps
-from recterm.store.tellings import Tellings
-from recterm.store.tunings import Tunings
+from recterm.process.atomic_files import atomic_file
+from recterm.store.catalogue import community
+from recterm.store.catalogue.catalogue import Catalogue
+from recterm.store.catalogue.user_items import UserItems
+from recterm.store.file import connection
+from recterm.store.file.checksums import digest
+from recterm.store.file.damage import damaged
+from recterm.store.file.logs import check_no_log
+from recterm.store.file.preferences import LibrarySettings
+from recterm.store.file.schema import ensure_current, is_older
+from recterm.store.file.sqlite_errors import not_writable
+from recterm.store.lab.models import Models
+from recterm.store.lab.runs import Runs
+from recterm.store.lab.tunings import Tunings
+from recterm.store.people.events import Events
+from recterm.store.people.imports import Imports
+from recterm.store.people.lists import Lists
+from recterm.store.people.profiles import FIRST_PROFILE, Profiles
+from recterm.store.people.provenance import Provenance
+from recterm.store.people.steps import Steps
+from recterm.store.people.title_matches import TitleMatches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from types import TracebackType
 
-    from recterm.item_columns import ItemColumns
-    from recterm.store.connection import Connection
+    from recterm.domain.item_columns import ItemColumns
+    from recterm.store.file.connection import Connection
     from recterm.store.integrity import Problem
 
 
@@ -54,14 +55,14 @@ class Library:
         self._db = db
         self.settings = LibrarySettings(db)
         self.catalogue = Catalogue(db)
-        self.own = OwnItems(db)
+        self.own = UserItems(db)
         self.profiles = Profiles(db, self.settings, self.own)
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)
         self.runs = Runs(db)
-        self.matches = Matches(db)
+        self.matches = TitleMatches(db)
         self.lists = Lists(db, self.profiles)
-        self.tellings = Tellings(db, self.events, self.profiles)
+        self.tellings = Provenance(db, self.events, self.profiles)
         self.tunings = Tunings(db)
         self.imports = Imports(db, self.events, self.own)
         self.steps = Steps(db, self.events, self.imports, self.settings, self.matches, self.tellings, self.own)
@@ -246,7 +247,7 @@ class Library:
         Raises:
             LibraryError: an id occurs twice, or the library cannot be written.
         """
-        from recterm.store.filling import fill_catalogue, fill_community
+        from recterm.store.catalogue.write import fill_catalogue, fill_community
 
         limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
         with self._db.transaction():
@@ -351,7 +352,7 @@ class Library:
         Raises:
             LibraryError: the library cannot be written.
         """
-        from recterm.store.filling import rebuild
+        from recterm.store.catalogue.write import rebuild
 
         with self._db.transaction():
             rebuild(self._db)
@@ -370,7 +371,7 @@ def header_digest(db: Connection) -> int:
 
 
 def _make(draft: Path, path: Path, name: str, label: str) -> None:
-    from recterm.store.migrations import migrate
+    from recterm.store.file.migrations import migrate
 
     db = connection.make(draft, path)
     try:

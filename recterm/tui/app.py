@@ -16,31 +16,31 @@ from textual.theme import ThemeProvider
 
 from recterm.errors import RectermError
 from recterm.settings import Settings, load_settings, load_state, save_state
-from recterm.tui import themes
-from recterm.tui.action import Scope
-from recterm.tui.actions import Keymap, bindings
-from recterm.tui.copying import CopiesText
-from recterm.tui.file_watch import WatchesFile
+from recterm.tui.browse.browse import BrowseScreen
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import Keymap, bindings
 from recterm.tui.opening import open_session, restore_between
-from recterm.tui.painting import FEW_COLOURS, PaintsForPeople
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
-from recterm.tui.running_jobs import JobMoved, after_move
-from recterm.tui.screens.browse import BrowseScreen
-from recterm.tui.screens.frame import FrameScreen
-from recterm.tui.screens.stack import OpensFromTop
-from recterm.tui.suspending import Suspends
-from recterm.tui.terminal_watch import TerminalWatch
-from recterm.tui.unexpected import ReportsUnexpected
-from recterm.tui.waiting_writes import save_before_closing
+from recterm.tui.shared import themes
+from recterm.tui.shared.copying import CopiesText
+from recterm.tui.shared.file_watch import WatchesFile
+from recterm.tui.shared.frame import FrameScreen
+from recterm.tui.shared.painting import FEW_COLOURS, PaintsForPeople
+from recterm.tui.shared.running_jobs import JobMoved, after_move
+from recterm.tui.shared.stack import OpensFromTop
+from recterm.tui.shared.unexpected import ReportsUnexpected
+from recterm.tui.shared.waiting_writes import save_before_closing
+from recterm.tui.terminal.suspending import Suspends
+from recterm.tui.terminal.watch import TerminalWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.screen import Screen
 
-    from recterm.service.session import Session
-    from recterm.tui.screens.data import DataScreen
-    from recterm.tui.screens.restoring import RestoresBackups
+    from recterm.service.live.session import Session
+    from recterm.tui.data.data import DataScreen
+    from recterm.tui.data.restoring import RestoresBackups
 
 REFUSED = 1
 
@@ -103,7 +103,7 @@ class RectermApp(
         """Browse what is there; else make the built-in library first."""
         if self.session is not None:
             return BrowseScreen(self.session, self.keymap)
-        from recterm.tui.screens.preparing import PreparingScreen
+        from recterm.tui.shared.preparing import PreparingScreen
 
         return PreparingScreen()
 
@@ -142,8 +142,8 @@ class RectermApp(
 
     def action_help(self) -> None:
         """Say what every key does, those of the focused list first; in a dialog those of the dialog."""
-        from recterm.tui.screens.dialog import Dialog
-        from recterm.tui.screens.help import HelpScreen
+        from recterm.tui.help import HelpScreen
+        from recterm.tui.shared.dialog import Dialog
 
         screen = self.screen
         if isinstance(screen, FrameScreen | Dialog):
@@ -152,7 +152,7 @@ class RectermApp(
 
     def action_lab(self) -> None:
         """Open the lab; it stays installed, so that a job goes on while it is closed."""
-        from recterm.tui.screens.lab import LabScreen
+        from recterm.tui.lab.lab import LabScreen
 
         if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, LabScreen):
             return
@@ -162,7 +162,7 @@ class RectermApp(
 
     def action_data(self) -> None:
         """Open the data screen; it stays installed, so that a job goes on while it is closed."""
-        from recterm.tui.screens.data import DataScreen
+        from recterm.tui.data.data import DataScreen
 
         if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, DataScreen):
             return
@@ -203,7 +203,7 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
             app = _run_over(library, profile, theme, watch, greeting)
             if app.next_library is None:
                 return app.return_code or (REFUSED if app.lost else 0)
-            from recterm.service.libraries import switch
+            from recterm.service.libraries.files import switch
 
             library, profile = app.next_library, None
             greeting = restore_between(app.backup, library) if app.backup is not None else ""

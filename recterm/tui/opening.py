@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from recterm.errors import RectermError
-from recterm.service.libraries import BUILT_IN, path_of
-from recterm.service.session import Session
+from recterm.service.libraries.files import BUILT_IN, path_of
+from recterm.service.live.session import Session
 
 
 def open_session(library: str | None = None, profile: str | None = None) -> Session | None:
@@ -24,7 +24,7 @@ def open_session(library: str | None = None, profile: str | None = None) -> Sess
 
 def restore_between(backup: str, library: str) -> str:
     """Put a backup in the place of a library that no app has open now; returns what the next app says of it."""
-    from recterm.service.library_restore import restore_library
+    from recterm.service.libraries.restore import restore_library
 
     sys.stderr.write("recterm: checking and restoring the backup …\n")
     try:

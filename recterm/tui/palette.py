@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Provider
 
-from recterm.kind_words import maker_of, words_of
-from recterm.titles import fold, sort_title
-from recterm.tui.actions import Keymap, offered, show_key
-from recterm.tui.marks import Marks
-from recterm.tui.screens.frame import FrameScreen
-from recterm.tui.screens.stack import ClosesOnce
-from recterm.tui.text import clean
+from recterm.domain.kind_words import maker_of, words_of
+from recterm.domain.titles import fold, sort_title
+from recterm.present.marks import Marks
+from recterm.present.text import clean
+from recterm.tui.keys.actions import Keymap, offered, show_key
+from recterm.tui.shared.frame import FrameScreen
+from recterm.tui.shared.stack import ClosesOnce
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from textual.command import Hits
 
-    from recterm.domain import Item
-    from recterm.tui.action import Action
+    from recterm.domain.model import Item
+    from recterm.tui.keys.action import Action
 
 FILMS = 12
 _KEYS = 11

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.tui.terminal import Terminal
+from tests.tui.emulator import Terminal
 
 MINIMAL = """
 from textual.app import App

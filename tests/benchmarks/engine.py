@@ -23,15 +23,15 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from recterm.domain import Feedback, Item, ItemId, ItemRow, Scale
+from recterm.domain.model import Feedback, Item, ItemId, ItemRow, Scale
 from recterm.engine import Interactions, Taste, create, top_n
-from recterm.engine.defaults import ROOMY_ITEMS
+from recterm.engine.core.defaults import ROOMY_ITEMS
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
-from recterm.lab.part import Part
-from recterm.lab.protocols import protocol_named
-from recterm.service.live import Live, Trained
-from recterm.service.shelves import Moment, for_you, like
+from recterm.lab.metrics.fold import Fold
+from recterm.lab.splits.protocols import protocol_named
+from recterm.service.live.loaded_models import FittedModels, LoadedModels
+from recterm.service.live.shelves import RecommendationContext, for_you, like
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,7 +81,7 @@ def live(data: Interactions) -> dict[str, Any]:
         als = create("als", n_factors=FACTORS, n_iterations=2).fit(data, rng=rng)
         knn = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0).fit(data, rng=rng)
         stars = create("bayesian-mf", n_iterations=3).fit(data, rng=rng)
-        served = Live.of(Trained(als, knn, stars, data.n_items), data.scale)
+        served = LoadedModels.of(FittedModels(als, knn, stars, data.n_items), data.scale)
         factors = rng.normal(size=(data.n_items, FACTORS)).astype(np.float32)
         vector = factors[0].copy()
         found: dict[str, Any] = {}
@@ -91,7 +91,7 @@ def live(data: Interactions) -> dict[str, Any]:
 
             def shelves(feedback: dict[ItemRow, Feedback] = feedback) -> None:
                 taste = Taste.build(feedback, scale=data.scale, now=0)
-                moment = Moment(served, taste, feedback, items_of)
+                moment = RecommendationContext(served, taste, feedback, items_of)
                 for_you(moment, als, "als", 10, 8)
                 for anchor in list(feedback)[:3]:
                     like(moment, anchor, 10, seen=False)
@@ -150,7 +150,7 @@ def evaluate(data: Interactions) -> dict[str, Any]:
     """One model measured for every user, against the matrix products that its scores need at least."""
     protocol = protocol_named("holdout-80-20")
     split = protocol.splits(data.user, data.item, 0)[0]
-    part = Part.of(data, split, np.arange(data.n_items), lists=True)
+    part = Fold.of(data, split, np.arange(data.n_items), lists=True)
     assert part.target is not None
     fitted = create("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
     fit_seconds, whole = best_of(

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from recterm.domain import ItemRow
+from recterm.domain.model import ItemRow
 from recterm.store import Library
 from tests.benchmarks.app import starts
 

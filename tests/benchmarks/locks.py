@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from recterm.cli.main import recterm
-from recterm.store import Library, connection
+from recterm.store import Library
+from recterm.store.file import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recterm.store.connection import Connection
+    from recterm.store.file.connection import Connection
 
 FILMS = 431
 """Ratings of the history of films."""

@@ -15,7 +15,7 @@ from click.shell_completion import ShellComplete
 
 from recterm.cli.main import recterm
 from recterm.engine import MODELS
-from recterm.lab.protocols import PROTOCOLS
+from recterm.lab.splits.protocols import PROTOCOLS
 from tests.cli.test_main import every_command
 
 if TYPE_CHECKING:

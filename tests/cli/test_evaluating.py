@@ -55,10 +55,10 @@ def test_what_is_in_use_is_measured_by_its_own_name(document: Document, home: Pa
     assert found["measured"]["als"]["changed"] == {}
     look = document("evaluate", "in-use", "--user", "worst")
     assert (look["model"], look["changed"]) == ("in use (For you)", {"n_factors": 2})
-    rearranged = document("evaluate", "--rerank", "--k", "3", "--threshold", "4.5", "--split", "last-2")
-    assert (rearranged["split"], rearranged["k"]) == ("last-2", 3)
-    assert rearranged["settings"]["measuring"]["relevant_stars"] == 4.5
-    assert rearranged["measured"]["in use (For you): varied 0.3"] == {"model": "als", "changed": {"n_factors": 2}}
+    reranked = document("evaluate", "--rerank", "--k", "3", "--threshold", "4.5", "--split", "last-2")
+    assert (reranked["split"], reranked["k"]) == ("last-2", 3)
+    assert reranked["settings"]["measuring"]["relevant_stars"] == 4.5
+    assert reranked["measured"]["in use (For you): varied 0.3"] == {"model": "als", "changed": {"n_factors": 2}}
 
 
 def test_stars_in_folds(document: Document, home: Path) -> None:

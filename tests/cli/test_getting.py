@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.service.public_data import DATA_SETS
+from recterm.service.data.public_data import DATA_SETS
 from tests.service.http_server import Served, serving
 
 if TYPE_CHECKING:

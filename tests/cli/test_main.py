@@ -198,7 +198,7 @@ def test_the_demonstration_opens_a_library_that_is_gone_afterwards(
             yield Path(folder) / f"{name}.recterm"
 
     app.run_app = run_app  # type: ignore[attr-defined]
-    monkeypatch.setattr("recterm.service.demo.demo_library", demo_library)
+    monkeypatch.setattr("recterm.service.starter.demo.demo_library", demo_library)
     monkeypatch.setattr(sys, "argv", ["recterm", "--demo"])
     assert entry.main() == 0
     monkeypatch.setattr(sys, "argv", ["recterm", "--demo", "--profile", "Horror fan"])

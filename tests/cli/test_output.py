@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.cli.output import PIPED_WIDTH, notice, stdout, write_json
-from recterm.domain import EventKind
-from recterm.terminal_text import escaped
+from recterm.domain.model import EventKind
+from recterm.domain.terminal_text import escaped
 
 if TYPE_CHECKING:
     from typing import Any

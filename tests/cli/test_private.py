@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind, ItemRow
-from recterm.service.session import Session
+from recterm.domain.model import EventKind, ItemRow
+from recterm.service.live.session import Session
 from recterm.settings import load_settings, save_state
 from tests.cli.conftest import write_movielens
 

@@ -14,8 +14,8 @@ import pytest
 
 from recterm.cli import recommending
 from recterm.cli.main import recterm
-from recterm.service import builtin
-from recterm.service.libraries import BUILT_IN, path_of
+from recterm.service.libraries.files import BUILT_IN, path_of
+from recterm.service.starter import builtin
 from recterm.settings import LIBRARY_SUFFIX
 
 if TYPE_CHECKING:

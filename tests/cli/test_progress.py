@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from recterm.cli.progress import progress_sink
-from recterm.domain import Progress
+from recterm.domain.model import Progress
 
 if TYPE_CHECKING:
     import pytest

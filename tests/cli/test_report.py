@@ -12,9 +12,9 @@ import pytest
 
 from recterm.cli import report_svg
 from recterm.cli.report import markdown, report_parts, web_page, write_report
-from recterm.domain import Measure, Run
+from recterm.domain.model import Measure, Run
 from recterm.errors import RectermError
-from recterm.model_colours import PALETTE
+from recterm.present.model_colours import PALETTE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from recterm.cli.arithmetic import SHOWN, print_arithmetic
 from recterm.cli.tables import amount, event_line, history_table, picks_table
-from recterm.domain import Event, EventId, EventKind, Item, ItemId, ItemRow, ProfileId
-from recterm.shelf import Pick, Reason, Shelf
+from recterm.domain.model import Event, EventId, EventKind, Item, ItemId, ItemRow, ProfileId
+from recterm.domain.shelf import Pick, Reason, Shelf
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

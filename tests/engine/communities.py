@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.engine import Interactions, ItemFeatures, Taste
 
 STARS = Scale(0.5, 5.0, 0.5)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from recterm.domain import Feedback, ItemRow, Role, Scale
+from recterm.domain.model import Feedback, ItemRow, Role, Scale
 from recterm.engine import MODELS, Interactions, RatingPredictor, Taste, create, load
 from recterm.errors import EngineError
 

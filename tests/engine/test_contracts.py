@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from recterm.domain import Feedback, ItemRow, Role
+from recterm.domain.model import Feedback, ItemRow, Role
 from recterm.engine import MODELS, Interactions, Recommender, Taste, create, load, name_of, top_n
 from recterm.errors import EngineError
 from tests.engine.communities import STARS, described, plays, ratings, taste_of

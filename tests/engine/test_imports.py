@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain import Role
+from recterm.domain.model import Role
 from recterm.engine import MODELS, create
 from tests.engine.communities import ratings
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.engine import Interactions, create, fallback_of
-from recterm.engine.inner_holdout import share_that_holds
+from recterm.engine.core.inner_holdout import share_that_holds
 
 SCALE = Scale(1.0, 5.0, 1.0)
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
-from recterm.ingest.catalogue import item_columns
-from recterm.ingest.datacard import data_card
-from recterm.ingest.dataset import ITEM_SCHEMA
-from recterm.ingest.interactions import INTERACTION_SCHEMA
+from recterm.ingest.catalogue.catalogue import item_columns
+from recterm.ingest.dataset.datacard import data_card
+from recterm.ingest.dataset.dataset import ITEM_SCHEMA
+from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
 from tests.ingest.made_up import M_1M, MOVIES, R_1M, RATINGS, T_10M, U_DATA, U_ITEM, written
 from tests.ingest.test_public_formats import ARTISTS, BLOCKS, BX, BX_BOOKS, INTER, ITEM, PLAYS, TSV
 

@@ -14,8 +14,8 @@ import pytest
 
 from recterm import ingest
 from recterm.errors import InputError
-from recterm.ingest import archive
-from recterm.service.importing import import_data
+from recterm.ingest.files import archive
+from recterm.service.data.importing import import_data
 from recterm.store import Library
 from tests.ingest.made_up import RATINGS, csv_folder, written, zipped
 

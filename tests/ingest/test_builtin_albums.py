@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from recterm.errors import InputError
-from recterm.ingest.builtin import ALBUMS, Album, builtin_dataset, read_albums, read_tastes
-from recterm.ingest.community import fingerprint
+from recterm.ingest.builtin.builtin import ALBUMS, Album, builtin_dataset, read_albums, read_tastes
+from recterm.ingest.dataset.community import fingerprint
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

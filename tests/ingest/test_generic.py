@@ -13,16 +13,16 @@ import polars as pl
 import pytest
 
 from recterm import ingest
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 SWEETS = "item,user,review\nSalt Drops,anna77,5\nSalt Drops,bo_the_cat,2\nTin Toffee,anna77,4\n"
 FRAME = pl.DataFrame(

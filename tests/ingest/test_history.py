@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.domain import EventKind
+from recterm.domain.model import EventKind
 from recterm.errors import InputError
-from recterm.ingest.history import History, read_history
-from recterm.ingest.history.rows import REFUSED, day, half_stars, instant
+from recterm.ingest.exports import History, read_history
+from recterm.ingest.exports.rows import REFUSED, day, half_stars, instant
 from tests.ingest.made_up import written, zipped
 from tests.ingest.test_any_bytes import ANY
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm import ingest
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
 from tests.ingest.made_up import U_DATA, U_ITEM, written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 FILES: dict[str, str | bytes] = {
     "u.data": U_DATA,

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm import ingest
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.community import fingerprint
+from recterm.ingest.dataset.community import fingerprint
+from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import LINKS, MOVIES, RATINGS, TAGS, csv_folder, written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 
 def item(dataset: Dataset, item_id: str) -> dict[str, Any]:

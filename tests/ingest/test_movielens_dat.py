@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm import ingest
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.community import fingerprint
+from recterm.ingest.dataset.community import fingerprint
 from tests.ingest.made_up import M_1M, M_10M, R_1M, R_10M, T_10M, written, zipped
 
 if TYPE_CHECKING:

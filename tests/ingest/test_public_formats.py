@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm import ingest
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
 from recterm.ingest.readers.book_crossing import isbn
 from recterm.ingest.readers.recbole import genre_words
@@ -19,7 +19,7 @@ from tests.ingest.made_up import written, zipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 ONE, TWO = "1" * 40, "2" * 40
 MBID = "aaaaaaaa-0000-4000-8000-000000000001"

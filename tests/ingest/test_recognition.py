@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
-from recterm.ingest.archive import HEAD_BYTES
-from recterm.ingest.columns import ColumnMapping
+from recterm.ingest.files.archive import HEAD_BYTES
 from recterm.ingest.recognition import recognise
+from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.domain import EventId
+from recterm.domain.model import EventId
 from recterm.errors import InputError
-from recterm.ingest.dataset import ITEM_SCHEMA
-from recterm.ingest.interactions import INTERACTION_SCHEMA
+from recterm.ingest.dataset.dataset import ITEM_SCHEMA
+from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
 from recterm.ingest.recterm_lines import Restorable, read_recterm_lines
 from tests.ingest.test_any_bytes import ANY
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from recterm.domain import Measure, Progress, Scale
+from recterm.domain.model import Measure, Progress, Scale
 from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import EngineError, JobError
-from recterm.lab import lists
 from recterm.lab.evaluation import Candidate, evaluate
-from recterm.lab.measuring import Measuring
-from recterm.lab.splits import holdout, k_folds
+from recterm.lab.metrics import lists
+from recterm.lab.metrics.settings import EvaluationSettings
+from recterm.lab.splits.splits import holdout, k_folds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -237,7 +237,7 @@ def test_relevance_is_four_stars_on_any_scale() -> None:
 def test_lists_of_implicit_data_count_any_interaction() -> None:
     rng = np.random.default_rng(0)
     data = Interactions.from_arrays(*np.nonzero(rng.random((30, 20)) < 0.5), explicit=False)
-    found = evaluate(data, [BY_ROW, Candidate("constant")], measuring=Measuring(k=3))
+    found = evaluate(data, [BY_ROW, Candidate("constant")], measuring=EvaluationSettings(k=3))
     assert found.users == data.n_users
     assert list(found.models) == ["by-row"]
     assert set(found.models["by-row"]) >= {"precision@3", "coverage@3"}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 import pytest
 
-from recterm.domain import Role, Scale
+from recterm.domain.model import Role, Scale
 from recterm.engine import MODELS, Interactions
-from recterm.engine.protocol import silent
+from recterm.engine.core.protocol import silent
 from recterm.lab import Candidate, evaluate, id_ranks
 from tests.lab.tiny_models import ByRow, ByRowParams, spec
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.protocol import F32Matrix, ProgressSink
+    from recterm.engine.core.protocol import F32Matrix, ProgressSink
 
     Ranked = tuple[Interactions, NDArray[np.int64]]
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from recterm.domain import ItemRow, Progress, Role
+from recterm.domain.model import ItemRow, Progress, Role
 from recterm.engine import ModelSpec, Neighbours, Predictions, Reasons
-from recterm.engine.hyperparameters import Hyperparameters, number
-from recterm.engine.model_spec import Family
-from recterm.engine.protocol import silent
+from recterm.engine.core.hyperparameters import Hyperparameters, number
+from recterm.engine.core.model_spec import Family
+from recterm.engine.core.protocol import silent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     from recterm.engine import Interactions, Taste
-    from recterm.engine.protocol import F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.core.protocol import F32Matrix, F32Vector, ProgressSink, RowVector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

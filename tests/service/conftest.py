@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.service.importing import import_data
-from recterm.service.libraries import remember
-from recterm.service.session import Session
-from recterm.service.training import train
+from recterm.service.data.importing import import_data
+from recterm.service.libraries.files import remember
+from recterm.service.live.session import Session
+from recterm.service.models.training import train
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain import EventKind, ItemId, ItemRow, Measure
-from recterm.service.session import Session
+from recterm.domain.model import EventKind, ItemId, ItemRow, Measure
+from recterm.domain.trial import TunedTrial
+from recterm.service.live.session import Session
 from recterm.store import Library
-from recterm.tuned import TunedTrial
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import ItemId, NewItem
-from recterm.item_columns import ItemColumns
-from recterm.service.history import import_history
-from recterm.service.libraries import open_library, remember
-from recterm.service.review import decide, open_matches
+from recterm.domain.item_columns import ItemColumns
+from recterm.domain.model import ItemId, NewItem
+from recterm.service.history.importing import import_history
+from recterm.service.history.review import decide, open_matches
+from recterm.service.libraries.files import open_library, remember
 from recterm.settings import load_settings
 from recterm.store import Library
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recterm.domain import EventKind
+from recterm.domain.model import EventKind
 from recterm.errors import LibraryError, RectermError
-from recterm.service import maintenance
-from recterm.service.session import Session
+from recterm.service.libraries import maintenance
+from recterm.service.live.session import Session
 from tests.service import damage
 from tests.service.people import add_people
 

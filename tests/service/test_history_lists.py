@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, ItemId
-from recterm.service.history import import_history
-from recterm.service.libraries import open_library
-from recterm.service.review import decide, open_matches
-from recterm.service.session import Session
+from recterm.domain.model import CatalogueQuery, ItemId
+from recterm.service.history.importing import import_history
+from recterm.service.history.review import decide, open_matches
+from recterm.service.libraries.files import open_library
+from recterm.service.live.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path

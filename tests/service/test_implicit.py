@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind, Role
-from recterm.service.importing import import_data
-from recterm.service.session import Session
-from recterm.service.training import train
+from recterm.domain.model import EventKind, Role
+from recterm.service.data.importing import import_data
+from recterm.service.live.session import Session
+from recterm.service.models.training import train
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,9 @@ HEAVY = ("numpy", "polars", "scipy", "implicit", "sqlite_utils", "rich", "click"
 
 OPEN = """
 import json, os, sys
-import recterm.service.doctor, recterm.service.jobs, recterm.service.libraries, recterm.service.profiles
-from recterm.domain import CatalogueQuery, EventKind
-from recterm.service.session import Session
+import recterm.service.starter.doctor, recterm.service.jobs.process, recterm.service.libraries.files, recterm.service.libraries.profiles
+from recterm.domain.model import CatalogueQuery, EventKind
+from recterm.service.live.session import Session
 
 session = Session.open()
 session.page(session.rows(CatalogueQuery())[:20])
@@ -38,7 +38,7 @@ session.explain(5)
 IMPORT = """
 import json, os, sys
 from pathlib import Path
-from recterm.service.history import import_history
+from recterm.service.history.importing import import_history
 
 import_history(Path({path!r}))
 """
@@ -66,7 +66,7 @@ def test_the_live_loop_needs_numpy_on_one_thread_and_no_more(library: Path) -> N
 
 
 def test_reviewing_titles_needs_no_readers_of_files(library: Path) -> None:
-    modules, _ = loaded_by(OPEN + "import recterm.service.review as review\nreview.open_matches()\n")
+    modules, _ = loaded_by(OPEN + "import recterm.service.history.review as review\nreview.open_matches()\n")
     assert modules.isdisjoint({*HEAVY, "rapidfuzz"})
     assert "recterm" in modules
 

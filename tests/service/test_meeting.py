@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import recterm
-from recterm.domain import EventKind, ItemRow
+from recterm.domain.model import EventKind, ItemRow
 from recterm.errors import TargetExistsError
-from recterm.service.builtin import ensure_builtin
-from recterm.service.libraries import new, path_of
+from recterm.service.libraries.files import new, path_of
+from recterm.service.starter.builtin import ensure_builtin
 from recterm.store import Library
 from tests.processes import held_process
 
@@ -25,7 +25,7 @@ os.link = held_link
 """
 
 FIRST_START = f"""{HELD_LINK}
-from recterm.service.builtin import ensure_builtin
+from recterm.service.starter.builtin import ensure_builtin
 from recterm.store import Library
 with Library.open(ensure_builtin(trained=False)) as library:
     print(len(library.events.history(library.profiles.active().id)))
@@ -33,7 +33,7 @@ with Library.open(ensure_builtin(trained=False)) as library:
 
 NEW = f"""{HELD_LINK}
 from recterm.errors import TargetExistsError
-from recterm.service.libraries import new
+from recterm.service.libraries.files import new
 try:
     new("books")
 except TargetExistsError as error:
@@ -43,7 +43,7 @@ except TargetExistsError as error:
 MANY = """
 import sys
 from pathlib import Path
-from recterm.domain import EventKind
+from recterm.domain.model import EventKind
 from recterm.errors import TargetExistsError
 from recterm.store import Library
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, EventKind
-from recterm.service import libraries
-from recterm.service.importing import import_data
-from recterm.service.session import Session
-from recterm.service.training import train
+from recterm.domain.model import CatalogueQuery, EventKind
+from recterm.service.data.importing import import_data
+from recterm.service.libraries import files as libraries
+from recterm.service.live.session import Session
+from recterm.service.models.training import train
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

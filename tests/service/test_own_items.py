@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from recterm.domain import CatalogueQuery, EventKind, Listing, Role
+from recterm.domain.model import CatalogueQuery, EventKind, Listing, Role
+from recterm.domain.reranking import Reranking
 from recterm.errors import RectermError
-from recterm.reranking import Reranking
-from recterm.service.community import interactions_of
-from recterm.service.evaluating import evaluate
-from recterm.service.exporting import export_data
-from recterm.service.history import import_history
-from recterm.service.importing import import_data
-from recterm.service.libraries import open_library
-from recterm.service.restoring import restore
-from recterm.service.review import decide, open_matches
-from recterm.service.session import Session
-from recterm.service.training import train
+from recterm.service.arrays.community import interactions_of
+from recterm.service.data.exporting import export_data
+from recterm.service.data.importing import import_data
+from recterm.service.data.restoring import restore
+from recterm.service.history.importing import import_history
+from recterm.service.history.review import decide, open_matches
+from recterm.service.libraries.files import open_library
+from recterm.service.live.session import Session
+from recterm.service.models.evaluating import evaluate
+from recterm.service.models.training import train
 from tests.service.conftest import FILMS, write_two_tastes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain import Item
+    from recterm.domain.model import Item
 
 HEAD = "Const,Your Rating,Date Rated,Title,URL,Title Type,Year,Genres,Directors\n"
 MOON = "own:Moon Walk (1991) · Ada Nobody"

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from recterm.domain import EventKind
+from recterm.domain.model import EventKind
 from recterm.errors import LibraryError
-from recterm.service import libraries, maintenance
-from recterm.service.session import Session
-from recterm.store import Library, present_schema
-from recterm.store.salvage import REBUILT, TABLES
+from recterm.service.libraries import files as libraries
+from recterm.service.libraries import maintenance
+from recterm.service.live.session import Session
+from recterm.store import Library
+from recterm.store.file import present_schema
+from recterm.store.repair.salvage import REBUILT, TABLES
 from tests.service import damage
 from tests.service.people import add_people
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.store.repair import Repaired
+    from recterm.store.repair.repair import Repaired
 
 
 class Held(NamedTuple):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind, ItemRow
+from recterm.domain.model import EventKind, ItemRow
+from recterm.domain.reranking import Reranking
 from recterm.errors import LibraryBusyError, RectermError
-from recterm.reranking import Reranking
-from recterm.service.session import Session
+from recterm.service.live.session import Session
 from recterm.store import Library
 from tests.lock_holder import lock_held
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from recterm.service.write_lane import Failure
+    from recterm.service.live.write_lane import Failure
 
 FIRST, SECOND = ItemRow(0), ItemRow(1)
 RATE, VIEW = EventKind.RATE, EventKind.VIEW

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm import titles
-from recterm.domain import EventKind, ItemId, NewItem, Scale
-from recterm.item_columns import ItemColumns
+from recterm.domain import titles
+from recterm.domain.item_columns import ItemColumns
+from recterm.domain.model import EventKind, ItemId, NewItem, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from recterm.domain import Event, ProfileId
+    from recterm.domain.model import Event, ProfileId
     from recterm.store import Library
 
 STARS = Scale(0.5, 5.0, 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from recterm.store import connection, migrations
+from recterm.store.file import connection, migrations
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Writes recterm/store/present_schema.py again: `python -m tests.store.present_schema`, after a new migration step."""
+"""Writes recterm/store/file/present_schema.py again: `python -m tests.store.present_schema`, after a new migration step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from recterm.store import Library, present_schema
+from recterm.store import Library
+from recterm.store.file import present_schema
 
 _TEXT = '''"""The schema as the steps of migrations.py leave it, word by word; a library with any other is refused.
 

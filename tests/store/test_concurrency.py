@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, EventKind, ItemRow
+from recterm.domain.model import CatalogueQuery, EventKind, ItemRow
 from recterm.errors import LibraryError
-from recterm.store import Library, connection
+from recterm.store import Library
+from recterm.store.file import connection
 from tests.store.films import ALIEN, ALIENS, MATRIX, fill, film
 
 if TYPE_CHECKING:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 import recterm
-from recterm.domain import EventKind, ItemRow
+from recterm.domain.model import EventKind, ItemRow
 from recterm.store import Library
 from tests.store.films import ALIEN, ALIENS, FILMS
 
 if TYPE_CHECKING:
-    from recterm.domain import Feedback
+    from recterm.domain.model import Feedback
 
 PRELUDE = """
 import os, signal, sqlite3, sys
 from pathlib import Path
-from recterm.domain import EventKind, Role
+from recterm.domain.model import EventKind, Role
 from recterm.store import Library
 from tests.store.films import FILMS, fill
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from recterm.domain import CatalogueQuery, EventKind
+from recterm.domain.model import CatalogueQuery, EventKind
 from recterm.store import Library
 
 with Library.open(Path(sys.argv[1])) as library:

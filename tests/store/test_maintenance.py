@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, EventKind, ItemRow, Sort
+from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Sort
 from recterm.errors import TargetExistsError, WriteError
 from recterm.store import Library
 from recterm.store.integrity import examine

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventId, EventKind, Feedback, ItemRow
+from recterm.domain.model import EventId, EventKind, Feedback, ItemRow
+from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryError, RectermError, TargetExistsError, WriteError
-from recterm.store import LIBRARY_VERSION, Library, migrations, schema
-from recterm.undoing import StepKind
+from recterm.store import LIBRARY_VERSION, Library
+from recterm.store.file import migrations, schema
 from tests.store.films import ALIEN, FILMS, fill, film
 from tests.store.older import make_empty, turn_back
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, EventKind, ItemRow, Measure, Role, Sort
+from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Measure, Role, Sort
+from recterm.domain.trial import TunedTrial
 from recterm.errors import LibraryError
 from recterm.store import Library
-from recterm.tuned import TunedTrial
 from tests.store.films import ALIEN, ALIENS
 
 if TYPE_CHECKING:

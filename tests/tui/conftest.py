@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.service.importing import import_data
-from recterm.service.libraries import remember
-from recterm.service.session import Session
-from recterm.service.training import train
+from recterm.service.data.importing import import_data
+from recterm.service.libraries.files import remember
+from recterm.service.live.session import Session
+from recterm.service.models.training import train
 from recterm.settings import load_settings
-from recterm.tui import themes
 from recterm.tui.app import RectermApp
+from recterm.tui.shared import themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.tui.screens.browse import BrowseScreen
+from recterm.tui.browse.browse import BrowseScreen
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.widget import Widget
 
     from recterm.tui.app import RectermApp
-    from recterm.tui.widgets.line_list import LineList
+    from recterm.tui.shared.line_list import LineList
 
 
 async def ready(pilot: Pilot[int]) -> BrowseScreen:

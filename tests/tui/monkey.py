@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.geometry import Size
 
-from recterm.domain import Progress
+from recterm.domain.model import Progress
 from recterm.errors import JobError
-from recterm.tui.actions import ACTIONS
 from recterm.tui.app import RectermApp
+from recterm.tui.keys.actions import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ import pytest
 PROGRAM = """
 import json, sys
 from recterm.settings import load_settings
-from recterm.tui import app as module, themes
+from recterm.tui import app as module; from recterm.tui.shared import themes
 from recterm.tui.opening import open_session
-from recterm.tui.screens.browse import BrowseScreen
+from recterm.tui.browse.browse import BrowseScreen
 
 moments = {}
 prepare = BrowseScreen.prepare_models

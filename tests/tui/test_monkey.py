@@ -7,14 +7,14 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recterm.tui.screens import job_screen
+from recterm.tui.shared import job_screen
 from tests.tui.driving import ready
 from tests.tui.monkey import pretended_job, random_actions
 
 if TYPE_CHECKING:
     import pytest
 
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
 ACTIONS = int(os.environ.get("RECTERM_MONKEY_ACTIONS", "300"))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain import Sort
-from recterm.tui.screens.browse import BrowseScreen
-from recterm.tui.screens.filter import FilterScreen
-from recterm.tui.screens.item import ItemScreen
-from recterm.tui.text import NO_STARS
-from recterm.tui.widgets.action_footer import ActionFooter
-from recterm.tui.widgets.facts_panel import LABEL_WIDTH, FactsPanel
-from recterm.tui.widgets.search_bar import QueryStatus
+from recterm.domain.model import Sort
+from recterm.present.text import NO_STARS
+from recterm.tui.browse.browse import BrowseScreen
+from recterm.tui.browse.filter import FilterScreen
+from recterm.tui.browse.item import ItemScreen
+from recterm.tui.browse.search_bar import QueryStatus
+from recterm.tui.shared.action_footer import ActionFooter
+from recterm.tui.shared.facts_panel import LABEL_WIDTH, FactsPanel
 from tests.tui.driving import lines, ready
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.widget import Widget
 
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recterm.domain import EventKind
-from recterm.service.history import import_history
+from recterm.domain.model import EventKind
+from recterm.service.history.importing import import_history
 from recterm.settings import load_settings
-from recterm.tui import themes
 from recterm.tui.app import RectermApp
+from recterm.tui.shared import themes
 from tests.tui.driving import ready
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
 
 DONE = (
     ("Toy Story", EventKind.RATE, 4.0),

@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain import Scale
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import first_line, json_keys
-from recterm.ingest.jsontable import read_json
+from recterm.domain.model import Scale
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.amazon_literals import products_text
 from recterm.ingest.readers.joining import (
@@ -25,16 +21,20 @@ from recterm.ingest.readers.joining import (
     first_titles,
     read_interactions,
 )
-from recterm.ingest.scale import of_scale
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line, json_keys
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.jsontable import read_json
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.table import Table
 
 STARS = of_scale(Scale(1, 5, 1))
 ASIN = re.compile(r"(B0[0-9A-Z]{8}|\d{9}[\dX])")

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Member
-    from recterm.ingest.text import Text
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.tables.text import Text
 
 _NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 _KEPT = ("asin", "title", "brand", "categories")

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain import Scale
-from recterm.ingest.header import header_names
+from recterm.domain.model import Scale
+from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
-from recterm.ingest.scale import of_scale
-from recterm.ingest.table import SAMPLE_ROWS, Table
-from recterm.ingest.taking import Take
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import header_names
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.table import SAMPLE_ROWS, Table
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
 
 _RATINGS = frozenset({"userid", "isbn", "bookrating"})
@@ -41,7 +41,7 @@ def read(request: Request) -> Dataset:
     assert member is not None  # recognises() found it
     request.step("reading ratings", 0)
     rows = _rows(request, member, 3)
-    if request.take is not Take.VIEWS:
+    if request.take is not FeedbackChoice.VIEWS:
         rows = _rated(request, rows)
     cells = [(user.strip(), isbn(book), value.strip()) for user, book, value in rows]
     frame = pl.DataFrame(cells, schema=dict.fromkeys(("user", "item", "value"), pl.String), orient="row")

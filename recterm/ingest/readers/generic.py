@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest import catalogue
-from recterm.ingest.columnar import is_columnar, read_columnar
-from recterm.ingest.columns import Columns, find_columns, overlooked
-from recterm.ingest.dataset import build
-from recterm.ingest.delimited import read_delimited
-from recterm.ingest.events import Cells, Fields, read_events
-from recterm.ingest.header import fold_name
-from recterm.ingest.jsontable import read_json
+from recterm.ingest.catalogue import catalogue
+from recterm.ingest.dataset.dataset import build
+from recterm.ingest.interactions.reading import Cells, Fields, read_events
 from recterm.ingest.reader import Reader
-from recterm.ingest.scale import ONCE, Values, guess_values
-from recterm.ingest.table import as_list
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.columnar import is_columnar, read_columnar
+from recterm.ingest.tables.columns import Columns, find_columns, overlooked
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.jsontable import read_json
+from recterm.ingest.tables.scale import ONCE, Values, guess_values
+from recterm.ingest.tables.table import as_list
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.columns import ColumnMapping
-    from recterm.ingest.dataset import Dataset
-    from recterm.ingest.events import Interactions
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.table import Table
 
 FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow")
 _TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson")
@@ -55,7 +55,7 @@ def read(request: Request) -> Dataset:
     key = _item_key(table, columns)
 
     def values(numbers: pl.Series) -> Values:
-        return guess_values(numbers, fold_name(columns.value)) if columns.value is not None else ONCE
+        return guess_values(numbers, fold_column_name(columns.value)) if columns.value is not None else ONCE
 
     fields = Fields.of(
         table,

@@ -9,19 +9,19 @@ import numpy as np
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.catalogue import items_frame
-from recterm.ingest.dataset import build
-from recterm.ingest.events import Cells, Fields, read_events
-from recterm.ingest.times import time_style
+from recterm.ingest.catalogue.catalogue import items_frame
+from recterm.ingest.dataset.dataset import build
+from recterm.ingest.interactions.reading import Cells, Fields, read_events
+from recterm.ingest.tables.times import time_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recterm.ingest.dataset import Dataset
-    from recterm.ingest.events import Interactions
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
-    from recterm.ingest.scale import Values
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.scale import Values
+    from recterm.ingest.tables.table import Table
 
 
 @dataclass(frozen=True)

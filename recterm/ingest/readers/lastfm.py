@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import first_line
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import (
     NOTHING_LISTED,
@@ -21,17 +18,20 @@ from recterm.ingest.readers.joining import (
     first_titles,
     read_interactions,
 )
-from recterm.ingest.scale import COUNTS, ONCE
-from recterm.ingest.tags import tag_facts
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.scale import COUNTS, ONCE
+from recterm.ingest.tables.tags import tag_facts
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.table import Table
 
 _TABS = ColumnMapping(separator="\t", has_header=False)
 _SHA1 = re.compile(r"[0-9a-f]{40}")

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain import Scale
-from recterm.ingest.events import Cells, Fields, read_events
-from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
+from recterm.domain.model import Scale
+from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.reading import Cells, Fields, read_events
 from recterm.ingest.readers.joining import assemble
-from recterm.ingest.scale import of_scale
-from recterm.ingest.times import seconds_from_number
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.times import seconds_from_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.ingest.archive import Member
-    from recterm.ingest.dataset import Dataset
-    from recterm.ingest.events import Interactions
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
     from recterm.ingest.readers.joining import Listing
-    from recterm.ingest.scale import Values
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.scale import Values
+    from recterm.ingest.tables.table import Table
 
 HALVES = Scale(0.5, 5, 0.5)
 WHOLE = Scale(1, 5, 1)

@@ -6,19 +6,19 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.delimited import read_delimited, split_lines
-from recterm.ingest.header import first_line
-from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import WHOLE, film_dataset, label, read_ratings
-from recterm.ingest.scale import of_scale
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.delimited import read_delimited, split_lines
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
 
 GENRES = (

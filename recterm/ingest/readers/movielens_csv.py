@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.delimited import read_delimited
-from recterm.ingest.events import read_numbers
-from recterm.ingest.header import first_line, fold_name, header_names
-from recterm.ingest.interactions import RepeatedPairError
-from recterm.ingest.numbers import ITEM, TIME, USER, VALUE, NumberTable
+from recterm.ingest.interactions.columns import RepeatedPairError
+from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE, NumberTable
+from recterm.ingest.interactions.reading import read_numbers
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (
@@ -25,17 +23,19 @@ from recterm.ingest.readers.movielens import (
     label,
     read_ratings,
 )
-from recterm.ingest.scale import of_scale
-from recterm.ingest.tags import tag_facts
-from recterm.ingest.taking import Take
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line, fold_column_name, header_names
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.tags import tag_facts
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
-    from recterm.ingest.events import Interactions
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.table import Table
 
 PREFIX = "ml"
 """Of the ids."""
@@ -96,15 +96,15 @@ def _whole(request: Request, member: Member, films: Listing, found: Interactions
 
 def _plain(request: Request, member: Member) -> Interactions | None:
     """The ratings of a file without a fault, as GroupLens writes them; None of any other."""
-    columns = [_RATINGS.get(fold_name(name), "") for name in first_line(member).split(",")]
-    if request.take is Take.VIEWS or sorted(columns) != sorted(_RATINGS.values()):
+    columns = [_RATINGS.get(fold_column_name(name), "") for name in first_line(member).split(",")]
+    if request.take is FeedbackChoice.VIEWS or sorted(columns) != sorted(_RATINGS.values()):
         return None
     return read_numbers(NumberTable.of(member, columns), of_scale(HALVES), request.now)
 
 
 def _ratings(request: Request, member: Member) -> Interactions:
     table = _open(member)
-    columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_name(name)))}
+    columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_column_name(name)))}
     return read_ratings(request, table, columns, of_scale(HALVES))
 
 
@@ -113,7 +113,7 @@ def _open(member: Member) -> Table:
 
 
 def _column(table: Table, name: str) -> str:
-    found = next((column for column in table.sample.columns if fold_name(column) == name.lower()), None)
+    found = next((column for column in table.sample.columns if fold_column_name(column) == name.lower()), None)
     if found is None:
         raise InputError(f"{table.where} has no column {name!r}", f"Its columns are {', '.join(table.sample.columns)}.")
     return found

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import first_line
-from recterm.ingest.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import HALVES, film_dataset, label, read_ratings
-from recterm.ingest.scale import of_scale
-from recterm.ingest.tags import tag_facts
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.tags import tag_facts
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.table import Table
 
 _DOUBLE_COLON = ColumnMapping(separator="::", has_header=False)
 _RATING = re.compile(r"\d+::\d+::[0-5](\.5)?::\d{9,10}")

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.events import BAD_TIME, NOT_A_NUMBER
-from recterm.ingest.header import first_line
+from recterm.ingest.interactions.reading import BAD_TIME, NOT_A_NUMBER
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.report import MAX_EXAMPLES
-from recterm.ingest.scale import of_scale
-from recterm.ingest.table import SAMPLE_ROWS, Table
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line
+from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.table import SAMPLE_ROWS, Table
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
 
 ODD = "neither a film nor user,rating,date"

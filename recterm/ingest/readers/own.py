@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from recterm.errors import InputError
-from recterm.ingest.header import json_keys
 from recterm.ingest.reader import Reader
+from recterm.ingest.tables.column_names import json_keys
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Source
+    from recterm.ingest.files.archive import Source
     from recterm.ingest.reader import Request
 
 

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from recterm.errors import PersonalHistoryError
-from recterm.ingest.header import first_line, header_names, json_keys
 from recterm.ingest.reader import Reader
+from recterm.ingest.tables.column_names import first_line, header_names, json_keys
 
 if TYPE_CHECKING:
-    from recterm.ingest.archive import Member, Source
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
 
 _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (

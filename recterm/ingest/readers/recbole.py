@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.columns import ColumnMapping
-from recterm.ingest.delimited import read_delimited
-from recterm.ingest.header import first_line, fold_name
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
-from recterm.ingest.scale import COUNT_NAMES, COUNTS, ONCE, RATING_WORDS, Values, guess_values
-from recterm.ingest.text import open_text
+from recterm.ingest.tables.column_names import first_line, fold_column_name
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.scale import COUNT_NAMES, COUNTS, ONCE, RATING_WORDS, Values, guess_values
+from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recterm.ingest.archive import Member, Source
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
-    from recterm.ingest.table import Table
+    from recterm.ingest.tables.table import Table
 
 TYPES = ("token", "token_seq", "float", "float_seq")
 _TABS = ColumnMapping(separator="\t", has_header=True)
@@ -107,7 +107,7 @@ def _first(columns: Sequence[str], word: str, skip: str | None = None) -> str | 
 
 def _is_value(column: str) -> bool:
     name, _, kind = column.partition(":")
-    folded = fold_name(name)
+    folded = fold_column_name(name)
     known = folded in COUNT_NAMES or any(word in folded for word in RATING_WORDS)
     return kind == "float" and known
 
@@ -115,7 +115,7 @@ def _is_value(column: str) -> bool:
 def _values(column: str | None) -> Values | Callable[[pl.Series], Values]:
     if column is None:
         return ONCE
-    name = fold_name(column.partition(":")[0])
+    name = fold_column_name(column.partition(":")[0])
     return COUNTS if name in COUNT_NAMES else lambda numbers: guess_values(numbers, name)
 
 

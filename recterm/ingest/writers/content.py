@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain import Event, EventId, ItemDetails, NamedList, Scale
+    from recterm.domain.model import Event, EventId, ItemDetails, NamedList, Scale
 
 FILM_KINDS = frozenset({"film", "movie"})
 ITEM_UNKNOWN = "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from recterm.domain import MAX_STARS
+from recterm.domain.model import MAX_STARS
 from recterm.ingest.writers.content import LeftOut, Written, day, iso_time, named, plain, tmdb_id
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from recterm.domain import ItemId
+    from recterm.domain.model import ItemId
     from recterm.ingest.writers.content import Content, Interaction
 
 COLUMNS = ("LetterboxdURI", "imdbID", "tmdbID", "Title", "Year", "Directors", "Rating", "WatchedDate", "Rewatch")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from recterm.domain import EventId
+    from recterm.domain.model import EventId
     from recterm.ingest.writers.content import Content
 
 FORMAT_NUMBER = 1

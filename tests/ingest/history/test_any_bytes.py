@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.errors import InputError
-from recterm.ingest.history import read_history
+from recterm.ingest.exports import read_history
 from tests.ingest.test_any_bytes import ANY
 
 if TYPE_CHECKING:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm import ingest
-from recterm.domain import EventKind
+from recterm.domain.model import EventKind
 from recterm.errors import InputError
-from recterm.ingest.history import read_history
-from recterm.ingest.history.listenbrainz_feedback import NOT_NAMED, TAKEN_BACK
-from recterm.ingest.history.plays import NO_NAME
-from recterm.ingest.history.rows import NO_TITLE, list_name
-from recterm.ingest.history.spotify_library import FOLLOWED
+from recterm.ingest.exports import read_history
+from recterm.ingest.exports.listenbrainz_feedback import NOT_NAMED, TAKEN_BACK
+from recterm.ingest.exports.plays import NO_NAME
+from recterm.ingest.exports.rows import NO_TITLE, list_name
+from recterm.ingest.exports.spotify_library import FOLLOWED
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.history import History
+    from recterm.ingest.exports import History
 
 RATE, VIEW, LIKE, SAVE, HIDE = EventKind.RATE, EventKind.VIEW, EventKind.LIKE, EventKind.SAVE, EventKind.HIDE
 FILM = "Date,Name,Year,Letterboxd URI\r\n"

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind
+from recterm.domain.model import EventKind
 from recterm.errors import InputError
-from recterm.ingest.history import BAD_DATE, read_history
-from recterm.ingest.history.cells import LARGEST, TOO_LARGE
-from recterm.ingest.history.lastfm import NO_DATE
-from recterm.ingest.history.netflix import NOT_CHOSEN, SAME_DAY
-from recterm.ingest.history.plays import too_short
-from recterm.ingest.history.rows import NO_RATING, OUTSIDE
-from recterm.ingest.history.youtube import ADVERTISEMENT
+from recterm.ingest.exports import BAD_DATE, read_history
+from recterm.ingest.exports.cells import LARGEST, TOO_LARGE
+from recterm.ingest.exports.lastfm import NO_DATE
+from recterm.ingest.exports.netflix import NOT_CHOSEN, SAME_DAY
+from recterm.ingest.exports.plays import too_short
+from recterm.ingest.exports.rows import NO_RATING, OUTSIDE
+from recterm.ingest.exports.youtube import ADVERTISEMENT
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.history import History
+    from recterm.ingest.exports import History
 
 NOON = 43_200
 IMDB = "Const,Your Rating,Date Rated,Title\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recterm import ingest
 from recterm.errors import InputError
-from recterm.ingest.archive import open_source
+from recterm.ingest.files.archive import open_source
 from recterm.ingest.readers import READERS
 from tests.ingest.made_up import LINKS, M_10M, MOVIES, R_10M, RATINGS, T_10M, TAGS, U_DATA, U_ITEM, written
 from tests.ingest.test_public_formats import ARTISTS, BLOCKS, BX, BX_BOOKS, INTER, ITEM, PLAYS, TSV

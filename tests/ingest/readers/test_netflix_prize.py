@@ -16,7 +16,7 @@ from tests.ingest.made_up import written, zipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 NOON = 43_200
 
@@ -45,7 +45,7 @@ def test_days_stand_at_noon(tmp_path: Path) -> None:
 def test_where_blocks_end_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     path = written(tmp_path, {"a.txt": ratings(9, 30), "b.txt": ratings(12, 3).replace("\n", "\r\n")})
     whole = rows(ingest.read(path / "a.txt"))
-    monkeypatch.setattr("recterm.ingest.archive._BLOCK", block)
+    monkeypatch.setattr("recterm.ingest.files.archive._BLOCK", block)
     monkeypatch.setattr(netflix_prize, "_BLOCK", block + 24)
     assert rows(ingest.read(path / "a.txt")) == whole
     assert len(whole) == 270

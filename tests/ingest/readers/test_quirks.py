@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm import ingest
-from recterm.domain import Scale
+from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.taking import Take
+from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.dataset import Dataset
+    from recterm.ingest.dataset.dataset import Dataset
 
 AMAZON = '{{"overall": 5.0, "reviewerID": "A1", "asin": "{}", "unixReviewTime": 1252800000}}\n'
 
@@ -102,7 +102,7 @@ def test_many_zeros_are_said_to_be_no_ratings(tmp_path: Path) -> None:
     dataset = ingest.read(path)
     assert dataset.report.dropped["rating outside of the scale 1 to 10"].count == 8
     assert any("0, in 40% of the rows" in note and "--as views" in note for note in dataset.report.notes)
-    assert ingest.read(path, take=Take.VIEWS).n_interactions == 20
+    assert ingest.read(path, take=FeedbackChoice.VIEWS).n_interactions == 20
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from recterm.domain import Item, ItemDetails, ItemId, ItemRow, Scale
+from recterm.domain.model import Item, ItemDetails, ItemId, ItemRow, Scale
 from recterm.ingest.writers import Content, Interaction
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm import ingest
-from recterm.domain import Item, ItemDetails, ItemId, ItemRow
+from recterm.domain.model import Item, ItemDetails, ItemId, ItemRow
 from recterm.ingest.writers import Content
 from recterm.ingest.writers.columnar import write_parquet, write_recbole
 from tests.ingest.writers.rows import done

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from recterm.domain import EventKind, Scale
-from recterm.ingest.history import read_history
+from recterm.domain.model import EventKind, Scale
+from recterm.ingest.exports import read_history
 from recterm.ingest.writers.flat import write_csv, write_imdb, write_spreadsheet
 from tests.ingest.writers.rows import TEN, content, done, film
 

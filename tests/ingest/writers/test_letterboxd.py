@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import EventKind, Scale
+from recterm.domain.model import EventKind, Scale
 from recterm.errors import InputError
-from recterm.ingest.history import read_history
+from recterm.ingest.exports import read_history
 from recterm.ingest.writers import letterboxd
 from recterm.ingest.writers.letterboxd import write_letterboxd
 from tests.ingest.made_up import written

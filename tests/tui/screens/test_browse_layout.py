@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import Progress
-from recterm.reranking import Reranking
-from recterm.tui.running_jobs import job_named
-from recterm.tui.widgets.head_line import HeadLine
-from recterm.tui.widgets.moved_line import MovedLine, enumerated
+from recterm.domain.model import Progress
+from recterm.domain.reranking import Reranking
+from recterm.tui.browse.moved_line import MovedLine, enumerated
+from recterm.tui.shared.head_line import HeadLine
+from recterm.tui.shared.running_jobs import job_named
 from tests.tui.driving import lines, ready, text_of, title_of
 
 if TYPE_CHECKING:
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
 LIKED = ("5", "down", "5", "down", "down", "4")

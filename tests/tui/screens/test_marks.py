@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.command import CommandList
 
-from recterm.domain import EventKind
-from recterm.service.builtin import make_builtin
-from recterm.service.libraries import remember
-from recterm.service.session import Session
+from recterm.domain.model import EventKind
+from recterm.service.libraries.files import remember
+from recterm.service.live.session import Session
+from recterm.service.starter.builtin import make_builtin
 from recterm.settings import load_settings
-from recterm.tui import themes
 from recterm.tui.app import RectermApp
-from recterm.tui.screens.item import ItemScreen
-from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
-from recterm.tui.widgets.shelf_panel import ShelfPanel
+from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
+from recterm.tui.browse.item import ItemScreen
+from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.shared import themes
 from tests.tui.driving import lines, ready, text_of
 
 if TYPE_CHECKING:

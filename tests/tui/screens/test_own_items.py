@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain import CatalogueQuery, Listing
-from recterm.service.history import import_history
-from recterm.service.review import decide, open_matches
-from recterm.tui.widgets.catalogue_table import OWN
+from recterm.domain.model import CatalogueQuery, Listing
+from recterm.service.history.importing import import_history
+from recterm.service.history.review import decide, open_matches
+from recterm.tui.browse.catalogue_table import OWN
 from tests.tui.driving import lines, ready
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)

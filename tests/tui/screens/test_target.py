@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.command import CommandList
 
-from recterm.domain import EventKind
-from recterm.tui.screens.item import ItemScreen
-from recterm.tui.widgets.action_footer import ActionFooter
-from recterm.tui.widgets.arithmetic_panel import ArithmeticPanel
-from recterm.tui.widgets.facts_panel import FactsPanel
-from recterm.tui.widgets.line_list import LineList
-from recterm.tui.widgets.selectable import CURSOR_SIGN
-from recterm.tui.widgets.shelf_panel import ShelfPanel
+from recterm.domain.model import EventKind
+from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
+from recterm.tui.browse.item import ItemScreen
+from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.shared.action_footer import ActionFooter
+from recterm.tui.shared.facts_panel import FactsPanel
+from recterm.tui.shared.line_list import LineList
+from recterm.tui.shared.selectable import CURSOR_SIGN
 from tests.tui.driving import lines, ready, shown_toasts, text_of
 
 if TYPE_CHECKING:
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
 SIZES = [(120, 36), (80, 24), (60, 20)]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.service import undoing
+from recterm.service.live import undoing
+from tests.tui.data.test_data import import_job
 from tests.tui.driving import lines, ready, shown_toasts
-from tests.tui.screens.test_data import import_job
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
-    from recterm.service.session import Session
+    from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)

@@ -1,0 +1,219 @@
+"""What all ranking models share: they weigh feedback alike, serve profiles by fold-in, and fall back to popularity."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+
+import numpy as np
+
+from recterm.domain.model import ItemRow, Scale
+from recterm.engine.core.histories import check_history
+from recterm.engine.core.prior import Prior, PriorParams
+from recterm.engine.core.protocol import Reasons, silent
+from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, Neighbours, ProgressSink, RowVector
+    from recterm.engine.core.taste import Taste, WeightedHistory
+
+P = TypeVar("P", bound=FeedbackWeights)
+
+PRIOR = "mean_weights"
+"""Name of the array that the prior is kept in."""
+
+
+def pack_scale(scale: Scale | None) -> NDArray[np.float64]:
+    """A scale as an array for the store: minimum, maximum, step; empty for none."""
+    return np.array([] if scale is None else [scale.minimum, scale.maximum, scale.step], dtype=np.float64)
+
+
+def unpack_scale(array: NDArray[np.float64]) -> Scale | None:
+    """The scale that `pack_scale` was given."""
+    return Scale(*(float(value) for value in array)) if len(array) else None
+
+
+class RankingModel(ABC, Generic[P]):
+    """Base of the ranking models: subclasses see weighted rows only, never ratings, counts or empty histories.
+
+    U users, I items, H rows of a history.
+    """
+
+    additive: ClassVar[bool] = False
+    """Whether each row of a history adds the same to a score, but for the prior, whatever else is in the history."""
+
+    def __init__(self, hyperparameters: P) -> None:
+        self._given = hyperparameters
+        self._hyperparameters = hyperparameters
+        self._scale: Scale | None = None
+        self._popularity: F32Vector | None = None
+        self._prior: Prior | None = None
+
+    @property
+    def hyperparameters(self) -> P:
+        """As given; once fitted, with the values that the data decided."""
+        return self._hyperparameters
+
+    def resolved(self, data: Interactions) -> P:
+        """The hyperparameters with which `fit` learns from this data: open ones as the rules in `defaults` set them."""
+        fresh = type(self)(self._given)
+        fresh._scale = data.scale
+        return fresh._settled(data)
+
+    @property
+    def popularity(self) -> F32Vector:
+        """(I,) interactions of each item in the community; EngineError before the model is fitted."""
+        if self._popularity is None:
+            raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
+        return self._popularity
+
+    @property
+    def scorable(self) -> NDArray[np.bool_]:
+        """(I,) items that the model can say something of: those that somebody touched."""
+        touched: NDArray[np.bool_] = self.popularity > 0
+        return touched
+
+    def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
+        """Learn from the community; returns self."""
+        self._scale = data.scale
+        self._hyperparameters = self.resolved(data)
+        self._train(data, rng, progress)
+        self._popularity = data.popularity.astype(np.float32)
+        self._prior = self._prior_of(data)
+        return self
+
+    def score(self, taste: Taste) -> F32Vector:
+        """(I,) scores, with the prior; NaN for items that cannot be scored; popularity when nothing is positive."""
+        evidence = self._evidence(taste)
+        if not evidence.positive:
+            return self.popularity.copy()
+        scores = self._score(evidence)
+        if self._prior is not None:
+            scores = scores + self._prior.scores(evidence.weights)
+        return self._unknown_to_nan(scores)
+
+    def score_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
+        if history.shape[1] != len(self.popularity):
+            raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.popularity)}")
+        check_history(history)
+        weights = self.weigh(history)
+        scores = self._score_many(weights)
+        if self._prior is not None:
+            scores += self._prior.scores_many(weights)
+        scores = self._unknown_to_nan(scores)
+        positive = np.zeros(history.shape[0], dtype=bool)
+        positive[np.repeat(np.arange(history.shape[0]), np.diff(weights.indptr))[weights.data > 0]] = True
+        scores[~positive] = self.popularity
+        return scores
+
+    def explain(self, taste: Taste, item: ItemRow) -> Reasons:
+        """Each history row's part in `score(taste)[item]`; see `explain_many`."""
+        return self.explain_many(taste, np.array([item], dtype=np.int64))[0]
+
+    def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
+        """Reasons for several items at the price of one.
+
+        The amounts sum to the score, over the rated, viewed and hidden rows. They are empty where the score does not
+        come from the taste: popularity, or an item that cannot be scored.
+        """
+        self._check_rows(items)
+        evidence = self._evidence(taste)
+        nothing = Reasons(evidence.rows[:0], np.zeros(0))
+        if not evidence.positive:
+            return [nothing] * len(items)
+        amounts, general = self._amounts(evidence, items), np.zeros(len(items))
+        if self._prior is not None:
+            added = self._prior.amounts(evidence.weights, items)
+            amounts, general = amounts + added, added.sum(axis=1)
+        known = self.scorable[items]
+        return [
+            Reasons(evidence.rows, amounts[j], float(general[j])) if known[j] else nothing for j in range(len(items))
+        ]
+
+    @abstractmethod
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """The n closest items to one item, closest first; fewer when there are no more."""
+
+    def arrays(self) -> Arrays:
+        """Everything that the fitted model needs to answer, as arrays by name."""
+        prior = {} if self._prior is None else {PRIOR: self._prior.means}
+        return {"popularity": self.popularity, "scale": pack_scale(self._scale), **prior, **self._arrays()}
+
+    @classmethod
+    def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
+        """The fitted model that `arrays()` was taken from; needs numpy only."""
+        model = cls(hyperparameters)
+        model._scale = unpack_scale(arrays["scale"])
+        model._popularity = arrays["popularity"]
+        if isinstance(hyperparameters, PriorParams) and PRIOR in arrays:  # models of before have none
+            model._prior = Prior(arrays[PRIOR], hyperparameters.prior)
+        model._restore(arrays)
+        return model
+
+    def weigh(self, history: csr_matrix) -> csr_matrix:
+        """The history with weights for values: what the model is trained on and asked with."""
+        weights = history.astype(np.float32, copy=False)
+        return type(weights)(
+            (weigh_values(weights.data, self._scale, self._hyperparameters), weights.indices, weights.indptr),
+            shape=weights.shape,
+        )
+
+    def _settled(self, data: Interactions) -> P:
+        """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
+        return self._hyperparameters
+
+    def _prior_of(self, data: Interactions) -> Prior | None:
+        """What is added for somebody of whom little is known; None for models whose scores are no weights."""
+        params = self._hyperparameters
+        return Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
+
+    @abstractmethod
+    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+        """Learn from the data; hyperparameters are settled and the scale is known."""
+
+    @abstractmethod
+    def _score(self, evidence: WeightedHistory) -> F32Vector:
+        """(I,) scores of the model alone; there is a positive weight."""
+
+    @abstractmethod
+    def _score_many(self, weights: csr_matrix) -> F32Matrix:
+        """(n, I) scores of weighted histories; rows without a positive weight may hold anything."""
+
+    @abstractmethod
+    def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
+        """(len(items), H) parts of each item's score of the model alone."""
+
+    @abstractmethod
+    def _arrays(self) -> Arrays:
+        """The model's own arrays."""
+
+    @abstractmethod
+    def _restore(self, arrays: Arrays) -> None:
+        """Take the model's own arrays back."""
+
+    def _evidence(self, taste: Taste) -> WeightedHistory:
+        """The taste, weighted; EngineError when it has rows that the model does not know."""
+        if taste.top_row >= len(self.popularity):
+            raise EngineError(
+                f"item row {taste.top_row} is outside the {len(self.popularity)} items of the model",
+                "the catalogue has changed since the model was trained: train again",
+            )
+        return weigh_taste(taste, self._scale, self._hyperparameters)
+
+    def _check_rows(self, items: RowVector) -> None:
+        """EngineError for rows outside the catalogue."""
+        if len(items) and (items.min() < 0 or items.max() >= len(self.popularity)):
+            raise EngineError(f"an item row is outside 0 to {len(self.popularity) - 1}")
+
+    def _unknown_to_nan(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Scores with NaN for items that cannot be scored."""
+        scores[..., ~self.scorable] = np.nan
+        return scores

@@ -1,0 +1,195 @@
+"""What all star predictors share: they read ratings out of a taste, fold profiles in, and stay on the scale."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recterm.engine.core.histories import check_history
+from recterm.engine.core.hyperparameters import Hyperparameters
+from recterm.engine.core.protocol import Predictions, silent
+from recterm.engine.core.ranking_model import pack_scale, unpack_scale
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from recterm.domain.model import Scale
+    from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.protocol import Arrays, F32Vector, ProgressSink, RowVector
+    from recterm.engine.core.taste import Taste
+
+F64Vector = NDArray[np.float64]
+
+P = TypeVar("P", bound=Hyperparameters)
+
+NO_RATINGS = ("there are no ratings to learn stars from", "counts and views can be ranked, not rated")
+"""Message and hint for implicit data."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rated:
+    """The part of a history that star predictors learn from; views without a rating are not in it."""
+
+    rows: RowVector
+    """(H,) distinct item rows."""
+    ratings: F64Vector
+    """(H,) ratings in the data's scale."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Expected(NamedTuple):
+    """What a model expects of some items, before it is held to the scale."""
+
+    means: F64Vector
+    """(N,)"""
+    variances: F64Vector
+    """(N,) of a rating about its mean: noise, and what is not known of the profile and the item; >= 0."""
+
+
+class RatingModel(ABC, Generic[P]):
+    """Base of the star predictors: subclasses see ratings only, never tastes, counts or scales.
+
+    I items, H ratings of a history, N items that are asked for. A prediction is never NaN and lies on the scale of
+    the data: without a history it is what a typical user would give, for an item without ratings what this user gives
+    to a typical item, in both cases with the wider deviation that this deserves. A rating outside the scale counts as
+    the nearest end of it.
+    """
+
+    def __init__(self, hyperparameters: P) -> None:
+        self._given = hyperparameters
+        self._hyperparameters = hyperparameters
+        self._scale: Scale | None = None
+        self._counts: F32Vector | None = None
+
+    @property
+    def hyperparameters(self) -> P:
+        """As given; once fitted, with the values that the data decided."""
+        return self._hyperparameters
+
+    def resolved(self, data: Interactions) -> P:
+        """The hyperparameters with which `fit` learns from this data: open ones as the rules in `defaults` set them."""
+        fresh = type(self)(self._given)
+        fresh._scale = data.scale
+        return fresh._settled(data)
+
+    @property
+    def counts(self) -> F32Vector:
+        """(I,) ratings of each item in the community; EngineError before the model is fitted."""
+        if self._counts is None:
+            raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
+        return self._counts
+
+    @property
+    def fallback(self) -> str:
+        """What the fitted model does for want of anything that holds, as the rest of a sentence; usually empty."""
+        return ""
+
+    def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
+        """Learn from the community's ratings; returns self; EngineError when there are none."""
+        if data.scale is None:
+            raise EngineError(*NO_RATINGS)
+        self._scale = data.scale
+        self._counts = data.popularity.astype(np.float32)
+        self._hyperparameters = self.resolved(data)
+        self._train(data, rng, progress)
+        return self
+
+    def predict(self, taste: Taste, items: RowVector) -> Predictions:
+        """Ratings that this taste would give to the items, with their deviations, on the scale of the data."""
+        if taste.top_row >= len(self.counts):
+            raise EngineError(
+                f"item row {taste.top_row} is outside the {len(self.counts)} items of the model",
+                "the catalogue has changed since the model was trained: train again",
+            )
+        self._check_rows(items)
+        known = np.flatnonzero(~np.isnan(taste.ratings))
+        expected = self.expect(
+            self._within_scale(Rated(taste.rows[known], taste.ratings[known].astype(np.float64))), items
+        )
+        return Predictions(self._on_scale(expected.means), np.sqrt(expected.variances).astype(np.float32))
+
+    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+        """Ratings that the user of history row rows[j] would give to items[j], (N,); the same numbers as `predict`.
+
+        EngineError for a history of another catalogue, with NaN or infinite ratings or with an item twice in a row,
+        and for rows or items that do not exist or do not pair up.
+        """
+        if history.shape[1] != len(self.counts):
+            raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.counts)}")
+        if len(rows) != len(items):
+            raise EngineError(f"{len(rows)} history rows cannot be paired with {len(items)} items")
+        if len(rows) and (rows.min() < 0 or rows.max() >= history.shape[0]):
+            raise EngineError(f"a history row is outside 0 to {history.shape[0] - 1}")
+        check_history(history)
+        self._check_rows(items)
+        means = np.empty(len(rows))
+        for user, places in grouped(rows):
+            means[places] = self.expect(self._within_scale(rated_by(history, user)), items[places]).means
+        return self._on_scale(means)
+
+    @abstractmethod
+    def expect(self, rated: Rated, items: RowVector) -> Expected:
+        """Mean and variance of the rating of each item by whoever gave these ratings; rows are not checked."""
+
+    def arrays(self) -> Arrays:
+        """Everything that the fitted model needs to answer, as arrays by name."""
+        return {"counts": self.counts, "scale": pack_scale(self._scale), **self._arrays()}
+
+    @classmethod
+    def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
+        """The fitted model that `arrays()` was taken from; needs numpy only."""
+        model = cls(hyperparameters)
+        model._scale = unpack_scale(arrays["scale"])
+        model._counts = arrays["counts"]
+        model._restore(arrays)
+        return model
+
+    def _settled(self, data: Interactions) -> P:
+        """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
+        return self._hyperparameters
+
+    @abstractmethod
+    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+        """Learn from ratings; hyperparameters are settled and the scale is known."""
+
+    @abstractmethod
+    def _arrays(self) -> Arrays:
+        """The model's own arrays."""
+
+    @abstractmethod
+    def _restore(self, arrays: Arrays) -> None:
+        """Take the model's own arrays back."""
+
+    def _check_rows(self, items: RowVector) -> None:
+        """EngineError for rows outside the catalogue."""
+        if len(items) and (items.min() < 0 or items.max() >= len(self.counts)):
+            raise EngineError(f"an item row is outside 0 to {len(self.counts) - 1}")
+
+    def _within_scale(self, rated: Rated) -> Rated:
+        """The history with its ratings held to the scale."""
+        scale = self._scale
+        return rated if scale is None else Rated(rated.rows, np.clip(rated.ratings, scale.minimum, scale.maximum))
+
+    def _on_scale(self, means: F64Vector) -> F32Vector:
+        scale = self._scale
+        return means.astype(np.float32) if scale is None else np.clip(means, scale.minimum, scale.maximum, dtype="f4")
+
+
+def grouped(rows: RowVector) -> list[tuple[int, RowVector]]:
+    """Each distinct row of `rows` with the places where it stands."""
+    order = np.argsort(rows, kind="stable")
+    users, starts = np.unique(rows[order], return_index=True)
+    return list(zip(users.tolist(), np.split(order, starts[1:]), strict=True)) if len(rows) else []
+
+
+def rated_by(history: csr_matrix, row: int) -> Rated:
+    """One row of a history."""
+    mine = slice(history.indptr[row], history.indptr[row + 1])
+    return Rated(history.indices[mine].astype(np.int64), history.data[mine].astype(np.float64))

@@ -1,0 +1,138 @@
+"""One door for the items that a model was not trained on: what a person's history has and the data set lacks.
+
+They stand behind the I items of the training data, described by tokens. A model of what items are made of takes them
+in as they are; every other one cannot score them (NaN, so that they rank last), and answers as if nothing had been
+said of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from recterm.engine.core.protocol import Neighbours, Predictions, Reasons, explain_each
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recterm.domain.model import ItemRow
+    from recterm.engine.core.protocol import F32Vector, Predicts, Ranks, RowVector
+    from recterm.engine.core.taste import Taste
+
+TYPICAL = 200
+"""Items that stand for a typical one, spread evenly over the catalogue."""
+
+
+@runtime_checkable
+class TakesItems(Protocol):
+    """A model that can learn of an item from its tokens alone."""
+
+    @property
+    def describes(self) -> bool:
+        """Whether this one can."""
+        ...
+
+    def with_items(self, words: Sequence[Iterable[str]]) -> Any:
+        """A copy that knows more items, behind the others."""
+        ...
+
+
+def widened(model: Ranks, n_items: int, words: Sequence[Iterable[str]]) -> Ranks:
+    """The model as it answers for further items.
+
+    Args:
+        model: fitted.
+        n_items: items that it was fitted on.
+        words: tokens of each further item, as in `ItemFeatures`.
+    """
+    if not words:
+        return model
+    if isinstance(model, TakesItems) and model.describes:
+        wide: Ranks = model.with_items(words)
+        return wide
+    return ExtendedCatalogue(model, n_items, len(words))
+
+
+def widened_stars(model: Predicts, n_items: int, n_more: int) -> Predicts:
+    """The star predictor as it answers for further items, of which it knows nothing."""
+    return WidenedStars(model, n_items) if n_more else model
+
+
+def heard_by(model: Ranks, taste: Taste) -> Taste:
+    """The part of a taste that a model's answers come from."""
+    return taste.below(model.n_known) if isinstance(model, ExtendedCatalogue) else taste
+
+
+def padded(scores: F32Vector, n_items: int) -> F32Vector:
+    """(n_items,) scores, NaN behind those that are given."""
+    more = n_items - len(scores)
+    return np.concatenate([scores, np.full(more, np.nan, dtype=np.float32)]) if more else scores
+
+
+class ExtendedCatalogue:
+    """A ranking model among more items than it can score."""
+
+    def __init__(self, model: Ranks, n_items: int, n_more: int) -> None:
+        self._model, self._n_items = model, n_items + n_more
+        self.n_known = n_items
+        """I, the items that it was fitted on."""
+
+    @property
+    def additive(self) -> bool:
+        """Whether each row of a history adds the same to a score whatever else is in the history."""
+        return bool(getattr(self._model, "additive", False))
+
+    @property
+    def popularity(self) -> F32Vector:
+        """(I + more,) interactions of each item in the community."""
+        known: Any = self._model
+        return np.nan_to_num(padded(known.popularity, self._n_items))
+
+    def score(self, taste: Taste) -> F32Vector:
+        """(I + more,) the model's scores, NaN for the further items."""
+        return padded(self._model.score(taste.below(self.n_known)), self._n_items)
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """The model's neighbours; none for a further item."""
+        return self._model.similar(item, n) if item < self.n_known else Neighbours.none()
+
+    def explain(self, taste: Taste, item: ItemRow) -> Reasons:
+        """The model's reasons; none for a further item."""
+        return self.explain_many(taste, np.array([item], dtype=np.int64))[0]
+
+    def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
+        """What `explain` says of each item."""
+        known = np.flatnonzero(items < self.n_known)
+        found = [Reasons(items[:0], np.zeros(0))] * len(items)
+        told = explain_each(self._model, taste.below(self.n_known), items[known])
+        for place, reasons in zip(known.tolist(), told, strict=True):
+            found[place] = reasons
+        return found
+
+
+class WidenedStars:
+    """A star predictor among more items than it knows: a further one is taken for a typical one."""
+
+    def __init__(self, model: Predicts, n_items: int) -> None:
+        self._model, self._known = model, n_items
+
+    def predict(self, taste: Taste, items: RowVector) -> Predictions:
+        """The model's ratings; of a further item the mean over typical ones, with the deviation of all of them.
+
+        That deviation is by the law of total variance: the mean of their variances, and the variance of their means.
+        """
+        taste = taste.below(self._known)
+        known = items < self._known
+        values = np.empty(len(items), dtype=np.float32)
+        deviations = np.empty(len(items), dtype=np.float32)
+        if known.any():
+            answer = self._model.predict(taste, items[known])
+            values[known], deviations[known] = answer.values, answer.deviations
+        if not known.all():
+            places = np.linspace(0, self._known - 1, min(self._known, TYPICAL)).astype(np.int64)
+            typical = self._model.predict(taste, places)
+            means, variances = typical.values.astype(np.float64), np.square(typical.deviations, dtype=np.float64)
+            values[~known] = means.mean()
+            deviations[~known] = np.sqrt(variances.mean() + means.var())
+        return Predictions(values, deviations)

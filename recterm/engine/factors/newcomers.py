@@ -1,0 +1,73 @@
+"""Stars for somebody of whom little is known, from models that know people by their factors.
+
+The factors of a person without ratings are those of the average user. What these give an item lies below what it got:
+people rate what suits them, so the raters of an item are not average (Marlin and Zemel, "Collaborative prediction and
+ranking with non-random missing data", 2009). On the built-in films the difference was .38 stars. So somebody without
+ratings gets what the bias model says of a typical person, and n ratings leave HALF_KNOWN / (n + HALF_KNOWN) of the
+difference.
+
+Measured for new users with histories cut to n ratings, the best part of the difference was .98 .72 .65 .56 .49 .35 .21
+.06 of it for n = 0, 1, 2, 3, 5, 10, 20 and 50 (Bayesian MF, built-in films); on MovieLens latest-small .80 .63 .50 .28
+.28 .28 .08 .06. RMSE for n = 0, 5 and 20 went from .959 .807 .698 to .862 .778 .692 on the former, from 1.018 .948 .896
+to 1.009 .948 .896 on the latter.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Self, TypeVar
+
+import numpy as np
+
+from recterm.engine.baselines.bias import Bias, BiasParams
+from recterm.engine.core.hyperparameters import Hyperparameters
+from recterm.engine.core.protocol import silent
+from recterm.engine.core.rating_model import Expected, Rated, RatingModel
+
+if TYPE_CHECKING:
+    from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.protocol import Arrays, ProgressSink, RowVector
+    from recterm.engine.core.rating_model import F64Vector
+
+P = TypeVar("P", bound=Hyperparameters)
+
+HALF_KNOWN = 5.0
+"""Ratings at which half of the difference is left."""
+
+GAP = "newcomer_gap"
+"""Name of the array."""
+
+
+class FactorFoldIn(RatingModel[P]):
+    """A star predictor by factors, which says of an unknown person what the bias model does."""
+
+    _gap: F64Vector
+    """(I,) by how much a typical person's rating of each item is above what the average factors give it."""
+
+    def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
+        """Learn from the community's ratings; returns self; EngineError when there are none."""
+        super().fit(data, rng=rng, progress=progress)
+        nobody, every = Rated(np.zeros(0, dtype=np.int64), np.zeros(0)), np.arange(data.n_items)
+        typical = Bias(BiasParams()).fit(data, rng=rng.spawn(1)[0])
+        self._gap = typical.baseline(nobody, every) - self.expect_by_factors(nobody, every).means
+        return self
+
+    def expect(self, rated: Rated, items: RowVector) -> Expected:
+        """What the factors say, and for those of whom little is known a part of what a typical person would give."""
+        means, variances = self.expect_by_factors(rated, items)
+        return Expected(means + HALF_KNOWN / (len(rated) + HALF_KNOWN) * self._gap[items], variances)
+
+    @abstractmethod
+    def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
+        """Mean and variance of the rating of each item by whoever gave these ratings, by the model alone."""
+
+    def arrays(self) -> Arrays:
+        """Everything that the fitted model needs to answer, as arrays by name."""
+        return {**super().arrays(), GAP: self._gap}
+
+    @classmethod
+    def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
+        """The fitted model that `arrays()` was taken from; one stored before it had a gap answers as it did."""
+        model = super().from_arrays(hyperparameters, arrays)
+        model._gap = arrays.get(GAP, np.zeros(len(model.counts)))
+        return model

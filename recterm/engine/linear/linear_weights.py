@@ -1,0 +1,201 @@
+"""Item-to-item weights of the linear models, kept in whichever of three shapes is small: served in NumPy alone.
+
+A linear model scores item j for a history x as sum over h of x[h] * W[h, j], with W[j, j] = 0. I items, U users,
+H rows of a history, N asked items.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, RowVector
+
+
+class LinearWeights(Protocol):
+    """What a linear model asks of its weights."""
+
+    def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
+        """(I,) scores of a weighted history."""
+        ...
+
+    def scores_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) scores of n weighted histories."""
+        ...
+
+    def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
+        """(H, N) the weights W[rows, items]."""
+        ...
+
+    def arrays(self) -> Arrays:
+        """What the store keeps; `restore` takes it back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dense:
+    """All weights as one matrix."""
+
+    matrix: F32Matrix
+    """(I, I)"""
+
+    def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
+        """(I,) one product with the rows of the history."""
+        return weights @ self.matrix[rows]
+
+    def scores_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) one product."""
+        scores: F32Matrix = history @ self.matrix
+        return scores
+
+    def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
+        """(H, N) a part of the matrix."""
+        return self.matrix[np.ix_(rows, items)]
+
+    def arrays(self) -> Arrays:
+        """The matrix."""
+        return {"dense": self.matrix}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pruned:
+    """The largest weights towards each item, stored by the row that they come from."""
+
+    indptr: NDArray[np.int64]
+    """(I + 1,)"""
+    items: NDArray[np.int32]
+    """(nonzeros,) ascending within a row."""
+    values: F32Vector
+
+    @classmethod
+    def of(cls, matrix: F32Matrix, n_kept: int) -> Self:
+        """Keep the n_kept weights of largest size in each column of an (I, I) matrix."""
+        n_items = len(matrix)
+        keep = np.empty((n_kept, n_items), dtype=np.int32)
+        for start in range(0, n_items, 512):
+            part = np.abs(matrix[:, start : start + 512])
+            keep[:, start : start + 512] = np.argpartition(part, n_items - n_kept, axis=0)[n_items - n_kept :]
+        columns = np.tile(np.arange(n_items, dtype=np.int32), n_kept)
+        return cls.of_entries(keep.ravel(), columns, np.take_along_axis(matrix, keep, axis=0).ravel(), n_items)
+
+    @classmethod
+    def of_entries(
+        cls, rows: NDArray[np.integer], columns: NDArray[np.integer], values: F32Vector, n_items: int
+    ) -> Self:
+        """Weights W[rows, columns], each place once; zeros are dropped."""
+        from scipy.sparse import csr_matrix
+
+        sparse = csr_matrix((values, (rows, columns)), shape=(n_items, n_items))
+        sparse.eliminate_zeros()
+        sparse.sort_indices()
+        return cls(sparse.indptr.astype(np.int64), sparse.indices, sparse.data)
+
+    def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
+        """(I,) the sum of the rows of the history."""
+        lengths = self.indptr[rows + 1] - self.indptr[rows]
+        places = spans(self.indptr[rows], lengths)
+        summed = np.bincount(
+            self.items[places], np.repeat(weights, lengths) * self.values[places], minlength=len(self.indptr) - 1
+        )
+        return summed.astype(np.float32)
+
+    def scores_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) one sparse product."""
+        n_items = history.shape[1]
+        matrix = type(history)((self.values, self.items, self.indptr), shape=(n_items, n_items))
+        scores: F32Matrix = (history @ matrix).toarray()
+        return scores
+
+    def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
+        """(H, N) with zeros where a weight was not kept."""
+        found = np.zeros((len(rows), len(items)), dtype=np.float32)
+        for place, row in enumerate(rows):
+            span = slice(self.indptr[row], self.indptr[row + 1])
+            here = self.items[span]
+            at = np.minimum(np.searchsorted(here, items), max(len(here) - 1, 0))
+            if len(here):
+                found[place] = np.where(here[at] == items, self.values[span][at], 0.0)
+        return found
+
+    def arrays(self) -> Arrays:
+        """Row pointers, item rows and values."""
+        return {"indptr": self.indptr, "items": self.items, "values": self.values}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThroughUsers:
+    """W[h, j] = sum over users of community[u, h] * through[u, j] for h != j: exact, and small when users are few."""
+
+    indptr: NDArray[np.int64]
+    """(I + 1,) of the community by item."""
+    users: NDArray[np.int32]
+    """(nonzeros,)"""
+    values: F32Vector
+    """(nonzeros,) the community's weights."""
+    through: F32Matrix
+    """(U, I)"""
+
+    def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
+        """(I,) through the users who share items with the history."""
+        lengths = self.indptr[rows + 1] - self.indptr[rows]
+        places = spans(self.indptr[rows], lengths)
+        shared = np.bincount(
+            self.users[places], np.repeat(weights, lengths) * self.values[places], minlength=len(self.through)
+        )
+        scores = shared.astype(np.float32) @ self.through
+        scores[rows] -= weights * self._own(rows)
+        return scores
+
+    def scores_many(self, history: csr_matrix) -> F32Matrix:
+        """(n, I) through all users at once."""
+        shape = (history.shape[1], len(self.through))
+        community = type(history)((self.values, self.users, self.indptr), shape=shape)
+        scores: F32Matrix = (history @ community) @ self.through
+        own = self._own(np.arange(shape[0]))
+        stored = history.tocoo()
+        scores[stored.row, stored.col] -= stored.data * own[stored.col]
+        return scores
+
+    def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
+        """(H, N) sums over the users of each row."""
+        found = np.zeros((len(rows), len(items)), dtype=np.float32)
+        columns = self.through[:, items]
+        for place, row in enumerate(rows):
+            span = slice(self.indptr[row], self.indptr[row + 1])
+            found[place] = self.values[span] @ columns[self.users[span]]
+        found[rows[:, None] == items[None, :]] = 0.0
+        return found
+
+    def arrays(self) -> Arrays:
+        """The community by item, and the dense part."""
+        return {"indptr": self.indptr, "users": self.users, "values": self.values, "through": self.through}
+
+    def _own(self, rows: RowVector) -> F32Vector:
+        """(H,) what each row would add to its own score."""
+        lengths = self.indptr[rows + 1] - self.indptr[rows]
+        places = spans(self.indptr[rows], lengths)
+        parts = self.values[places] * self.through[self.users[places], np.repeat(rows, lengths)]
+        owners = np.repeat(np.arange(len(rows)), lengths)
+        return np.bincount(owners, parts, minlength=len(rows)).astype(np.float32)
+
+
+def restore(arrays: Arrays) -> LinearWeights:
+    """The weights whose `arrays()` were stored."""
+    if "dense" in arrays:
+        return Dense(arrays["dense"])
+    if "through" in arrays:
+        return ThroughUsers(arrays["indptr"], arrays["users"], arrays["values"], arrays["through"])
+    return Pruned(arrays["indptr"], arrays["items"], arrays["values"])
+
+
+def spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places start, start + 1, ... of each span, one after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)

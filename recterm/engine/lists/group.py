@@ -1,0 +1,84 @@
+"""One list for several people, from each one's scores.
+
+Scores of different profiles are not on one scale, so each person's are turned into utilities in [0, 1]: the share of
+the candidates that score lower. Three ways to agree (Masthoff, "Group recommender systems: aggregation, satisfaction
+and group attributes", 2015):
+
+- average: the largest sum of utilities;
+- least misery: the largest smallest utility;
+- fairness: place by place, so that those who got least so far count most: each place maximises the sum of the
+  logarithms of what everybody has got by then, Nash's welfare (Xiao et al., "Fairness-aware group recommendation",
+  2017, with this welfare).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.domain.model import Agreement
+    from recterm.engine.core.protocol import F32Matrix, RowVector
+
+AGREEMENTS: tuple[Agreement, ...] = ("average", "least-misery", "fairness")
+
+START = 0.1
+"""What everybody is taken to have got beforehand, so that the first place has no infinite logarithm."""
+
+
+def utilities(scores: F32Matrix, candidates: RowVector) -> NDArray[np.float64]:
+    """(M, C) of each member for each candidate: the share of the candidates with a lower score; 0 without a score.
+
+    Args:
+        scores: (M, I) of the M members.
+        candidates: (C,) distinct rows.
+    """
+    mine = np.where(np.isnan(scores[:, candidates]), -np.inf, scores[:, candidates])
+    ordered = np.sort(mine, axis=1)
+    shares = np.stack([np.searchsorted(line, own) for line, own in zip(ordered, mine, strict=True)])
+    return np.asarray(shares / max(1, len(candidates) - 1), dtype=np.float64)
+
+
+def agree(scores: F32Matrix, candidates: RowVector, n: int, how: Agreement) -> RowVector:
+    """The n rows that a group agrees on, best first; ties by row.
+
+    Args:
+        scores: (M, I) of the M >= 1 members.
+        candidates: (C,) distinct ascending rows that nobody of them has seen.
+        n: wanted length.
+        how: one of AGREEMENTS.
+
+    Raises:
+        EngineError: an unknown way to agree.
+    """
+    if how not in AGREEMENTS:
+        raise EngineError(f"{how!r} is no way to agree", f"there are: {', '.join(AGREEMENTS)}")
+    known = candidates[~np.isnan(scores[:, candidates]).all(axis=0)]
+    gained = utilities(scores, known)
+    if how == "fairness":
+        return known[_fairly(gained, n)]
+    value = gained.mean(axis=0) if how == "average" else gained.min(axis=0)
+    # Among equals by the worst off, the better average goes first.
+    order = np.lexsort((known, -gained.mean(axis=0), -value))
+    best: RowVector = known[order[:n]]
+    return best
+
+
+def _fairly(gained: NDArray[np.float64], n: int) -> RowVector:
+    """Places in the candidates, chosen one by one."""
+    got = np.full(len(gained), START)
+    left = np.ones(gained.shape[1], dtype=bool)
+    chosen: list[int] = []
+    for _ in range(min(n, gained.shape[1])):
+        welfare = np.log(got[:, None] + gained).sum(axis=0)
+        welfare[~left] = -np.inf
+        best = int(np.argmax(welfare))
+        chosen.append(best)
+        left[best] = False
+        got = got + gained[:, best]
+    return np.array(chosen, dtype=np.int64)

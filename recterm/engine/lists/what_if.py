@@ -1,0 +1,151 @@
+"""Two questions about a list: what a pick would be without one event, and what would lift an item into the top.
+
+Both are answered by scoring the changed history from scratch, so the answers are exact for every model. Only the
+search for the second one looks at a shortlist: for a model whose score is a sum over the history the events that add
+most to the item, else the item's neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm.domain.model import ItemRow
+from recterm.engine.core.taste import Taste
+
+if TYPE_CHECKING:
+    from recterm.engine.core.protocol import F32Vector, Ranks, RowVector
+
+SHORTLIST = 40
+"""Single events that are tried."""
+
+MOST_EVENTS = 4
+"""Events that are put together when no single one is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item stands for one history."""
+
+    score: float
+    """NaN where the model cannot score."""
+    place: int | None
+    """1 is the best; None where the model cannot score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """What brings an item up."""
+
+    before: Standing
+    after: Standing
+    rows: tuple[ItemRow, ...]
+    """Items that would have to be rated, in the order in which they help; empty when nothing does."""
+    reached: bool
+    """Whether the item is in the top then."""
+
+
+def standing(model: Ranks, taste: Taste, item: ItemRow, exclude: RowVector) -> Standing:
+    """Where an item stands among the candidates; it counts as one even when it is excluded."""
+    return _standing(model.score(taste), item, exclude)
+
+
+def without(model: Ranks, taste: Taste, dropped: ItemRow, item: ItemRow) -> tuple[Standing, Standing]:
+    """The item's standing with everything, and without what was said of one other item.
+
+    The candidates are the same in both: what was seen stays seen.
+    """
+    exclude = taste.exclude
+    return standing(model, taste, item, exclude), standing(model, _dropped(taste, dropped), item, exclude)
+
+
+def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: int, rating: float) -> Lift:
+    """The fewest items found whose best rating would bring an item into the `top` first places.
+
+    Single events first, each scored exactly; where none is enough, the best ones together, added one by one.
+
+    Args:
+        model: ranks.
+        neighbours: names what is like the item, for models whose score is no sum.
+        taste: the history.
+        item: an item that is not in it.
+        top: places that count.
+        rating: the best rating in the data's scale.
+    """
+    before = standing(model, taste, item, taste.exclude)
+    if before.place is None or before.place <= top:
+        return Lift(before, before, (), before.place is not None)
+    rows: list[ItemRow] = []
+    reached = before
+    trial = taste
+    shortlist = _shortlist(model, neighbours, taste, item, rating)
+    while len(rows) < MOST_EVENTS and (reached.place or 0) > top:
+        found = [
+            (standing(model, changed, item, changed.exclude), row, changed)
+            for row in shortlist
+            if row not in rows
+            for changed in (_rated(trial, row, rating),)
+        ]
+        best = min(found, key=lambda one: (one[0].place or np.inf, -one[0].score), default=None)
+        if best is None or (best[0].place or np.inf) >= (reached.place or np.inf):
+            break
+        reached, row, trial = best
+        rows.append(row)
+        # One by one: what helped alone is tried again beside what is chosen.
+        shortlist = [row for _, row, _ in sorted(found, key=lambda one: one[0].place or np.inf)][: SHORTLIST // 4]
+    return Lift(before, reached, tuple(rows), reached.place is not None and reached.place <= top)
+
+
+def _shortlist(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, rating: float) -> list[ItemRow]:
+    """Items whose best rating can be expected to help most; those rated best already and hidden ones cannot."""
+    best_already = taste.rows[taste.ratings >= rating]
+    banned = {int(item), *best_already.tolist(), *taste.hidden.tolist()}
+    known: Any = model
+    if getattr(model, "additive", False):
+        everything = np.delete(np.arange(len(known.popularity)), int(item))
+        size = len(everything)
+        ratings, nothing = np.full(size, rating, dtype=np.float32), np.zeros(size, dtype=np.float32)
+        all_rated = Taste(everything, ratings, nothing, everything[:0])
+        reasons = model.explain(all_rated, item)
+        order = np.argsort(-reasons.amounts, kind="stable")
+        rows = [int(reasons.rows[place]) for place in order[: SHORTLIST + len(banned)] if reasons.amounts[place] > 0]
+    else:
+        rows = neighbours.similar(item, SHORTLIST + len(banned)).rows.tolist()
+    return [ItemRow(row) for row in rows if row not in banned][:SHORTLIST]
+
+
+def _standing(scores: F32Vector, item: ItemRow, exclude: RowVector) -> Standing:
+    score = scores[item]
+    if np.isnan(score):
+        return Standing(float("nan"), None)
+    rivals = np.ones(len(scores), dtype=bool)
+    rivals[exclude] = False
+    rivals[item] = False
+    better = (scores > score) | ((scores == score) & (np.arange(len(scores)) < item))
+    return Standing(float(score), 1 + int((better & rivals).sum()))
+
+
+def _dropped(taste: Taste, row: ItemRow) -> Taste:
+    """The taste without an item."""
+    kept = taste.rows != row
+    hidden = taste.hidden[taste.hidden != row]
+    liked = taste.liked[taste.liked != row]
+    return Taste(taste.rows[kept], taste.ratings[kept], taste.strengths[kept], hidden, liked)
+
+
+def _rated(taste: Taste, row: ItemRow, rating: float) -> Taste:
+    """The taste with a rating for an item, in place of another one."""
+    here = np.flatnonzero(taste.rows == row)
+    if len(here):
+        ratings = taste.ratings.copy()
+        ratings[here] = rating
+        return Taste(taste.rows, ratings, taste.strengths, taste.hidden, taste.liked)
+    return Taste(
+        np.append(taste.rows, np.int64(row)),
+        np.append(taste.ratings, np.float32(rating)),
+        np.append(taste.strengths, np.float32(0.0)),
+        taste.hidden,
+        taste.liked,
+    )

@@ -1,0 +1,145 @@
+"""A sparse item-to-item table: scores, neighbours and reasons of every model whose score is a weighted sum.
+
+The score of an item is the sum, over the history, of weight times similarity, where the similarity counts if the
+history item is among the k neighbours *of the scored item*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.engine.core.protocol import Neighbours
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.domain.model import ItemRow
+    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.taste import WeightedHistory
+    from recterm.engine.neighbourhood.similarity import NeighbourLists
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NeighbourTable:
+    """Neighbour lists in both directions: by scored item for reasons, by history item for scores."""
+
+    indptr: NDArray[np.int64]
+    """(I + 1,) bounds of each item's own list."""
+    rows: NDArray[np.int32]
+    """(N,) neighbours of each item, the closest first."""
+    values: F32Vector
+    """(N,) their similarities."""
+    heard_indptr: NDArray[np.int64]
+    """(I + 1,) bounds of the lists the other way round."""
+    heard_rows: NDArray[np.int32]
+    """(N,) for each item, the items that have it in their list."""
+    heard_values: F32Vector
+    """(N,) the similarities again."""
+
+    @classmethod
+    def build(cls, lists: NeighbourLists) -> NeighbourTable:
+        """Turn the lists round once, when they are made, so that a load does not have to."""
+        from scipy.sparse import csr_matrix
+
+        n_items = len(lists.indptr) - 1
+        heard = csr_matrix((lists.values, lists.rows, lists.indptr), shape=(n_items, n_items)).tocsc()
+        return cls(
+            lists.indptr,
+            lists.rows,
+            lists.values,
+            heard.indptr.astype(np.int64),
+            heard.indices.astype(np.int32),
+            heard.data.astype(np.float32),
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> NeighbourTable:
+        """The table that `arrays` was taken from."""
+        return cls(*(arrays[name] for name in cls.__slots__))
+
+    def arrays(self) -> Arrays:
+        """The six arrays by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def lonely(self) -> NDArray[np.bool_]:
+        """(I,) items without any neighbour: no history can say anything of them."""
+        return np.equal(np.diff(self.indptr), 0)
+
+    def similar(self, item: ItemRow, n: int) -> Neighbours:
+        """The first n of the item's own list."""
+        mine = slice(self.indptr[item], min(self.indptr[item] + n, self.indptr[item + 1]))
+        return Neighbours(self.rows[mine].astype(np.int64), self.values[mine])
+
+    def score(self, evidence: WeightedHistory) -> F32Vector:
+        """(I,) weighted sums, NaN for items without neighbours."""
+        starts = self.heard_indptr[evidence.rows]
+        lengths = self.heard_indptr[evidence.rows + 1] - starts
+        places = _places(starts, lengths)
+        parts = self.heard_values[places].astype(np.float64) * np.repeat(evidence.weights, lengths)
+        sums = np.bincount(self.heard_rows[places], weights=parts, minlength=len(self.indptr) - 1)
+        return self._marked(sums.astype(np.float32))
+
+    def score_many(self, weights: csr_matrix) -> F32Matrix:
+        """(n, I) weighted sums of weighted histories, the same numbers as `score`."""
+        from scipy.sparse import csr_matrix
+
+        n_items = len(self.indptr) - 1
+        heard = csr_matrix(
+            (self.heard_values.astype(np.float64), self.heard_rows, self.heard_indptr), shape=(n_items, n_items)
+        )
+        return self._marked((weights.astype(np.float64) @ heard).toarray().astype(np.float32))
+
+    def amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
+        """(len(items), H) weight times similarity, of each history row for each item."""
+        place = np.full(len(self.indptr) - 1, -1)
+        place[evidence.rows] = np.arange(len(evidence.rows))
+        amounts = np.zeros((len(items), len(evidence.rows)))
+        for line, item in zip(amounts, items, strict=True):
+            mine = slice(self.indptr[item], self.indptr[item + 1])
+            at = place[self.rows[mine]]
+            found = at >= 0
+            line[at[found]] = self.values[mine][found] * evidence.weights[at[found]].astype(np.float64)
+        return amounts
+
+    def gather(
+        self, rows: RowVector, values: NDArray[np.float64], items: RowVector
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Sums over the items' own lists, where they meet the history.
+
+        Args:
+            rows: (H,) history rows.
+            values: (H,) a number for each of them.
+            items: (N,) items whose lists are read.
+
+        Returns:
+            (N,) similarity times value, summed, and (N,) the similarity alone, summed.
+        """
+        n_items = len(self.indptr) - 1
+        known = np.zeros(n_items)
+        known[rows] = values
+        present = np.zeros(n_items, dtype=bool)
+        present[rows] = True
+        starts, lengths = self.indptr[items], self.indptr[items + 1] - self.indptr[items]
+        places = _places(starts, lengths)
+        neighbours = self.rows[places]
+        met = np.flatnonzero(present[neighbours])
+        line = np.repeat(np.arange(len(items)), lengths)[met]
+        similarities = self.values[places[met]].astype(np.float64)
+        sums = np.bincount(line, similarities * known[neighbours[met]], len(items))
+        alone = np.bincount(line, similarities, len(items))
+        return sums.astype(np.float64, copy=False), alone.astype(np.float64, copy=False)
+
+    def _marked(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        scores[..., self.lonely] = np.nan
+        return scores
+
+
+def _places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of all entries of several lists, one list after the other."""
+    within: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(starts, lengths) + within

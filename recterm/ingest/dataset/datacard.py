@@ -1,0 +1,114 @@
+"""The data card: what anybody should know of a data set before trusting a number that is computed from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, over_time
+from recterm.ingest.interactions.id_encoding import pieces_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.ingest.dataset.dataset import Dataset
+
+_TOP_SHARES = (1, 10, 50)
+_MAX_BARS = 50
+"""Bars of a rating histogram; scales with more values are binned."""
+
+
+def data_card(dataset: Dataset) -> dict[str, Any]:
+    """Counts, density, distributions and concentration, as JSON types.
+
+    `per_item` and `gini` are over the rated items; `top_share` is the share of all interactions that falls on the most
+    popular 1, 10 and 50 % of the rated items. `activity` and `popularity` count users and items by their number of
+    interactions in doubling steps; `heat_map` and `over_time` are for pictures.
+    """
+    interactions = dataset.interactions
+    per_user, per_item = dataset.per_user, dataset.per_item
+    rated = np.sort(per_item[per_item > 0])
+    scale = dataset.scale
+    value = interactions["value"]
+    times = interactions.select(low=pl.col("timestamp").min(), high=pl.col("timestamp").max()).row(0)
+    return {
+        "items": dataset.n_items,
+        "users": dataset.n_users,
+        "interactions": dataset.n_interactions,
+        "density": dataset.density,
+        "sparsity": dataset.sparsity,
+        "rated_items": int(rated.size),
+        "never_touched": int(dataset.n_items - rated.size),
+        "mean_rating": None if scale is None else _mean(value),
+        "scale": None if scale is None else {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step},
+        "histogram": _counts_histogram(value) if scale is None else _rating_histogram(value),
+        "per_user": quantiles(per_user),
+        "per_item": quantiles(rated),
+        "first_timestamp": times[0],
+        "last_timestamp": times[1],
+        "top_share": {f"{percent}%": _top_share(rated, percent) for percent in _TOP_SHARES},
+        "gini": gini(rated),
+        "activity": doubling_histogram(per_user),
+        "popularity": doubling_histogram(per_item),
+        "heat_map": heat_map(interactions["user"], interactions["item"], per_user, per_item),
+        "over_time": over_time(interactions["timestamp"]),
+        "duplicates": sum(rows.count for rows in dataset.report.merged.values()),
+        "simulated": dataset.simulated,
+    }
+
+
+def _mean(values: pl.Series) -> float | None:
+    """Their mean, added up in 64 bits; None without any."""
+    total = sum(float(piece.sum(dtype=np.float64)) for piece in pieces_of(values))
+    return total / values.len() if values.len() else None
+
+
+def quantiles(counts: NDArray[Any]) -> dict[str, float]:
+    """Smallest, quartiles, largest and mean of some counts; zeros when there are none."""
+    if not counts.size:
+        return dict.fromkeys(("min", "q25", "median", "q75", "max", "mean"), 0.0)
+    low, q25, median, q75, high = (float(q) for q in np.quantile(counts, (0, 0.25, 0.5, 0.75, 1)))
+    return {"min": low, "q25": q25, "median": median, "q75": q75, "max": high, "mean": float(counts.mean())}
+
+
+def gini(counts: NDArray[Any]) -> float:
+    """Gini coefficient of ascending counts: 0 when all are equal, towards 1 when one has everything."""
+    total = float(counts.sum())
+    if not total:
+        return 0.0
+    ranks = np.arange(1, counts.size + 1)
+    return float(2 * (ranks * counts).sum() / (counts.size * total) - (counts.size + 1) / counts.size)
+
+
+def _top_share(counts: NDArray[Any], percent: int) -> float:
+    total = float(counts.sum())
+    top = int(np.ceil(counts.size * percent / 100))
+    return float(counts[counts.size - top :].sum()) / total if total else 0.0
+
+
+def _rating_histogram(value: pl.Series) -> list[list[float]]:
+    table = _value_counts(value)
+    if table.height > _MAX_BARS:
+        table = value.round(0).alias("value").value_counts().sort("value")
+    return [[round(float(rating), 4), int(count)] for rating, count in table.iter_rows()]
+
+
+def _value_counts(value: pl.Series) -> pl.DataFrame:
+    """`value` and `count` of each distinct rating, the lowest first."""
+    counts = np.zeros(1 << 16, np.int64)
+    for piece in pieces_of(value):
+        bits = (piece + np.float32(0)).view(np.uint32)  # -0 is 0
+        if (bits & 0xFFFF).any():
+            return value.alias("value").value_counts().sort("value")
+        # Stars, halves and whole numbers to 256 need but the upper half of a float: counting is faster than hashing.
+        counts += np.bincount(bits >> 16, minlength=counts.size)
+    found = np.flatnonzero(counts).astype(np.uint32)
+    return pl.DataFrame({"value": (found << 16).view(np.float32), "count": counts[found]}).sort("value")
+
+
+def _counts_histogram(value: pl.Series) -> list[list[float]]:
+    """How many interactions have a count of 1, 2-3, 4-7, ...: each bar is named by its lowest count."""
+    bucket = np.floor(np.log2(np.maximum(value.to_numpy(), 1))).astype(np.int64)
+    return [[float(2**power), int(count)] for power, count in enumerate(np.bincount(bucket)) if count]

@@ -1,0 +1,112 @@
+"""A person's own history from another service: what they rated, watched, heard or read, with its own dates.
+
+    found = read_history(Path("letterboxd-me-utc.zip"))
+    found.rows[0].stars, found.skipped
+
+Nothing private is read beyond titles, dates, ratings and play times: no names, addresses or devices.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.domain.clock import DAY
+from recterm.errors import InputError
+from recterm.ingest.exports import (
+    apple,
+    books,
+    film,
+    imdb,
+    lastfm,
+    letterboxd,
+    letterboxd_import,
+    music,
+    netflix,
+    trakt,
+    youtube,
+)
+from recterm.ingest.exports.rows import LEAST_PLAY, History, HistoryList, HistoryReader, HistoryRow, Skips
+from recterm.ingest.files.archive import open_source
+from recterm.ingest.tables.text import refuse_non_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.ingest.files.archive import Source
+
+__all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
+
+_READERS = (
+    *imdb.READERS,
+    *film.READERS,
+    *netflix.READERS,
+    *letterboxd.READERS,
+    *letterboxd_import.READERS,
+    *trakt.READERS,
+    *music.READERS,
+    *lastfm.READERS,
+    *apple.READERS,
+    *youtube.READERS,
+    *books.READERS,
+)
+"""The most specific first."""
+
+LOOKED_AT = 100
+"""Files of an export that are looked at one by one."""
+
+BAD_DATE = "a date before 1970, in the future, or that cannot be read"
+
+
+def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> History:
+    """Read an export as it was downloaded: a file, a zip or a folder.
+
+    Args:
+        path: where it is.
+        least_play: seconds from which on a play counts, where the export says how long each took.
+
+    Raises:
+        InputError: no reader knows it, it is damaged, or not one row can be used.
+    """
+    source = open_source(path)
+    for reader in _READERS:
+        if reader.recognises(source):
+            skips = Skips(least_play=round(least_play * 1000))
+            rows = _datable(reader.read(source, skips), skips)
+            lists = tuple(one for one in reader.lists(source, skips) if one.items)
+            if not rows and not lists:
+                why = next(iter(skips.counts), "it is empty")
+                raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
+            notes = [*skips.notes, *_left_alone(source, reader)]
+            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, notes)
+    if source.single:
+        refuse_non_text(source.members[0])
+    names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
+    raise InputError(
+        f"{path} is no export that recterm knows",
+        f"Known are those of {names}; a data set of many people goes into `recterm import`.",
+    )
+
+
+def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
+    """Files of another service beside those that were read."""
+    found = []
+    for member in source.members[:LOOKED_AT] if len(source.members) > 1 else ():
+        alone = replace(source, members=(member,))
+        other = next((one for one in _READERS if one.recognises(alone)), reader)
+        if other is not reader and not reader.recognises(alone):
+            found.append(f"{member.where} is of {other.title} and was left alone: import it by itself")
+    return found
+
+
+def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
+    """The rows without those of an impossible date; those without any date stay."""
+    latest = time.time() + DAY
+    kept = []
+    for row in rows:
+        if row.timestamp is None or 0 <= row.timestamp <= latest:
+            kept.append(row)
+        else:
+            skips.add(BAD_DATE, row.where or row.title)
+    return kept

@@ -1,0 +1,181 @@
+"""Apple Music: play activity, with artists from the library or the daily history where it names none; likes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.ingest.exports.plays import NO_NAME, play, too_short
+from recterm.ingest.exports.rows import (
+    HistoryReader,
+    HistoryRow,
+    Skips,
+    csv_rows,
+    day,
+    headed,
+    instant,
+    json_objects,
+    keyed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recterm.ingest.files.archive import Source
+
+NO_ARTIST = "no artist, here or elsewhere in the export"
+SEVERAL_ARTISTS = "no artist, and the library has several of that title"
+NO_OPINION = "neither liked nor disliked"
+TOLD = "a day's summary of what the play activity tells"
+
+_ACTIVITY = ("eventtype", "eventendtimestamp")
+_DAILY = ("dateplayed", "playcount", "trackdescription")
+_LIKES = ("itemdescription", "preference")
+_OPINIONS = {"LOVE": EventKind.LIKE, "LIKE": EventKind.LIKE, "DISLIKE": EventKind.HIDE}
+_LIBRARY = ("trackidentifier", "title", "artist", "album")
+_BETWEEN = " - "
+"""Stands between artist and title in the daily history, and inside of some names too."""
+
+
+class _Artists:
+    """Who a title is by, as rows with an artist say."""
+
+    def __init__(self) -> None:
+        self._of_album: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._of_title: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, title: str, album: str, artist: str) -> None:
+        """Take note of one row."""
+        if title and artist:
+            self._of_title[title.casefold()].add(artist)
+            self._of_album[title.casefold(), album.casefold()].add(artist)
+
+    def of(self, title: str, album: str) -> set[str]:
+        """The artists of the title on that album, else of the title."""
+        key = title.casefold()
+        on_album = self._of_album.get((key, album.casefold()), set()) if album else set()
+        return on_album or self._of_title.get(key, set())
+
+
+def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Plays with their end; without a play activity, one play for each day and track of the daily history."""
+    listed = [
+        (f"{member.where}:{line}", cells)
+        for member in headed(source, *_ACTIVITY)
+        for line, cells in csv_rows(member, skips)
+        if _is_end(cells, skips)
+    ]
+    artists = _Artists()
+    for title, album, artist in _library(source):
+        artists.add(title, album, artist)
+    for _, cells in listed:
+        artists.add(_song(cells), cells.get("albumname", ""), cells.get("artistname", ""))
+    if not headed(source, *_ACTIVITY):
+        return [*_daily_plays(source, artists, skips), *_likes(source, artists, skips)]
+    described = _Artists()
+    for where, cells in _daily(source):
+        skips.add(TOLD, where)
+        for artist, title in _splits(cells["trackdescription"]):
+            described.add(title, "", artist)
+    rows = []
+    for where, cells in listed:
+        row = _activity_play(where, cells, artists, described, skips.least_play)
+        if isinstance(row, str):
+            skips.add(row, f"{where}: {_song(cells)}")
+        else:
+            rows.append(row)
+    return rows + _likes(source, artists, skips)
+
+
+def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
+    """Likes and dislikes; what is neither of an artist nor of a title, such as a playlist, has no ` - `."""
+    rows = []
+    for member in headed(source, *_LIKES):
+        for line, cells in csv_rows(member, skips):
+            where, splits = f"{member.where}:{line}", list(_splits(cells["itemdescription"]))
+            known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
+            kind = _OPINIONS.get(cells["preference"].upper())
+            if not splits or kind is None:
+                skips.add(NO_OPINION if splits else NO_NAME, f"{where}: {cells['itemdescription']}")
+                continue
+            artist, title = (known or splits)[0]
+            rows.append(play(title, artist, instant(cells.get("created", "")), where)._replace(kind=kind))
+    return rows
+
+
+def _activity_play(
+    where: str, cells: dict[str, str], artists: _Artists, described: _Artists, least: int
+) -> HistoryRow | str:
+    """The play, or why it does not count."""
+    title, album, length = _song(cells), cells.get("albumname", ""), cells.get("playdurationmilliseconds", "")
+    if not title:
+        return NO_NAME
+    if length.lstrip("-").isdecimal() and int(length) < least:
+        return too_short(least)
+    found = {cells["artistname"]} if cells.get("artistname") else artists.of(title, album) or described.of(title, "")
+    if len(found) != 1:
+        return SEVERAL_ARTISTS if found else NO_ARTIST
+    ended = cells.get("eventendtimestamp") or cells.get("eventstarttimestamp", "")
+    return play(title, next(iter(found)), instant(ended), where, album=album)
+
+
+def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
+    rows = []
+    for where, cells in _daily(source):
+        splits = list(_splits(cells["trackdescription"]))
+        # A name may hold ` - ` itself: the library knows where the artist ends, else the first one counts.
+        known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
+        length = cells.get("playdurationmilliseconds", "")
+        if not splits:
+            skips.add(NO_NAME, f"{where}: {cells['trackdescription']}")
+        elif cells["playcount"] in ("", "0") or (length.lstrip("-").isdecimal() and int(length) < skips.least_play):
+            skips.add(too_short(skips.least_play), f"{where}: {cells['trackdescription']}")
+        else:
+            artist, title = (known or splits)[0]
+            rows.append(play(title, artist, day(cells["dateplayed"], "%Y%m%d", "%Y-%m-%d"), where))
+    return rows
+
+
+def _daily(source: Source) -> Iterator[tuple[str, dict[str, str]]]:
+    for member in headed(source, *_DAILY):
+        for line, cells in csv_rows(member):
+            yield f"{member.where}:{line}", cells
+
+
+def _splits(description: str) -> Iterator[tuple[str, str]]:
+    """Every (artist, title) that a description can mean, the shortest artist first."""
+    start = description.find(_BETWEEN)
+    while start > 0:
+        if title := description[start + len(_BETWEEN) :].strip():
+            yield description[:start].strip(), title
+        start = description.find(_BETWEEN, start + 1)
+
+
+def _library(source: Source) -> Iterator[tuple[str, str, str]]:
+    """(title, album, artist) of the tracks of the library, from its CSV or JSON."""
+    for member in headed(source, *_LIBRARY):
+        for _, cells in csv_rows(member):
+            yield cells["title"], cells["album"], cells["artist"]
+    for member in keyed(source, "Track Identifier", "Title", "Artist"):
+        for entry in json_objects(member):
+            title, album, artist = (entry.get(name) for name in ("Title", "Album", "Artist"))
+            yield str(title or ""), str(album or ""), str(artist or "")
+
+
+def _is_end(cells: dict[str, str], skips: Skips) -> bool:
+    if cells.get("eventtype") != "PLAY_END":
+        skips.add("not the end of a play")
+        return False
+    return True
+
+
+def _song(cells: dict[str, str]) -> str:
+    return cells.get("songname") or cells.get("contentname", "")
+
+
+def _is_apple(source: Source) -> bool:
+    return any(headed(source, *names) for names in (_ACTIVITY, _DAILY, _LIKES))
+
+
+READERS = (HistoryReader("apple-music", "Apple Music", _is_apple, _apple),)

@@ -1,0 +1,111 @@
+"""Books: Goodreads, with the shelves that the person made as lists."""
+
+from __future__ import annotations
+
+import re
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.ingest.exports.rows import (
+    HistoryList,
+    HistoryReader,
+    HistoryRow,
+    Skips,
+    csv_rows,
+    day,
+    half_stars,
+    headed,
+    list_name,
+    parts,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from recterm.ingest.files.archive import Source
+
+_NO_GENRES = frozenset(
+    {"read", "to-read", "currently-reading", "favorites", "favourites", "owned", "did-not-finish", "dnf"}
+)
+"""Shelves that say what became of a book, not what it is."""
+
+_NO_LISTS = frozenset({"read", "to-read", "currently-reading"})
+"""Shelves that every person has: views, the watchlist, and what is neither yet."""
+
+_PLACE = re.compile(r"(.+?)(?: \(#(\d+)\))?")
+"""A shelf with the book's place on it: `rainy-days (#3)`."""
+
+_SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
+
+
+def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Ratings, books read as views at their date, books to read as the watchlist; a rating of 0 is none."""
+    rows = []
+    for member in headed(source, "bookid", "title", "author"):
+        for line, cells in csv_rows(member, skips):
+            if not cells["title"]:
+                skips.add("no title", f"{member.where}:{line}")
+                continue
+            where = f"{member.where}:{line}: {cells['title']}"
+            found = [row._replace(where=where) for row in _of_book(cells)]
+            if half_stars(cells.get("myrating", ""), 5) is None:
+                skips.outside(cells.get("myrating", ""), where)
+            if not found:
+                skips.add("neither read, nor rated, nor to be read", where)
+            rows += found
+    return rows
+
+
+def _shelves(source: Source, _: Skips) -> list[HistoryList]:
+    """The shelves that the person made, each in its order; what cannot be used was counted with the ratings."""
+    found: dict[str, list[tuple[int, HistoryRow]]] = {}
+    for member in headed(source, "bookid", "title", "author"):
+        for _line, cells in csv_rows(member, Skips()):
+            for shelf in parts(cells.get("bookshelveswithpositions") or cells.get("bookshelves", "")):
+                placed = _PLACE.fullmatch(shelf)
+                if cells["title"] and placed and placed[1] not in _NO_LISTS:
+                    name = list_name(placed[1].replace("-", " "), "shelf")
+                    found.setdefault(name, []).append((int(placed[2] or 0), _book(cells)))
+    return [
+        HistoryList(name, "", tuple(row for _, row in sorted(books, key=itemgetter(0))))
+        for name, books in found.items()
+    ]
+
+
+def _book(cells: dict[str, str]) -> HistoryRow:
+    """The book of a line, as one that is on a shelf."""
+    ids = [("goodreads", cells["bookid"])]
+    for name in ("isbn", "isbn13"):
+        digits = "".join(letter for letter in cells.get(name, "") if letter.isdecimal() or letter in "xX")
+        if digits:
+            ids.append(("isbn", digits.upper()))
+    title = _SERIES.sub("", cells["title"])
+    others = (cells["title"],) if title != cells["title"] else ()
+    year = whole(cells.get("originalpublicationyear")) or whole(cells.get("yearpublished"))
+    creators = (cells["author"],) if cells["author"] else ()
+    shelves = tuple(name for name in parts(cells.get("bookshelves", "")) if name not in _NO_GENRES)
+    return HistoryRow(EventKind.SAVE, title, "book", creators, year, tuple(ids), None, None, others, genres=shelves)
+
+
+def _of_book(cells: dict[str, str]) -> list[HistoryRow]:
+    book = _book(cells)
+    read, added = (day(cells.get(name, ""), "%Y/%m/%d", "%Y-%m-%d") for name in ("dateread", "dateadded"))
+    stars = half_stars(cells.get("myrating", ""), 5)
+    shelf = cells.get("exclusiveshelf", "")
+    found = [book._replace(kind=EventKind.VIEW, timestamp=read or added)] if shelf == "read" else []
+    if stars is not None:
+        found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=read or added))
+    if shelf == "to-read":
+        found.append(book._replace(timestamp=added))
+    return found
+
+
+READERS = (
+    HistoryReader(
+        "goodreads",
+        "Goodreads",
+        lambda source: bool(headed(source, "bookid", "title", "author")),
+        _goodreads,
+        _shelves,
+    ),
+)

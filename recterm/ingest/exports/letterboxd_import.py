@@ -1,0 +1,65 @@
+"""The CSV that Letterboxd imports, as recterm and tools for Plex and others write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, day, half_stars, headed, whole
+from recterm.ingest.tables.column_names import header_names
+
+if TYPE_CHECKING:
+    from recterm.ingest.files.archive import Member, Source
+
+IDS = ("imdbid", "tmdbid", "letterboxduri")
+_DEEDS = frozenset({"watcheddate", "rating", "rating10", "rewatch"})
+
+
+def _members(source: Source) -> list[Member]:
+    """Files with titles and one of the ids, which other tables of films have too: one of the deeds, or a watchlist."""
+    found = dict.fromkeys(member for name in IDS for member in headed(source, "title", name))
+    return [member for member in found if header_names(member) & _DEEDS or _is_watchlist(member)]
+
+
+def _is_watchlist(member: Member) -> bool:
+    return "watchlist" in member.base and not header_names(member) & _DEEDS
+
+
+def _read(source: Source, skips: Skips) -> list[HistoryRow]:
+    """A dated row is a view, a row without date and rating a film seen some day; ratings have the day of the view."""
+    rows = []
+    for member in _members(source):
+        for line, cells in csv_rows(member, skips):
+            where = f"{member.where}:{line}"
+            if not cells["title"] and not any(cells.get(name) for name in IDS):
+                skips.add("no title", where)
+            elif _is_watchlist(member):
+                rows.append(_row(cells, EventKind.SAVE, None))
+            else:
+                rows += [row._replace(where=f"{where}: {row.title}") for row in _deeds(cells, where, skips)]
+    return rows
+
+
+def _deeds(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
+    written = cells.get("rating") or cells.get("rating10", "")
+    stars = half_stars(written, 5 if cells.get("rating") else 10)
+    if stars is None:
+        skips.outside(written, where)
+    when = day(cells.get("watcheddate", ""))
+    found = [_row(cells, EventKind.VIEW, when)] if when is not None or stars is None else []
+    return found if stars is None else [*found, _row(cells, EventKind.RATE, when, stars)]
+
+
+def _row(cells: dict[str, str], kind: EventKind, when: int | None, stars: float | None = None) -> HistoryRow:
+    ids = []
+    if imdb := cells.get("imdbid"):
+        ids.append(("imdb", imdb if imdb.startswith("tt") else f"tt{imdb.zfill(7)}"))
+    if tmdb := cells.get("tmdbid"):
+        ids.append(("tmdb", tmdb))
+    if link := cells.get("letterboxduri"):
+        ids.append(("letterboxd", link))
+    directors = tuple(name.strip() for name in cells.get("directors", "").split(",") if name.strip())
+    return HistoryRow(kind, cells["title"], "movie", directors, whole(cells.get("year")), tuple(ids), stars, when)
+
+
+READERS = (HistoryReader("letterboxd-import", "a CSV for Letterboxd's import", lambda s: bool(_members(s)), _read),)

@@ -1,0 +1,71 @@
+"""ListenBrainz: loved and hated recordings; names that the feedback lacks are those of the listens beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.model import EventKind
+from recterm.ingest.exports.plays import play
+from recterm.ingest.exports.rows import HistoryRow, Skips, json_entries, json_objects, keyed
+
+if TYPE_CHECKING:
+    from recterm.ingest.files.archive import Member, Source
+
+TAKEN_BACK = "neither loved nor hated any more"
+NOT_NAMED = "loved or hated, but named here by a number only"
+
+_SCORES = {1: EventKind.LIKE, -1: EventKind.HIDE}
+_NUMBERS = ("recording_mbid", "recording_msid")
+
+
+def feedback_members(source: Source) -> list[Member]:
+    """The files with scores of recordings."""
+    return list(dict.fromkeys(member for name in _NUMBERS for member in keyed(source, "score", name)))
+
+
+def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
+    """A score of 1 is love: a like; -1 is hate: not for this person."""
+    members = feedback_members(source)
+    names = _names(source) if members else {}
+    rows = []
+    for member in members:
+        for where, entry in json_entries(member, skips):
+            score = entry.get("score")
+            kind = _SCORES.get(score) if isinstance(score, int) else None
+            numbers = [str(entry[name]) for name in _NUMBERS if entry.get(name)]
+            track = _track(entry) or next((names[number] for number in numbers if number in names), None)
+            if kind is None:
+                skips.add(TAKEN_BACK, where)
+            elif track is None:
+                skips.add(NOT_NAMED, f"{where}: {', '.join(numbers)}")
+            else:
+                when = entry.get("created")
+                mbid = entry.get("recording_mbid")
+                ids = (("mbid", str(mbid)),) if mbid else track.ids
+                dated = when if isinstance(when, int) else None
+                rows.append(track._replace(kind=kind, ids=ids, timestamp=dated, where=f"{where}: {track.title}"))
+    return rows
+
+
+def _names(source: Source) -> dict[str, HistoryRow]:
+    """The track of every number that a listen tells."""
+    found: dict[str, HistoryRow] = {}
+    for member in keyed(source, "listened_at", "track_metadata"):
+        # Broken lines of the listens were counted with the plays.
+        for entry in json_objects(member, Skips()):
+            track = _track(entry)
+            if track is not None:
+                numbers = (entry.get("recording_msid"), *(value for _, value in track.ids))
+                found.update({str(number): track for number in numbers if number})
+    return found
+
+
+def _track(entry: dict[str, Any]) -> HistoryRow | None:
+    """The track that an entry names."""
+    told = entry.get("track_metadata")
+    if not isinstance(told, dict) or not told.get("track_name") or not told.get("artist_name"):
+        return None
+    mapping = told.get("mbid_mapping") or told.get("additional_info")
+    mbid = mapping.get("recording_mbid") if isinstance(mapping, dict) else None
+    ids = (("mbid", str(mbid)),) if mbid else ()
+    return play(told["track_name"], told["artist_name"], None, album=told.get("release_name"), ids=ids)

@@ -1,0 +1,350 @@
+"""One row of a history, whatever the service; and the helpers that every reader needs: cells, dates, skips."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recterm.domain.clock import NOON
+from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind
+from recterm.domain.terminal_text import storable as clean
+from recterm.domain.titles import MAX_LIST_NAME
+from recterm.errors import InputError
+from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
+from recterm.ingest.tables.column_names import fold_column_name, header_names, json_keys
+from recterm.ingest.tables.text import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from recterm.ingest.files.archive import Member, Source
+
+REFUSED = -1
+"""Stands for a date before 1970 or one that cannot be read: such a row is refused and counted, never dated anew."""
+
+MAX_EXAMPLES = 5
+NO_TITLE = "no title"
+NO_RATING = "no rating"
+OUTSIDE = "a rating outside of its scale"
+_NO_RATINGS = frozenset({"", "0", "0.0", "None"})
+"""How services write that there is no rating."""
+
+_HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape of a surrogate; pairs of them are joined by the parser."""
+
+LEAST_PLAY = 30_000
+"""Milliseconds from which on a play counts."""
+
+
+class HistoryRow(NamedTuple):
+    """One thing the person did."""
+
+    kind: EventKind
+    """RATE, VIEW (seen, played, read), LIKE, SAVE (watchlist, or the list that it stands in) or HIDE (disliked)."""
+    title: str
+    item_kind: str
+    """`movie`, `series`, `episode`, `track`, `album`, `artist`, `book`; `` when the source does not say."""
+    creators: tuple[str, ...] = ()
+    year: int | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    """(namespace, value), such as (`imdb`, `tt0110000`)."""
+    stars: float | None = None
+    """Of a RATE: 0.5 to 5 in halves."""
+    timestamp: int | None = None
+    """UTC seconds; None where the source gives no date."""
+    titles: tuple[str, ...] = ()
+    """Other spellings, such as the original title."""
+    album: str = ""
+    """Of a track."""
+    part: str = ""
+    """The track, where the row stands for the album or the artist that it is of."""
+    source: str = ""
+    """Who tells it, where a service has several downloads that tell of the same plays; else the service."""
+    genres: tuple[str, ...] = ()
+    """As the export names them."""
+    where: str = ""
+    """File, line (of JSON the number of the entry) and title, for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryList:
+    """A list that the person made and named."""
+
+    name: str
+    """1 to 200 letters."""
+    description: str
+    items: tuple[HistoryRow, ...]
+    """In the list's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What an export held."""
+
+    format: str
+    source: str
+    """Name of the service for people."""
+    rows: tuple[HistoryRow, ...]
+    lists: tuple[HistoryList, ...]
+    skipped: Mapping[str, int]
+    """Rows that were left out, by reason."""
+    examples: Mapping[str, Sequence[str]]
+    """The first few of each."""
+    notes: Sequence[str] = ()
+    """What was assumed of the files, such as their encoding."""
+
+
+@dataclass(slots=True)
+class Skips:
+    """Rows that are left out, while a file is read."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What was assumed of the files."""
+    least_play: int = LEAST_PLAY
+    """Milliseconds from which on a play counts."""
+
+    def add(self, reason: str, example: str = "") -> None:
+        """Count one row."""
+        self.counts[reason] += 1
+        shown = self.examples.setdefault(reason, [])
+        if example and len(shown) < MAX_EXAMPLES:
+            shown.append(clean(example)[:120])
+
+    def unrated(self, cell: str, where: str) -> None:
+        """Count a row by whose cell `half_stars` found no rating: an empty one, a zero, or what is no rating."""
+        if cell.strip() in _NO_RATINGS:
+            self.add(NO_RATING, where)
+        else:
+            self.add(OUTSIDE, f"{where}: {cell.strip()}")
+
+    def notes_left(self, entries: int, name: str) -> None:
+        """Say that a list has entries with the person's own words, which have no place here."""
+        if entries:
+            words = "an entry" if entries == 1 else f"{entries:,} entries"
+            self.notes.append(f"what you wrote on {words} of the list {name} was not kept")
+
+    def outside(self, cell: str, where: str) -> bool:
+        """The same where a row may well have no rating: only what is no rating is counted; whether there is such."""
+        if told := cell.strip() not in _NO_RATINGS:
+            self.unrated(cell, where)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReader:
+    """One service's export."""
+
+    name: str
+    title: str
+    recognises: Callable[[Source], bool]
+    read: Callable[[Source, Skips], list[HistoryRow]]
+    lists: Callable[[Source, Skips], list[HistoryList]] = lambda _, __: []
+
+
+def csv_rows(
+    member: Member, skips: Skips | None = None, *, fallback: str | None = "cp1252"
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, cells by folded column name) of a table with a header; what a row or the table lacks is an empty cell."""
+    text = decoded(member, fallback, skips)
+    delimiter = _delimiter(text)
+    header: list[str] = []
+    began = ended = 0
+    try:
+        for line, row in csv_lines(io.StringIO(text, newline=""), delimiter):
+            began, ended = ended, line
+            if is_too_large(row):
+                if skips is not None:
+                    skips.add(TOO_LARGE, f"{member.where}:{line}")
+                continue
+            if not any(cell.strip() for cell in row):
+                continue
+            if not header:
+                header = [fold_column_name(cell) for cell in row]
+                continue
+            cells = defaultdict[str, str](str)
+            cells.update((name, clean(cell)) for name, cell in zip(header, row, strict=False))
+            yield line, cells
+    except csv.Error as error:
+        raise InputError(f"{member.where}, line {ended + 1}: {error}", "Check that the file is whole.") from error
+    if _is_open(text, began, delimiter):
+        raise InputError(
+            f"{member.where}, line {began + 1}: a quote is opened and never closed",
+            "Check that the file is whole; a quote that belongs to a title is written twice, in a quoted cell.",
+        )
+
+
+def _is_open(text: str, began: int, delimiter: str) -> bool:
+    """Whether the last row of a table, which begins after that many lines, ends within quotes and took all the rest."""
+    lines = islice(io.StringIO(text, newline=""), began, None)
+    try:
+        for _ in csv_lines(lines, delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
+def _delimiter(text: str) -> str:
+    """What separates the cells of the header: a comma, unless a program saved the table in another way."""
+    header = text.lstrip().partition("\n")[0]
+    return max(",;\t|", key=header.count)
+
+
+def json_objects(member: Member, skips: Skips | None = None) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON array, of the one array inside an object, or of JSON lines."""
+    yield from (value for _, value in json_entries(member, skips))
+
+
+def json_entries(member: Member, skips: Skips | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same, each with its place: the file, and its number in it, counted from 1."""
+    values = json_value(member, skips)
+    if isinstance(values, dict):
+        values = next((value for value in _lists(values)), [values])
+    for number, value in enumerate(values if isinstance(values, list) else (), start=1):
+        if isinstance(value, dict):
+            yield f"{member.where}, entry {number}", value
+
+
+def json_value(member: Member, skips: Skips | None = None) -> Any:
+    """What a JSON file holds; of JSON lines, a list.
+
+    Raises:
+        InputError: it is broken; of lines the first one, or any where broken ones are not counted (`skips` is None).
+    """
+    text = decoded(member, None)
+    try:
+        value = _parsed(member, text, skips)
+        return _storable(value) if _HALF_A_CHARACTER.search(text) else value
+    except RecursionError as error:
+        raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
+
+
+def _parsed(member: Member, text: str, skips: Skips | None) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        ends = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        return list(_json_lines(member, text, skips, ends))
+
+
+def _json_lines(member: Member, text: str, skips: Skips | None, ends: int) -> Iterator[Any]:
+    """The values of lines; `ends` is the line where the whole cannot be read on as one value."""
+    read = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            if line.strip():
+                yield json.loads(line)
+                read += 1
+        except (ValueError, RecursionError) as error:
+            if skips is None or not read:
+                at = number if read else max(number, ends)
+                raise InputError(f"{member.where}, line {at}: broken JSON", "Check that the file is whole.") from error
+            skips.add("broken JSON", f"{member.where}:{number}")
+
+
+def _storable(value: Any) -> Any:
+    """The value without halves of characters: JSON can spell one, and neither a file nor a database takes it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return {key: _storable(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:
+    for inner in value.values():
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            yield inner
+        elif isinstance(inner, dict) and depth < 3:
+            yield from _lists(inner, depth + 1)
+
+
+def decoded(member: Member, fallback: str | None, skips: Skips | None = None) -> str:
+    """The text of a member, without a byte-order mark; takes note of an encoding that is not UTF-8.
+
+    Raises:
+        InputError: it is no text, or not UTF-8 and without a fallback.
+    """
+    text = open_text(member, fallback=fallback)
+    if text.encoding != "utf-8" and skips is not None:
+        skips.notes.append(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
+    data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
+    return data.decode("utf-8-sig")
+
+
+# One day has many rows, and strptime takes longer than all else that is done with one.
+@lru_cache(maxsize=1 << 14)
+def day(text: str, *formats: str) -> int | None:
+    """Noon UTC of a calendar day; None for an empty cell, REFUSED where it cannot be read or lies before 1970."""
+    if not text.strip():
+        return None
+    for written in formats or ("%Y-%m-%d",):
+        try:
+            moment = datetime.strptime(text.strip(), written).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        seconds = int(moment.timestamp())
+        return seconds + NOON if seconds >= 0 else REFUSED
+    return REFUSED
+
+
+def instant(text: str) -> int | None:
+    """UTC seconds of an ISO moment, UTC without a zone; None for an empty cell, REFUSED as by `day`."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return REFUSED
+    seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return seconds if seconds >= 0 else REFUSED
+
+
+def list_name(text: str, fallback: str) -> str:
+    """What a list is called, in one line of at most 200 letters."""
+    return " ".join(clean(text).split())[:MAX_LIST_NAME].strip() or fallback
+
+
+def half_stars(text: str, maximum: float) -> float | None:
+    """A rating out of `maximum` as 0.5 to 5 stars in halves, quarters up; None for nothing, 0 or what is outside."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return None
+    if not 0 < value <= maximum:
+        return None
+    return min(MAX_STARS, max(MIN_STARS, math.floor(value / maximum * 10 + 0.5) / 2))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The names in a cell, with commas between them."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def whole(text: Any) -> int | None:
+    """A whole number in a cell, or None."""
+    plain = str(text or "").strip()[:4]
+    return int(plain) if plain.isdecimal() else None
+
+
+def headed(source: Source, *names: str) -> list[Member]:
+    """The members whose first line has all of these columns (folded)."""
+    wanted = frozenset(names)
+    return [member for member in source.members[:400] if wanted <= header_names(member)]
+
+
+def keyed(source: Source, *keys: str) -> list[Member]:
+    """The JSON members that have all of these keys near their start."""
+    wanted = frozenset(keys)
+    return [member for member in source.members[:400] if wanted <= json_keys(member)]

@@ -1,0 +1,231 @@
+"""Trakt with its lists, and Simkl, whose items are written alike: films and series with ids of IMDb and TMDB."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.clock import DAY
+from recterm.domain.model import EventKind
+from recterm.ingest.exports.rows import (
+    HistoryList,
+    HistoryReader,
+    HistoryRow,
+    Skips,
+    half_stars,
+    instant,
+    json_entries,
+    json_objects,
+    json_value,
+    keyed,
+    list_name,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recterm.ingest.files.archive import Member, Source
+
+HISTORY = (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE))
+SUMMARY = "last_watched_at"
+_OWN_NAMES = re.compile(r"watched-history-\d+\.json|ratings-(movies|shows|episodes|seasons)\.json")
+PARTS = ("episode", "season")
+
+NOT_WHOLE = "an episode or season, not a film or series"
+SAME_DAY = "another episode of the series on the same day"
+TOLD = "its viewings are in the history"
+NOTHING = "neither seen, nor rated, nor planned"
+
+
+def _is_trakt(source: Source) -> bool:
+    """By what the files hold; an export of somebody who did nothing yet by their names."""
+    named = (_OWN_NAMES.fullmatch(member.base) and member.head.strip() == b"[]" for member in source.members)
+    return bool(_members(source) or _list_members(source) or any(named))
+
+
+def _members(source: Source) -> list[Member]:
+    keys = (*(key for key, _ in HISTORY), SUMMARY)
+    found = dict.fromkeys(member for key in keys for member in keyed(source, key, "ids"))
+    simkl = set(_simkl_members(source))
+    return [member for member in found if member not in simkl]
+
+
+def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Ratings, history, watchlist; of the summaries only what the history lacks, since they repeat it."""
+    rows: dict[tuple[object, ...], HistoryRow] = {}
+    summaries: list[tuple[str, HistoryRow]] = []
+    for member in _members(source):
+        for place, entry in json_entries(member):
+            item = _item(entry)
+            where = f"{place}: {item.title if item else ''}"
+            if item is None:
+                skips.add(NOT_WHOLE, where)
+            elif entry.get(SUMMARY):
+                summaries.append((where, _at(item._replace(where=where), EventKind.VIEW, entry[SUMMARY])))
+            else:
+                _take(entry, item._replace(where=where), member, rows, skips)
+    told = {name for row in rows.values() if row.kind is EventKind.VIEW for name in _names(row)}
+    for where, row in summaries:
+        if told.intersection(_names(row)):
+            skips.add(TOLD, where)
+        else:
+            rows[row.kind, *_names(row)] = row
+    return list(rows.values())
+
+
+def _take(
+    entry: dict[str, Any], item: HistoryRow, member: Member, rows: dict[tuple[object, ...], HistoryRow], skips: Skips
+) -> None:
+    """What one entry of ratings, history or a list says; episodes are views of their series, once a day."""
+    where = item.where
+    if not any(entry.get(key) for key, _ in HISTORY):
+        skips.add(NOTHING, where)
+    part = entry.get("type") in PARTS or any(name in entry for name in PARTS)
+    for key, kind in HISTORY:
+        if not entry.get(key):
+            continue
+        row = _at(item, kind, entry[key])
+        stars = half_stars(str(entry.get("rating", "")), 10)
+        if part and kind is not EventKind.VIEW:
+            skips.add(NOT_WHOLE, where)
+        elif kind is EventKind.RATE and stars is None:
+            skips.unrated(str(entry.get("rating", "")), where)
+        elif kind is EventKind.SAVE and _list_of(member):
+            continue
+        elif part and (kind, *_names(row), (row.timestamp or 0) // DAY) in rows:
+            skips.add(SAME_DAY, where)
+        else:
+            when = (row.timestamp or 0) // DAY if part else (row.timestamp, stars)
+            rated = stars if kind is EventKind.RATE else None
+            rows[kind, *_names(row), when] = _at(item, kind, entry[key], rated)
+
+
+def _item(entry: dict[str, Any]) -> HistoryRow | None:
+    """The film or series of an entry, as a row of no kind yet; None where it names none."""
+    film = isinstance(entry.get("movie"), dict)
+    thing = entry["movie"] if film else entry.get("show")
+    if not isinstance(thing, dict):
+        return None
+    listed = thing.get("ids")
+    known: dict[str, Any] = listed if isinstance(listed, dict) else {}
+    ids = [("imdb", str(known["imdb"]))] if known.get("imdb") else []
+    if known.get("tmdb"):
+        ids.append(("tmdb" if film else "tmdb-tv", str(known["tmdb"])))
+    if not ids and not thing.get("title"):
+        return None
+    kind = "movie" if film else "series"
+    return HistoryRow(EventKind.VIEW, str(thing.get("title") or ""), kind, (), whole(thing.get("year")), tuple(ids))
+
+
+def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None = None) -> HistoryRow:
+    """The item with a date; 1970's first day stands for none, as people mark many films at once."""
+    when = instant(str(moment or ""))
+    dated = None if when is not None and 0 <= when < DAY else when
+    return item._replace(kind=kind, stars=stars, timestamp=dated)
+
+
+def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
+    """What the item is known by."""
+    return (*row.ids, (row.title.casefold(), row.year))
+
+
+# Named lists
+
+
+def _lists(source: Source, skips: Skips) -> list[HistoryList]:
+    """The lists, under the names that `lists-lists.json` gives them; their order is that of the ranks."""
+    told = _told(source)
+    found = []
+    for member, number, slug in _list_members(source):
+        about = told.get(number) or told.get(slug) or {}
+        entries = sorted(json_objects(member), key=_rank)
+        items = [item for entry in entries if entry.get("type") not in PARTS and (item := _item(entry))]
+        name = list_name(str(about.get("name") or ""), slug.replace("-", " "))
+        rows = tuple(_at(item, EventKind.SAVE, "") for item in items)
+        found.append(HistoryList(name, str(about.get("description") or ""), rows))
+    return found
+
+
+def _list_members(source: Source) -> list[tuple[Member, str, str]]:
+    """The files of lists, each with the list's number and short name."""
+    return [(member, *named) for member in keyed(source, "ids") if (named := _list_of(member))]
+
+
+def _list_of(member: Member) -> tuple[str, str] | None:
+    """Number and name of the list whose entries a file has: `lists-list-9-rainy-days.json`, `lists/favorites.json`.
+
+    None for the watchlist, and for every other file.
+    """
+    stem = member.base.removesuffix(".json")
+    if not stem.startswith("lists-") and PurePosixPath(member.name).parent.name.lower() != "lists":
+        return None
+    slug = stem.removeprefix("lists-").removeprefix("list-")
+    number, _, rest = slug.partition("-")
+    if slug == "lists" or slug.startswith("watchlist"):
+        return None
+    return (number, rest) if number.isdecimal() and rest else ("", slug)
+
+
+def _told(source: Source) -> dict[str, dict[str, Any]]:
+    """What the table of all lists says of each, by its number and by its short name."""
+    told = {}
+    for member in source.members:
+        if member.base in ("lists-lists.json", "lists.json"):
+            for entry in json_objects(member):
+                ids = entry.get("ids")
+                told.update({str(key): entry for key in ids.values()} if isinstance(ids, dict) else {})
+    return told
+
+
+def _rank(entry: dict[str, Any]) -> int:
+    rank = entry.get("rank")
+    return rank if isinstance(rank, int) else 0
+
+
+# Simkl
+
+
+def _simkl_members(source: Source) -> list[Member]:
+    return keyed(source, "simkl", "status")
+
+
+def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Ratings, what was seen with its last date, and what is planned as the watchlist."""
+    rows = []
+    for member in _simkl_members(source):
+        for entry in _simkl_entries(json_value(member)):
+            item = _item(entry)
+            if item is None:
+                skips.add(NOT_WHOLE, member.where)
+                continue
+            where = f"{member.where}: {item.title}"
+            found = _of_simkl(entry, item._replace(where=where))
+            if not found:
+                skips.add(NOTHING, where)
+            rows += found
+    return rows
+
+
+def _of_simkl(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
+    seen, status = entry.get(SUMMARY), entry.get("status")
+    found = [_at(item, EventKind.VIEW, seen)] if seen or status == "completed" else []
+    stars = half_stars(str(entry.get("user_rating", "")), 10)
+    if stars is not None:
+        found.append(_at(item, EventKind.RATE, entry.get("user_rated_at") or seen, stars))
+    if status == "plantowatch":
+        found.append(_at(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
+    return found
+
+
+def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
+    """The entries of `movies`, `shows` and `anime`, or of a list."""
+    lists = value.values() if isinstance(value, dict) else [value]
+    yield from (entry for one in lists if isinstance(one, list) for entry in one if isinstance(entry, dict))
+
+
+READERS = (
+    HistoryReader("trakt", "Trakt", _is_trakt, _trakt, _lists),
+    HistoryReader("simkl", "Simkl", lambda source: bool(_simkl_members(source)), _simkl),
+)

@@ -1,0 +1,377 @@
+"""What a path holds: the files of a folder, zip or tar (read in place), or one file; gzip, bzip2, xz are unpacked.
+
+Contents decide, not names. Nothing is written to disk, and nothing that unpacks beyond all measure is unpacked.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import stat
+import struct
+import tarfile
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, cast
+
+from recterm.errors import InputError
+from recterm.ingest.files.tarball import is_tar, tar_entries
+from recterm.process.paths import expanded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+HEAD_BYTES = 1 << 16
+"""Enough of a file to recognise it and to find its separator."""
+
+MAX_UNPACKED_BYTES = 8 << 30
+"""Total unpacked size above which an archive is refused; MovieLens 32M unpacks to 0.9 GB."""
+
+MAX_RATIO = 200
+"""Unpacked / packed bytes above which large contents are refused; tables of ratings reach about 20."""
+
+RATIO_FREE_BYTES = 64 << 20
+"""Unpacked size up to which any ratio is harmless."""
+
+MAX_FILES = 20_000
+MAX_DEPTH = 4
+"""A folder with more files, or deeper, is somebody's home and not a data set; the Netflix Prize has 17,770."""
+
+MAPPING_ENDING = ".recterm.json"
+"""A file of this ending, of an older recterm, says which column of the table beside it is what; it is no data."""
+
+_BLOCK = 1 << 22
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    ValueError,
+    OverflowError,
+)
+_PACKINGS = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz"}
+
+Content = Path | bytes
+"""A file on disk, to be scanned where it lies, or unpacked bytes."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of a source."""
+
+    name: str
+    """Its path inside the source, with `/`, without the ending of a packed file."""
+    where: str
+    """What messages call it."""
+    packed_size: int
+    """Bytes that it takes where it lies."""
+    open: Callable[[], IO[bytes]]
+    """The bytes as they lie there."""
+    path: Path | None = None
+    """Set when it is a plain file on disk."""
+    start: bytes | None = None
+    """The first unpacked bytes, where they are known already."""
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the name, as it is written."""
+        return PurePosixPath(self.name).name
+
+    @cached_property
+    def base(self) -> str:
+        """The last part of the name, lower-cased."""
+        return self.file_name.lower()
+
+    @property
+    def folder(self) -> str:
+        """The name without its last part."""
+        return str(PurePosixPath(self.name).parent)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first unpacked bytes."""
+        if self.start is not None:
+            return self.start
+        try:
+            with self.open() as file, _unpacked(file) as unpacked:
+                return unpacked.read(HEAD_BYTES)
+        except _BROKEN as error:
+            raise _broken(self.where, error) from error
+
+    def content(self) -> Content:
+        """All of it: the path of a plain file, else unpacked bytes."""
+        if self.path is not None and self._packing() is None:
+            return self.path
+        return b"".join(self.stream())
+
+    def stream(self) -> Iterator[bytes]:
+        """All of it, unpacked a block at a time, for what is too large to be held."""
+        total = 0
+        try:
+            with self.open() as file, _unpacked(file) as unpacked:
+                while block := unpacked.read(_BLOCK):
+                    total += len(block)
+                    check_size(self.where, total, self.packed_size)
+                    yield block
+        except _BROKEN as error:
+            raise _broken(self.where, error) from error
+
+    def _packing(self) -> str | None:
+        with self.open() as file:
+            return _packing(file.read(8))
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a person named: a folder, an archive or one file."""
+
+    path: Path
+    members: tuple[Member, ...]
+    single: bool
+    """True for one file that is no archive."""
+
+    def find(self, base: str) -> Member | None:
+        """The file of this name, in any folder; the one nearest to the top.
+
+        Raises:
+            InputError: two folders at the same depth have one, so there are two data sets.
+        """
+        found = sorted((m.name.count("/"), m.name, m) for m in self.members if m.base == base)
+        if len(found) > 1 and found[0][0] == found[1][0]:
+            raise InputError(
+                f"{self.path} holds several data sets: {found[0][1]} and {found[1][1]}",
+                "Name the folder of one of them.",
+            )
+        return found[0][2] if found else None
+
+    def one_of(self, members: Iterable[Member], what: str) -> Member:
+        """The only one of the files that hold the interactions, of which there is at least one.
+
+        Raises:
+            InputError: there are several: all but one would be left out without a word.
+        """
+        first, *others = islice(members, 2)
+        if others:
+            raise InputError(
+                f"{self.path} holds several files of {what}: {first.name} and {others[0].name}",
+                "Name the one that is meant.",
+            )
+        return first
+
+    def beside(self, member: Member, base: str) -> Member | None:
+        """The file of this name in the same folder as another; for a single file, the folder on disk."""
+        if self.single:
+            path = self.path.parent / base
+            return _file_member(path, base) if path.is_file() else None
+        return next((m for m in self.members if m.base == base and m.folder == member.folder), None)
+
+
+def open_source(path: Path) -> Source:
+    """List what a path holds.
+
+    Raises:
+        InputError: nothing is there, it cannot be read, or it is an archive that is broken, locked or dangerous.
+    """
+    path = expanded(path)
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{str(path)!r} is not there", "Check the path; it can be a file, a folder or a zip."
+        ) from error
+    if stat.S_ISDIR(mode):
+        return Source(path, tuple(folder_members(path)), single=False)
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path} is neither a file nor a folder", "Name a file, a folder or a zip.")
+    member = _file_member(path, path.name)
+    with _opened(path) as file:
+        zipped = file.read(4).startswith(b"PK\x03\x04")
+    if zipped:
+        return Source(path, tuple(_zip_members(path.name, path, depth=0)), single=False)
+    if is_tar(member.head):
+        return Source(path, tuple(_tar_members(member)), single=False)
+    return Source(path, (member,), single=True)
+
+
+def check_size(where: str, unpacked: int, packed: int) -> None:
+    """Refuse what grows beyond any table of ratings.
+
+    Raises:
+        InputError: it does.
+    """
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise InputError(
+            f"{where} unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB", "Unpack it yourself and name the folder."
+        )
+    if unpacked > RATIO_FREE_BYTES and unpacked > MAX_RATIO * max(packed, 1):
+        raise InputError(
+            f"{where} unpacks to more than {MAX_RATIO} times its size, as no table does",
+            "It may be damaged or made to fill memory; get it again from its source.",
+        )
+
+
+def folder_members(folder: Path) -> list[Member]:
+    """The files of a folder, by name.
+
+    Raises:
+        InputError: it cannot be read, holds none, or holds too many for a data set.
+    """
+    whole = folder.resolve()
+    if whole == whole.parent:
+        raise InputError(f"{folder} is the whole file system", "Name the folder or the file of the data set itself.")
+    members: list[Member] = []
+    for here, folders, files in os.walk(folder, onerror=_refuse_folder):
+        inside = Path(here).relative_to(folder)
+        folders[:] = sorted(f for f in folders if not _ignored(f)) if len(inside.parts) < MAX_DEPTH else []
+        for name in sorted(files):
+            path = Path(here) / name
+            try:
+                if not _ignored(name) and path.is_file():
+                    members.append(_file_member(path, (inside / name).as_posix()))
+            except OSError as error:
+                raise _unreadable(path, error) from error
+        if len(members) > MAX_FILES:
+            raise InputError(
+                f"{folder} holds more than {MAX_FILES:,} files", "Name the folder or the file of the data set itself."
+            )
+    if not members:
+        raise InputError(f"{folder} holds no files", "Name the folder that the data set was unpacked to.")
+    return members
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise InputError(f"{error.filename} cannot be read: {error.strerror}", "Check its permissions.") from error
+
+
+def _file_member(path: Path, name: str) -> Member:
+    def opened() -> IO[bytes]:
+        return _opened(path)
+
+    return Member(_plain_name(name), path.name, path.stat().st_size, opened, path)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path} cannot be read: {error.strerror}", "Check its permissions.")
+
+
+def _zip_members(where: str, file: Path | IO[bytes], depth: int) -> list[Member]:
+    try:
+        archive = zipfile.ZipFile(file)
+        entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
+    except _BROKEN as error:
+        raise _broken(where, error) from error
+    if any(entry.filename == "[Content_Types].xml" for entry in entries):
+        raise InputError(f"{where} is a spreadsheet or document, not a table", "Save the sheet as CSV and import that.")
+    if len(entries) > MAX_FILES:
+        raise InputError(f"{where} holds more than {MAX_FILES:,} files", "Unpack it and name the data set's folder.")
+    check_size(where, sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries))
+    members: list[Member] = []
+    for entry in entries:
+        _check_entry(where, entry)
+        if not any(_ignored(part) for part in PurePosixPath(entry.filename).parts):
+            members.extend(_entry_members(where, archive, entry, depth))
+    if not members:
+        raise InputError(f"{where} is an empty archive", "Get it again from its source.")
+    return members
+
+
+def _entry_members(where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int) -> list[Member]:
+    def opened() -> IO[bytes]:
+        return archive.open(entry)
+
+    name = entry.filename.replace("\\", "/")
+    member = Member(_plain_name(name), f"{where}: {name}", entry.compress_size, opened)
+    if depth > 1 or not name.lower().endswith(".zip"):
+        return [member]
+    inner = member.content()
+    folder = name[: -len(".zip")]
+    nested = _zip_members(member.where, inner if isinstance(inner, Path) else io.BytesIO(inner), depth + 1)
+    return [replace(m, name=f"{folder}/{m.name}") for m in nested]
+
+
+def _tar_members(whole: Member) -> list[Member]:
+    """What a tar holds, packed or not; the file stays open as long as its members are in use."""
+    members: list[Member] = []
+    total = 0
+    try:
+        for entry in tar_entries(_unpacked(whole.open()), HEAD_BYTES):
+            total += entry.size
+            check_size(whole.where, total, whole.packed_size)
+            _check_name(whole.where, entry.name)
+            if any(_ignored(part) for part in PurePosixPath(entry.name).parts):
+                continue
+            start = entry.head if _packing(entry.head) is None else None
+            where = f"{whole.where}: {entry.name}"
+            members.append(Member(_plain_name(entry.name), where, entry.size, entry.open, start=start))
+            if len(members) > MAX_FILES:
+                raise InputError(f"{whole.where} holds more than {MAX_FILES:,} files", "Unpack it and name its folder.")
+    except (tarfile.TarError, *_BROKEN) as error:
+        raise _broken(whole.where, error) from error
+    if not members:
+        raise InputError(f"{whole.where} is an empty archive", "Get it again from its source.")
+    return members
+
+
+def _check_name(where: str, name: str) -> None:
+    plain = name.replace("\\", "/")
+    if plain.startswith("/") or ".." in plain.split("/") or plain[1:3] == ":/":
+        raise InputError(
+            f"{where} holds a file whose name leads outside of the archive: {name!r}",
+            "Such an archive is broken or hostile; get it again from its source.",
+        )
+
+
+def _check_entry(where: str, entry: zipfile.ZipInfo) -> None:
+    _check_name(where, entry.filename)
+    if entry.flag_bits & 1:
+        raise InputError(f"{where} is locked with a password", "Unpack it with the password and name the folder.")
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith(".") or name == "__MACOSX" or name.endswith(MAPPING_ENDING)
+
+
+def _plain_name(name: str) -> str:
+    ending = next((ending for ending in _PACKINGS.values() if name.lower().endswith(ending)), "")
+    return name.removesuffix(name[-len(ending) :]) if ending else name
+
+
+def _packing(head: bytes) -> str | None:
+    return next((ending for magic, ending in _PACKINGS.items() if head.startswith(magic)), None)
+
+
+def _unpacked(file: IO[bytes]) -> IO[bytes]:
+    packing = _packing(file.read(8))
+    file.seek(0)
+    if packing == ".gz":
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+    if packing == ".bz2":
+        return bz2.BZ2File(file)
+    if packing == ".xz":
+        return lzma.LZMAFile(file)
+    return file
+
+
+def _broken(where: str, error: BaseException) -> InputError:
+    return InputError(
+        f"{where} is a broken or truncated archive: {error or type(error).__name__}",
+        "Get it again from its source; the download may have stopped half-way.",
+    )

@@ -1,0 +1,173 @@
+"""Interactions as parallel arrays, and as a frame in the order that every data set has them in: by user and item."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import polars as pl
+
+from recterm.ingest.interactions.id_encoding import Codes
+from recterm.ingest.interactions.threads import in_threads
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+INTERACTION_SCHEMA: dict[str, pl.DataType] = {
+    "user": pl.UInt32(),
+    "item": pl.UInt32(),
+    "value": pl.Float32(),
+    "timestamp": pl.UInt32(),
+}
+"""Columns of `Dataset.interactions`; `timestamp` is UTC seconds or null: from 1970 to 2106, half the memory of more."""
+
+UNKNOWN = (1 << 32) - 1
+"""Stands for an unknown time; every known one is smaller."""
+
+_BLOCK = 1 << 16
+"""Rows, at least, that one thread sorts at a time: what is made of them on the way stays in the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class InteractionColumns:
+    """Interactions as parallel arrays that nobody else holds, before they are put in order."""
+
+    user: Codes
+    """(N,) a place in the users."""
+    item: Codes
+    """(N,) a row of the items as given."""
+    value: NDArray[np.float32]
+    """(N,)"""
+    timestamp: NDArray[np.uint32] | None = None
+    """(N,) UTC seconds, UNKNOWN where there is none; None when no row has one."""
+
+    @classmethod
+    def of(
+        cls,
+        user: NDArray[np.integer],
+        item: NDArray[np.integer],
+        value: NDArray[np.float32],
+        timestamp: pl.Series | None = None,
+    ) -> Self:
+        """Events whose codes are known, (N,) each; times are null where unknown."""
+        times = None if timestamp is None else known_or_not(timestamp)
+        return cls(Codes(user.astype(np.uint32)), Codes(item.astype(np.uint32)), value.copy(), times)
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+
+def known_or_not(timestamp: pl.Series) -> NDArray[np.uint32]:
+    """(N,) times with UNKNOWN for null, in an array of their own."""
+    return timestamp.cast(pl.UInt32).fill_null(UNKNOWN).to_numpy(writable=True)
+
+
+class RepeatedPairError(ValueError):
+    """A user has more than one interaction with an item."""
+
+
+def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
+    """Events with INTERACTION_SCHEMA, sorted by (user, item).
+
+    Files mostly list one user after the other: then only the items of each user are sorted, some users at a time, and
+    in place. The arrays of the events become those of the frame, so that the events are of no use afterwards: on many
+    machines it takes longer to get new memory than to sort what is there.
+
+    Raises:
+        RepeatedPairError: a pair occurs twice.
+    """
+    user, item = events.user.raw, events.item.raw
+    columns: list[NDArray[Any]] = [column for column in (events.value, events.timestamp) if column is not None]
+
+    def sort(block: slice) -> bool:
+        users, items = events.user[block], events.item[block]
+        order = _order(users, items, n_items)
+        user[block], item[block] = users, items.take(order)
+        for column in columns:
+            column[block] = column[block].take(order)
+        return _repeats(user[block], item[block])
+
+    if len(events) and events.user.ascending():
+        repeated = any(in_threads(sort, _whole_users(user)))
+    else:
+        user, item = events.user.array(), events.item.array()
+        # One column after the other: what is held beside them is the order alone.
+        order = pl.Series(_pairs(user, item, n_items)).arg_sort().to_numpy()
+        user, item = user.take(order), item.take(order)
+        columns = [column.take(order) for column in columns]
+        repeated = _repeats(user, item)
+    if repeated:
+        raise RepeatedPairError
+    return _frame(user, item, *columns)
+
+
+def _repeats(user: NDArray[np.uint32], item: NDArray[np.uint32]) -> bool:
+    """Whether a pair is the one before it."""
+    same = item[1:] == item[:-1]
+    same &= user[1:] == user[:-1]
+    return bool(same.any())
+
+
+def distinct(user: Codes, item: Codes, n_items: int) -> bool:
+    """Whether no pair occurs twice."""
+
+    def holds(block: slice) -> bool:
+        pairs = _pairs(user[block], item[block], n_items)
+        if (pairs[1:] > pairs[:-1]).all():  # MovieLens' own files list the items of a user in order
+            return True
+        pairs.sort()
+        return not bool((pairs[1:] == pairs[:-1]).any())
+
+    return all(in_threads(holds, _whole_users(user.raw) if user.ascending() else [slice(None)]))
+
+
+def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
+    """Slices of ascending users that part none of them."""
+    cuts = [0]
+    while cuts[-1] < user.size:
+        end = min(cuts[-1] + _BLOCK, user.size)
+        while (same := int(np.searchsorted(user[end : end + _BLOCK], user[end - 1], side="right"))) == _BLOCK:
+            end += same
+        cuts.append(end + same)
+    return [slice(start, end) for start, end in itertools.pairwise(cuts)]
+
+
+def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.int64]:
+    """Places of the pairs in the order of (user, item); users ascend."""
+    bits = user.size.bit_length()
+    if (int(user[-1]) - int(user[0]) + 1) * n_items >= 1 << (64 - bits):
+        return np.lexsort((item, user))
+    # One number of pair and place: sorting such is several times faster than finding the order of the pairs.
+    key = _pairs(user, item, n_items).astype(np.uint64) << np.uint64(bits) | np.arange(user.size, dtype=np.uint64)
+    key.sort()
+    places: NDArray[np.int64] = (key & np.uint64((1 << bits) - 1)).astype(np.int64)
+    return places
+
+
+def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.unsignedinteger[Any]]:
+    """One number for each pair, in the order of (user, item); as small as can be."""
+    lowest, highest = (int(user.min()), int(user.max())) if user.size else (0, 0)
+    small = (highest - lowest + 1) * max(n_items, 1) < 1 << 32
+    pairs = user - np.uint32(lowest) if small else user.astype(np.uint64) - np.uint64(lowest)
+    pairs *= pairs.dtype.type(max(n_items, 1))
+    pairs += item
+    return pairs
+
+
+def _frame(
+    user: NDArray[np.uint32],
+    item: NDArray[np.uint32],
+    value: NDArray[np.float32],
+    timestamp: NDArray[np.uint32] | None = None,
+) -> pl.DataFrame:
+    if timestamp is None:
+        times = pl.repeat(None, user.size, dtype=pl.UInt32, eager=True)
+    else:
+        times = pl.Series(timestamp)
+        if times.max() == UNKNOWN:
+            times = times.set(times == UNKNOWN, None)
+    return pl.DataFrame(
+        {"user": user, "item": item, "value": value, "timestamp": times}, schema_overrides=INTERACTION_SCHEMA
+    )

@@ -1,0 +1,43 @@
+"""Data that hold ratings and views: which of the two become the community, since kinds are never merged."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from recterm.ingest.tables.scale import Values
+from recterm.ingest.tables.table import SAMPLE_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from recterm.ingest.interactions.reading import Cells, Fields
+
+
+class FeedbackChoice(StrEnum):
+    """What a person wants of the data."""
+
+    RATINGS = "ratings"
+    """The rows with a rating; views beside them are counted and left out."""
+    VIEWS = "views"
+    """Every row as a view, rated or not; ratings are left aside. Counts of plays stay counts."""
+
+
+AS_VIEWS = Values(None, 0.0, math.inf, "every row is one view: ratings are left aside, as asked for")
+
+
+def as_chosen(
+    take: FeedbackChoice | None, cells: Cells, fields: Fields, values: Callable[[pl.Series], Values]
+) -> tuple[Fields, Callable[[pl.Series], Values]]:
+    """Fields and meaning of a table as a person wants it; as they are, unless ratings are to be views."""
+    if take is not FeedbackChoice.VIEWS or fields.number is None:
+        return fields, values
+    numbers = cells.rows.head(SAMPLE_ROWS).select(value=fields.number).collect()["value"].drop_nulls()
+    numbers = numbers.filter(numbers.is_finite())
+    if numbers.len() and values(numbers).scale is None:
+        return fields, values
+    return replace(fields, value=None, number=None), lambda _: AS_VIEWS

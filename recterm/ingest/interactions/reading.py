@@ -1,0 +1,303 @@
+"""From the cells of a table to arrays of interactions: ids to codes, rows that cannot be used counted by reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import polars as pl
+
+from recterm.domain.clock import DAY
+from recterm.errors import InputError
+from recterm.ingest.interactions.columns import InteractionColumns, known_or_not
+from recterm.ingest.interactions.duplicates import settle
+from recterm.ingest.interactions.feedback_choice import as_chosen
+from recterm.ingest.interactions.id_encoding import category, dense_codes, is_empty, names_of, number, plain_numbers
+from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.threads import in_threads
+from recterm.ingest.report import MAX_EXAMPLES
+from recterm.ingest.tables.table import as_number, as_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.ingest.interactions.numbers import NumberTable
+    from recterm.ingest.report import Tally
+    from recterm.ingest.tables.scale import Values
+    from recterm.ingest.tables.table import Table
+    from recterm.ingest.tables.times import TimeStyle
+
+NO_USER = "no user"
+NO_ITEM = "no item"
+NO_VALUE = "no rating"
+NOT_A_NUMBER = "rating is not a number"
+BAD_TIME = "time cannot be read"
+TOO_EARLY = "time before 1970"
+TOO_LATE = "time in the future"
+
+_REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
+_OUTSIDE, _UNUSABLE, _BLANK = 100, 101, 102
+_ROW = "\0row"
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Where the parts of an interaction are in a lazy frame of cells."""
+
+    user: pl.Expr
+    """Text."""
+    item: pl.Expr
+    """Text."""
+    value: pl.Expr | None
+    """The cell as text; None when each row is one view."""
+    number: pl.Expr | None
+    """The value as a float, null where it is none."""
+    time: pl.Expr | None
+    """The cell as text."""
+    seconds: pl.Expr | None
+    """UTC seconds, null where they cannot be read."""
+    unusable: pl.Expr | None = None
+    """Filled where a row cannot be used at all, for `unusable_reason`."""
+    unusable_reason: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        table: Table,
+        *,
+        user: str,
+        item: pl.Expr,
+        value: str | None,
+        time: str | None,
+        style: TimeStyle | None,
+        plain: bool = False,
+    ) -> Self:
+        """The fields of a table by the names of its columns.
+
+        Args:
+            table: whose columns they are.
+            user: column of the users' ids.
+            item: text that tells items apart.
+            value: column of the ratings or counts; None where each row is one view.
+            time: column of the times; without a style it is not read.
+            style: how the times are written.
+            plain: whether all its ratings are plain numbers.
+        """
+        words = number = written = seconds = None
+        if value is not None:
+            words = table.text(value)
+            number = as_number(pl.col(value), table.schema[value], plain=plain)
+        if time is not None and style is not None:
+            written = table.text(time)
+            seconds = as_seconds(pl.col(time), table.schema[time], style)
+        return cls(
+            user=table.text(user),
+            item=item,
+            value=words,
+            number=number,
+            time=written,
+            seconds=seconds,
+            unusable=pl.col(table.unusable) if table.unusable is not None else None,
+            unusable_reason=table.reason,
+        )
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The lazy rows of one table of interactions, in file order."""
+
+    where: str
+    """What messages call the table."""
+    rows: pl.LazyFrame
+    first_line: int | None
+    """Line of the first row; None when a row may span lines or has none."""
+
+    def line(self, row: int) -> str:
+        """What messages call a row."""
+        if self.first_line is None:
+            return f"{self.where}, row {row + 1}"
+        return f"{self.where}:{row + self.first_line}"
+
+    def examples(self, rows: NDArray[np.int64]) -> list[str]:
+        """The first few of these rows as text."""
+        wanted = [int(row) for row in rows[:MAX_EXAMPLES]]
+        found = self.rows.with_row_index(_ROW).filter(pl.col(_ROW).is_in(wanted)).collect(engine="streaming")
+        texts = {row[0]: ", ".join(str(cell) for cell in row[1:] if cell is not None) for row in found.iter_rows()}
+        return [f"{self.line(row)}: {texts[row]}" for row in wanted]
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """What was read: `events` with codes, and the ids that the codes stand for."""
+
+    events: InteractionColumns
+    users: pl.Series
+    items: pl.Series
+    values: Values
+
+
+def read_events(
+    cells: Cells,
+    fields: Fields,
+    values: Callable[[pl.Series], Values],
+    now: int,
+    tally: Tally,
+    take: FeedbackChoice | None = None,
+) -> Interactions:
+    """Read a table of interactions.
+
+    Args:
+        cells: the rows.
+        fields: their parts.
+        values: says what the usable numbers mean.
+        now: UTC seconds; times more than a day later are refused.
+        tally: counts what is dropped and merged.
+        take: whether ratings are to be views.
+
+    Raises:
+        InputError: no row can be used.
+    """
+    fields, values = as_chosen(take, cells, fields, values)
+    frame = _collect(cells, fields, now)
+    reason = _reasons(cells, fields, now, frame)
+    tally.read += int(np.count_nonzero(reason != _BLANK))
+    usable = frame["value"] if not reason.any() else frame["value"].filter(pl.Series(reason == 0))
+    names = dict(enumerate(_REASONS[1:], start=1)) | {_UNUSABLE: fields.unusable_reason}
+    meaning = values(usable) if usable.len() else None
+    if meaning is not None:
+        inside = _inside(frame["value"], meaning)
+        if not inside.all():
+            reason[(reason == 0) & ~inside.to_numpy()] = _OUTSIDE
+        names[_OUTSIDE] = meaning.outside
+    _count_dropped(cells, reason, names, tally)
+    rows = np.flatnonzero(reason == 0) if reason.any() else None
+    if meaning is None or (rows is not None and not rows.size):
+        raise _nothing_left(cells.where, tally)
+    events, users, items = _coded(frame if rows is None else frame[rows])
+    resolved = settle(events, items.len(), ratings=meaning.scale is not None)
+    for why, places in resolved.merged.items():
+        tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
+    return Interactions(resolved.events, users, items, meaning)
+
+
+def read_numbers(table: NumberTable, values: Values, now: int) -> Interactions | None:
+    """Read a table without a fault; None where any row needs a second look.
+
+    Nobody has looked for pairs that occur twice: putting the interactions in order raises RepeatedPairError for them.
+
+    Args:
+        table: the table.
+        values: what its values mean.
+        now: UTC seconds; times more than a day later are none.
+    """
+    arrays = table.arrays(now)
+    if arrays is None or not _inside(pl.Series(arrays[VALUE]), values).all():
+        return None
+    (user, users), (item, items) = in_threads(dense_codes, (arrays[USER], arrays[ITEM]))
+    events = InteractionColumns(user, item, arrays[VALUE], arrays[TIME])
+    return Interactions(events, pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String), values)
+
+
+def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
+    """Whether each of some values can be one of a scale."""
+    lowest, highest = pl.lit(meaning.lowest, pl.Float32), pl.lit(meaning.highest, pl.Float32)
+    inside = pl.col("value").is_between(lowest, highest).fill_null(value=False)
+    return numbers.to_frame("value").select(inside).to_series()
+
+
+def _trimmed(fields: Fields) -> dict[str, pl.Expr]:
+    return {"user": fields.user.str.strip_chars(), "item": fields.item.str.strip_chars()}
+
+
+def _numbers(fields: Fields) -> tuple[pl.Expr, pl.Expr]:
+    """Value and seconds; 1 and null where the table has no such column."""
+    value = pl.lit(1.0, pl.Float32) if fields.number is None else fields.number.cast(pl.Float32)
+    seconds = pl.lit(None, pl.Int64) if fields.seconds is None else fields.seconds
+    return value, seconds
+
+
+def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
+    """All rows as codes and numbers, and whether a row needs a second look."""
+    ids = _trimmed(fields)
+    value, seconds = _numbers(fields)
+    suspect = value.is_null() | ~value.is_finite()
+    if fields.time is not None:
+        suspect |= seconds.is_null() | (seconds < 0) | (seconds > now + DAY)
+    if fields.unusable is not None:
+        suspect |= fields.unusable.is_not_null()
+    suspect |= is_empty(ids["user"]) | is_empty(ids["item"])
+    plain = plain_numbers(cells.rows, ids)
+    codes = {name: number(text) if plain[name] else category(text) for name, text in ids.items()}
+    columns = {"value": value, "seconds": seconds, "suspect": suspect}
+    frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
+    missed = frame.select((pl.col(name).is_null() & ~pl.col("suspect")).any() for name in ids).row(0, named=True)
+    if any(missed.values()):  # an id further down is no plain number after all
+        codes |= {name: category(ids[name]) for name in ids if missed[name]}
+        frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
+    return frame
+
+
+def _reasons(cells: Cells, fields: Fields, now: int, frame: pl.DataFrame) -> NDArray[np.uint8]:
+    """Why each row cannot be used, by number; 0 where it can."""
+    reason = np.zeros(frame.height, np.uint8)
+    if frame["suspect"].any():
+        looked_at = cells.rows.with_row_index(_ROW).select(_ROW, reason=_reason(fields, now))
+        found = looked_at.filter(pl.col("reason") != 0).collect(engine="streaming")
+        reason[found[_ROW].to_numpy()] = found["reason"].to_numpy()
+    return reason
+
+
+def _reason(fields: Fields, now: int) -> pl.Expr:
+    ids = _trimmed(fields)
+    value, seconds = _numbers(fields)
+    checks = [(is_empty(ids["user"]), NO_USER), (is_empty(ids["item"]), NO_ITEM)]
+    blank = fields.user.is_null() & fields.item.is_null()
+    if fields.value is not None:
+        blank &= fields.value.is_null()
+        checks.append((is_empty(fields.value.str.strip_chars()), NO_VALUE))
+        checks.append((value.is_null() | ~value.is_finite(), NOT_A_NUMBER))
+    if fields.time is not None:
+        checks.append((seconds.is_null() & ~is_empty(fields.time.str.strip_chars()), BAD_TIME))
+        checks.append((seconds < 0, TOO_EARLY))
+        checks.append((seconds > now + DAY, TOO_LATE))
+    reason = pl.lit(0, pl.UInt8)
+    for condition, name in reversed(checks):
+        reason = pl.when(condition).then(pl.lit(_REASONS.index(name), pl.UInt8)).otherwise(reason)
+    if fields.unusable is not None:
+        blank &= fields.unusable.is_null()
+        reason = pl.when(fields.unusable.is_not_null()).then(pl.lit(_UNUSABLE, pl.UInt8)).otherwise(reason)
+    return pl.when(blank).then(pl.lit(_BLANK, pl.UInt8)).otherwise(reason)
+
+
+def _count_dropped(cells: Cells, reason: NDArray[np.uint8], names: Mapping[int, str], tally: Tally) -> None:
+    if not reason.any():
+        return
+    for code, name in names.items():
+        if (rows := np.flatnonzero(reason == code)).size:
+            tally.drop(name, rows.size, cells.examples(rows))
+
+
+def _nothing_left(where: str, tally: Tally) -> InputError:
+    if not tally.read:
+        return InputError(f"{where} has a header but no rows", "Get it again, or name another file.")
+    reason, dropped = max(tally.dropped.items(), key=lambda item: item[1].count)
+    shown = f"; for example {dropped.examples[0]}" if dropped.examples else ""
+    return InputError(
+        f"{where}: none of its {tally.read:,} rows can be used ({reason}: {dropped.count:,}{shown})",
+        "Say which columns are which with --user, --item, --rating and --time.",
+    )
+
+
+def _coded(frame: pl.DataFrame) -> tuple[InteractionColumns, pl.Series, pl.Series]:
+    # One column after the other leaves the frame, as arrays of their own: each is there once.
+    columns = [frame.drop_in_place(name) for name in ("user", "item")]
+    numbers = [column.to_physical().to_numpy(writable=True) for column in columns]
+    (user, users), (item, items) = in_threads(dense_codes, numbers)
+    seconds = frame.drop_in_place("seconds")
+    timestamp = None if seconds.null_count() == seconds.len() else known_or_not(seconds)
+    events = InteractionColumns(user, item, frame.drop_in_place("value").to_numpy(writable=True), timestamp)
+    return events, names_of(columns[0], users), names_of(columns[1], items)

@@ -1,0 +1,376 @@
+"""Which column of a table is the user, the item, the rating, the time: by name, by content, or as a person says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.errors import InputError, UnmappedTableError
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.proposal import first_rows, options, propose
+from recterm.ingest.tables.times import TimeStyle, seconds_from_number, time_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+NAMES: dict[str, tuple[str, ...]] = {
+    role: tuple(names.split())
+    for role, names in {
+        "user": "userid user uid customerid reviewerid userkey usersha1 member account visitorid sessionid username",
+        "item": "itemid item iid movieid movie bookid isbn asin parentasin productid artistid songid trackid trackuri"
+        " const imdbid tmdbid film filmid book product animeid gameid game id",
+        "title": "title name movietitle booktitle producttitle originaltitle track trackname songname",
+        "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
+        " rating10 review weight plays playcount count listencount listens views clicks purchases quantity hours"
+        " liked thumb thumbs recommended",
+        "time": "timestamp ts time date datetime unixreviewtime reviewdate reviewtime daterated dateadded watcheddate"
+        " watchedat ratedat playedat endtime uts listenedat created createdat",
+        "year": "year releaseyear yearpublished originalpublicationyear releasedate",
+        "genres": "genres genre categories category tags class",
+        "creators": "director directors artist artistname author authors brand store creator",
+    }.items()
+}
+"""Folded column names that stand for each role; the first that a table has wins."""
+
+KINDS = {
+    "movie": ("movie", "film", "const", "imdb", "tmdb"),
+    "book": ("book", "isbn"),
+    "artist": ("artist",),
+    "album": ("album",),
+    "track": ("track", "song"),
+    "product": ("product", "asin"),
+}
+"""Kinds of items, and the words in a column's name that show them."""
+
+FLAGS = {"user": "--user", "item": "--item", "value": "--rating", "time": "--time", "title": "--title"}
+"""What the command line calls the roles that a person can set."""
+
+_STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
+_NAMED_NUMBERS, _GUESSED_NUMBERS = 0.5, 0.9
+"""Share of numbers that makes a column ratings: where its name says so too, and where only its content does."""
+
+_SHOWN = 30
+"""Letters of a cell that a note shows."""
+
+_MAX_DISTINCT = 101
+"""More distinct values than 0 to 100 has are no ratings."""
+
+_EARLIEST, _LATEST = 631_152_000, 4_102_444_800
+"""1990 and 2100, UTC seconds: a column within is a time when no name says so."""
+
+
+@dataclass(frozen=True)
+class ColumnMapping:
+    """What a person says of a table; None leaves it to detection."""
+
+    user: str | None = None
+    item: str | None = None
+    value: str | None = None
+    time: str | None = None
+    title: str | None = None
+    separator: str | None = None
+    has_header: bool | None = None
+
+    @property
+    def empty(self) -> bool:
+        """True when everything is left to detection."""
+        return self == DETECTED
+
+
+DETECTED = ColumnMapping()
+"""Everything is left to detection."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table by role; None where it has none."""
+
+    user: str
+    item: str | None
+    """None when an item is known by its title only."""
+    value: str | None
+    time: str | None
+    time_style: TimeStyle | None
+    plain: bool
+    """Whether the values are written as plain numbers, as far as the first rows show."""
+    title: str | None
+    year: str | None
+    genres: str | None
+    creators: str | None
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The names of the columns that have a role."""
+        roles = (self.user, self.item, self.value, self.time, self.title, self.year, self.genres, self.creators)
+        return frozenset(name for name in roles if name is not None)
+
+    @property
+    def kind(self) -> str:
+        """What the items are, as far as the columns' names say."""
+        for name in filter(None, (self.item, self.title, self.creators)):
+            folded = fold_column_name(name)
+            kind = next((kind for kind, words in KINDS.items() if any(word in folded for word in words)), None)
+            if kind:
+                return kind
+        return "other"
+
+    def described(self) -> str:
+        """One line for the report."""
+        roles = {"user": self.user, "item": self.item, "rating": self.value, "time": self.time, "title": self.title}
+        more = {"year": self.year, "genres": self.genres, "creators": self.creators}
+        return "columns: " + ", ".join(f"{role} = {name}" for role, name in (roles | more).items() if name is not None)
+
+
+def count_known(names: Iterable[str]) -> int:
+    """How many of these are names of columns, as far as this module knows."""
+    known = {name for role in NAMES.values() for name in role}
+    return sum(fold_column_name(name) in known for name in names)
+
+
+def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, named: bool = True) -> Columns:
+    """Give each role its column.
+
+    Args:
+        where: what messages call the table.
+        sample: the first rows, all text; its columns are the table's.
+        named: whether the columns' names are the table's own; then only what is plain is guessed from content.
+        mapping: what a person said; it goes before detection.
+
+    Raises:
+        InputError: there is no column for the user or for the item, or a named column is not there.
+    """
+    finder = _Finder(where, sample, named)
+    finder.take_named(mapping)
+    for role in ("user", "item", "title", "value", "time", "year", "genres", "creators"):
+        finder.take_by_name(role)
+    finder.take_by_content()
+    return finder.columns()
+
+
+def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
+    """What to say of columns that are called ratings or times and are not taken for them, for what they hold."""
+    said = []
+    for role, taken, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
+        for name in sample.columns if taken is None else ():
+            if fold_column_name(name) in NAMES[role] and name not in columns.used:
+                cells = _filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
+                example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
+                said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
+    return said
+
+
+class _Finder:
+    """Hands out the columns of one table, each once."""
+
+    def __init__(self, where: str, sample: pl.DataFrame, named: bool) -> None:
+        self.where = where
+        self.named = named
+        self.sample = sample
+        self.free = [name for name in sample.columns if fold_column_name(name) not in _STRAY]
+        self.found: dict[str, str] = {}
+        self.styles: dict[str, TimeStyle | None] = {}
+
+    def take_named(self, mapping: ColumnMapping) -> None:
+        for role, flag in FLAGS.items():
+            wanted: str | None = getattr(mapping, role)
+            if wanted is not None:
+                self._take(role, self._column(wanted, flag))
+
+    def _column(self, wanted: str, flag: str) -> str:
+        names = self.sample.columns
+        if wanted in names:
+            return wanted
+        like = [name for name in names if fold_column_name(name) == fold_column_name(wanted)]
+        if len(like) != 1:
+            raise InputError(
+                f"{self.where} has no column {wanted!r}",
+                f"Its columns are {_listed(names)}; give one of them to {flag}.",
+            )
+        return like[0]
+
+    def take_by_name(self, role: str) -> None:
+        if role in self.found:
+            return
+        for known in NAMES[role]:
+            name = next((name for name in self.free if fold_column_name(name) == known), None)
+            if name is not None and self._fits(role, name):
+                self._take(role, name)
+                return
+
+    def take_by_content(self) -> None:
+        """What names left open: a time and ratings show in the values; of the rest, two are the user and the item."""
+        missing = [role for role in ("user", "item") if role not in self.found and not self._titled(role)]
+        if "time" not in self.found and len(self.free) > len(missing):
+            self._take("time", next((n for n in reversed(self.free) if self._looks_like_time(n)), None))
+        if "value" not in self.found and len(self.free) > len(missing):
+            self._take("value", self._rating_like())
+        if self.named and len(self.free) != len(missing):
+            return
+        if missing == ["user", "item"] and len(self.free) >= 2:
+            first, second = self.free[:2]
+            if self._is_item_before_user(first, second):
+                first, second = second, first
+            self._take("user", first)
+            self._take("item", second)
+        elif len(missing) == 1 and self.free:
+            self._take(missing[0], self.free[0])
+
+    def columns(self) -> Columns:
+        """All roles.
+
+        Raises:
+            InputError: no user or no item, or a named column of ratings or times that holds none.
+        """
+        found = self.found
+        item = found.get("item")
+        title = found.get("title")
+        if item is None and title is None and "creators" in found:
+            title = found.pop("creators")
+        for role, name in (("user", found.get("user")), ("item", item or title)):
+            if name is None:
+                raise self._missing(role)
+        value, time = found.get("value"), found.get("time")
+        if value is not None and not _share_of_numbers(self.sample[value]):
+            raise self._unfit("value", "numbers", value)
+        if time is not None and self._style(time) is None:
+            raise self._unfit("time", "times", time)
+        return Columns(
+            user=found["user"],
+            item=item,
+            value=value,
+            time=time,
+            time_style=self._style(time) if time else None,
+            plain=value is not None and _are_plain(self.sample[value]),
+            title=title,
+            year=found.get("year"),
+            genres=found.get("genres"),
+            creators=found.get("creators"),
+        )
+
+    def _take(self, role: str, name: str | None) -> None:
+        if name is not None:
+            self.found[role] = name
+            self.free = [free for free in self.free if free != name]
+
+    def _titled(self, role: str) -> bool:
+        return role == "item" and ("title" in self.found or "creators" in self.found)
+
+    def _fits(self, role: str, name: str) -> bool:
+        if role == "value":
+            return _share_of_numbers(self.sample[name]) >= _NAMED_NUMBERS
+        if role == "time":
+            return self._style(name) is not None
+        if role == "item" and fold_column_name(name) == "id":  # the number of the row rather than of the item
+            return not (self.sample.height > 1 and self.sample[name].is_unique().all())
+        return True
+
+    def _style(self, name: str) -> TimeStyle | None:
+        if name not in self.styles:
+            self.styles[name] = time_style(self.sample[name])
+        return self.styles[name]
+
+    def _looks_like_time(self, name: str) -> bool:
+        style = self._style(name)
+        if style is None:
+            return False
+        if style.formats:
+            return True
+        numbers = self.sample[name].cast(pl.Float64, strict=False).drop_nulls()
+        seconds = numbers.to_frame("n").select(seconds_from_number(pl.col("n"))).to_series()
+        return bool(((seconds > _EARLIEST) & (seconds < _LATEST)).all())
+
+    def _rating_like(self) -> str | None:
+        """The free column that is most like ratings: numbers of few values, the lowest ceiling, the last of such."""
+        best: tuple[float, str] | None = None
+        ceilings = (5.0, 10.0) if self.named else (5.0, 10.0, 100.0)
+        for name in self.free:
+            if _share_of_numbers(self.sample[name]) < _GUESSED_NUMBERS:
+                continue
+            values = _numbers(self.sample[name]).unique().sort().to_list()
+            ceiling = next((c for c in ceilings if values[-1] <= c), None)
+            if len(values) > _MAX_DISTINCT or ceiling is None or values[0] < -ceiling:
+                continue
+            if self.named and (len(values) < 3 or values[-1] != ceiling):  # codes such as 1 and 2 rather than ratings
+                continue
+            if best is None or ceiling <= best[0]:
+                best = ceiling, name
+        return best[1] if best else None
+
+    def _is_item_before_user(self, first: str, second: str) -> bool:
+        """True when the first has more rows per value and another column depends on it: a title beside an id."""
+        if self.sample[first].n_unique() >= self.sample[second].n_unique():
+            return False
+        others = [name for name in self.free if name not in (first, second)]
+        values = self.sample[first].n_unique()
+        return any(
+            self.sample[other].n_unique() > 1
+            and self.sample.select(pl.struct(first, other).n_unique()).item() == values
+            for other in others
+        )
+
+    def _example(self, name: str) -> str:
+        return next((value for value in self.sample[name].to_list() if value), "")
+
+    def _unfit(self, role: str, wanted: str, name: str) -> InputError:
+        return InputError(
+            f"{self.where}: the column {name!r} holds no {wanted}, such as {self._example(name)!r}",
+            f"Its columns are {_listed(self.sample.columns)}; give the one with {wanted} to {FLAGS[role]}.",
+        )
+
+    def _missing(self, role: str) -> InputError:
+        named = {FLAGS[known]: column for known, column in self.found.items() if known in FLAGS}
+        wanted = [FLAGS[role] for role in ("user", "item") if FLAGS[role] not in named and not self._titled(role)]
+        proposed = named | propose(wanted, self.sample.select(self.free))
+        return UnmappedTableError(
+            f"{self.where}: no column looks like the {role}",
+            f"Its columns are {_listed(self.sample.columns)}; say which is which with --user COL --item COL"
+            f" (and --rating COL --time COL --title COL), perhaps: {options(proposed)}",
+            first_rows(self.sample),
+            {flag.removeprefix("--"): column for flag, column in proposed.items()},
+        )
+
+
+def _filled(cells: pl.Series) -> pl.Series:
+    trimmed = cells.str.strip_chars().drop_nulls()
+    return trimmed.filter(trimmed != "")
+
+
+def _numbers(cells: pl.Series) -> pl.Series:
+    """The finite numbers among some cells."""
+    numbers = _filled(cells).to_frame("c").select(number_from_text(pl.col("c"))).to_series()
+    return numbers.filter(numbers.is_finite())
+
+
+def _are_plain(cells: pl.Series) -> bool:
+    """Whether whatever is a number among some cells is a plain one."""
+    numbers = _filled(cells).to_frame("c").select(any=number_from_text(pl.col("c")), plain=plain_number(pl.col("c")))
+    return numbers["any"].null_count() == numbers["plain"].null_count()
+
+
+def _share_of_numbers(cells: pl.Series) -> float:
+    """Share of the filled cells that are numbers, or words for yes and no; 0 without filled cells."""
+    filled = _filled(cells).len()
+    return _numbers(cells).len() / filled if filled else 0.0
+
+
+def plain_number(text: pl.Expr) -> pl.Expr:
+    """Float32 of a cell that is written as a number; many times faster than looking for commas and words too."""
+    return text.str.strip_chars().cast(pl.Float32, strict=False)
+
+
+def number_from_text(text: pl.Expr) -> pl.Expr:
+    """Float32 of a cell: a number, one with a decimal comma, or true (1) and false (-1); null when it is none."""
+    trimmed = text.str.strip_chars()
+    number = plain_number(text)
+    with_comma = trimmed.str.replace(r"^(-?\d+),(\d{1,2})$", "${1}.${2}").cast(pl.Float32, strict=False)
+    word = trimmed.str.to_lowercase().replace_strict(
+        {"true": 1.0, "false": -1.0}, default=None, return_dtype=pl.Float32
+    )
+    return pl.coalesce(number, with_comma, word)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:20])
+    return shown if len(names) <= 20 else f"{shown} and {len(names) - 20} more"

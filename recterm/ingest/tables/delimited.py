@@ -1,0 +1,248 @@
+"""Text tables: the separator by trial, the header by content, quotes forgiven where polars will not."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from recterm.errors import InputError
+from recterm.ingest.tables.columns import count_known
+from recterm.ingest.tables.table import SAMPLE_ROWS, Table, check_width
+from recterm.ingest.tables.times import time_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.text import Text
+
+SEPARATORS = ("::", "\t", ";", "|", ",")
+"""Tried in this order; the longest first."""
+
+NAMES = {"::": "`::`", "\t": "tab", ";": "`;`", "|": "`|`", ",": "comma"}
+
+TOO_LONG = "more cells than the header has"
+EXTRA = "\0extra"
+"""Catches what stands behind the last column."""
+
+_MOST_COUNTS = 3
+_TRIAL_LINES = 200
+_LINE = "\x1f"
+"""A separator that no text table uses, so that a line stays whole."""
+
+_MAX_CELL_LINES = 100
+"""A quote that is open for longer was never meant as one."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text table is written."""
+
+    separator: str
+    quoting: bool
+    names: tuple[str, ...]
+    skipped: int
+    """Lines before the first row: a count of the rows, the header."""
+    has_header: bool
+
+
+def read_delimited(text: Text, mapping: ColumnMapping) -> Table:
+    """Find out how a text table is written.
+
+    Raises:
+        InputError: no separator makes columns of it.
+    """
+    layout = find_layout(text, mapping)
+    if layout.quoting and not _parses(text, layout):
+        frame = _forgiving(text, layout)
+        return _table(text, layout, frame.lazy(), ("quotes that are never closed, or stand inside a cell, were kept",))
+    return _table(text, layout, _scan(text, layout), ())
+
+
+def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
+    """The layout that gives the most lines the same number of cells, and then the most cells."""
+    lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
+    if any("\r" in line for line in lines[:2]):
+        raise InputError(
+            f"{text.where}: its lines end in a carriage return alone, as on old Macs",
+            "Turn them into plain lines: tr '\\r' '\\n' < OLD > NEW",
+        )
+    counted = _count_lines(lines)
+    rows = lines[counted:_TRIAL_LINES]
+    separator = mapping.separator or _best_separator(text.where, rows)
+    quoting = text.quoted and not (separator in ("::", "\t", "|") and any(line.count('"') % 2 for line in rows))
+    cells = split_lines(rows, separator, quoting)
+    if not cells:
+        raise InputError(f"{text.where} has no rows", "Get it again, or name another file.")
+    width = Counter(map(len, cells)).most_common(1)[0][0]
+    check_width(text.where, max(width, len(cells[0])))
+    has_header = mapping.has_header if mapping.has_header is not None else _has_header(cells, mapping)
+    width = len(cells[0]) if has_header else width
+    names = _unique(cells[0]) if has_header else [f"column_{place}" for place in range(1, width + 1)]
+    blank = next((place for place, line in enumerate(text.first_lines(SAMPLE_ROWS)) if line.strip()), 0)
+    return Layout(
+        separator, quoting, tuple(names), (blank if counted or has_header else 0) + counted + has_header, has_header
+    )
+
+
+def _count_lines(lines: Sequence[str]) -> int:
+    """How many lines at the start hold a single integer: counts of users, items or rows, not a table of one column."""
+    counted = next((place for place, line in enumerate(lines) if not line.strip().isdecimal()), 0)
+    return counted if counted <= _MOST_COUNTS else 0
+
+
+def split_lines(lines: Sequence[str], separator: str, quoting: bool) -> list[list[str]]:
+    """Cells of whole lines; a quoted cell may span lines."""
+    if len(separator) > 1:
+        return [line.split(separator) for line in lines]
+    quotes: Literal[0, 3] = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
+    reader = csv.reader((line + "\n" for line in lines), delimiter=separator, quoting=quotes)
+    try:
+        return [row for row in reader if row]
+    except csv.Error:  # a cell beyond csv's limit
+        return [line.split(separator) for line in lines]
+
+
+def _best_separator(where: str, lines: Sequence[str]) -> str:
+    best: tuple[float, int] = (0.0, 0)
+    found = ""
+    for separator in SEPARATORS:
+        if not any(separator in line for line in lines):
+            continue
+        cells = split_lines(lines, separator, quoting=separator in ",;")
+        width, count = Counter(map(len, cells)).most_common(1)[0]
+        if width >= 2 and (count / len(cells), width) > best:
+            best, found = (count / len(cells), width), separator
+    if best[0] < 0.5:
+        raise InputError(
+            f"{where} is no table: no separator (comma, tab, `;`, `|`, `::`) gives its lines the same number of cells",
+            "Check that it is the file with the ratings, one interaction per line.",
+        )
+    return found
+
+
+def _has_header(cells: Sequence[Sequence[str]], mapping: ColumnMapping) -> bool:
+    first = cells[0]
+    if count_known(first) >= 2 or set(first) & {mapping.user, mapping.item, mapping.value, mapping.time, mapping.title}:
+        return True
+    if any(_is_number_or_time([cell]) for cell in first if cell.strip()):
+        return False
+    columns = zip(*(row for row in cells[1:] if len(row) == len(first)), strict=True)
+    return any(_is_number_or_time(column) for column in columns)
+
+
+def _is_number_or_time(cells: Sequence[str]) -> bool:
+    return time_style(pl.Series(cells, dtype=pl.String)) is not None
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """The header's names, trimmed; empty and repeated ones get a number."""
+    unique: list[str] = []
+    for place, name in enumerate(names, start=1):
+        wanted = name.strip().strip('"') or f"column_{place}"
+        while wanted in unique:
+            wanted += f"_{place}"
+        unique.append(wanted)
+    return unique
+
+
+def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
+    """All rows as text; what a row has beyond the last column is in EXTRA."""
+    names = (*layout.names, EXTRA)
+    if len(layout.separator) == 1:
+        return _scan_cells(text, layout, dict.fromkeys(names, pl.String()))
+    lines = _scan_cells(text, replace(layout, separator=_LINE, quoting=False), {"line": pl.String()})
+    parts = pl.col("line").str.strip_chars_end("\r").str.splitn(layout.separator, len(layout.names) + 1)
+    return lines.select(parts.struct.rename_fields(names).alias("parts")).unnest("parts")
+
+
+def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """All rows with these columns; a row with more cells is cut."""
+    return pl.scan_csv(
+        text.content,
+        glob=False,
+        has_header=False,
+        skip_lines=layout.skipped,
+        separator=layout.separator,
+        quote_char='"' if layout.quoting else None,
+        schema=schema,
+        missing_columns="insert",
+        truncate_ragged_lines=True,
+        extra_columns="ignore",
+    )
+
+
+def _parses(text: Text, layout: Layout) -> bool:
+    """Whether polars can read every row; it stops at quotes that do not follow RFC 4180."""
+    try:
+        _scan(text, layout).select(pl.all().null_count()).collect(engine="streaming")
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
+def _forgiving(text: Text, layout: Layout) -> pl.DataFrame:
+    """All rows by way of Python's reader, which takes a quote inside a cell for a quote."""
+    width = len(layout.names)
+    rows = [
+        (*row[:width], *[None] * (width - len(row)), "".join(row[width:]) or None)
+        for lines, quoting in _records(text, layout)
+        for row in split_lines(lines, layout.separator, quoting=quoting)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys((*layout.names, EXTRA), pl.String()), orient="row")
+
+
+def _records(text: Text, layout: Layout) -> Iterator[tuple[list[str], bool]]:
+    """Lines that belong together because a quoted cell goes on, and whether their quotes are quotes.
+
+    A cell whose quote is never closed binds no lines, and the quote belongs to the cell.
+    """
+    content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
+    lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")[layout.skipped :]
+    separator = re.escape(layout.separator)
+    cell = rf'(?:"[^"]*(?:""[^"]*)*"|(?!")[^{separator}\n]*)'
+    is_open = re.compile(rf'(?:{cell}{separator})*"[^"]*(?:""[^"]*)*').fullmatch
+    place = 0
+    while place < len(lines):
+        end = place + 1
+        while (cut := is_open("\n".join(lines[place:end])) is not None) and end < min(
+            len(lines), place + _MAX_CELL_LINES
+        ):
+            end += 1
+        end = place + 1 if cut else end
+        if lines[place]:
+            yield lines[place:end], not cut
+        place = end
+
+
+def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...]) -> Table:
+    sample = rows.head(SAMPLE_ROWS).collect()
+    kept = [column for column in sample.iter_columns() if column.name != EXTRA]
+    long = sample[EXTRA].drop_nulls().len() if EXTRA in sample.columns else 0
+    notes = (f"text table, separated by {NAMES.get(layout.separator, repr(layout.separator))}", *notes)
+    if long and not layout.has_header:
+        notes = (*notes, "some rows have more cells than the first; those are ignored")
+
+    extra = [EXTRA] if layout.has_header else []
+
+    def scan(columns: Sequence[str]) -> pl.LazyFrame:
+        return rows.select(*columns, *extra)
+
+    frame = pl.DataFrame(kept)
+    return Table(
+        where=text.where,
+        format="tsv" if layout.separator == "\t" else "csv",
+        sample=frame.filter(~pl.all_horizontal(pl.all().is_null())),
+        schema=frame.schema,
+        scan=scan,
+        named=layout.has_header,
+        first_line=layout.skipped + 1 if not layout.quoting else None,
+        unusable=EXTRA if layout.has_header else None,
+        reason=TOO_LONG,
+        notes=notes,
+    )

@@ -1,0 +1,160 @@
+"""What the numbers of a value column mean: a rating scale, thumbs, or counts; guessed from the values themselves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import polars as pl
+
+COUNT_NAMES = frozenset(
+    {
+        "weight",
+        "plays",
+        "playcount",
+        "count",
+        "listencount",
+        "listens",
+        "views",
+        "clicks",
+        "purchases",
+        "quantity",
+        "hours",
+    }
+)
+"""Columns of these names (folded) hold counts, however small."""
+
+RATING_WORDS = ("rating", "rate", "score", "star", "overall", "grade", "review")
+"""A column whose folded name holds one of these holds ratings, as long as no value is above 100."""
+
+OUTLIERS = 0.001
+"""Share of rows that may lie outside of a scale and still be taken for mistakes."""
+
+OUTLIER_ROWS = 1_000
+"""Below that many rows, every value counts as meant."""
+
+MANY_ZEROS = 0.2
+"""From that share of zeros on, 0 is taken as "not rated" (as in Book-Crossing), not as the lowest rating."""
+
+_CEILINGS = (5.0, 10.0, 100.0)
+_STEPS = (1.0, 0.5, 0.25, 0.1, 0.05)
+_FINEST = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """How to read a value column."""
+
+    scale: Scale | None
+    """None for counts."""
+    lowest: float
+    highest: float
+    """Values outside of [lowest, highest] are left out."""
+    description: str
+    """For the report: `ratings from 1 to 5 in steps of 1`."""
+
+    @property
+    def outside(self) -> str:
+        """Reason of a row that is left out for its value."""
+        if self.scale is None:
+            return "no interaction: a count of 0 or less"
+        return f"rating outside of the scale {_number(self.lowest)} to {_number(self.highest)}"
+
+
+def of_scale(scale: Scale) -> Values:
+    """Ratings on a known scale."""
+    text = f"ratings from {_number(scale.minimum)} to {_number(scale.maximum)} in steps of {_number(scale.step)}"
+    return Values(scale, scale.minimum, scale.maximum, text)
+
+
+_LEAST = 1e-6
+"""A count below is none; well above float32's smallest number."""
+
+COUNTS = Values(None, _LEAST, math.inf, "counts of views or plays, not ratings")
+ONCE = Values(None, _LEAST, math.inf, "one view for each row, since there is no column of ratings")
+
+
+def guess_values(values: pl.Series, name: str) -> Values:
+    """What the finite numbers of a column mean.
+
+    Args:
+        values: float, without null and NaN; at least one.
+        name: the column's folded name.
+    """
+    table = values.alias("value").value_counts().sort("value")
+    distinct: list[float] = [round(value, 6) for value in table["value"].to_list()]
+    counts: list[int] = table["count"].to_list()
+    if name in COUNT_NAMES or set(distinct) <= {0.0, 1.0}:
+        return COUNTS
+    if distinct[0] < 0:
+        return _with_negatives(distinct, counts)
+    if not any(word in name for word in RATING_WORDS) and _is_long_tailed(distinct, counts):
+        return COUNTS
+    ceiling = _ceiling(distinct, counts)
+    return COUNTS if ceiling is None else _with_zeros(of_scale(_scale(distinct, counts, ceiling)), distinct, counts)
+
+
+def _with_zeros(values: Values, distinct: list[float], counts: list[int]) -> Values:
+    """Say what 0 was taken for, where it is no rating."""
+    if distinct[0] != 0 or values.lowest <= 0:
+        return values
+    share = counts[0] / sum(counts)
+    said = f"0, in {share:.0%} of the rows, is taken for seen but not rated (--as views takes every row as a view)"
+    return replace(values, description=f"{values.description}; {said}")
+
+
+def _with_negatives(distinct: list[float], counts: list[int]) -> Values:
+    if set(distinct) <= {-1.0, 0.0, 1.0}:
+        return of_scale(Scale(-1, 1, 1))
+    if distinct[0] == -1 and distinct[-1] > 1 and distinct[1] >= 0:  # -1 for "seen, not rated", as anime lists write it
+        ceiling = _ceiling(distinct[1:], counts[1:])
+        if ceiling is not None:
+            return of_scale(_scale(distinct[1:], counts[1:], ceiling))
+    reach = max(-distinct[0], distinct[-1])
+    bound = next((ceiling for ceiling in (1.0, *_CEILINGS) if reach <= ceiling), float(math.ceil(reach)))
+    return of_scale(Scale(-bound, bound, _step(distinct)))
+
+
+def _is_long_tailed(distinct: list[float], counts: list[int]) -> bool:
+    if distinct[-1] <= _CEILINGS[1]:
+        return False
+    whole = all(value.is_integer() for value in distinct)
+    below = sum(count for value, count in zip(distinct, counts, strict=True) if value < distinct[-1] / 10)
+    return not whole or distinct[-1] > _CEILINGS[2] or 2 * below > sum(counts)
+
+
+def _ceiling(distinct: list[float], counts: list[int]) -> float | None:
+    total = sum(counts)
+    allowed = OUTLIERS * total if total >= OUTLIER_ROWS else 0
+    for ceiling in _CEILINGS:
+        if sum(count for value, count in zip(distinct, counts, strict=True) if value > ceiling) <= allowed:
+            return ceiling
+    return None
+
+
+def _scale(distinct: list[float], counts: list[int], ceiling: float) -> Scale:
+    inside = [value for value in distinct if value <= ceiling]
+    step = _step(inside)
+    zeros = sum(count for value, count in zip(distinct, counts, strict=True) if value == 0) / sum(counts)
+    if 0 < zeros < MANY_ZEROS or ceiling == _CEILINGS[2]:
+        return Scale(0, ceiling, step)
+    lowest = next(value for value in inside if value > 0) if zeros else inside[0]
+    return Scale(min(1.0, max(step, _FINEST)) if lowest < 1 or step == 0.5 else 1.0, ceiling, step)
+
+
+def _step(values: Iterable[float]) -> float:
+    values = list(values)
+    for step in _STEPS:
+        if all(abs(value / step - round(value / step)) < 1e-4 for value in values):
+            return step
+    return _FINEST
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"

@@ -1,0 +1,167 @@
+"""Text files: strict decoding that names the line of the first bad byte, and the things that only look like text."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recterm.ingest.files.archive import Content, Member
+
+FIRST_BYTES = 1 << 20
+"""How far the first lines of a file reach."""
+
+_BLOCK = 1 << 20
+_BOM = codecs.BOM_UTF8
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file that is known to be UTF-8."""
+
+    where: str
+    """What messages call it."""
+    content: Content
+    """UTF-8; a byte-order mark may stand before it."""
+    quoted: bool
+    """True when a double quote occurs anywhere."""
+    encoding: str
+    """What the file was written in: `utf-8` or the fallback."""
+
+    def first_lines(self, count: int, limit: int = FIRST_BYTES) -> list[str]:
+        """Up to `count` lines from the start, without line ends and byte-order mark; at most `limit` bytes."""
+        if isinstance(self.content, Path):
+            with self.content.open("rb") as file:
+                start = file.read(limit)
+        else:
+            start = self.content[:limit]
+        if len(start) == limit:
+            start = start[: start.rfind(b"\n") + 1] or start
+        lines = start.removeprefix(_BOM).decode("utf-8", "ignore").split("\n")
+        return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])[:count]]
+
+
+def open_text(member: Member, fallback: str | None = None) -> Text:
+    """Check a member from end to end.
+
+    Args:
+        member: the file.
+        fallback: encoding of a file that is not UTF-8, for formats that are known to be written so.
+
+    Raises:
+        InputError: empty, a web page, UTF-16, binary, or not UTF-8 and without a fallback; with the line.
+    """
+    refuse_non_text(member)
+    content = member.content()
+    if isinstance(content, bytes) or fallback is None:
+        return _checked(member.where, content, fallback)
+    return _checked(member.where, content.read_bytes() if _is_small(content) else content, fallback)
+
+
+def refuse_non_text(member: Member) -> None:
+    """Say at once what a file is when its first bytes show that it is no table in text.
+
+    Raises:
+        InputError: it is none.
+    """
+    head = member.head
+    if not head.strip(b"\r\n\t " + _BOM):
+        raise InputError(f"{member.where} is empty", "Get it again, or name another file.")
+    for magic, name, hint in _NOT_TEXT:
+        if head.startswith(magic):
+            raise InputError(f"{member.where} is {name}", hint)
+    if head.removeprefix(_BOM).lstrip().startswith(b"<"):
+        raise InputError(
+            f"{member.where} is a web page or XML, not a table",
+            "A download that needs a login often saves its login page; sign in and download it again.",
+        )
+
+
+_CSV_HINT = "Save or export it as CSV, and import that."
+_NOT_TEXT = (
+    (codecs.BOM_UTF16_LE, "written in UTF-16", "Save it as UTF-8 and import that."),
+    (codecs.BOM_UTF16_BE, "written in UTF-16", "Save it as UTF-8 and import that."),
+    (b"\x89HDF", "an HDF5 file", _CSV_HINT),
+    (b"FEA1", "a Feather file of version 1", "Save it again as Feather version 2 or Parquet."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", _CSV_HINT),
+    (b"SQLite format 3\0", "an SQLite database", "Export the table of ratings as CSV, and import that."),
+    (b"%PDF", "a PDF", _CSV_HINT),
+    (b"\x89PNG", "a picture", "Name the file with the ratings."),
+    (b"\xff\xd8\xff", "a picture", "Name the file with the ratings."),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd", "Unpack it with `unzstd` and import the result."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it and name the folder."),
+    (b"Rar!", "a RAR archive", "Unpack it and name the folder."),
+    (b"PK\x05\x06", "an empty zip", "Get it again from its source."),
+)
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size < 1 << 28
+
+
+def _checked(where: str, content: Content, fallback: str | None) -> Text:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    quoted = False
+    place = 0
+    pending = 0
+    for block in blocks(content, _BLOCK):
+        if b"\0" in block:
+            line = _line(content, place + block.index(b"\0"))
+            raise InputError(
+                f"{where}, line {line}: holds a NUL byte, so it is no text", "Check that the file is whole."
+            )
+        quoted = quoted or b'"' in block
+        try:
+            if not block.isascii() or pending:
+                decoder.decode(block)
+                pending = len(decoder.getstate()[0])
+        except UnicodeDecodeError as error:
+            if fallback is not None and isinstance(content, bytes):
+                return Text(where, _decoded(content, fallback).encode(), b'"' in content, fallback)
+            raise _not_utf8(where, _line(content, place + max(error.start - pending, 0))) from error
+        place += len(block)
+    if pending:
+        raise _not_utf8(where, _line(content, place))
+    return Text(where, content, quoted, "utf-8")
+
+
+def _line(content: Content, place: int) -> int:
+    """The line, from 1, that a byte stands in."""
+    line, left = 1, place
+    for block in blocks(content, _BLOCK):
+        line += block.count(b"\n", 0, left)
+        left -= len(block)
+        if left <= 0:
+            break
+    return line
+
+
+def _not_utf8(where: str, line: int) -> InputError:
+    return InputError(
+        f"{where}, line {line}: not UTF-8 text",
+        "Save it as UTF-8; for a Western European file: iconv -f cp1252 -t utf-8 OLD > NEW",
+    )
+
+
+def _decoded(content: bytes, fallback: str) -> str:
+    try:
+        return content.decode(fallback)
+    except UnicodeDecodeError:
+        return content.decode("latin-1")  # cp1252 leaves five bytes undefined
+
+
+def blocks(content: Content, size: int) -> Iterator[bytes]:
+    """The bytes of a text, `size` of them at a time; the last block may be shorter."""
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            while block := file.read(size):
+                yield block
+    else:
+        for start in range(0, len(content), size):
+            yield content[start : start + size]

@@ -1,0 +1,137 @@
+"""What accuracy does not say of lists: variety, novelty, serendipity, popularity, and who is shown at all.
+
+Lists are (U, L) item rows, negative where a list is shorter. Formulas after Castells, Hurley and Vargas, "Novelty and
+diversity in recommender systems", 2022, where no other source is named. Each function gives one value per user, but
+for `gini_of_exposure`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.lab.metrics.metrics import coverage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.metrics import F64Vector, Hits
+
+
+COSINES_AT_ONCE = 1000
+"""Rows of cosines held together."""
+
+
+def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
+    """(U,) mean of 1 - cosine over all pairs of a list (Ziegler et al. 2005); 0 for a list of fewer than two.
+
+    Args:
+        lists: (U, L) item rows.
+        vectors: (I, D) item vectors of length 1 (or 0).
+    """
+    shown = np.unique(lists[lists >= 0])
+    own = vectors[shown]
+    places = np.searchsorted(shown, lists)
+    first, second = np.triu_indices(lists.shape[1], 1)
+    paired = (lists[:, first] >= 0) & (lists[:, second] >= 0)
+    users = np.nonzero(paired)[0]
+    ones, others = places[:, first][paired], places[:, second][paired]
+    order = np.argsort(ones, kind="stable")
+    ones, others, users = ones[order], others[order], users[order]
+    alike = np.zeros(len(lists))
+    transposed = own.T.tocsr()
+    # Lists share most of their items: the cosines of all that are shown, some rows at a time, are soon looked up.
+    for start in range(0, len(shown), COSINES_AT_ONCE):
+        first_pair, last_pair = np.searchsorted(ones, [start, start + COSINES_AT_ONCE])
+        cosines = (own[start : start + COSINES_AT_ONCE] @ transposed).toarray()
+        part = slice(first_pair, last_pair)
+        alike += np.bincount(users[part], cosines[ones[part] - start, others[part]], len(lists))
+    pairs = paired.sum(axis=1)
+    return np.where(pairs > 0, 1.0 - alike / np.maximum(pairs, 1), 0.0)
+
+
+def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Vector:
+    """(U,) mean self-information of a list's items, in bits: -log2(users who touched it / users) (Zhou et al. 2010).
+
+    An item that nobody touched counts as if one half of a user had.
+    """
+    known = np.maximum(popularity.astype(np.float64), 0.5) / n_users
+    return _mean(lists, -np.log2(np.minimum(known, 1.0)))
+
+
+def popularity_lift(lists: Rows, popularity: NDArray[np.integer], histories: csr_matrix) -> F64Vector:
+    """(U,) mean popularity of the list / mean popularity of the history, minus 1 (Abdollahpouri et al. 2019).
+
+    0: as popular as what the person chose alone; 1: twice as popular.
+
+    Args:
+        lists: (U, L) item rows.
+        popularity: (I,) interactions of each item.
+        histories: (U, I) what each user knows; at least one item each.
+    """
+    counts = popularity.astype(np.float64)
+    lengths = np.maximum(np.diff(histories.indptr), 1)
+    sums = np.add.reduceat(np.append(counts[histories.indices], 0.0), histories.indptr[:-1])
+    own = np.where(np.diff(histories.indptr) > 0, sums / lengths, 1.0)
+    lift: F64Vector = _mean(lists, counts) / own - 1.0
+    return lift
+
+
+def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
+    """(U,) share of the places with a relevant item that was not to be expected: hits outside `expected` / L (Ge 2010).
+
+    Args:
+        hits: (U, L) True where the item is relevant.
+        lists: (U, L) item rows.
+        expected: (U, E) what a primitive recommender shows the same users, such as the most popular items.
+    """
+    unexpected = (lists[:, :, None] != expected[:, None, :]).all(axis=2)
+    share: F64Vector = (hits & unexpected).mean(axis=1)
+    return share
+
+
+def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
+    """Gini index of how often each candidate is shown: 0, all alike; towards 1, the same few for everybody."""
+    shown = lists[lists >= 0]
+    counts = np.sort(np.bincount(shown, minlength=int(candidates.max()) + 1)[candidates]).astype(np.float64)
+    n, total = len(counts), counts.sum()
+    if not total:
+        return 0.0
+    return float((2 * np.arange(1, n + 1) - n - 1) @ counts / (n * total))
+
+
+def beyond_accuracy(
+    part: Fold, lists: Rows, expected: Rows, suffix: str
+) -> tuple[dict[str, F64Vector], dict[str, float]]:
+    """Every measure of this module, by the name it is shown under: those with a value per user, and the others.
+
+    Args:
+        part: what the lists were made for; it has a target.
+        lists: (T, k) item rows.
+        expected: (T, k) what the most popular items would be (`Fold.popular_lists`).
+        suffix: what follows the names, such as `@10`.
+    """
+    assert part.target is not None
+    target, train = part.target, part.train
+    per_user = {
+        f"novelty{suffix}": novelty(lists, train.popularity, train.n_users),
+        f"diversity{suffix}": intra_list_diversity(lists, part.unit_items),
+        f"serendipity{suffix}": serendipity(target.hits(lists), lists, expected),
+        f"popularity_lift{suffix}": popularity_lift(lists, train.popularity, part.histories[target.users]),
+    }
+    whole = {
+        f"coverage{suffix}": coverage(lists, len(target.candidates)),
+        f"gini{suffix}": gini_of_exposure(lists, target.candidates),
+    }
+    return per_user, whole
+
+
+def _mean(lists: Rows, values: F64Vector) -> F64Vector:
+    """(U,) mean value of a list's items; 0 for an empty list."""
+    there = lists >= 0
+    sums = np.where(there, values[np.maximum(lists, 0)], 0.0).sum(axis=1)
+    return np.asarray(sums / np.maximum(there.sum(axis=1), 1))

@@ -1,0 +1,173 @@
+"""Where a model works and where not: by what is known of the user, by the item's popularity, and by genre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm.lab.statistics import intervals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from recterm.domain.model import Measure
+    from recterm.engine import Interactions, ItemFeatures
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.metrics import F64Vector
+
+ACTIVITY, POPULARITY, GENRE, HISTORY = "activity", "popularity", "genre", "history"
+TITLES = {
+    ACTIVITY: "by the length of the user's history",
+    POPULARITY: "by the popularity of the relevant item",
+    GENRE: "by the genre of the relevant item",
+    HISTORY: "by the number of ratings given: histories cut short, the same users at every point",
+}
+
+ACTIVITY_GROUPS = 5
+POPULARITY_SHARES = (0.01, 0.05, 0.2, 0.5, 1.0)
+"""Upper ends of the groups of items, the most popular first, as shares of the candidates."""
+
+MOST_GENRES = 20
+FEWEST_PAIRS = 10
+"""Relevant items that a genre needs to be listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some users or some items, and one metric of every model on them."""
+
+    label: str
+    size: int
+    """Users, or relevant test items."""
+    models: dict[str, Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """One metric of every model, group by group."""
+
+    by: str
+    """A name in TITLES."""
+    metric: str
+    groups: tuple[Group, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON types, for a saved run."""
+        groups = [
+            {
+                "label": group.label,
+                "size": group.size,
+                "models": {
+                    name: {"mean": value.mean, "low": value.low, "high": value.high}
+                    for name, value in group.models.items()
+                },
+            }
+            for group in self.groups
+        ]
+        return {"by": self.by, "title": TITLES[self.by], "metric": self.metric, "groups": groups}
+
+
+def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int) -> Breakdown:
+    """Users in five equal groups by the length of their history; `values` has one per target user for each model."""
+    assert part.target is not None
+    lengths = np.diff(part.histories.indptr)[part.target.users]
+    bounds = np.unique(np.quantile(lengths, np.linspace(0, 1, ACTIVITY_GROUPS + 1)[1:-1], method="lower"))
+    place = np.searchsorted(bounds, lengths, side="left")
+    kept = np.unique(place)
+    labels = [_range(int(lengths[place == one].min()), int(lengths[place == one].max())) for one in kept]
+    member = (place[:, None] == kept).astype(np.float64)
+    sums = {name: member * value[:, None] for name, value in values.items()}
+    return Breakdown(ACTIVITY, metric, _measured(labels, member, sums, seed))
+
+
+def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
+    """Recall of relevant items in groups by their training popularity; `found` says of each relevant pair if it hit."""
+    assert part.target is not None
+    target = part.target
+    n = len(target.candidates)
+    ends = np.unique(np.maximum(1, np.ceil(np.array(POPULARITY_SHARES) * n).astype(np.int64)))
+    place_of = np.full(target.n_items, len(ends), dtype=np.int64)
+    place_of[target.candidates] = np.searchsorted(ends, np.arange(n), side="right")
+    member = place_of[target.pairs % target.n_items]
+    labels = []
+    for place, end in enumerate(ends):
+        start = 0 if place == 0 else int(ends[place - 1])
+        low = int(part.train.popularity[target.candidates[end - 1]])
+        high = int(part.train.popularity[target.candidates[start]])
+        labels.append(f"top {100 * start / n:.0f}–{100 * end / n:.0f} % ({_range(low, high)} times)")
+    chosen = [(label, member == place) for place, label in enumerate(labels)]
+    return Breakdown(POPULARITY, metric, _recalled(chosen, target.pairs // target.n_items, found, seed))
+
+
+def by_genre(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
+    """Recall of relevant items of each genre, the most frequent first; no groups without genres."""
+    assert part.target is not None
+    target, genres = part.target, genre_members(part.train)
+    items, users = target.pairs % target.n_items, target.pairs // target.n_items
+    frequent = sorted(genres, key=lambda name: (-int(genres[name][items].sum()), name))[:MOST_GENRES]
+    chosen = [(name, genres[name][items]) for name in frequent if genres[name][items].sum() >= FEWEST_PAIRS]
+    return Breakdown(GENRE, metric, _recalled(chosen, users, found, seed))
+
+
+def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:
+    """Genre -> (I,) True for its items; empty without genres."""
+    features: ItemFeatures | None = train.features
+    if features is None:
+        return {}
+    items = np.repeat(np.arange(len(features)), np.diff(features.indptr))
+    members = {}
+    for token, (kind, name) in enumerate(zip(features.kinds, features.names, strict=True)):
+        if kind == "genre":
+            mine = np.zeros(len(features), dtype=bool)
+            mine[items[features.tokens == token]] = True
+            members[name.partition(":")[2]] = mine
+    return members
+
+
+def worst_served(values: F64Vector, lengths: NDArray[np.integer], users: Rows, n: int = 10) -> list[int]:
+    """User rows with the lowest values; of equal ones those with the longest history, whom a model should know best."""
+    order = np.lexsort((users, -lengths, values))
+    return [int(user) for user in users[order[:n]]]
+
+
+def _recalled(
+    chosen: Sequence[tuple[str, NDArray[np.bool_]]], users: Rows, found: dict[str, NDArray[np.bool_]], seed: int
+) -> tuple[Group, ...]:
+    """Share of each group's relevant pairs that are in their users' lists; groups without a pair are left out."""
+    there = [(label, mine) for label, mine in chosen if mine.any()]
+    if not there:
+        return ()
+    distinct, place = np.unique(users, return_inverse=True)
+
+    def by_user(pairs: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.stack([np.bincount(place[mine & pairs], minlength=len(distinct)) for _, mine in there], axis=1)
+
+    counts = by_user(np.ones(len(users), dtype=bool)).astype(np.float64)
+    sums = {name: by_user(hits) for name, hits in found.items()}
+    return _measured([label for label, _ in there], counts, sums, seed)
+
+
+def _measured(
+    labels: Sequence[str], counts: NDArray[np.float64], sums: dict[str, NDArray[np.float64]], seed: int
+) -> tuple[Group, ...]:
+    """Groups from (U, G) counts and, for each model, (U, G) sums: sums / counts with intervals over users."""
+    n, models = len(labels), list(sums)
+    parts = np.concatenate([sums[name] for name in models], axis=1)
+    measures = intervals.ratios(parts, np.tile(counts, len(models)), seed=seed)
+    return tuple(
+        Group(
+            label,
+            int(counts[:, place].sum()),
+            {name: measures[number * n + place] for number, name in enumerate(models)},
+        )
+        for place, label in enumerate(labels)
+    )
+
+
+def _range(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"

@@ -1,0 +1,80 @@
+"""The cold-start curve: how good the lists are for somebody of whom only the first n interactions are known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.lab.metrics import metrics
+from recterm.lab.metrics.breakdowns import HISTORY, Breakdown, Group
+from recterm.lab.metrics.lists import rank
+from recterm.lab.statistics import intervals
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine import Recommender
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import GroundTruth
+    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.metrics.settings import EvaluationSettings
+
+LENGTHS = (0, 1, 2, 3, 5, 10, 20, 50, 100)
+"""Interactions known of each user; the curve ends where fewer than half of the users have so many."""
+
+WHOLE = "all"
+
+
+class ColdStart:
+    """The points of the curve, for any number of models on one part."""
+
+    def __init__(self, part: Fold, measuring: EvaluationSettings, seed: int) -> None:
+        assert part.target is not None
+        self._part, self._seed = part, seed
+        self._measuring = replace(measuring, complete=False)
+        lengths = np.diff(part.histories.indptr)[part.target.users]
+        self.lengths = [n for n in LENGTHS if np.mean(lengths >= n) >= 0.5]
+        """Points of the curve, before the whole history."""
+        self.target: GroundTruth = part.target.only(lengths >= self.lengths[-1])
+        """The users: the same at every point."""
+        self._histories = [truncated(part, n, seed) for n in self.lengths]
+
+    @property
+    def labels(self) -> list[str]:
+        """Names of the points."""
+        return [*map(str, self.lengths), WHOLE]
+
+    def measure(self, model: Recommender, progress: ProgressSink) -> list[F64Vector]:
+        """NDCG of each user at every point; the items that were cut off are never listed."""
+        whole = self._part.histories
+        found = []
+        for history in (*self._histories, whole):
+            ranked = rank(model, history, self.target, self._measuring, progress, exclude=whole)
+            hits = self.target.hits(ranked.lists)
+            found.append(metrics.ndcg_at_k(hits, self.target.relevant, self._measuring.k))
+        return found
+
+    def breakdown(self, curves: dict[str, list[F64Vector]]) -> Breakdown:
+        """The curves of all models."""
+        groups = [
+            Group(
+                label,
+                len(self.target.users),
+                {name: intervals.means(points[place][:, None], seed=self._seed)[0] for name, points in curves.items()},
+            )
+            for place, label in enumerate(self.labels)
+        ]
+        return Breakdown(HISTORY, f"ndcg{self._measuring.suffix}", tuple(groups))
+
+
+def truncated(part: Fold, n: int, seed: int) -> csr_matrix:
+    """(U, I) the first n interactions of each history in the order of time; without timestamps n random ones."""
+    known = part.known
+    drawn = np.random.default_rng(seed).random(len(known))
+    order = np.lexsort((drawn, known.user) if known.timestamp is None else (drawn, known.timestamp, known.user))
+    starts = np.concatenate([[0], np.cumsum(known.activity)])
+    place = np.arange(len(known)) - starts[known.user[order]]
+    return known.part(np.sort(order[place < n])).matrix

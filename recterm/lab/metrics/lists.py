@@ -1,0 +1,287 @@
+"""Lists for all test users, and what is relevant in them: ranked in batches, so that memory stays bounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recterm.domain.model import Progress
+from recterm.engine.core.taste import to_stars
+from recterm.errors import EngineError
+from recterm.lab.metrics import metrics
+from recterm.lab.metrics.settings import EvaluationSettings
+from recterm.lab.metrics.top_k import top_k
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine import Interactions, Recommender
+    from recterm.engine.core.protocol import F32Matrix, ProgressSink
+    from recterm.lab.metrics.metrics import Counts, F64Vector, Hits
+
+SCORE_BYTES = 32 * 2**20
+"""Size of one batch of scores. The model's matrix and its copy in ranking order are held together, and a model may
+need as much again. 16 to 64 MB are equally fast, 128 MB is half as fast."""
+
+NOBODY = -1
+"""Stands in a list's places that no item is left for."""
+
+STAR_ROUNDING = 1e-4
+"""80 of 100 may come out as 3.9999998 stars."""
+
+LOWEST = np.finfo(np.float32).min
+"""Score of an item that the model cannot score: last, but still to be had."""
+
+QUICK_COMPARISONS = 2_000_000_000
+"""Scores compared for AUC within about a second; more only when everything is asked for."""
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroundTruth:
+    """Who is asked, for which items, and what counts as a hit."""
+
+    users: Rows
+    """(T,) users with a history and at least one relevant test item, ascending."""
+    relevant: Counts
+    """(T,) number of their relevant test items."""
+    pairs: Rows
+    """Sorted keys user * n_items + item of the relevant test interactions."""
+    candidates: Rows
+    """(C,) items that compete, the most popular in training first, ties by id."""
+    n_items: int
+    without_history: int = 0
+    """Users with a relevant test item who are not asked, since nothing is known of them."""
+    pools: Rows | None = None
+    """(T, P) of sampled metrics: each user's relevant items and the drawn ones, `NOBODY` behind them."""
+
+    @classmethod
+    def of(
+        cls,
+        data: Interactions,
+        train: Interactions,
+        test: Rows,
+        item_rank: Rows,
+        *,
+        known: Counts | None = None,
+        measuring: EvaluationSettings | None = None,
+        seed: int = 0,
+    ) -> GroundTruth:
+        """The target of a split.
+
+        Args:
+            data: all interactions.
+            train: the training part.
+            test: positions of the test part in `data`.
+            item_rank: (I,) place of each item in id order.
+            known: (U,) length of each user's history; None: the training part's.
+            measuring: threshold and candidates; None: those of the named protocols.
+            seed: of the drawn negatives.
+        """
+        chosen = measuring or EvaluationSettings()
+        liked = test
+        if data.scale is not None:
+            liked = test[to_stars(data.value[test], data.scale) >= chosen.relevant_stars - STAR_ROUNDING]
+        order = np.lexsort((item_rank, -train.popularity))
+        candidates = order[_competing(data, train, test, chosen)[order]]
+        competes = np.zeros(data.n_items, dtype=bool)
+        competes[candidates] = True
+        liked = liked[competes[data.item[liked]]]
+        served = (train.activity if known is None else known)[data.user[liked]] > 0
+        left_out = len(np.unique(data.user[liked[~served]]))
+        user, item = (rows[liked[served]].astype(np.int64) for rows in (data.user, data.item))
+        users, relevant = np.unique(user, return_counts=True)
+        pairs = np.sort(user * data.n_items + item)
+        pools = None
+        if chosen.negatives is not None and len(users):
+            pools = _pools(data, users, relevant, pairs, candidates, chosen.negatives, np.random.default_rng(seed))
+        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools)
+
+    def only(self, chosen: NDArray[np.bool_]) -> GroundTruth:
+        """The target of some of its users, (T,) True for those that stay."""
+        users = self.users[chosen]
+        pairs = self.pairs[np.isin(self.pairs // self.n_items, users)]
+        pools = None if self.pools is None else self.pools[chosen]
+        return replace(self, users=users, relevant=self.relevant[chosen], pairs=pairs, pools=pools)
+
+    def hits(self, lists: Rows) -> Hits:
+        """(T, k) True where a list has a relevant item."""
+        keys = self.users[:, None] * self.n_items + lists
+        place = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
+        hits: Hits = (self.pairs[place] == keys) & (lists != NOBODY)
+        return hits
+
+    def found(self, lists: Rows) -> NDArray[np.bool_]:
+        """(N,) for each of `pairs`: is it in its user's list?"""
+        keys = (self.users[:, None] * self.n_items + lists)[lists != NOBODY]
+        return np.isin(self.pairs, keys, kind="sort")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """What a model ranked for each user of a target."""
+
+    lists: Rows
+    """(T, k) item rows, `NOBODY` where a list is shorter."""
+    auc: F64Vector | None = None
+    """(T,) area under the ROC curve, where it was measured."""
+
+
+def rank(
+    model: Recommender,
+    histories: csr_matrix,
+    target: GroundTruth,
+    measuring: EvaluationSettings,
+    progress: ProgressSink,
+    *,
+    exclude: csr_matrix | None = None,
+) -> Ranked:
+    """The best candidates of each target user, folded in from their history, as the app does.
+
+    The history's items are absent. Equal scores, and items that the model cannot score, stand in the order of the
+    target's candidates: by training popularity, then by id.
+
+    Args:
+        model: fitted.
+        histories: (U, I) what each user is folded in from.
+        target: users and candidates.
+        measuring: list length, and whether AUC is measured.
+        progress: told before each batch.
+        exclude: (U, I) what is never listed; None: the history.
+
+    Raises:
+        EngineError: the model's scores have the wrong shape.
+    """
+    lists = np.full((len(target.users), measuring.k), NOBODY, dtype=np.int64)
+    work = len(target.pairs) * len(target.candidates)
+    whole = work <= QUICK_COMPARISONS if measuring.complete is None else measuring.complete
+    auc = np.empty(len(lists)) if whole else None
+    for place, scores in _scored(model, histories, histories if exclude is None else exclude, target, progress):
+        best = top_k(scores, measuring.k)
+        shown = np.take_along_axis(scores, best, axis=1) >= LOWEST
+        lists[place, : best.shape[1]] = np.where(shown, target.candidates[best], NOBODY)
+        if auc is not None:
+            auc[place] = _auc(scores, target, place)
+    return Ranked(lists, auc)
+
+
+def best_lists(model: Recommender, histories: csr_matrix, target: GroundTruth, k: int, progress: ProgressSink) -> Rows:
+    """(T, k) the lists of `rank` alone."""
+    return rank(model, histories, target, EvaluationSettings(k=k, complete=False), progress).lists
+
+
+def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSettings) -> dict[str, F64Vector]:
+    """Each metric per user, by the name it is shown under."""
+    hits, k, suffix = target.hits(ranked.lists), measuring.k, measuring.suffix
+    precision, recall = metrics.precision_at_k(hits, k), metrics.recall_at_k(hits, target.relevant, k)
+    found = {
+        f"precision{suffix}": precision,
+        f"recall{suffix}": recall,
+        f"f1{suffix}": metrics.f1(precision, recall),
+        f"ndcg{suffix}": metrics.ndcg_at_k(hits, target.relevant, k),
+        f"map{suffix}": metrics.average_precision_at_k(hits, target.relevant, k),
+        f"mrr{suffix}": metrics.reciprocal_rank_at_k(hits, k),
+        f"hit_rate{suffix}": metrics.hit_rate_at_k(hits, k),
+    }
+    if ranked.auc is not None:
+        found["auc" + suffix.partition(str(k))[2]] = ranked.auc
+    return found
+
+
+def batch_size(n_items: int) -> int:
+    """Users whose scores fit into `SCORE_BYTES`."""
+    return max(1, SCORE_BYTES // (4 * n_items))
+
+
+def _competing(data: Interactions, train: Interactions, test: Rows, measuring: EvaluationSettings) -> NDArray[np.bool_]:
+    """(I,) True for the items that may be listed."""
+    match measuring.candidates:
+        case "catalogue":
+            return np.ones(data.n_items, dtype=bool)
+        case "training":
+            return np.asarray(train.popularity > 0)
+        case "test":
+            return np.asarray(np.bincount(data.item[test], minlength=data.n_items) > 0)
+        case _:
+            return np.asarray(data.popularity > 0)
+
+
+def _pools(
+    data: Interactions,
+    users: Rows,
+    relevant: Counts,
+    pairs: Rows,
+    candidates: Rows,
+    negatives: int,
+    rng: np.random.Generator,
+) -> Rows:
+    """Each user's relevant items and so many that the user never touched, fewer where there are not so many."""
+    pools = np.full((len(users), int(relevant.max()) + negatives), NOBODY, dtype=np.int64)
+    ends = np.cumsum(relevant)
+    for place, (user, end, own) in enumerate(zip(users, ends, relevant, strict=True)):
+        first, last = np.searchsorted(data.user, [user, user + 1])
+        touched = data.item[first:last]
+        drawn = rng.choice(candidates, size=min(len(candidates), negatives + len(touched)), replace=False)
+        drawn = drawn[~np.isin(drawn, touched)][:negatives]
+        pools[place, :own] = pairs[end - own : end] - user * data.n_items
+        pools[place, own : own + len(drawn)] = drawn
+    return pools
+
+
+def _scored(
+    model: Recommender, histories: csr_matrix, exclude: csr_matrix, target: GroundTruth, progress: ProgressSink
+) -> Iterator[tuple[slice, F32Matrix]]:
+    """Batches of users and their scores of the candidates: LOWEST where unknown, -inf where it must not be listed."""
+    n_items = histories.shape[1]
+    column = np.full(n_items, NOBODY, dtype=np.int64)
+    column[target.candidates] = np.arange(len(target.candidates))
+    size = batch_size(n_items)
+    ordered = np.empty((min(size, len(target.users)), len(target.candidates)), dtype=np.float32)
+    for start in range(0, len(target.users), size):
+        progress(Progress("measuring lists", start, len(target.users)))
+        users = target.users[start : start + size]
+        history, known = histories[users], exclude[users]
+        scores = np.asarray(model.score_many(history), dtype=np.float32)
+        if scores.shape != history.shape:
+            raise EngineError(f"scores have shape {scores.shape}, not {history.shape}")
+        batch = ordered[: len(users)]
+        # mode="clip" writes into `out` directly; the default would make another copy.
+        np.take(scores, target.candidates, axis=1, out=batch, mode="clip")
+        del scores
+        np.fmax(batch, LOWEST, out=batch)
+        rows, columns = np.repeat(np.arange(len(users)), np.diff(known.indptr)), column[known.indices]
+        batch[rows[columns != NOBODY], columns[columns != NOBODY]] = -np.inf
+        if target.pools is not None:
+            pool = target.pools[start : start + size]
+            outside = np.ones(batch.shape, dtype=bool)
+            outside[np.nonzero(pool != NOBODY)[0], column[pool[pool != NOBODY]]] = False
+            batch[outside] = -np.inf
+        yield slice(start, start + len(users)), batch
+
+
+def _auc(scores: F32Matrix, target: GroundTruth, place: slice) -> F64Vector:
+    """(n,) of each user of a batch: mean over relevant items of the share of others that stand below; ties count half.
+
+    A user to whom nothing else could be shown has 0.5.
+    """
+    column = np.zeros(target.n_items, dtype=np.int64)
+    column[target.candidates] = np.arange(len(target.candidates))
+    ends = np.cumsum(target.relevant)
+    found = np.full(len(scores), 0.5)
+    for place_in_batch, row in enumerate(scores):
+        at = place.start + place_in_batch
+        keys = target.pairs[ends[at] - target.relevant[at] : ends[at]]
+        mine = row[column[keys - target.users[at] * target.n_items]]
+        others = int((row >= LOWEST).sum()) - len(mine)
+        if others <= 0:
+            continue
+        above = np.array([np.count_nonzero(row > score) for score in mine]) - (mine > mine[:, None]).sum(axis=1)
+        equal = np.array([np.count_nonzero(row == score) for score in mine]) - (mine == mine[:, None]).sum(axis=1)
+        found[place_in_batch] = float(np.mean((others - above - equal / 2) / others))
+    return found

@@ -1,0 +1,105 @@
+"""How good a model's neighbours are: "Because you liked X" as a list, measured like any other.
+
+Each test user is asked with one liked training item. The list is that item's neighbours without what the user knows.
+Two things are read from it. Hits, which count more the rarer the item is: popularity-stratified recall (Steck, "Item
+popularity and recommendation accuracy", 2011). And kinship: how much the list has in common with the item by genres,
+creators, themes and tags. Recall alone chooses the model that names what everybody has seen beside everything, even
+stratified; a person expects Toy Story 2 beside Toy Story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain.model import LIKED_STARS, ItemRow, Progress
+from recterm.engine.core.protocol import silent
+from recterm.engine.core.taste import to_stars
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.engine import Interactions, Recommender
+    from recterm.engine.baselines.content import Content
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.metrics.lists import GroundTruth
+    from recterm.lab.metrics.metrics import F64Vector
+
+BETA = 0.5
+"""Power of an item's popularity that a hit on it is divided by; 0 would be plain recall."""
+
+LONGEST = 300
+"""Neighbours that are asked for at most, so that k are left when the known ones are taken out."""
+
+MOST_USERS = 2000
+"""Test users that are asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What a model answered: A users were asked with an item each."""
+
+    recall: F64Vector
+    """(A,) sum over hits in k places of popularity^-BETA / the same over all relevant."""
+    content_similarity: F64Vector
+    """(A,) mean cosine of TF-IDF vectors of the item and what was shown; 0 for an empty list or without features."""
+
+
+def ask_neighbours(
+    model: Recommender,
+    train: Interactions,
+    target: GroundTruth,
+    *,
+    k: int,
+    seed: int,
+    kin: Content | None = None,
+    progress: ProgressSink = silent,
+) -> Answers:
+    """Ask each test user's neighbours; the same data and seed ask the same users with the same items.
+
+    Args:
+        model: fitted on `train`.
+        train: the training part.
+        target: what is relevant.
+        k: length of the lists.
+        seed: draws users and items.
+        kin: the content model of the same items, by which kinship is measured.
+        progress: told now and then.
+    """
+    asked, items = _questions(train, target, seed)
+    weights = np.maximum(train.popularity, 1) ** -BETA
+    recall, content_similarity = np.zeros(len(asked)), np.zeros(len(asked))
+    for place, (user, item) in enumerate(zip(asked, items, strict=True)):
+        first, last = np.searchsorted(train.user, [user, user + 1])
+        known = train.item[first:last]
+        found = model.similar(ItemRow(int(item)), min(LONGEST, k + len(known))).rows
+        shown = found[~np.isin(found, known)][:k]
+        first, last = np.searchsorted(target.pairs, [user * target.n_items, (user + 1) * target.n_items])
+        relevant = target.pairs[first:last] - user * target.n_items
+        recall[place] = weights[np.intersect1d(shown, relevant)].sum() / weights[relevant].sum()
+        if kin is not None and len(shown):
+            content_similarity[place] = kin.cosines(ItemRow(int(item)))[shown].mean()
+        if place % 100 == 0:
+            progress(Progress("measuring neighbours", place, len(asked)))
+    return Answers(recall, content_similarity)
+
+
+def _questions(train: Interactions, target: GroundTruth, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Test users who liked something in training, and one such item of each, drawn by chance."""
+    rng = np.random.default_rng(seed)
+    liked = np.ones(len(train), dtype=bool)
+    if train.scale is not None:
+        liked = np.asarray(to_stars(train.value, train.scale) >= LIKED_STARS)
+    users = target.users
+    if len(users) > MOST_USERS:
+        users = np.sort(rng.choice(users, MOST_USERS, replace=False))
+    asked, items = [], []
+    for user in users:
+        first, last = np.searchsorted(train.user, [user, user + 1])
+        mine = train.item[first:last][liked[first:last]]
+        if len(mine):
+            asked.append(int(user))
+            items.append(int(rng.choice(mine)))
+    return np.array(asked, dtype=np.int64), np.array(items, dtype=np.int64)

@@ -1,0 +1,84 @@
+"""What is measured, apart from the split: list length, relevance, and which items compete for a place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from recterm.domain.model import LIKED_STARS, MAX_STARS, MIN_STARS
+from recterm.errors import EngineError
+
+CANDIDATES = {
+    "rated": "all items with an interaction",
+    "catalogue": "all items of the catalogue, touched or not",
+    "training": "all items with a training interaction",
+    "test": "all items in anybody's test part",
+}
+"""Which items compete for a place in a list; a user's own history never does."""
+
+_SAMPLED = re.compile(r"sampled-([1-9]\d{0,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSettings:
+    """Settings of the list metrics; the defaults are those of the named protocols."""
+
+    k: int = 10
+    """Length of the lists."""
+    relevant_stars: float = LIKED_STARS
+    """A test item is relevant from so many stars on; without stars any interaction counts."""
+    candidates: str = "rated"
+    """A name in CANDIDATES, or `sampled-100`: each user's relevant items among 100 drawn at random. Such figures repeat
+    published tables and nothing else: they may order models differently than full rankings do (Krichene and Rendle,
+    "On sampled metrics for item recommendation", 2020), and are marked `ndcg@10~100`."""
+    complete: bool | None = None
+    """Measure also what takes long on large data: AUC and the calibration of deviations. None: where it is quick."""
+
+    def __post_init__(self) -> None:
+        if self.k < 1:
+            raise EngineError(f"k = {self.k} is not a list length", "k is 1 or more")
+        if not MIN_STARS <= self.relevant_stars <= MAX_STARS:
+            raise EngineError(
+                f"a relevance threshold of {self.relevant_stars:g} stars is not possible",
+                f"stars go from {MIN_STARS:g} to {MAX_STARS:g}",
+            )
+        if self.candidates not in CANDIDATES and not _SAMPLED.fullmatch(self.candidates):
+            raise EngineError(
+                f"there are no candidates {self.candidates!r}", f"choose one of {', '.join(CANDIDATES)}, sampled-100"
+            )
+
+    @property
+    def negatives(self) -> int | None:
+        """Sampled negatives for each user; None for full rankings."""
+        sampled = _SAMPLED.fullmatch(self.candidates)
+        return int(sampled[1]) if sampled else None
+
+    @property
+    def suffix(self) -> str:
+        """What follows a list metric's name: `@10`, or `@10~100` from sampled negatives."""
+        return f"@{self.k}" + ("" if self.negatives is None else f"~{self.negatives}")
+
+    @property
+    def words(self) -> str:
+        """The settings in words."""
+        if self.negatives is None:
+            pool = f"Lists are made from {CANDIDATES[self.candidates]}, without the user's training items"
+        else:
+            pool = (
+                f"SAMPLED: the user's relevant items are ranked among {self.negatives} items drawn at random from those"
+                " the user never touched; such figures are no measure of the lists a person sees"
+            )
+        return (
+            f"{pool}; a test item is relevant from {self.relevant_stars:g} stars on (without stars: any);"
+            " users without a relevant test item are skipped."
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings by name."""
+        return {
+            "k": self.k,
+            "relevant_stars": self.relevant_stars,
+            "candidates": self.candidates,
+            "complete": self.complete,
+        }

@@ -1,0 +1,110 @@
+"""Predicted ratings of the test part against the given ones, and predicted deviations against the errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain.model import Progress
+from recterm.engine import Taste
+from recterm.errors import EngineError
+from recterm.lab.metrics.lists import batch_size
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from recterm.engine import RatingPredictor
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.metrics import F64Vector
+
+WITHIN_80 = 1.2816
+"""Deviations that hold 80 % of a normal distribution."""
+
+QUICK_USERS = 1_000
+"""Users whose deviations are asked for one by one within a few seconds; more only when everything is asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatingErrors:
+    """Errors in the unit of the ratings, added up by user."""
+
+    squared: F64Vector
+    """(U,) sum of squared errors of each user."""
+    absolute: F64Vector
+    """(U,) sum of absolute errors."""
+    counts: F64Vector
+    """(U,) number of test ratings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeviationErrors:
+    """How the errors compare with the deviations that were predicted for them, added up by user."""
+
+    within: F64Vector
+    """(U,) ratings inside the interval that was said to hold 80 %."""
+    squared: F64Vector
+    """(U,) sum of (error / deviation)^2."""
+    counts: F64Vector
+    """(U,) number of test ratings."""
+
+
+def rating_errors(
+    model: RatingPredictor, part: Fold, progress: ProgressSink, *, histories: csr_matrix | None = None
+) -> RatingErrors:
+    """Predict every test rating from its user's history, clipped to the range of the training ratings.
+
+    Args:
+        model: fitted on the training part.
+        part: the split.
+        progress: told after each batch of users.
+        histories: (U, I) what users are folded in from; None: the part's.
+
+    Raises:
+        EngineError: the model predicts NaN, or not one rating for each pair.
+    """
+    data, known = part.data, part.histories if histories is None else histories
+    user, item = data.user[part.test], data.item[part.test].astype(np.int64)
+    predicted = np.empty(len(user), dtype=np.float64)
+    users, starts = np.unique(user, return_index=True)
+    bounds = np.append(starts, len(user))
+    size = batch_size(data.n_items)
+    for first in range(0, len(users), size):
+        progress(Progress("measuring ratings", first, len(users)))
+        asked = users[first : first + size]
+        pairs = slice(bounds[first], bounds[first + len(asked)])
+        rows = np.searchsorted(asked, user[pairs])
+        answer = np.asarray(model.predict_pairs(known[asked], rows, item[pairs]))
+        if answer.shape != rows.shape or not np.isfinite(answer).all():
+            raise EngineError("the model did not predict a number for every rating that was asked for")
+        predicted[pairs] = answer
+    error = np.clip(predicted, part.train.value.min(), part.train.value.max()) - data.value[part.test]
+    columns = (error**2, np.abs(error), np.ones(len(error)))
+    return RatingErrors(*(np.bincount(user, column, data.n_users).astype(np.float64) for column in columns))
+
+
+def deviation_errors(model: RatingPredictor, part: Fold, progress: ProgressSink) -> DeviationErrors:
+    """Ask for the deviation of every test rating, user by user, as a shelf does.
+
+    Args:
+        model: fitted on the training part.
+        part: the split.
+        progress: told from time to time.
+    """
+    data = part.data
+    totals = np.zeros((3, data.n_users))
+    users: Rows = np.unique(data.user[part.test]).astype(np.int64)
+    bounds = np.searchsorted(data.user[part.test], np.append(users, data.n_users))
+    for place, user in enumerate(users):
+        if place % 100 == 0:
+            progress(Progress("measuring deviations", place, len(users)))
+        rated = part.test[bounds[place] : bounds[place + 1]]
+        own = slice(part.histories.indptr[user], part.histories.indptr[user + 1])
+        taste = Taste.from_history(part.histories.indices[own], part.histories.data[own], scale=data.scale)
+        answer = model.predict(taste, data.item[rated].astype(np.int64))
+        z = np.abs(answer.values - data.value[rated]) / np.maximum(answer.deviations, 1e-6)
+        totals[:, user] = (z <= WITHIN_80).sum(), float((z.astype(np.float64) ** 2).sum()), len(rated)
+    return DeviationErrors(*totals)

@@ -1,0 +1,273 @@
+"""One candidate on trial: fitted and measured on every split, its errors and hits kept by user."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm.domain.model import Measure, Progress
+from recterm.engine import RatingPredictor, Recommender, fallback_of, name_of, shortfalls_of
+from recterm.errors import EngineError
+from recterm.lab.metrics.beyond_accuracy import beyond_accuracy
+from recterm.lab.metrics.lists import list_metrics, rank
+from recterm.lab.metrics.stars import QUICK_USERS, deviation_errors, rating_errors
+from recterm.lab.statistics import intervals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.engine import Interactions
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.metrics.cold_start import ColdStart
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.metrics.settings import EvaluationSettings
+    from recterm.lab.metrics.stars import DeviationErrors, RatingErrors
+    from recterm.lab.statistics.intervals import F64Matrix
+
+Measures = dict[str, Measure]
+
+POPULARITY = "popularity"
+AS_POPULARITY = "{key} gave {share:.0f} % of the users the same list as popularity: it found little here to go by."
+ALMOST_ALL = 0.9
+"""Share of equal lists from which that is worth a remark."""
+
+
+class EvaluationProgress:
+    """The way through all fits of an evaluation; what a fit says of itself becomes progress of the whole."""
+
+    def __init__(self, sink: ProgressSink, fits: int) -> None:
+        self._sink, self._fits, self._done = sink, fits, 0
+
+    def training(self, key: str) -> ProgressSink:
+        """A sink for the first half of a fit's way."""
+        return self._half(f"training {key}", 0.0)
+
+    def measuring(self, key: str) -> ProgressSink:
+        """A sink for the second half."""
+        return self._half(f"measuring {key}", 0.5)
+
+    def passed(self) -> None:
+        """One candidate is done with one split."""
+        self._done += 1
+
+    def tell(self, key: str, found: dict[str, Any]) -> None:
+        """Hand on what is known by now."""
+        self._sink(Progress(f"measuring {key}", self._done, self._fits, found=found))
+
+    def ended(self) -> None:
+        """Nothing is left to do."""
+        self._sink(Progress("evaluated", self._fits, self._fits))
+
+    def _half(self, stage: str, offset: float) -> ProgressSink:
+        def report(inner: Progress) -> None:
+            share = min(1.0, inner.done / inner.total) if inner.total else 0.0
+            self._sink(Progress(stage, self._done + offset + share / 2, self._fits, inner.message))
+
+        report(Progress(stage, 0, 1))
+        return report
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldContext:
+    """One part, and what every candidate is measured with on it."""
+
+    part: Fold
+    measuring: EvaluationSettings
+    popular: Rows | None
+    """(T, k) what the most popular items would be; None without lists, and for sampled ones."""
+    cold_start: ColdStart | None = None
+
+    @classmethod
+    def of(cls, part: Fold, measuring: EvaluationSettings, cold_start: ColdStart | None = None) -> FoldContext:
+        """The ground of a part."""
+        whole = part.target is not None and measuring.negatives is None
+        return cls(part, measuring, part.popular_lists(measuring.k) if whole else None, cold_start)
+
+
+@dataclass(slots=True)
+class _Fold:
+    """What was measured of lists on one split."""
+
+    users: Rows
+    values: dict[str, F64Vector]
+    whole: dict[str, float]
+
+
+class ModelEvaluation:
+    """What is measured of one candidate, split by split."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.made: dict[str, Any] = {}
+        """Registry name, hyperparameters, those that differ from the defaults, and seconds of all fits; JSON types."""
+        self.obstacle = ""
+        """Why nothing could be measured, in a sentence; empty when something was."""
+        self.remarks: dict[str, None] = {}
+        """What the model could not make use of, in sentences, in order."""
+        self.found: NDArray[np.bool_] | None = None
+        """For each relevant pair of the first split's target: was it in its user's list?"""
+        self.curve: list[F64Vector] = []
+        """Points of the cold-start curve of the first split, if it was asked for."""
+        self._folds: list[_Fold] = []
+        self._errors: list[RatingErrors] = []
+        self._deviations: list[DeviationErrors] = []
+
+    def measure(self, model: Any, ground: FoldContext, *, seed: int, course: EvaluationProgress) -> None:
+        """Fit the model on the training part and measure what it can do on the test part."""
+        part = ground.part
+        ranks = isinstance(model, Recommender)
+        rates = isinstance(model, RatingPredictor) and part.data.explicit
+        lacking = shortfalls_of(model, part.train, self.key)
+        self.remarks |= dict.fromkeys(one.message for one in lacking)
+        if not (ranks and part.target is not None) and not rates:
+            self.obstacle = _why_not(self.key, ranks)
+        elif lacking and lacking[0].essential:
+            self.obstacle = lacking[0].message
+        if self.obstacle:
+            course.passed()
+            return
+        self._fit(model, part.train, seed, course)
+        if fallback := fallback_of(model, self.key):
+            self.remarks[fallback] = None
+        sink = course.measuring(self.key)
+        if ranks and part.target is not None:
+            self._measure_lists(model, ground, sink)
+        if rates:
+            self._errors.append(rating_errors(model, part, sink))
+            complete = ground.measuring.complete
+            if not self._deviations and (part.data.n_users <= QUICK_USERS if complete is None else complete):
+                self._deviations.append(deviation_errors(model, part, sink))
+        course.passed()
+        course.tell(self.key, {"model": self.key, "metrics": self.so_far})
+
+    @property
+    def lists(self) -> dict[str, F64Vector]:
+        """List metrics, one value per user who was tested (`list_users`), averaged over the folds that tested them."""
+        if len(self._folds) == 1:
+            return self._folds[0].values
+        if not self._folds:
+            return {}
+        sums, counts = self._list_totals()
+        per_user = sums.sum(axis=2) / counts.sum(axis=1)[:, None]
+        return {name: per_user[:, column] for column, name in enumerate(self._folds[0].values)}
+
+    @property
+    def first_lists(self) -> dict[str, F64Vector]:
+        """List metrics of the first split, one value per user of its target."""
+        return self._folds[0].values if self._folds else {}
+
+    @property
+    def list_users(self) -> Rows:
+        """Users whose lists were measured, ascending."""
+        return np.unique(np.concatenate([fold.users for fold in self._folds])) if self._folds else _nobody()
+
+    @property
+    def ratings(self) -> dict[str, F64Vector]:
+        """RMSE and MAE of each user with test ratings, over all splits."""
+        if not self._errors:
+            return {}
+        squared, absolute, counts = (total.sum(axis=1) for total in self._error_totals())
+        return {"rmse": np.sqrt(squared / counts), "mae": absolute / counts}
+
+    @property
+    def so_far(self) -> dict[str, float]:
+        """Means without intervals of what is measured by now."""
+        found = {name: float(values.mean()) for name, values in self.lists.items()}
+        if self._errors:
+            squared, absolute, counts = (total.sum(axis=0) for total in self._error_totals())
+            found |= {"rmse": float(np.sqrt(squared / counts).mean()), "mae": float((absolute / counts).mean())}
+        return found
+
+    def measures(self, seed: int) -> Measures:
+        """Every metric with its interval; coverage and Gini have none: low = high = mean."""
+        found: Measures = {}
+        if self._folds:
+            names = self._folds[0].values
+            if len(self._folds) == 1:
+                columns = np.stack(list(names.values()), axis=1)
+                found |= zip(names, intervals.means(columns, seed=seed), strict=True)
+            else:
+                found |= zip(names, intervals.fold_means(*self._list_totals(), seed=seed), strict=True)
+            for name in self._folds[0].whole:
+                value = float(np.mean([fold.whole[name] for fold in self._folds]))
+                found[name] = Measure(value, value, value)
+        if self._errors:
+            found |= zip(("rmse", "mae"), intervals.rating_errors(*self._error_totals(), seed=seed), strict=True)
+            columns = np.stack(list(self.ratings.values()), axis=1)
+            found |= zip(("user_rmse", "user_mae"), intervals.means(columns, seed=seed), strict=True)
+        for errors in self._deviations:
+            rated = errors.counts > 0
+            counts = errors.counts[rated]
+            found["within_80"] = intervals.ratio(errors.within[rated], counts, seed=seed)
+            squared = intervals.ratio(errors.squared[rated], counts, seed=seed)
+            found["z"] = Measure(*(float(np.sqrt(value)) for value in (squared.mean, squared.low, squared.high)))
+        return found
+
+    def add_lists(self, users: Rows, values: dict[str, F64Vector], whole: dict[str, float]) -> None:
+        """Take what was measured of the lists of one split: by metric a value per user, and what has none."""
+        self._folds.append(_Fold(users, values, whole))
+
+    def _measure_lists(self, model: Recommender, ground: FoldContext, sink: ProgressSink) -> None:
+        part, measuring = ground.part, ground.measuring
+        assert part.target is not None
+        ranked = rank(model, part.histories, part.target, measuring, sink)
+        values = list_metrics(part.target, ranked, measuring)
+        whole: dict[str, float] = {}
+        if ground.popular is not None:
+            equal = float((ranked.lists == ground.popular).all(axis=1).mean())
+            if self.made["model"] != POPULARITY and equal >= ALMOST_ALL:
+                self.remarks[AS_POPULARITY.format(key=self.key, share=100 * equal)] = None
+            beyond, whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
+            values |= beyond
+        if not self._folds:
+            self.found = part.target.found(ranked.lists)
+            if ground.cold_start is not None:
+                self.curve = ground.cold_start.measure(model, sink)
+        self.add_lists(part.target.users, values, whole)
+
+    def _fit(self, model: Any, train: Interactions, seed: int, course: EvaluationProgress) -> None:
+        started = time.perf_counter()
+        changed = model.hyperparameters.changed()
+        try:
+            model.fit(train, rng=np.random.default_rng(seed), progress=course.training(self.key))
+        except EngineError as error:
+            raise EngineError(f"{self.key}: {error.message}", error.hint) from error
+        seconds = self.made.get("seconds", 0.0) + time.perf_counter() - started
+        parameters = model.hyperparameters.to_json()
+        self.made = {"model": name_of(model), "hyperparameters": parameters, "changed": changed, "seconds": seconds}
+
+    def _list_totals(self) -> tuple[NDArray[np.float64], F64Matrix]:
+        """Values, (U, M, folds), 0 where a fold did not test a user, and (U, folds) 1 where it did."""
+        users, names = self.list_users, self._folds[0].values
+        sums = np.zeros((len(users), len(names), len(self._folds)))
+        counts = np.zeros((len(users), len(self._folds)))
+        for place, fold in enumerate(self._folds):
+            rows = np.searchsorted(users, fold.users)
+            counts[rows, place] = 1.0
+            for column, name in enumerate(names):
+                sums[rows, column, place] = fold.values[name]
+        return sums, counts
+
+    def _error_totals(self) -> tuple[F64Matrix, F64Matrix, F64Matrix]:
+        """Squared errors, absolute errors and ratings, (users with test ratings, splits) each."""
+        squared, absolute, counts = (
+            np.stack([getattr(errors, part) for errors in self._errors], axis=1)
+            for part in ("squared", "absolute", "counts")
+        )
+        rated = counts.any(axis=1)
+        return squared[rated], absolute[rated], counts[rated]
+
+
+def _nobody() -> Rows:
+    return np.empty(0, dtype=np.int64)
+
+
+def _why_not(key: str, ranks: bool) -> str:
+    if ranks:
+        return f"{key} predicts no ratings, and nothing else can be measured here."
+    return f"{key} predicts ratings, and these data have none."

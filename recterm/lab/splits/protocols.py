@@ -1,0 +1,131 @@
+"""Evaluation protocols as named things: how the interactions are split, and what is measured on the test part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.errors import EngineError
+from recterm.lab.splits.splits import Split, holdout, k_folds, random_n, user_folds
+from recterm.lab.splits.temporal_splits import at_one_moment, last_n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Splitter = Callable[
+        [NDArray[np.integer], NDArray[np.integer], int, NDArray[np.integer] | None], Split | tuple[Split, ...]
+    ]
+
+RATINGS_WORDS = (
+    "RMSE and MAE are taken over all test ratings, with predictions clipped to the range of the training ratings."
+)
+FOLDS_WORDS = (
+    "RMSE and MAE per fold over all test ratings, unknown users and items included, averaged over the folds;"
+    " predictions are clipped to the range of the training ratings."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationProtocol:
+    """A way to measure that can be named, repeated and compared."""
+
+    name: str
+    ranks: bool
+    """True when lists are measured; ratings are measured by every protocol where the data have them."""
+    splitter: Splitter
+    """From users, item ids (or their ranks), a seed and timestamps or None: one split, or one per fold."""
+
+    @property
+    def words(self) -> str:
+        """How ratings are measured, for a person; the split and `EvaluationSettings` speak for themselves."""
+        return RATINGS_WORDS if self.ranks else FOLDS_WORDS
+
+    def splits(
+        self,
+        user: NDArray[np.integer],
+        item: NDArray[np.integer],
+        seed: int,
+        timestamp: NDArray[np.integer] | None = None,
+    ) -> tuple[Split, ...]:
+        """The splits of some interactions.
+
+        Raises:
+            EngineError: they cannot be split in this way, as without timestamps by time.
+        """
+        found = self.splitter(user, item, seed, timestamp)
+        return (found,) if isinstance(found, Split) else found
+
+
+DEFAULT_PROTOCOL = "holdout-80-20"
+STAR_PROTOCOL = "stars-5-fold"
+PROTOCOLS = {
+    DEFAULT_PROTOCOL: "of each user's interactions a random fifth is tested",
+    STAR_PROTOCOL: "ratings dealt into five folds; RMSE and MAE only",
+    "users-5-fold": "users dealt into five folds: everybody is new to the models, and folded in",
+    "leave-one-out": "the last interaction of each user is tested",
+    "last-5": "the last five interactions of each user are tested",
+    "random-1": "one random interaction of each user is tested",
+    "time-80-20": "one moment for all: the latest fifth of all interactions is tested",
+}
+"""The protocols that are offered; other numbers (`holdout-90-10`, `last-3`) are understood likewise."""
+
+_NUMBERED: tuple[tuple[re.Pattern[str], Callable[[str, int], EvaluationProtocol]], ...] = (
+    (
+        re.compile(r"stars-(\d{1,4})-fold"),
+        lambda name, n: EvaluationProtocol(
+            name, False, lambda user, item, seed, _: k_folds(user, item, folds=n, seed=seed, name=name)
+        ),
+    ),
+    (
+        re.compile(r"users-(\d{1,4})-fold"),
+        lambda name, n: EvaluationProtocol(
+            name, True, lambda user, item, seed, _: user_folds(user, item, folds=n, seed=seed, name=name)
+        ),
+    ),
+    (
+        re.compile(r"random-(\d{1,4})"),
+        lambda name, n: EvaluationProtocol(
+            name, True, lambda user, item, seed, _: random_n(user, item, n=n, seed=seed, name=name)
+        ),
+    ),
+    (
+        re.compile(r"last-(\d{1,4})"),
+        lambda name, n: EvaluationProtocol(
+            name, True, lambda user, item, seed, times: last_n(user, item, times, n=n, seed=seed, name=name)
+        ),
+    ),
+)
+_SHARES = re.compile(r"(holdout|time)-(\d{1,2})-(\d{1,2})")
+
+
+def protocol_named(name: str) -> EvaluationProtocol:
+    """The protocol of that name.
+
+    Raises:
+        EngineError: no protocol has that name.
+    """
+    if name == "leave-one-out":
+        return EvaluationProtocol(
+            name, True, lambda user, item, seed, times: last_n(user, item, times, n=1, seed=seed, name=name)
+        )
+    if (match := _SHARES.fullmatch(name)) and int(match[2]) + int(match[3]) == 100 and int(match[2]) and int(match[3]):
+        return _by_share(name, int(match[3]) / 100, by_time=match[1] == "time")
+    for pattern, make in _NUMBERED:
+        if (match := pattern.fullmatch(name)) and int(match[1]) >= (2 if name.endswith("fold") else 1):
+            return make(name, int(match[1]))
+    raise EngineError(f"there is no evaluation protocol {name!r}", f"Choose one of {', '.join(PROTOCOLS)}.")
+
+
+def _by_share(name: str, fraction: float, *, by_time: bool) -> EvaluationProtocol:
+    def split(
+        user: NDArray[np.integer], item: NDArray[np.integer], seed: int, times: NDArray[np.integer] | None
+    ) -> Split:
+        if by_time:
+            return at_one_moment(user, item, times, fraction=fraction, seed=seed, name=name)
+        return holdout(user, item, fraction=fraction, seed=seed, name=name)
+
+    return EvaluationProtocol(name, True, split)

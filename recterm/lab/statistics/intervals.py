@@ -1,0 +1,128 @@
+"""95 % intervals: the percentile bootstrap over users (Efron and Tibshirani 1993, chapter 13).
+
+Users are drawn with replacement, since one user's interactions hang together. A replicate is a count of draws per
+user; every statistic here is a function of column totals, so all replicates are one matrix product. The same seed and
+number of users give the same draws, so that the intervals of two models rest on the same users.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from recterm.domain.model import Measure
+
+REPLICATES = 1000
+"""Draws of the users."""
+
+PERCENTILES = (2.5, 97.5)
+
+DRAWN_AT_ONCE = 2_000_000
+"""Users drawn before their totals are taken; bounds the memory to about 64 MB."""
+
+F64Matrix = NDArray[np.float64]
+
+
+def means(values: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+    """Mean over users of each column of `values`, (U, M), with its interval; U is at least 1."""
+    table = np.asarray(values, dtype=np.float64)
+    drawn = resampled_totals(table, seed=seed, replicates=replicates) / len(table)
+    return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(table.mean(axis=0))]
+
+
+def fold_means(sums: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+    """Mean over users in each fold, averaged over the folds, with its interval; users are drawn with all their folds.
+
+    Args:
+        sums: (U, M, F) value of each metric of each user in each fold, 0 where the user was not tested.
+        counts: (U, F) 1 where the user was tested.
+        seed: of the draws.
+        replicates: number of draws of U users.
+    """
+    values, tested = np.asarray(sums, dtype=np.float64), np.asarray(counts, dtype=np.float64)
+    n_users, n_metrics, n_folds = values.shape
+    columns = np.concatenate([values.reshape(n_users, -1), tested], axis=1)
+
+    def averaged(totals: F64Matrix) -> F64Matrix:
+        users = totals[:, n_metrics * n_folds :]
+        in_folds = totals[:, : n_metrics * n_folds].reshape(-1, n_metrics, n_folds) / np.maximum(users, 1)[:, None]
+        known: F64Matrix = in_folds.sum(axis=2) / np.maximum((users > 0).sum(axis=1), 1)[:, None]
+        return known
+
+    drawn = averaged(resampled_totals(columns, seed=seed, replicates=replicates))
+    (means_of_all,) = averaged(columns.sum(axis=0)[None])
+    return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(means_of_all)]
+
+
+def ratios(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+    """Sum of each column of `parts`, (U, C), / sum of the same column of `counts`, (U, C), with their intervals.
+
+    All columns rest on the same draws of users. A replicate in which a column counts nobody has the whole's ratio.
+    """
+    above, below = np.asarray(parts, dtype=np.float64), np.asarray(counts, dtype=np.float64)
+    n = above.shape[1]
+    drawn = resampled_totals(np.concatenate([above, below], axis=1), seed=seed, replicates=replicates)
+    whole = above.sum(axis=0) / below.sum(axis=0)
+    found = np.where(drawn[:, n:] > 0, drawn[:, :n] / np.maximum(drawn[:, n:], 1e-12), whole)
+    return [_measure(float(value), found[:, column]) for column, value in enumerate(whole)]
+
+
+def ratio(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> Measure:
+    """Sum of `parts`, (U,), / sum of `counts`, (U,), with its interval."""
+    one, other = (np.asarray(column, dtype=np.float64)[:, None] for column in (parts, counts))
+    return ratios(one, other, seed=seed, replicates=replicates)[0]
+
+
+def rating_errors(
+    squared: ArrayLike, absolute: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES
+) -> tuple[Measure, Measure]:
+    """RMSE and MAE with their intervals.
+
+    Per fold, RMSE = sqrt(sum of squared errors / ratings) and MAE = sum of absolute errors / ratings over all test
+    ratings; both are averaged over the folds.
+
+    Args:
+        squared: (U, F) sum of squared errors of each user in each fold.
+        absolute: (U, F) sum of absolute errors.
+        counts: (U, F) number of test ratings; every user and every fold has some.
+        seed: of the draws.
+        replicates: number of draws of U users.
+    """
+    columns = np.stack([np.asarray(part, dtype=np.float64) for part in (squared, absolute, counts)], axis=1)
+    n_users, _, n_folds = columns.shape
+    drawn = resampled_totals(columns.reshape(n_users, -1), seed=seed, replicates=replicates)
+    rmse, mae = _errors(drawn.reshape(-1, 3, n_folds))
+    (all_rmse,), (all_mae,) = _errors(columns.sum(axis=0)[None])
+    return _measure(float(all_rmse), rmse), _measure(float(all_mae), mae)
+
+
+def resampled_totals(columns: F64Matrix, *, seed: int, replicates: int = REPLICATES) -> F64Matrix:
+    """Column totals over U users drawn with replacement from `columns`, (U, C), once per replicate: (replicates, C)."""
+    n_users = len(columns)
+    rng = np.random.default_rng(seed)
+    at_once = max(1, DRAWN_AT_ONCE // n_users)
+    totals = np.empty((replicates, columns.shape[1]))
+    for start in range(0, replicates, at_once):
+        n = min(at_once, replicates - start)
+        places = rng.integers(0, n_users, size=(n, n_users)) + np.arange(n)[:, None] * n_users
+        draws = np.bincount(places.ravel(), minlength=n * n_users).reshape(n, n_users)
+        totals[start : start + n] = draws.astype(np.float64) @ columns
+    return totals
+
+
+def _errors(totals: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """RMSE and MAE of each replicate, (R,), from its totals, (R, 3, F).
+
+    A fold in which nobody drawn has a rating is left out of the replicate's average.
+    """
+    squared, absolute, counts = totals[:, 0], totals[:, 1], totals[:, 2]
+    known = counts > 0
+    ratings = np.where(known, counts, 1.0)
+    folds = known.sum(axis=1)
+    return np.sqrt(squared / ratings).sum(axis=1) / folds, (absolute / ratings).sum(axis=1) / folds
+
+
+def _measure(mean: float, drawn: NDArray[np.float64]) -> Measure:
+    """The percentiles; widened to the mean, which rounding may leave just outside when all users are alike."""
+    low, high = np.percentile(drawn, PERCENTILES).tolist()
+    return Measure(mean, min(low, mean), max(high, mean))

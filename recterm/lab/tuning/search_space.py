@@ -1,0 +1,82 @@
+"""What of a model is searched: the ranges that its hyperparameters declare, as the sampler wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm.engine import MODELS, spec_of
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from optuna.distributions import BaseDistribution
+
+    from recterm.engine import Interactions
+    from recterm.engine.core.hyperparameters import Spec
+
+OF_STARS = ("just_liked", "below_liked", "disliked")
+OF_COUNTS = ("count_power",)
+"""Weights that do nothing on data of the other kind."""
+
+
+def search_space(model: str, data: Interactions, wanted: Sequence[str] = ()) -> dict[str, Spec]:
+    """The hyperparameters that are searched, by name.
+
+    Args:
+        model: name in `recterm.engine.MODELS`.
+        data: decides which weights do anything.
+        wanted: only these, and also those of a few choices; empty: all that declare a range worth searching.
+
+    Raises:
+        EngineError: an unknown model or hyperparameter, one that has nothing to search, or none at all.
+    """
+    spec_of(model)
+    specs = MODELS[model].params.specs()
+    idle = OF_COUNTS if data.explicit else OF_STARS
+    searchable = {name: spec for name, spec in specs.items() if spec.tune or len(spec.choices) > 1}
+    for name in wanted:
+        if name not in searchable:
+            raise EngineError(
+                f"{model} has nothing to search in {name!r}", f"choose from {', '.join(searchable) or 'nothing'}"
+            )
+    # What is the model's own comes first, the weights of stars and counts after it.
+    found = {
+        name: spec
+        for name, spec in sorted(searchable.items(), key=lambda one: one[0] in (*OF_STARS, *OF_COUNTS))
+        if (name in wanted if wanted else spec.tune is not None and name not in idle)
+    }
+    if not found:
+        raise EngineError(f"{model} has no hyperparameter to tune", "tune another model, such as als or ease")
+    return found
+
+
+def distributions(space: Mapping[str, Spec]) -> dict[str, BaseDistribution]:
+    """The space as optuna's distributions."""
+    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+    found: dict[str, BaseDistribution] = {}
+    for name, spec in space.items():
+        if spec.tune is None:
+            found[name] = CategoricalDistribution(spec.choices)
+        elif spec.kind == "int":
+            found[name] = IntDistribution(int(spec.tune[0]), int(spec.tune[1]), log=spec.log)
+        else:
+            found[name] = FloatDistribution(*spec.tune, log=spec.log)
+    return found
+
+
+def grid(space: Mapping[str, Spec], points: int) -> dict[str, list[Any]]:
+    """So many values of each range, its ends included, evenly spaced (on its scale); every choice."""
+    found: dict[str, list[Any]] = {}
+    for name, spec in space.items():
+        if spec.tune is None:
+            found[name] = list(spec.choices)
+            continue
+        low, high = spec.tune
+        values = np.geomspace(low, high, points) if spec.log and low > 0 else np.linspace(low, high, points)
+        exact = [float(value) for value in values.clip(low, high)]
+        found[name] = list(dict.fromkeys(round(value) for value in exact)) if spec.kind == "int" else exact
+    return found

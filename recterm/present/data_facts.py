@@ -1,0 +1,139 @@
+"""What the data screen says of libraries, imports, histories and public data sets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.kind_words import words_of
+from recterm.present.text import cells, clean, counted, fit, format_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.service.data.preview import DataPreview
+    from recterm.service.data.public_data import PublicDataSet
+    from recterm.service.libraries.files import LibraryEntry
+    from recterm.service.libraries.restore import BackupFile
+    from recterm.tui.shared.facts_panel import Fact
+
+TEXT, SOFT, STARS, HEADING = "facts--text", "facts--label", "facts--stars", "facts--heading"
+
+MAX_CELL = 18
+"""Cells of a cell of a previewed table."""
+
+FILES_SHOWN = 8
+
+
+def library_facts(entry: LibraryEntry) -> list[Fact]:
+    """One library of the list."""
+    facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", format_size(entry.bytes), TEXT)]
+    if entry.info is None:
+        return [*facts, *([("cannot be opened", entry.problem, STARS)] if entry.problem else [])]
+    info = entry.info
+    return [
+        ("data", info.label, TEXT),
+        ("users", f"{info.n_users:,}", TEXT),
+        ("items", f"{info.n_items:,}", TEXT),
+        *([("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)] if info.n_own else []),
+        ("interactions", f"{info.n_interactions:,}", TEXT),
+        *([("community", "simulated, not recorded from people", STARS)] if info.simulated else []),
+        *facts,
+    ]
+
+
+def backup_facts(backup: BackupFile) -> list[Fact]:
+    """A backup, and what it would replace."""
+    written = datetime.fromtimestamp(backup.written).astimezone()
+    return [
+        ("backup", str(backup.path), TEXT),
+        ("written", f"{written:%Y-%m-%d %H:%M}", STARS),
+        ("size", format_size(backup.bytes), TEXT),
+        ("replaces", f"the library {backup.library}", TEXT),
+        ("kept", f"that one stays in the list, as {backup.kept}", TEXT),
+    ]
+
+
+def import_facts(found: Mapping[str, Any]) -> list[Fact]:
+    """What became of a data set."""
+    facts: list[Fact] = [
+        ("library", str(found.get("library", "")), STARS),
+        ("format", str(found.get("format", "")), TEXT),
+        *((name, f"{found[name]:,}", TEXT) for name in ("users", "items", "interactions") if name in found),
+        *([("merged", f"{found['merged']:,} repeated rows", TEXT)] if found.get("merged") else []),
+    ]
+    facts += _reasons("dropped", found.get("dropped", {}), found.get("examples", {}))
+    return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
+
+
+def history_facts(found: Mapping[str, Any]) -> list[Fact]:
+    """What became of a personal export."""
+    kinds = format_kinds(found.get("kinds", {}), words_of(str(found.get("item_kind", ""))))
+    facts: list[Fact] = [
+        ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
+        *((level, counted(count, "item"), TEXT) for level, count in found["matched"].items()),
+        ("not here", f"{counted(found['unmatched'], 'item')}, kept as your own", TEXT),
+        *([("told of", ", ".join(kinds), TEXT)] if kinds else []),
+        *(
+            ("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT)
+            for name, count in found.get("lists", {}).items()
+        ),
+    ]
+    told = found.get("already_from", {})
+    facts += [("there already", f"{count:,} from {clean(source)}", TEXT) for source, count in told.items()]
+    if found.get("ratings_differ"):
+        facts.append(("rated before", f"{found['ratings_differ']:,} otherwise; the latest rating stands", TEXT))
+    if isinstance(found.get("import"), int):
+        facts.append(("to undo it", f"u here, or `recterm history undo-import {found['import']}`", TEXT))
+    facts += _reasons("skipped", found["skipped"], found.get("examples", {}))
+    return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
+
+
+def preview_facts(found: DataPreview) -> list[Fact]:
+    """What a data set was recognised as, and what an import makes of it."""
+    shown, more = found.files[:FILES_SHOWN], len(found.files) - FILES_SHOWN
+    files = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+    roles = ", ".join(f"{role} = {column}" for role, column in found.shape.proposed.items())
+    facts: list[Fact] = [
+        ("this is", found.title, STARS),
+        ("because", found.because, TEXT),
+        *([("files", files, SOFT)] if len(found.files) > 1 else []),
+        *([("columns", roles, TEXT)] if found.changeable else []),
+        *([("values", f"{found.scale}, by the first rows", TEXT)] if found.scale else []),
+        *(("note", note, SOFT) for note in found.notes),
+        ("becomes", f"the library {found.library}{', which is there already' * found.library_exists}", TEXT),
+    ]
+    return facts
+
+
+def format_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of a table as lines, cells below each other."""
+    columns = zip(*rows, strict=True)
+    widths = [min(MAX_CELL, max(cells(clean(cell)) for cell in column)) for column in columns]
+    return ["  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+
+
+def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Sequence[str]]) -> list[Fact]:
+    """Each reason why rows were left out, with the first of them."""
+    facts: list[Fact] = []
+    for reason, count in counts.items():
+        facts.append((label, f"{count:,} {clean(reason)}", TEXT))
+        facts += [("", clean(row), SOFT) for row in examples.get(reason, ())]
+    return facts
+
+
+def format_size(count: int) -> str:
+    """Bytes for people: `1.0 MB`."""
+    return f"{count / 1e6:,.1f} MB"
+
+
+def data_set_facts(one: PublicDataSet) -> list[Fact]:
+    """A public data set and its publisher's terms."""
+    return [
+        ("holds", one.content, TEXT),
+        ("size", f"{format_size(one.bytes)} to download", TEXT),
+        ("terms", one.licence, STARS),
+        ("in full", one.home, SOFT),
+        ("cite", one.citation, TEXT),
+        ("from", one.url, SOFT),
+    ]

@@ -1,0 +1,91 @@
+"""An item's details as lines of a label and a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.kind_words import ITEM
+from recterm.present.text import HIDDEN, LIKED, NO_STARS, SAVED, VIEWED, WAITING, predicted_glyphs, star_glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import Feedback, ItemDetails
+    from recterm.domain.shelf import Pick
+
+UNRATED = f"  – {NO_STARS}"
+"""Stands for `4.0 ★★★★`, so that the stars can be clicked in the same place."""
+
+STARS_AT = 4
+"""Cell of the first star."""
+
+KNOWN = ("cast", "countries", "country", "runtime", "themes")
+_NAMED = {"countries": "country", "creators": "by"}
+_SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz", "letterboxd": "Letterboxd"}
+
+
+def facts_of(details: ItemDetails) -> list[tuple[str, str]]:
+    """Everything the source says, the usual facts first; empty ones are left out."""
+    item = details.item
+    rows = [
+        ("also known as", ", ".join(details.original_titles)),
+        ("genres", ", ".join(item.genres)),
+        ("by", ", ".join(item.creators)),
+    ]
+    names = [name for name in KNOWN if name in details.facts]
+    names += sorted(name for name in details.facts if name not in KNOWN)
+    rows += [(_NAMED.get(name, name.replace("_", " ")), format_fact(name, details.facts[name])) for name in names]
+    rows.append(("ids", ", ".join((item.id, *_aliases(details.aliases.items())))))
+    return [(name, text) for name, text in rows if text]
+
+
+def _aliases(aliases: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{_SPELLED.get(space, space)} {name}" for space, name in aliases]
+
+
+def format_fact(name: str, value: Any) -> str:
+    """A fact of any JSON type as text."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(format_fact("", part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {format_fact('', part)}" for key, part in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value} min" if name == "runtime" else str(value)
+
+
+def format_community(details: ItemDetails) -> str:
+    """What the community made of it."""
+    item = details.item
+    if item.own:
+        return "does not know it: an item of your own, from a history"
+    count = f"{item.count:,} interaction{'' if item.count == 1 else 's'}"
+    return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
+
+
+def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:
+    """This profile's own state of it, and whether some of that waits to be saved."""
+    if feedback.empty:
+        nothing = f"{UNRATED}  1-5 rate, v {words.done}, e like, w watchlist, x not for me"
+        return f"{WAITING} not saved yet" if waiting else nothing
+    parts = [UNRATED if feedback.stars is None else f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}"]
+    if feedback.views:
+        parts.append(f"{VIEWED} {words.done}{f' {feedback.views:,} times' if feedback.views > 1 else ''}")
+    if feedback.liked:
+        parts.append(f"{LIKED} liked")
+    if feedback.saved:
+        parts.append(f"{SAVED} on the watchlist")
+    if feedback.hidden:
+        parts.append(f"{HIDDEN} not for me")
+    return "  ".join(parts) + (f"{WAITING} not saved yet" if waiting else "")
+
+
+def format_predicted(pick: Pick) -> str:
+    """Predicted stars with their standard deviation."""
+    if pick.predicted is None:
+        return ""
+    deviation = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
+    return f"{pick.predicted:.1f}{deviation} {predicted_glyphs(pick.predicted)}"

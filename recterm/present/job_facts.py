@@ -1,0 +1,186 @@
+"""Past jobs in words: one line of the list, and all that is known of one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.measured_models import model_text
+from recterm.domain.metrics import short_name
+from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, history_facts, import_facts
+from recterm.present.text import clean
+from recterm.service.jobs.history import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from recterm.service.history.reports import ReportedItem
+    from recterm.service.jobs.history import JobRecord
+    from recterm.tui.shared.facts_panel import Fact
+
+SIGNS = {
+    Outcome.RUNNING: "…",
+    Outcome.DONE: "✓",
+    Outcome.CANCELLED: "–",
+    Outcome.REFUSED: "✕",
+    Outcome.KILLED: "✕",
+}
+_ENDED = {
+    Outcome.RUNNING: "still running",
+    Outcome.DONE: "done",
+    Outcome.CANCELLED: "cancelled, nothing has changed",
+    Outcome.REFUSED: "refused",
+    Outcome.KILLED: "killed before its end, nothing has changed",
+}
+_KINDS = {
+    "history import": "history",
+    "get": "download",
+    "library build": "new library",
+    "library restore": "restore",
+}
+_LEFT = {
+    "get": "what has arrived is kept: d goes on from there",
+    "tune": "the trials that were over are kept: i goes on from there",
+}
+"""What a cancelled command leaves behind."""
+
+_LEVELS = {
+    "possible": "Perhaps: m on the data screen decides",
+    "unmatched": "Not in this catalogue: kept as your own",
+    "likely": "Likely: taken, and worth a look",
+    "sure": "Sure",
+}
+METRICS_SHOWN = 4
+
+
+def format_kind(record: JobRecord) -> str:
+    """`import`, `history`, `download`, ..."""
+    return _KINDS.get(record.kind, record.kind)
+
+
+def format_command(command: tuple[str, ...]) -> str:
+    """The same of a command that the app runs."""
+    return _KINDS.get(" ".join(command[:2])) or _KINDS.get(command[0], command[0])
+
+
+def format_cancelled(command: tuple[str, ...]) -> str:
+    """What became of a command that was cancelled."""
+    return f"{format_command(command)}: cancelled, {_LEFT.get(command[0], 'nothing has changed')}"
+
+
+def format_what(record: JobRecord) -> str:
+    """What it was about, of a path the last part; of a job without a subject the library."""
+    if record.kind in ("import", "history import"):
+        return PurePath(record.what).name or record.what
+    return record.what or PurePath(record.library).stem
+
+
+def format_when(seconds: float, now: float) -> str:
+    """The time of today, `09:41`; the day of this year, `20 Nov`; else `11/2024`."""
+    then, today = datetime.fromtimestamp(seconds).astimezone(), datetime.fromtimestamp(now).astimezone()
+    if then.date() == today.date():
+        return then.strftime("%H:%M")
+    return then.strftime("%d %b") if then.year == today.year else then.strftime("%m/%Y")
+
+
+def format_length(seconds: float) -> str:
+    """`0.4 s`, `12 s`, `3 min`, `2.5 h`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def job_facts(record: JobRecord) -> list[Fact]:
+    """How it ended, what it found, where its report is."""
+    took = f", {format_length(record.seconds)}" if record.seconds else ""
+    well = record.outcome in (Outcome.DONE, Outcome.RUNNING)
+    began = datetime.fromtimestamp(record.started).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    facts: list[Fact] = [("ended", f"{_ENDED[record.outcome]}{took}", TEXT if well else STARS)]
+    facts += [("because", line, STARS) for line in record.message.splitlines()]
+    facts += [("next", record.hint, TEXT)] if record.hint else []
+    facts += [("began", began, TEXT)]
+    facts += [("of", record.what, SOFT)] if record.what else []
+    if record.library and record.kind not in ("import", "get"):
+        facts.append(("library", record.library, TEXT))
+    if record.outcome is Outcome.DONE:
+        facts += [("", "", TEXT), *_found(record)]
+    return [*facts, ("", "", TEXT), ("report", str(record.report), SOFT)]
+
+
+def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
+    """Every title of a history, level by level."""
+    facts: list[Fact] = []
+    for level, group in groupby(items, key=lambda item: item.level):
+        found = list(group)
+        facts += [("", "", TEXT), ("", f"{_LEVELS[level]} ({len(found):,})", HEADING)]
+        for item in found:
+            said = ", ".join(item.taken_for)
+            facts.append((level, item.title, TEXT))
+            if said and (level == "possible" or clean(said).casefold() != clean(item.title).casefold()):
+                facts.append(("", f"{'perhaps' if level == 'possible' else 'as'} {said}", SOFT))
+    return facts
+
+
+def _found(record: JobRecord) -> list[Fact]:
+    """What a job's answer says; one of another version says what it can."""
+    try:
+        return _SAID[record.kind](record.found)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return [("answer", "of another version of recterm: read the report", SOFT)]
+
+
+def _got(found: Mapping[str, Any]) -> list[Fact]:
+    file: list[Fact] = [("file", str(found["file"]), SOFT)] if found.get("file") else []
+    return [*(import_facts(found) if "library" in found else []), *file]
+
+
+def _trained(found: Mapping[str, Any]) -> list[Fact]:
+    models: list[Fact] = [
+        (str(model["role"]), f"{model['name']}, {format_length(float(model['seconds']))}", TEXT)
+        for model in found["models"]
+    ]
+    skipped: list[Fact] = [("not tried", str(name), SOFT) for name in found.get("skipped", ())]
+    return models + skipped + _notes([note for model in found["models"] for note in model.get("notes", ())])
+
+
+def _evaluated(found: Mapping[str, Any]) -> list[Fact]:
+    run = f"run {found['run']}: " if found.get("run") else ""
+    facts: list[Fact] = [("measured", f"{run}{found['split']}, {found['users']:,} users; L shows it all", TEXT)]
+    for name, metrics in found["models"].items():
+        shown = list(metrics.items())[:METRICS_SHOWN]
+        facts.append((str(name), "  ".join(f"{short_name(key)} {one['mean']:.4f}" for key, one in shown), TEXT))
+        made = found.get("measured", {}).get(name, {})
+        text = model_text(str(name), made.get("model", name), made.get("changed", {}))
+        facts += [("", text, SOFT)] if text else []
+    return facts + _notes(found.get("notes", ()))
+
+
+def _tuned(found: Mapping[str, Any]) -> list[Fact]:
+    best = found["best"]
+    values = ", ".join(f"{name} {value}" for name, value in best["hyperparameters"].items())
+    metric = short_name(str(found["metric"]))
+    return [
+        ("best", f"{metric} {best['value']:.4f}, {found['gain']:+.4f} against the defaults", STARS),
+        ("with", values, TEXT),
+        ("in use", "yes" if found["applied"] else "no", TEXT),
+        *_notes(found.get("notes", ())),
+    ]
+
+
+def _notes(notes: Iterable[object]) -> list[Fact]:
+    """What the models could not make use of, each sentence once."""
+    return [("note", clean(str(note)), SOFT) for note in dict.fromkeys(notes)]
+
+
+_SAID = {
+    "import": import_facts,
+    "history import": history_facts,
+    "get": _got,
+    "train": _trained,
+    "evaluate": _evaluated,
+    "tune": _tuned,
+}

@@ -1,0 +1,129 @@
+"""What the lab shows beside the table: where the models work, one user, two runs side by side, what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.measured_models import hyperparameter_text
+from recterm.domain.metrics import METRICS, Group, metric_of, short_name
+from recterm.present.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, shown_number, wrapped, wrapped_words
+from recterm.present.text import clean, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.domain.model import Run
+    from recterm.service.models.comparing import RunComparison
+
+LABEL_WIDTH = 28
+SURE = 0.05
+FLOOR = "popularity"
+
+
+def breakdowns_of(run: Run) -> dict[str, Mapping[str, Any]]:
+    """By name: one metric of every model, group by group."""
+    return {one["by"]: one for one in run.settings.get("breakdowns", ())}
+
+
+def leading(models: Sequence[str], n: int) -> list[str]:
+    """The first n of some models, popularity always among them: what does not beat it is of no use."""
+    shown = list(models[:n])
+    if FLOOR in models and FLOOR not in shown:
+        shown[-1:] = [FLOOR]
+    return shown
+
+
+def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int) -> list[Line]:
+    """Groups by models (the best first), each mean with its interval; as many models as there is room for."""
+    longest = max(len(group["label"]) for group in found["groups"]) + 1
+    label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
+    room = max(1, (width - label - 8) // (CELL_WIDTH + 1))
+    shown = leading(models, room)
+    head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
+    lines: list[Line] = [[(fit(f"{short_name(found['metric'])} {found['title']}", width), TEXT)], head]
+    for group in found["groups"]:
+        measures = [group["models"].get(name) for name in shown]
+        best = max((one["mean"] for one in measures if one), default=0.0)
+        first, *more = (fit(part, label) for line in wrapped(group["label"], label - 1) for part, _ in line)
+        means: Line = [(first, NAME), (f"{group['size']:>7,} ", SOFT)]
+        spreads: Line = [(more.pop(0) if more else " " * label, NAME), (" " * 8, SOFT)]
+        for one in measures:
+            text = "–" if one is None else f"{one['mean']:.4f}"
+            spread = "" if one is None else f"{shown_number(one['low'])}–{shown_number(one['high'])}"
+            means.append((f"{text:<{CELL_WIDTH + 1}}", BEST if one and one["mean"] == best and best else TEXT))
+            spreads.append((f"{spread:<{CELL_WIDTH + 1}}", SOFT))
+        lines += [means, spreads, *([(part, NAME)] for part in more)]
+    missing = [name for name in models if name not in shown]
+    if missing:
+        lines += [[("", TEXT)], *wrapped(f"no room for {', '.join(missing)}", width)]
+    return lines
+
+
+def comparison_lines(found: RunComparison, width: int) -> list[Line]:
+    """Two runs or two models: what differs in how they were made, then every figure, then what has no counterpart."""
+    lines: list[Line] = []
+    for name, (first, second) in found.settings.items():
+        lines.append([(fit(name, LABEL_WIDTH), NAME), (fit(f"{first}  →  {second}", width - LABEL_WIDTH), TEXT)])
+    if found.settings:
+        lines.append([("", TEXT)])
+    last = ""
+    for one in found.differences:
+        if one.model != last:
+            lines.append([(fit(one.model, width), NAME)])
+            last = one.model
+        sure = one.p is not None and one.p < SURE
+        said = "" if one.p is None else "p < .001" if one.p < 0.001 else f"p = {one.p:.3f}"
+        difference = f"{one.second - one.first:+.4f}"
+        lines.append(
+            [
+                (f"  {fit(short_name(one.metric), 12)}", SOFT),
+                (f"{one.first:>8.4f}  →{one.second:>8.4f}  ", TEXT),
+                (f"{difference}  ", BEST if sure else TEXT),
+                (said, SOFT),
+            ]
+        )
+    notes = (
+        "p: paired permutation test over the same users, two-sided, not corrected for the number of lines."
+        if any(one.p is not None for one in found.differences)
+        else "The runs did not measure the same users, so that no test is possible."
+    )
+    missing = [line for sentence in found.without_counterpart for line in wrapped(sentence, width)]
+    return [*lines, [("", TEXT)], *missing, *wrapped(notes, width)]
+
+
+def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
+    """One user: what is known of them, the list with its hits, what should have been listed."""
+    figures = [f"{short_name(key)} {value:.2f}" for key, value in look["metrics"].items()]
+    model = " ".join(part for part in (look["model"], hyperparameter_text(look.get("changed", {}))) if part)
+    lines: list[Line] = [
+        *wrapped(f"user {look['user']}, {model}, {look['split']}", width, NAME),
+        *wrapped_words(figures, width, joint="  "),
+        [("the list", BEST)],
+    ]
+    for place, one in enumerate(look["listed"], start=1):
+        mark = ("hit ", BEST) if one["hit"] else ("    ", SOFT)
+        lines.append([(f"{place:>4} ", SOFT), mark, (fit(clean(one["title"]), width - 9), TEXT)])
+    lines.append([(f"relevant and held out: {len(look['relevant'])}", BEST)])
+    for one in look["relevant"]:
+        rank = "–" if one["place"] is None else str(one["place"])
+        title = (fit(clean(one["title"]), width - 11), TEXT)
+        lines.append([(f"{rank:>4} ", SOFT), (f"{one['value']:>5g} ", SOFT), title])
+    lines.append([(f"known of them: {len(look['history'])}", BEST)])
+    for one in look["history"]:
+        lines.append([("     ", SOFT), (f"{one['value']:>5g} ", SOFT), (fit(clean(one["title"]), width - 11), TEXT)])
+    return lines
+
+
+def meaning_lines(run: Run | None, width: int) -> list[Line]:
+    """What each metric says, in a line and a formula."""
+    shown = set(METRICS) if run is None else {metric_of(key).name for one in run.models.values() for key in one}
+    lines: list[Line] = []
+    for group in Group:
+        mine = [metric for metric in METRICS.values() if metric.group is group and metric.name in shown]
+        if mine:
+            lines += [[(fit(group.value, width), BEST)]]
+        for metric in mine:
+            named = metric.short if metric.short.casefold() == metric.name else f"{metric.short}  {metric.name}"
+            lines += [[(fit(named, width), NAME)]]
+            lines += wrapped(metric.definition, width, TEXT) + wrapped(metric.formula, width)
+    return lines

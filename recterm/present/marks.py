@@ -1,0 +1,40 @@
+"""What a profile said of an item, as signs: the same on every line of every list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.present.text import WAITING, marks, own_short, short_marks, star_glyphs
+
+if TYPE_CHECKING:
+    from recterm.domain.model import ItemRow
+    from recterm.service.live.session import Session
+
+
+class Marks:
+    """Own stars and marks of items, from the session's memory."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def stars(self, row: ItemRow) -> str:
+        """Own stars as signs: `★★★★½`; empty without any."""
+        stars = self._session.feedback(row).stars
+        return "" if stars is None else star_glyphs(stars)
+
+    def short_stars(self, row: ItemRow) -> str:
+        """The same in four cells: `4½★`."""
+        stars = self._session.feedback(row).stars
+        return "" if stars is None else own_short(stars)
+
+    def waiting(self, row: ItemRow) -> str:
+        """A sign before the stars while something that was done to the item is not saved yet, else a blank."""
+        return WAITING if self._session.waiting(row) else " "
+
+    def places(self, row: ItemRow) -> str:
+        """Every mark in its place."""
+        return marks(self._session.feedback(row), self._session.on_list(row))
+
+    def short(self, row: ItemRow) -> str:
+        """The marks that there are, side by side."""
+        return short_marks(self._session.feedback(row), self._session.on_list(row))

@@ -1,0 +1,211 @@
+"""Text that comes from data: made safe for a terminal and cut to cells; and the app's own small signs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from recterm.domain import terminal_text
+from recterm.domain.kind_words import ITEM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import Feedback, ProfileInfo
+    from recterm.domain.shelf import Pick, Reason
+
+clean = terminal_text.clean
+ELLIPSIS = "…"
+WAITING = "…"
+"""Beside what was done and is not in the library file yet."""
+STARS_WIDTH = 5
+"""Cells that `star_glyphs` takes at most."""
+
+NO_STARS = "·" * STARS_WIDTH
+"""Where stars can be clicked and there are none."""
+
+BETWEEN = " · "
+"""Between a title and its maker."""
+
+LEAST_TITLE = 8
+"""Cells below which a cut title says nothing."""
+
+WHY, LIKED_BY_MANY = "why: ", "liked by many"
+"""What reasons begin with, and what is said of a score that is mostly what people like in general."""
+
+VIEWED, LIKED, SAVED, HIDDEN, LISTED = "✓", "♥", "⚑", "✕", "≡"
+"""Seen, heard or read; liked; on the watchlist; not for me; on a named list."""
+
+MARKS_WIDTH = 5
+"""Cells of the marks where each has its place."""
+
+
+def fit(text: str, width: int) -> str:
+    """Cleaned text of exactly `width` cells: padded with spaces, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    text = clean(text)
+    if cells(text) <= width:
+        return text.ljust(width) if text.isascii() else set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + ELLIPSIS
+
+
+def cells(text: str) -> int:
+    """Cells that a cleaned text takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def some_of(words: Sequence[str], width: int) -> str:
+    """Whole words as far as the width takes them, and how many more there are: `Action +2`."""
+    for count in range(len(words), 1, -1):
+        more = len(words) - count
+        text = ", ".join(words[:count]) + (f" +{more}" if more else "")
+        if cells(clean(text)) <= width:
+            return text
+    if len(words) <= 1:
+        return words[0] if words else ""
+    rest = f" +{len(words) - 1}"
+    return fit(words[0], min(cells(clean(words[0])), width - len(rest))) + rest
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 item`, `2 items`, `1,000 items`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def star_glyphs(stars: float) -> str:
+    """Stars as signs, rounded to the nearest half: 4.6 is `★★★★½`."""
+    halves = round(stars * 2)
+    return "★" * (halves // 2) + "½" * (halves % 2)
+
+
+def predicted_glyphs(stars: float) -> str:
+    """Predicted stars, which are hollow: `☆☆☆☆½`; full ones are the person's own."""
+    return star_glyphs(stars).replace("★", "☆")
+
+
+def own_short(stars: float) -> str:
+    """Own stars in four cells: `4½★`."""
+    return f"{format_stars(stars)}★"
+
+
+def own_glyphs(reason: Reason) -> str:
+    """What the profile said of a reason's item: its stars, else the sign of a like, else nothing."""
+    return star_glyphs(reason.stars) if reason.stars is not None else LIKED if reason.liked else ""
+
+
+def stars_number(stars: float | None) -> str:
+    """Stars with one decimal, in three cells; blank when unknown."""
+    return f"{stars:.1f}" if stars is not None else "   "
+
+
+def format_stars(stars: float) -> str:
+    """Stars for a sentence: `4½`, `3`, `½`."""
+    whole, half = divmod(round(stars * 2), 2)
+    return f"{whole or ''}{'½' if half else ''}" or "0"
+
+
+def marks(feedback: Feedback, listed: bool) -> str:
+    """Viewed, liked, watchlist, hidden and on a list as fixed places, so that the signs line up."""
+    return "".join(sign if there else " " for sign, there in _marks(feedback, listed))
+
+
+def short_marks(feedback: Feedback, listed: bool) -> str:
+    """The same without the places of those that are not there; how many views there are stands behind their sign."""
+    views = f"{VIEWED}{feedback.views:,}" if feedback.views > 1 else VIEWED
+    return "".join((views if sign == VIEWED else sign) for sign, there in _marks(feedback, listed) if there)
+
+
+def _marks(feedback: Feedback, listed: bool) -> tuple[tuple[str, object], ...]:
+    return (
+        (VIEWED, feedback.views),
+        (LIKED, feedback.liked),
+        (SAVED, feedback.saved),
+        (HIDDEN, feedback.hidden),
+        (LISTED, listed),
+    )
+
+
+def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:
+    """A title and who made it, in exactly `width` cells; both are cut where they have no room, the longer one more."""
+    if not maker:
+        return fit(title, width), ""
+    title, tail = clean(title), clean(f"{BETWEEN}{maker}")
+    taken = min(cells(title), max(width - cells(tail), width * 3 // 5))
+    return fit(title, taken), fit(tail, width - taken)
+
+
+def movement(pick: Pick) -> str:
+    """How a pick moved since the last refresh: `new`, `▲3`, `▼1`, or nothing."""
+    if pick.movement is None:
+        return "new"
+    if pick.movement == 0:
+        return ""
+    return f"▲{pick.movement}" if pick.movement > 0 else f"▼{-pick.movement}"
+
+
+def percent(share: float) -> str:
+    """A signed share in whole percent: `+61 %`; `0 %` has no sign."""
+    whole = round(share * 100)
+    return f"{whole:+d} %" if whole else "0 %"
+
+
+def why(pick: Pick, width: int) -> str:
+    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
+
+    What comes to 0 % is no reason, unless there is no other. Where a score is mostly what people like in general, which
+    the reasons share, that comes first and they follow without their shares: `why: liked by many, then Alien`.
+    """
+    reasons = pick.reasons
+    if not reasons:
+        return ""
+    if pick.liked_by_many:
+        return _listed(
+            LIKED_BY_MANY, ", then ", [(one.title, "") for one in reasons if round(one.share * 100) > 0], width
+        )
+    telling = [one for one in reasons if round(one.share * 100)] or reasons[:1]
+    return _listed("", "", [(one.title, f" {percent(one.share)}") for one in telling], width)
+
+
+def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int) -> str:
+    """Titles, each with what must not be cut off it, as far as the width goes; without a beginning at least one."""
+    line = WHY + begin
+    for title, tail in ((clean(title), tail) for title, tail in parts):
+        room = width - cells(line) - cells(joint) - cells(tail)
+        if line != WHY and cells(title) > room and room < LEAST_TITLE:
+            break
+        line += joint + fit(title, min(cells(title), room)) + tail
+        if cells(title) > room:
+            break
+        joint = ", "
+    return line
+
+
+_KINDS = {
+    "rate": ("rating", "ratings"),
+    "view": ("{time}", "{times}"),
+    "like": ("like", "likes"),
+    "save": ("entry of the watchlist", "entries of the watchlist"),
+    "hide": ("dislike", "dislikes"),
+}
+
+
+def format_kinds(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]:
+    """What a history tells, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
+    return [
+        words.fill(f"{kinds[kind]:,} {names[kinds[kind] != 1]}") for kind, names in _KINDS.items() if kinds.get(kind)
+    ]
+
+
+def format_profile(profile: ProfileInfo, words: KindWords = ITEM) -> str:
+    """The profile with its counts: `me: 12 rated, 3 watched`."""
+    counts = (
+        (profile.n_rated, "rated"),
+        (profile.n_viewed, words.done),
+        (profile.n_liked, "liked"),
+        (profile.n_saved, "saved"),
+    )
+    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    return f"{clean(profile.name)}: {said or 'no ratings yet'}"

@@ -1,0 +1,93 @@
+"""What was undone or redone, in one sentence: for the app's toasts and for the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.domain.undoing import StepKind
+from recterm.present.text import clean, counted, star_glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import Feedback, ItemId
+    from recterm.domain.undoing import ImportInfo, ListChange, Reverted
+
+EVENT_WORDS = {
+    EventKind.UNRATE: "rating removed",
+    EventKind.VIEW: "{done}",
+    EventKind.LIKE: "liked",
+    EventKind.UNLIKE: "no longer liked",
+    EventKind.HIDE: "hidden",
+    EventKind.UNHIDE: "shown again",
+    EventKind.SAVE: "on the watchlist",
+    EventKind.UNSAVE: "off the watchlist",
+}
+"""What an event without stars did to its item."""
+
+LISTED = 3
+"""Changes of lists that are named."""
+
+
+def reverted_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
+    """`Undone: Alien ★★★★½ → ★★★`, `Redone: Heat viewed`, `Undone: Letterboxd import of 12 Nov, 431 events`."""
+    begin = "Redone" if done.redone else "Undone"
+    if done.waiting:
+        begin = "Waiting to redo" if done.redone else "Waiting to undo"
+    return f"{begin}: {_what(done, title_of, words)}"
+
+
+def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
+    match done.kind:
+        case StepKind.FEEDBACK:
+            return _event_said(done, title_of, words)
+        case StepKind.LISTS:
+            parts = [_list_said(change, title_of) for change in done.lists]
+            more = len(parts) - LISTED
+            return ", ".join([*parts[:LISTED], *([f"and {more:,} more"] if more > 0 else [])]) or "lists"
+        case StepKind.DIALS:
+            return f"shelves are {done.dials or 'in plain order'}"
+        case StepKind.DECISION:
+            return f"what {clean(done.title)} is"
+        case StepKind.IMPORT:
+            return import_said(done.history) if done.history is not None else "an import"
+
+
+def _event_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
+    if done.event is None:
+        return "an event that a history told of too"
+    title = clean(title_of(done.event.item))
+    if done.event.kind in (EventKind.RATE, EventKind.UNRATE):
+        return f"{title} {_stars(done.before)} → {_stars(done.after)}"
+    return f"{title} {words.fill(EVENT_WORDS[done.event.kind])}"
+
+
+def _stars(feedback: Feedback) -> str:
+    return "no rating" if feedback.stars is None else star_glyphs(feedback.stars)
+
+
+def _list_said(change: ListChange, title_of: Callable[[ItemId], str]) -> str:
+    name = clean(change.name)
+    if change.renamed_from:
+        return f"list {clean(change.renamed_from)} renamed {name}"
+    if change.deleted:
+        return f"list {name} deleted"
+    parts = [f"list {name} created"] if change.created else []
+    for entries, where in ((change.added, f"added to {name}"), (change.removed, f"taken off {name}")):
+        if len(entries) == 1:
+            parts.append(f"{clean(title_of(entries[0][0]))} {where}")
+        elif entries:
+            parts.append(f"{counted(len(entries), 'item')} {where}")
+    return ", ".join(parts)
+
+
+def import_said(info: ImportInfo) -> str:
+    """`Letterboxd import of 12 Nov, 431 events`; the year where it is another one than this."""
+    date = ""
+    if info.made:
+        made, now = datetime.fromtimestamp(info.made).astimezone(), datetime.now().astimezone()
+        date = f" of {made.day} {made:%b}" + (f" {made.year}" if made.year != now.year else "")
+    return f"{clean(info.source)} import{date}, {counted(info.events, 'event')}"

@@ -1,0 +1,41 @@
+"""The community of a library as the engine's arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.engine import Interactions, ItemFeatures
+from recterm.errors import LibraryError
+from recterm.ingest.dataset.community import decode_community
+from recterm.service.arrays.item_tokens import tokens_of
+
+if TYPE_CHECKING:
+    from recterm.store import Library
+
+
+def interactions_of(library: Library) -> Interactions:
+    """Every interaction of the community; rows are those of the catalogue.
+
+    Raises:
+        LibraryError: the library has no data.
+    """
+    info = library.info()
+    if not info.n_interactions:
+        raise LibraryError(f"library {info.name!r} has no data to learn from", "`recterm import PATH` brings some")
+    arrays = decode_community(library.community())
+    return Interactions.from_arrays(
+        arrays.user,
+        arrays.item,
+        arrays.value,
+        arrays.timestamp,
+        n_users=info.n_users,
+        n_items=info.n_items,
+        scale=info.scale,
+        explicit=info.scale is not None,
+        features=features_of(library),
+    )
+
+
+def features_of(library: Library) -> ItemFeatures:
+    """What every item of the data set is made of; items may have nothing."""
+    return ItemFeatures.of([list(tokens_of(item)) for item in library.catalogue.descriptions()])

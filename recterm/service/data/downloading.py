@@ -1,0 +1,276 @@
+"""Download a file: with progress, resumed where it broke off, and kept only when its checksum is right.
+
+httpx is loaded with this module, which only a download needs.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import re
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+
+from recterm import __version__
+from recterm.domain.model import Progress
+from recterm.errors import RectermError
+from recterm.process.atomic_files import PRIVATE_FILE, cannot_write, private_folder
+from recterm.process.draft_folders import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+CHUNK = 1 << 18
+"""Bytes between two reports of progress."""
+
+ATTEMPTS = 3
+"""Connections in a row that bring nothing before it is given up."""
+
+MOST_REDIRECTS = 5
+
+SPARE = 50_000_000
+"""Bytes that stay free on the disk."""
+
+KEPT = "what has arrived is kept: the same command goes on from there"
+
+_DIGEST = re.compile(r"\b([0-9a-fA-F]{64}|[0-9a-fA-F]{32})\b")
+
+
+class DownloadError(RectermError):
+    """A file that cannot be fetched, or is not what its publisher says; the message names the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a server, in seconds."""
+
+    connect: float = 15.0
+    read: float = 60.0
+    """Between two pieces of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on the network."""
+
+    url: str
+    size: int = 0
+    """Bytes it should have, about; 0 when unknown."""
+    checksum: str = ""
+    """`md5:...` or `sha256:...`; empty: not checked."""
+
+
+def download(
+    source: Source,
+    target: Path,
+    *,
+    progress: Callable[[Progress], None] = lambda _: None,
+    patience: Patience | None = None,
+) -> Path:
+    """Fetch the file to `target`, which appears whole and checked, or not at all.
+
+    What has arrived lies beside it as `NAME.part` until then. A later call goes on from there if the server still has
+    the same file; a connection that breaks is taken up again at once.
+
+    Raises:
+        DownloadError: the server cannot be reached or refuses, the disk is full, the checksum is wrong, or another
+            process downloads the same file.
+        WriteError: the file cannot be written.
+    """
+    if target.exists() and _digest_matches(target, source.checksum, progress):
+        return target
+    part = target.with_name(target.name + ".part")
+    private_folder(target.parent)
+    _check_room(part, source)
+    try:
+        with _alone_with(part):
+            return _arrive(source, part, target, progress, patience or Patience())
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever was told of the progress is gone
+            raise
+        raise cannot_write(target, error) from error
+
+
+def _arrive(source: Source, part: Path, target: Path, progress: Callable[[Progress], None], patience: Patience) -> Path:
+    """Fetch what is missing of the part, check the whole, and give it its name."""
+    _fetch(source, part, progress, patience)
+    if not _digest_matches(part, source.checksum, progress):
+        part.unlink()
+        _validator_file(part).unlink(missing_ok=True)
+        raise DownloadError(
+            f"{source.url}: the checksum of what arrived is not {source.checksum}",
+            "the file was thrown away; try again, or fetch it with a browser and `recterm import` it",
+        )
+    part.replace(target)
+    _validator_file(part).unlink(missing_ok=True)
+    return target
+
+
+@contextmanager
+def _alone_with(part: Path) -> Iterator[None]:
+    """Refuse to write to a part that another process writes to."""
+    file = part.with_name(f"{part.name}.lock")
+    file.touch(PRIVATE_FILE)
+    with file.open("r+b") as held:
+        try:
+            lock(held.fileno())
+        except BlockingIOError as error:
+            raise DownloadError(
+                f"another process is downloading {part.name.removesuffix('.part')}", "wait until it has finished"
+            ) from error
+        except OSError:
+            pass  # a disk without locks
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+
+
+def published_checksum(url: str, *, patience: Patience | None = None) -> str:
+    """The checksum that a publisher keeps beside a file (`... = d41d8c...` or `d41d8c...  name`).
+
+    Raises:
+        DownloadError: it cannot be fetched, or there is no checksum in it.
+    """
+    with _client(patience or Patience()) as client:
+        try:
+            response = client.get(url)
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise _refusal(url, error) from error
+    found = _DIGEST.search(response.text[:4096])
+    if not found:
+        raise DownloadError(f"{url} has no checksum in it", "the publisher's page may have moved; see its home page")
+    digest = found[1].lower()
+    return f"{'md5' if len(digest) == 32 else 'sha256'}:{digest}"
+
+
+def _client(patience: Patience) -> httpx.Client:
+    return httpx.Client(
+        follow_redirects=True,
+        max_redirects=MOST_REDIRECTS,
+        timeout=httpx.Timeout(patience.read, connect=patience.connect),
+        headers={"User-Agent": f"recterm/{__version__}", "Accept-Encoding": "identity"},
+    )
+
+
+def _fetch(source: Source, part: Path, progress: Callable[[Progress], None], patience: Patience) -> None:
+    """Fill the part file, over as many connections as it takes while each brings something."""
+    fruitless = 0
+    with _client(patience) as client:
+        while True:
+            before = _size(part)
+            try:
+                _take(client, source, part, progress)
+            except httpx.TransportError as error:
+                fruitless = 0 if _size(part) > before else fruitless + 1
+                if isinstance(error, httpx.UnsupportedProtocol) or fruitless >= ATTEMPTS:
+                    raise _refusal(source.url, error) from error
+            except httpx.HTTPError as error:
+                raise _refusal(source.url, error) from error
+            else:
+                return
+
+
+def _take(client: httpx.Client, source: Source, part: Path, progress: Callable[[Progress], None]) -> None:
+    """One connection: ask for what is missing, and append it."""
+    have = _size(part)
+    with client.stream("GET", source.url, headers=_conditions(part, have)) as response:
+        if response.status_code == 416:
+            # Nothing is missing, or the part is of another file: the checksum tells, and a new start settles it.
+            if _complete(response.headers.get("content-range", ""), have):
+                return
+            part.unlink()
+            raise httpx.ReadError("the server has less than what is here", request=response.request)
+        response.raise_for_status()
+        _check_downgrade(source.url, response)
+        resumed = response.status_code == 206
+        total = int(response.headers.get("content-length", 0)) + (have if resumed else 0)
+        for file in (part, _validator_file(part)):
+            file.touch(PRIVATE_FILE)
+        _validator_file(part).write_text(json.dumps(_validator(response)), encoding="utf-8")
+        done = have if resumed else 0
+        with part.open("ab" if resumed else "wb") as sink:
+            for chunk in response.iter_bytes(CHUNK):
+                sink.write(chunk)
+                done += len(chunk)
+                progress(Progress("downloading", done, total or source.size, f"{done / 1e6:,.1f} MB"))
+
+
+def _conditions(part: Path, have: int) -> dict[str, str]:
+    """Headers that ask for the rest, if the file is still the one that the part is from."""
+    file = _validator_file(part)
+    if not have or not file.exists():
+        return {}
+    try:
+        validator = json.loads(file.read_text(encoding="utf-8")).get("validator", "")
+    except ValueError:
+        return {}
+    return {"Range": f"bytes={have}-", "If-Range": validator} if validator else {}
+
+
+def _validator(response: httpx.Response) -> dict[str, str]:
+    """By what the server knows this state of the file again; weak ETags do not tell bytes apart (RFC 9110, 13.1.5)."""
+    tag = response.headers.get("etag", "")
+    return {"validator": "" if tag.startswith("W/") else tag or response.headers.get("last-modified", "")}
+
+
+def _complete(content_range: str, have: int) -> bool:
+    return content_range.removeprefix("bytes */") == str(have)
+
+
+def _check_downgrade(url: str, response: httpx.Response) -> None:
+    """Refuse to be led from an encrypted address to one that anyone on the way can change."""
+    if url.startswith("https:") and response.url.scheme != "https":
+        raise DownloadError(f"{url} leads to {response.url}, which is not encrypted", "see the publisher's home page")
+
+
+def _check_room(part: Path, source: Source) -> None:
+    free = shutil.disk_usage(part.parent).free
+    missing = source.size - _size(part)
+    if missing > free - SPARE:
+        raise DownloadError(
+            f"{part.parent}: {missing / 1e6:,.0f} MB are needed and {free / 1e6:,.0f} MB are free",
+            "make room on the disk",
+        )
+
+
+def _digest_matches(path: Path, checksum: str, progress: Callable[[Progress], None]) -> bool:
+    """Whether the file has this checksum; any file has the empty one."""
+    if not checksum:
+        return True
+    progress(Progress("checking", 0, 0, path.name.removesuffix(".part")))
+    kind, digest = checksum.split(":")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.new(kind, usedforsecurity=False)).hexdigest() == digest
+
+
+def _refusal(url: str, error: httpx.HTTPError) -> DownloadError:
+    """What went wrong, for a person."""
+    match error:
+        case httpx.HTTPStatusError(response=response):
+            reason = f"the server says {response.status_code} {response.reason_phrase}"
+            hint = "the file may have moved; see the publisher's home page"
+        case httpx.TimeoutException():
+            reason, hint = "the server does not answer", KEPT
+        case httpx.ConnectError():
+            reason, hint = "no connection", f"check the network; {KEPT}"
+        case httpx.TooManyRedirects():
+            reason, hint = "it leads in circles", "see the publisher's home page"
+        case _:
+            reason, hint = "the connection broke off", KEPT
+    return DownloadError(f"{url}: {reason}", hint)
+
+
+def _validator_file(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -1,0 +1,217 @@
+"""Write what a library holds to files that other programs, and recterm itself, read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
+from recterm.errors import RectermError
+from recterm.ingest.dataset.community import decode_community
+from recterm.ingest.writers import ENDINGS, ITEM_UNKNOWN, WRITERS, Content, Interaction
+from recterm.ingest.writers.content import iso_time
+from recterm.process.atomic_files import atomic_files, check_free
+from recterm.process.paths import expanded
+from recterm.service.libraries.files import open_library
+from recterm.store.people.feedback import is_older_rating
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import Event, ItemId, LibraryInfo
+    from recterm.store import Library
+
+What = Literal["events", "community", "all"]
+"""Events of profiles with the items they name; the community with the catalogue; both."""
+
+FOLDERS = ("recbole", "parquet")
+"""Formats of several files in a folder."""
+
+STARS = Scale(MIN_STARS, MAX_STARS, STAR_STEP)
+FLAT_KINDS = {
+    EventKind.VIEW: "view",
+    EventKind.LIKE: "like",
+    EventKind.SAVE: "watchlist",
+    EventKind.HIDE: "dislike",
+    EventKind.RATE: "rating",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    format: str
+    what: str
+    files: Sequence[Path]
+    rows: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Rows that the format cannot hold or holds rounded, by reason."""
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What these rows are of, where the format says it."""
+
+
+def export_data(
+    target: Path,
+    *,
+    what: What = "events",
+    format: str | None = None,
+    library: str | Path | None = None,
+    profile: str | None = None,
+    force: bool = False,
+) -> Exported:
+    """Write events, the community, or both; complete or not at all.
+
+    Args:
+        target: file to make; a folder for `recbole` and `parquet`.
+        what: `all` needs the complete format, `jsonl`.
+        format: a name in WRITERS; None goes by the ending of the target.
+        library: name or path; None is the current one.
+        profile: whose events; None is all profiles, for `letterboxd` and `imdb` the active one.
+        force: write over what is there.
+
+    Raises:
+        TargetExistsError: there is such a file, and `force` is False.
+        WriteError: it cannot be written.
+        RectermError: the format is not known or cannot hold what is wanted.
+    """
+    target = expanded(target).absolute()
+    name = format_of(target, format)
+    if what == "all" and name != "jsonl":
+        raise RectermError(f"{name} cannot hold events and community in one", "use --format jsonl, the complete one")
+    if what == "community" and name in ("letterboxd", "imdb"):
+        raise RectermError(f"{name} holds one person, not a community", "use --what events, or another format")
+    if name in FOLDERS:
+        target = target.with_name(target.name.removesuffix(".parquet"))
+    if not force:
+        check_free(target)
+    with open_library(library, readonly=True) as opened, atomic_files(target, replace=force) as draft:
+        if name in ("letterboxd", "imdb") and profile is None:
+            profile = opened.profiles.active().name
+        content = _content(opened, what, profile, complete=name == "jsonl")
+        written = WRITERS[name](content, draft, target.name)
+        left_out = dict(written.left_out) | _lists_left_out(opened, what, profile, complete=name == "jsonl")
+    files = [target.parent / file.relative_to(draft) for file in written.files]
+    return Exported(name, what, files, written.rows, left_out, written.names)
+
+
+def format_of(target: Path, format: str | None) -> str:
+    """The format that is named, else the one that the ending means.
+
+    Raises:
+        RectermError: there is no such format, or the ending means none.
+    """
+    name = format or ENDINGS.get(target.suffix.lower(), "")
+    if name not in WRITERS:
+        said = f"there is no format {name!r}" if name else f"the name {target.name!r} does not say the format"
+        raise RectermError(said, f"use --format with one of {', '.join(WRITERS)}; or a name such as export.jsonl")
+    return name
+
+
+def _content(library: Library, what: What, profile: str | None, *, complete: bool) -> Content:
+    people = {} if what == "community" else _people(library, profile)
+    lists = {name: library.lists.all(library.profiles.get(name).id) for name in people} if complete else {}
+    catalogue = library.catalogue.all_details()
+    if what != "community":
+        ids = library.matches.told_ids()
+        catalogue = [
+            replace(one, aliases={**ids[one.item.id], **one.aliases}) if one.item.id in ids else one
+            for one in catalogue
+        ]
+    known = {details.item.id: details for details in catalogue}
+    if what == "events":
+        named = {event.item for events in people.values() for event in events}
+        named |= {item for each in lists.values() for one in each for item in one.items}
+        items = [details for details in catalogue if details.item.id in named]
+    elif what == "community":
+        items = [details for details in catalogue if not details.item.own]
+    else:
+        items = catalogue
+    flat: Iterator[Interaction] = iter(())
+    if what != "events":
+        flat = _community(library, catalogue)
+    elif not complete:
+        flat = _flat(people, known)
+    header = _header(library.info(), what)
+    if not complete:
+        return Content(header, items, flat, {})
+    told = {event: one for name in people for event, one in library.tellings.of(library.profiles.get(name).id).items()}
+    titles = library.matches.exported({title for each in told.values() for _, title, _, _ in each})
+    return Content(header, items, flat, people, lists, titles, told)
+
+
+def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
+    chosen = library.profiles.list() if profile is None else [library.profiles.get(profile)]
+    return {one.name: library.events.history(one.id)[::-1] for one in chosen}
+
+
+def _lists_left_out(library: Library, what: What, profile: str | None, *, complete: bool) -> dict[str, int]:
+    """How many named lists the format cannot hold, and what can."""
+    if complete or what == "community":
+        return {}
+    lost = sum(len(library.lists.all(library.profiles.get(name).id)) for name in _people(library, profile))
+    return {"named lists: `--what lists` writes them, jsonl holds them beside the events": lost} if lost else {}
+
+
+def _header(info: LibraryInfo, what: What) -> dict[str, object]:
+    scale = info.scale
+    return {
+        "exported": iso_time(int(time.time())),
+        "what": what,
+        "library": info.name,
+        "label": info.label,
+        "simulated": info.simulated,
+        "scale": None if scale is None else [scale.minimum, scale.maximum, scale.step],
+    }
+
+
+def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[Interaction]:
+    info = library.info()
+    if not info.n_interactions:
+        return
+    arrays = decode_community(library.community())
+    kind = "play" if info.scale is None else "rating"
+    times = arrays.timestamp
+    for at, (user, row) in enumerate(zip(arrays.user.tolist(), arrays.item.tolist(), strict=True)):
+        when = None if times is None or times[at] == -1 else int(times[at])
+        yield Interaction(str(user + 1), catalogue[row], kind, float(arrays.value[at]), info.scale, when)
+
+
+def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
+    """What stands of each profile's events, as rows: views, the last rating, likes, the watchlist, what is hidden."""
+    for name, events in people.items():
+        for event in _standing(events):
+            details = known.get(event.item) or _unknown(event.item)
+            scale = STARS if event.kind is EventKind.RATE else None
+            yield Interaction(name, details, FLAT_KINDS[event.kind], event.value, scale, event.timestamp)
+
+
+def _standing(events: Sequence[Event]) -> list[Event]:
+    undone = {event.undoes for event in events}
+    opposite = {
+        EventKind.UNRATE: EventKind.RATE,
+        EventKind.UNLIKE: EventKind.LIKE,
+        EventKind.UNSAVE: EventKind.SAVE,
+        EventKind.UNHIDE: EventKind.HIDE,
+    }
+    last: dict[tuple[ItemId, EventKind], Event] = {}
+    views: list[Event] = []
+    for event in events:
+        if event.id in undone or event.kind is EventKind.UNDO:
+            continue
+        if event.kind is EventKind.VIEW:
+            views.append(event)
+            continue
+        key = event.item, opposite.get(event.kind, event.kind)
+        before = last.get(key)
+        rated_at = before.timestamp if before is not None and before.kind is EventKind.RATE else None
+        if event.kind is not EventKind.RATE or not is_older_rating(event, rated_at):
+            last[key] = event
+    return sorted([*views, *(event for event in last.values() if event.kind not in opposite)], key=lambda one: one.id)
+
+
+def _unknown(item: ItemId) -> ItemDetails:
+    nothing = Item(ItemRow(-1), item, item, None, (), (), ITEM_UNKNOWN, 0, None)
+    return ItemDetails(nothing, (), {}, {})

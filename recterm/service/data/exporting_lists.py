@@ -1,0 +1,148 @@
+"""Shelves, watchlist and named lists for people and spreadsheets: CSV, JSON or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Literal
+
+from recterm.domain.model import CatalogueQuery, Listing
+from recterm.errors import RectermError
+from recterm.process.atomic_files import atomic_file, check_free
+from recterm.process.paths import expanded
+from recterm.service.data.exporting import Exported
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import Item, ItemId
+    from recterm.domain.shelf import Pick
+    from recterm.service.live.session import Session
+
+LIST_ENDINGS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown"}
+COLUMNS = ("shelf", "item", "title", "year", "genres", "creators", "score", "predicted")
+_SPECIAL = "\\`*_[]<>|#"
+
+Lists = dict[str, list[dict[str, object]]]
+"""Title of a list -> its lines."""
+
+
+def export_lists(
+    session: Session,
+    target: Path,
+    what: Literal["shelves", "watchlist", "lists"],
+    *,
+    format: str | None,
+    n: int,
+    force: bool,
+    named: str | None = None,
+) -> Exported:
+    """Write the shelves as they stand, n picks each, the watchlist, or the named lists (all, or the one `named`).
+
+    Raises:
+        TargetExistsError: there is such a file, and `force` is False.
+        WriteError: it cannot be written.
+        RectermError: the format is none of csv, json, markdown, or there is no list of that name.
+        ModelMissingError: shelves are wanted, and there is no model.
+    """
+    target = expanded(target).absolute()
+    name = format or LIST_ENDINGS.get(target.suffix.lower(), "")
+    if name not in WRITERS:
+        raise RectermError(f"{what} cannot be written as {name or target.name!r}", f"use --format {', '.join(WRITERS)}")
+    if not force:
+        check_free(target)
+    match what:
+        case "shelves":
+            lists = _shelves(session, n)
+        case "watchlist":
+            lists = _watchlist(session)
+        case "lists":
+            lists = _named_lists(session, named)
+    with atomic_file(target, replace=force) as draft:
+        draft.write_text(WRITERS[name](lists), encoding="utf-8", newline="")
+    return Exported(name, what, [target], sum(map(len, lists.values())))
+
+
+def _shelves(session: Session, n: int) -> Lists:
+    return {shelf.title: [_pick(pick) for pick in shelf.picks] for shelf in session.shelves(n=n).shelves}
+
+
+def _watchlist(session: Session) -> Lists:
+    rows = session.rows(CatalogueQuery(listing=Listing.WATCHLIST))
+    return {"Watchlist": [_line(item) for item in session.page(list(rows))]}
+
+
+def _named_lists(session: Session, named: str | None) -> Lists:
+    names = [one.name for one in session.lists()] if named is None else [session.list_named(named).name]
+    return {
+        name: [_line(item) if item else _unknown(key) for key, item in session.items_of_list(name)] for name in names
+    }
+
+
+def _unknown(key: ItemId) -> dict[str, object]:
+    """An item that is not in the catalogue: its id is all that is known of it."""
+    return {"item": key, "title": key, "year": None, "genres": [], "creators": []}
+
+
+def _line(item: Item) -> dict[str, object]:
+    return {
+        "item": item.id,
+        "title": item.title,
+        "year": item.year,
+        "genres": list(item.genres),
+        "creators": list(item.creators),
+    }
+
+
+def _pick(pick: Pick) -> dict[str, object]:
+    # NaN is no JSON: a model that cannot score says nothing.
+    score = pick.score if pick.score == pick.score else None
+    return _line(pick.item) | {"score": score, "predicted": pick.predicted}
+
+
+def _as_csv(lists: Lists) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for title, lines in lists.items():
+        writer.writerows([title, *(_cell(line.get(column)) for column in COLUMNS[1:])] for line in lines)
+    return buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return "|".join(value)
+    return f"{value:.6g}" if isinstance(value, float) else value
+
+
+def _as_json(lists: Lists) -> str:
+    document = {"shelves": [{"title": title, "picks": lines} for title, lines in lists.items()]}
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _as_markdown(lists: Lists) -> str:
+    parts = []
+    for title, lines in lists.items():
+        parts.append(f"## {_escaped(title)}\n")
+        parts.extend(_markdown_line(number, line) for number, line in enumerate(lines, 1))
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _markdown_line(number: int, line: Mapping[str, object]) -> str:
+    year = f" ({line['year']})" if line["year"] is not None else ""
+    creators: Sequence[str] = line["creators"] if isinstance(line["creators"], list) else []
+    by = f", {_escaped(', '.join(creators))}" if creators else ""
+    stars = line.get("predicted")
+    return f"{number}. **{_escaped(str(line['title']))}**{year}{by}" + (f", {stars:.1f} ★" if stars is not None else "")
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in " ".join(text.split()))
+
+
+WRITERS = {"csv": _as_csv, "json": _as_json, "markdown": _as_markdown}
+"""Format -> the whole file as text."""

@@ -1,0 +1,83 @@
+"""Get a public data set: download, check, import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+from recterm.service.data.downloading import Source, download, published_checksum
+from recterm.service.data.importing import import_data
+from recterm.service.data.public_data import data_set_named
+from recterm.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from recterm.domain.model import Progress
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.service.data.importing import ImportResult
+    from recterm.service.data.public_data import PublicDataSet
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """A data set that has arrived."""
+
+    data_set: PublicDataSet
+    imported: ImportResult | None
+    """None when it was only to be downloaded."""
+    kept: Path | None
+    """The downloaded file, when it is still there."""
+
+
+def get(
+    name: str,
+    *,
+    accepted: bool,
+    library: str | Path | None = None,
+    replace: bool = False,
+    only_download: bool = False,
+    keep: bool = False,
+    take: FeedbackChoice | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Got:
+    """Download a public data set and import it; what has arrived of a broken download is used.
+
+    Args:
+        name: name in `public_data.DATA_SETS`.
+        accepted: whether the person has read the publisher's terms and accepts them.
+        library: library to fill; None: one of the data set's name, which becomes the current one.
+        replace: swap the data of a library that holds other data.
+        only_download: leave the import for later.
+        keep: keep the file after the import.
+        take: ratings or views, of data that have both.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        InputError: no such data set, the terms are not accepted, or the file cannot be read.
+        DownloadError: the file cannot be fetched, or its checksum is wrong.
+        LibraryError: the library holds other data and `replace` is False, or it cannot be written.
+    """
+    data_set = data_set_named(name)
+    if not accepted:
+        raise InputError(
+            f"{data_set.title} comes on terms: {data_set.licence}",
+            f"read {data_set.home}, then say that you accept them (--accept)",
+        )
+    checksum = data_set.checksum or published_checksum(data_set.checksum_url)
+    file = download(Source(data_set.url, data_set.bytes, checksum), place_of(data_set), progress=progress)
+    if only_download:
+        return Got(data_set, None, file)
+    imported = import_data(file, library=library, replace=replace, take=take, progress=progress)
+    if keep:
+        return Got(data_set, imported, file)
+    file.unlink()
+    return Got(data_set, imported, None)
+
+
+def place_of(data_set: PublicDataSet) -> Path:
+    """Where its file is downloaded to; named so that the library that is made from it has the data set's name."""
+    ending = data_set.filename[data_set.filename.index(".") :]
+    return load_settings().data_dir / "downloads" / f"{data_set.name}{ending}"

@@ -1,0 +1,206 @@
+"""Import a data set into a library: read, check, and swap the library's data in one step."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm import ingest
+from recterm.domain.model import Progress
+from recterm.errors import InputError, LibraryError
+from recterm.ingest.catalogue.catalogue import item_columns
+from recterm.ingest.dataset.community import encode_community, fingerprint
+from recterm.ingest.dataset.datacard import data_card
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.process.atomic_files import private_folder
+from recterm.process.paths import expanded
+from recterm.service.data.saved_mapping import keep, recall
+from recterm.service.libraries.files import current, name_for, path_of, remember
+from recterm.service.runtime.gc import uncollected
+from recterm.service.runtime.malloc import kept_memory
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.service.data.saved_mapping import ColumnMemory
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What came into the library, and what did not."""
+
+    format: str
+    """`movielens-csv`, ..."""
+    label: str
+    """`MovieLens latest-small`, ..."""
+    library: str
+    """Name of the library."""
+    path: Path
+    """File of the library."""
+    items: int
+    users: int
+    interactions: int
+    density: float
+    """Interactions / (users x items), in [0, 1]."""
+    dropped: Mapping[str, int]
+    """Rows that could not be used, by reason."""
+    examples: Mapping[str, Sequence[str]]
+    """The first dropped rows of each reason."""
+    merged: int
+    """Rows that repeated a user and an item and were merged."""
+    notes: Sequence[str]
+    """What was recognised and assumed: columns, scale, encoding."""
+    unrated: int
+    """Views without a rating among the dropped rows, since ratings were taken."""
+    seconds: float
+
+
+def import_data(
+    path: Path,
+    *,
+    library: str | Path | None = None,
+    format: str | None = None,
+    mapping: ColumnMapping | None = None,
+    replace: bool = False,
+    take: FeedbackChoice | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> ImportResult:
+    """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
+
+    The library holds the old data or the new, also when the process is killed.
+
+    Args:
+        path: file, zip or folder.
+        library: name or path of the library; None names it after `path` and makes it the current one.
+        format: None recognises the format by content.
+        mapping: columns that are not to be guessed, remembered for the next import; None takes those that were said
+            last, else guesses all.
+        replace: swap the data of a library that holds other data.
+        take: ratings or views, of data that have both; None: ratings where there are any.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        InputError: the path cannot be read as a data set.
+        LibraryError: the library holds other data and `replace` is False, or it cannot be written.
+    """
+    started = time.monotonic()
+    said = mapping or ColumnMapping()
+    memory = recall(path) if said.empty and format is None else None
+    target = path_of(name_for(path) if library is None else library)
+    source = str(expanded(path).resolve())
+
+    def read() -> Dataset:
+        return _read(path, format, said, memory, progress, take)
+
+    with uncollected(), kept_memory():
+        dataset = _into(target, read, source, replace, progress)
+    if library is None or not current().exists():
+        remember(target)
+    if memory is None and not said.empty:
+        memory = keep(path, said)
+    return _result(dataset, target, memory, time.monotonic() - started)
+
+
+def _into(
+    target: Path,
+    read: Callable[[], Dataset],
+    source: str,
+    replace: bool,
+    progress: Callable[[Progress], None],
+) -> Dataset:
+    """Read the data set and write it to the library `target`, a new one or one that there is."""
+    if target.exists():
+        with Library.open(target) as opened:
+            dataset = read()
+            named = fingerprint(dataset)
+            if not replace:
+                _check_same(opened, source, named)
+            write_data(opened, dataset, source, progress, named)
+    else:
+        dataset = read()
+        private_folder(target.parent)
+        with Library.build(target, target.stem, dataset.label) as created:
+            write_data(created, dataset, source, progress)
+    return dataset
+
+
+def write_data(
+    library: Library,
+    dataset: Dataset,
+    source: str,
+    progress: Callable[[Progress], None],
+    named: str | None = None,
+) -> None:
+    """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
+    progress(Progress("writing library", 0, 0, dataset.label))
+    # One thread beside the one that writes, which the items keep busy: first what is told of the data, then chunks,
+    # which do not wait in memory for long.
+    with ThreadPoolExecutor(1) as beside:
+        described = beside.submit(lambda: (named or fingerprint(dataset), data_card(dataset)))
+        chunks = encode_community(dataset.interactions, beside)
+        library.replace_data(
+            item_columns(dataset),
+            chunks,
+            described.result,
+            label=dataset.label,
+            format=dataset.format,
+            scale=dataset.scale,
+            simulated=dataset.simulated,
+            n_users=dataset.n_users,
+            n_interactions=dataset.n_interactions,
+            source=source,
+        )
+
+
+def _read(
+    path: Path,
+    format: str | None,
+    said: ColumnMapping,
+    memory: ColumnMemory | None,
+    progress: Callable[[Progress], None],
+    take: FeedbackChoice | None,
+) -> Dataset:
+    mapping = said if memory is None else memory.mapping
+    try:
+        return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
+    except InputError as error:
+        if memory is None:
+            raise
+        raise memory.unfit(error) from error
+
+
+def _check_same(library: Library, source: str, fingerprint: str) -> None:
+    """Refuse to put one data set in the place of another unasked."""
+    info = library.info()
+    if not info.n_items or info.fingerprint == fingerprint or library.settings.get("source") == source:
+        return
+    raise LibraryError(
+        f"library {info.name!r} holds other data ({info.label})",
+        "--replace swaps the data and keeps the profiles; --library NAME imports into another library",
+    )
+
+
+def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds: float) -> ImportResult:
+    report = dataset.report
+    return ImportResult(
+        format=dataset.format,
+        label=dataset.label,
+        library=target.stem,
+        path=target,
+        items=dataset.n_items,
+        users=dataset.n_users,
+        interactions=dataset.n_interactions,
+        density=dataset.density,
+        dropped={reason: rows.count for reason, rows in report.dropped.items()},
+        examples={reason: list(rows.examples) for reason, rows in report.dropped.items()},
+        merged=sum(rows.count for rows in report.merged.values()),
+        notes=[*report.notes, *([memory.note] if memory is not None else [])],
+        unrated=report.unrated,
+        seconds=seconds,
+    )

@@ -1,0 +1,116 @@
+"""What a data set is, before it is imported: format, columns, scale and first rows, for a form with a preview."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recterm.errors import InputError
+from recterm.service.libraries.files import name_for, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROLES = ("user", "item", "rating", "time", "title")
+"""What a column can be, by the names of the command line's options."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """The columns of a table, its first rows, and a proposal."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    proposed: Mapping[str, str]
+    """Role -> column."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataPreview:
+    """A data set that was looked at."""
+
+    path: str
+    title: str
+    """What a person calls the format; `a table` where columns decide."""
+    because: str
+    """What shows it."""
+    files: tuple[str, ...]
+    shape: TableShape
+    """Without columns where the file with the interactions is no table of text."""
+    mapped: bool
+    """Whether user and item were found, or are remembered."""
+    changeable: bool
+    """Whether a person can say which column is what."""
+    scale: str
+    """What the values are, as far as the first rows show; empty where they do not."""
+    notes: tuple[str, ...]
+    remembered: str
+    """File that the columns are remembered in; empty when they were found."""
+    library: str
+    """Name of the library that an import makes, or fills again."""
+    library_exists: bool
+
+
+def preview(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
+    """Look at the start of a data set, as an import of it would take it.
+
+    Args:
+        path: file, zip or folder.
+        library: name or path of the library that it is to go into; None names it after `path`.
+        fresh: leave out what is remembered of its columns.
+
+    Raises:
+        InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
+    """
+    from recterm.ingest.recognition import recognise
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.service.data.saved_mapping import recall
+
+    place = Path(path)
+    memory = None if fresh else recall(place)
+    try:
+        found = recognise(place, memory.mapping if memory is not None else ColumnMapping())
+    except InputError as error:
+        if memory is None:
+            raise
+        raise memory.unfit(error) from error
+    target = path_of(library or name_for(place))
+    return DataPreview(
+        path=path,
+        title=found.title,
+        because=found.because,
+        files=found.files,
+        shape=TableShape(found.columns, found.rows, found.proposed),
+        mapped=bool(found.roles) or not found.changeable,
+        changeable=found.changeable,
+        scale=found.scale,
+        notes=found.notes,
+        remembered="" if memory is None else str(memory.file),
+        library=target.stem,
+        library_exists=target.exists(),
+    )
+
+
+def preview_document(found: DataPreview) -> dict[str, Any]:
+    """The JSON document of a preview."""
+    return asdict(found)
+
+
+def preview_from(document: Mapping[str, Any]) -> DataPreview:
+    """The preview that a document holds."""
+    shape = document["shape"]
+    columns, rows = tuple(shape["columns"]), tuple(tuple(row) for row in shape["rows"])
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
+    }
+    values["shape"] = TableShape(columns, rows, shape["proposed"])
+    return DataPreview(**values)
+
+
+def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The first rows as they would be read: a heading of roles, then their cells; empty where a column is unknown."""
+    roles = [role for role in ROLES if chosen.get(role)]
+    places = {role: shape.columns.index(chosen[role]) for role in roles if chosen[role] in shape.columns}
+    body = [tuple(row[places[role]] if role in places else "" for role in roles) for row in shape.rows]
+    return [tuple(roles), *body]

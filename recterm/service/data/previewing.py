@@ -1,0 +1,42 @@
+"""A look at a data set in a child process: whatever a file does to its reader, the app goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from recterm.errors import JobError
+from recterm.service.data.preview import preview_from
+from recterm.service.jobs.process import Job
+
+if TYPE_CHECKING:
+    from recterm.service.data.preview import DataPreview
+
+PREVIEW_SECONDS = 60.0
+"""A disk that does not answer must not hold up whoever asked."""
+
+
+async def preview_in_child(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
+    """Look at the start of a data set, as an import of it would take it; a cancelled wait ends the child.
+
+    Args:
+        path: file, zip or folder.
+        library: name or path of the library that it is to go into; None names it after `path`.
+        fresh: leave out what is remembered of its columns.
+
+    Raises:
+        InputError: what `recterm.service.data.preview.preview` raises.
+        JobError: the child was killed, or did not answer in time.
+    """
+    options = [*(("--library", library) if library is not None else ()), *(("--fresh",) if fresh else ())]
+    named = f"./{path}" if path.startswith("-") else path
+    async with await Job.start("import", named, "--preview", *options) as job:
+        try:
+            async with asyncio.timeout(PREVIEW_SECONDS):
+                return preview_from(await job.result())
+        except TimeoutError as error:
+            raise JobError(
+                f"looking at {path} took more than {PREVIEW_SECONDS:.0f} s", "copy it to a disk of this machine first"
+            ) from error
+        except JobError as error:
+            raise error.cause or error from None

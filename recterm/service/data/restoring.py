@@ -1,0 +1,150 @@
+"""Bring back what recterm exported as JSON lines: into an empty library all of it, into a full one the profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.errors import RectermError
+from recterm.ingest.recterm_lines import read_recterm_lines
+from recterm.process.atomic_files import private_folder
+from recterm.process.paths import expanded
+from recterm.service.data.importing import write_data
+from recterm.service.libraries.files import name_for, path_of, remember
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import Event, EventId, ProfileId
+    from recterm.ingest.recterm_lines import Restorable, Told
+    from recterm.store.people.events import RestoredEvents
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back."""
+
+    library: str
+    path: Path
+    items: int
+    """Items of the catalogue that was restored; 0 where the library had one."""
+    interactions: int
+    profiles: Mapping[str, int]
+    """Name -> events that were new."""
+    listed: int
+    """Items that named lists gained."""
+    unknown: int
+    """Events on items that the catalogue does not have; kept for the day when it does."""
+
+
+def restore(path: Path, *, library: str | Path | None = None) -> Restored:
+    """Read recterm JSON lines; restoring twice changes nothing.
+
+    Args:
+        path: file that `recterm export` wrote as jsonl.
+        library: name or path of the library, made if it is missing; None makes one named after the file, the current.
+
+    Raises:
+        InputError: the file is no such export, or damaged.
+        LibraryError: the library cannot be written.
+        RectermError: a name of a profile or a value of an event cannot be used; nothing is changed then.
+    """
+    path = expanded(path)
+    content = read_recterm_lines(path)
+    target = path_of(name_for(path) if library is None else library)
+    if target.exists():
+        with Library.open(target) as opened:
+            restored = _fill(opened, content)
+    else:
+        private_folder(target.parent)
+        with Library.build(target, target.stem, content.dataset.label) as created:
+            restored = _fill(created, content, fresh=True)
+    if library is None:
+        remember(target)
+    return Restored(target.stem, target, *restored)
+
+
+def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tuple[int, int, dict[str, int], int, int]:
+    """Find out what is new with the library free for others, and write it in one transaction."""
+    dataset, items, interactions = content.dataset, 0, 0
+    version, plans = library.data_version(), _plans(library, content)
+    listed = 0
+    with library.transaction():
+        if library.data_version() != version:
+            plans = _plans(library, content)
+        if dataset.n_items and not library.info().n_items:
+            write_data(library, dataset, dataset.source, lambda _: None)
+            items, interactions = dataset.n_items, dataset.n_interactions
+        library.own.add(content.own)
+        titles = library.matches.restore(content.titles)
+        for name, plan in plans.items():
+            if plan.profile is None:
+                library.profiles.create(name)
+            profile = library.profiles.get(name).id
+            library.events.restore(profile, plan.events)
+            told = {event: _here(each, titles) for event, each in plan.told.items()}
+            library.tellings.restore(told, plan.events.first)
+            for one in content.lists.get(name, ()):
+                listed += library.lists.extend(profile, one.name, one.items, one.description)
+        if fresh and content.people:
+            library.profiles.activate(next(iter(content.people)))
+            if not any(name.casefold() == "me" for name in content.people):
+                library.profiles.delete("me")
+    named = {event.item for events in content.people.values() for event in events}
+    missing = named - library.catalogue.rows_of(named).keys()
+    unknown = sum(event.item in missing for events in content.people.values() for event in events)
+    return items, interactions, {name: len(plan.events.new) for name, plan in plans.items()}, listed, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one person gains."""
+
+    profile: ProfileId | None
+    """None where the profile is yet to be made."""
+    events: RestoredEvents
+    told: Mapping[EventId, Sequence[Told]]
+    """Event here -> tellings of it, some of which are not known here; titles by their numbers in the file."""
+
+
+def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
+    """What everybody gains; only reads."""
+    there = {one.name.casefold(): one.id for one in library.profiles.list()}
+    here = library.matches.numbers()
+    titles = {one["number"]: here.get(one["key"], -1) for one in content.titles}
+    plans: dict[str, _Plan] = {}
+    first = library.events.next_id()
+    for name, events in content.people.items():
+        profile = there.get(name.casefold())
+        planned = library.events.plan_restore(profile, _known(library, events), first)
+        known = library.tellings.known(profile) if profile is not None else set()
+        told: dict[EventId, Sequence[Told]] = {}
+        for event, each in content.told.get(name, {}).items():
+            number = planned.numbers.get(event)
+            if number is not None and any((number, one) not in known for one in _here(each, titles)):
+                told[number] = each
+        plans[name] = _Plan(profile, planned, told)
+        first = planned.next
+    return plans
+
+
+def _here(told: Sequence[Told], titles: Mapping[int, int]) -> list[Told]:
+    """Who told of an event, with the numbers that titles have here."""
+    return [(source, titles.get(title, 0), when, part) for source, title, when, part in told]
+
+
+def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:
+    """The events, if all of them can be: an UNDO must name an earlier event of the same item."""
+    earlier: dict[int, Event] = {}
+    for event in events:
+        if event.kind is EventKind.UNDO:
+            undone = earlier.get(event.undoes or -1)
+            if undone is None or undone.item != event.item:
+                raise RectermError(
+                    f"event {event.id} takes back event {event.undoes}, which is not there", "export the file again"
+                )
+        earlier[event.id] = event
+    return events

@@ -1,0 +1,177 @@
+"""What a person said of a table's columns, kept by what is in the table, so that the next import of it asks nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recterm.errors import InputError, WriteError
+from recterm.ingest.files.archive import MAPPING_ENDING, folder_members
+from recterm.ingest.recognition import ROLES
+from recterm.ingest.tables.columns import ColumnMapping
+from recterm.process.atomic_files import atomic_file, private_folder
+from recterm.process.paths import expanded
+from recterm.settings import load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+
+LINES_READ = 6
+"""A heading and the first rows."""
+
+SAMPLE_BYTES = 1 << 16
+"""Bytes that are read of each end of a file."""
+
+FILES_READ = 16
+"""Files of a folder that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMemory:
+    """The columns of one table, and the file that holds them."""
+
+    file: Path
+    mapping: ColumnMapping
+
+    @property
+    def note(self) -> str:
+        """What an import says that used them."""
+        return f"columns as remembered in {self.file}: {said(self.mapping)}; {_CHANGE}"
+
+    def unfit(self, error: InputError) -> InputError:
+        """What an import says that could not use them."""
+        return InputError(
+            f"{error.message} (columns as remembered in {self.file}: {said(self.mapping)})",
+            "Say them anew with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file.",
+        )
+
+
+_CHANGE = "--user, --item, --rating, --time and --title say others (c in the app), deleting that file forgets them"
+
+
+def said(mapping: ColumnMapping) -> str:
+    """`user = who, item = what`."""
+    return ", ".join(f"{role} = {column}" for role, column in columns_of(mapping).items())
+
+
+def columns_of(mapping: ColumnMapping) -> dict[str, str]:
+    """Role -> column, of those that were said."""
+    found = {role: getattr(mapping, name) for role, name in ROLES.items()}
+    return {role: column for role, column in found.items() if column is not None}
+
+
+def mapping_of(columns: dict[str, str]) -> ColumnMapping:
+    """The same for the reader."""
+    return ColumnMapping(
+        user=columns.get("user"),
+        item=columns.get("item"),
+        value=columns.get("rating"),
+        time=columns.get("time"),
+        title=columns.get("title"),
+    )
+
+
+def recall(path: Path) -> ColumnMemory | None:
+    """What was said of a file or folder; None when nothing was.
+
+    Raises:
+        InputError: the file that holds it is damaged.
+    """
+    path = expanded(path)
+    if not path.exists():
+        return None
+    for file in (_place(path), _beside(path)):
+        try:
+            document = json.loads(file.read_text(encoding="utf-8"))
+        except OSError:
+            continue
+        except (ValueError, RecursionError) as error:
+            raise _damaged(file) from error
+        return ColumnMemory(file, _mapping(file, document))
+    return None
+
+
+def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
+    """Remember what was said, among recterm's own files; None where that cannot be written."""
+    path = expanded(path)
+    document = {"recterm_columns": VERSION, "path": str(path.resolve()), "columns": columns_of(mapping)}
+    file = _place(path)
+    try:
+        private_folder(file.parent)
+        with atomic_file(file, replace=True, private=True) as draft:
+            text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+            draft.write_text(text, encoding="utf-8", errors="surrogateescape")
+    except WriteError:
+        return None
+    return ColumnMemory(file, mapping)
+
+
+def _place(path: Path) -> Path:
+    """The file for this table, whatever it is called and wherever it lies."""
+    return load_settings().data_dir / "columns" / f"{content_key(path)}.json"
+
+
+def _beside(path: Path) -> Path:
+    """Where an older recterm kept it."""
+    real = path.resolve()
+    return real.with_name(f"{real.name or 'root'}{MAPPING_ENDING}")
+
+
+def content_key(path: Path) -> str:
+    """A name for a table by what is in it: the same for a copy, another one for other columns or other first rows.
+
+    Of a text file the first lines count, so that a table that has grown since is still the same one; of any other
+    (packed, Parquet) its size and both ends, where such files say what they hold; of a folder the names of its files
+    and the first of them. Nothing more is read, however large it is.
+
+    Raises:
+        InputError: a folder is none of a data set.
+    """
+    found = hashlib.sha256()
+    if path.is_dir():
+        files = folder_members(path)
+        for file in files:
+            found.update(file.name.encode("utf-8", "surrogateescape") + b"\0")
+        for file in files[:FILES_READ]:
+            found.update(_sample(file.path))
+    else:
+        found.update(_sample(path))
+    return found.hexdigest()[:24]
+
+
+def _sample(file: Path | None) -> bytes:
+    if file is None or not file.is_file():
+        return b""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(SAMPLE_BYTES)
+            if b"\0" not in head:
+                return b"\n".join(head.splitlines()[:LINES_READ])
+            size = opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, size - SAMPLE_BYTES))
+            return b"%d\0%b\0%b" % (size, head, opened.read(SAMPLE_BYTES))
+    except OSError:
+        return b""
+
+
+def _mapping(file: Path, document: Any) -> ColumnMapping:
+    columns = document.get("columns") if isinstance(document, dict) else None
+    if (
+        not isinstance(columns, dict)
+        or not columns
+        or not all(role in ROLES and isinstance(column, str) for role, column in columns.items())
+    ):
+        raise _damaged(file)
+    return mapping_of(columns)
+
+
+def _damaged(file: Path) -> InputError:
+    return InputError(
+        f"{file} should say which column of the table is what, and cannot be read",
+        "Delete it, or say the columns anew with --user COL --item COL.",
+    )

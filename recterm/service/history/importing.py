@@ -1,0 +1,199 @@
+"""Bring a person's own history from another service into a profile: with its dates, once, and with a report."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Progress
+from recterm.ingest.catalogue.matching import Level
+from recterm.ingest.exports import LEAST_PLAY, Skips, read_history
+from recterm.process.atomic_files import atomic_file, check_free, check_writable, private_folder
+from recterm.process.paths import expanded
+from recterm.service.history.music import as_catalogue
+from recterm.service.history.plan import HistoryPlan
+from recterm.service.libraries.files import open_library
+from recterm.service.runtime.gc import uncollected
+from recterm.settings import load_settings
+from recterm.store.people.deduplication import BY_HAND
+from recterm.store.people.title_matches import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import ProfileId
+    from recterm.ingest.exports import History
+    from recterm.service.history.plan import Written
+    from recterm.store import Library
+
+__all__ = ["OWN", "HistoryImport", "import_history"]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryImport:
+    """What became of an export."""
+
+    format: str
+    source: str
+    matched: Mapping[str, int]
+    """Items by level: sure, likely, possible."""
+    unmatched: int
+    """Items that the catalogue does not have; they are kept as the person's own."""
+    events: int
+    repeated: int
+    """Events that this source had brought already."""
+    elsewhere: Mapping[str, int]
+    """Events that another source had brought already: its name, `recterm` for what was done here, -> their number."""
+    differing: int
+    """New ratings of items that another source, or the person, rated otherwise: the latest stands."""
+    skipped: Mapping[str, int]
+    examples: Mapping[str, Sequence[str]]
+    report: Path
+    """File that has every item with its level."""
+    kinds: Mapping[str, int]
+    """What the export tells, new or not: `rate`, `view`, `like`, `save` (watchlist) or `hide` -> its number."""
+    lists: Mapping[str, int]
+    """Name of each named list -> items that are new on it."""
+    notes: Sequence[str]
+    """What was assumed of the files, such as their encoding."""
+    number: int | None = None
+    """Number of the import, to undo it by; None where nothing was new."""
+
+
+@uncollected()
+def import_history(
+    path: Path,
+    *,
+    library: str | Path | None = None,
+    profile: str | None = None,
+    report: Path | None = None,
+    force: bool = False,
+    least_play: float = LEAST_PLAY / 1000,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> HistoryImport:
+    """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
+
+    Importing twice changes nothing. What is not sure is imported under a name of its own until somebody decides.
+
+    Args:
+        path: the file, zip or folder as it was downloaded.
+        library: name or path; None is the current one.
+        profile: whose history it is; None is the active profile.
+        report: file for the report of every item; None is one in the folder of reports, beside the libraries.
+        force: write the report over a file that is there.
+        least_play: seconds from which on a play counts, where the export says how long each took.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        InputError: no reader knows the export, or it is damaged.
+        LibraryError: the library cannot be written.
+        WriteError: the report cannot be written; nothing is imported then.
+    """
+    target = _place_of_report(report, force=force)
+    progress(Progress("reading history", 0, 3))
+    with open_library(library) as opened:
+        history = read_history(path, least_play=least_play)
+        skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
+        progress(Progress("matching titles", 1, 3))
+        person = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
+        plan, written = _bring_in(opened, person, history, skips, progress)
+        doubts = plan.doubts() if written.brought.new else []
+    brought = written.brought
+    done = HistoryImport(
+        history.format,
+        history.source,
+        {level.value: plan.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
+        plan.levels[Level.UNMATCHED],
+        brought.new,
+        brought.repeated,
+        {source if source != BY_HAND else "recterm": count for source, count in brought.elsewhere.items()},
+        brought.differing,
+        skips.counts,
+        skips.examples,
+        target or _own_report(history.format),
+        plan.kinds(),
+        {one.name: written.lists.get(one.name, 0) for one in history.lists},
+        [*history.notes, *doubts],
+        written.number,
+    )
+    _write_report(done, plan.lines, replace=force)
+    progress(Progress("history imported", 3, 3))
+    return done
+
+
+PLANS = 3
+"""Plans that are made while others may write; the next one is made with the library locked, so that it holds."""
+
+
+def _bring_in(
+    library: Library, person: ProfileId, history: History, skips: Skips, progress: Callable[[Progress], None]
+) -> tuple[HistoryPlan, Written]:
+    """Match with the library free for others, and write in one short transaction."""
+    for _ in range(PLANS):
+        plan = _planned(library, person, history, skips)
+        progress(Progress("recording events", 2, 3))
+        with library.transaction():
+            if library.history_basis(person) == plan.basis:
+                return plan, plan.write(history.source)
+        progress(Progress("matching titles again, as the library has changed", 1, 3))
+    with library.transaction():
+        plan = _planned(library, person, history, skips)
+        return plan, plan.write(history.source)
+
+
+def _planned(library: Library, person: ProfileId, history: History, skips: Skips) -> HistoryPlan:
+    skipped = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
+    plan = HistoryPlan(library, person, history.format)
+    for row in as_catalogue(history.rows, plan.matcher, skipped):
+        plan.add(row)
+    for one in history.lists:
+        plan.add_list(one, as_catalogue(one.items, plan.matcher, skipped))
+    plan.prepare()
+    skips.counts, skips.examples = skipped.counts, skipped.examples
+    return plan
+
+
+def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
+    """The file that was named, if the report can be written there; None where recterm names it."""
+    if report is None:
+        private_folder(_own_report("").parent)
+        return None
+    report = expanded(report)
+    if not force:
+        check_free(report)
+    check_writable(report)
+    return report
+
+
+def _own_report(name: str) -> Path:
+    """A file of recterm's own that does not exist yet."""
+    stem = f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    folder = load_settings().data_dir / "reports"
+    numbered = (folder / f"{stem}{f'-{number}' * (number > 1)}.json" for number in count(1))
+    return next(path for path in numbered if not path.exists())
+
+
+def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]], *, replace: bool) -> None:
+    document = {
+        "format": done.format,
+        "made": int(time.time()),
+        "matched": dict(done.matched),
+        "unmatched": done.unmatched,
+        "events": done.events,
+        "repeated": done.repeated,
+        "already_from": dict(done.elsewhere),
+        "ratings_differ": done.differing,
+        "skipped": dict(done.skipped),
+        "examples": {reason: list(rows) for reason, rows in done.examples.items()},
+        "kinds": dict(done.kinds),
+        "lists": dict(done.lists),
+        "notes": list(done.notes),
+        "items": list(lines),
+    }
+    with atomic_file(done.report, replace=replace) as draft:
+        draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")

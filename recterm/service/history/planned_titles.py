@@ -1,0 +1,140 @@
+"""Titles of a history on their way into the list of matches: decided in memory, written together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from recterm.store.people.title_matches import LIKELY, MATCHED, OPEN, TitleMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.store import Library
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A title that is not sure."""
+
+    decision: TitleMatch
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A title that came before and is sure now."""
+
+    number: int
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """What is known besides of a title."""
+
+    number: int
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A title of before that belongs to another item now."""
+
+    number: int
+
+
+class PlannedTitles:
+    """`TitleMatches` as an import sees it: reads go to the library, writes are kept until `write`.
+
+    New titles have negative numbers until then.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._matches = library.matches
+        self._by_key: dict[str, TitleMatch | None] = {}
+        self._by_number: dict[int, TitleMatch] = {}
+        self._new = 0
+        self._writes: list[_Kept | _Decided | _Learned | _Moved] = []
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._writes)
+
+    @property
+    def moves(self) -> bool:
+        """Whether what was told before belongs to other items now."""
+        return any(isinstance(one, _Moved) for one in self._writes)
+
+    def get(self, key: str) -> TitleMatch | None:
+        """What is known of a title; None when it never came up."""
+        if key not in self._by_key:
+            found = self._matches.get(key)
+            self._by_key[key] = found
+            if found is not None:
+                self._by_number[found.number] = found
+        return self._by_key[key]
+
+    def numbered(self, number: int) -> TitleMatch:
+        """One of the titles that came up."""
+        return self._by_number[number]
+
+    def keep(
+        self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
+        candidates: Sequence[str], item: str | None, about: Mapping[str, Any],
+    ) -> TitleMatch:  # fmt: skip
+        """Remember a title that is not sure, with the item that it likely is."""
+        before = self.get(key)
+        if before is None:
+            self._new += 1
+            number = -self._new
+            before = TitleMatch(number, key, own_id, title, year, kind, tuple(creators), (), OPEN, None)
+        now = replace(before, candidates=tuple(candidates), state=OPEN if item is None else LIKELY, item=item)
+        self._writes.append(_Kept(now, about))
+        return self._know(now)
+
+    def decide(self, number: int, item: str) -> TitleMatch:
+        """Decide for an item."""
+        self._writes.append(_Decided(number, item))
+        return self._know(replace(self.numbered(number), state=MATCHED, item=item))
+
+    def learn(self, number: int, about: Mapping[str, Any]) -> None:
+        """Keep what another history says of a title besides."""
+        self._writes.append(_Learned(number, about))
+
+    def move(self, number: int) -> None:
+        """Move what was told under a title before to where it belongs now."""
+        if number > 0:
+            self._writes.append(_Moved(number))
+
+    def write(self, library: Library) -> dict[int, int]:
+        """Write everything, in its order, in the transaction that is open; returns number here -> in the library."""
+        here: dict[int, int] = {}
+        for one in self._writes:
+            match one:
+                case _Kept(now, about):
+                    kept = library.matches.keep(
+                        now.key,
+                        now.own_id,
+                        now.title,
+                        now.year,
+                        now.kind,
+                        now.creators,
+                        now.candidates,
+                        now.item,
+                        about,
+                    )
+                    here[now.number] = kept.number
+                case _Decided(number, item):
+                    library.matches.decide(here.get(number, number), item)
+                case _Learned(number, about):
+                    library.matches.learn(here.get(number, number), about)
+                case _Moved(number):
+                    now = library.matches.numbered(number)
+                    library.tellings.move(now.number, now.own_id, now.place)
+        return here
+
+    def _know(self, now: TitleMatch) -> TitleMatch:
+        self._by_key[now.key] = self._by_number[now.number] = now
+        return now

@@ -1,0 +1,158 @@
+"""Titles of imported histories that are not sure: what they may be, and what the person decides. Standard library."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import ItemId
+from recterm.domain.titles import second_fold, title_key
+from recterm.errors import RectermError
+from recterm.service.libraries.files import open_library
+from recterm.store.people.deduplication import ImportedEvent
+from recterm.store.people.title_matches import TitleMatch
+
+__all__ = [
+    "ImportedEvent",
+    "TitleMatch",
+    "candidate_names",
+    "candidates_of",
+    "decide",
+    "numbered",
+    "open_matches",
+    "told_under",
+    "undo_decision",
+]
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import Item
+    from recterm.store.catalogue.catalogue import Catalogue
+
+BEST = 5
+"""Candidates that a person is shown."""
+
+ALIKE = 0.5
+"""Likeness, of 1, from which on a title of other words is worth showing."""
+
+WITHIN = 0.9
+"""Likeness of a title to one that has all of its words and more."""
+
+SAME_YEAR, SAME_MAKER = 0.1, 0.2
+"""What these add to the likeness."""
+
+WORDS, HITS = 2, 60
+"""Words of a title that are searched by themselves, the longest ones, and hits that are looked at of each."""
+
+
+def open_matches(library: str | Path | None = None, *, every: bool = False) -> list[TitleMatch]:
+    """Titles that wait for a decision or a confirmation; `every` adds those that were decided."""
+    with open_library(library) as opened:
+        return opened.matches.all() if every else opened.matches.open()
+
+
+def numbered(library: str | Path | None, number: int) -> TitleMatch:
+    """One of them, decided or not.
+
+    Raises:
+        RectermError: there is no match of this number.
+    """
+    with open_library(library) as opened:
+        return opened.matches.numbered(number)
+
+
+def told_under(library: str | Path | None, decision: TitleMatch) -> list[ImportedEvent]:
+    """What histories told of a title, the latest first: what a decision moves."""
+    with open_library(library) as opened:
+        return opened.tellings.under(decision.number)
+
+
+def candidates_of(library: str | Path | None, decision: TitleMatch) -> list[Item]:
+    """The five items that a title may most likely be: what it is so far, those of the import, then others alike."""
+    with open_library(library) as opened:
+        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.choices])
+        items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
+        found = [items[ItemId(one)] for one in decision.choices if one in items]
+        if len(found) < BEST:
+            found += [item for item in _alike(opened.catalogue, decision) if item.id not in items]
+        return found[:BEST]
+
+
+def candidate_names(decisions: Sequence[TitleMatch], library: str | Path | None = None) -> dict[str, str]:
+    """`Alien (1979)` for the id of every candidate and decision that the catalogue has."""
+    with open_library(library) as opened:
+        rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.choices})
+        items = opened.catalogue.page(list(rows.values()))
+    return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
+
+
+def decide(
+    library: str | Path | None,
+    number: int,
+    item: str | None,
+    *,
+    profile: str | None = None,
+    patience: int | None = None,
+) -> TitleMatch:
+    """Say which item a title means (id, title or search), or None that the catalogue does not have it; as one step.
+
+    What the history told of the title moves to the item, with its dates; what others told of the item, or the person
+    did, stays. Can be decided anew at any time.
+
+    Args:
+        library: name or path; None is the current one.
+        number: of the title.
+        item: which item it is.
+        profile: who decides, and can undo it; None is the active profile.
+        patience: milliseconds to wait for another program that writes; None for as long as other commands do.
+
+    Raises:
+        UnknownItemError: there is no such item, or several.
+        RectermError: there is no match of this number, or the item is one of a history itself.
+        LibraryBusyError: another program keeps the library locked.
+    """
+    with open_library(library) as opened:
+        if patience is not None:
+            opened.wait_at_most(patience)
+        chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item, data_set_first=True))
+        if chosen is not None and chosen.own:
+            raise RectermError(f"{chosen.title} is known from a history only", "name an item of the data set, or none")
+        person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
+        return opened.steps.decide(person.id, number, None if chosen is None else chosen.id)
+
+
+def undo_decision(library: str | Path | None, profile: str, patience: int) -> TitleMatch | None:
+    """Undo the last step of a profile if that was a decision, and return the title; else None.
+
+    Raises:
+        LibraryBusyError: another program keeps the library locked.
+    """
+    with open_library(library) as opened:
+        opened.wait_at_most(patience)
+        number = opened.steps.undo_decision(opened.profiles.get(profile).id)
+        return None if number is None else opened.matches.numbered(number)
+
+
+def _alike(catalogue: Catalogue, decision: TitleMatch) -> list[Item]:
+    """Items with the title's words, by likeness of their titles, years and makers."""
+    key = second_fold(title_key(decision.title))
+    words = sorted(set(title_key(decision.title).split()), key=lambda word: (-len(word), word))[:WORDS]
+    pool = {item.id: item for text in (decision.title, *words) for item in catalogue.find(text, HITS)}
+    makers = {title_key(name) for name in decision.creators}
+    scored = []
+    for item in pool.values():
+        likeness = _likeness(key, second_fold(title_key(item.title)))
+        likeness += SAME_YEAR if decision.year is not None and item.year == decision.year else 0.0
+        likeness += SAME_MAKER if makers & {title_key(name) for name in item.creators} else 0.0
+        if likeness >= ALIKE and not item.own:
+            scored.append((-likeness, item.row, item))
+    return [item for _, _, item in sorted(scored)]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Of two folded titles, in [0, 1]: of their letters, or that all words of the one stand in the other."""
+    mine, theirs = set(one.split()), set(other.split())
+    inside = WITHIN if mine and theirs and (mine <= theirs or theirs <= mine) else 0.0
+    return max(inside, SequenceMatcher(None, one, other).ratio())

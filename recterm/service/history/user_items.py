@@ -1,0 +1,40 @@
+"""Own items under several names: what one service calls `Heat (1995)` another knows with its director."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.ingest.catalogue.matching import Known, Level, Matcher, Wanted
+from recterm.store.catalogue.user_items import OTHER
+
+if TYPE_CHECKING:
+    from recterm.ingest.exports import HistoryRow
+    from recterm.store import Library
+
+
+class OwnTitles:
+    """The own items that a library has from earlier histories."""
+
+    def __init__(self, library: Library) -> None:
+        self._matcher = Matcher(
+            [
+                Known(
+                    row, item.id, item.title, item.year, item.kind, item.original_titles, item.creators,
+                    tuple(item.aliases.items()),
+                )
+                for row, item in enumerate(library.own.all())
+            ]
+        )  # fmt: skip
+
+    def same(self, row: HistoryRow) -> str | None:
+        """The id of the own item that a title surely is; None where there is none, or kind or makers are others."""
+        found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, row.ids, row.titles))
+        if found.level is not Level.SURE:
+            return None
+        known = found.candidates[0]
+        if self._matcher.by_ids(row.ids) is known:
+            return known.id
+        other_kind = row.item_kind and known.kind not in (row.item_kind, OTHER)
+        makers = ({name.casefold() for name in names} for names in (known.creators, row.creators))
+        mine, theirs = makers
+        return None if other_kind or (mine and theirs and not mine & theirs) else known.id

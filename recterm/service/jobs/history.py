@@ -1,0 +1,224 @@
+"""The jobs of the past: what was done, when, how long it took, how it ended and what was found; one small file each.
+
+A job writes its file when it begins and again when it ends, each time in one step: whatever is killed leaves a whole
+file, and jobs that run at the same time never write to the same one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.clock import DAY
+from recterm.errors import RectermError, WriteError
+from recterm.process.atomic_files import atomic_file, private_folder
+from recterm.service.libraries.files import called
+from recterm.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+KEPT = 200
+"""Jobs that are remembered; the oldest are forgotten first."""
+
+LONGEST_SECONDS = 7 * DAY
+"""A job that began longer ago and has no end was killed, whoever has its process id by now."""
+
+KINDS = ("history import", "import", "get", "train", "evaluate", "tune")
+"""The commands that are remembered."""
+
+_LOOKS = (("evaluate", "--user"), ("import", "--preview"))
+"""Commands that only look at something, with the option that makes them do so, are no long work."""
+
+
+class Outcome(StrEnum):
+    """How a job ended."""
+
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    """Its message and its hint say why."""
+    KILLED = "killed"
+    """It had no time to say anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """One job."""
+
+    kind: str
+    """One of KINDS."""
+    what: str
+    """What it was about: a path, the name of a data set, models."""
+    library: str
+    """Name or path of the library that it worked on, as far as it was known when it began."""
+    started: float
+    """UTC seconds."""
+    pid: int
+    outcome: Outcome = Outcome.RUNNING
+    seconds: float = 0.0
+    message: str = ""
+    hint: str = ""
+    found: Mapping[str, Any] = field(default_factory=dict)
+    """Its answer, as `--json` has it."""
+
+    @property
+    def path(self) -> Path:
+        """The file that it is remembered in."""
+        return _folder() / f"{int(self.started * 1_000_000):016d}-{self.pid}.json"
+
+    @property
+    def report(self) -> Path:
+        """The file with the whole report: that of a history, else the job's own."""
+        told = self.found.get("report")
+        return Path(told) if isinstance(told, str) and told else self.path
+
+
+class Remembering:
+    """A job at work."""
+
+    def __init__(self, record: JobRecord) -> None:
+        self.record = record
+
+    def found(self, document: Mapping[str, Any], *, without: Sequence[str] = ()) -> None:
+        """Remember the answer; `without` names what is kept elsewhere or is too long for a list of jobs."""
+        self.record = replace(self.record, found={key: one for key, one in document.items() if key not in without})
+
+    def ended(self, outcome: Outcome, message: str = "", hint: str = "") -> None:
+        """Write how it ended."""
+        seconds = time.time() - self.record.started
+        _write(replace(self.record, outcome=outcome, seconds=seconds, message=message, hint=hint))
+
+
+@contextmanager
+def remembered(kind: str, what: str, library: str = "") -> Iterator[Remembering]:
+    """Remember what the block does: that it began, what it found, how it ended; errors go on their way.
+
+    A folder that cannot be written costs the memory of the job, never the job.
+    """
+    job = Remembering(JobRecord(kind, what, library, time.time(), os.getpid()))
+    _forget_oldest()
+    _write(job.record)
+    ended = Outcome.KILLED, "", ""
+    try:
+        yield job
+        ended = Outcome.DONE, "", ""
+    except RectermError as error:
+        ended = Outcome.REFUSED, error.message, error.hint
+        raise
+    except KeyboardInterrupt:
+        ended = Outcome.CANCELLED, "", ""
+        raise
+    except BrokenPipeError:
+        ended = Outcome.CANCELLED, "whoever watched it is gone", ""
+        raise
+    except (OSError, MemoryError) as error:
+        ended = Outcome.REFUSED, str(error) or "there is not enough memory for this", ""
+        raise
+    finally:
+        job.ended(*ended)
+
+
+def past_jobs() -> list[JobRecord]:
+    """The jobs that are remembered, the newest first; a file that is none is passed over."""
+    records = (_read(path) for path in reversed(_files()))
+    return [record for record in records if record is not None]
+
+
+def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> None:
+    """Write how a child ended that could not say it itself.
+
+    Args:
+        pid: its process id.
+        words: its command line; a child that was stopped before it could begin is remembered by them.
+        began: UTC seconds when it was started; what this process id did before is another job.
+        outcome: cancelled or killed.
+    """
+    kind = kind_of(words)
+    if kind is None:
+        return
+    record = next((one for one in past_jobs() if one.pid == pid and one.started >= began), None)
+    if record is None:
+        record = JobRecord(kind, _subject(words[len(kind.split()) :]), _library(words), began, pid)
+    if record.outcome in (Outcome.RUNNING, Outcome.KILLED):
+        Remembering(record).ended(outcome)
+
+
+def kind_of(words: Sequence[str]) -> str | None:
+    """Which of KINDS a command line is; None when it is no long work."""
+    line = " ".join(words)
+    kind = next((kind for kind in KINDS if line == kind or line.startswith(f"{kind} ")), None)
+    return None if any(kind == command and option in words for command, option in _LOOKS) else kind
+
+
+def _subject(words: Sequence[str]) -> str:
+    """What stands before the first option."""
+    end = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    return " ".join(words[:end])
+
+
+def _library(words: Sequence[str]) -> str:
+    return called(Path(words[words.index("--library") + 1])) if "--library" in words[:-1] else ""
+
+
+def _folder() -> Path:
+    return load_settings().data_dir / "jobs"
+
+
+def _files() -> list[Path]:
+    """The files of jobs, the oldest first: their names begin with the time."""
+    return sorted(_folder().glob("[0-9]*-*.json"))
+
+
+def _forget_oldest() -> None:
+    with suppress(OSError):
+        for path in _files()[: 1 - KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def _write(record: JobRecord) -> None:
+    text = json.dumps(asdict(record), ensure_ascii=False)
+    with suppress(WriteError):
+        private_folder(record.path.parent)
+        with atomic_file(record.path, replace=True, private=True) as draft:
+            draft.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def _read(path: Path) -> JobRecord | None:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8", errors="replace"))
+        record = JobRecord(**{**values, "outcome": Outcome(values["outcome"])})
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    texts = (record.kind, record.what, record.library, record.message, record.hint)
+    numbers = (record.started, record.seconds, record.pid)
+    if not (
+        all(isinstance(one, str) for one in texts)
+        and all(isinstance(one, int | float) for one in numbers)
+        and isinstance(record.found, dict)
+    ):
+        return None
+    if record.outcome is Outcome.RUNNING and not _alive(record):
+        return replace(record, outcome=Outcome.KILLED)
+    return record
+
+
+def _alive(record: JobRecord) -> bool:
+    if time.time() - record.started > LONGEST_SECONDS:
+        return False
+    if os.name != "posix":  # there a signal of 0 would end the process that it asks about
+        return True
+    try:
+        os.kill(record.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,238 @@
+"""Long work in a child process: the command that a person would type, with progress, a result and cancel."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.model import Progress
+from recterm.errors import JobError
+from recterm.process.error_documents import error_from
+from recterm.process.import_path import ROOT, absolute_entries
+from recterm.process.parent_watch import JOB_VARIABLE
+from recterm.service.jobs.history import Outcome, end_for
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from typing import Self
+
+NICENESS = 10
+"""A key press must not wait for a job."""
+
+TERMINATE_SECONDS = 5.0
+"""After so long a child that ignores being terminated is killed."""
+
+MESSAGE_LINES = 50
+"""Lines of the child's own words that are kept for an error."""
+
+LINE_LIMIT = 1 << 24
+"""Longest line of a job, in bytes: rows of a table that it refuses are in one."""
+
+NOT_INHERITED = frozenset(
+    {"OMP_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP", "_RECTERM_COMPLETE"}
+)
+"""Variables of the app that would bind or mislead a job: one solver thread, modules from anywhere, completion."""
+
+
+class Job:
+    """One running `recterm` command.
+
+        async with await Job.start("train", "als", "--library", path) as job:
+            async for progress in job:
+                ...
+            document = await job.result()
+
+    Leaving the block early, as a cancelled worker does, cancels the job. The child runs isolated: no module comes from
+    the current folder, and it has a session of its own, so that no key and no hang-up of the terminal reaches it. It
+    ends when this process does, however that ends: its input is a pipe that only this process holds open. The child
+    remembers what it did in the history of jobs; that it was cancelled or killed is written here.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process, command: Sequence[str], began: float) -> None:
+        self._process = process
+        self._command, self._began = command, began
+        self._words: deque[str] = deque(maxlen=MESSAGE_LINES)
+        self._cancelled = False
+        self._output = asyncio.create_task(_read_all(process))
+
+    @classmethod
+    async def start(cls, *arguments: str) -> Self:
+        """Start `recterm` with these words; `--progress json --json` is added, and the child is niced.
+
+        Raises:
+            JobError: the process cannot be started.
+        """
+        began = time.time()
+        command = (sys.executable, "-P", "-m", "recterm", *arguments, "--progress", "json", "--json")
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=LINE_LIMIT,
+                env=child_environment(os.environ),
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
+        except ValueError as error:  # a path with a zero byte in it
+            raise JobError(f"cannot start a job: {error}", "check the path for invisible characters") from error
+        _be_nice(process.pid)
+        return cls(process, arguments, began)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.cancel()
+
+    async def __aiter__(self) -> AsyncIterator[Progress]:
+        """Progress until the child has nothing more to say."""
+        stream = self._process.stderr
+        assert stream is not None
+        while line := await _line(stream):
+            progress = progress_of(line)
+            if progress is None:
+                self._words.append(line.decode("utf-8", "replace").rstrip())
+            else:
+                yield progress
+
+    async def result(self) -> dict[str, Any]:
+        """Wait for the end and return the child's JSON document; progress that nobody took is dropped.
+
+        Raises:
+            JobError: the child failed (with its own message and hint), was cancelled, or was killed.
+        """
+        async for _ in self:
+            pass
+        refused = next((error for line in self._words if (error := error_of(line)) is not None), None)
+        output = await self._output
+        code = await self._process.wait()
+        if self._cancelled:
+            raise JobError("cancelled", "nothing has changed")
+        if code < 0:
+            end_for(self.pid, self._command, self._began, Outcome.KILLED)
+        if code:
+            raise failure_of(code, [*self._words]) if refused is None else refused
+        try:
+            document = json.loads(output)
+        except ValueError as error:
+            raise JobError("the job's answer is no JSON document", "run the command in a shell to see more") from error
+        if not isinstance(document, dict):
+            raise JobError("the job's answer is no JSON object", "run the command in a shell to see more")
+        return document
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """True until the child has ended."""
+        return self._process.returncode is None
+
+    async def cancel(self) -> None:
+        """Terminate the child and wait until it is gone; the library is as it was before the job."""
+        self._cancelled = self._cancelled or self.running
+        if not self.running:
+            return
+        _signal(self._process.terminate)
+        try:
+            async with asyncio.timeout(TERMINATE_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            _signal(self._process.kill)
+            await self._process.wait()
+        finally:  # an app that quits cancels this wait too
+            end_for(self.pid, self._command, self._began, Outcome.CANCELLED)
+        await self._output
+
+
+def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a job: the app's, without what is meant for the app alone, and in UTF-8.
+
+    Of PYTHONPATH the full paths stay; where recterm is not installed, its own folder is added.
+    """
+    child = {name: value for name, value in environ.items() if name not in NOT_INHERITED}
+    entries = absolute_entries(environ.get("PYTHONPATH", ""))
+    if ROOT not in [*sys.path, *entries]:
+        entries.append(ROOT)
+    if entries:
+        child["PYTHONPATH"] = os.pathsep.join(entries)
+    return child | {"PYTHONUTF8": "1", JOB_VARIABLE: "1"}
+
+
+def progress_of(line: bytes) -> Progress | None:
+    """A line of `--progress json`; None when it is something else."""
+    try:
+        document = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or "stage" not in document:
+        return None
+    done, total = document.get("done", 0), document.get("total", 0)
+    if not isinstance(done, int | float) or not isinstance(total, int | float):
+        return None
+    found = document.get("found")
+    return Progress(
+        str(document["stage"]),
+        float(done),
+        float(total),
+        str(document.get("message", "")),
+        found if isinstance(found, dict) else None,
+    )
+
+
+def error_of(line: str) -> JobError | None:
+    """What a job refused, from the line that says so; None when the line says something else."""
+    try:
+        cause = error_from(json.loads(line))
+    except (ValueError, RecursionError):
+        return None
+    return None if cause is None else JobError(cause.message, cause.hint, cause)
+
+
+def failure_of(code: int, words: Sequence[str]) -> JobError:
+    """How a child ended that could not say why; its last words may."""
+    if code < 0:
+        return JobError(f"the job was killed (signal {-code})", "is there enough memory? nothing has changed")
+    last = next((line for line in reversed(words) if line.strip()), "")
+    message = f"the job failed (exit code {code})"
+    return JobError(f"{message}: {last}" if last else message, "run the command in a shell to see more")
+
+
+async def _read_all(process: asyncio.subprocess.Process) -> bytes:
+    assert process.stdout is not None
+    return await process.stdout.read()
+
+
+async def _line(stream: asyncio.StreamReader) -> bytes:
+    """The next line; one that is longer than any progress is passed over in pieces."""
+    try:
+        return await stream.readuntil(b"\n")
+    except asyncio.IncompleteReadError as error:
+        return error.partial
+    except asyncio.LimitOverrunError as error:
+        return await stream.read(error.consumed)
+
+
+def _be_nice(pid: int) -> None:
+    if hasattr(os, "setpriority"):
+        try:
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)
+        except ProcessLookupError:
+            return
+
+
+def _signal(send: Any) -> None:
+    try:
+        send()
+    except ProcessLookupError:
+        return

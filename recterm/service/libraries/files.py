@@ -1,0 +1,258 @@
+"""Where library files are: names and paths, the current one, new, switch, delete."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryError, RectermError
+from recterm.process.atomic_files import private_folder
+from recterm.process.paths import expanded
+from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_state
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from recterm.domain.model import LibraryInfo
+
+BUILT_IN = "films"
+"""Name of the library that comes with recterm."""
+
+BUILT_INS = {BUILT_IN: "films from the first ones to today", "albums": "music albums, with their artists"}
+"""Names of the libraries that can be made from what comes with recterm, and what is in each."""
+
+NAME_RULE = re.compile(r"[^\W_][\w .+-]{0,62}[\w+-]|[^\W_]")
+"""A letter or digit first, then letters, digits, space and `_ . + -`; 64 at most, no space or dot at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """One library file, as a list of libraries shows it."""
+
+    name: str
+    path: Path
+    current: bool
+    bytes: int
+    """Size of the file."""
+    info: LibraryInfo | None
+    """None when the file cannot be opened, which `problem` explains, or was not looked into yet."""
+    problem: str = ""
+
+
+def check_name(name: str) -> str:
+    """The name, if a library may have it.
+
+    Raises:
+        LibraryError: the name is empty, too long, or has a character that a file name should not have.
+    """
+    if not NAME_RULE.fullmatch(name):
+        raise LibraryError(
+            f"{name!r} is no name for a library", "use letters, digits, spaces and _ . + -, 64 at most, a letter first"
+        )
+    return name
+
+
+def name_for(source: Path) -> str:
+    """The name of a library that is made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
+    stem = source.resolve().name if source.is_dir() else source.name.split(".")[0]
+    text = unicodedata.normalize("NFC", stem)
+    return re.sub(r"[^\w .+-]+", "-", text).strip(" .-_")[:64].strip(" .-_") or "library"
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """A file beside a library's that is not there yet: `films-repaired.recterm`, or with a number."""
+    stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
+    names = chain([f"{stem[:40]}-{ending}"], (f"{stem[:40]}-{ending}-{number}" for number in count(2)))
+    return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
+
+
+def path_of(library: str | Path | None = None) -> Path:
+    """The file of a library that is given by name or path; None means the current one. It need not exist.
+
+    Raises:
+        LibraryError: the name is no name for a library.
+    """
+    if library is None:
+        return current()
+    text = str(library)
+    if isinstance(library, Path) or text.endswith(LIBRARY_SUFFIX) or "/" in text or "\\" in text:
+        return expanded(text).absolute()
+    return named(text)
+
+
+def named(name: str) -> Path:
+    """The file of the library of that name, which is never a path: what somebody types who is asked for a name.
+
+    Raises:
+        LibraryError: it is no name for a library.
+    """
+    return load_settings().libraries_dir / f"{check_name(name.removesuffix(LIBRARY_SUFFIX))}{LIBRARY_SUFFIX}"
+
+
+def current() -> Path:
+    """The current library's file: by environment, else by settings file, else the one used last, else the built-in."""
+    settings = load_settings()
+    remembered = load_state(settings).get("library")
+    return path_of(settings.library or (remembered if isinstance(remembered, str) else None) or BUILT_IN)
+
+
+def open_library(library: str | Path | None = None, *, readonly: bool = False) -> Library:
+    """Open a library by name or path; None means the current one. Creates nothing.
+
+    Raises:
+        LibraryError: there is no such file, or it is no library, damaged, newer than this recterm, or not writable.
+    """
+    path = path_of(library)
+    if not path.exists():
+        raise no_library(path)
+    return _to_read(path) if readonly else Library.open(path)
+
+
+def no_library(path: Path) -> LibraryError:
+    """Nothing lies where a library was named."""
+    return LibraryError(
+        f"there is no library {path.stem!r} ({path})",
+        "`recterm library list` shows what there is, `recterm import PATH` makes one",
+    )
+
+
+def _to_read(path: Path) -> Library:
+    """A library opened for reading; one that an older recterm made is brought up to date first."""
+    try:
+        return Library.open(path, readonly=True)
+    except LibraryError:
+        Library.open(path).close()
+        return Library.open(path, readonly=True)
+
+
+class LibraryIndex:
+    """The list of libraries; a file that has not changed since it was read is not opened again."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, tuple[_Stamp, LibraryEntry]] = {}
+
+    def glance(self) -> list[LibraryEntry]:
+        """Every library by name, without opening any: `info` is None where it is not known yet, or has changed."""
+        return self._entries(lambda path: LibraryEntry(path.stem, path, False, _size(path), None))
+
+    def entries(self) -> list[LibraryEntry]:
+        """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+        return self._entries(self._open)
+
+    def _entries(self, unknown: Callable[[Path], LibraryEntry]) -> list[LibraryEntry]:
+        now = current()
+        paths = set(load_settings().libraries_dir.glob(f"[!.]*{LIBRARY_SUFFIX}"))
+        if now.is_file():
+            paths.add(now)
+        found = []
+        for path in sorted(paths, key=lambda path: path.stem.casefold()):
+            stamp, entry = self._read.get(path, (None, None))
+            if entry is None or stamp != _stamp(path):
+                entry = unknown(path)
+            found.append(replace(entry, current=path == now))
+        return found
+
+    def _open(self, path: Path) -> LibraryEntry:
+        stamp = _stamp(path)
+        try:
+            with _to_read(path) as library:
+                entry = LibraryEntry(path.stem, path, False, _size(path), library.info())
+        except RectermError as error:
+            entry = LibraryEntry(path.stem, path, False, _size(path), None, error.message)
+        self._read[path] = stamp, entry
+        return entry
+
+
+_Stamp = tuple[tuple[int, int], ...]
+"""Time of the last change and size, of the file and of what is not yet merged into it."""
+
+
+def _stamp(path: Path) -> _Stamp:
+    """An empty log, which readers leave behind, counts as none."""
+    found = (_status(file) for file in (path, path.with_name(f"{path.name}-wal")))
+    return tuple((status.st_mtime_ns, status.st_size) for status in found if status is not None and status.st_size)
+
+
+def _size(path: Path) -> int:
+    status = _status(path)
+    return status.st_size if status is not None else 0
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # deleted since it was listed, or no log there
+        return None
+
+
+def list_libraries() -> list[LibraryEntry]:
+    """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+    return LibraryIndex().entries()
+
+
+def new(name: str | Path, *, make_current: bool = True) -> Path:
+    """Make an empty library, and unless told otherwise make it current; returns its file.
+
+    Raises:
+        LibraryError: there is one of this name.
+        WriteError: the folder cannot be written.
+    """
+    path = path_of(name)
+    if path.exists():
+        raise LibraryError(
+            f"there is a library {path.stem!r} already",
+            f"take another name; `recterm library switch {path.stem}` opens that one",
+        )
+    private_folder(path.parent)
+    Library.create(path, path.stem, "empty").close()
+    if make_current:
+        remember(path)
+    return path
+
+
+def switch(library: str | Path) -> LibraryInfo:
+    """Make a library the current one; it is opened once to be sure that it can be.
+
+    Raises:
+        LibraryError: there is no such library, or it cannot be opened.
+    """
+    with open_library(library, readonly=True) as opened:
+        info = opened.info()
+    remember(path_of(library))
+    return info
+
+
+def delete(library: str | Path) -> Path:
+    """Delete a library for good, with its profiles; returns the file that is gone.
+
+    Raises:
+        LibraryError: there is no such library, it is not one, or it cannot be deleted.
+    """
+    path = path_of(library)
+    open_library(library, readonly=True).close()
+    settings = load_settings()
+    if path_of(load_state(settings).get("library") or BUILT_IN) == path:
+        save_state(settings, library=None)
+    try:
+        for suffix in ("-wal", "-shm", ""):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError(f"cannot delete {path}: {error.strerror}", "check the rights of its folder") from error
+    return path
+
+
+def remember(path: Path) -> None:
+    """Make the library of this file the current one."""
+    save_state(load_settings(), library=called(path))
+
+
+def called(path: Path) -> str:
+    """What `path_of` finds this file by: its name where it lies in the folder of libraries, else its path."""
+    named = path.parent == load_settings().libraries_dir and path.suffix == LIBRARY_SUFFIX
+    return path.stem if named else str(path)

@@ -1,0 +1,145 @@
+"""Care of a library file: check, backup, vacuum."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryError, RectermError, WriteError
+from recterm.process.atomic_files import check_free, private_folder
+from recterm.process.paths import expanded
+from recterm.service.arrays.data_cards import data_card_of
+from recterm.service.libraries.files import current, free_name, no_library, open_library, path_of, remember
+from recterm.store.file.replacing import not_in_use
+from recterm.store.integrity import Problem, examine
+from recterm.store.repair.repair import Repaired
+from recterm.store.repair.repair import repair as store_repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from recterm.store import Library
+
+
+def check(library: str | Path | None = None) -> Sequence[Problem]:
+    """What is wrong with a library, or with whatever lies at its path; empty when it is sound. Nothing is changed.
+
+    Raises:
+        LibraryError: there is nothing at the path.
+    """
+    path = path_of(library)
+    if not path.exists():
+        raise no_library(path)
+    return examine(path, _models_and_community)
+
+
+def repair(library: str | Path | None = None) -> Repaired:
+    """Save what can be read of a library into a new one beside it; the damaged file stays as it is.
+
+    The new one is called after it, `films-repaired`, and is the current one where the damaged one was.
+
+    Raises:
+        LibraryError: there is no library at the path, or nothing of it can be read.
+        WriteError: the folder cannot be written.
+    """
+    path = path_of(library)
+    if not path.exists():
+        raise no_library(path)
+    if not path.is_file():
+        raise LibraryError(f"{path} is not a file", "name a library file")
+    target = free_name(path, "repaired")
+    repaired = store_repair(path, target)
+    if repaired.saved["interactions"]:
+        with open_library(target) as opened:
+            repaired = _without_what_cannot_be(opened, repaired)
+    if current() == path:
+        remember(target)
+    return repaired
+
+
+def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
+    """Leave out what was saved with its checksums, and turns out not to be data or models."""
+    from recterm.service.arrays.community import interactions_of
+    from recterm.service.live.loaded_models import load_model
+
+    gone: dict[str, int] = {}
+    lost = list(repaired.lost)
+    try:
+        whole = len(interactions_of(library)) == repaired.saved["interactions"]
+    except RectermError:
+        whole = False
+    if not whole:
+        library.drop_community()
+        lost.append("the community and the models; import the data again: `recterm import PATH`")
+        gone = {"interactions": 0, "models": 0, "runs": 0}
+    for header in library.models.list():
+        try:
+            load_model(library, header)
+        except RectermError:
+            library.models.delete(header.id)
+            lost.append(f"the model {header.name}; `recterm train` trains it again")
+            gone["models"] = gone.get("models", repaired.saved["models"]) - 1
+    return replace(repaired, saved=repaired.saved | gone, lost=tuple(lost))
+
+
+def _models_and_community(library: Library) -> Iterator[Problem]:
+    """What the engine and the readers of data have to say of a library that can be opened."""
+    from recterm.service.arrays.community import interactions_of
+    from recterm.service.live.loaded_models import load_model
+
+    info = library.info()
+    try:
+        data_card_of(library)
+    except RectermError as error:
+        yield Problem("data card", error.message, "import the data again")
+    for header in library.models.list():
+        if header.fingerprint == info.fingerprint:
+            try:
+                load_model(library, header)
+            except RectermError as error:
+                yield Problem(f"model {header.id}", error.message, error.hint)
+    if info.n_interactions:
+        try:
+            found = interactions_of(library)
+        except RectermError as error:
+            yield Problem("community", error.message, error.hint)
+            return
+        if len(found) != info.n_interactions:
+            text = f"the community has {len(found):,} interactions, not {info.n_interactions:,}"
+            yield Problem("community", text, "import the data again")
+
+
+def backup(target: Path, library: str | Path | None = None, *, force: bool = False) -> Path:
+    """Copy the library, as it stands, to a file; returns it.
+
+    Args:
+        target: the file; folders that are missing are made.
+        library: name or path; None is the current one.
+        force: write over a file that is there.
+
+    Raises:
+        TargetExistsError: the target exists, and `force` is False.
+        WriteError: the target cannot be written.
+        LibraryError: the target is a library that is in use.
+    """
+    path = expanded(target).absolute()
+    if not force:
+        check_free(path)
+    with open_library(library, readonly=True) as opened:
+        if path.exists() and path.samefile(opened.path):
+            raise WriteError(f"{path} is the library itself", "name another file for the backup")
+        private_folder(path.parent)
+        with not_in_use(path) if force else nullcontext():
+            opened.backup(path, replace=force)
+    return path
+
+
+def vacuum(library: str | Path | None = None) -> tuple[int, int]:
+    """Give unused space back to the disk; returns the file's size in bytes before and after."""
+    path = path_of(library)
+    with open_library(library) as opened:
+        before = path.stat().st_size
+        opened.vacuum()
+    return before, path.stat().st_size

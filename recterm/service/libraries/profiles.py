@@ -1,0 +1,78 @@
+"""The profiles of a library: list, new, switch, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.service.libraries.files import open_library
+from recterm.service.live.catalogue_view import library_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import ProfileInfo
+
+
+def list_profiles(library: str | Path | None = None) -> list[ProfileInfo]:
+    """Every profile of the library, by name."""
+    with open_library(library, readonly=True) as opened:
+        return list(opened.profiles.list())
+
+
+def active_profile(library: str | Path | None = None) -> ProfileInfo:
+    """The profile that is used when none is named."""
+    with open_library(library, readonly=True) as opened:
+        return opened.profiles.active()
+
+
+def words_here(library: str | Path | None = None) -> KindWords:
+    """The words for what the library has: films are watched, albums heard."""
+    with open_library(library, readonly=True) as opened:
+        return library_words(opened, opened.info())
+
+
+def new(name: str, library: str | Path | None = None) -> ProfileInfo:
+    """Make a profile and make it the active one.
+
+    Raises:
+        RectermError: there is one of this name, or the name is empty.
+    """
+    with open_library(library) as opened:
+        profile = opened.profiles.create(name)
+        opened.profiles.activate(name)
+        return profile
+
+
+def switch(name: str, library: str | Path | None = None) -> ProfileInfo:
+    """Make a profile the active one.
+
+    Raises:
+        RectermError: there is no profile of this name.
+    """
+    with open_library(library) as opened:
+        opened.profiles.activate(name)
+        return opened.profiles.get(name)
+
+
+def rename(name: str, to: str, library: str | Path | None = None) -> ProfileInfo:
+    """Give a profile another name.
+
+    Raises:
+        RectermError: there is no profile of this name, or the new one cannot be used.
+    """
+    with open_library(library) as opened:
+        profile: ProfileInfo = opened.profiles.rename(name, to)
+        return profile
+
+
+def delete(name: str, library: str | Path | None = None) -> ProfileInfo:
+    """Delete a profile with all of its events, for good; returns what it was.
+
+    Raises:
+        RectermError: there is no profile of this name, or it is the only one.
+    """
+    with open_library(library) as opened:
+        profile = opened.profiles.get(name)
+        opened.profiles.delete(name)
+        return profile

@@ -1,0 +1,123 @@
+"""Restore a backup: the library file that `recterm library backup` wrote, in the place of the library it is of."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Progress
+from recterm.errors import WriteError
+from recterm.process.atomic_files import atomic_file, private_folder
+from recterm.process.paths import expanded
+from recterm.service.libraries.files import current, named, path_of, remember
+from recterm.service.libraries.maintenance import check
+from recterm.settings import LIBRARY_SUFFIX
+from recterm.store import Library
+from recterm.store.file.replacing import copy_backup, in_place_of, name_in
+from recterm.store.file.schema import check_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEPT_NAME = "{name}-before-{day}"
+"""What a library is called that a backup took the place of."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A file that may be restored, before it is checked."""
+
+    path: Path
+    written: float
+    """UTC seconds."""
+    bytes: int
+    library: str
+    """The library that it would replace."""
+    kept: str
+    """What that one would be called then."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRestored:
+    """A library that is as its backup was."""
+
+    library: str
+    """Its name."""
+    path: Path
+    kept: Path | None
+    """The library that was there before, under another name; None when there was none."""
+
+
+def restore_library(
+    backup: Path, library: str | Path | None = None, progress: Callable[[Progress], None] = lambda _: None
+) -> LibraryRestored:
+    """Put a backup in the place of a library, which is kept under another name.
+
+    All of the backup is checked before anything is touched, and everything is as it was when something fails.
+
+    Args:
+        backup: the file; it stays as it is.
+        library: name or path of the library; None is the one that the backup is of. It need not exist.
+        progress: told what is being done.
+
+    Raises:
+        LibraryError: the backup is damaged, newer than this recterm or no library, or another process has the library
+            open.
+        WriteError: the library cannot be written.
+    """
+    backup = expanded(backup).absolute()
+    path = target_of(backup, library)
+    private_folder(path.parent)
+    replaced = path.exists()
+    with ExitStack() as stack:
+        with atomic_file(path, replace=replaced) as draft:
+            progress(Progress("checking the backup", 0, 0, backup.name))
+            copy_backup(backup, draft, check)
+            kept = kept_path(path)
+            stack.enter_context(in_place_of(path, kept))
+        Library.open(path, readonly=True).close()
+    if not current().exists():
+        remember(path)
+    return LibraryRestored(path.stem, path, kept if replaced else None)
+
+
+def describe_backup(backup: Path, library: str | Path) -> BackupFile:
+    """What can be told of a backup before all of it is checked.
+
+    Raises:
+        LibraryError: the file is missing or is no library.
+        WriteError: it is the library itself.
+    """
+    backup = backup.expanduser().absolute()
+    check_header(backup)
+    target = target_of(backup, library)
+    known = backup.stat()
+    return BackupFile(backup, known.st_mtime, known.st_size, target.stem, kept_path(target).stem)
+
+
+def target_of(backup: Path, library: str | Path | None = None) -> Path:
+    """The file that a backup is to become: the library that is named, else the one that it is a backup of.
+
+    Raises:
+        LibraryError: the backup is no library, or the name is none for a library.
+        WriteError: it is the backup itself, or not a library's file.
+    """
+    backup = expanded(backup).absolute()
+    path = Path(os.path.realpath(path_of(library) if library is not None else named(name_in(backup))))
+    if path.exists() and backup.exists() and path.samefile(backup):
+        raise WriteError(f"{backup} is the library itself, not a backup of it", "name the backup")
+    if path.suffix != LIBRARY_SUFFIX:
+        raise WriteError(f"{path} is not a library's file", f"name a library, or a file that ends in {LIBRARY_SUFFIX}")
+    return path
+
+
+def kept_path(path: Path) -> Path:
+    """A free name for the library that a backup takes the place of."""
+    stem = KEPT_NAME.format(name=path.stem[:40].rstrip(" ."), day=time.strftime("%Y-%m-%d"))
+    numbered = (path.with_name(f"{stem}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
+    return next(free for free in numbered if not free.exists())

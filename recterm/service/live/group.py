@@ -1,0 +1,105 @@
+"""One shelf for several profiles at once."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain.model import ItemId, ItemRow
+from recterm.domain.shelf import Pick, Reason, Shelf
+from recterm.engine.core.taste import Taste
+from recterm.engine.lists.group import agree, utilities
+from recterm.errors import RectermError
+from recterm.service.live.shelves import predicted_stars
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.domain.model import Agreement
+    from recterm.engine.core.protocol import RowVector
+    from recterm.service.live.shelves import RecommendationContext
+    from recterm.store import Library
+
+TOGETHER = "together"
+
+HOW = {
+    "average": "the best on average",
+    "least-misery": "nobody is bored",
+    "fairness": "everybody's turn",
+}
+"""Ways to agree, in a title."""
+
+EVERYBODY_KNOWS_NOTE = "Nothing is left that is new to all of you"
+
+
+def together(members: Mapping[str, RecommendationContext], n: int, how: Agreement) -> Shelf:
+    """The n items that suit a group, new to all of them.
+
+    A pick's reasons are the members: each with the stars that are predicted for them, and with their part in the
+    group's utility, which is the pick's score (the mean of the members' utilities, see `engine.group.utilities`). Its
+    predicted stars are those of the member who would like it least.
+
+    Raises:
+        RectermError: fewer than two members.
+    """
+    if len(members) < 2:
+        raise RectermError("a group needs at least two profiles", "name another one; `recterm profile list` shows them")
+    moments = list(members.values())
+    scores = np.stack([moment.live.ranking.score(moment.taste) for moment in moments])
+    candidates = _candidates(moments)
+    rows = agree(scores, candidates, n, how)
+    place = {int(row): at for at, row in enumerate(candidates)}
+    gained = utilities(scores, candidates)[:, [place[int(row)] for row in rows]] if len(rows) else np.zeros((2, 0))
+    stars = [predicted_stars(moment, rows)[0] for moment in moments]
+    items = moments[0].items(rows.tolist())
+    picks = []
+    for at, item in enumerate(items):
+        each = gained[:, at] / len(moments)
+        total = float(each.sum())
+        reasons = tuple(
+            Reason(
+                ItemRow(item.row),
+                ItemId(f"profile:{name}"),
+                name,
+                stars[member][at],
+                float(each[member]),
+                float(each[member]) / total if total else 1.0 / len(moments),
+            )
+            for member, name in enumerate(members)
+        )
+        given = [stars[member][at] for member in range(len(moments))]
+        known = [value for value in given if value is not None]
+        picks.append(Pick(item, total, min(known) if known else None, None, reasons, movement=None))
+    title = f"Together: {', '.join(members)}"
+    note = f"{HOW[how]}, for {len(members)} profiles" if picks else EVERYBODY_KNOWS_NOTE
+    return Shelf(TOGETHER, title, note, tuple(picks))
+
+
+def members_of(
+    library: Library, own: str, mine: RecommendationContext, names: Sequence[str]
+) -> dict[str, RecommendationContext]:
+    """The profile at work and others of its library, by name.
+
+    Raises:
+        RectermError: there is no profile of a name.
+    """
+    members = {own: mine}
+    for name in names:
+        profile = library.profiles.get(name)
+        feedback = library.events.feedback(profile.id)
+        taste = Taste.build(feedback, scale=mine.live.scale, now=int(time.time()))
+        members[profile.name] = replace(mine, taste=taste, feedback=feedback)
+    return members
+
+
+def _candidates(moments: list[RecommendationContext]) -> RowVector:
+    """Rows that pass the filter and that none of them has seen or hidden, ascending."""
+    first = moments[0]
+    allowed = np.zeros(first.live.n_items, dtype=bool)
+    allowed[slice(None) if first.candidates is None else first.candidates] = True
+    for moment in moments:
+        allowed[moment.excluded] = False
+    return np.flatnonzero(allowed).astype(np.int64)

@@ -1,0 +1,183 @@
+"""The trained models of a library in memory, ready to answer. Importing this imports numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+from recterm import engine
+from recterm.domain.model import Role
+from recterm.engine.core.array_checks import check_arrays
+from recterm.engine.core.protocol import RatingPredictor, Recommender
+from recterm.engine.core.user_items import ExtendedCatalogue, widened, widened_stars
+from recterm.errors import EngineError, LibraryError, ModelMissingError
+from recterm.service.arrays.item_tokens import tokens_of_own
+from recterm.service.arrays.model_arrays import unpacked
+
+if TYPE_CHECKING:
+    from recterm.domain.model import ItemRow, ModelHeader, Scale
+    from recterm.engine.core.protocol import Predicts, Ranks
+    from recterm.store import Library
+
+
+@dataclass(frozen=True, slots=True)
+class FittedModels:
+    """The models as they were trained, of the items of the data set alone."""
+
+    ranking: Recommender
+    neighbours: Recommender
+    """The ranking model itself where no other was trained for neighbours."""
+    stars: RatingPredictor | None
+    """None in a library without ratings."""
+    n_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModels:
+    """Models that answer for one library's data."""
+
+    fingerprint: str
+    """Of the data that they were trained on."""
+    headers: tuple[ModelHeader, ...]
+    """Of the models that are loaded: ranking, neighbours, stars."""
+    trained: FittedModels
+    ranking: Ranks
+    neighbours: Ranks
+    """The ranking model itself where no other was trained for neighbours."""
+    stars: Predicts | None
+    """None in a library without ratings."""
+    scale: Scale | None
+    n_items: int
+    """Of the whole catalogue, own items included."""
+    own_revision: int
+    """Of the own items that the models answer for."""
+
+    @classmethod
+    def of(
+        cls,
+        trained: FittedModels,
+        scale: Scale | None,
+        fingerprint: str = "",
+        headers: tuple[ModelHeader, ...] = (),
+        own_revision: int = 0,
+    ) -> Self:
+        """Trained models in a library without own items."""
+        models = (trained, trained.ranking, trained.neighbours, trained.stars)
+        return cls(fingerprint, headers, *models, scale, trained.n_items, own_revision)
+
+    def like(self, item: ItemRow) -> Ranks:
+        """The model that says what is like an item: of an own one the ranking model, where that alone can."""
+        own = item >= self.trained.n_items
+        return self.ranking if own and isinstance(self.neighbours, ExtendedCatalogue) else self.neighbours
+
+    @property
+    def n_anchored(self) -> int:
+        """Rows below this have items that may be like them by one of the models."""
+        alone = isinstance(self.neighbours, ExtendedCatalogue) and isinstance(self.ranking, ExtendedCatalogue)
+        return self.trained.n_items if alone else self.n_items
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Ids of the loaded models."""
+        return tuple(header.id for header in self.headers)
+
+
+def load_live(library: Library) -> LoadedModels:
+    """Load the active model of every role.
+
+    Raises:
+        ModelMissingError: no ranking model is trained, or on other data, or by another version of recterm.
+        LibraryError: a model's arrays are damaged.
+    """
+    info = library.info()
+    headers = {header.role: header for header in library.models.list() if header.active}
+    first = headers.get(Role.RANKING)
+    if first is None:
+        raise ModelMissingError(f"no model is trained in library {info.name!r}", "`recterm train` trains the defaults")
+    if first.fingerprint != info.fingerprint:
+        raise ModelMissingError(
+            f"the models of library {info.name!r} were trained on other data", "`recterm train` trains them anew"
+        )
+    fresh = [headers[role] for role in Role if role in headers and headers[role].fingerprint == info.fingerprint]
+    loaded = {header.role: load_model(library, header) for header in fresh}
+    ranking = recommender(loaded[Role.RANKING], first.name)
+    neighbours = loaded.get(Role.NEIGHBOURS)
+    stars = loaded.get(Role.STARS)
+    trained = FittedModels(
+        ranking=ranking,
+        neighbours=ranking if neighbours is None else recommender(neighbours, headers[Role.NEIGHBOURS].name),
+        stars=stars if isinstance(stars, RatingPredictor) else None,
+        n_items=info.n_items,
+    )
+    live = LoadedModels.of(trained, info.scale, info.fingerprint, tuple(fresh), info.own_revision)
+    return with_own_items(live, library) if info.n_own else live
+
+
+def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
+    """The same models as they answer for the own items that the library has now."""
+    trained, n_items = live.trained, live.trained.n_items
+    own_revision, words = tokens_of_own(library)
+    ranking = widened(trained.ranking, n_items, words)
+    same = trained.neighbours is trained.ranking
+    stars = trained.stars
+    return replace(
+        live,
+        ranking=ranking,
+        neighbours=ranking if same else widened(trained.neighbours, n_items, words),
+        stars=None if stars is None else widened_stars(stars, n_items, len(words)),
+        n_items=n_items + len(words),
+        own_revision=own_revision,
+    )
+
+
+def load_named(library: Library, name: str) -> Ranks:
+    """Load a trained model by name, whether it is active or not; it answers for own items too.
+
+    Raises:
+        EngineError: there is no such model.
+        ModelMissingError: it is not trained on the library's data, or it does not rank.
+    """
+    engine.spec_of(name)
+    info = library.info()
+    fingerprint = info.fingerprint
+    trained = [header for header in library.models.list() if header.fingerprint == fingerprint]
+    found = [header for header in trained if header.name == name]
+    if not found:
+        names = ", ".join(sorted({header.name for header in trained})) or "none"
+        raise ModelMissingError(
+            f"no model {name!r} is trained here", f"trained: {names}; `recterm train {name}` trains it"
+        )
+    header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
+    return widened(recommender(load_model(library, header), name), info.n_items, tokens_of_own(library)[1])
+
+
+def load_model(library: Library, header: ModelHeader) -> Any:
+    """One fitted model from its arrays in the store.
+
+    Raises:
+        ModelMissingError: the arrays or hyperparameters are those of another version of the model.
+        LibraryError: they are damaged.
+    """
+    arrays = unpacked(library.models.arrays(header.id))
+    damage = f"{library.path} is damaged: model {header.id} ({header.name})"
+    try:
+        check_arrays(arrays, library.info().n_items)
+    except EngineError as error:
+        raise LibraryError(f"{damage}: {error.message}", "`recterm train` trains it again") from error
+    try:
+        return engine.load(header.name, dict(header.hyperparameters), arrays)
+    except (ValueError, TypeError, IndexError, AttributeError) as error:
+        raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again") from error
+    except (EngineError, KeyError) as error:
+        raise ModelMissingError(
+            f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it anew"
+        ) from error
+
+
+def recommender(model: Any, name: str) -> Recommender:
+    """The model, if it ranks items."""
+    if not isinstance(model, Recommender):
+        raise ModelMissingError(
+            f"{name} predicts stars, it does not rank items", "take a model that ranks, such as als"
+        )
+    return model

@@ -1,0 +1,30 @@
+"""How the picks of a shelf moved since the shelf was shown last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from recterm.domain.model import ItemRow
+    from recterm.domain.shelf import Shelf
+
+Places = dict[str, dict["ItemRow", int]]
+"""Shelf key -> row -> place on the shelf, 0 first."""
+
+
+def places_of(shelves: Iterable[Shelf]) -> Places:
+    """Where every pick stands now."""
+    return {shelf.key: {pick.item.row: place for place, pick in enumerate(shelf.picks)} for shelf in shelves}
+
+
+def with_movement(shelf: Shelf, before: Mapping[str, Mapping[ItemRow, int]]) -> Shelf:
+    """The shelf with the places that each pick went up (positive) or down; None for one that was not there."""
+    places = before.get(shelf.key, {})
+    moved = []
+    for place, pick in enumerate(shelf.picks):
+        was = places.get(pick.item.row)
+        moved.append(replace(pick, movement=None if was is None else was - place))
+    return replace(shelf, picks=tuple(moved))

@@ -1,0 +1,71 @@
+"""A shelf's candidates in the order that the profile wants: varied, familiar or rare, in its own genres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.domain.model import ItemRow
+from recterm.engine.lists.reranking import Genres, genre_shares, rerank
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from recterm.engine.core.protocol import F32Vector, RowVector
+    from recterm.service.live.shelves import RecommendationContext
+
+
+def reranked(moment: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:
+    """The n rows that the settings choose from the candidates (best first), best first.
+
+    What the model cannot score stays behind what it can.
+    """
+    known = int(np.isfinite(scores).sum())
+    settings = moment.reranking
+    pool = rows[:known]
+    places = rerank(
+        scores[:known].astype(np.float64),
+        _popularity(moment, pool),
+        n,
+        settings,
+        similarity=_Similarity(moment, pool) if settings.diversity else None,
+        genres=_genres(moment, pool) if settings.calibration else None,
+    )
+    return np.concatenate([pool[places], rows[known:]])[:n]
+
+
+def _popularity(moment: RecommendationContext, rows: RowVector) -> NDArray[np.float64]:
+    return np.array([item.count for item in moment.items(rows.tolist())], dtype=np.float64)
+
+
+class _Similarity:
+    """Similarity of a place in the pool to every other, by the neighbours model; the closest of all counts 1."""
+
+    def __init__(self, moment: RecommendationContext, rows: RowVector) -> None:
+        self._model, self._rows = moment.live.neighbours, rows
+        self._place = np.full(moment.live.n_items, -1)
+        self._place[rows] = np.arange(len(rows))
+
+    def __call__(self, place: int) -> NDArray[np.float64]:
+        near = self._model.similar(ItemRow(int(self._rows[place])), len(self._rows))
+        at = self._place[near.rows]
+        found = np.zeros(len(self._rows))
+        scale = max(float(near.similarities.max(initial=0.0)), 1e-12)
+        found[at[at >= 0]] = np.maximum(near.similarities[at >= 0], 0.0) / scale
+        return found
+
+
+def _genres(moment: RecommendationContext, rows: RowVector) -> Genres | None:
+    """Genres of the candidates and of what the profile liked or viewed; None when there are none."""
+    ratings = moment.taste.ratings
+    rated = ~np.isnan(ratings)
+    middle = float(ratings[rated].mean()) if rated.any() else 0.0
+    liked = ~rated | (ratings >= middle)
+    history = [item.genres for item in moment.items(moment.taste.rows[liked].tolist())]
+    candidates = [item.genres for item in moment.items(rows.tolist())]
+    names = sorted({genre for genres in (*history, *candidates) for genre in genres})
+    if not names:
+        return None
+    shares = genre_shares(history, names).sum(axis=0)
+    return Genres(genre_shares(candidates, names), shares / max(float(shares.sum()), 1e-12))

@@ -1,0 +1,276 @@
+"""Every shelf from scratch: score, rank, predict, explain. Importing this imports numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm import engine
+from recterm.domain.kind_words import ITEM
+from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
+from recterm.domain.reranking import PLAIN
+from recterm.domain.shelf import Pick, Reason, Shelf
+from recterm.engine.core.protocol import explain_each
+from recterm.engine.core.ranking import top_n
+from recterm.engine.core.taste import to_stars
+from recterm.engine.core.user_items import heard_by
+from recterm.engine.lists.reranking import pool_size
+from recterm.service.live.because_items import because
+from recterm.service.live.reasons import leading, told
+from recterm.service.live.rerank import reranked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import Item, Scale
+    from recterm.domain.reranking import Reranking
+    from recterm.engine.core.protocol import Ranks, Reasons, RowVector
+    from recterm.engine.core.taste import Taste
+    from recterm.service.live.loaded_models import LoadedModels
+
+FOR_YOU = "for-you"
+ASK_AGAIN = 8
+"""Times as many neighbours are asked for when a filter left too few."""
+
+POPULAR_NOTE = "What most people here chose; rate something that you know, and this becomes yours"
+SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
+FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
+NOTHING_LEFT_NOTE = "Nothing new is left"
+OWN_NOTE = "Your own, from a history: only content and hybrid models know such items"
+NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
+
+
+@dataclass(frozen=True, eq=False)
+class RecommendationContext:
+    """Everything that one refresh is computed from."""
+
+    live: LoadedModels
+    taste: Taste
+    feedback: Mapping[ItemRow, Feedback]
+    """State per item."""
+    items: Callable[[Sequence[int]], list[Item]]
+    """Items of rows, in their order."""
+    candidates: RowVector | None = None
+    """Rows that pass the filter; None: all."""
+    reranking: Reranking = PLAIN
+    """How shelves differ from the plain order of scores."""
+    words: KindWords = ITEM
+    """The words for the library's items."""
+    predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Row -> stars and their standard deviation, of what was predicted by now."""
+
+    @cached_property
+    def excluded(self) -> RowVector:
+        """Rows that are no picks: what the profile has seen or hidden, and the own items of other profiles."""
+        own = range(self.live.trained.n_items, self.live.n_items)
+        strange = [row for row in own if ItemRow(row) not in self.feedback]
+        return np.append(self.taste.exclude, np.array(strange, dtype=np.int64)) if strange else self.taste.exclude
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """The rows of a shelf, before items are fetched and stars predicted."""
+
+    rows: RowVector
+    """(n,) best first."""
+    scores: Sequence[float]
+    """(n,) in the model's unit; NaN where it cannot score."""
+
+
+def rank_for_you(moment: RecommendationContext, model: Ranks, n: int) -> Ranked:
+    """The n best candidates that the profile has neither seen nor hidden."""
+    scores = model.score(moment.taste)
+    wanted = n if moment.reranking.plain else pool_size(n)
+    rows = top_n(scores, wanted, exclude=moment.excluded, candidates=moment.candidates)
+    rows = rows[:n] if moment.reranking.plain else reranked(moment, rows, scores[rows], n)
+    return Ranked(rows, scores[rows].tolist())
+
+
+def rank_like(moment: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
+    """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left.
+
+    What is not like it at all, with a similarity of 0 or less, is not among them. They are never rearranged: the dials
+    are for what suits the profile, and an item's neighbours are the same for everybody.
+    """
+    n_items = moment.live.n_items
+    allowed = np.ones(n_items, dtype=bool)
+    if moment.candidates is not None:
+        allowed[:] = False
+        allowed[moment.candidates] = True
+    allowed[exclude] = False
+    asked = n + len(exclude)
+    while True:
+        near = moment.live.like(anchor).similar(anchor, asked)
+        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:n]
+        if len(places) == n or len(near.rows) < asked or asked >= n_items:
+            break
+        asked = min(n_items, asked * ASK_AGAIN)
+    return Ranked(near.rows[places], near.similarities[places].tolist())
+
+
+def pick_for_you(
+    moment: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
+) -> tuple[Pick, ...]:
+    """Picks that carry every event's part in their score, or the `most` largest of them."""
+    found = explain_each(model, moment.taste, ranked.rows)
+    return _told_picks(moment, ranked, found, [leading(each, most) for each in found])
+
+
+def _told_picks(
+    moment: RecommendationContext, ranked: Ranked, found: Sequence[Reasons], places: Sequence[RowVector]
+) -> tuple[Pick, ...]:
+    pairs = list(zip(found, places, strict=True))
+    named = _items(moment, {row for each, at in pairs for row in each.rows[at].tolist()})
+    reasons = [told(each, named, moment.feedback, at) for each, at in pairs]
+    return _picks(moment, ranked, reasons, [each.general for each in found])
+
+
+def pick_like(moment: RecommendationContext, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
+    """Picks whose one reason is the item that they are like: the similarity is its amount."""
+    said = moment.feedback.get(anchor.row, Feedback())
+    reasons = [
+        (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, said.liked),) for score in ranked.scores
+    ]
+    return _picks(moment, ranked, reasons)
+
+
+def live_shelves(
+    moment: RecommendationContext, anchors: Sequence[ItemRow], n: int, *, most: int, reasons: int
+) -> list[Shelf]:
+    """For you, then up to `most` shelves of what is like an anchor: stars are predicted and items read once for all.
+
+    Args:
+        moment: what everything is computed from.
+        anchors: items that may get a shelf, the first ones first; one that nothing is like gets none.
+        n: picks on a shelf.
+        most: shelves of anchors.
+        reasons: reasons that a pick of For you carries, the largest ones.
+    """
+    model, name = moment.live.ranking, moment.live.headers[0].name
+    mine = rank_for_you(moment, model, n)
+    found = explain_each(model, moment.taste, mine.rows)
+    near: list[tuple[ItemRow, Ranked]] = []
+    for anchor in anchors:
+        if len(near) == most:
+            break
+        ranked = rank_like(moment, anchor, n, moment.excluded)
+        if len(ranked.rows) or moment.candidates is not None:
+            near.append((anchor, ranked))
+    picked = np.concatenate([mine.rows, *(ranked.rows for _, ranked in near)])
+    places = [leading(each, reasons) for each in found]
+    named = [each.rows[at] for each, at in zip(found, places, strict=True)]
+    told_of = np.concatenate([picked, np.array([anchor for anchor, _ in near], dtype=np.int64), *named])
+    predicted_stars(moment, picked)
+    moment.items(np.unique(told_of).tolist())
+    picks = _told_picks(moment, mine, found, places)
+    first = Shelf(FOR_YOU, "For you", _note(moment, heard_by(model, moment.taste), picks, name), picks)
+    return [first, *(_like_shelf(moment, anchor, ranked, seen=False) for anchor, ranked in near)]
+
+
+def for_you(moment: RecommendationContext, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
+    """The profile's own shelf by one model; what is popular as long as nothing speaks for anything.
+
+    Each pick carries all of its reasons, or the largest `reasons` of them.
+    """
+    picks = pick_for_you(moment, model, rank_for_you(moment, model, n), reasons)
+    return Shelf(FOR_YOU, "For you", _note(moment, heard_by(model, moment.taste), picks, name), picks)
+
+
+def like(moment: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
+    """What is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
+    ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.excluded)
+    return _like_shelf(moment, anchor, ranked, seen=seen)
+
+
+def _like_shelf(moment: RecommendationContext, anchor: ItemRow, ranked: Ranked, *, seen: bool) -> Shelf:
+    (item,) = moment.items([anchor])
+    state = moment.feedback.get(anchor, Feedback())
+    filtered = FILTERED_OUT_NOTE if moment.candidates is not None else NOTHING_LIKE_IT_NOTE
+    if anchor >= moment.live.n_anchored:
+        filtered = OWN_NOTE
+    return Shelf(
+        key=f"similar:{item.id}" if seen else f"because:{item.id}",
+        title=f"Similar to {item.title}" if seen else because(item, state),
+        note="" if len(ranked.rows) else filtered,
+        picks=pick_like(moment, item, ranked),
+        anchor=item,
+        anchor_stars=state.stars,
+    )
+
+
+def explained(moment: RecommendationContext, row: ItemRow) -> Pick:
+    """Any item as a pick, seen or not."""
+    model = moment.live.ranking
+    score = float(model.score(moment.taste)[row])
+    return pick_for_you(moment, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
+
+
+def _note(moment: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:
+    if not picks:
+        return NOTHING_LEFT_NOTE if moment.candidates is None else FILTERED_OUT_NOTE
+    if not len(taste):
+        return POPULAR_NOTE
+    if not any(pick.reasons for pick in picks):
+        return SAME_FOR_ALL_NOTE
+    rated = int(np.count_nonzero(~np.isnan(taste.ratings)))
+    liked = int(np.isnan(taste.ratings[np.isin(taste.rows, taste.liked)]).sum())
+    counts = [
+        _counted(rated, "rating"),
+        _counted(liked, "like"),
+        _counted(len(taste) - rated - liked, moment.words.time),
+    ]
+    *others, last = [count for count in counts if count]
+    note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
+    if picks[0].leans:
+        note += ", and what people like"
+    return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _items(moment: RecommendationContext, rows: set[int]) -> dict[ItemRow, Item]:
+    return {item.row: item for item in moment.items(sorted(rows))}
+
+
+def _picks(
+    moment: RecommendationContext, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]], general: Sequence[float] = ()
+) -> tuple[Pick, ...]:
+    predicted, deviations = predicted_stars(moment, ranked.rows)
+    items = moment.items(ranked.rows.tolist())
+    general = general or [0.0] * len(items)
+    parts = zip(items, ranked.scores, predicted, deviations, reasons, general, strict=True)
+    return tuple(
+        Pick(item, score, stars, deviation, why, movement=None, general=part)
+        for item, score, stars, deviation, why, part in parts
+    )
+
+
+def predicted_stars(
+    moment: RecommendationContext, rows: RowVector
+) -> tuple[Sequence[float | None], Sequence[float | None]]:
+    """Stars and their standard deviation for each row; None in a library without ratings."""
+    model, scale = moment.live.stars, moment.live.scale
+    wanted = rows.tolist()
+    if model is None or scale is None:
+        return [None] * len(wanted), [None] * len(wanted)
+    missing = [row for row in dict.fromkeys(wanted) if row not in moment.predicted]
+    if missing:
+        answer = model.predict(moment.taste, np.array(missing, dtype=np.int64))
+        stars = to_stars(answer.values, scale).tolist()
+        deviations = (answer.deviations * _stars_per_unit(scale)).tolist()
+        moment.predicted.update(zip(missing, zip(stars, deviations, strict=True), strict=True))
+    pairs = [moment.predicted[row] for row in wanted]
+    return [stars for stars, _ in pairs], [deviation for _, deviation in pairs]
+
+
+def _stars_per_unit(scale: Scale) -> float:
+    """Stars that one unit of the data's own scale is worth."""
+    if scale.minimum < 0:
+        return (MAX_STARS - MIN_STARS) / (scale.maximum - scale.minimum)
+    return MAX_STARS / scale.maximum

@@ -1,0 +1,77 @@
+"""Questions about a pick, with names: where it would be without an event, and what would bring it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.domain.kind_words import words_of
+from recterm.domain.model import MAX_STARS
+from recterm.engine.lists import what_if
+from recterm.errors import RectermError
+from recterm.service.live.shelves import OWN_NOTE
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Item, ItemRow
+    from recterm.service.live.shelves import RecommendationContext
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Where an item would stand without what a profile said of another one; places count from 1, None: no score."""
+
+    item: Item
+    event: Item
+    """What was left out."""
+    place: int | None
+    place_without: int | None
+    score: float
+    score_without: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What would bring an item up: five stars for each of these."""
+
+    item: Item
+    events: tuple[Item, ...]
+    """The fewest that were found; empty when it is in the top already, or nothing helps."""
+    place: int
+    place_then: int
+    reached: bool
+    """Whether it is in the wanted places then."""
+
+
+def without(moment: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Without:
+    """Where an item would stand without what the profile said of another one.
+
+    Raises:
+        RectermError: the profile said nothing of it.
+    """
+    item, event = moment.items([row, dropped])
+    if dropped not in moment.feedback:
+        done = words_of(event.kind).done
+        raise RectermError(f"you have not rated, {done}, liked or hidden {event.title}", "name an item of your history")
+    before, after = what_if.without(moment.live.ranking, moment.taste, dropped, row)
+    return Without(item, event, before.place, after.place, before.score, after.score)
+
+
+def lift(moment: RecommendationContext, row: ItemRow, top: int) -> Lifted:
+    """What would bring an item into the first places.
+
+    Raises:
+        RectermError: the profile knows the item already, or no model can score it.
+    """
+    (item,) = moment.items([row])
+    if row in moment.taste.exclude:
+        raise RectermError(
+            f"you know {item.title} already, so that no list shows it", "ask for an item that is new to you"
+        )
+    live = moment.live
+    best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
+    found = what_if.lift(live.ranking, live.like(row), moment.taste, row, top=top, rating=best)
+    if found.before.place is None:
+        why = OWN_NOTE if item.own else "nobody in the community has touched it"
+        raise RectermError(f"the model cannot score {item.title}", why)
+    events = tuple(moment.items(list(found.rows)))
+    return Lifted(item, events, found.before.place, found.after.place or found.before.place, found.reached)

@@ -1,0 +1,257 @@
+"""Find the best models for a library: train the strongest candidates, measure them, activate the winners."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm import engine
+from recterm.domain.model import Measure, Progress, Role
+from recterm.engine.core import defaults
+from recterm.lab.evaluation import Candidate
+from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.metrics.fold import Fold
+from recterm.lab.metrics.neighbour_lists import Answers, ask_neighbours
+from recterm.lab.metrics.settings import EvaluationSettings
+from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.splits import id_ranks
+from recterm.lab.statistics import intervals
+from recterm.lab.tuning.selection import winner
+from recterm.service.arrays.community import interactions_of
+from recterm.service.libraries.files import open_library
+from recterm.service.models.training import FALLBACK, Plan, TrainedModel, train_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import Run
+    from recterm.engine import Interactions
+    from recterm.engine.baselines.content import Content
+    from recterm.lab.evaluation import Evaluation
+    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.store import Library
+
+AUTO = "auto"
+"""What this is called where a model's name is expected."""
+
+BUDGET = 300.0
+"""Seconds for the trials, unless told otherwise."""
+
+K = 10
+RECALL = f"neighbour_recall@{K}"
+"""Name of the neighbours' metric in the table."""
+
+KINSHIP = f"kinship@{K}"
+"""Likewise: what decides, among neighbours whose recall is not far behind."""
+
+FAR_BEHIND = 0.5
+"""Share of the best recall below which neighbours are out of the question."""
+
+METRICS = {Role.RANKING: f"ndcg@{K}", Role.STARS: "rmse"}
+"""What decides the other roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was found."""
+
+    run: Run
+    """The table, as it was saved."""
+    winners: Mapping[Role, str]
+    """Label of the chosen candidate of each role."""
+    trained: Sequence[TrainedModel]
+    skipped: Sequence[str]
+    """Candidates that the time did not allow."""
+
+
+class _BudgetOverError(Exception):
+    """Raised from a progress sink when a trial has taken all that is left."""
+
+
+@dataclass(slots=True)
+class _Trials:
+    """What was measured so far."""
+
+    data: Interactions
+    item_rank: Any
+    seed: int
+    deadline: float
+    progress: Callable[[Progress], None]
+    evaluations: list[Evaluation] = field(default_factory=list)
+    answers: dict[str, Answers] = field(default_factory=dict)
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By key of what was asked for neighbours: model and hyperparameters, as an evaluation tells them."""
+    skipped: list[str] = field(default_factory=list)
+
+    def lists(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
+        """NDCG of each user, or squared-error roots for star predictors, of the candidates that time allowed."""
+        found: dict[str, F64Vector] = {}
+        for candidate in candidates:
+            metric = METRICS[Role.STARS if Role.STARS in engine.spec_of(candidate.name).roles else Role.RANKING]
+            try:
+                result = measure(
+                    self.data,
+                    [candidate],
+                    protocol=DEFAULT_PROTOCOL,
+                    measuring=EvaluationSettings(k=K, complete=False),
+                    seed=self.seed,
+                    item_rank=self.item_rank,
+                    progress=self._sink(first=not found),
+                )
+            except _BudgetOverError:
+                self.skipped.append(candidate.key)
+                continue
+            self.evaluations.append(result)
+            if metric in result.per_user[candidate.key]:
+                found[candidate.key] = result.per_user[candidate.key][metric]
+        return found
+
+    def neighbours(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
+        """Kinship of the candidates' neighbours, of those that time allowed; the default's alone without features."""
+        split = protocol_named(DEFAULT_PROTOCOL).splits(self.data.user, self.item_rank[self.data.item], self.seed)[0]
+        part = Fold.of(self.data, split, self.item_rank, lists=True)
+        if part.target is None:
+            return {}
+        kin = _kin(part.train)
+        for candidate in candidates:
+            sink = self._sink(first=not self.answers)
+            try:
+                model = candidate.make(part.train)
+                changed = model.hyperparameters.changed()
+                model.fit(part.train, rng=np.random.default_rng(self.seed), progress=sink)
+                answers = ask_neighbours(model, part.train, part.target, k=K, seed=self.seed, kin=kin, progress=sink)
+            except _BudgetOverError:
+                self.skipped.append(candidate.key)
+                continue
+            if len(answers.recall):
+                self.answers[candidate.key] = answers
+                values = model.hyperparameters.to_json()
+                self.made[candidate.key] = {"model": candidate.name, "hyperparameters": values, "changed": changed}
+        best = max((float(answers.recall.mean()) for answers in self.answers.values()), default=0.0)
+        near = {key: one for key, one in self.answers.items() if one.recall.mean() >= FAR_BEHIND * best}
+        return {key: one.content_similarity for key, one in near.items()}
+
+    def _sink(self, *, first: bool) -> Callable[[Progress], None]:
+        """Progress that stops a trial when the time is over; the first of each role is always finished."""
+
+        def report(progress: Progress) -> None:
+            if not first and time.monotonic() > self.deadline:
+                raise _BudgetOverError
+            self.progress(progress)
+
+        return report
+
+
+def select(
+    library: str | Path | None = None,
+    *,
+    budget: float = BUDGET,
+    seed: int = 0,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Selection:
+    """Measure the strongest candidates on a holdout inside the library, and make the winner of each role active.
+
+    The default of each role is measured first and always; another model takes its place when it is ahead by more than
+    chance (`lab.selection.winner`). The winners are fitted again to all of the data. The table is saved as a run.
+
+    Args:
+        library: name or path; None is the current one.
+        budget: seconds for the trials; candidates that it does not allow are left out and named.
+        seed: seed of the split and of all chance.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        EngineError: nothing can be measured on this data.
+        LibraryError: the library has no data, or cannot be written.
+    """
+    with open_library(library) as opened:
+        progress(Progress("reading community", 0, 0))
+        data = interactions_of(opened)
+        ranks = id_ranks([item.id for item in opened.catalogue.page(range(data.n_items))])
+        trials = _Trials(data, ranks, seed, time.monotonic() + budget, progress)
+        candidates = _candidates(data)
+        trials.lists([Candidate(FALLBACK)])
+        chosen: dict[Role, Candidate] = {}
+        for role, mine in candidates.items():
+            values = trials.neighbours(mine) if role is Role.NEIGHBOURS else trials.lists(mine)
+            best = winner(values, lower_is_better=role is Role.STARS) if values else mine[0].key
+            chosen[role] = next(candidate for candidate in mine if candidate.key == best)
+        run = _save(opened, trials, chosen)
+        plans = _plans(chosen)
+        trained = train_on(opened, data, plans, None, seed, progress)
+        winners = {role: candidate.key for role, candidate in chosen.items()}
+        return Selection(run, winners, trained, tuple(trials.skipped))
+
+
+def _kin(train: Interactions) -> Content | None:
+    """The content model, by which neighbours are judged where items have genres, creators, themes or tags."""
+    if train.features is None or not len(train.features.tokens):
+        return None
+    model: Content = engine.create("content").fit(train, rng=np.random.default_rng(0))
+    return model
+
+
+def _candidates(data: Interactions) -> dict[Role, list[Candidate]]:
+    """The strongest models of each role for data of this shape, the default first."""
+    neighbours = engine.default_neighbours(data)
+    usual = Candidate(engine.name_of(neighbours), neighbours.hyperparameters.to_json(), label="item-knn (because)")
+    found = {Role.RANKING: [Candidate(name) for name in defaults.strong_rankers(data)]}
+    found[Role.NEIGHBOURS] = [usual, *(Candidate(name) for name in defaults.strong_neighbours(data))]
+    if data.explicit:
+        found[Role.STARS] = [Candidate(name) for name in defaults.strong_stars(data)]
+    return found
+
+
+def _plans(chosen: Mapping[Role, Candidate]) -> list[Plan]:
+    """The winners as they are to be trained, one model for several roles where they are the same."""
+    roles: dict[str, list[Role]] = {}
+    models: dict[str, Any] = {}
+    for role, candidate in chosen.items():
+        roles.setdefault(candidate.key, []).append(role)
+        models[candidate.key] = engine.create(candidate.name, **candidate.params)
+    plans = [Plan(models[key], tuple(roles[key])) for key in models]
+    if all(plan.name != FALLBACK for plan in plans):
+        plans.append(Plan(engine.create(FALLBACK), (Role.RANKING,), active=False))
+    return plans
+
+
+def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -> Run:
+    """The table as a run: every candidate with what was measured of it."""
+    first = trials.evaluations[0]
+    models: dict[str, dict[str, Measure]] = {}
+    made: dict[str, Any] = dict(trials.made)
+    for evaluation in trials.evaluations:
+        models |= {key: dict(measures) for key, measures in evaluation.models.items()}
+        made |= dict(evaluation.settings["models"])
+    for key, answers in trials.answers.items():
+        columns = np.stack([answers.recall, answers.content_similarity], axis=1)
+        models.setdefault(key, {}).update(
+            zip((RECALL, KINSHIP), intervals.means(columns, seed=trials.seed), strict=True)
+        )
+    notes = [f"Chosen for {role.value}: {candidate.key}." for role, candidate in chosen.items()]
+    notes += [f"{key} was left out: the time was over." for key in trials.skipped]
+    notes += dict.fromkeys(note for evaluation in trials.evaluations for note in evaluation.notes)
+    info = library.info()
+    return library.runs.save(
+        data=info.label,
+        fingerprint=info.fingerprint,
+        split=first.split,
+        seed=first.seed,
+        k=first.k,
+        users=first.users,
+        models=models,
+        seconds=sum(evaluation.seconds for evaluation in trials.evaluations),
+        settings={
+            **first.settings,
+            "comparisons": {},
+            "breakdowns": [],
+            "worst_served": {},
+            "models": made,
+            "chosen": {role.value: candidate.key for role, candidate in chosen.items()},
+            "notes": notes,
+        },
+    )

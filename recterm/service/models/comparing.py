@@ -1,0 +1,224 @@
+"""Saved runs against each other, row by row, and any two rows of any runs: each difference with a paired test."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm.domain.measured_models import changed_in, hyperparameter_text, model_of
+from recterm.domain.metrics import Group, metric_of, short_name
+from recterm.errors import RectermError
+from recterm.lab.statistics.significance import permutation_p
+from recterm.service.libraries.files import open_library
+from recterm.service.models.runs import described
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from recterm.domain.model import Run
+    from recterm.store import Library
+
+    Values = Mapping[str, NDArray[np.generic]]
+    Pair = tuple[str, str]
+
+LIST_USERS, RATING_USERS = "list_users", "rating_users"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One metric of two rows."""
+
+    model: str
+    """The row; `als → ease` where the two rows have not the same name."""
+    metric: str
+    first: float
+    second: float
+    p: float | None
+    """Two-sided p-value of the paired permutation test; None where the rows were not measured on the same users."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunComparison:
+    """Rows of two runs (or of one) side by side."""
+
+    first: Run
+    second: Run
+    pairs: tuple[Pair, ...]
+    """The rows that are compared, one of each run."""
+    differences: tuple[Difference, ...]
+    settings: Mapping[str, tuple[str, str]]
+    """What else differs: split, seed, k, data, models, hyperparameters, versions."""
+    same_users: bool
+    only_first: tuple[str, ...]
+    """Rows that the second run has not, and metrics that none of its compared rows has."""
+    only_second: tuple[str, ...]
+    """The same of the first run."""
+
+    @property
+    def of_two_rows(self) -> bool:
+        """Whether two rows were named, and not two runs."""
+        return len(self.pairs) == 1 and (self.first.id == self.second.id or self.pairs[0][0] != self.pairs[0][1])
+
+    @property
+    def without_counterpart(self) -> list[str]:
+        """What only one of the two has, in sentences."""
+        names = [f"run {self.first.id}", f"run {self.second.id}"]
+        if self.first.id == self.second.id:
+            names = list(self.pairs[0])
+        return [
+            f"Only {name} has {', '.join(short_name(one) if metric_of(one).formula else one for one in alone)}."
+            for name, alone in zip(names, (self.only_first, self.only_second), strict=True)
+            if alone
+        ]
+
+
+def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> RunComparison:
+    """Two runs of a library: the rows of the same name, metric by metric.
+
+    Raises:
+        RectermError: one of them does not exist, or they share no row.
+    """
+    with open_library(library) as opened:
+        first, second = (described(opened.runs.get(run_id)) for run_id in (first_id, second_id))
+        shared = [row for row in first.models if row in second.models]
+        if not shared:
+            raise RectermError(
+                f"runs {first_id} and {second_id} share no model",
+                f"run {first_id}: {', '.join(first.models)}; run {second_id}: {', '.join(second.models)}; to compare"
+                f" two of them: recterm runs compare {first_id}:MODEL {second_id}:MODEL",
+            )
+        alone = [
+            tuple(row for row in run.models if row not in other.models)
+            for run, other in ((first, second), (second, first))
+        ]
+        return _compared(opened, first, second, [(row, row) for row in shared], alone)
+
+
+def compare_models(library: str | Path | None, first: tuple[int, str], second: tuple[int, str]) -> RunComparison:
+    """Two models, each of a run: `(3, "als")` against `(3, "ease")`.
+
+    Raises:
+        RectermError: there is no such run or row, the two are the same row, or they share no metric.
+    """
+    with open_library(library) as opened:
+        runs = [described(opened.runs.get(run_id)) for run_id, _ in (first, second)]
+        pair = row_named(runs[0], first[1]), row_named(runs[1], second[1])
+        if (runs[0].id, pair[0]) == (runs[1].id, pair[1]):
+            raise RectermError(f"{pair[0]} of run {runs[0].id} cannot be compared with itself", "name two models")
+        found = _compared(opened, runs[0], runs[1], [pair], [(), ()])
+        if not found.differences:
+            raise RectermError(
+                f"{pair[0]} and {pair[1]} share no metric: one ranks, the other predicts stars",
+                "name two that rank, or two that predict stars",
+            )
+        return found
+
+
+def row_named(run: Run, name: str) -> str:
+    """The row of a run that is meant by its name, in any case, or with hyphens: `in-use-for-you`.
+
+    Raises:
+        RectermError: the run has no such row.
+    """
+    if name in run.models:
+        return name
+    found = [row for row in run.models if _slug(row) == _slug(name)]
+    if len(found) != 1:
+        raise RectermError(f"run {run.id} has no model {name!r}", f"run {run.id} has {', '.join(run.models)}")
+    return found[0]
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", name.casefold()).strip("-")
+
+
+def _compared(
+    library: Library, first: Run, second: Run, pairs: Sequence[Pair], alone: Sequence[tuple[str, ...]]
+) -> RunComparison:
+    values = [_values(library, run.id) for run in (first, second)]
+    same_data = first.fingerprint == second.fingerprint
+    same = {name: same_data and _same_users(values[0], values[1], name) for name in (LIST_USERS, RATING_USERS)}
+    differences = []
+    missing: list[dict[str, None]] = [{}, {}]
+    for row, other in pairs:
+        mine, theirs = first.models[row], second.models[other]
+        missing[0] |= dict.fromkeys(metric for metric in mine if metric not in theirs)
+        missing[1] |= dict.fromkeys(metric for metric in theirs if metric not in mine)
+        for metric in mine:
+            if metric not in theirs:
+                continue
+            users = RATING_USERS if metric_of(metric).group is Group.STARS else LIST_USERS
+            one, two = values[0].get(f"{row}/{metric}"), values[1].get(f"{other}/{metric}")
+            p = _p(one, two, first.seed) if same[users] else None
+            name = row if row == other else f"{row} → {other}"
+            differences.append(Difference(name, metric, mine[metric].mean, theirs[metric].mean, p))
+    only = [(*rows, *metrics) for rows, metrics in zip(alone, missing, strict=True)]
+    return RunComparison(
+        first, second, tuple(pairs), tuple(differences), _settings_that_differ(first, second, pairs),
+        all(same.values()), only[0], only[1],
+    )  # fmt: skip
+
+
+def _same_users(first: Values, second: Values, name: str) -> bool:
+    """Whether both measured the same users; a run that measured none of the kind says nothing of them."""
+    one, two = first.get(name, _NONE), second.get(name, _NONE)
+    return not len(one) or not len(two) or np.array_equal(one, two)
+
+
+_NONE: NDArray[np.float32] = np.empty(0, dtype=np.float32)
+
+
+def _values(library: Library, run_id: int) -> dict[str, NDArray[np.generic]]:
+    return {name: np.frombuffer(data, dtype=dtype) for name, (dtype, data) in library.runs.values(run_id).items()}
+
+
+def _p(first: NDArray[np.generic] | None, second: NDArray[np.generic] | None, seed: int) -> float | None:
+    if first is None or second is None or len(first) != len(second) or not len(first):
+        return None
+    differences = first.astype(np.float64) - second.astype(np.float64)
+    return permutation_p(differences[:, None], seed=seed)[0]
+
+
+def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict[str, tuple[str, str]]:
+    """Setting -> its two values, of everything that is not the same."""
+    pairs: dict[str, tuple[object, object]] = {
+        name: (getattr(first, name), getattr(second, name)) for name in ("data", "fingerprint", "split", "seed", "k")
+    }
+    for part in ("measuring", "versions"):
+        one, other = first.settings.get(part, {}), second.settings.get(part, {})
+        pairs |= {name: (_said(one, name), _said(other, name)) for name in {**one, **other}}
+    for row, other_row in rows:
+        prefix = f"{row} " if row == other_row else ""
+        models = model_of(first, row), model_of(second, other_row)
+        if models[0] == models[1]:
+            mine, theirs = (
+                run.settings.get("models", {}).get(name, {}).get("hyperparameters", {})
+                for run, name in ((first, row), (second, other_row))
+            )
+            pairs |= {f"{prefix}{name}": (_said(mine, name), _said(theirs, name)) for name in {**mine, **theirs}}
+        else:
+            changed = changed_in(first, row), changed_in(second, other_row)
+            pairs[f"{prefix}model"] = models
+            pairs[f"{prefix}hyperparameters"] = _changed_text(changed[0]), _changed_text(changed[1])
+    return {name: _texts(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _texts(first: object, second: object) -> tuple[str, str]:
+    """Two values that differ, short where that still tells them apart."""
+    short = tuple(f"{value:.6g}" if isinstance(value, float) else str(value) for value in (first, second))
+    return (short[0], short[1]) if short[0] != short[1] else (str(first), str(second))
+
+
+def _changed_text(changed: Mapping[str, Any]) -> str:
+    return hyperparameter_text(changed) or "the defaults"
+
+
+def _said(settings: Mapping[str, object], name: str) -> object:
+    """A setting; an older run may not know it."""
+    return settings.get(name, "unknown then")

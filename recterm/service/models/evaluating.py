@@ -1,0 +1,156 @@
+"""Measure models on a holdout of the library's community, and keep the run."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm import __version__
+from recterm.domain.model import Progress
+from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.splits import id_ranks
+from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.model_arrays import packed
+from recterm.service.libraries.files import open_library
+from recterm.service.models.in_use import choose_models
+from recterm.service.runtime.blas import available_threads, blas_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from recterm.domain.model import Run
+    from recterm.engine import Interactions
+    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.metrics.settings import EvaluationSettings
+    from recterm.service.models.in_use import ChosenModels
+    from recterm.store import Library
+
+
+def evaluate(
+    library: str | Path | None = None,
+    names: Sequence[str] = (),
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    protocol: str = DEFAULT_PROTOCOL,
+    measuring: EvaluationSettings | None = None,
+    seed: int = 0,
+    cold_start: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Run:
+    """Fit the models on the training part, measure them on the rest, and save the run in the library.
+
+    Args:
+        library: name or path; None is the current one.
+        names: names in `recterm.engine.MODELS`, each that model with its stated hyperparameters; `in-use` for all that
+            is in use, `in-use-for-you`, `in-use-because` or `in-use-stars` for one model. Popularity is always measured
+            beside lists. None means popularity, the bias model when there are ratings, and what is in use.
+        overrides: hyperparameters by name, each for every model that was named and has it.
+        protocol: a name in `recterm.lab.PROTOCOLS`, such as `holdout-80-20`.
+        measuring: list length, relevance and candidates; None: those of the named protocols.
+        seed: seed of the split and of all chance.
+        cold_start: measure also the curve of quality against the number of interactions known.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        EngineError: an unknown model, hyperparameter or protocol.
+        LibraryError: the library has no data, or cannot be written.
+    """
+    lists = protocol_named(protocol).ranks
+    with open_library(library) as opened:
+        progress(Progress("reading community", 0, 0))
+        data = interactions_of(opened)
+        chosen = choose_models(opened, data, names, overrides, lists=lists)
+        return measured_run(
+            opened, data, chosen, protocol=protocol, measuring=measuring, seed=seed, cold_start=cold_start,
+            progress=progress,
+        )  # fmt: skip
+
+
+def measured_run(
+    library: Library,
+    data: Interactions,
+    chosen: ChosenModels,
+    *,
+    protocol: str,
+    measuring: EvaluationSettings | None,
+    seed: int,
+    cold_start: bool = False,
+    threads: int | None = None,
+    progress: Callable[[Progress], None],
+) -> Run:
+    """Measure the candidates on the library's data and save the run with everything that repeats it.
+
+    `threads` are those of the matrix products, on which the last digits depend; None: all cores.
+    """
+    threads = threads or available_threads()
+    with blas_threads(threads):
+        result = measure(
+            data,
+            chosen.candidates,
+            protocol=protocol,
+            measuring=measuring,
+            seed=seed,
+            item_rank=item_ranks(library, data),
+            cold_start=cold_start,
+            progress=progress,
+        )
+    info = library.info()
+    settings = with_models_in_use({**result.settings, "cold_start": cold_start, "threads": threads}, chosen)
+    return library.runs.save(
+        data=info.label,
+        fingerprint=info.fingerprint,
+        split=result.split,
+        seed=result.seed,
+        k=result.k,
+        users=result.users,
+        models=result.models,
+        seconds=result.seconds,
+        settings={**settings, "versions": versions()},
+        values=per_user_values(result.list_users, result.rating_users, result.per_user),
+    )
+
+
+def item_ranks(library: Library, data: Interactions) -> NDArray[np.int64]:
+    """(I,) place of each item in the order of ids, by which every split is drawn."""
+    return id_ranks([item.id for item in library.catalogue.page(range(data.n_items))])
+
+
+def versions() -> dict[str, str]:
+    """What the figures were computed with."""
+    known = {"recterm": __version__, "python": platform.python_version()}
+    return known | {name: version(name) for name in ("numpy", "scipy", "implicit")}
+
+
+def with_models_in_use(settings: Mapping[str, Any], chosen: ChosenModels) -> dict[str, Any]:
+    """A run's settings that also tell which model each row of what is in use stands for."""
+    models = {key: dict(made) for key, made in settings["models"].items()}
+    for key, fitted in chosen.in_use.items():
+        if key in models:
+            models[key]["in_use"] = dict(fitted)
+    return {**settings, "models": models, "notes": [*settings["notes"], *chosen.notes]}
+
+
+def per_user_values(
+    list_users: NDArray[np.int64],
+    rating_users: NDArray[np.int64],
+    metrics_by_row: Mapping[str, Mapping[str, F64Vector]],
+) -> dict[str, tuple[str, bytes]]:
+    """The values of every user as the store keeps them: single precision, which is enough to compare runs."""
+    arrays: dict[str, NDArray[Any]] = {"list_users": list_users, "rating_users": rating_users}
+    for key, metrics in metrics_by_row.items():
+        arrays |= {f"{key}/{metric}": values.astype(np.float32) for metric, values in metrics.items()}
+    return {name: (dtype, bytes(content)) for name, (dtype, _, content) in packed(arrays).items()}
+
+
+def every_model() -> tuple[str, ...]:
+    """All names in `recterm.engine.MODELS`; those that this data cannot train are left out with a note."""
+    from recterm.engine import MODELS
+
+    return tuple(MODELS)

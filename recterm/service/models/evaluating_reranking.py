@@ -1,0 +1,211 @@
+"""Measure what variety, rarity and calibrated genres cost in accuracy and bring beyond it, and keep the run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm.domain.measured_models import IN_USE
+from recterm.domain.model import Progress, Role
+from recterm.domain.reranking import CALIBRATED, PLAIN, Reranking
+from recterm.engine import default_neighbours, spec_of
+from recterm.errors import EngineError
+from recterm.lab.evaluation import DEFAULTS, comparison_document, comparisons_of
+from recterm.lab.metrics.fold import Fold
+from recterm.lab.metrics.settings import EvaluationSettings
+from recterm.lab.model_evaluation import ModelEvaluation
+from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.tradeoffs import tradeoffs
+from recterm.service.arrays.community import interactions_of
+from recterm.service.libraries.files import open_library
+from recterm.service.models.evaluating import item_ranks, per_user_values, versions
+from recterm.service.models.in_use import FOR_YOU, choose_models
+from recterm.service.runtime.blas import available_threads, blas_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.domain.model import Run
+    from recterm.engine import Interactions
+    from recterm.lab.evaluation import Candidate
+    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.splits.protocols import EvaluationProtocol
+    from recterm.lab.splits.splits import Split
+    from recterm.service.models.in_use import ChosenModels
+    from recterm.store import Library
+
+    Sink = Callable[[Progress], None]
+
+RERANKINGS = (
+    PLAIN,
+    Reranking(diversity=0.3),
+    Reranking(diversity=0.6),
+    Reranking(rarity=-0.5),
+    Reranking(rarity=0.25),
+    Reranking(rarity=0.5),
+    Reranking(calibration=CALIBRATED),
+)
+"""Settings whose price is measured."""
+
+
+def evaluate_reranking(
+    library: str | Path | None = None,
+    names: Sequence[str] = (),
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    protocol: str = DEFAULT_PROTOCOL,
+    measuring: EvaluationSettings | None = None,
+    seed: int = 0,
+    progress: Sink = lambda _: None,
+) -> Run:
+    """Measure the lists of models as they are and rearranged in every way of `RERANKINGS`, and save the run.
+
+    Args:
+        library: name or path; None is the current one.
+        names: ranking models, as `evaluate` takes them; none means what is in use for "For you".
+        overrides: hyperparameters by name, each for every model that was named and has it.
+        protocol: a name in `recterm.lab.PROTOCOLS` that measures lists.
+        measuring: list length, relevance and candidates; None: those of the named protocols.
+        seed: seed of the split and of all chance.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        EngineError: an unknown model, one that does not rank, or data on which lists cannot be measured.
+        LibraryError: the library has no data, or cannot be written.
+    """
+    with open_library(library) as opened:
+        progress(Progress("reading community", 0, 0))
+        data = interactions_of(opened)
+        wanted = [FOR_YOU if name == IN_USE else name for name in names or (IN_USE,)]
+        chosen = choose_models(opened, data, wanted, overrides, floor=False)
+        return reranked_run(
+            opened,
+            data,
+            chosen,
+            protocol=protocol,
+            measuring=measuring or EvaluationSettings(),
+            seed=seed,
+            progress=progress,
+        )
+
+
+def reranked_run(
+    library: Library,
+    data: Interactions,
+    chosen: ChosenModels,
+    *,
+    protocol: str,
+    measuring: EvaluationSettings,
+    seed: int,
+    threads: int | None = None,
+    progress: Sink,
+) -> Run:
+    """Measure the candidates' rearranged lists and save the run with everything that repeats it.
+
+    Raises:
+        EngineError: a candidate does not rank, or the protocol or the data give no lists.
+    """
+    started = time.monotonic()
+    how = protocol_named(protocol)
+    _check(chosen.candidates, how, measuring)
+    ranks = item_ranks(library, data)
+    splits = how.splits(data.user, ranks[data.item], seed, data.timestamp)
+    threads = threads or available_threads()
+    work = _Work(data, splits, ranks, measuring, seed, progress)
+    with blas_threads(threads):
+        measured = {candidate.key: work.measure(candidate) for candidate in chosen.candidates}
+    trials = [trial for each in measured.values() for trial in each.values()]
+    users = trials[0].list_users
+    info = library.info()
+    return library.runs.save(
+        data=info.label,
+        fingerprint=info.fingerprint,
+        split=how.name,
+        seed=seed,
+        k=measuring.k,
+        users=len(users),
+        models={trial.key: trial.measures(seed) for trial in trials},
+        seconds=time.monotonic() - started,
+        settings={
+            "protocol": how.name,
+            "words": f"{measuring.words} {how.words}",
+            "measuring": measuring.to_json(),
+            "models": _made(measured, chosen),
+            "comparisons": comparison_document(comparisons_of(trials, seed)),
+            "notes": list(chosen.notes),
+            "threads": threads,
+            "versions": versions(),
+        },
+        values=per_user_values(users, users[:0], {trial.key: trial.lists for trial in trials}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every model is measured on."""
+
+    data: Interactions
+    splits: Sequence[Split]
+    ranks: Rows
+    measuring: EvaluationSettings
+    seed: int
+    progress: Sink
+
+    def measure(self, candidate: Candidate) -> dict[Reranking, ModelEvaluation]:
+        """A trial for each setting, with what was measured on every split; `made` is the fitted model's."""
+        trials = {setting: ModelEvaluation(_row(candidate.key, setting)) for setting in RERANKINGS}
+        for split in self.splits:
+            part = Fold.of(self.data, split, self.ranks, lists=True, measuring=self.measuring, seed=self.seed)
+            if part.target is None:
+                raise EngineError("no user has a relevant item in the test part, so that no list can be measured")
+            model = candidate.make(part.train)
+            changed = model.hyperparameters.changed()
+            model.fit(part.train, rng=self._rng(), progress=self.progress)
+            near = default_neighbours(part.train).fit(part.train, rng=self._rng(), progress=self.progress)
+            tradeoffs(model, near, part, trials, k=self.measuring.k, progress=self.progress)
+            hyperparameters = model.hyperparameters
+            for trial in trials.values():
+                trial.made = {
+                    "model": hyperparameters.model,
+                    "hyperparameters": hyperparameters.to_json(),
+                    "changed": changed,
+                }
+        return trials
+
+    def _rng(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
+
+def _row(key: str, setting: Reranking) -> str:
+    return f"{key}: {setting.words}" if setting.words else key
+
+
+def _made(measured: Mapping[str, Mapping[Reranking, ModelEvaluation]], chosen: ChosenModels) -> dict[str, Any]:
+    """By row: the model, how its lists are rearranged, and the row (`of`) in which they are not."""
+    made = {
+        trial.key: {**trial.made, "reranking": setting.words or "plain", "of": key}
+        for key, trials in measured.items()
+        for setting, trial in trials.items()
+    }
+    for key, fitted in chosen.in_use.items():
+        made[key]["in_use"] = dict(fitted)
+    return made
+
+
+def _check(candidates: Sequence[Candidate], protocol: EvaluationProtocol, measuring: EvaluationSettings) -> None:
+    if not protocol.ranks:
+        raise EngineError(f"{protocol.name} measures no lists", f"rearranged lists need {DEFAULT_PROTOCOL} or the like")
+    if measuring.negatives is not None:
+        raise EngineError(
+            f"{measuring.candidates} measures no lists that a person could see",
+            "rearrange whole lists: --candidates rated",
+        )
+    for one in candidates:
+        if one.name not in DEFAULTS and Role.RANKING not in spec_of(one.name).roles:
+            raise EngineError(
+                f"{one.name} predicts stars, it does not rank items", "name a model that ranks, such as als"
+            )

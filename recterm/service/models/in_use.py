@@ -1,0 +1,157 @@
+"""What an evaluation measures: models by their names, and what is in use as rows of its own.
+
+A name of the registry is that model with its stated hyperparameters, whatever was trained. What is in use is measured
+with the hyperparameters that somebody (or a search) set; the rules for the others are resolved on the training part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.measured_models import IN_USE, IN_USE_ROLES, in_use_label
+from recterm.domain.model import Role
+from recterm.engine import explicit, resolved, spec_of
+from recterm.errors import EngineError
+from recterm.lab.evaluation import DEFAULTS, Candidate
+from recterm.service.arrays.changed_hyperparameters import changed_of
+from recterm.service.models.overrides import values_for
+from recterm.service.models.training import default_plans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.engine import Interactions
+    from recterm.store import Library
+
+FOR_YOU = next(name for name, role in IN_USE_ROLES.items() if role is Role.RANKING)
+"""Where one model that ranks is meant, `in-use` means this: the lists that a person sees."""
+
+FLOORS = ("popularity", "bias")
+"""What a ranking and a star prediction must beat: always in the table, first."""
+
+UNTRAINED = "Nothing is trained on these data yet: what is in use is what `recterm train` would give."
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModels:
+    """What is measured."""
+
+    candidates: tuple[Candidate, ...]
+    in_use: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By row of what is in use: the hyperparameters of the model as it was fitted to all data."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Active:
+    """The model of one role."""
+
+    role: Role
+    name: str
+    changed: Mapping[str, Any]
+    """The hyperparameters that differ from the defaults and were not decided by the data."""
+    fitted: Mapping[str, Any]
+    """All of them, as the data decided."""
+
+
+def choose_models(
+    library: Library,
+    data: Interactions,
+    names: Sequence[str],
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    lists: bool = True,
+    floor: bool = True,
+) -> ChosenModels:
+    """The candidates of an evaluation; a model in use for several roles is one row.
+
+    Args:
+        library: says what is in use.
+        data: all of its interactions.
+        names: names in `recterm.engine.MODELS`, `in-use` and the names in `IN_USE_ROLES`; none means the floors and
+            what is in use.
+        overrides: hyperparameters by name, each for every model that was named and has it.
+        lists: whether lists are measured, or predicted stars only.
+        floor: put popularity before lists, whatever was named.
+
+    Raises:
+        EngineError: an unknown model or hyperparameter, or a role without a model in use.
+    """
+    named = [name for name in dict.fromkeys(names) if name != IN_USE and name not in IN_USE_ROLES]
+    set_by_hand = _set_by_hand(named, overrides or {})
+    if not names:
+        names = [*_floors(data, lists=lists), IN_USE]
+    elif lists and floor and FLOORS[0] not in names:
+        names = [FLOORS[0], *names]
+    rows, fitted, trained = _in_use(library, data, names, lists=lists)
+    candidates: dict[str, Candidate] = {}
+    for name in names:
+        if name == IN_USE or name in IN_USE_ROLES:
+            candidates |= {row.key: row for row in rows}
+        else:
+            candidates[name] = Candidate(name, set_by_hand.get(name, {}))
+    return ChosenModels(tuple(candidates.values()), fitted, () if trained else (UNTRAINED,))
+
+
+def _floors(data: Interactions, *, lists: bool) -> list[str]:
+    ranking, stars = FLOORS
+    return [*([ranking] if lists else ()), *([stars] if data.explicit else ())]
+
+
+def _in_use(
+    library: Library, data: Interactions, names: Sequence[str], *, lists: bool
+) -> tuple[list[Candidate], dict[str, Mapping[str, Any]], bool]:
+    """Rows of what is in use, as far as it was named; their hyperparameters on all data; whether it was trained."""
+    roles = {IN_USE_ROLES[name] for name in names if name in IN_USE_ROLES}
+    every = IN_USE in names
+    if not roles and not every:
+        return [], {}, True
+    active, trained = _active(library, data)
+    for role in roles.difference(one.role for one in active):
+        raise EngineError(f"no model for {role} is in use in this library", "train one with `recterm train`")
+    kept = [one for one in active if one.role in roles or (every and (lists or one.role is Role.STARS))]
+    rows: list[Candidate] = []
+    fitted: dict[str, Mapping[str, Any]] = {}
+    for one in kept:
+        same = [other.role for other in kept if (other.name, other.changed) == (one.name, one.changed)]
+        label = in_use_label(same)
+        if label not in fitted:
+            rows.append(Candidate(one.name, one.changed, label=label))
+            fitted[label] = one.fitted
+    return rows, fitted, trained
+
+
+def _set_by_hand(named: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    if not overrides:
+        return {}
+    if not named:
+        raise EngineError(
+            "what is in use is measured as it is, with no other hyperparameters",
+            "name the models that --set is for: recterm evaluate als --set alpha=3",
+        )
+    for name in named:
+        if name in DEFAULTS:
+            raise EngineError(f"{name} takes no hyperparameters", "name the model that you want to set")
+        spec_of(name)
+    return values_for(named, overrides)
+
+
+def _active(library: Library, data: Interactions) -> tuple[list[_Active], bool]:
+    """The model of each role that was trained on these data; those that training would give where none was."""
+    fingerprint = library.info().fingerprint
+    headers = [one for one in library.models.list() if one.active and one.fingerprint == fingerprint]
+    active = []
+    if headers:
+        for one in sorted(headers, key=lambda one: list(Role).index(one.role)):
+            # A model of an older recterm does not tell what was set: whatever the rules would not have given.
+            changed = changed_of(library.settings, one)
+            if changed is None:
+                changed = explicit(one.name, one.hyperparameters, data)
+            active.append(_Active(one.role, one.name, changed, one.hyperparameters))
+        return active, True
+    for plan in default_plans(data):
+        changed = plan.model.hyperparameters.changed()
+        fitted = resolved(plan.name, changed, data)
+        active += [_Active(role, plan.name, changed, fitted) for role in plan.roles if plan.active]
+    return active, False

@@ -1,0 +1,41 @@
+"""Hyperparameters that a person sets: each goes to every model that has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm import engine
+from recterm.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.engine.core.hyperparameters import Spec
+
+
+def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Model -> the set values that it has, in their own types; all names are in `recterm.engine.MODELS`.
+
+    Raises:
+        EngineError: none of the models has such a hyperparameter, or it does not take the value.
+    """
+    specs = {name: engine.MODELS[name].params.specs() for name in names}
+    known = {setting for mine in specs.values() for setting in mine}
+    unknown = [setting for setting in overrides if setting not in known]
+    if unknown:
+        models = ", ".join(names)
+        raise EngineError(
+            f"no hyperparameter {unknown[0]!r} in {models}", f"known: {', '.join(sorted(known)) or 'none'}"
+        )
+    return {
+        name: {setting: _value(name, mine[setting], value) for setting, value in overrides.items() if setting in mine}
+        for name, mine in specs.items()
+    }
+
+
+def _value(model: str, spec: Spec, value: Any) -> Any:
+    """The value of a model's hyperparameter; a text is read as on the command line (`64`, `true`, `auto`, `bm25`)."""
+    try:
+        return spec.parse(value) if isinstance(value, str) else spec.checked(value)
+    except EngineError as error:
+        raise EngineError(f"{model}: {error.message}", f"`recterm models {model}` shows every value it takes") from None

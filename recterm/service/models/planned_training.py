@@ -1,0 +1,77 @@
+"""What `recterm train` would train in a library, and how long that took the last time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.domain.measured_models import hyperparameter_text
+from recterm.domain.model import Role
+from recterm.engine import create, name_of
+from recterm.engine.core import defaults
+from recterm.engine.registry import CLOSE_NEIGHBOURS, DEFAULT_NEIGHBOURS
+from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.data_cards import data_card_of
+from recterm.service.jobs.history import Outcome, past_jobs
+from recterm.service.libraries.files import called, open_library
+from recterm.service.models.training import default_plans
+
+if TYPE_CHECKING:
+    from recterm.engine import Model
+    from recterm.store import Library
+
+DEFAULT, AUTO = "", "auto"
+"""What a job says that it trains: the default set, or whatever is best."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedModel:
+    """One model that would be trained."""
+
+    role: Role
+    name: str
+    """Name in `recterm.engine.MODELS`."""
+    changed: str
+    """Its hyperparameters that differ from the model's defaults, in a line."""
+    seconds: float | None
+    """Wall time of the last fit of such a model in this library; None when there is none."""
+
+
+def planned_training(library: str | Path) -> list[PlannedModel]:
+    """The default model of each role, without reading large data: only small ones decide by more than their size."""
+    with open_library(library, readonly=True) as opened:
+        took = {(header.role, header.name): header.seconds for header in opened.models.list()}
+        planned = []
+        for role, model in _default_models(opened).items():
+            name, changed = name_of(model), hyperparameter_text(model.hyperparameters.changed())
+            planned.append(PlannedModel(role, name, changed, took.get((role, name))))
+        return planned
+
+
+def last_training(library: str | Path, what: str = DEFAULT) -> float | None:
+    """Seconds that the last such training took as a whole; None when the list of jobs has none that ended well."""
+    place = called(Path(library))
+    done = (
+        job.seconds
+        for job in past_jobs()
+        if (job.kind, job.what, job.library, job.outcome) == ("train", what, place, Outcome.DONE)
+    )
+    return next(done, None)
+
+
+def _default_models(library: Library) -> dict[Role, Model]:
+    """The unfitted default of each role."""
+    info = library.info()
+    if info.n_interactions <= defaults.STACK_RATINGS:
+        plans = [plan for plan in default_plans(interactions_of(library)) if plan.active]
+        return {role: plan.model for role in Role for plan in plans if role in plan.roles}
+    card = data_card_of(library)
+    touched = info.n_items - int(card.get("never_touched", 0))
+    models = {
+        Role.RANKING: create(defaults.ranking_model_for(info.n_users, touched)),
+        Role.NEIGHBOURS: create(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS),
+    }
+    if info.scale is not None:
+        models[Role.STARS] = create(defaults.star_model_for(info.n_interactions, pairs=0.0))
+    return models

@@ -1,0 +1,158 @@
+"""Saved runs: listed, deleted, and repeated to the last digit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.measured_models import tells_changes
+from recterm.engine import MODELS
+from recterm.errors import RectermError
+from recterm.lab.evaluation import Candidate
+from recterm.lab.metrics.settings import EvaluationSettings
+from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.data_cards import data_card_of
+from recterm.service.libraries.files import open_library
+from recterm.service.models.evaluating import measured_run
+from recterm.service.models.evaluating_reranking import reranked_run
+from recterm.service.models.in_use import ChosenModels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from recterm.domain.model import LibraryInfo, Progress, Run
+    from recterm.store import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A run and the one that repeated it."""
+
+    first: Run
+    second: Run
+    different: tuple[str, ...]
+    """`model metric` whose figures are not the same to the last digit."""
+
+
+def list_runs(library: str | Path | None = None) -> list[Run]:
+    """All saved runs of a library, newest first."""
+    with open_library(library) as opened:
+        return [described(run) for run in opened.runs.list()]
+
+
+def get_run(library: str | Path | None, run_id: int | None) -> Run:
+    """One run; None is the newest.
+
+    Raises:
+        RectermError: there is none.
+    """
+    with open_library(library) as opened:
+        if run_id is not None:
+            return described(opened.runs.get(run_id))
+        latest = opened.runs.latest()
+        if latest is None:
+            raise RectermError("nothing was measured in this library yet", "evaluate with `recterm evaluate`")
+        return described(latest)
+
+
+def described(run: Run) -> Run:
+    """The run with `changed` in every row; a run of before did not tell what was set from what the data decided."""
+    if tells_changes(run):
+        return run
+    models = {row: {"changed": _changed(one), **one} for row, one in run.settings["models"].items()}
+    return replace(run, settings={**run.settings, "models": models})
+
+
+def _changed(made: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from the defaults of the model as it is now."""
+    values: Mapping[str, Any] = made.get("hyperparameters", {})
+    if made.get("model") not in MODELS:
+        return dict(values)
+    usual = MODELS[made["model"]].params().to_json()
+    return {name: value for name, value in values.items() if value != usual.get(name)}
+
+
+def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, Mapping[str, Any]]:
+    """A run (None: the newest), the library that it was made in, and the data card; empty if the data have changed.
+
+    Raises:
+        RectermError: there is no such run.
+    """
+    run = get_run(library, run_id)
+    with open_library(library) as opened:
+        info = opened.info()
+        return run, info, data_card_of(opened) if run.fingerprint == info.fingerprint else {}
+
+
+def delete_run(library: str | Path | None, run_id: int) -> None:
+    """Delete a run.
+
+    Raises:
+        RectermError: there is none of this id.
+    """
+    with open_library(library) as opened:
+        opened.runs.delete(run_id)
+
+
+def repeat_run(
+    library: str | Path | None, run_id: int, progress: Callable[[Progress], None] = lambda _: None
+) -> Repetition:
+    """Measure again what a run measured, save it, and say what came out differently.
+
+    Raises:
+        RectermError: there is no such run, the data have changed since, or it was not one evaluation of a library.
+    """
+    with open_library(library) as opened:
+        run = opened.runs.get(run_id)
+        if run.fingerprint != opened.info().fingerprint:
+            raise RectermError(
+                f"run {run_id} was made on other data: {run.data}", "import those data again to repeat it"
+            )
+        made = run.settings.get("models", {})
+        measuring = run.settings.get("measuring")
+        if measuring is None or not made or run.settings.get("chosen"):
+            raise RectermError(
+                f"run {run_id} is no single evaluation that could be repeated", "measure anew with `recterm evaluate`"
+            )
+        data = interactions_of(opened)
+        settings: dict[str, Any] = {
+            "protocol": run.split,
+            "measuring": EvaluationSettings(**measuring),
+            "seed": run.seed,
+            "threads": run.settings.get("threads"),
+            "progress": progress,
+        }
+        if any("reranking" in one for one in made.values()):
+            again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), **settings)
+        else:
+            cold_start = bool(run.settings.get("cold_start"))
+            again = measured_run(opened, data, _as_before(opened, made), cold_start=cold_start, **settings)
+        return Repetition(run, again, _different(run, again))
+
+
+def _unchanged_rows(made: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Of a run that rearranged lists: the rows in which they are as they were."""
+    return {row: one for row, one in made.items() if row == one.get("of", one["model"])}
+
+
+def _as_before(library: Library, made: Mapping[str, Mapping[str, Any]]) -> ChosenModels:
+    """The models of a run with what was set then; a run of before kept the values that the data decided as well.
+
+    Runs of before that rearranged lists kept no values: their models had those of the trained model of their name.
+    """
+    trained = {header.name: header.hyperparameters for header in library.models.list()}
+    candidates = []
+    for row, one in made.items():
+        values = one.get("changed", one.get("hyperparameters", trained.get(one["model"], {})))
+        candidates.append(Candidate(one["model"], values, label=row))
+    return ChosenModels(tuple(candidates), {row: one["in_use"] for row, one in made.items() if "in_use" in one})
+
+
+def _different(first: Run, second: Run) -> tuple[str, ...]:
+    return tuple(
+        f"{name} {metric}"
+        for name, measures in first.models.items()
+        for metric, measure in measures.items()
+        if second.models.get(name, {}).get(metric) != measure
+    )

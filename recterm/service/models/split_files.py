@@ -1,0 +1,148 @@
+"""Measure models on the training and test files that a data set brings, as published tables were made."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recterm import ingest
+from recterm.domain.measured_models import IN_USE, IN_USE_ROLES
+from recterm.domain.model import Progress, Run
+from recterm.engine import Interactions, default, default_stars, name_of, spec_of
+from recterm.errors import EngineError, InputError
+from recterm.ingest.split_files import SplitFiles, find_split_files, read_split_files
+from recterm.lab.evaluation import Candidate
+from recterm.lab.evaluation import evaluate as measure
+from recterm.lab.splits.protocols import EvaluationProtocol
+from recterm.lab.splits.splits import Split
+from recterm.service.models.evaluating import versions
+from recterm.service.models.in_use import FLOORS
+from recterm.service.models.overrides import values_for
+from recterm.service.runtime.blas import available_threads, blas_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.split_files import SplitArrays
+    from recterm.lab.metrics.settings import EvaluationSettings
+
+
+def split_files(folder: str | None, train: Sequence[str], test: Sequence[str]) -> tuple[SplitFiles, ...]:
+    """The splits that a person named: a folder of them, or training and test files in pairs.
+
+    Raises:
+        InputError: there are none, or the files do not make pairs.
+    """
+    if folder is not None:
+        return find_split_files(Path(folder))
+    if len(train) != len(test) or not train:
+        raise InputError(
+            f"{len(train)} training files and {len(test)} test files do not make pairs",
+            "name one --test-file for each --train-file, in the same order",
+        )
+    return tuple(SplitFiles((Path(one),), Path(other)) for one, other in zip(train, test, strict=True))
+
+
+def evaluate_files(
+    splits: Sequence[SplitFiles],
+    names: Sequence[str] = (),
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    lists: bool = True,
+    measuring: EvaluationSettings | None = None,
+    seed: int = 0,
+    cold_start: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Run:
+    """Fit the models on each training file and measure them on its test file; figures are averaged over the files.
+
+    Nothing is saved, since the data are no library's: the same files and settings give the same figures again.
+
+    Args:
+        splits: training and test files.
+        names: names in `recterm.engine.MODELS`; none means the floors and the defaults.
+        overrides: hyperparameters by name, each for every named model that has it.
+        lists: measure lists, and not ratings alone.
+        measuring: list length, relevance and candidates.
+        seed: seed of all chance.
+        cold_start: measure also the curve of quality against the number of interactions known.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        InputError: a file cannot be read, or the files do not belong together.
+        EngineError: an unknown model, or data on which nothing can be measured.
+    """
+    started = time.time()
+    chosen = _candidates(names, overrides or {})
+    arrays = read_split_files(splits, partial(_read, progress))
+    data, parts = _interactions(arrays)
+    found = tuple(Split("files", _words(splits), seed, train, test) for train, test in parts)
+    with blas_threads(available_threads()):
+        result = measure(
+            data,
+            chosen or _usual(data, lists),
+            protocol=EvaluationProtocol("files", lists, lambda *_: found),
+            measuring=measuring,
+            seed=seed,
+            cold_start=cold_start,
+            progress=progress,
+        )
+    return Run(
+        id=0,
+        data=splits[0].test.resolve().parent.name,
+        fingerprint="",
+        split="files",
+        seed=seed,
+        k=result.k,
+        users=result.users,
+        models=result.models,
+        seconds=result.seconds,
+        created=int(started),
+        settings={**result.settings, "files": [split.words for split in splits], "versions": versions()},
+    )
+
+
+def _read(progress: Callable[[Progress], None], path: Path) -> Dataset:
+    progress(Progress(f"reading {path.name}", 0, 0))
+    return ingest.read(path)
+
+
+def _candidates(names: Sequence[str], overrides: Mapping[str, Any]) -> list[Candidate]:
+    for name in names:
+        if name == IN_USE or name in IN_USE_ROLES:
+            raise EngineError("split files have no models in use", "name models, such as als or ease")
+        spec_of(name)
+    own = values_for(names, overrides)
+    return [Candidate(name, own[name]) for name in dict.fromkeys(names)]
+
+
+def _words(splits: Sequence[SplitFiles]) -> str:
+    words = f"the files' own split: {'; '.join(split.words for split in splits)}"
+    return f"{words}; averaged over the files" if len(splits) > 1 else words
+
+
+def _interactions(arrays: SplitArrays) -> tuple[Interactions, list[tuple[np.ndarray, np.ndarray]]]:
+    """The engine's arrays, and the places of every split's rows in them."""
+    data = Interactions.from_arrays(
+        arrays.user,
+        arrays.item,
+        arrays.value,
+        arrays.timestamp,
+        n_users=arrays.n_users,
+        n_items=arrays.n_items,
+        scale=arrays.scale,
+        explicit=arrays.scale is not None,
+    )
+    place = np.empty(len(data), dtype=np.int64)
+    place[np.lexsort((arrays.item, arrays.user))] = np.arange(len(data))
+    return data, [(np.sort(place[train]), np.sort(place[test])) for train, test in arrays.folds]
+
+
+def _usual(data: Interactions, lists: bool) -> list[Candidate]:
+    names = [FLOORS[0], name_of(default(data))] if lists else []
+    return [Candidate(name) for name in (*names, *((FLOORS[1], name_of(default_stars(data))) if data.explicit else ()))]

@@ -1,0 +1,193 @@
+"""Train models on a library's community and make them active."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from recterm import engine
+from recterm.domain.model import Progress, Role
+from recterm.service.arrays.changed_hyperparameters import keep_changed
+from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.model_arrays import packed
+from recterm.service.libraries.files import open_library
+from recterm.service.models.overrides import values_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from recterm.engine import Interactions, Model
+    from recterm.store import Library
+
+FALLBACK = "popularity"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """One model that is now in the library."""
+
+    name: str
+    """Name in `recterm.engine.MODELS`."""
+    role: Role
+    active: bool
+    """False for a fallback that only answers when it is asked for by name."""
+    seconds: float
+    """Wall time of the fit."""
+    hyperparameters: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    """Those that differ from the defaults; what the data decided does not."""
+    seed: int
+    notes: tuple[str, ...] = ()
+    """What of the data the model needs and did not find, in sentences."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A model to fit, and what it is for."""
+
+    model: Model
+    roles: tuple[Role, ...]
+    active: bool = True
+
+    @property
+    def name(self) -> str:
+        """Name in `recterm.engine.MODELS`."""
+        return engine.name_of(self.model)
+
+
+class Fitted(NamedTuple):
+    """A plan whose model is fitted."""
+
+    plan: Plan
+    seconds: float
+    notes: tuple[str, ...]
+    """What of the data the model needs and did not find."""
+    changed: Mapping[str, Any]
+    """The hyperparameters that differ from the defaults, before the data decided the open ones."""
+
+
+def train(
+    library: str | Path | None = None,
+    names: Sequence[str] = (),
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> list[TrainedModel]:
+    """Fit models on the library's community, save them in one transaction and make them active in their roles.
+
+    A model takes the place of those of its name that are no longer active. Killed at any moment, the library is as it
+    was.
+
+    Args:
+        library: name or path; None is the current one.
+        names: names in `recterm.engine.MODELS`; none means the default set: the library's default for ranking, for
+            neighbours and, when it has ratings, for stars, and popularity as the fallback.
+        overrides: hyperparameters by name, as values or as text ("64"); each must be one of at least one model here.
+        seed: seed of all chance.
+        progress: told what is being done; may raise to stop the work.
+
+    Raises:
+        EngineError: an unknown model or hyperparameter, or a value out of range.
+        LibraryError: the library has no data, or cannot be written.
+    """
+    with open_library(library) as opened:
+        for name in names:
+            engine.spec_of(name)
+        progress(Progress("reading community", 0, 0))
+        data = interactions_of(opened)
+        return train_on(opened, data, named_plans(names) if names else default_plans(data), overrides, seed, progress)
+
+
+def default_plans(data: Interactions) -> list[Plan]:
+    """What a new library gets: a model per role, one model for several where they are the same."""
+    chosen: list[tuple[Role, Model]] = [
+        (Role.RANKING, engine.default(data)),
+        (Role.NEIGHBOURS, engine.default_neighbours(data)),
+    ]
+    if data.explicit:
+        chosen.append((Role.STARS, engine.default_stars(data)))
+    plans: list[Plan] = []
+    for role, model in chosen:
+        same = next((plan for plan in plans if plan.model.hyperparameters == model.hyperparameters), None)
+        if same is None:
+            plans.append(Plan(model, (role,)))
+        else:
+            plans[plans.index(same)] = Plan(same.model, (*same.roles, role))
+    if all(plan.name != FALLBACK for plan in plans):
+        plans.append(Plan(engine.create(FALLBACK), (Role.RANKING,), active=False))
+    return plans
+
+
+def named_plans(names: Sequence[str]) -> list[Plan]:
+    """Models that a person asked for, each for the first of its roles that no model before it took."""
+    plans: list[Plan] = []
+    taken: set[Role] = set()
+    for name in dict.fromkeys(names):
+        roles = engine.spec_of(name).roles
+        role = next((role for role in roles if role not in taken), roles[0])
+        plans.append(Plan(engine.create(name), (role,), active=role not in taken))
+        taken.add(role)
+    return plans
+
+
+def train_on(
+    library: Library,
+    data: Interactions,
+    plans: Sequence[Plan],
+    overrides: Mapping[str, Any] | None,
+    seed: int,
+    progress: Callable[[Progress], None],
+) -> list[TrainedModel]:
+    """Fit the planned models and save them all in one transaction."""
+    plans = _overridden(plans, overrides or {})
+    fitted = []
+    for plan in plans:
+        started = time.monotonic()
+        progress(Progress(f"training {plan.name}", 0, 0))
+        lacking = [one.message for one in engine.shortfalls_of(plan.model, data)]
+        changed = plan.model.hyperparameters.changed()
+        plan.model.fit(data, rng=np.random.default_rng(seed), progress=progress)
+        notes = tuple(filter(None, [*lacking, engine.fallback_of(plan.model)]))
+        fitted.append(Fitted(plan, time.monotonic() - started, notes, changed))
+    progress(Progress("saving models", 0, 0))
+    return _save(library, fitted, seed)
+
+
+def _save(library: Library, fitted: Sequence[Fitted], seed: int) -> list[TrainedModel]:
+    fingerprint = library.info().fingerprint
+    trained: list[TrainedModel] = []
+    kept: dict[int, Mapping[str, Any]] = {}
+    arrays = [library.models.prepare(packed(one.plan.model.arrays())) for one in fitted]
+    with library.transaction():
+        for (plan, seconds, notes, changed), prepared in zip(fitted, arrays, strict=True):
+            hyperparameters = plan.model.hyperparameters.to_json()
+            for role in plan.roles:
+                header = library.models.save(
+                    plan.name, role, hyperparameters, seed, seconds, prepared, fingerprint, activate=plan.active
+                )
+                kept[header.id] = changed
+                trained.append(
+                    TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, changed, seed, notes)
+                )
+        names = {one.plan.name for one in fitted}
+        for header in library.models.list():
+            if header.name in names and header.id not in kept and not header.active:
+                library.models.delete(header.id)
+        keep_changed(library, kept)
+    return trained
+
+
+def _overridden(plans: Sequence[Plan], overrides: Mapping[str, Any]) -> list[Plan]:
+    """The plans with the hyperparameters that the person set, each in every model that has it."""
+    own = values_for([plan.name for plan in plans], overrides)
+    changed = []
+    for plan in plans:
+        values = plan.model.hyperparameters.to_json() | own[plan.name]
+        made = engine.create(plan.name, **values) if own[plan.name] else plan.model
+        changed.append(Plan(made, plan.roles, plan.active))
+    return changed

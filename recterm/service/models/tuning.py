@@ -1,0 +1,93 @@
+"""Tune a model on a library's data: trials are kept one by one, a search goes on where it stopped, the best is used."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm import engine
+from recterm.lab.tuning.tuning import Search, Tuned, Tuner
+from recterm.service.arrays.community import interactions_of
+from recterm.service.libraries.files import open_library
+from recterm.service.models.evaluating import item_ranks
+from recterm.service.models.training import Plan, TrainedModel, named_plans, train_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from recterm.domain.model import Progress
+    from recterm.domain.trial import TunedTrial
+
+TRIALS = 30
+"""Trials of a search, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """A search and what it led to."""
+
+    id: int
+    search: Search
+    found: Tuned
+    resumed: int
+    """Trials that were there before."""
+    trained: tuple[TrainedModel, ...] = ()
+    """The model fitted to all data with the best values, when that was asked for."""
+    notes: tuple[str, ...] = ()
+    """What of the data the model needs and did not find, in sentences."""
+
+
+def tune(
+    library: str | Path | None,
+    search: Search,
+    *,
+    trials: int = TRIALS,
+    budget: float | None = None,
+    fresh: bool = False,
+    apply: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Tuning:
+    """Search on a validation part inside the training data, and keep every trial.
+
+    A search with the same model, data and settings as an earlier one goes on with its trials.
+
+    Args:
+        library: name or path; None is the current one.
+        search: what is searched, how, and by what it is judged.
+        trials: wanted trials, those of before included.
+        budget: seconds; None: as long as the trials take.
+        fresh: begin anew, whatever was tried before.
+        apply: fit the best values to all data and make the model active in its role.
+        progress: told what is being done; may raise to stop, which loses only the trial at work.
+
+    Raises:
+        EngineError: an unknown model, hyperparameter, metric or sampler, or data on which it cannot be measured.
+        LibraryError: the library has no data, or cannot be written.
+    """
+    deadline = math.inf if budget is None else time.monotonic() + budget
+    with open_library(library) as opened:
+        data = interactions_of(opened)
+        ranks = item_ranks(opened, data)
+        fingerprint = opened.info().fingerprint
+        known = None if fresh else opened.tunings.same(search.model, fingerprint, search.to_json())
+        earlier: list[TunedTrial] = [] if known is None else opened.tunings.trials(known.id)
+        tuner = Tuner(data, search, ranks, earlier)
+        kept = known or opened.tunings.begin(search.model, fingerprint, search.to_json())
+        found = tuner.run(
+            trials, deadline=deadline, keep=lambda trial: opened.tunings.add(kept.id, trial), progress=progress
+        )
+        trained: tuple[TrainedModel, ...] = ()
+        if apply:
+            trained = tuple(train_on(opened, data, [_plan(search.model, found)], None, search.seed, progress))
+        notes = tuple(one.message for one in engine.shortfalls_of(engine.create(search.model), data))
+        return Tuning(kept.id, search, found, len(earlier), trained, notes)
+
+
+def _plan(model: str, found: Tuned) -> Plan:
+    """The model with the best values, active in its first role; the defaults stay as they are when they won."""
+    roles = named_plans([model])[0].roles
+    best = {} if found.best.number == 0 else dict(found.best.hyperparameters)
+    return Plan(engine.create(model, **best), roles)

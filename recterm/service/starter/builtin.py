@@ -1,0 +1,58 @@
+"""The library that comes with recterm: made and trained at the first start."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Progress
+from recterm.errors import TargetExistsError
+from recterm.ingest.builtin.builtin import builtin_dataset
+from recterm.process.atomic_files import private_folder
+from recterm.service.arrays.community import interactions_of
+from recterm.service.data.importing import write_data
+from recterm.service.libraries.files import BUILT_IN, path_of
+from recterm.service.models.training import default_plans, train_on
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def ensure_builtin(
+    progress: Callable[[Progress], None] = lambda _: None, *, name: str = BUILT_IN, trained: bool = True
+) -> Path:
+    """The file of a built-in library; made first if it is missing, with trained models unless told otherwise.
+
+    It appears complete or not at all. Of two first starts at the same moment both get the one that was quicker.
+
+    Raises:
+        InputError: there is no built-in library of this name.
+        WriteError: the folder of libraries cannot be written.
+    """
+    path = path_of(name)
+    if not path.exists():
+        with suppress(TargetExistsError):
+            make_builtin(path, name, progress, trained=trained)
+    return path
+
+
+def make_builtin(
+    path: Path, name: str, progress: Callable[[Progress], None] = lambda _: None, *, trained: bool = True
+) -> None:
+    """Make a built-in library at a path, complete or not at all.
+
+    Raises:
+        InputError: there is no built-in library of this name.
+        TargetExistsError: there is such a file, or another process makes it meanwhile.
+        WriteError: the folder cannot be written.
+    """
+    private_folder(path.parent)
+    progress(Progress("making the built-in library", 0, 0))
+    dataset = builtin_dataset(name)
+    with Library.build(path, name, dataset.label) as library:
+        write_data(library, dataset, "built-in", progress)
+        if trained:
+            data = interactions_of(library)
+            train_on(library, data, default_plans(data), None, 0, progress)

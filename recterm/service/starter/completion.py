@@ -1,0 +1,71 @@
+"""Names that a shell completes: of libraries, profiles, genres, lists and models. Nothing is made or written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.service.libraries.files import LibraryIndex, open_library
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def library_names() -> list[str]:
+    """Every library by name, none of them opened."""
+    return [entry.name for entry in LibraryIndex().glance()]
+
+
+def profile_names(library: str | None) -> list[str]:
+    """The profiles of a library; None is the current one."""
+    with open_library(library, readonly=True) as opened:
+        return [profile.name for profile in opened.profiles.list()]
+
+
+def genre_names(library: str | None) -> list[str]:
+    """The genres of a library, the most frequent first."""
+    with open_library(library, readonly=True) as opened:
+        return [name for name, _ in opened.catalogue.genres()]
+
+
+def list_names(library: str | None, profile: str | None) -> list[str]:
+    """The lists of a profile; None is the active one."""
+    with open_library(library, readonly=True) as opened:
+        owner = opened.profiles.get(profile) if profile else opened.profiles.active()
+        return list(opened.lists.names(owner.id))
+
+
+def model_names() -> dict[str, str]:
+    """Every model with a line about it."""
+    from recterm.engine import MODELS
+
+    return {name: spec.summary for name, spec in MODELS.items()}
+
+
+def tuned_metrics() -> list[str]:
+    """What `tune` can be told to go by, for lists of ten."""
+    from recterm.domain.metrics import METRICS, Group
+
+    lists = [f"{metric.name}@10" for metric in METRICS.values() if metric.group is Group.LISTS]
+    return [*lists, "rmse", "mae"]
+
+
+def split_names() -> Mapping[str, str]:
+    """Every evaluation protocol with a line about it."""
+    from recterm.lab.splits.protocols import PROTOCOLS
+
+    return PROTOCOLS
+
+
+def assignments(models: list[str]) -> dict[str, str]:
+    """`KEY=VALUE` for the hyperparameters of the models (of all when none is named), with their effect."""
+    from recterm.engine import MODELS
+    from recterm.service.models.model_catalogue import model_description
+
+    found: dict[str, str] = {}
+    for name in models or MODELS:
+        if name not in MODELS:
+            continue
+        for one in model_description(name).hyperparameters:
+            for value in one.choices or (one.default_text,):
+                found.setdefault(f"{one.name}={value}", one.effect)
+    return found

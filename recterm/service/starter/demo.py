@@ -1,0 +1,81 @@
+"""A library to play with: built-in films or albums and six made-up people, in a temporary file that is then gone."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Event, EventId
+from recterm.errors import LibraryError
+from recterm.ingest.builtin.personas import read_personas
+from recterm.service.libraries.files import BUILT_IN, path_of
+from recterm.service.starter.builtin import make_builtin
+from recterm.settings import LIBRARY_SUFFIX
+from recterm.store import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from recterm.domain.model import Progress
+    from recterm.ingest.builtin.personas import PersonaEvent
+
+DEMO = "demo"
+"""Name of the temporary library's file."""
+
+
+@contextmanager
+def demo_library(progress: Callable[[Progress], None] = lambda _: None, *, name: str = BUILT_IN) -> Iterator[Path]:
+    """The file of a library with the personas as its only profiles, the first active; deleted when the block ends.
+
+    Catalogue, community and models are copied from the person's own built-in library where there is one, which is only
+    read; else they are made.
+
+    Raises:
+        InputError: there is no built-in library of this name.
+        LibraryError: the folder for temporary files cannot be written.
+    """
+    personas = read_personas(name)
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="recterm-demo-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise LibraryError(f"there is no room for the demonstration: {error.strerror}", "set TMPDIR") from error
+    with folder as place:
+        path = Path(place) / f"{DEMO}{LIBRARY_SUFFIX}"
+        if not _copied(name, path):
+            make_builtin(path, name, progress)
+        with Library.open(path) as library:
+            people_it(library, personas)
+        yield path
+
+
+def _copied(name: str, path: Path) -> bool:
+    own = path_of(name)
+    if not own.exists():
+        return False
+    with Library.open(own, readonly=True) as library:
+        if library.info().format != "builtin":
+            return False
+        library.backup(path)
+    return True
+
+
+def people_it(library: Library, personas: Mapping[str, Sequence[PersonaEvent]]) -> None:
+    """Make the personas the only profiles, and the first the active one."""
+    with library.transaction():
+        others = [profile.name for profile in library.profiles.list()]
+        # A copy may have profiles of these very names: new ones take their place.
+        for number, name in enumerate(others):
+            library.profiles.create(f"leaving {number}")
+            library.profiles.delete(name)
+        for name, deeds in personas.items():
+            profile = library.profiles.create(name)
+            log = (
+                Event(EventId(number), profile.id, deed.item, deed.kind, deed.stars, deed.timestamp)
+                for number, deed in enumerate(deeds, start=1)
+            )
+            library.events.restore(profile.id, library.events.plan_restore(profile.id, log, library.events.next_id()))
+        for number in range(len(others)):
+            library.profiles.delete(f"leaving {number}")
+        library.profiles.activate(next(iter(personas)))

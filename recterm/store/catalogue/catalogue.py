@@ -1,0 +1,294 @@
+"""Reading the catalogue: pages, details, look-ups by id, title and search."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from recterm.domain.model import CatalogueHits, Item, ItemDetails, ItemId, ItemRow
+from recterm.domain.titles import fold, move_article, title_key
+from recterm.errors import UnknownItemError
+from recterm.store.catalogue import query as browsing
+from recterm.store.catalogue import search, titles
+from recterm.store.file.checksums import item_digest
+from recterm.store.file.damage import decoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from recterm.domain.model import CatalogueQuery, ProfileId
+    from recterm.store.file.connection import Connection
+
+ITEM_COLUMNS = "row, id, title, year, genres, creators, kind, count, mean, own, checksum"
+
+BATCH = 500
+"""Rows or ids that one SELECT asks for."""
+
+MAX_ROW = (1 << 31) - 1
+"""The largest row that an order can hold."""
+
+MAX_CANDIDATES = 10
+"""Items that an ambiguous name lists."""
+
+
+class Description(NamedTuple):
+    """What an item is made of."""
+
+    year: int | None
+    genres: tuple[str, ...]
+    creators: tuple[str, ...]
+    facts: dict[str, Any]
+    """As its source has them: themes, tags, cast, countries, ..."""
+
+
+class Catalogue:
+    """The items of a library, by row: row 0 is the most popular one; own items come last."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def hits(self, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
+        """The rows that a query lets through, in its order, and whether they only come near its text."""
+        with self._db.snapshot():
+            return browsing.hits_of(self._db, query, profile)
+
+    def rows(self, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
+        """The rows that a query lets through, in its order; `range(n)` for the whole catalogue, popular first."""
+        return self.hits(query, profile).rows
+
+    def page(self, rows: Sequence[int]) -> list[Item]:
+        """The items at these rows, in this order.
+
+        Raises:
+            UnknownItemError: a row is not in the catalogue.
+        """
+        found: dict[int, Item] = {}
+        wanted = [int(row) for row in rows]
+        for extreme in (min(wanted, default=0), max(wanted, default=0)):
+            if not 0 <= extreme <= MAX_ROW:
+                raise _no_row(extreme)
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            sql = f"SELECT {ITEM_COLUMNS} FROM items WHERE row IN ({_marks(part)})"
+            records = self._db.rows(sql, part)
+            with decoding(self._db.path, "the catalogue"):
+                found.update((fields[0], _item(fields)) for fields in records)
+        try:
+            return [found[row] for row in wanted]
+        except KeyError as error:
+            raise _no_row(error.args[0]) from None
+
+    def item(self, row: ItemRow) -> Item:
+        """The item at a row.
+
+        Raises:
+            UnknownItemError: the row is not in the catalogue.
+        """
+        return self.page([row])[0]
+
+    def details(self, row: ItemRow) -> ItemDetails:
+        """The item at a row, with all that its source says of it.
+
+        Raises:
+            UnknownItemError: the row is not in the catalogue.
+        """
+        with self._db.snapshot():
+            item = self.item(row)
+            original_titles, facts = self._db.rows(
+                "SELECT original_titles, facts FROM items WHERE row = ?", (item.row,)
+            )[0]
+            aliases = self._db.rows(
+                "SELECT namespace, value FROM item_alias WHERE row = ? ORDER BY namespace", (item.row,)
+            )
+        with decoding(self._db.path, f"what is known of item {item.id}"):
+            return ItemDetails(item, texts(original_titles), dict(aliases), json_object(facts))
+
+    def all_details(self) -> list[ItemDetails]:
+        """Every item with all that its source says of it, in the order of rows."""
+        with self._db.snapshot():
+            aliases: dict[int, dict[str, str]] = {}
+            for row, namespace, value in self._db.rows("SELECT row, namespace, value FROM item_alias"):
+                aliases.setdefault(row, {})[namespace] = value
+            sql = f"SELECT {ITEM_COLUMNS}, original_titles, facts FROM items ORDER BY row"
+            records = self._db.rows(sql)
+        with decoding(self._db.path, "the catalogue"):
+            return [
+                ItemDetails(_item(fields), texts(original_titles), aliases.get(fields[0], {}), json_object(facts))
+                for *fields, original_titles, facts in records
+            ]
+
+    def descriptions(self) -> Iterator[Description]:
+        """What is known of every item of the data set, in the order of rows; own items are not among them."""
+        sql = "SELECT year, genres, creators, facts FROM items WHERE NOT own ORDER BY row"
+        for fields in self._db.rows(sql):
+            with decoding(self._db.path, "the catalogue"):
+                description = described(*fields)
+            yield description
+
+    def aliases(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Row -> (namespace, value) of every item that has ids elsewhere."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for namespace, value, row in self._db.rows("SELECT namespace, value, row FROM item_alias"):
+            found.setdefault(row, []).append((namespace, value))
+        return {row: tuple(pairs) for row, pairs in found.items()}
+
+    def learn_aliases(self, told: Iterable[tuple[ItemId, str, str]]) -> None:
+        """Keep ids elsewhere, (item, namespace, value), that a history told; an item keeps what it has in a namespace.
+
+        They go when other data replace the catalogue; the history, imported again, tells them again.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            self._db.run_many(
+                "INSERT INTO item_alias (namespace, value, row) SELECT ?, ?, row FROM items WHERE id = ?"
+                " AND NOT EXISTS (SELECT 1 FROM item_alias WHERE row = items.row AND namespace = ?)",
+                ((namespace, value, item, namespace) for item, namespace, value in told),
+            )
+
+    def original_titles(self) -> dict[int, tuple[str, ...]]:
+        """Row -> other titles, of every item that has some."""
+        rows = self._db.rows("SELECT row, original_titles FROM items WHERE original_titles NOT IN ('', '[]')")
+        with decoding(self._db.path, "the catalogue"):
+            return {row: texts(value) for row, value in rows}
+
+    def row_of(self, item: ItemId) -> ItemRow:
+        """The row of an item id.
+
+        Raises:
+            UnknownItemError: the id is not in the catalogue.
+        """
+        rows = self.rows_of([item])
+        if item not in rows:
+            raise UnknownItemError(f"there is no item {item!r} in this library", "name an item by its title or id")
+        return rows[item]
+
+    def rows_of(self, ids: Iterable[ItemId]) -> dict[ItemId, ItemRow]:
+        """The rows of those ids that are in the catalogue."""
+        wanted = [item for item in ids if titles.storable(item) == item]
+        found: dict[ItemId, ItemRow] = {}
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            found.update(self._db.rows(f"SELECT id, row FROM items WHERE id IN ({_marks(part)})", part))
+        return found
+
+    def find(self, text: str, limit: int = 10) -> list[Item]:
+        """The items that fit what a person types, best first: titles, people and themes, else the nearest."""
+        with self._db.snapshot():
+            return self.page(search.rows_of(self._db, text, limit).rows)
+
+    def resolve(self, text: str, *, data_set_first: bool = False) -> ItemRow:
+        """The item that a person names: by id, by an alias (`imdb:tt0078748`), by its title, or by a search.
+
+        An id works without its prefix, as the data set has it, unless it is another item's title.
+
+        Args:
+            text: what the person typed.
+            data_set_first: own items are meant only where no item of the data set fits.
+
+        Raises:
+            UnknownItemError: nothing fits, or more than one item does; `candidates` lists up to ten of these, or of the
+                nearest.
+        """
+        text = titles.storable(text).strip()
+        with self._db.snapshot():
+            rows = self._named(text)
+            if data_set_first and not (rows := self._not_own(rows)):
+                rows = self._not_own(search.rows_of(self._db, text).rows) or self._named(text)
+            found = search.Hits(rows) if rows else search.rows_of(self._db, text)
+            if len(found.rows) == 1 and not found.nearest:
+                return ItemRow(found.rows[0])
+            names = tuple(titles.named(item) for item in self.page(found.rows[:MAX_CANDIDATES]))
+        if not names:
+            raise UnknownItemError(f"no item fits {text!r}", "try fewer words, or an id")
+        if found.nearest:
+            raise UnknownItemError(f"no item fits {text!r}; did you mean", "name one by its title or id", names)
+        raise UnknownItemError(
+            f"{text!r} fits {len(found.rows):,} items", "name one by its id, or add its year in parentheses", names
+        )
+
+    def genres(self) -> list[tuple[str, int]]:
+        """Every genre with its number of items, the most frequent first."""
+        return [
+            (name, count) for name, count in self._db.rows("SELECT name, count FROM genres ORDER BY count DESC, name")
+        ]
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of the catalogue; None when no item has a year."""
+        first, last = self._db.rows("SELECT (SELECT min(year) FROM items), (SELECT max(year) FROM items)")[0]
+        return None if first is None else (first, last)
+
+    def _named(self, text: str) -> list[int]:
+        """The rows whose id, alias or title is exactly this text, by the first of these that knows any.
+
+        A title that is the bare id of another item means both: `300` is a film, and maybe `ml:300` is another.
+        """
+        titled = self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
+        if titled and ":" in text:
+            return titled
+        return list(dict.fromkeys([*titled, *search.rows_by_bare_id(self._db, text)]))
+
+    def _not_own(self, rows: list[int]) -> list[int]:
+        first_own = self._db.value("SELECT n_items FROM library")
+        return [row for row in rows if row < first_own]
+
+    def _by_id(self, text: str) -> list[int]:
+        return list(self.rows_of([ItemId(text)]).values())
+
+    def _by_alias(self, text: str) -> list[int]:
+        namespace, _, value = text.partition(":")
+        sql = "SELECT row FROM item_alias WHERE namespace = ? AND value = ? ORDER BY row"
+        return [row for (row,) in self._db.rows(sql, (namespace.strip().lower(), value.strip()))]
+
+    def _by_title(self, text: str) -> list[int]:
+        base, year = titles.split_year(text)
+        sql = "SELECT row, title FROM items WHERE key = ? OR (key = ? AND year = ?) ORDER BY row"
+        found = self._db.rows(sql, (title_key(text), title_key(base), year))
+        # Two titles may share a key, such as "The Thing" and "Thing": the one that is spelt as it was typed wins.
+        typed = fold(move_article(base))
+        same = [row for row, title in found if fold(title) == typed]
+        return same or [row for row, _ in found]
+
+    def _by_original_title(self, text: str) -> list[int]:
+        base, year = titles.split_year(text)
+        found = search.rows_by_original_title(self._db, base)
+        return [row for row, of in found if year is None or of == year]
+
+
+@lru_cache(maxsize=4096)
+def texts(value: str) -> tuple[str, ...]:
+    """A stored list of texts; the same few lists of genres stand in most rows."""
+    found = json.loads(value)
+    if type(found) is not list or not all(type(text) is str for text in found):
+        raise ValueError(f"{value[:40]!r} is not a list of texts")
+    return tuple(found)
+
+
+def described(year: int | None, genres: str, creators: str, facts: str) -> Description:
+    """What an item is made of, from its columns."""
+    return Description(year, texts(genres), texts(creators), json_object(facts))
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """A stored JSON object."""
+    found = json.loads(text)
+    if type(found) is not dict:
+        raise ValueError(f"{text[:40]!r} is not a JSON object")
+    return found
+
+
+def _item(fields: Sequence[Any]) -> Item:
+    row, item, title, year, genres, creators, kind, count, mean, own, kept = fields
+    if item_digest(item, title, year, genres, creators, kind, count, mean) != kept:
+        raise ValueError(f"the checksum of item {row} is another")
+    return Item(row, ItemId(item), title, year, texts(genres), texts(creators), kind, count, mean, bool(own))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _no_row(row: int) -> UnknownItemError:
+    return UnknownItemError(f"there is no item {row} in this library", "the catalogue has changed; search again")

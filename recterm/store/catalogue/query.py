@@ -1,0 +1,152 @@
+"""From a catalogue query to ordered rows: text, genres, years and lists narrow them, then they are put in order.
+
+Orders of the whole catalogue and the rows of each genre lie ready as BLOBs (filled by filling.py), so that a sort or a
+filter over 90,000 items reads one value instead of as many rows.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import CatalogueHits, Listing, Sort
+from recterm.store.catalogue import search
+from recterm.store.catalogue.titles import storable
+from recterm.store.file.damage import damaged, decoding
+from recterm.store.file.rowlists import unpack
+from recterm.store.people.lists import ENTRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.model import CatalogueQuery, ProfileId
+    from recterm.store.file.connection import Connection
+
+_LISTED = {
+    Listing.RATED: "stars IS NOT NULL",
+    Listing.VIEWED: "views > 0",
+    Listing.LIKED: "liked",
+    Listing.WATCHLIST: "saved",
+    Listing.HIDDEN: "hidden",
+}
+"""What of the feedback puts an item on a list."""
+
+_SEEN = "(stars IS NOT NULL OR views > 0 OR liked OR hidden)"
+"""What of the feedback takes an item off the list of unseen ones."""
+
+
+def hits_of(db: Connection, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
+    """The rows that a query lets through, in its order.
+
+    `range(n)` for the whole catalogue, popular first. Popular means for a search: best hits first (search.py), and for
+    a named list: in its own order.
+    """
+    searched = search.rows_of(db, query.text) if query.text.strip() else None
+    hits = None if searched is None else searched.rows
+    listed = _of_list(db, profile, query.list_name) if query.list_name else None
+    kept = _kept(db, query, profile, listed)
+    natural = listed if hits is None else hits
+    if natural is not None and query.sort is Sort.POPULARITY:
+        ordered: Sequence[int] = natural[::-1] if query.descending else natural
+    else:
+        ordered = _order(db, query.sort, query.descending, profile)
+        if hits is not None:
+            kept = set(hits) if kept is None else kept.intersection(hits)
+    if kept is not None:
+        # Far quicker than asking for every row of the catalogue: a set of small integers is nearly in order already.
+        plain = isinstance(ordered, range)
+        ordered = sorted(kept, reverse=query.descending) if plain else [row for row in ordered if row in kept]
+    if query.listing is Listing.UNSEEN:
+        seen = set(_with_feedback(db, profile, _SEEN))
+        ordered = [row for row in ordered if row not in seen]
+    rows = array("i", ordered) if isinstance(ordered, list) else ordered
+    return CatalogueHits(rows, searched is not None and searched.nearest)
+
+
+def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Sequence[int] | None) -> set[int] | None:
+    """The rows that pass genres, years and lists; None when these keep the whole catalogue."""
+    filters: list[Sequence[int]] = [_of_genre(db, genre) for genre in query.genres]
+    if listed is not None:
+        filters.append(listed)
+    if query.year_from is not None or query.year_to is not None:
+        filters.append(_of_years(db, query.year_from, query.year_to))
+    if query.listing in _LISTED:
+        filters.append(_with_feedback(db, profile, _LISTED[query.listing]))
+    if query.listing is Listing.OWN:
+        filters.append(_popular(db)[db.value("SELECT n_items FROM library") :])
+    if not filters:
+        return None
+    smallest, *others = sorted(filters, key=len)
+    return set(smallest).intersection(*others)
+
+
+def _of_genre(db: Connection, genre: str) -> Sequence[int]:
+    found = db.rows("SELECT count, rows FROM genres WHERE name = ?", (storable(genre),))
+    if not found:
+        return ()
+    count, data = found[0]
+    return _listed(db, data, count, f"the list of genre {genre!r}")
+
+
+def _of_list(db: Connection, profile: ProfileId, name: str) -> Sequence[int]:
+    """What is on a named list, in its order."""
+    sql = (
+        f"SELECT row FROM lists JOIN {ENTRIES} AS entries ON entries.list = lists.id"
+        " JOIN items ON items.id = entries.item WHERE profile = ? AND name = ? ORDER BY entries.place, entries.kept"
+    )
+    return list(dict.fromkeys(row for (row,) in db.rows(sql, (profile, storable(name)))))
+
+
+def _of_years(db: Connection, first: int | None, last: int | None) -> Sequence[int]:
+    """A stretch of the order by year, newest first: from behind the items that are later to the earliest that fit."""
+    later = 0 if last is None else db.value("SELECT count(*) FROM items WHERE year > ?", (last,))
+    if first is None:
+        end = db.value("SELECT count(*) FROM items WHERE year IS NOT NULL")
+    else:
+        end = db.value("SELECT count(*) FROM items WHERE year >= ?", (first,))
+    return _stored_order(db, Sort.YEAR, descending=False)[later:end]
+
+
+def _order(db: Connection, sort: Sort, descending: bool, profile: ProfileId) -> Sequence[int]:
+    """The whole catalogue in one order; items without a year or a mean rating come last either way round."""
+    if sort is Sort.POPULARITY:
+        return _popular(db)[::-1] if descending else _popular(db)
+    if sort is Sort.MINE:
+        return _mine(db, descending, profile)
+    return _stored_order(db, sort, descending)
+
+
+def order_name(sort: Sort, descending: bool) -> str:
+    """The name of a stored order."""
+    return f"{sort}-descending" if descending else str(sort)
+
+
+def _stored_order(db: Connection, sort: Sort, descending: bool) -> array[int]:
+    name = order_name(sort, descending)
+    return _listed(db, db.value("SELECT rows FROM orders WHERE name = ?", (name,)) or b"", len(_popular(db)), name)
+
+
+def _listed(db: Connection, data: bytes, count: int, what: str) -> array[int]:
+    """The rows of a stored list, as many as there are to be; one that is not in the catalogue has no page."""
+    with decoding(db.path, what):
+        listed = unpack(data)
+    if len(listed) != count:
+        raise damaged(db.path, f"{what} does not fit the catalogue")
+    return listed
+
+
+def _popular(db: Connection) -> range:
+    return range(db.value("SELECT coalesce(max(row) + 1, 0) FROM items"))
+
+
+def _mine(db: Connection, descending: bool, profile: ProfileId) -> Sequence[int]:
+    """Own ratings, best first and the latest of equals first; then everything else, popular first."""
+    direction = "ASC" if descending else "DESC"
+    rated = _with_feedback(db, profile, "stars IS NOT NULL", f"stars {direction}, last_event DESC")
+    own = set(rated)
+    return rated + [row for row in _popular(db) if row not in own]
+
+
+def _with_feedback(db: Connection, profile: ProfileId, condition: str, order: str = "row") -> list[int]:
+    sql = f"SELECT row FROM feedback JOIN items ON items.id = item WHERE profile = ? AND {condition} ORDER BY {order}"
+    return [row for (row,) in db.rows(sql, (profile,))]

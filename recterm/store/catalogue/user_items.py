@@ -1,0 +1,213 @@
+"""Own items: what a person's history has and the data set lacks, as the last rows of the catalogue.
+
+They come and go by themselves: the search index takes single rows, and only genres and orders are built anew.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import ItemId, NewItem
+from recterm.domain.titles import sort_title
+from recterm.store.catalogue.catalogue import Description, described, json_object, texts
+from recterm.store.file.damage import decoding
+from recterm.store.file.rowlists import pack, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recterm.store.file.connection import Connection
+
+_COLUMNS = "id, title, sort_title, year, kind, genres, creators, original_titles, facts, row"
+OTHER = "other"
+"""Kind of an item whose source does not say what it is."""
+
+_INDEXED = "title, original_titles, creators, keywords"
+_FIRST = "(SELECT n_items FROM library)"
+"""The row where own items begin."""
+
+_NAMED = """(
+    EXISTS (SELECT 1 FROM profiles CROSS JOIN events WHERE profile = profiles.id AND events.item = {id})
+    OR EXISTS (SELECT 1 FROM lists CROSS JOIN list_items WHERE list = lists.id AND list_items.item = {id})
+)"""
+"""Looked up by profile and by list, whose indexes begin with these: a log may have hundreds of thousands of events."""
+
+_LEAVING = f"""
+SELECT id FROM items WHERE row >= {_FIRST} {{only}} AND (
+    NOT {_NAMED.format(id="items.id")}
+    OR id IN (SELECT own_id FROM matches WHERE item IS NOT NULL)
+    AND id NOT IN (SELECT own_id FROM matches WHERE item IS NULL)
+)
+"""
+_TITLES = f"""
+SELECT own_id, title, year, kind, creators, about FROM matches
+WHERE matches.item IS NULL {{only}} AND {_NAMED.format(id="own_id")} ORDER BY number
+"""
+
+
+class UserItems:
+    """The own items of a library."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def all(self) -> list[NewItem]:
+        """Every own item, as it was added."""
+        return self._stored()
+
+    def _stored(self, where: str = "", *parameters: object) -> list[NewItem]:
+        aliases: dict[int, dict[str, str]] = {}
+        sql = f"SELECT row, namespace, value FROM item_alias WHERE row >= {_FIRST}"
+        for row, namespace, value in self._db.rows(sql):
+            aliases.setdefault(row, {})[namespace] = value
+        found = self._db.rows(f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters)
+        with decoding(self._db.path, "the person's own items"):
+            return [
+                NewItem(
+                    ItemId(item), title, sort_title, year, kind, texts(genres), texts(creators), texts(original_titles),
+                    aliases.get(row, {}), json_object(facts), count=0, mean=None, own=True,
+                )
+                for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in found
+            ]  # fmt: skip
+
+    def described(self) -> tuple[int, list[Description]]:
+        """What every own item is made of, in the order of rows, and the revision that this is."""
+        with self._db.snapshot():
+            revision: int = self._db.value("SELECT own_revision FROM library")
+            sql = f"SELECT year, genres, creators, facts FROM items WHERE row >= {_FIRST} ORDER BY row"
+            rows = self._db.rows(sql)
+        with decoding(self._db.path, "the person's own items"):
+            return revision, [described(*fields) for fields in rows]
+
+    def settle(self, only: str | None = None) -> None:
+        """Make own items of the titles that a profile did something to, or has on a list, and that are no item.
+
+        Others go. What several histories say of one is put together.
+
+        Whoever brings in a history, decides about a title or deletes a profile calls it.
+
+        Args:
+            only: own id of the one title that something was done to; None looks at all.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            given = () if only is None else (only,)
+            by_id, by_own_id = ("", "") if only is None else ("AND id = ?", "AND own_id = ?")
+            self.remove([ItemId(item) for (item,) in self._db.rows(_LEAVING.format(only=by_id), given)])
+            known = {item.id: item for item in self._stored(by_id, *given)}
+            wanted = dict(known)
+            for fields in self._db.rows(_TITLES.format(only=by_own_id), given):
+                with decoding(self._db.path, f"title {fields[0]!r}"):
+                    item = _item_of(*fields)
+                wanted[item.id] = _joined(wanted[item.id], item) if item.id in wanted else item
+            self.remove([item for item, before in known.items() if wanted[item] != before])
+            self.add(wanted.values())
+
+    def add(self, items: Iterable[NewItem]) -> int:
+        """Append those whose ids the catalogue does not have; returns how many.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        from recterm.domain.item_columns import ItemColumns
+        from recterm.store.catalogue.write import extend, insert_items
+
+        given = {item.id: item for item in items}
+        with self._db.transaction():
+            new = [item for item in given.values() if not self._known(item.id)]
+            if not new:
+                return 0
+            first = self._db.value("SELECT coalesce(max(row) + 1, 0) FROM items")
+            insert_items(self._db, ItemColumns.of(new, first), first, own=True)
+            self._index(first)
+            extend(self._db, [item.genres for item in new], first)
+            self._changed()
+        return len(new)
+
+    def remove(self, ids: Iterable[ItemId]) -> int:
+        """Take own items out of the catalogue; those behind them move up. Returns how many there were.
+
+        What profiles did to them stays in the log under their ids.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            gone = sorted(row for item in set(ids) for row in self._rows("id = ? AND own", item))
+            if not gone:
+                return 0
+            self._unindex(gone[0])
+            moved = [row for row in self._rows("row > ?", gone[0]) if row not in set(gone)]
+            for table in ("items", "item_alias"):
+                self._db.run_many(f"DELETE FROM {table} WHERE row = ?", ((row,) for row in gone))
+                places = ((row - bisect_left(gone, row), row) for row in moved)
+                self._db.run_many(f"UPDATE {table} SET row = ? WHERE row = ?", places)
+            self._index(gone[0])
+            self._close_gaps(gone)
+            self._changed()
+        return len(gone)
+
+    def _known(self, item: ItemId) -> bool:
+        return bool(self._rows("id = ?", item))
+
+    def _rows(self, where: str, *parameters: object) -> list[int]:
+        return [row for (row,) in self._db.rows(f"SELECT row FROM items WHERE {where} ORDER BY row", parameters)]
+
+    def _index(self, first: int) -> None:
+        """Bring the items from a row on into the search index."""
+        self._db.run(
+            f"INSERT INTO items_fts (rowid, {_INDEXED}) SELECT row, {_INDEXED} FROM items WHERE row >= ?", (first,)
+        )
+
+    def _unindex(self, first: int) -> None:
+        """Take the items from a row on out of the search index, which asks for what it was given."""
+        self._db.run(
+            f"INSERT INTO items_fts (items_fts, rowid, {_INDEXED})"
+            f" SELECT 'delete', row, {_INDEXED} FROM items WHERE row >= ?",
+            (first,),
+        )
+
+    def _close_gaps(self, gone: Sequence[int]) -> None:
+        """Take rows out of every genre and order; larger ones move up."""
+        for name, rows in self._db.rows("SELECT name, rows FROM orders"):
+            self._db.run("UPDATE orders SET rows = ? WHERE name = ?", (_without(rows, gone), name))
+        for name, rows in self._db.rows("SELECT name, rows FROM genres"):
+            left = _without(rows, gone)
+            self._db.run("UPDATE genres SET rows = ?, count = ? WHERE name = ?", (left, len(unpack(left)), name))
+        self._db.run("DELETE FROM genres WHERE count = 0")
+
+    def _changed(self) -> None:
+        self._db.run("UPDATE library SET own_revision = own_revision + 1")
+
+
+def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:
+    """A title of a history as an item."""
+    known = json_object(about)
+    return NewItem(
+        ItemId(own_id), title, sort_title(title), year, kind or OTHER, tuple(known.get("genres", ())), texts(creators),
+        tuple(known.get("titles", ())), known.get("ids", {}), {}, count=0, mean=None, own=True,
+    )  # fmt: skip
+
+
+def _joined(item: NewItem, other: NewItem) -> NewItem:
+    """An item with what another source says besides."""
+    return replace(
+        item,
+        kind=other.kind if item.kind == OTHER else item.kind,
+        year=other.year if item.year is None else item.year,
+        genres=tuple(dict.fromkeys((*item.genres, *other.genres))),
+        creators=item.creators or other.creators,
+        original_titles=tuple(dict.fromkeys((*item.original_titles, *other.original_titles))),
+        aliases={**other.aliases, **item.aliases},
+    )
+
+
+def _without(rows: bytes, gone: Sequence[int]) -> bytes:
+    first, lost = gone[0], set(gone)
+    return pack(
+        row if row < first else row - bisect_left(gone, row) for row in unpack(rows) if row < first or row not in lost
+    )

@@ -1,0 +1,407 @@
+"""One SQLite connection behind a lock: opening it, transactions, and errors in words.
+
+Everything else in the store goes through `Connection`; it is the only module that calls `sqlite3.connect`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from recterm.errors import LibraryError, LibraryGoneError
+from recterm.process.atomic_files import PRIVATE_FILE
+from recterm.store.file.damage import damaged
+from recterm.store.file.log_frames import check_log
+from recterm.store.file.open_files import found_identity, identity, is_open, log_of, opened
+from recterm.store.file.schema import check_header
+from recterm.store.file.sqlite_errors import ERRORS, described, is_damage, not_writable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+BUSY_TIMEOUT = 5000
+"""Milliseconds to wait for another writer."""
+
+CACHE_SIZE = 8_000
+"""Page cache of a connection, KiB."""
+
+WAL_SIZE_LIMIT = 16 << 20
+"""Bytes that the write-ahead log keeps after a large import."""
+
+
+class Connection:
+    """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
+
+    def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool, draft_of: Path | None = None) -> None:
+        self.path = path
+        self.named = draft_of or path
+        """What errors call it."""
+        self.readonly = readonly
+        self._draft = path.open("rb") if draft_of is not None else None
+        self._raw = raw
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._verify: Callable[[Connection], None] | None = None
+        self._schema: int | None = None
+        self._log: tuple[int, int] | None = None
+        self._log_path = log_of(path.resolve())
+        self._file: tuple[int, int] | None = identity(path)
+        opened[self._file] += 1
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one statement."""
+        with self._lock:
+            try:
+                return self._raw.execute(sql, parameters).fetchall()
+            except ERRORS as error:
+                raise described(error, self.named) from error
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row; None when there is no row."""
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one writing statement and return the id of the row that it inserted."""
+        with self._lock:
+            try:
+                return self._raw.execute(sql, parameters).lastrowid or 0
+            except ERRORS as error:
+                raise described(error, self.named) from error
+
+    def insert(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Insert exactly one row and return its id.
+
+        Raises:
+            LibraryError: the row was not kept, or the library cannot be written.
+        """
+        with self._lock, self._in_words():
+            done = self._raw.execute(sql, parameters)
+            if done.rowcount != 1 or not done.lastrowid:
+                raise damaged(self.named, "it does not keep what is written to it")
+            return done.lastrowid
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one writing statement for each row of parameters."""
+        with self._lock, self._in_words():
+            self._raw.executemany(sql, rows)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except ERRORS as error:
+            raise described(error, self.named) from error
+
+    def read_blob(self, table: str, column: str, row: int) -> bytes:
+        """One BLOB, read in one piece without copying it through a result row."""
+        with self._lock, self._in_words(), self._raw.blobopen(table, column, row, readonly=True) as blob:
+            return blob.read()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes of the block or none; a block inside a block is undone alone when it fails.
+
+        Raises:
+            LibraryError: the library cannot be written, or another program keeps it locked.
+        """
+        with self._lock:
+            if self.readonly:
+                raise not_writable(self.named)
+            try:
+                yield from self._nested() if self._raw.in_transaction else self._outermost()
+            except sqlite3.Error as error:
+                raise described(error, self.named) from error
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """A part of the transaction that is open, which fails with it; else a transaction of its own."""
+        if self._raw.in_transaction:
+            yield
+        else:
+            with self.transaction():
+                yield
+
+    def _outermost(self) -> Iterator[None]:
+        self._raw.execute("BEGIN IMMEDIATE")
+        try:
+            self._check_schema()
+            yield
+            self.check_place()
+            self._raw.execute("COMMIT")
+        except BaseException:
+            # Some errors, such as a full disk, have already ended the transaction.
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+            raise
+
+    def _nested(self) -> Iterator[None]:
+        self._depth += 1
+        name = f"nested_{self._depth}"
+        self._raw.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+            self._raw.execute(f"RELEASE {name}")
+        except BaseException:
+            if self._raw.in_transaction:
+                self._raw.execute(f"ROLLBACK TO {name}")
+                self._raw.execute(f"RELEASE {name}")
+            raise
+        finally:
+            self._depth -= 1
+
+    def watch_schema(self, verify: Callable[[Connection], None]) -> None:
+        """From now on verify the schema again in every write that finds it changed by another program."""
+        self._verify = verify
+        self._schema = self.value("PRAGMA schema_version")
+
+    def _check_schema(self) -> None:
+        """Within a write: SQLite's own number tells in a microsecond that no trigger came in since the last look."""
+        if self._verify is not None and self.value("PRAGMA schema_version") != self._schema:
+            self._verify(self)
+
+    def check_place(self) -> None:
+        """Refuse to go on with a file that is no longer the one at its path: what is written to it would be lost.
+
+        Raises:
+            LibraryGoneError: the file was deleted, moved away or replaced, or its log was.
+        """
+        if self._file is None or self._draft is not None:
+            return
+        if found_identity(self.path) != self._file:
+            raise LibraryGoneError(self.path)
+        if self._raw.in_transaction:
+            log = found_identity(self._log_path)
+            self._log = self._log or log
+            if log != self._log:
+                raise LibraryGoneError(self.path)
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """How long this connection waits from now on for another writer before it says that the library is busy."""
+        with self._lock:
+            self._raw.execute(f"PRAGMA busy_timeout={int(milliseconds)}")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of one state of the library, whatever another process writes meanwhile."""
+        with self._lock:
+            if self._raw.in_transaction:
+                yield
+                return
+            self.rows("BEGIN")
+            try:
+                yield
+            finally:
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
+
+    def try_out(self, sql: str) -> None:
+        """Run a statement that only looks, but that SQLite takes for one that writes; nothing of it stays.
+
+        Raises:
+            LibraryError: it failed, or the library is busy or cannot be written.
+        """
+        with self._lock:
+            try:
+                self._raw.execute("PRAGMA query_only=OFF")
+                self._raw.execute("BEGIN IMMEDIATE")
+                self._raw.execute(sql)
+            except ERRORS as error:
+                raise described(error, self.path) from error
+            finally:
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
+                self._raw.execute(f"PRAGMA query_only={'ON' if self.readonly else 'OFF'}")
+
+    @contextmanager
+    def patience(self, seconds: float) -> Iterator[None]:
+        """Give up what the block asks of SQLite after this time: a damaged index can lead round in circles."""
+        waited = threading.Timer(seconds, self._raw.interrupt)
+        waited.daemon = True
+        waited.start()
+        try:
+            yield
+        finally:
+            waited.cancel()
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """This connection as sqlite-utils sees it, for schema, bulk writes and maintenance."""
+        from sqlite_utils import Database
+
+        with self._lock:
+            try:
+                yield Database(self._raw, execute_plugins=False)
+            except ERRORS as error:
+                raise described(error, self.named) from error
+
+    def copy_to(self, draft: Path, path: Path) -> None:
+        """Write a consistent copy of the whole file to a draft of `path`, which errors name."""
+        with self._lock:
+            try:
+                draft.touch(PRIVATE_FILE)
+                target = sqlite3.connect(draft)
+                try:
+                    self._raw.backup(target)
+                    # A file in WAL mode needs its folder to be writable; a copy that lies on a stick should not.
+                    target.execute("PRAGMA journal_mode=DELETE")
+                finally:
+                    target.close()
+            except sqlite3.Error as error:
+                # The draft is fresh: what is damaged is the file that it is copied from.
+                raise described(error, self.named if is_damage(error) else path) from error
+
+    def checkpoint(self) -> None:
+        """Bring what the log holds into the file and empty it, unless somebody is writing or reading just now.
+
+        Over a connection of its own, so that any thread may do so while this one is written to.
+        """
+        if self.readonly or self._draft is not None:
+            return
+        with self._in_words(), closing(_open(self.path, "mode=rw", patience=0)) as other:
+            # First without a lock, so that the second, which takes the writers' one, has nothing left to write.
+            other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            if self._file is None:
+                return
+            if self._draft is not None:
+                self._raw.execute("PRAGMA journal_mode=WAL")
+            self._raw.close()
+            opened[self._file] -= 1
+            self._file = None
+            if self._draft is not None:
+                with self._draft:
+                    self.write_out()
+
+    def write_out(self) -> None:
+        """Wait until all that was written to a draft so far is on the disk; a log sees to that by itself.
+
+        Any thread may do so at any time: what is on the disk early is not waited for when the draft is closed.
+
+        Raises:
+            LibraryError: the disk does not take it.
+        """
+        if self._draft is None:
+            return
+        try:
+            os.fsync(self._draft.fileno())
+        except OSError as error:
+            raise LibraryError(
+                f"cannot write to {self.named}: {error.strerror}", "check the disk, and that it has room"
+            ) from error
+
+
+def make(draft: Path, path: Path) -> Connection:
+    """A new, empty database in WAL mode: the draft of `path`, which errors name.
+
+    Raises:
+        OSError: the draft cannot be made.
+        LibraryError: it cannot be written.
+    """
+    draft.touch(PRIVATE_FILE, exist_ok=False)
+    try:
+        return _writable(draft)
+    except ERRORS as error:
+        raise described(error, path) from error
+
+
+def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None) -> Connection:
+    """Open an existing SQLite file; read-only when it or its folder cannot be written.
+
+    Args:
+        path: the file.
+        readonly: nothing can be written through the connection.
+        draft_of: what a file is to become that nobody else knows of yet, and that is thrown away when the process dies:
+            it is written once, not to a log and from there, and is on the disk when it is closed.
+
+    Raises:
+        LibraryError: the file is missing, damaged, no SQLite file or another program's.
+    """
+    # Whoever closes a file on POSIX gives back every lock that the process holds on it, SQLite's too: another process
+    # would then take away the log from under the connections here. What is open as a database is not looked into.
+    if not is_open(path):
+        check_header(path)
+        check_log(path)
+    try:
+        while True:
+            file = found_identity(path)
+            opened = _connected(path, readonly=readonly, draft_of=draft_of)
+            if file == found_identity(path):
+                return opened
+            opened.close()  # a backup took the place of the library while it was opened: that one has it now
+    except ERRORS as error:
+        raise described(error, draft_of or path) from error
+
+
+def _connected(path: Path, *, readonly: bool, draft_of: Path | None) -> Connection:
+    if not (_may_write(path) and _may_write(path.parent)):
+        return _unwritable(path)
+    return _readonly(path) if readonly else _writable(path, draft_of)
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _writable(path: Path, draft_of: Path | None = None) -> Connection:
+    raw = _open(path, "mode=rw")
+    logged = draft_of is None
+    raw.execute(f"PRAGMA synchronous={'FULL' if logged else 'OFF'}")
+    raw.execute("PRAGMA foreign_keys=ON")
+    raw.execute(f"PRAGMA journal_size_limit={WAL_SIZE_LIMIT}")
+    wanted = "wal" if logged else "memory"
+    if raw.execute("PRAGMA journal_mode").fetchone() != (wanted,):
+        raw.execute(f"PRAGMA journal_mode={wanted}")
+    return Connection(raw, path, readonly=False, draft_of=draft_of)
+
+
+def _readonly(path: Path) -> Connection:
+    """Nothing can be written through it; yet it may tidy up the files beside the library, which mode=ro may not."""
+    raw = _open(path, "mode=rw")
+    raw.execute("PRAGMA query_only=ON")
+    return Connection(raw, path, readonly=True)
+
+
+def _unwritable(path: Path) -> Connection:
+    try:
+        return Connection(_open(path, "mode=ro"), path, readonly=True)
+    except sqlite3.OperationalError:
+        # A file in WAL mode whose folder cannot be written: readable as it lies there, if nothing is left in its log.
+        log = log_of(path)
+        if log.exists() and log.stat().st_size:
+            raise LibraryError(
+                f"{path} was not closed properly and its folder cannot be written",
+                f"copy it together with {log.name} to a folder you can write",
+            ) from None
+    return Connection(_open(path, "immutable=1"), path, readonly=True)
+
+
+def _open(path: Path, mode: str, patience: float = BUSY_TIMEOUT / 1000) -> sqlite3.Connection:
+    raw = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=patience,
+    )
+    try:
+        # Nothing in a file's schema may call functions that reach outside of it; cells of damaged pages are looked at.
+        raw.execute("PRAGMA trusted_schema=OFF")
+        raw.execute("PRAGMA cell_size_check=ON")
+        raw.execute(f"PRAGMA cache_size=-{CACHE_SIZE}")
+        raw.execute("PRAGMA temp_store=MEMORY")
+        raw.execute("PRAGMA user_version").fetchone()  # the first read: finds out whether the file can be used at all
+    except BaseException:
+        raw.close()
+        raise
+    return raw

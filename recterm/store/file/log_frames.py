@@ -1,0 +1,202 @@
+"""What stands in a write-ahead log, read without SQLite, which passes over in silence whatever follows a damaged frame.
+
+A frame is one page as a change left it. Its checksum goes on from that of the frame before, which stands in that
+frame's header: so frames behind a damaged one can be told to be whole too. https://sqlite.org/fileformat2.html#walformat
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import mul
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryError
+from recterm.store.file.damage import REPAIR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_HEADER = struct.Struct(">8I")
+_FRAME = struct.Struct(">6I")
+_MAGIC = 0x377F0682
+"""The last bit is set where the words of the checksums are big-endian."""
+
+_INDEX_HEADER = 136
+"""Bytes at the begin of the `-shm` file: two copies of its header, then how much of the log the file has."""
+
+MOST_AT_ONCE = 8 << 20
+"""Bytes of a log that opening a library looks through, about 0.2 s; `recterm library check` looks through any."""
+
+MOST_LOOKS = 8
+"""A log that changes from one look to the next so often is being written to, and so is whole."""
+
+_Sum = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LogFrames:
+    """A log, as far as it can be read."""
+
+    page_size: int = 0
+    pages: dict[int, int] = field(default_factory=dict)
+    """Number of a page -> where its last whole copy begins in the log, behind the break too."""
+    n_frames: int = 0
+    """Whole frames before the first damaged one."""
+    lost: int = 0
+    """Frames behind the first damaged one, which SQLite passes over; 0 for a whole log."""
+    problem: str = ""
+    """What is wrong with the log, a clause; empty for a whole one."""
+
+
+def read_log(path: Path) -> LogFrames:
+    """Look through the log of a library file; nothing is changed.
+
+    A log that another process writes to meanwhile may look broken: that is believed of one that lies still.
+    """
+    found = _read(path)
+    for _ in range(MOST_LOOKS):
+        before = _stamp(path)
+        if not found.problem:
+            break
+        again = _read(path)
+        if again == found and _stamp(path) == before:
+            break
+        found = again
+    else:
+        return LogFrames(found.page_size, found.pages, found.n_frames)
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Time of the last change and size of the log."""
+    try:
+        status = _beside(path, "-wal").stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def check_log(path: Path) -> None:
+    """Refuse to open a file whose log breaks off: SQLite would drop what follows, and then the log.
+
+    Raises:
+        LibraryError: the log is damaged; the hint says how to save what it holds.
+    """
+    log = _beside(path, "-wal")
+    try:
+        if not 0 < log.stat().st_size <= MOST_AT_ONCE:
+            return
+    except OSError:
+        return
+    problem = read_log(path).problem
+    if problem:
+        raise LibraryError(f"{path} is damaged: {problem}", REPAIR)
+
+
+def _read(path: Path) -> LogFrames:
+    index, log = _content(_beside(path, "-shm"), _INDEX_HEADER), _content(_beside(path, "-wal"))
+    if not log:
+        return LogFrames()
+    if len(log) < _HEADER.size:
+        return LogFrames(problem="its log breaks off in its first bytes; changes in it are lost")
+    magic, _, page_size, _, *salts, first, second = _HEADER.unpack_from(log)
+    order = ">" if magic & 1 else "<"
+    sums = (first, second)
+    if magic & ~1 != _MAGIC or _checksum(order, (0, 0), log[:24]) != sums or not _is_page_size(page_size):
+        return LogFrames(problem="the first bytes of its log are damaged; all changes in it are lost")
+    found = _frames(log, page_size, tuple(salts), order, sums)
+    expected = _indexed(index, tuple(salts))
+    if not found.problem and expected > found.n_frames:
+        return LogFrames(page_size, found.pages, found.n_frames, problem=_cut_off(found.n_frames, expected))
+    return found
+
+
+def _frames(log: bytes, page_size: int, salts: tuple[int, ...], order: str, before: _Sum) -> LogFrames:
+    pages: dict[int, int] = {}
+    waiting: dict[int, int] = {}
+    n_frames = broken = lost = behind = 0
+    size = _FRAME.size + page_size
+    for number, start in enumerate(range(_HEADER.size, len(log) - size + 1, size), start=1):
+        page, committed, *frame_salts, first, second = _FRAME.unpack_from(log, start)
+        if tuple(frame_salts) != salts:
+            # Left over from before the log was begun again, or a damaged header: what follows tells.
+            broken = broken or number
+            before = (first, second)
+            continue
+        content = log[start : start + 8] + log[start + _FRAME.size : start + size]
+        whole = _checksum(order, before, content) == (first, second)
+        before = (first, second)
+        broken = broken or (0 if whole else number)
+        n_frames += not broken
+        behind += bool(broken)
+        if whole:
+            waiting[page] = start + _FRAME.size
+        if committed:
+            # A change that was given up leaves frames behind too, but none that ends it.
+            lost, behind = lost + behind, 0
+            pages.update(waiting)
+            waiting.clear()
+    if lost:
+        problem = f"its log breaks off at frame {broken:,}; {lost:,} later ones are passed over by SQLite"
+        return LogFrames(page_size, pages, n_frames, lost, problem)
+    return LogFrames(page_size, pages, n_frames)
+
+
+def _indexed(index: bytes, salts: tuple[int, ...]) -> int:
+    """Frames that the log had when SQLite last wrote to it, and that the file itself has not; 0 where nothing tells."""
+    if len(index) < _INDEX_HEADER or index[:48] != index[48:96]:
+        return 0
+    (n_frames,), (in_file,) = struct.unpack_from("=I", index, 16), struct.unpack_from("=I", index, 96)
+    same_log = struct.unpack_from(">2I", index, 32) == salts
+    return n_frames if same_log and n_frames > in_file else 0
+
+
+def _cut_off(n_frames: int, expected: int) -> str:
+    return f"its log breaks off after frame {n_frames:,} of {expected:,}; the last changes are lost"
+
+
+def _is_page_size(size: int) -> bool:
+    return 512 <= size <= 65536 and not size & (size - 1)
+
+
+def _checksum(order: str, before: _Sum, content: bytes) -> _Sum:
+    """SQLite's checksum: each word is added to the sum of the last two results.
+
+    That is a Fibonacci sequence, so that a page takes two products of sums instead of a step for each word.
+    """
+    words = struct.unpack(f"{order}{len(content) // 4}I", content)
+    n = len(words)
+    weights = _weights(n + 1)
+    first = sum(map(mul, weights[2:], words)) + weights[1] * before[1] + weights[2] * before[0]
+    second = sum(map(mul, weights[1:], words)) + weights[0] * before[1] + weights[1] * before[0]
+    return first & 0xFFFFFFFF, second & 0xFFFFFFFF
+
+
+@lru_cache(maxsize=4)
+def _weights(n: int) -> Sequence[int]:
+    """Fibonacci numbers modulo 2^32 from the n-th down to the first."""
+    numbers = [1, 1]
+    while len(numbers) < n:
+        numbers.append((numbers[-1] + numbers[-2]) & 0xFFFFFFFF)
+    return numbers[n - 1 :: -1]
+
+
+def _content(path: Path, size: int = -1) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
+
+
+def _beside(path: Path, ending: str) -> Path:
+    real = path.resolve()
+    return real.with_name(f"{real.name}{ending}")
+
+
+def readable_log(path: Path) -> bytes:
+    """The log as it lies there; `LogFrames.pages` says where the pages in it begin."""
+    return _content(_beside(path, "-wal"))

@@ -1,0 +1,48 @@
+"""What SQLite says, in words for the person at the keyboard."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from recterm.errors import LibraryBusyError, LibraryError
+from recterm.store.file.damage import REPAIR, damaged
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What sqlite3 raises; the second where what SQLite says quotes damaged text."""
+
+
+def not_writable(path: Path) -> LibraryError:
+    """What every write to a read-only library says."""
+    return LibraryError(
+        f"cannot write to {path}: the file or its folder is read-only",
+        "copy the library to a folder you can write, or set RECTERM_HOME to one",
+    )
+
+
+def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Whether SQLite says that what it reads is no sound database."""
+    name = getattr(error, "sqlite_errorname", "")
+    return isinstance(error, UnicodeDecodeError) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def described(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LibraryError:
+    """An error of SQLite as one of ours."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryBusyError(f"{path} is busy: another program is writing to it", "try again when it has finished")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
+        return not_writable(path)
+    if name.startswith("SQLITE_INTERRUPT"):
+        return damaged(path, "reading it comes to no end")
+    if name.startswith("SQLITE_FULL"):
+        return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
+    if is_damage(error):
+        return damaged(path, str(error))
+    if name.startswith("SQLITE_TOOBIG"):
+        return LibraryError(f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model")
+    return LibraryError(f"{path}: {error}", REPAIR)

@@ -1,0 +1,142 @@
+"""Saved evaluations: what was measured on what, with every metric and its interval."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+import zlib
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from recterm.domain.model import Measure, Run
+from recterm.errors import RectermError
+from recterm.store.catalogue.catalogue import json_object
+from recterm.store.file.checksums import digest
+from recterm.store.file.damage import decoding, inflated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from recterm.store.file.connection import Connection
+
+StoredValues: TypeAlias = tuple[str, bytes | bytearray | memoryview]
+"""dtype (`<f4`), bytes of a flat array."""
+
+_COLUMNS = "data, fingerprint, split, seed, k, users, seconds, created, settings"
+
+
+class Runs:
+    """The evaluations that were made with a library's present data."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def save(
+        self,
+        *,
+        data: str,
+        fingerprint: str,
+        split: str,
+        seed: int,
+        k: int,
+        users: int,
+        models: Mapping[str, Mapping[str, Measure]],
+        seconds: float,
+        settings: Mapping[str, Any] | None = None,
+        created: int | None = None,
+        values: Mapping[str, StoredValues] | None = None,
+    ) -> Run:
+        """Keep an evaluation and return it with its id; the arguments are the fields of `Run`, `created` is now.
+
+        `values` are arrays by name (what was measured of each user), as little-endian bytes with their dtype.
+        """
+        when = int(time.time()) if created is None else created
+        header = (data, fingerprint, split, seed, k, users, seconds, when, json.dumps(dict(settings or {})))
+        with self._db.transaction():
+            run = self._db.run(f"INSERT INTO runs ({_COLUMNS}) VALUES ({','.join('?' * len(header))})", header)
+            measures = [
+                (run, place, model, metric, measure.mean, measure.low, measure.high)
+                for place, (model, metric, measure) in enumerate(_flat(models))
+            ]
+            for measured in measures:
+                self._db.run("INSERT INTO run_metrics VALUES (?, ?, ?, ?, ?, ?, ?)", measured)
+            self._db.run(
+                "UPDATE runs SET checksum = ? WHERE id = ?", (run_digest(header, _measured(self._db, run)), run)
+            )
+            for name, (dtype, content) in (values or {}).items():
+                fields = (run, name, dtype, zlib.compress(content))
+                self._db.run("INSERT INTO run_values VALUES (?, ?, ?, ?)", fields)
+            return self.get(run)
+
+    def list(self) -> list[Run]:
+        """All runs, newest first."""
+        with self._db.snapshot():
+            return [
+                self._run(fields)
+                for fields in self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs ORDER BY id DESC")
+            ]
+
+    def get(self, run_id: int) -> Run:
+        """One run.
+
+        Raises:
+            RectermError: there is none of this id.
+        """
+        with self._db.snapshot():
+            found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs WHERE id = ?", (run_id,))
+            if not found:
+                raise RectermError(f"there is no run {run_id} in this library", "`recterm runs` lists those there are")
+            return self._run(found[0])
+
+    def latest(self) -> Run | None:
+        """The newest run; None when nothing was evaluated yet."""
+        with self._db.snapshot():
+            newest = self._db.value("SELECT max(id) FROM runs")
+            return None if newest is None else self.get(newest)
+
+    def values(self, run_id: int) -> dict[str, StoredValues]:
+        """What was measured of each user, as it was saved; empty for runs that kept none."""
+        rows = self._db.rows("SELECT name, dtype, data FROM run_values WHERE run = ? ORDER BY rowid", (run_id,))
+        with decoding(self._db.path, f"what run {run_id} measured of each user"):
+            return {name: (dtype, inflated(data)) for name, dtype, data in rows}
+
+    def delete(self, run_id: int) -> None:
+        """Delete a run with everything that was kept of it.
+
+        Raises:
+            RectermError: there is none of this id.
+        """
+        with self._db.transaction():
+            self.get(run_id)
+            self._db.run("DELETE FROM runs WHERE id = ?", (run_id,))
+
+    def _run(self, fields: tuple[Any, ...]) -> Run:
+        run, *header, kept = fields
+        rows = _measured(self._db, run)
+        models: dict[str, dict[str, Measure]] = {}
+        with decoding(self._db.path, f"run {run}"):
+            if run_digest(header, rows) != kept:
+                raise ValueError("its checksum is another")
+            for model, metric, *numbers in rows:
+                models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
+            data, fingerprint, split, seed, k, users, seconds, created, settings = header
+            given = json_object(settings)
+        return Run(run, data, fingerprint, split, seed, k, users, models, seconds, created, given)
+
+
+def _measured(db: Connection, run: int) -> list[tuple[Any, ...]]:
+    return db.rows("SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place", (run,))
+
+
+def run_digest(header: Sequence[Any], measured: Sequence[Sequence[Any]]) -> int:
+    """Checksum of a run as it is stored: the columns of its row, and of its metrics in their order."""
+    return digest(list(header), [list(one) for one in measured])
+
+
+def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, Measure]]:
+    return [(model, metric, measure) for model, metrics in models.items() for metric, measure in metrics.items()]
+
+
+def _number(stored: float | None) -> float:
+    """SQLite keeps NaN, the mean over nobody, as NULL."""
+    return math.nan if stored is None else stored

@@ -1,0 +1,107 @@
+"""What was tried while tuning: kept trial by trial, so that an interrupted search goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.trial import TunedTrial
+from recterm.errors import RectermError
+from recterm.store.catalogue.catalogue import json_object
+from recterm.store.file.damage import decoding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.store.file.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """One search for a model's hyperparameters."""
+
+    id: int
+    model: str
+    fingerprint: str
+    """Of the community that it was made on."""
+    settings: Mapping[str, Any]
+    """Metric, protocol, sampler, seed: searches with the same settings are one search."""
+    created: int
+
+
+class Tunings:
+    """The searches of a library."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def begin(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning:
+        """Keep a new search, without trials."""
+        fields = (model, fingerprint, json.dumps(dict(settings), sort_keys=True), int(time.time()))
+        with self._db.transaction():
+            number = self._db.run(
+                "INSERT INTO tunings (model, fingerprint, settings, created) VALUES (?, ?, ?, ?)", fields
+            )
+            return self.get(number)
+
+    def get(self, tuning_id: int) -> Tuning:
+        """One search.
+
+        Raises:
+            RectermError: there is none of this id.
+        """
+        found = self._db.rows(
+            "SELECT id, model, fingerprint, settings, created FROM tunings WHERE id = ?", (tuning_id,)
+        )
+        if not found:
+            raise RectermError(f"there is no tuning {tuning_id} in this library", "tune with `recterm tune`")
+        return self._tuning(found[0])
+
+    def every(self) -> list[Tuning]:
+        """All searches, newest first."""
+        rows = self._db.rows("SELECT id, model, fingerprint, settings, created FROM tunings ORDER BY id DESC")
+        return [self._tuning(fields) for fields in rows]
+
+    def same(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning | None:
+        """The newest search with the same model, data and settings; None when there is none."""
+        asked = json.loads(json.dumps(dict(settings)))
+        return next(
+            (
+                one
+                for one in self.every()
+                if (one.model, one.fingerprint) == (model, fingerprint) and dict(one.settings) == asked
+            ),
+            None,
+        )
+
+    def add(self, tuning_id: int, trial: TunedTrial) -> None:
+        """Keep one trial, in a transaction of its own."""
+        hyperparameters = json.dumps(dict(trial.hyperparameters))
+        with self._db.transaction():
+            self._db.run(
+                "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (tuning_id, trial.number, trial.state, hyperparameters, trial.value, trial.early, trial.seconds),
+            )
+
+    def trials(self, tuning_id: int) -> list[TunedTrial]:
+        """The trials of a search, in their order."""
+        rows = self._db.rows(
+            "SELECT number, state, hyperparameters, value, early, seconds FROM trials WHERE tuning = ? ORDER BY number",
+            (tuning_id,),
+        )
+        with decoding(self._db.path, f"a trial of tuning {tuning_id}"):
+            return [
+                TunedTrial(number, str(state), json_object(given), _number(value), _number(early), float(seconds))
+                for number, state, given, value, early, seconds in rows
+            ]
+
+    def _tuning(self, fields: tuple[Any, ...]) -> Tuning:
+        number, model, fingerprint, settings, created = fields
+        with decoding(self._db.path, f"tuning {number}"):
+            return Tuning(number, model, fingerprint, json_object(settings), created)
+
+
+def _number(stored: float | None) -> float | None:
+    return None if stored is None else float(stored)

@@ -1,0 +1,94 @@
+"""How events add up to the current state of one profile and one item; pure functions, the one place that says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Feedback
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+VALUES = frozenset({None, *(half * STAR_STEP for half in range(1, int(MAX_STARS / STAR_STEP) + 1))})
+"""What an event or the feedback may have for stars."""
+
+
+def after(feedback: Feedback, event: Event) -> Feedback:
+    """The state after one more event. UNDO is not one: `replay` leaves out the event that it names."""
+    last = event.id
+    match event.kind:
+        case EventKind.RATE:
+            if is_older_rating(event, feedback.rated_at):
+                return replace(feedback, last_event=last)
+            return replace(feedback, last_event=last, stars=event.value, rated_at=event.timestamp)
+        case EventKind.UNRATE:
+            return replace(feedback, last_event=last, stars=None, rated_at=None)
+        case EventKind.VIEW:
+            return _viewed(feedback, (event,))
+        case EventKind.HIDE | EventKind.UNHIDE:
+            return replace(feedback, last_event=last, hidden=event.kind is EventKind.HIDE)
+        case EventKind.SAVE | EventKind.UNSAVE:
+            return replace(feedback, last_event=last, saved=event.kind is EventKind.SAVE)
+        case EventKind.LIKE:
+            return replace(feedback, last_event=last, liked=True, liked_at=event.timestamp)
+        case EventKind.UNLIKE:
+            return replace(feedback, last_event=last, liked=False, liked_at=None)
+        case EventKind.UNDO:
+            raise ValueError("an UNDO is replayed by leaving out what it undoes")
+
+
+def is_older_rating(event: Event, rated_at: int | None) -> bool:
+    """Whether a rating is one that the standing one has replaced: a history that is imported later may hold it."""
+    return rated_at is not None and event.timestamp < rated_at
+
+
+def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:
+    """The state after more views; a history that is imported later may hold older ones."""
+    latest = max([event.timestamp for event in views])
+    viewed_at = latest if feedback.viewed_at is None else max(feedback.viewed_at, latest)
+    last = max(feedback.last_event, views[-1].id)
+    return replace(feedback, last_event=last, views=feedback.views + len(views), viewed_at=viewed_at)
+
+
+def after_all(feedback: Feedback, events: Sequence[Event]) -> Feedback:
+    """The state after more events, none of them UNDO, in their order.
+
+    Views change nothing that others do: they are added up at once, as histories of plays consist of little else.
+    """
+    view = EventKind.VIEW
+    views = [event for event in events if event.kind is view]
+    if len(views) < len(events):
+        for event in events:
+            if event.kind is not view:
+                feedback = after(feedback, event)
+    return _viewed(feedback, views) if views else feedback
+
+
+def replay(events: Iterable[Event]) -> Feedback:
+    """The state after the events of one item, in their order; undone ones count for nothing."""
+    listed = list(events)
+    undone = {event.undoes for event in listed}
+    standing = [event for event in listed if event.kind is not EventKind.UNDO and event.id not in undone]
+    return after_all(Feedback(), standing)
+
+
+def check_value(kind: EventKind, value: float | None) -> None:
+    """Refuse a value that does not go with the kind of event.
+
+    Raises:
+        RectermError: RATE without stars or with other ones than 0.5 to 5 in halves; another kind with a value; UNDO.
+    """
+    if kind is EventKind.UNDO:
+        raise RectermError("an undo cannot be recorded by itself", "undo takes back the last event")
+    if kind is not EventKind.RATE:
+        if value is not None:
+            raise RectermError(f"{kind} takes no value, not even {value:g}", "only ratings have stars")
+    elif value is None:
+        raise RectermError("a rating needs stars", f"give {MIN_STARS:g} to {MAX_STARS:g} stars in halves")
+    elif not (MIN_STARS <= value <= MAX_STARS and value % STAR_STEP == 0):
+        raise RectermError(
+            f"rating {value:g} is not {MIN_STARS:g} to {MAX_STARS:g} in halves", "give stars such as 4 or 3.5"
+        )

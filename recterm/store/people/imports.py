@@ -1,0 +1,156 @@
+"""Histories that were imported, each as one thing: what only it told of can be taken back, and brought in again."""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.model import ItemId
+from recterm.domain.undoing import ImportInfo
+from recterm.errors import RectermError
+from recterm.store.file.damage import decoding, inflated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.domain.model import ProfileId
+    from recterm.store.catalogue.user_items import UserItems
+    from recterm.store.file.connection import Connection
+    from recterm.store.people.events import Events
+
+_EVENT = "id, profile, item, kind, value, timestamp, undoes, imported"
+_TELLING = "event, source, match, timestamp, subject, place"
+_MATCH = "number, key, own_id, title, year, kind, creators, candidates, state, item, decided, about"
+_INFO = "number, source, made, events, taken_back IS NOT NULL"
+
+_ALONE = """
+SELECT id FROM events WHERE imported AND id IN (SELECT event FROM tellings WHERE import = ?)
+AND NOT EXISTS (SELECT 1 FROM tellings WHERE event = events.id AND import <> ?)
+"""
+"""Events that one import brought and that nobody else told of."""
+
+_UNTOLD = """
+SELECT number FROM matches WHERE decided = 0 AND number IN (SELECT match FROM tellings WHERE match > 0 AND import = ?)
+AND NOT EXISTS (SELECT 1 FROM tellings WHERE match > 0 AND match = number AND import <> ?)
+AND NOT EXISTS (SELECT 1 FROM list_items WHERE item = own_id)
+"""
+"""Titles that nobody decided about and that only one import came up with."""
+
+
+class Imports:
+    """The imported histories of a library."""
+
+    def __init__(self, db: Connection, events: Events, own: UserItems) -> None:
+        self._db = db
+        self._events = events
+        self._own = own
+
+    def begin(self, profile: ProfileId, source: str) -> int:
+        """Number an import that is being written."""
+        sql = "INSERT INTO imports (profile, source, made, events) VALUES (?, ?, ?, 0)"
+        return self._db.insert(sql, (profile, source, int(time.time())))
+
+    def end(self, number: int, events: int) -> None:
+        """Keep how many events it brought."""
+        self._db.run("UPDATE imports SET events = ? WHERE number = ?", (events, number))
+
+    def forget(self, number: int) -> None:
+        """Take back the number of an import that brought nothing, the last one; part of its transaction."""
+        self._db.run("DELETE FROM imports WHERE number = ?", (number,))
+        self._db.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'imports'", (number - 1,))
+
+    def of(self, profile: ProfileId) -> list[ImportInfo]:
+        """The imports of a profile, the latest first."""
+        sql = f"SELECT {_INFO} FROM imports WHERE profile = ? ORDER BY number DESC"
+        return [_info(fields) for fields in self._db.rows(sql, (profile,))]
+
+    def get(self, number: int) -> ImportInfo:
+        """One import.
+
+        Raises:
+            RectermError: there is none of this number.
+        """
+        found = self._db.rows(f"SELECT {_INFO} FROM imports WHERE number = ?", (number,))
+        if not found:
+            raise RectermError(f"there is no import {number} in this library", "`recterm history imports` lists them")
+        return _info(found[0])
+
+    def profile_of(self, number: int) -> ProfileId:
+        """Whose history it was."""
+        profile: ProfileId = self._db.value("SELECT profile FROM imports WHERE number = ?", (number,))
+        return profile
+
+    def take_back(self, number: int) -> None:
+        """Take out of the log what only this import told of, and keep it for `bring_back`; part of a transaction."""
+        alone = [event for (event,) in self._db.rows(_ALONE, (number, number))]
+        untold = [match for (match,) in self._db.rows(_UNTOLD, (number, number))]
+        gone, listed = json.dumps(alone), "(SELECT value FROM json_each(?))"
+        kept = {
+            "tellings": self._db.rows(f"SELECT {_TELLING} FROM tellings WHERE import = ?", (number,)),
+            "events": [
+                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE id IN {listed}", (gone,)),
+                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE undoes IN {listed}", (gone,)),
+            ],
+            "matches": self._db.rows(f"SELECT {_MATCH} FROM matches WHERE number IN {listed}", (json.dumps(untold),)),
+        }
+        self._db.run(
+            "UPDATE imports SET taken_back = ? WHERE number = ?", (zlib.compress(json.dumps(kept).encode()), number)
+        )
+        self._db.run("DELETE FROM tellings WHERE import = ?", (number,))
+        for column in ("undoes", "id"):
+            self._db.run(f"DELETE FROM events WHERE {column} IN {listed}", (gone,))
+        self._db.run_many("DELETE FROM matches WHERE number = ?", [(match,) for match in untold])
+        self._settle(number, (row[2] for row in kept["events"]))
+
+    def bring_back(self, number: int) -> None:
+        """Bring in again what was taken back, where titles belong by now; part of a transaction.
+
+        Raises:
+            RectermError: it was not kept.
+        """
+        packed = self._db.value("SELECT taken_back FROM imports WHERE number = ?", (number,))
+        if packed is None:
+            raise RectermError(f"import {number} is there", "`recterm history imports` lists the imports")
+        with decoding(self._db.path, f"what was taken back of import {number}"):
+            kept = json.loads(inflated(packed))
+        marks = ", ".join("?" * 12)
+        self._db.run_many(f"INSERT OR IGNORE INTO matches ({_MATCH}) VALUES ({marks})", kept["matches"])
+        here = {match[0]: self._place_of(match[1]) for match in kept["matches"]}
+        under: dict[int, tuple[int, str]] = {}
+        tellings = []
+        for event, source, match, when, subject, place in kept["tellings"]:
+            match_here, item = here.get(match) or self._place_of_number(match)
+            if match_here:
+                under[event] = match_here, item
+            tellings.append((event, source, match_here, when, subject, place, number))
+        events = [
+            (event, who, (under.get(event) or under.get(undoes) or (0, item))[1], kind, value, when, undoes, imported)
+            for event, who, item, kind, value, when, undoes, imported in kept["events"]
+        ]
+        self._db.run_many(f"INSERT OR IGNORE INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", events)
+        self._db.run_many(
+            f"INSERT OR IGNORE INTO tellings ({_TELLING}, import) SELECT ?, ?, ?, ?, ?, ?, ?"
+            " WHERE EXISTS (SELECT 1 FROM events WHERE id = ?)",
+            [(*row, row[0]) for row in tellings],
+        )
+        self._db.run("UPDATE imports SET taken_back = NULL WHERE number = ?", (number,))
+        self._settle(number, (ItemId(row[2]) for row in events))
+
+    def _settle(self, number: int, items: Iterable[ItemId]) -> None:
+        self._events.settle(self.profile_of(number), set(items))
+        self._own.settle()
+
+    def _place_of(self, key: str) -> tuple[int, str]:
+        found = self._db.rows("SELECT number, coalesce(item, own_id) FROM matches WHERE key = ?", (key,))
+        return found[0]
+
+    def _place_of_number(self, number: int) -> tuple[int, str]:
+        found = self._db.rows("SELECT number, coalesce(item, own_id) FROM matches WHERE number = ?", (number,))
+        return found[0] if found else (0, "")
+
+
+def _info(fields: tuple[Any, ...]) -> ImportInfo:
+    number, source, made, events, undone = fields
+    return ImportInfo(number, source, made, events, bool(undone))

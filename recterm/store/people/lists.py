@@ -1,0 +1,171 @@
+"""Named lists: items that a profile keeps together under a name, in an order of its own.
+
+An entry of an imported list that is not surely an item of the catalogue is kept under the title's own id; what the
+person decides about that title (matches.py) is looked up at each reading, so that lists follow decisions.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import ItemId, NamedList
+from recterm.domain.titles import MAX_LIST_NAME, is_list_name
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.domain.model import ProfileId
+    from recterm.store.file.connection import Connection
+    from recterm.store.people.profiles import Profiles
+
+ENTRIES = """
+(SELECT list, place, list_items.item AS kept, coalesce(matches.item, list_items.item) AS item
+FROM list_items LEFT JOIN matches ON matches.own_id = list_items.item AND matches.item IS NOT NULL)
+"""
+"""Every entry: the id that is kept, and the item that it stands for by now."""
+
+
+def list_name(text: str) -> str:
+    """A name for a list, without spaces around it.
+
+    Raises:
+        RectermError: it cannot be one.
+    """
+    name = text.strip()
+    if not is_list_name(name):
+        raise RectermError(f"{name!r} cannot be the name of a list", f"use 1 to {MAX_LIST_NAME} letters in one line")
+    return name
+
+
+class Lists:
+    """The lists of every profile. Items are named by id and need not be in the catalogue; case tells no names apart."""
+
+    def __init__(self, db: Connection, profiles: Profiles) -> None:
+        self._db = db
+        self._profiles = profiles
+
+    def all(self, profile: ProfileId) -> list[NamedList]:
+        """The lists of a profile, by name."""
+        sql = "SELECT id, name, description FROM lists WHERE profile = ? ORDER BY name COLLATE NOCASE"
+        return [self._whole(*fields) for fields in self._db.rows(sql, (profile,))]
+
+    def names(self, profile: ProfileId) -> dict[str, int]:
+        """Name of each list -> its number of entries, by name; quicker than the lists themselves."""
+        sql = (
+            "SELECT name, (SELECT count(*) FROM list_items WHERE list = lists.id) FROM lists"
+            " WHERE profile = ? ORDER BY name COLLATE NOCASE"
+        )
+        return dict(self._db.rows(sql, (profile,)))
+
+    def names_with(self, profile: ProfileId, item: ItemId) -> frozenset[str]:
+        """Names of the lists that an item is on."""
+        sql = (
+            "SELECT name FROM lists WHERE profile = ? AND EXISTS (SELECT 1 FROM list_items WHERE list = lists.id"
+            " AND item IN (SELECT ? WHERE NOT EXISTS (SELECT 1 FROM matches WHERE own_id = ? AND item IS NOT NULL)"
+            " UNION ALL SELECT own_id FROM matches WHERE item = ?))"
+        )
+        return frozenset(name for (name,) in self._db.rows(sql, (profile, item, item, item)))
+
+    def get(self, profile: ProfileId, name: str) -> NamedList:
+        """One list.
+
+        Raises:
+            RectermError: the profile has none of this name.
+        """
+        found = self._find(profile, name)
+        if found is None:
+            names = ", ".join(one.name for one in self.all(profile)) or "none yet"
+            raise RectermError(f"there is no list {name!r}", f"lists: {names}")
+        return self._whole(*found)
+
+    def extend(self, profile: ProfileId, name: str, items: Iterable[ItemId], description: str = "") -> int:
+        """Put items at the end of a list, those that are on it stay where they are; the list is made if it is missing.
+
+        Args:
+            profile: whose list.
+            name: 1 to 200 letters in one line.
+            items: in their order.
+            description: kept where the list has none yet.
+
+        Returns:
+            How many items are new on it.
+
+        Raises:
+            RectermError: the name cannot be used, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        name = list_name(name)
+        with self._db.transaction():
+            self._profiles.check(profile)
+            self._db.run(
+                "INSERT INTO lists (profile, name, description, created) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (profile, name) DO UPDATE SET description = excluded.description WHERE description = ''",
+                (profile, name, description, int(time.time())),
+            )
+            found = self._find(profile, name)
+            assert found is not None
+            there = {item for entry in self._entries(found[0]) for item in entry}
+            place = self._db.value("SELECT coalesce(max(place), 0) FROM list_items WHERE list = ?", (found[0],))
+            new = [item for item in dict.fromkeys(items) if item not in there]
+            self._db.run_many(
+                "INSERT INTO list_items (list, item, place) VALUES (?, ?, ?)",
+                ((found[0], item, place + at) for at, item in enumerate(new, start=1)),
+            )
+        return len(new)
+
+    def take_off(self, profile: ProfileId, name: str, item: ItemId) -> None:
+        """Take an item off a list; the list stays, also when it is empty then.
+
+        Raises:
+            RectermError: there is no such list, or the item is not on it.
+        """
+        with self._db.transaction():
+            one = self.get(profile, name)
+            if item not in one.items:
+                raise RectermError(f"{item} is not on the list {one.name!r}", f"`recterm list show {one.name!r}`")
+            found = self._find(profile, name)
+            assert found is not None
+            kept = [entry for entry, stands_for in self._entries(found[0]) if item in (entry, stands_for)]
+            self._db.run_many(
+                "DELETE FROM list_items WHERE list = ? AND item = ?", ((found[0], entry) for entry in kept)
+            )
+
+    def rename(self, profile: ProfileId, name: str, new: str) -> NamedList:
+        """Give a list another name; returns it.
+
+        Raises:
+            RectermError: there is no such list, or the new name cannot be used or is another list's.
+        """
+        new = list_name(new)
+        with self._db.transaction():
+            one = self.get(profile, name)
+            if new.casefold() != one.name.casefold() and self._find(profile, new) is not None:
+                raise RectermError(f"a list {new!r} exists", "choose another name, or delete that list first")
+            self._db.run("UPDATE lists SET name = ? WHERE profile = ? AND name = ?", (new, profile, one.name))
+            return self.get(profile, new)
+
+    def delete(self, profile: ProfileId, name: str) -> NamedList:
+        """Delete a list; returns what it was.
+
+        Raises:
+            RectermError: there is no such list.
+        """
+        with self._db.transaction():
+            one = self.get(profile, name)
+            self._db.run("DELETE FROM lists WHERE profile = ? AND name = ?", (profile, one.name))
+        return one
+
+    def _find(self, profile: ProfileId, name: str) -> tuple[int, str, str] | None:
+        sql = "SELECT id, name, description FROM lists WHERE profile = ? AND name = ?"
+        found = self._db.rows(sql, (profile, name.strip())) if is_list_name(name.strip()) else []
+        return found[0] if found else None
+
+    def _whole(self, number: int, name: str, description: str) -> NamedList:
+        return NamedList(name, description, tuple(dict.fromkeys(item for _, item in self._entries(number))))
+
+    def _entries(self, number: int) -> list[tuple[ItemId, ItemId]]:
+        """The ids that are kept and the items that they stand for, in their order."""
+        sql = f"SELECT kept, item FROM {ENTRIES} WHERE list = ? ORDER BY place, kept"
+        return [(ItemId(kept), ItemId(item)) for kept, item in self._db.rows(sql, (number,))]

@@ -1,0 +1,136 @@
+"""The people at this keyboard."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import ProfileId, ProfileInfo
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from recterm.store.catalogue.user_items import UserItems
+    from recterm.store.file.connection import Connection
+    from recterm.store.file.preferences import LibrarySettings
+
+FIRST_PROFILE = "me"
+"""The profile of a fresh library."""
+
+MAX_NAME = 64
+
+_SELECT = """
+SELECT profiles.id, profiles.name, count(items.row) FILTER (WHERE stars IS NOT NULL),
+    count(items.row) FILTER (WHERE views > 0), count(items.row) FILTER (WHERE saved),
+    count(items.row) FILTER (WHERE hidden), count(items.row) FILTER (WHERE liked)
+FROM profiles LEFT JOIN feedback ON feedback.profile = profiles.id LEFT JOIN items ON items.id = feedback.item
+"""
+
+
+class Profiles:
+    """The profiles of a library; there is always at least one, and one is active.
+
+    Counts are of items in the catalogue: feedback on items that an import took away is kept, not counted.
+    """
+
+    def __init__(self, db: Connection, settings: LibrarySettings, own: UserItems) -> None:
+        self._db = db
+        self._settings = settings
+        self._own = own
+
+    def list(self) -> list[ProfileInfo]:
+        """All profiles, the oldest first."""
+        return [
+            ProfileInfo(*fields) for fields in self._db.rows(f"{_SELECT} GROUP BY profiles.id ORDER BY profiles.id")
+        ]
+
+    def get(self, name: str) -> ProfileInfo:
+        """The profile of this name, upper and lower case alike.
+
+        Raises:
+            RectermError: there is none.
+        """
+        sql = f"{_SELECT} WHERE profiles.name = ? COLLATE NOCASE GROUP BY profiles.id"
+        found = self._db.rows(sql, (name.strip(),)) if name.isprintable() else []
+        if not found:
+            names = ", ".join(profile.name for profile in self.list())
+            raise RectermError(f"there is no profile {name!r} in this library", f"profiles: {names}")
+        return ProfileInfo(*found[0])
+
+    def name_of(self, profile: ProfileId) -> str | None:
+        """The name of a profile; None when it was deleted."""
+        name: str | None = self._db.value("SELECT name FROM profiles WHERE id = ?", (profile,))
+        return name
+
+    def create(self, name: str) -> ProfileInfo:
+        """Make a profile; it is not activated.
+
+        Raises:
+            RectermError: the name is empty, too long, not printable, or taken.
+        """
+        name = _checked(name)
+        with self._db.transaction():
+            self._refuse_taken(name)
+            self._db.run("INSERT INTO profiles (name, created) VALUES (?, ?)", (name, int(time.time())))
+            return self.get(name)
+
+    def rename(self, name: str, to: str) -> ProfileInfo:
+        """Give a profile another name; everything else of it stays.
+
+        Raises:
+            RectermError: there is none of this name, or the new one is empty, too long, not printable, or taken.
+        """
+        to = _checked(to)
+        with self._db.transaction():
+            profile = self.get(name)
+            self._refuse_taken(to, profile.id)
+            self._db.run("UPDATE profiles SET name = ? WHERE id = ?", (to, profile.id))
+            return self.get(to)
+
+    def _refuse_taken(self, name: str, but: int = 0) -> None:
+        if self._db.rows("SELECT 1 FROM profiles WHERE name = ? COLLATE NOCASE AND id != ?", (name, but)):
+            raise RectermError(f"there is a profile {name!r} already", "choose another name")
+
+    def delete(self, name: str) -> None:
+        """Delete a profile with all of its events, and the own items that nobody else did anything to.
+
+        Raises:
+            RectermError: there is none of this name, or it is the only one.
+        """
+        with self._db.transaction():
+            profile = self.get(name)
+            if len(self.list()) == 1:
+                raise RectermError(f"{profile.name!r} is the only profile", "make another one first")
+            self._db.run("DELETE FROM profiles WHERE id = ?", (profile.id,))
+            self._own.settle()
+
+    def active(self) -> ProfileInfo:
+        """The active profile: the one last activated, else the oldest."""
+        active = self._settings.get("active_profile")
+        profiles = self.list()
+        return next((profile for profile in profiles if profile.id == active), profiles[0])
+
+    def activate(self, name: str) -> ProfileInfo:
+        """Make a profile the active one.
+
+        Raises:
+            RectermError: there is none of this name.
+        """
+        profile = self.get(name)
+        self._settings.set("active_profile", profile.id)
+        return profile
+
+    def check(self, profile: ProfileId) -> None:
+        """Refuse a profile that is not there.
+
+        Raises:
+            RectermError: another process deleted it.
+        """
+        if not self._db.rows("SELECT 1 FROM profiles WHERE id = ?", (profile,)):
+            raise RectermError("this profile is no longer in the library", "switch to another one")
+
+
+def _checked(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        raise RectermError(f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters")
+    return name

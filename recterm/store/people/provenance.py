@@ -1,0 +1,299 @@
+"""Events that came with histories from elsewhere: who told of each, and under which title, so that they can move."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.model import Event, EventId, ItemId, ProfileId
+from recterm.store.file.damage import damaged, decoding
+from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent, KnownEvent, KnownEvents
+from recterm.store.people.events import KINDS, WHOLE_LOG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from recterm.domain.model import Feedback
+    from recterm.store.file.connection import Connection
+    from recterm.store.people.events import Events
+    from recterm.store.people.profiles import Profiles
+
+_DEEDS = """
+SELECT events.id, item, kind, value, events.timestamp, subject, source, match, tellings.timestamp
+FROM events LEFT JOIN tellings ON tellings.event = events.id
+WHERE {whose} AND kind <> 'undo' ORDER BY events.id, place
+"""
+
+_MOVING = """
+SELECT event, profile, item, kind, value, imported, subject, source, match, tellings.timestamp,
+    EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = event),
+    EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match <> tellings.match),
+    import
+FROM tellings JOIN events ON events.id = event WHERE match > 0 AND match = ? AND item <> ?
+ORDER BY event, place
+"""
+
+_TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place, import) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+NO_IMPORT = 0
+"""The import of what came before imports were numbered, or from another library."""
+
+Told = tuple[str, int, int, str]
+"""Source, match, UTC seconds and subject of a telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What became of a history's tellings."""
+
+    new: int
+    repeated: int
+    """This source had told of them before."""
+    elsewhere: Mapping[str, int]
+    """Another source had: source -> number; `` is the person, in recterm."""
+    differing: int
+    """New ratings of items that were rated otherwise by another source or by hand: the latest stands."""
+    told: int = 0
+    """What was not known: that this source tells of it, or when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What of a history is new to a profile, ready to be written."""
+
+    profile: ProfileId
+    brought: BroughtIn
+    events: Sequence[Event]
+    feedback: Sequence[tuple[ItemId, Feedback]]
+    """State of each item of the events after them."""
+    told: Sequence[tuple[Any, ...]]
+    """Event, source, match, UTC seconds, subject and place of each telling."""
+
+
+NO_MATCHES: Mapping[int, int] = MappingProxyType({})
+
+
+class Provenance:
+    """What histories told."""
+
+    def __init__(self, db: Connection, events: Events, profiles: Profiles) -> None:
+        self._db = db
+        self._events = events
+        self._profiles = profiles
+
+    def bring_in(self, profile: ProfileId, tellings: Iterable[ImportedEvent], number: int = NO_IMPORT) -> BroughtIn:
+        """Append what a history tells, in its order; what is there already only gets to know who tells it too.
+
+        Items need not be in the catalogue. `number` is the import's in `imports`.
+
+        Raises:
+            RectermError: a value does not go with its kind, or the profile is gone.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            prepared = self.prepare(profile, tellings)
+            self.write(prepared, number)
+        return prepared.brought
+
+    def prepare(self, profile: ProfileId, tellings: Iterable[ImportedEvent]) -> Prepared:
+        """Find out what of a history is new; only reads, and holds until something else is written.
+
+        Raises:
+            RectermError: a value does not go with its kind.
+        """
+        now = int(time.time())
+        repeated, differing, elsewhere = 0, 0, Counter[str]()
+        deeds, number = self._deeds(profile), self._events.next_id()
+        new: list[Event] = []
+        told: list[tuple[Any, ...]] = []
+        for one in tellings:
+            item, kind, value, timestamp, source, match, subject = one
+            when = now if timestamp is None else timestamp
+            log = deeds.log(item, kind, value)
+            deed = log.find(one)
+            if deed is None:
+                differing += value is not None and deeds.differs(one)
+                event = EventId(number + len(new))
+                new.append(Event(event, profile, item, kind, value, when))
+                deed = KnownEvent(event, subject, ((source, match, when),))
+                log.add(deed, when, source)
+            elif deed.told_by(source):
+                repeated += 1
+                if timestamp is None or (source, match, when) in deed.told:
+                    continue
+                log.tell(deed, one, when)
+            else:
+                elsewhere[deed.first] += 1
+                log.tell(deed, one, when)
+            told.append((deed.event, source, match, when, subject, len(deed.told)))
+        brought = BroughtIn(len(new), repeated, elsewhere, differing, len(told))
+        return Prepared(profile, brought, new, self._events.after_imported(new), told)
+
+    def write(self, prepared: Prepared, number: int, matches: Mapping[int, int] = NO_MATCHES) -> None:
+        """Append what was prepared, in the transaction of the import of this number.
+
+        Args:
+            prepared: from `prepare`; nothing was written since.
+            number: the import's in `imports`.
+            matches: numbers of titles that were not kept yet when it was prepared -> their numbers now.
+
+        Raises:
+            RectermError: the profile is gone.
+        """
+        self._profiles.check(prepared.profile)
+        self._events.append_imported(prepared.events, prepared.feedback)
+        self._db.run_many(
+            _TELL,
+            (
+                (event, source, matches.get(match, match), when, subject, place, number)
+                for event, source, match, when, subject, place in prepared.told
+            ),
+        )
+
+    def under(self, match: int) -> list[ImportedEvent]:
+        """What was told under a title, of whatever profile, the latest first."""
+        sql = (
+            "SELECT item, kind, value, tellings.timestamp, source, match, subject FROM tellings"
+            " JOIN events ON events.id = event WHERE match > 0 AND match = ? ORDER BY tellings.timestamp DESC"
+        )
+        rows = self._db.rows(sql, (match,))
+        with decoding(self._db.path, "what histories told"):
+            return [ImportedEvent(item, KINDS[kind], *rest) for item, kind, *rest in rows]
+
+    def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
+        """Who told of the events of a profile, the first one first; what was done by hand too says so."""
+        found: dict[EventId, list[Told]] = {}
+        sql = (
+            "SELECT event, imported, events.timestamp, source, match, tellings.timestamp, subject FROM tellings"
+            f" JOIN events ON events.id = event WHERE {WHOLE_LOG} ORDER BY event, place"
+        )
+        for event, imported, done, *told in self._db.rows(sql, (profile,)):
+            by_hand = [] if imported else [(BY_HAND, SURE, done, "")]
+            source, match, when, subject = told
+            found.setdefault(event, by_hand).append((source, match, when, subject))
+        return found
+
+    def known(self, profile: ProfileId) -> set[tuple[EventId, Told]]:
+        """All that was told of a profile's events."""
+        sql = (
+            "SELECT event, source, match, tellings.timestamp, subject FROM tellings JOIN events ON events.id = event"
+            f" WHERE {WHOLE_LOG}"
+        )
+        return {(event, tuple(told)) for event, *told in self._db.rows(sql, (profile,))}
+
+    def restore(self, told: Mapping[EventId, Iterable[Told]], new_from: EventId) -> None:
+        """Take in who told of events that `Events.restore` brought from another log, by their ids here.
+
+        Args:
+            told: event -> tellings, titles by their numbers here.
+            new_from: the first id that was new: what was there before stays done by hand.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        rows = (
+            (event, source, match, when, subject, place, NO_IMPORT)
+            for event, tellings in told.items()
+            for place, (source, match, when, subject) in enumerate(tellings, start=1)
+        )
+        with self._db.transaction():
+            self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
+            brought = ((event,) for event in told if event >= new_from)
+            self._db.run_many("UPDATE events SET imported = 1 WHERE id = ?", brought)
+
+    def move(self, match: int, own_id: str, item: str) -> None:
+        """Move what was told under a title to another item, with its dates, and bring the feedback up to date.
+
+        What the item has been told of by others, or what the person did there, stays there and is not doubled; moved
+        on later, only what was told under this title leaves again. What the person did to the title's own item in
+        recterm goes along, as that item is the title.
+
+        Args:
+            match: number of the title.
+            own_id: id of the title's own item.
+            item: where its events belong from now on.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            if item != own_id:
+                self._adopt(match, own_id)
+            rows = self._db.rows(_MOVING, (match, item))
+            touched: dict[ProfileId, set[ItemId]] = {}
+            deeds: dict[ProfileId, KnownEvents] = {}
+            for _, group in groupby(rows, key=itemgetter(0)):
+                told = list(group)
+                profile, left = told[0][1], told[0][2]
+                if profile not in deeds:
+                    deeds[profile] = self._deeds(profile, item)
+                self._move(told, ItemId(item), deeds[profile])
+                touched.setdefault(profile, {ItemId(item)}).add(left)
+            for profile, items in touched.items():
+                self._events.settle(profile, items)
+
+    def _move(self, told: list[tuple[Any, ...]], item: ItemId, deeds: KnownEvents) -> None:
+        """Move one event, or what was told of it under one title."""
+        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others, _ = told[0]
+        telling = ImportedEvent(item, KINDS[kind], value, when, source, match, subject)
+        log = deeds.log(item, telling.kind, value)
+        same = None if undone else log.find(telling)
+        stays = by_others or not imported
+        if same is not None:
+            target = same.event
+        elif stays:
+            target = self._events.next_id()
+            copy = [Event(target, profile, item, telling.kind, value, when)]
+            self._events.append_imported(copy, self._events.after_imported(copy))
+        else:
+            target = event
+            self._db.run("UPDATE events SET item = ? WHERE id = ? OR undoes = ?", (item, event, event))
+        if same is None:
+            moved = KnownEvent(target, subject, tuple(one[7:10] for one in told))
+            for one in told:
+                log.add(moved, one[9], one[7])
+        else:
+            for one in told:
+                log.tell(same, telling._replace(source=one[7]), one[9])
+        if target != event:
+            here = len(same.told) if same is not None else 0
+            self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
+            rows = ((target, *one[7:10], one[6], here + place, one[12]) for place, one in enumerate(told, start=1))
+            self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
+            if not stays:
+                self._db.run("DELETE FROM events WHERE id = ?", (event,))
+
+    def _adopt(self, match: int, own_id: str) -> None:
+        """Count what the person did to a title's own item among what was told under the title."""
+        where = "item = ? AND NOT imported AND kind <> 'undo'"
+        self._db.run(
+            "INSERT INTO tellings (event, source, match, timestamp, subject, place)"
+            f" SELECT id, ?, ?, timestamp, '', 0 FROM events WHERE {where}",
+            (BY_HAND, match, own_id),
+        )
+        self._db.run(f"UPDATE events SET imported = 1 WHERE {where}", (own_id,))
+
+    def _deeds(self, profile: ProfileId, item: str | None = None) -> KnownEvents:
+        """What a profile did, to one item or to all."""
+        sql = _DEEDS.format(whose=WHOLE_LOG if item is None else "profile = ? AND item = ?")
+        found = KnownEvents()
+        deed: KnownEvent | None = None
+        for event, of, kind, value, when, subject, source, match, told_at in self._db.rows(
+            sql, (profile,) if item is None else (profile, item)
+        ):
+            if deed is None or deed.event != event:
+                if kind not in KINDS:
+                    raise damaged(self._db.path, f"event {event} is none that recterm writes")
+                log, deed = found.log(of, KINDS[kind], value), KnownEvent(event, subject, ())
+                log.add(deed, when, source or BY_HAND)
+            if source is not None:
+                deed.told = (*deed.told, (source, match, told_at))
+                if told_at != when:
+                    log.add(deed, told_at, source)
+        return found

@@ -1,0 +1,346 @@
+"""The steps of a person, to be undone and redone: an event, a change of lists, a decision, a whole import."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.reranking import Reranking
+from recterm.domain.undoing import ListChange, Reverted, StepKind
+from recterm.errors import RectermError
+from recterm.store.catalogue.catalogue import json_object
+from recterm.store.file.damage import decoding
+from recterm.store.people.list_changes import ListChanges, list_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from recterm.domain.model import Event, EventKind, Feedback, ItemId, ProfileId
+    from recterm.store.catalogue.user_items import UserItems
+    from recterm.store.file.connection import Connection
+    from recterm.store.file.preferences import LibrarySettings
+    from recterm.store.people.events import Events
+    from recterm.store.people.imports import Imports
+    from recterm.store.people.provenance import Provenance
+    from recterm.store.people.title_matches import TitleMatch, TitleMatches
+
+_STEP = "id, profile, kind, change"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a profile did."""
+
+    id: int
+    profile: ProfileId
+    kind: StepKind
+    change: Mapping[str, Any]
+    """What it changed, as JSON types; what they are depends on the kind."""
+
+
+class Steps:
+    """What every profile did, in order. Undone steps can be redone until the profile does something else."""
+
+    def __init__(
+        self,
+        db: Connection,
+        events: Events,
+        imports: Imports,
+        settings: LibrarySettings,
+        matches: TitleMatches,
+        tellings: Provenance,
+        own: UserItems,
+    ) -> None:
+        self._db = db
+        self._events = events
+        self._imports = imports
+        self._settings = settings
+        self._matches = matches
+        self._tellings = tellings
+        self._own = own
+        self._lists = ListChanges(db)
+
+    # What is done
+
+    def record(
+        self,
+        profile: ProfileId,
+        item: ItemId,
+        kind: EventKind,
+        value: float | None,
+        timestamp: int,
+        *,
+        before: Feedback | None = None,
+        redoable: bool = True,
+    ) -> Event:
+        """Append an event as one step; see `Events.append`.
+
+        Args:
+            profile: who did it.
+            item: id of the item.
+            kind: anything but UNDO.
+            value: stars for RATE, else None.
+            timestamp: UTC seconds.
+            before: the profile's feedback on the item, if the caller knows it and that the profile is there.
+            redoable: False where the caller knows that nothing is undone.
+        """
+        with self._db.joined():
+            event = self._events.append(profile, item, kind, value, timestamp, before)
+            self.log(profile, StepKind.FEEDBACK, {"event": event.id}, redoable=redoable)
+        return event
+
+    def log(self, profile: ProfileId, kind: StepKind, change: Mapping[str, Any], *, redoable: bool = True) -> int:
+        """Remember what was done as one step, in the transaction that did it; what was undone is not redone now."""
+        sql = "INSERT INTO steps (profile, kind, made, change) VALUES (?, ?, ?, ?)"
+        step = self._db.insert(sql, (profile, str(kind), int(time.time()), json.dumps(change)))
+        if redoable:
+            self._db.run("DELETE FROM steps WHERE profile = ? AND undone IS NOT NULL", (profile,))
+        return step
+
+    @contextmanager
+    def changing_lists(self, profile: ProfileId, renamed_from: str = "") -> Iterator[None]:
+        """The block changes lists of a profile: one step, if it changes anything."""
+        with self._db.transaction():
+            before = self._lists.states(profile)
+            yield
+            changes = list_changes(before, self._lists.states(profile))
+            if renamed_from:
+                changes = _renamed(changes, renamed_from)
+            if changes:
+                self.log(profile, StepKind.LISTS, {"lists": [asdict(change) for change in changes]})
+
+    @contextmanager
+    def noting_lists(self, profile: ProfileId) -> Iterator[list[ListChange]]:
+        """Gives a list that has what the block changed of a profile's lists when it is over."""
+        before, changes = self._lists.states(profile), list[ListChange]()
+        yield changes
+        changes += list_changes(before, self._lists.states(profile))
+
+    def log_import(self, profile: ProfileId, number: int, lists: Iterable[ListChange]) -> None:
+        """Remember an import as one step, in its transaction."""
+        self.log(profile, StepKind.IMPORT, {"number": number, "lists": [asdict(change) for change in lists]})
+
+    def decide(self, profile: ProfileId, number: int, item: str | None) -> TitleMatch:
+        """Decide for an item, or (None) that the catalogue does not have it, and move what was told; as one step.
+
+        Raises:
+            RectermError: there is no match of this number.
+        """
+        with self._db.transaction():
+            before = self._matches.standing(number)
+            self._matches.decide(number, item)
+            now = self._moved(number, *self._matches.standing(number))
+            after = self._matches.standing(number)
+            self.log(profile, StepKind.DECISION, {"number": number, "before": before, "after": after})
+        return now
+
+    def set_dials(self, profile: ProfileId, key: str, value: Mapping[str, float]) -> None:
+        """Keep how a profile wants its shelves, as one step."""
+        with self._db.transaction():
+            before = self._settings.get(key, {})
+            self._settings.set(key, dict(value))
+            self.log(profile, StepKind.DIALS, {"key": key, "before": before, "after": dict(value)})
+
+    # What is undone
+
+    def latest(self, profile: ProfileId, passing: Collection[int] = ()) -> Step:
+        """The step that is undone next, but for those that wait to be undone.
+
+        Raises:
+            RectermError: there is none.
+        """
+        step = self._latest(profile, passing)
+        if step is None:
+            raise RectermError("nothing to undo", "rate, view, like, hide or save something first")
+        return step
+
+    def _latest(self, profile: ProfileId, passing: Collection[int] = ()) -> Step | None:
+        sql = f"SELECT {_STEP} FROM steps WHERE profile = ? AND undone IS NULL ORDER BY id DESC LIMIT ?"
+        found = self._db.rows(sql, (profile, len(passing) + 1))
+        return next((self._read(fields) for fields in found if fields[0] not in passing), None)
+
+    def undone(self, profile: ProfileId, passing: Collection[int] = ()) -> Step:
+        """The step that is redone next, but for those that wait to be redone.
+
+        Raises:
+            RectermError: there is none.
+        """
+        for fields in self._db.rows(
+            f"SELECT {_STEP} FROM steps WHERE profile = ? AND undone IS NOT NULL ORDER BY undone DESC LIMIT ?",
+            (profile, len(passing) + 1),
+        ):
+            if fields[0] not in passing:
+                return self._read(fields)
+        raise RectermError("nothing to redo", "only what was undone last can be redone")
+
+    def _read(self, fields: tuple[Any, ...]) -> Step:
+        number, profile, kind, change = fields
+        with decoding(self._db.path, f"step {number}"):
+            found = json_object(change)
+            if not _CHANGES[StepKind(kind)] <= found.keys():
+                raise ValueError("a step does not say what it changed")
+            return Step(number, profile, StepKind(kind), found)
+
+    def any_undone(self, profile: ProfileId) -> bool:
+        """Whether there is something to redo."""
+        sql = "SELECT EXISTS (SELECT 1 FROM steps WHERE profile = ? AND undone IS NOT NULL)"
+        return bool(self._db.value(sql, (profile,)))
+
+    def event_of(self, step: Step) -> Event | None:
+        """The event that a step of feedback is about, as it stands or stood."""
+        return self._events.get(step.change["event"]) if step.kind is StepKind.FEEDBACK else None
+
+    def undo(self, profile: ProfileId) -> Reverted:
+        """Undo the last step of a profile that stands; repeated, it walks back.
+
+        Raises:
+            RectermError: nothing is left to undo.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            return self._undo(self.latest(profile))
+
+    def undo_decision(self, profile: ProfileId) -> int | None:
+        """Undo the last step of a profile if that was a decision about a title; returns the title's number."""
+        with self._db.transaction():
+            step = self._latest(profile)
+            if step is None or step.kind is not StepKind.DECISION:
+                return None
+            self._undo(step)
+        number: int = step.change["number"]
+        return number
+
+    def redo(self, profile: ProfileId) -> Reverted:
+        """Do again what was undone last; only until the profile does something else.
+
+        Raises:
+            RectermError: nothing is undone.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            return self._redo(self.undone(profile))
+
+    def undo_import(self, number: int) -> Reverted:
+        """Undo one import, whatever was done since.
+
+        Raises:
+            RectermError: there is none of this number, or it is undone.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            self._imports.get(number)
+            found = self._db.rows(
+                f"SELECT {_STEP} FROM steps WHERE kind = 'import' AND undone IS NULL"
+                " AND json_extract(change, '$.number') = ?",
+                (number,),
+            )
+            if not found:
+                raise RectermError(f"import {number} is undone already", "`recterm redo`, or import the file again")
+            return self._undo(self._read(found[0]))
+
+    def revert(self, step: int, *, redo: bool) -> Reverted:
+        """Undo or redo one step.
+
+        Raises:
+            RectermError: another process did that meanwhile.
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            found = self._db.rows(
+                f"SELECT {_STEP} FROM steps WHERE id = ? AND undone IS {'NOT NULL' if redo else 'NULL'}", (step,)
+            )
+            if not found:
+                raise RectermError("another program has done this meanwhile", "`recterm history` shows what stands")
+            return (self._redo if redo else self._undo)(self._read(found[0]))
+
+    def _undo(self, step: Step) -> Reverted:
+        done = self._revert(step, redo=False)
+        self._db.run(
+            "UPDATE steps SET undone = (SELECT coalesce(max(undone), 0) + 1 FROM steps) WHERE id = ?", (step.id,)
+        )
+        return done
+
+    def _redo(self, step: Step) -> Reverted:
+        done = self._revert(step, redo=True)
+        self._db.run("UPDATE steps SET undone = NULL WHERE id = ?", (step.id,))
+        return done
+
+    def _revert(self, step: Step, *, redo: bool) -> Reverted:
+        change = step.change
+        match step.kind:
+            case StepKind.FEEDBACK:
+                return self._revert_event(step, redo=redo)
+            case StepKind.LISTS:
+                lists = tuple(list_change(one) for one in change["lists"])
+                (self._lists.apply if redo else self._lists.revert)(step.profile, lists)
+                return Reverted(step.id, step.kind, redo, lists=lists)
+            case StepKind.DIALS:
+                wanted = change["after" if redo else "before"]
+                with decoding(self._db.path, f"step {step.id}"):
+                    words = Reranking(**wanted).words
+                self._settings.set(change["key"], wanted)
+                return Reverted(step.id, step.kind, redo, dials=words)
+            case StepKind.DECISION:
+                return self._revert_decision(step, redo=redo)
+            case StepKind.IMPORT:
+                return self._revert_import(step, redo=redo)
+
+    def _revert_event(self, step: Step, *, redo: bool) -> Reverted:
+        event = self._events.get(step.change["event"])
+        if event is None:  # it was put together with what a history told
+            return Reverted(step.id, step.kind, redo)
+        before = self._events.feedback_of(step.profile, event.item)
+        if redo:
+            made = self._events.append(step.profile, event.item, event.kind, event.value, event.timestamp)
+            self._db.run("UPDATE steps SET change = ? WHERE id = ?", (json.dumps({"event": made.id}), step.id))
+        else:
+            self._events.take_back(event)
+        after = self._events.feedback_of(step.profile, event.item)
+        return Reverted(step.id, step.kind, redo, event=event, item=event.item, before=before, after=after)
+
+    def _revert_decision(self, step: Step, *, redo: bool) -> Reverted:
+        now = self._moved(step.change["number"], *step.change["after" if redo else "before"])
+        return Reverted(step.id, step.kind, redo, title=now.title)
+
+    def _moved(self, number: int, state: str, item: str | None, decided: int) -> TitleMatch:
+        now = self._matches.put(number, state, item, decided)
+        self._tellings.move(now.number, now.own_id, now.place)
+        self._own.settle(now.own_id)
+        return now
+
+    def _revert_import(self, step: Step, *, redo: bool) -> Reverted:
+        number = step.change["number"]
+        lists = tuple(list_change(one) for one in step.change["lists"])
+        if redo:
+            self._lists.apply(step.profile, lists)
+            self._imports.bring_back(number)
+        else:
+            self._lists.revert(step.profile, lists)
+            self._imports.take_back(number)
+        return Reverted(step.id, step.kind, redo, lists=lists, history=self._imports.get(number))
+
+
+_CHANGES = {
+    StepKind.FEEDBACK: {"event"},
+    StepKind.LISTS: {"lists"},
+    StepKind.DIALS: {"key", "before", "after"},
+    StepKind.DECISION: {"number", "before", "after"},
+    StepKind.IMPORT: {"number", "lists"},
+}
+"""What the change of each kind of step has."""
+
+
+def list_change(fields: Mapping[str, Any]) -> ListChange:
+    """A change of a list from JSON types."""
+    entries = {name: tuple((item, place) for item, place in fields[name]) for name in ("added", "removed")}
+    return ListChange(**{**fields, **entries})
+
+
+def _renamed(changes: tuple[ListChange, ...], old: str) -> tuple[ListChange, ...]:
+    """A list that went under one name and came under another was renamed."""
+    new = next((change for change in changes if change.created), None)
+    name = new.name if new is not None else next((change.name for change in changes), "")
+    return (ListChange(name, renamed_from=old),) if changes else ()

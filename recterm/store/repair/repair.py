@@ -1,0 +1,336 @@
+"""A new library from what could be read of a damaged one: what people did first, the rest as far as it is whole.
+
+Feedback, search index, genres and orders are built again. Where events are lost, the feedback that they led to says
+what they were; where items are lost, the indexes know their ids, and the community keeps its rows.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.model import EventKind, Feedback, ItemId, ProfileId
+from recterm.domain.titles import sort_title, title_key
+from recterm.errors import LibraryError
+from recterm.store.catalogue.write import keywords
+from recterm.store.file.checksums import digest, item_digest
+from recterm.store.lab.runs import run_digest
+from recterm.store.library import HEADER_COLUMNS, Library, header_digest
+from recterm.store.repair.salvage import Fields, Salvaged, columns_of, record_of, salvage, valid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from recterm.store.file.connection import Connection
+
+_MAY_BE_MISSING = {"lists": "lists", "list_items": "entries of lists", "matches": "decisions about titles"}
+
+LOST_TITLE = "lost title"
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What came of a repair."""
+
+    path: Path
+    """The new library."""
+    saved: dict[str, int]
+    """What it has: profiles, events, lists, ..."""
+    lost: tuple[str, ...]
+    """What is missing, a clause each; empty when everything could be read."""
+
+
+def repair(damaged: Path, target: Path) -> Repaired:
+    """Read what can be read of a damaged file, which stays as it is, and make a new library of it.
+
+    Raises:
+        LibraryError: it is no library, or nothing of it can be read.
+        TargetExistsError: there is something at `target`.
+        WriteError: the new file cannot be written.
+    """
+    try:
+        found = salvage(damaged)
+    except OSError as error:
+        raise LibraryError(f"cannot read {damaged}: {error.strerror}", "check the disk and the rights") from error
+    if not found.is_ours:
+        raise LibraryError(f"{damaged} is not a recterm library", "name a library file; nothing was changed")
+    if not any(found.rows[table] for table in ("events", "profiles", "items", "lists", "feedback")):
+        raise LibraryError(f"nothing of {damaged} can be read", "bring back a backup: `recterm library restore BACKUP`")
+    lost: list[str] = []
+    header = next(iter(found.rows["library"]), {})
+    with Library.build(target, target.stem, str(header.get("label", "recovered"))) as library:
+        writer = _Writer(library, library._db, found, lost)
+        with library.transaction():
+            writer.write(header)
+        saved = writer.saved()
+    return Repaired(target, saved, tuple(lost))
+
+
+class _Writer:
+    """Fills a new library table by table."""
+
+    def __init__(self, library: Library, db: Connection, found: Salvaged, lost: list[str]) -> None:
+        self._library, self._db, self._found, self._lost = library, db, found, lost
+
+    def write(self, header: Fields) -> None:
+        n_items = self._items(header)
+        whole = self._community(header, n_items)
+        self._header(header, n_items, whole)
+        self._insert("settings", self._settings(whole))
+        self._people()
+        self._events()
+        self._insert("lists", self._of_profiles("lists"))
+        lists = {number for (number,) in self._db.rows("SELECT id FROM lists")}
+        self._insert("list_items", (row for row in self._found.rows["list_items"] if row["list"] in lists))
+        self._insert("matches", self._found.rows["matches"])
+        events = {number for (number,) in self._db.rows("SELECT id FROM events")}
+        self._insert("tellings", (row for row in self._found.rows["tellings"] if row["event"] in events))
+        self._insert("imports", self._of_profiles("imports"))
+        self._insert("steps", (row for row in self._of_profiles("steps") if _has_event(row, events)))
+        if whole:
+            self._models()
+            self._runs()
+        self._library.rebuild_index()
+        self._library.own.settle()
+        for table, name in _MAY_BE_MISSING.items():
+            if self._found.damaged[table]:
+                self._lost.append(f"perhaps some {name}")
+
+    def saved(self) -> dict[str, int]:
+        """How much there is of everything."""
+        tables = {
+            "profiles": "profiles", "events": "events", "lists": "lists", "decisions": "matches", "items": "items",
+            "models": "models", "runs": "runs", "tunings": "tunings",
+        }  # fmt: skip
+        counts = {name: self._db.value(f"SELECT count(*) FROM {table}") for name, table in tables.items()}
+        own = self._db.value("SELECT count(*) FROM items WHERE own")
+        return counts | {"own_items": own, "interactions": self._library.info().n_interactions}
+
+    def _insert(self, table: str, rows: Iterable[Fields]) -> None:
+        for row in rows:
+            columns = columns_of(row, table)
+            marks = ", ".join("?" * len(columns))
+            sql = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+            self._db.run(sql, record_of(row, table))
+
+    def _items(self, header: Fields) -> int:
+        """Write the items, own ones last; returns how many are of the data set."""
+        rows = {row["row"]: dict(row) for row in self._found.rows["items"]}
+        own = [row for number, row in sorted(rows.items()) if row.get("own")]
+        kept = {number: row for number, row in rows.items() if not row.get("own")}
+        told = header.get("n_items")
+        n_items = told if isinstance(told, int) and _is_count(told, kept, self._found) else max(kept, default=-1) + 1
+        names = {row["id"] for row in rows.values()}
+        missing = [number for number in range(n_items) if number not in kept]
+        for number in missing:
+            kept[number] = _lost_item(number, self._found.known["items"].get(number, {}), names)
+            names.add(kept[number]["id"])
+        if missing:
+            self._lost.append(f"{len(missing):,} of {n_items:,} titles; import the data again to have them back")
+        whole = [kept[number] for number in range(n_items)] + own
+        self._insert("items", (_derived_item({**row, "row": number}) for number, row in enumerate(whole)))
+        moved = {row["row"]: number for number, row in enumerate(whole)}
+        aliases = ({**row, "row": moved[row["row"]]} for row in self._found.rows["item_alias"] if row["row"] in moved)
+        self._insert("item_alias", aliases)
+        return n_items
+
+    def _community(self, header: Fields, n_items: int) -> bool:
+        """Write the interactions if all of them are there."""
+        chunks = sorted(self._found.rows["community"], key=lambda row: row["chunk"])
+        numbers = [row["chunk"] for row in chunks]
+        whole = bool(chunks) and numbers == list(range(len(chunks))) and not self._found.damaged["community"]
+        told = header.get("checksum")
+        named = told == digest(*(header.get(name) for name in HEADER_COLUMNS.split(", "))) if told else bool(header)
+        if not (whole and named and header.get("n_items") == n_items):
+            if chunks or self._found.damaged["community"] or not header:
+                self._lost.append("the community and the models; import the data again: `recterm import PATH`")
+            return False
+        self._insert("community", chunks)
+        return True
+
+    def _header(self, header: Fields, n_items: int, whole: bool) -> None:
+        names = [*HEADER_COLUMNS.split(", ")[1:], "imported"] if whole else ["format"]
+        for name in names:
+            if header.get(name) is not None:
+                self._db.run(f"UPDATE library SET {name} = ? WHERE id = 1", (header[name],))
+        self._db.run("UPDATE library SET n_items = ? WHERE id = 1", (n_items,))
+        self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
+
+    def _settings(self, whole: bool) -> list[Fields]:
+        kept = [row for row in self._found.rows["settings"] if whole or row["key"] not in ("data_card", "source")]
+        if self._found.damaged["settings"]:
+            self._lost.append("some settings of the library")
+        return [{**row, "checksum": digest(row["key"], row["value"])} for row in kept if _is_json(row["value"])]
+
+    def _people(self) -> None:
+        now = int(time.time())
+        profiles = {row["id"]: row for row in self._found.rows["profiles"]}
+        for number, known in self._found.known["profiles"].items():
+            if number not in profiles and valid("profiles", known):
+                profiles[number] = {"id": number, "name": known["name"], "created": now}
+        named = {row["profile"] for table in ("events", "lists", "feedback") for row in self._found.rows[table]}
+        for number in sorted(named - profiles.keys(), key=str):
+            profiles[number] = {"id": number, "name": f"recovered {number}", "created": now}
+            self._lost.append(f"the name of profile {number}")
+        if profiles:
+            self._db.run("DELETE FROM profiles")
+        self._insert("profiles", profiles.values())
+
+    def _of_profiles(self, table: str) -> list[Fields]:
+        known = {number for (number,) in self._db.rows("SELECT id FROM profiles")}
+        return [row for row in self._found.rows[table] if row["profile"] in known]
+
+    def _events(self) -> None:
+        items = {item for (item,) in self._db.rows("SELECT id FROM items")}
+        known = self._found.known["events"]
+        events = [_as_indexed(row, known.get(row["id"], {}), items) for row in self._of_profiles("events")]
+        events.sort(key=lambda row: row["id"])
+        there = {row["id"]: row["item"] for row in events}
+        self._insert("events", (_plain_event(row) for row in events if _can_be(row, there)))
+        touched = defaultdict[ProfileId, set[ItemId]](set)
+        for row in events:
+            touched[ProfileId(row["profile"])].add(ItemId(str(row["item"])))
+        for profile, items in touched.items():
+            self._library.events.settle(profile, items)
+        told = self._events_of_feedback(there)
+        if told or self._found.damaged["events"]:
+            last = max([*known, *there, *(row["last_event"] for row in self._found.rows["feedback"])], default=0)
+            more = f"; {told:,} were made from the ratings and marks that they led to" if told else ""
+            self._lost.append(f"up to {last - len(there):,} events{more}")
+
+    def _events_of_feedback(self, there: dict[int, str]) -> int:
+        """Where the last event on an item is lost, make events that lead to what the feedback says."""
+        made = 0
+        for row in sorted(self._of_profiles("feedback"), key=lambda row: row["last_event"]):
+            if row["last_event"] in there:
+                continue
+            profile, item = ProfileId(row["profile"]), ItemId(str(row["item"]))
+            for kind, value, when in _steps(self._library.events.feedback_of(profile, item), row):
+                self._library.events.append(profile, item, kind, value, when)
+                made += 1
+        return made
+
+    def _models(self) -> None:
+        arrays = defaultdict[object, list[Fields]](list)
+        for row in self._found.rows["model_arrays"]:
+            arrays[row["model"]].append(row)
+        names = ("name", "role", "hyperparameters", "seed", "fingerprint", "seconds", "created")
+        models = [row for row in self._found.rows["models"] if arrays[row["id"]]]
+        models = [row for row in models if not row.get("checksum") or row["checksum"] == _float_digest(row, names)]
+        if self._found.damaged["models"] or self._found.damaged["model_arrays"]:
+            # Which arrays a model had is not known any more.
+            models = []
+        if len(models) < len(self._found.rows["models"]) or self._found.damaged["models"]:
+            self._lost.append("models; `recterm train` trains them again")
+        self._insert("models", ({**row, "checksum": _float_digest(row, names)} for row in models))
+        kept = {row["id"] for row in models}
+        self._insert("model_arrays", (row for number in kept for row in arrays[number]))
+        active = [(row["role"], row["model"]) for row in self._found.rows["active_models"] if row["model"] in kept]
+        self._db.run_many("INSERT OR IGNORE INTO active_models VALUES (?, ?)", active)
+
+    def _runs(self) -> None:
+        self._insert("runs", self._found.rows["runs"])
+        runs = {row["id"] for row in self._found.rows["runs"]}
+        for table in ("run_metrics", "run_values"):
+            self._insert(table, (row for row in self._found.rows[table] if row["run"] in runs))
+        columns = "data, fingerprint, split, seed, k, users, seconds, created, settings"
+        sql = "SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place"
+        gone = 0
+        for number, kept, *run in self._db.rows(f"SELECT id, checksum, {columns} FROM runs"):
+            if run_digest(run, self._db.rows(sql, (number,))) != kept:
+                self._db.run("DELETE FROM runs WHERE id = ?", (number,))
+                gone += 1
+        if gone or self._found.damaged["runs"]:
+            self._lost.append("evaluations")
+        self._insert("tunings", self._found.rows["tunings"])
+        tunings = {row["id"] for row in self._found.rows["tunings"]}
+        self._insert("trials", (row for row in self._found.rows["trials"] if row["tuning"] in tunings))
+
+
+def _is_count(told: int, kept: dict[int, dict[str, Any]], found: Salvaged) -> bool:
+    """Whether a catalogue can have so many items: more would be lost than the file ever had."""
+    last = max([*kept, *found.known["items"]], default=-1)
+    return max(kept, default=-1) < told <= last + 1 + 100 * found.damaged["items"]
+
+
+def _as_indexed(row: Fields, known: Fields, items: set[str]) -> Fields:
+    """An event on an item that nobody knows was done to the one that the index names."""
+    item = known.get("item")
+    return {**row, "item": item} if row["item"] not in items and item in items else row
+
+
+def _can_be(row: Fields, there: dict[int, str]) -> bool:
+    """Whether an event is none that takes back another, or takes back one of its own item."""
+    return row["kind"] != EventKind.UNDO or bool(there.get(row["undoes"]) == row["item"])
+
+
+def _plain_event(row: Fields) -> Fields:
+    """An event without what only damage can have put there."""
+    undoes = row["undoes"] if row["kind"] == EventKind.UNDO else None
+    return {**row, "undoes": undoes, "imported": int(row.get("imported") == 1)}
+
+
+def _has_event(step: Fields, events: set[int]) -> bool:
+    """Whether a step can still be undone: it is not about an event that is lost."""
+    event = json.loads(step["change"]).get("event")
+    return event is None or event in events
+
+
+def _lost_item(row: int, known: dict[str, Any], names: set[Any]) -> dict[str, Any]:
+    """An item of which only the indexes know something."""
+    item = known.get("id")
+    title = known.get("key")
+    year = known.get("year")
+    title = title if isinstance(title, str) and title else f"{LOST_TITLE} {row}"
+    return {
+        "row": row, "id": item if isinstance(item, str) and item not in names else f"lost:{row}", "title": title,
+        "year": year if isinstance(year, int) else None, "kind": "other", "genres": "[]", "creators": "[]", "count": 0,
+        "mean": None, "original_titles": "[]", "facts": "{}", "own": 0,
+    }  # fmt: skip
+
+
+def _derived_item(row: dict[str, Any]) -> Fields:
+    """An item with what follows from its title and facts, and its checksum."""
+    names = ("id", "title", "year", "genres", "creators", "kind", "count", "mean")
+    title = row["title"]
+    derived = {"sort_title": sort_title(title), "key": title_key(title), "keywords": keywords(row["facts"])}
+    return {**row, **derived, "checksum": item_digest(*(row[name] for name in names))}
+
+
+def _float_digest(row: Fields, names: Sequence[str]) -> int:
+    """A model's checksum; SQLite gives whole seconds back as a real number, and keeps them as a whole one."""
+    return digest(*(float(row[name]) if name == "seconds" else row[name] for name in names))
+
+
+def _is_json(value: str) -> bool:
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _steps(now: Feedback, told: Fields) -> list[tuple[EventKind, float | None, int]]:
+    """Events that lead from one state of an item to what its feedback said."""
+    rated, viewed = (told[name] if isinstance(told[name], int) else None for name in ("rated_at", "viewed_at"))
+    liked = told.get("liked_at")
+    last = max([when for when in (rated, viewed, liked) if isinstance(when, int)], default=0)
+    stars = told["stars"]
+    steps: list[tuple[EventKind, float | None, int]] = []
+    more = told["views"] - now.views
+    steps += [(EventKind.VIEW, None, int(viewed or last))] * max(0, more)
+    if isinstance(stars, int | float) and stars != now.stars:
+        steps.append((EventKind.RATE, float(stars), int(rated or last)))
+    pairs = (
+        (bool(told["hidden"]), now.hidden, EventKind.HIDE, EventKind.UNHIDE),
+        (bool(told["saved"]), now.saved, EventKind.SAVE, EventKind.UNSAVE),
+        (bool(told.get("liked")), now.liked, EventKind.LIKE, EventKind.UNLIKE),
+    )
+    steps += [(yes if wanted else no, None, last) for wanted, has, yes, no in pairs if wanted != has]
+    if stars is None and now.stars is not None:
+        steps.append((EventKind.UNRATE, None, last))
+    return steps

@@ -1,0 +1,338 @@
+"""What can be read of a damaged library file, table by table and row by row; every row is one that recterm writes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from recterm.domain.model import MAX_STARS, MIN_STARS, Role
+from recterm.domain.undoing import StepKind
+from recterm.store.file import present_schema
+from recterm.store.file.checksums import checksum, digest, item_digest
+from recterm.store.file.file_pages import FilePages, Record, Row, Tree, Value
+from recterm.store.people.events import KINDS
+from recterm.store.people.feedback import VALUES
+from recterm.store.people.title_matches import LIKELY, MATCHED, NOT_HERE, OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+Fields: TypeAlias = "Mapping[str, Any]"
+"""A row by its columns."""
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "library": {
+        "name": "t", "label": "t", "format": "t", "scale_minimum": "n?", "scale_maximum": "n?", "scale_step": "n?",
+        "n_items": "i", "n_users": "i", "n_interactions": "i", "fingerprint": "t",
+    },
+    "settings": {"key": "t", "value": "t"},
+    "items": {
+        "id": "t", "title": "t", "year": "i?", "kind": "t", "genres": "l", "creators": "l", "count": "i", "mean": "n?",
+        "sort_title": "t", "key": "t", "original_titles": "l", "keywords": "t", "facts": "o",
+    },
+    "item_alias": {"namespace": "t", "value": "t", "row": "i"},
+    "community": {"checksum": "t", "data": "b"},
+    "profiles": {"name": "t", "created": "i"},
+    "events": {"profile": "i", "item": "t", "kind": "t", "value": "n?", "timestamp": "i", "undoes": "i?"},
+    "feedback": {
+        "profile": "i", "item": "t", "stars": "n?", "views": "i", "hidden": "i", "saved": "i", "last_event": "i",
+        "viewed_at": "i?", "rated_at": "i?",
+    },
+    "lists": {"profile": "i", "name": "t", "description": "t", "created": "i"},
+    "list_items": {"list": "i", "item": "t", "place": "i"},
+    "matches": {
+        "key": "t", "own_id": "t", "title": "t", "year": "i?", "kind": "t", "creators": "l", "candidates": "l",
+        "state": "t", "item": "t?", "decided": "i",
+    },
+    "tellings": {"event": "i", "source": "t", "match": "i", "timestamp": "i", "subject": "t", "place": "i"},
+    "imports": {"profile": "i", "source": "t", "made": "i", "events": "i"},
+    "steps": {"profile": "i", "kind": "t", "made": "i", "change": "o", "undone": "i?"},
+    "models": {
+        "name": "t", "role": "t", "hyperparameters": "o", "seed": "i", "fingerprint": "t", "seconds": "n",
+        "created": "i",
+    },
+    "active_models": {"role": "t", "model": "i"},
+    "model_arrays": {"model": "i", "name": "t", "dtype": "t", "shape": "t", "checksum": "t", "data": "b"},
+    "runs": {
+        "data": "t", "fingerprint": "t", "split": "t", "seed": "i", "k": "i", "users": "i", "seconds": "n",
+        "created": "i", "settings": "o",
+    },
+    "run_metrics": {"run": "i", "place": "i", "model": "t", "metric": "t", "mean": "n?", "low": "n?", "high": "n?"},
+    "run_values": {"run": "i", "name": "t", "dtype": "t", "data": "b"},
+    "tunings": {"model": "t", "fingerprint": "t", "settings": "o", "created": "i"},
+    "trials": {
+        "tuning": "i", "number": "i", "state": "t", "hyperparameters": "o", "value": "n?", "early": "n?",
+        "seconds": "n",
+    },
+}  # fmt: skip
+"""Tables that are saved, and what each column holds: text, whole number, number, bytes, JSON list of texts or object; a
+question mark where NULL is fine too."""
+
+REBUILT = ("genres", "orders", "items_fts", "items_fts_data", "items_fts_idx", "items_fts_docsize", "items_fts_config")
+"""Tables that are built again from the others; SQLite and sqlite-utils see to their own."""
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """Rows by table, and how much of each table could not be read."""
+
+    rows: dict[str, list[Fields]] = field(default_factory=dict)
+    damaged: dict[str, int] = field(default_factory=dict)
+    """Pages, cells and rows that make no sense; a table that is missing altogether counts as one."""
+    known: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    """What the indexes know of rows, by table and row id: they may outlive the rows."""
+    is_ours: bool = False
+    """Whether anything shows that recterm made the file."""
+
+
+def salvage(path: Path) -> Salvaged:
+    """Read whatever can be read; never raises for what the file holds.
+
+    Raises:
+        OSError: the file cannot be read at all.
+    """
+    pages = FilePages(path)
+    schema = pages.tree(1)
+    roots = {str(row[1]): row[3] for _, row in schema.rows if len(row) == 5 and row[0] in ("table", "index")}
+    trees = {name: pages.tree(root) for name, root in roots.items() if isinstance(root, int) and root > 0}
+    found = Salvaged()
+    seen: dict[str, set[object]] = {}
+    for table in TABLES:
+        tree = trees.get(table, Tree(damaged=1))
+        found.rows[table], seen[table] = [], set()
+        found.damaged[table] = tree.damaged + sum(not _keep(found, seen, table, row) for row in tree.rows)
+    if any(tree.damaged for tree in trees.values()) or schema.damaged or len(trees) < len(TABLES):
+        _search_lost_pages(pages, found, seen)
+    for index, (table, names) in _INDEXES.items():
+        known = found.known.setdefault(table, {})
+        for _, record in trees.get(index, Tree()).rows:
+            number = record[-1] if record else None
+            if len(record) == len(names) + 1 and isinstance(number, int):
+                known.setdefault(number, {}).update(zip(names, record, strict=False))
+    found.is_ours = pages.is_ours or bool({"library", "events", "items"} & trees.keys()) or _has_people(pages, found)
+    return found
+
+
+def _has_people(pages: FilePages, found: Salvaged) -> bool:
+    """A file that is not even a database any more may still have pages that only recterm writes."""
+    return not pages.is_database and bool(found.rows["events"] or found.rows["items"])
+
+
+_INDEXES = {
+    "sqlite_autoindex_items_1": ("items", ("id",)),
+    "items_key": ("items", ("key",)),
+    "items_year": ("items", ("year",)),
+    "sqlite_autoindex_profiles_1": ("profiles", ("name",)),
+    "sqlite_autoindex_lists_1": ("lists", ("profile", "name")),
+    "events_profile_item": ("events", ("profile", "item")),
+}
+
+
+def _search_lost_pages(pages: FilePages, found: Salvaged, seen: dict[str, set[object]]) -> None:
+    """Look at the pages that no table leads to for rows of the tables that are damaged; live rows come first."""
+    wanted = [table for table, damaged in found.damaged.items() if damaged]
+    entries: list[Row] = []
+    for number in range(1, len(pages) + 1):
+        tree = pages.leaf(number) if number not in pages.seen else None
+        for row in tree.rows if tree is not None else ():
+            next((table for table in wanted if _is_told_apart(table, row) and _keep(found, seen, table, row)), None)
+            if "list_items" in wanted and row[0] is None:
+                entries.append(row)
+    for row in _list_entries(found, entries):
+        _keep(found, seen, "list_items", row)
+
+
+def _list_entries(found: Salvaged, entries: list[Row]) -> list[Row]:
+    """Entries of lists among those of indexes that look like them: what is there once more than the index has it."""
+    indexed = Counter((one["profile"], one["item"], one["id"]) for one in found.rows["events"])
+    indexed.update((one["profile"], one["name"], one["id"]) for one in found.rows["lists"])
+    indexed.update((one["model"], one["name"], one["id"]) for one in found.rows["model_arrays"])
+    values = {(one["run"], one["name"]) for one in found.rows["run_values"]}
+    lists = {one["id"] for one in found.rows["lists"]}
+    kept = []
+    for row in entries:
+        record = row[1]
+        if len(record) != 3 or record[0] not in lists or record[:2] in values:
+            continue
+        if indexed[record] > 0:
+            indexed[record] -= 1
+        else:
+            kept.append(row)
+    return kept
+
+
+def _is_told_apart(table: str, row: Row) -> bool:
+    """Whether rows of this table can be mistaken for no other's: entries of indexes look like some."""
+    number, record = row
+    if table in ("list_items", "active_models"):
+        return False
+    has_rowid = table not in _WITHOUT_ROWID
+    return has_rowid == (number is not None) and len(record) >= len(_COLUMNS[table]) - _ADDED.get(table, 0)
+
+
+def _keep(found: Salvaged, seen: dict[str, set[object]], table: str, row: Row) -> bool:
+    fields = _fields(table, row)
+    if fields is None or not valid(table, fields):
+        return False
+    key = tuple(fields.get(name) for name in _KEYS.get(table, (_COLUMNS[table][0],)))
+    if key not in seen[table]:
+        seen[table].add(key)
+        found.rows[table].append(fields)
+    return True
+
+
+def valid(table: str, fields: Fields) -> bool:
+    """Whether recterm writes such a row to this table."""
+    return _VALID.get(table, _anything)(fields)
+
+
+def _fields(table: str, row: Row) -> Fields | None:
+    """A row by its columns, if each has a value of its kind; columns that an older row lacks are left out."""
+    number, record = row
+    columns = _COLUMNS[table]
+    if not len(columns) - _ADDED.get(table, 0) <= len(record) <= len(columns):
+        return None
+    fields: dict[str, Any] = dict(zip(columns, record, strict=False))
+    if number is not None and table not in _WITHOUT_ROWID and table not in _PLAIN_ROWID:
+        fields[columns[0]] = number
+    kinds = TABLES[table]
+    if not all(_is(kind, fields.get(name)) for name, kind in kinds.items()):
+        return None
+    # SQLite keeps a whole number of a real column as an integer.
+    real = {name: float(fields[name]) for name, kind in kinds.items() if kind[0] == "n" and fields[name] is not None}
+    return {**fields, **real}
+
+
+def _is(kind: str, value: Value) -> bool:
+    if value is None:
+        return kind.endswith("?")
+    match kind[0]:
+        case "t":
+            return isinstance(value, str)
+        case "i":
+            return isinstance(value, int)
+        case "n":
+            return isinstance(value, int | float)
+        case "b":
+            return isinstance(value, bytes)
+        case _:
+            return _is_json(value, list if kind[0] == "l" else dict)
+
+
+def _is_json(value: Value, kind: type[list[Any]] | type[dict[str, Any]]) -> bool:
+    try:
+        found = json.loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(found, list):
+        return kind is list and all(isinstance(text, str) for text in found)
+    return kind is dict and isinstance(found, dict)
+
+
+_NAMESPACE = re.compile(r"[a-z][\w.-]{0,30}")
+
+
+def _anything(_: Fields) -> bool:
+    return True
+
+
+def _valid_item(fields: Fields) -> bool:
+    names = ("id", "title", "year", "genres", "creators", "kind", "count", "mean")
+    mean, kept = fields["mean"], fields.get("checksum", 0)
+    if isinstance(mean, int | float) and not MIN_STARS <= mean <= MAX_STARS:
+        return False
+    return not kept or item_digest(*(fields[name] for name in names)) == kept
+
+
+def _valid_event(fields: Fields) -> bool:
+    kind, value = fields["kind"], fields["value"]
+    return kind in KINDS and value in VALUES and (value is None) == (kind != "rate") and fields["item"] != ""
+
+
+def _checked(*names: str) -> Callable[[Fields], bool]:
+    """Rows whose checksum is that of these columns; an older library has none."""
+    return lambda fields: not fields.get("checksum") or digest(*(fields[name] for name in names)) == fields["checksum"]
+
+
+def _blob(fields: Fields) -> bool:
+    data = fields["data"]
+    return isinstance(data, bytes) and checksum(data) == fields["checksum"]
+
+
+_VALID: Mapping[str, Callable[[Fields], bool]] = {
+    "library": lambda fields: fields["id"] == 1,
+    "settings": _checked("key", "value"),
+    "items": _valid_item,
+    "community": _blob,
+    "model_arrays": _blob,
+    "events": _valid_event,
+    "feedback": lambda fields: fields["stars"] in VALUES,
+    "profiles": lambda fields: 0 < len(str(fields["name"])) <= 64 and str(fields["name"]).isprintable(),
+    "lists": lambda fields: bool(fields["name"]),
+    "item_alias": lambda fields: bool(_NAMESPACE.fullmatch(str(fields["namespace"]))),
+    "matches": lambda fields: (
+        fields["state"] in (OPEN, LIKELY, NOT_HERE) or (fields["state"], bool(fields["item"])) == (MATCHED, True)
+    ),
+    "steps": lambda fields: fields["kind"] in list(StepKind),
+    "models": lambda fields: fields["role"] in [role.value for role in Role],
+}
+
+_STATEMENT = re.compile(r"CREATE TABLE (\w+) \((.*)\)( WITHOUT ROWID)?$", re.DOTALL)
+_NO_COLUMN = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+_PLAIN_ROWID = ("active_models", "run_values")
+"""Tables with a row id of which no column is another name."""
+
+_KEYS = {
+    "item_alias": ("namespace", "value", "row"),
+    "feedback": ("profile", "item"),
+    "list_items": ("list", "item"),
+    "tellings": ("event", "source", "match", "timestamp"),
+    "run_metrics": ("run", "place"),
+    "run_values": ("run", "name"),
+    "trials": ("tuning", "number"),
+}
+"""What tells rows apart where the first column does not."""
+
+_ADDED = {
+    "library": 2,
+    "settings": 1,
+    "items": 2,
+    "events": 1,
+    "feedback": 2,
+    "matches": 1,
+    "tellings": 1,
+    "models": 1,
+    "runs": 1,
+}
+"""Columns that steps of the schema added to a table."""
+
+
+def _columns() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Columns of every table, and the tables without row ids, as the schema says."""
+    columns: dict[str, tuple[str, ...]] = {}
+    without = set()
+    for statement in present_schema.SCHEMA.split(";"):
+        found = _STATEMENT.match(statement.strip())
+        if found is not None and found[1] in TABLES:
+            flat = re.sub(r"\([^()]*\)", "", found[2])
+            words = [part.split()[0] for part in flat.split(",") if part.split()]
+            columns[found[1]] = tuple(word for word in words if word not in _NO_COLUMN)
+            without |= {found[1]} if found[3] else set()
+    return columns, frozenset(without)
+
+
+_COLUMNS, _WITHOUT_ROWID = _columns()
+
+
+def record_of(fields: Fields, table: str) -> Record:
+    """The values of a row in the order of the table's columns, as far as it has them."""
+    return tuple(fields[name] for name in _COLUMNS[table] if name in fields)
+
+
+def columns_of(fields: Fields, table: str) -> list[str]:
+    """The columns that a row has, in that order."""
+    return [name for name in _COLUMNS[table] if name in fields]

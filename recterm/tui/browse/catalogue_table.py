@@ -1,0 +1,194 @@
+"""The catalogue: any number of items, of which only the visible ones are read and painted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from recterm.domain.kind_words import maker_of
+from recterm.domain.model import Item, ItemRow, Sort
+from recterm.present.marks import Marks
+from recterm.present.text import NO_STARS, cells, fit, some_of, stars_number, with_maker
+from recterm.tui.browse.columns import MEAN, TIMES, lay_out
+from recterm.tui.browse.page_cache import PageCache
+from recterm.tui.shared.line_list import LineList
+from recterm.tui.shared.painted import PaintedLine
+from recterm.tui.shared.selectable import CURSOR_SIGN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import ClassVar
+
+    from textual import events
+
+    from recterm.service.live.session import Session
+    from recterm.tui.browse.columns import Column
+
+
+OWN = "own"
+"""Stands for the community's mean of an own item, which has none."""
+
+
+class CatalogueTable(LineList):
+    """Rows of the catalogue in the order of a query, with this profile's own stars and marks."""
+
+    DEFAULT_CSS = """
+    CatalogueTable {
+        overflow-y: scroll;
+    }
+    """
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self._pages = PageCache(session.page)
+        self._marks = Marks(session)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The item rows that are listed, in order."""
+        return self._pages.rows
+
+    def show(self, rows: Sequence[int]) -> None:
+        """List these item rows from the top."""
+        self._pages.show(rows)
+        self.scroll_to(y=0, animate=False)
+        self.set_reactive(LineList.cursor, 0)
+        self.contents_changed()
+
+    @property
+    def entry_count(self) -> int:
+        """Number of listed items."""
+        return len(self._pages.rows)
+
+    def item_row(self, entry: int) -> ItemRow:
+        """The item of a line."""
+        return ItemRow(self._pages.rows[entry])
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Repaint the line of an item: at once under the cursor, else wherever it may be on the screen."""
+        if self.highlighted_row == row:
+            self.refresh_entry(self.cursor)
+        else:
+            self.refresh()
+
+    def name_of(self, entry: int) -> str:
+        """The title of an item."""
+        return self._pages.item(entry).title
+
+    def stars_start(self, line: int) -> int | None:
+        """The column of own stars."""
+        columns = lay_out(self.room.width, times=self._session.words.counted)
+        return next(column.start for column in columns if column.name == "mine")
+
+    def paint(self, line: int, width: int) -> list[Segment]:
+        """One item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
+        item = self._pages.item(line)
+        state = self.state_of(line)
+        style = self.style_of
+        columns = lay_out(width, times=self._session.words.counted)
+        text = self._texts(item, columns)
+        base = style(state)
+        segments = [Segment(CURSOR_SIGN if state == "list--cursor" else " ", style(state, "list--mark"))]
+        at = 1
+        for column in columns:
+            beside = self._marks.waiting(item.row) if column.name == "mine" else ""
+            segments.append(Segment(beside.rjust(column.start - at), base))
+            if column.name == "title":
+                segments += self._paint_title(item, column.width, state, marks="marks" not in text)
+            else:
+                value, name = text[column.name]
+                if column.name == "mine" and line == self.hover:
+                    value = self.pointed_glyphs(line) or value or NO_STARS
+                segments.append(Segment(fit(value, column.width), style(state, name)))
+            at = column.start + column.width
+        return segments
+
+    def _texts(self, item: Item, columns: Sequence[Column]) -> dict[str, tuple[str, str]]:
+        """Text and component class of each column but the title."""
+        names = {column.name: column for column in columns}
+        times = self._session.feedback(item.row).views if "times" in names else 0
+        text = {
+            "year": (str(item.year) if item.year is not None else "", "list--soft"),
+            "mean": ((OWN if item.own else stars_number(item.mean)).rjust(MEAN), "list--soft"),
+            "times": ((f"{times:,}" if times else "").rjust(TIMES), "list--soft"),
+            "mine": (self._marks.stars(item.row), "list--mine"),
+        }
+        if "genres" in names:
+            text["genres"] = (some_of(item.genres, names["genres"].width), "list--faint")
+        if "marks" in names:
+            text["marks"] = (self._marks.places(item.row), "list--soft")
+        return text
+
+    def _paint_title(self, item: Item, width: int, state: str, *, marks: bool) -> list[Segment]:
+        """Title and maker; the marks at their end where they have no column."""
+        signs = self._marks.short(item.row) if marks else ""
+        signs = f" {signs}" if signs else ""
+        title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
+        hidden = self._session.feedback(item.row).hidden
+        return [
+            Segment(title, self.style_of(state, "list--faint" if hidden else "list--title")),
+            Segment(maker, self.style_of(state, "list--faint" if hidden else "list--soft")),
+            Segment(signs, self.style_of(state, "list--soft")),
+        ]
+
+
+SCROLLBAR = 1
+"""Cells of the table that are no column."""
+
+
+class ColumnHeadings(PaintedLine):
+    """The names of the columns; the sorted one carries an arrow, and a click sorts."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"headings--name", "headings--sorted"}
+
+    class Clicked(Message):
+        """A heading was clicked."""
+
+        def __init__(self, sort: Sort) -> None:
+            super().__init__()
+            self.sort = sort
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sort = Sort.POPULARITY
+        self._descending = False
+        self._times = ""
+
+    def show(self, sort: Sort, *, descending: bool, times: str = "") -> None:
+        """Mark the column that the catalogue is sorted by; `times` names the one of how often something was played."""
+        if (sort, descending, times) != (self._sort, self._descending, self._times):
+            self._sort, self._descending, self._times = sort, descending, times
+            self.refresh()
+
+    @property
+    def _columns(self) -> tuple[Column, ...]:
+        return lay_out(self.size.width - SCROLLBAR, times=bool(self._times))
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the names."""
+        plain = self.look("headings--name")
+        segments: list[Segment] = []
+        at = 0
+        for column in self._columns:
+            segments.append(Segment(" " * (column.start - at), plain))
+            segments.append(self._heading(column))
+            at = column.start + column.width
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
+
+    def _heading(self, column: Column) -> Segment:
+        name = {"marks": "", "times": self._times}.get(column.name, column.name)
+        if column.sort is None or column.sort is not self._sort:
+            right = column.name in ("mean", "times")
+            return Segment(name.rjust(column.width) if right else fit(name, column.width), self.look("headings--name"))
+        arrow = "▴" if self._descending else "▾"
+        return Segment(fit(f"{arrow}{name}", column.width), self.look("headings--sorted"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by the column under the pointer."""
+        for column in self._columns:
+            if column.sort is not None and column.start <= event.x < column.start + column.width:
+                self.post_message(self.Clicked(column.sort))

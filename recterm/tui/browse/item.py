@@ -1,0 +1,180 @@
+"""The item screen: what it is, what is close to it, and the arithmetic of its score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+
+from recterm.domain.kind_words import words_of
+from recterm.errors import RectermError
+from recterm.present.empty_panels import LOADING
+from recterm.present.item_facts import STARS_AT, facts_of, format_community, format_mine, format_predicted
+from recterm.present.text import STARS_WIDTH
+from recterm.present.what_if import format_lifted, format_without
+from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
+from recterm.tui.browse.item_actions import ItemActionsScreen
+from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.action_footer import ActionFooter
+from recterm.tui.shared.facts_panel import FactsPanel
+from recterm.tui.shared.head_line import HeadLine
+from recterm.tui.shared.line_list import LineList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from recterm.domain.model import ItemRow
+    from recterm.service.live.session import Session
+    from recterm.tui.keys.actions import Keymap
+
+WIDE = 100
+NEIGHBOURS = 30
+
+ANSWER_SECONDS = 12
+"""Long enough to read two titles and two numbers aloud."""
+
+
+class ItemScreen(ItemActionsScreen):
+    """One item. Keys act on it until a neighbour or a reason is highlighted; Enter goes on to that one."""
+
+    SCOPES = (Scope.RATING, Scope.ITEM, Scope.BACK)
+    BINDINGS = bindings(Scope.ITEM, Scope.BACK)
+    AUTO_FOCUS = "#facts"
+    DEFAULT_CSS = """
+    ItemScreen {
+        layout: vertical;
+        & #item { height: 1fr; }
+        & #left { width: 58fr; height: 1fr; }
+        & #neighbours { width: 42fr; height: 1fr; }
+        & #facts { height: 45%; }
+        & #arithmetic { height: 1fr; }
+        &.-narrow #item { layout: vertical; }
+        &.-narrow #left, &.-narrow #neighbours { width: 100%; }
+        &.-narrow #left { height: 2fr; }
+        &.-narrow #facts { height: 50%; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap, row: ItemRow) -> None:
+        super().__init__(session, keymap)
+        self._row = row
+        self._details = session.details(row)
+        self._facts = FactsPanel(id="facts")
+        self._arithmetic = ArithmeticPanel(session, id="arithmetic")
+        title = f"Similar to {self._details.item.title}"
+        self._neighbours = ShelfPanel(session, title, id="neighbours", neighbours=True)
+
+    def compose(self) -> ComposeResult:
+        """Details above the arithmetic, neighbours beside them."""
+        yield HeadLine()
+        with Horizontal(id="item"):
+            with Vertical(id="left"):
+                yield self._facts
+                yield self._arithmetic
+            yield self._neighbours
+        yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """Paint everything."""
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stack the panels where they have no room beside each other."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    @property
+    def target(self) -> ItemRow:
+        """The highlighted neighbour or reason; else this screen's item."""
+        row = super().target
+        return self._row if row is None else row
+
+    @property
+    def target_name(self) -> str:
+        """Its title."""
+        return super().target_name or self._details.item.title
+
+    def models_ready(self) -> None:
+        """Paint what had to wait for the models."""
+        self._show()
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Paint everything anew."""
+        self._show()
+
+    def lists_changed(self, row: ItemRow) -> None:
+        """Paint everything anew."""
+        self._show()
+
+    def writes_settled(self, *, moved: bool) -> None:
+        """Take the sign off what waited."""
+        self._show()
+
+    def _show(self) -> None:
+        self.show_head()
+        item = self._details.item
+        title = f"{item.title} ({item.year})" if item.year is not None else item.title
+        feedback, waiting = self.session.feedback(self._row), self.session.waiting(self._row)
+        facts = [("mine", format_mine(feedback, words_of(item.kind), waiting=waiting), "facts--stars")]
+        if self.session.ready:
+            pick = self.session.explain(self._row)
+            predicted = format_predicted(pick)
+            facts += [("predicted", predicted, "facts--stars")] if predicted else []
+            self._arithmetic.show(pick)
+            self._neighbours.show(self.session.similar(self._row, NEIGHBOURS))
+        else:
+            self._arithmetic.teach(*LOADING)
+            self._neighbours.teach(f"Similar to {item.title}", *LOADING)
+        lists = self.session.lists_with(self._row)
+        facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
+        facts.append(("community", format_community(self._details), "facts--text"))
+        facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
+        self._facts.show(title, facts)
+        self.name_target()
+
+    @on(FactsPanel.Clicked)
+    def _fact_clicked(self, message: FactsPanel.Clicked) -> None:
+        stars = message.at - STARS_AT + 1
+        if message.label == "mine" and 1 <= stars <= STARS_WIDTH and self.target == self._row:
+            self.rate_by_click(stars)
+
+    @on(LineList.Opened)
+    def _open(self, message: LineList.Opened) -> None:
+        if message.row != self._row:
+            self.open_item(message.row)
+
+    def action_without(self) -> None:
+        """Say where the item would be without the highlighted reason; the first one where none is highlighted yet."""
+        if not self._arithmetic.entry_count:
+            self._answer("Nothing of yours is in this score.")
+            return
+        self.set_focus(self._arithmetic)
+        reason = self._arithmetic.item_row(self._arithmetic.cursor)
+        self._ask(lambda: format_without(self.session.without(self._row, reason)))
+
+    def action_lift(self) -> None:
+        """Say what would bring this screen's item, or the highlighted neighbour, into the first ten."""
+        row = self.target if self._neighbours.has_focus else self._row
+        self._ask(lambda: format_lifted(self.session.lift(row)))
+
+    def _ask(self, question: Callable[[], str]) -> None:
+        if not self.session.ready:
+            self._answer(" ".join(LOADING))
+            return
+        try:
+            self._answer(question())
+        except RectermError as error:
+            self._answer(f"{error.message}.")
+
+    def _answer(self, text: str) -> None:
+        self.app.clear_notifications()
+        self.notify(text, title="What if", timeout=ANSWER_SECONDS, markup=False)
+
+    def action_back(self) -> None:
+        """Go back to where it was opened."""
+        self.dismiss()

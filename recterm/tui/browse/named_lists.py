@@ -1,0 +1,79 @@
+"""Which named lists an item is on: tick them, or type the name of a new one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from recterm.present.text import clean
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.choice_list import Choice, ChoiceList
+from recterm.tui.shared.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from textual.app import ComposeResult
+
+
+class OwnListsScreen(Dialog["frozenset[str] | None"]):
+    """Answers with the names of the lists that the item shall be on, or None when it is closed without a choice."""
+
+    SCOPES = (Scope.CHOOSE,)
+    BINDINGS = bindings(Scope.CHOOSE)
+    DEFAULT_CSS = """
+    OwnListsScreen {
+        align: center middle;
+        & #own-lists { width: 56; max-width: 96%; height: auto; max-height: 90%; }
+        & #choices { height: auto; max-height: 14; overflow-x: hidden; }
+        & #new { height: 1; }
+    }
+    """
+
+    def __init__(self, title: str, lists: Mapping[str, int], chosen: Collection[str]) -> None:
+        """Ask for an item of this title.
+
+        Args:
+            title: of the item.
+            lists: name of each list -> how much is on it.
+            chosen: the lists that it is on.
+        """
+        super().__init__()
+        self._title = title
+        choices = [Choice(name, name, f"{count:,}") for name, count in lists.items()]
+        self._list = ChoiceList(choices, chosen, id="choices")
+        self._list.styles.height = len(choices)
+        self._list.display = bool(choices)
+
+    def compose(self) -> ComposeResult:
+        """The lists, and a line for a new one."""
+        with Vertical(id="own-lists") as box:
+            box.border_title = Content(clean(f"Lists with {self._title}"))
+            box.border_subtitle = Content("Space chooses  Enter takes them  Esc closes")
+            yield self._list
+            yield Input(placeholder="a new list: its name", id="new", compact=True)
+
+    def on_mount(self) -> None:
+        """Begin with the lists where there are some; stand still."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        self.set_focus(self._list if self._list.display else field)
+
+    @on(ChoiceList.Accepted)
+    @on(Input.Submitted)
+    def _accepted(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Answer."""
+        new = self.query_one(Input).value.strip()
+        self.dismiss(self._list.chosen | ({new} if new else set()))
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

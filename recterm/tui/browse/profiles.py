@@ -1,0 +1,119 @@
+"""Who sits here: switch to another profile, make, rename or delete one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.content import Content
+
+from recterm.errors import RectermError
+from recterm.present.text import clean, format_profile
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.choice_list import Choice, ChoiceList
+from recterm.tui.shared.choose import ChooseScreen
+from recterm.tui.shared.dialog import Dialog
+from recterm.tui.shared.name import NameScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from recterm.domain.model import ProfileInfo
+    from recterm.service.live.session import Session
+
+KEEP, DELETE = "keep", "delete"
+MOST_LINES = 12
+"""Profiles in view at once; more scroll."""
+
+
+class ProfilesScreen(Dialog["str | None"]):
+    """Answers with the name of the profile to go on as, or None when it is closed without one."""
+
+    SCOPES = (Scope.CHOOSE, Scope.PROFILES)
+    BINDINGS = bindings(Scope.CHOOSE, Scope.PROFILES)
+    AUTO_FOCUS = "#choices"
+    DEFAULT_CSS = """
+    ProfilesScreen {
+        align: center middle;
+        & #choose { width: 76; max-width: 96%; height: auto; max-height: 90%; }
+        & #choices { height: auto; overflow-x: hidden; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._profiles: list[ProfileInfo] = []
+        self._list = ChoiceList((), (), id="choices", single=True)
+
+    def compose(self) -> ComposeResult:
+        """The profiles in a box."""
+        with Vertical(id="choose") as box:
+            box.border_title = Content("Profiles")
+            box.border_subtitle = Content("Enter switches  n new  r rename  d delete  Esc closes")
+            yield self._list
+
+    def on_mount(self) -> None:
+        """List who there is; begin at who sits here."""
+        self._offer(self._session.profile.name)
+
+    def _offer(self, name: str) -> None:
+        self._profiles = self._session.profiles()
+        choices = [Choice(one.name, format_profile(one, self._session.words)) for one in self._profiles]
+        self._list.styles.height = min(MOST_LINES, len(choices))
+        self._list.offer(choices, {self._session.profile.name})
+        self._list.cursor = next((at for at, one in enumerate(self._profiles) if one.name == name), 0)
+
+    @property
+    def _highlighted(self) -> str:
+        return self._profiles[self._list.cursor].name
+
+    @on(ChoiceList.Accepted)
+    def _accepted(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Go on as the highlighted profile."""
+        self.dismiss(self._highlighted)
+
+    @work(group="choosing", exclusive=True)
+    async def action_new(self) -> None:
+        """Ask for a name, and go on as a new profile of that name."""
+        name = await self.app.push_screen_wait(NameScreen("Name of the new profile"))
+        if name is not None and self._done(lambda: self._session.new_profile(name)):
+            self.dismiss(name)
+
+    @work(group="choosing", exclusive=True)
+    async def action_rename(self) -> None:
+        """Ask for another name of the highlighted profile."""
+        old = self._highlighted
+        name = await self.app.push_screen_wait(NameScreen(f"New name of {old}", old))
+        if name is not None and name != old and self._done(lambda: self._session.rename_profile(old, name)):
+            self._offer(name)
+
+    @work(group="choosing", exclusive=True)
+    async def action_delete(self) -> None:
+        """Delete the highlighted profile, if that is meant."""
+        profile = self._profiles[self._list.cursor]
+        said = format_profile(profile, self._session.words).removeprefix(f"{clean(profile.name)}: ")
+        choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it for good: {said}")]
+        chosen = await self.app.push_screen_wait(ChooseScreen(f"Delete {profile.name}?", choices, single=True))
+        if chosen == frozenset({DELETE}) and self._done(lambda: self._session.delete_profile(profile.name)):
+            self._offer(self._session.profile.name)
+
+    def _done(self, change: Callable[[], object]) -> bool:
+        """Whether a change was made; else the person is told why not."""
+        try:
+            change()
+        except RectermError as error:
+            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            return False
+        return True
+
+    def action_cancel(self) -> None:
+        """Close; what was made, renamed or deleted stays so."""
+        self.dismiss(None)

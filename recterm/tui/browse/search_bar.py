@@ -1,0 +1,212 @@
+"""The line above the catalogue: what is searched for, and how the catalogue is filtered and sorted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Input
+
+from recterm.domain.model import Listing, Sort
+from recterm.present.text import BETWEEN, cells, clean, fit
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.painted import POINTED, PaintedLine
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import CatalogueQuery
+
+SORT_SAID = {
+    Sort.POPULARITY: ("popular first", "least popular first"),
+    Sort.TITLE: ("A to Z", "Z to A"),
+    Sort.YEAR: ("newest first", "oldest first"),
+    Sort.RATING: ("best rated first", "worst rated first"),
+    Sort.MINE: ("my best first", "my worst first"),
+}
+OWN_ORDER = ("in its order", "its last first")
+"""What stands for popularity where a named list is shown."""
+
+_LISTINGS = {
+    Listing.ALL: "all",
+    Listing.UNSEEN: "{undone}",
+    Listing.RATED: "rated",
+    Listing.VIEWED: "{done}",
+    Listing.LIKED: "liked",
+    Listing.WATCHLIST: "watchlist",
+    Listing.HIDDEN: "hidden",
+    Listing.OWN: "own items",
+}
+
+
+class SearchInput(Input):
+    """The text that is searched for; Enter, Escape and the down key lead back to the list."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
+    BINDINGS = bindings(Scope.SEARCH)
+
+    def on_mount(self) -> None:
+        """Stand still: a blinking cursor writes to the terminal for ever, and over ssh that is felt."""
+        self.cursor_blink = False
+
+
+class Fold(StrEnum):
+    """What a word of the status line is about."""
+
+    GENRES = "genres"
+    YEARS = "years"
+    LISTING = "listing"
+    NAMED = "named"
+    ORDER = "order"
+
+
+class QueryStatus(PaintedLine):
+    """Genres, years, list and order in words; a click changes them."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--text", "status--set"}
+    DEFAULT_CSS = """
+    QueryStatus {
+        width: 2fr;
+    }
+    """
+
+    class Clicked(Message):
+        """A word was clicked."""
+
+        def __init__(self, part: Fold) -> None:
+            super().__init__()
+            self.part = part
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: tuple[tuple[str, bool], ...] = ()
+        self._about: tuple[Fold, ...] = ()
+        self._pointed: Fold | None = None
+
+    def show(self, query: CatalogueQuery, words: KindWords) -> None:
+        """Say the query; what narrows the catalogue stands out."""
+        self._parts, self._about = status_of(query, words), parts_of(query)
+        self.refresh()
+
+    def _shown(self) -> list[tuple[str, bool, Fold]]:
+        """The words that have room, as they are painted."""
+        room = self.size.width
+        parts, about = list(self._parts), list(self._about)
+        while len(parts) > 1 and _width(parts) > room and not parts[0][1]:
+            del parts[0], about[0]
+        return [
+            (fit(text, min(cells(clean(text)), room)), is_set, part)
+            for (text, is_set), part in zip(parts, about, strict=True)
+        ]
+
+    def render_line(self, y: int) -> Strip:
+        """Paint it, right-aligned; what a click would change is underlined."""
+        plain, strong = self.look("status--text"), self.look("status--set")
+        segments: list[Segment] = []
+        for text, is_set, part in self._shown():
+            if segments:
+                segments.append(Segment(BETWEEN, plain))
+            style = strong if is_set else plain
+            segments.append(Segment(text, style + POINTED if part is self._pointed else style))
+        room = self.size.width
+        taken = sum(segment.cell_length for segment in segments)
+        strip = Strip([Segment(" " * max(0, room - taken), plain), *segments])
+        return strip.adjust_cell_length(room, plain)
+
+    def _part_at(self, x: int) -> Fold | None:
+        shown = self._shown()
+        start = self.size.width - sum(cells(text) for text, _, _ in shown) - len(BETWEEN) * (len(shown) - 1)
+        for text, _, part in shown:
+            if start <= x < start + cells(text):
+                return part
+            start += cells(text) + len(BETWEEN)
+        return None
+
+    def _point_at(self, part: Fold | None) -> None:
+        if part is not self._pointed:
+            self._pointed = part
+            self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Underline the word under the pointer."""
+        self._point_at(self._part_at(event.x))
+
+    def on_leave(self) -> None:
+        """The pointer is gone."""
+        self._point_at(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Change what the word under the pointer is about."""
+        part = self._part_at(event.x)
+        if part is not None:
+            self.post_message(self.Clicked(part))
+
+
+def listing_said(listing: Listing, words: KindWords) -> str:
+    """A listing in the words for the library's items: `unheard`."""
+    return words.fill(_LISTINGS[listing])
+
+
+def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool], ...]:
+    """The parts of the status line, and whether each narrows the catalogue or turns its order."""
+    genres = ", ".join(sorted(query.genres))
+    own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
+    sort = (OWN_ORDER if own_order else SORT_SAID[query.sort])[query.descending]
+    changed = query.sort is not Sort.POPULARITY or query.descending
+    listing = () if query.listing is Listing.ALL else ((listing_said(query.listing, words), True),)
+    named = ((query.list_name, True),) if query.list_name else ()
+    return (
+        (genres or "any genre", bool(genres)),
+        (format_years(query.year_from, query.year_to), query.year_from is not None or query.year_to is not None),
+        *listing,
+        *named,
+        (sort, changed),
+    )
+
+
+def parts_of(query: CatalogueQuery) -> tuple[Fold, ...]:
+    """What each of them is about."""
+    listing = () if query.listing is Listing.ALL else (Fold.LISTING,)
+    return (Fold.GENRES, Fold.YEARS, *listing, *((Fold.NAMED,) if query.list_name else ()), Fold.ORDER)
+
+
+def format_years(first: int | None, last: int | None) -> str:
+    """A range of years in words: `1979-1986`, `since 1990`, `until 1960`, `any year`."""
+    if first is None and last is None:
+        return "any year"
+    if last is None:
+        return f"since {first}"
+    if first is None:
+        return f"until {last}"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _width(parts: list[tuple[str, bool]]) -> int:
+    return sum(cells(clean(text)) for text, _ in parts) + 3 * (len(parts) - 1)
+
+
+class SearchBar(Horizontal):
+    """Search text on the left, status on the right."""
+
+    DEFAULT_CSS = """
+    SearchBar {
+        height: 1;
+        & > SearchInput {
+            width: 1fr;
+        }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Sign, text, status."""
+        yield SearchInput(placeholder="/ search", compact=True, select_on_focus=False)
+        yield QueryStatus()

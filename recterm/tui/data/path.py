@@ -1,0 +1,96 @@
+"""Ask for a file or folder: paste or type its path, or pick it in the tree below."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+from rich.text import Text
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import DirectoryTree, Input
+
+from recterm.present.text import clean
+from recterm.process.paths import expanded
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.dialog import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from rich.text import TextType
+    from textual.app import ComposeResult
+
+
+class PlainTree(DirectoryTree):
+    """Files and folders by their names as they are, without those that are hidden."""
+
+    def process_label(self, label: TextType) -> Text:
+        """A name as literal text: brackets are no markup, and no control character reaches the terminal."""
+        return Text(clean(str(label)))
+
+    def filter_paths(self, paths: Iterable[Path]) -> list[Path]:
+        """Leave out what is hidden; its path can still be typed."""
+        return [path for path in paths if not path.name.startswith(".")]
+
+
+class PathScreen(Dialog["str | None"]):
+    """Answers with the path, or None when it is closed without one."""
+
+    SCOPES = (Scope.PATH,)
+    BINDINGS = bindings(Scope.PATH)
+    AUTO_FOCUS = "#path"
+    DEFAULT_CSS = """
+    PathScreen {
+        align: center middle;
+        & #asked { width: 90; max-width: 96%; height: 26; max-height: 96%; }
+        & #path { height: 1; }
+        & DirectoryTree { height: 1fr; }
+    }
+    """
+
+    def __init__(self, title: str, start: str = "~") -> None:
+        super().__init__()
+        self._title, self._start = title, expanded(start)
+
+    def compose(self) -> ComposeResult:
+        """A line for the path, and the tree."""
+        with Vertical(id="asked") as box:
+            box.border_title = Content(clean(self._title))
+            box.border_subtitle = Content("Paste a path or pick one below  Esc closes")
+            yield Input(placeholder="drop a file on the terminal, or paste its path", id="path", compact=True)
+            yield PlainTree(self._start)
+
+    @on(Input.Submitted, "#path")
+    def _typed(self, message: Input.Submitted) -> None:
+        path = plain_path(message.value)
+        if path:
+            self.dismiss(path)
+
+    @on(DirectoryTree.FileSelected)
+    def _picked(self, message: DirectoryTree.FileSelected) -> None:
+        self.dismiss(str(message.path))
+
+    @on(DirectoryTree.DirectorySelected)
+    def _entered(self, message: DirectoryTree.DirectorySelected) -> None:
+        self.query_one("#path", Input).value = str(message.path)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)
+
+
+def plain_path(text: str) -> str:
+    """A path as terminals paste a dropped file: without quotes, `file://` and backslashes before blanks."""
+    line = text.strip().splitlines()[0].strip() if text.strip() else ""
+    if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"":
+        line = line[1:-1]
+    elif line.startswith("file://"):
+        line = unquote(urlparse(line).path)
+    elif "\\" in line and not re.match(r"[A-Za-z]:\\", line):
+        line = re.sub(r"\\(.)", r"\1", line)
+    return line

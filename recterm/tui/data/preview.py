@@ -1,0 +1,71 @@
+"""What a data set was recognised as, before it is imported: the format and why, the scale, the first rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from recterm.present.data_facts import format_rows, preview_facts
+from recterm.present.text import clean
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.dialog import Dialog
+from recterm.tui.shared.facts_panel import FactsPanel
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.service.data.preview import DataPreview
+
+IMPORT, CHANGE = "import", "change"
+
+
+class PreviewScreen(Dialog["str | None"]):
+    """Answers with IMPORT, with CHANGE for other columns, or None when it is closed."""
+
+    SCOPES = (Scope.PREVIEW,)
+    BINDINGS = bindings(Scope.PREVIEW)
+    AUTO_FOCUS = "#recognised"
+    DEFAULT_CSS = """
+    PreviewScreen {
+        align: center middle;
+        & #asked { width: 100; max-width: 96%; height: 26; max-height: 96%; }
+        & #recognised { height: 1fr; }
+        & #first-rows { height: auto; max-height: 50%; text-wrap: nowrap; text-overflow: ellipsis; margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, found: DataPreview) -> None:
+        super().__init__()
+        self._found = found
+
+    def compose(self) -> ComposeResult:
+        """What it is, and its first rows."""
+        shape = self._found.shape
+        lines = format_rows([shape.columns, *shape.rows]) if shape.columns else []
+        with Vertical(id="asked") as box:
+            box.border_title = Content(clean(f"Import {self._found.path}"))
+            change = "c changes the columns  " if self._found.changeable else ""
+            box.border_subtitle = Content(f"Enter imports  {change}q closes")
+            yield FactsPanel(id="recognised")
+            yield Static(Content("\n".join(lines)), id="first-rows", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what it is."""
+        self.query_one(FactsPanel).show("", preview_facts(self._found))
+
+    def action_take(self) -> None:
+        """Import it as it was recognised."""
+        self.dismiss(IMPORT)
+
+    def action_change(self) -> None:
+        """Say which column is what."""
+        if self._found.changeable:
+            self.dismiss(CHANGE)
+
+    def action_cancel(self) -> None:
+        """Import nothing."""
+        self.dismiss(None)

@@ -1,0 +1,81 @@
+"""All that is known of one job: counts, every reason with its first rows, notes; of a history every title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.content import Content
+
+from recterm.errors import RectermError
+from recterm.present.job_facts import format_kind, format_what, item_facts, job_facts
+from recterm.tui.data.report_panel import ReportPanel
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.action_footer import ActionFooter
+from recterm.tui.shared.background import in_thread
+from recterm.tui.shared.frame import FrameScreen
+from recterm.tui.shared.head_line import HeadLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.service.jobs.history import JobRecord
+    from recterm.service.live.session import Session
+    from recterm.tui.keys.actions import Keymap
+
+
+class ReportScreen(FrameScreen):
+    """One job's report, page by page."""
+
+    SCOPES = (Scope.BACK,)
+    BINDINGS = bindings(Scope.BACK)
+    AUTO_FOCUS = "#report"
+    DEFAULT_CSS = """
+    ReportScreen {
+        layout: vertical;
+        & #report { height: 1fr; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap, record: JobRecord) -> None:
+        super().__init__(session, keymap)
+        self._record = record
+        self._panel = ReportPanel(id="report")
+
+    def compose(self) -> ComposeResult:
+        """One panel."""
+        yield HeadLine()
+        yield self._panel
+        yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """Show what is remembered; a history's own report follows."""
+        self.show_head()
+        self._panel.show(f"{format_kind(self._record)}  {format_what(self._record)}", job_facts(self._record))
+        self._panel.border_subtitle = Content("Space turns over  c copies the path  q closes")
+        if "report" in self._record.found:
+            self._read()
+
+    @work(exclusive=True)
+    async def _read(self) -> None:
+        from recterm.service.history.reports import reported_items
+
+        record = self._record
+        try:
+            items = await in_thread(lambda: reported_items(record.report, record.library or None))
+        except RectermError as error:
+            more = [("", "", "facts--text"), ("items", f"{error.message}: {error.hint}", "facts--label")]
+        else:
+            more = item_facts(items)
+        self._panel.show(f"{format_kind(record)}  {format_what(record)}", [*job_facts(record), *more])
+
+    def action_copy_path(self) -> None:
+        """Hand the path of the report to the terminal's clipboard."""
+        path = str(self._record.report)
+        self.app.copy_to_clipboard(path)
+        self.notify(f"Copied: {path}", markup=False)
+
+    def action_back(self) -> None:
+        """Go back to the list."""
+        self.dismiss()

@@ -1,0 +1,253 @@
+"""Decide which items the titles of imported histories mean: candidates, a search of the catalogue, or none of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from recterm.errors import RectermError
+from recterm.present.marks import Marks
+from recterm.present.text import clean
+from recterm.service.history.review import (
+    candidate_names,
+    candidates_of,
+    decide,
+    open_matches,
+    told_under,
+    undo_decision,
+)
+from recterm.service.live.write_lane import FRAME
+from recterm.tui.browse.search_bar import SearchInput
+from recterm.tui.data.candidate_list import NOT_HERE, CandidateList
+from recterm.tui.data.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, format_title, format_told
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.action_footer import ActionFooter
+from recterm.tui.shared.frame import FrameScreen
+from recterm.tui.shared.head_line import HeadLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from recterm.domain.model import Item, ItemId
+    from recterm.service.history.review import TitleMatch
+    from recterm.service.live.session import Session
+    from recterm.tui.keys.actions import Keymap
+
+WIDE = 100
+
+FOUND = 200
+"""Items that a search lists."""
+
+
+class ReviewScreen(FrameScreen):
+    """Titles beside their candidates; the next title comes up by itself."""
+
+    SCOPES = (Scope.REVIEW, Scope.BACK)
+    BINDINGS = bindings(Scope.REVIEW, Scope.BACK)
+    AUTO_FOCUS = "#candidates"
+    DEFAULT_CSS = """
+    ReviewScreen {
+        layout: vertical;
+        & #review { height: 1fr; }
+        & #titles { width: 1fr; height: 1fr; }
+        & #answer { width: 1fr; height: 1fr; }
+        & #answer SearchInput { width: 1fr; height: 1; }
+        & #candidates { height: 1fr; }
+        &.-narrow #review { layout: vertical; }
+        &.-narrow #titles, &.-narrow #answer { width: 100%; }
+        &.-narrow #titles { height: 2fr; }
+        &.-narrow #answer { height: 3fr; }
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(session, keymap)
+        self._every = False
+        self._decisions: list[TitleMatch] = []
+        self._names: dict[str, str] = {}
+        self._titles = TitleList(id="titles")
+        self._answer = Vertical(id="answer")
+        self._search = SearchInput(placeholder="/ search the catalogue", compact=True, select_on_focus=False)
+        self._search.can_focus = False  # while nobody searches: the panel keys go from titles to candidates and back
+        self._candidates = CandidateList(Marks(session), id="candidates")
+
+    def compose(self) -> ComposeResult:
+        """Titles, and what the one under the cursor may mean."""
+        yield HeadLine()
+        with Horizontal(id="review"):
+            yield self._titles
+            with self._answer:
+                yield self._search
+                yield self._candidates
+        yield ActionFooter()
+
+    def on_mount(self) -> None:
+        """List the titles; from now on the candidates follow the cursor and the search."""
+        self.show_head()
+        self._list()
+        self.watch(self._titles, "cursor", self._next_title, init=False)
+        self.watch(self._candidates, "cursor", self.name_target, init=False)
+        self.watch(self._search, "value", self._show_candidates, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Stack the panels where they have no room beside each other."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    @property
+    def target_name(self) -> str:
+        """What Enter does where the focus is."""
+        if self._titles.has_focus:
+            return f"decide {self._titles.highlighted_name}" if self._titles.entry_count else ""
+        name = self._candidates.highlighted_name
+        return "keep as your own" if name == NOT_HERE else f"take {name}" if name else ""
+
+    # What is shown
+
+    def _list(self, number: int | None = None) -> None:
+        library = self.session.info.path
+        self._decisions = open_matches(library, every=self._every)
+        self._names = candidate_names(self._decisions, library)
+        self._show_titles(number)
+
+    def _show_titles(self, number: int | None = None) -> None:
+        waiting = sum(one.waiting for one in self._decisions)
+        self._titles.teaching = NOTHING_YET if self._every else NOTHING_LEFT
+        self._titles.offer(self._decisions, self._names, number)
+        of = f" of {len(self._decisions):,}" if self._every else ""
+        self._titles.border_title = Content(f"Titles  {waiting:,}{of} to decide")
+        self._next_title()
+
+    def _next_title(self) -> None:
+        if self._search.value:
+            self._search.value = ""
+        else:
+            self._show_candidates()
+
+    def _show_candidates(self) -> None:
+        one = self._titles.highlighted
+        if one is None:
+            self._answer.border_title = self._answer.border_subtitle = Content("")
+            self._candidates.offer(None)
+            self.name_target()
+            return
+        text = self._search.value.strip()
+        if text:
+            items, place = [item for item in self.session.find(text, FOUND) if not item.own], 0
+        else:
+            items = candidates_of(self.session.info.path, one)
+            place = _place_of(one, items)
+        self._answer.border_title = Content(f"Which is {format_title(one)}?")
+        self._answer.border_subtitle = Content(format_told(told_under(self.session.info.path, one)))
+        self._candidates.offer(items, one.item, place)
+        self.name_target()
+
+    # What a person does
+
+    @on(TitleList.Chosen)
+    def _go_to_candidates(self) -> None:
+        self.set_focus(self._candidates)
+
+    @on(CandidateList.Taken)
+    def _taken(self, message: CandidateList.Taken) -> None:
+        self._decide(message.item)
+
+    def action_take(self) -> None:
+        """Take the item under the cursor of the candidates."""
+        self._candidates.action_open()
+
+    def action_not_here(self) -> None:
+        """The catalogue does not have it: it stays the person's own."""
+        self._decide(None)
+
+    def action_skip(self) -> None:
+        """Go on to the next title, this one stays as it is."""
+        self._titles.cursor += 1
+
+    def action_search(self) -> None:
+        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
+        if self._titles.highlighted is not None:
+            self._search.can_focus = True
+            self.set_focus(self._search)
+            self._search.action_select_all()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the search line searches."""
+        if event.widget is self._search:
+            self.action_search()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The search line is left."""
+        if event.widget is self._search:
+            self._search.can_focus = False
+
+    def action_leave_search(self) -> None:
+        """Go to what was found."""
+        self.set_focus(self._candidates)
+
+    def action_every(self) -> None:
+        """List what was decided too, or no longer."""
+        self._every = not self._every
+        here = self._titles.highlighted
+        self._list(here.number if here is not None else None)
+
+    def action_undo(self) -> None:
+        """Take the last decision back, if nothing was done since."""
+        try:
+            before = undo_decision(self.session.info.path, self.session.profile.name, FRAME)
+        except RectermError as error:
+            self._tell(error)
+            return
+        if before is None:
+            self._titles.border_subtitle = Content("nothing to take back")
+            return
+        self._list(before.number)
+        self._changed(f"{format_title(before)} is as it was before")
+
+    def action_back(self) -> None:
+        """Back from what was searched for to the candidates, then close."""
+        if self._search.value:
+            self._search.value = ""
+        else:
+            self.dismiss()
+
+    def _decide(self, item: ItemId | None) -> None:
+        before, library = self._titles.highlighted, self.session.info.path
+        if before is None:
+            return
+        try:
+            now = decide(library, before.number, item, profile=self.session.profile.name, patience=FRAME)
+        except RectermError as error:
+            self._tell(error)
+            return
+        self._names |= candidate_names([now], library)
+        others = [one for one in self._decisions if one.number != now.number]
+        place = self._titles.cursor
+        self._decisions = [*others[:place], *([now] if self._every else []), *others[place:]]
+        self._show_titles()
+        if self._every:
+            self._titles.cursor += 1
+        means = "not here" if now.item is None else clean(self._names.get(now.item, now.item))
+        self._changed(f"{format_title(before)} → {means}")
+
+    def _tell(self, error: RectermError) -> None:
+        self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+
+    def _changed(self, said: str) -> None:
+        """Take in what a decision moved."""
+        self.session.refresh()
+        self.show_head()
+        self._titles.border_subtitle = Content(said)
+        self.set_focus(self._candidates)
+
+
+def _place_of(decision: TitleMatch, items: Sequence[Item]) -> int:
+    """Where Enter changes nothing that was decided: at the item, at the first that it may be, or behind all of them."""
+    meant = decision.item or (decision.candidates[0] if decision.waiting and decision.candidates else None)
+    return next((place for place, item in enumerate(items) if item.id == meant), len(items))

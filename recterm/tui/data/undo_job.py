@@ -1,0 +1,47 @@
+"""Undo of a history import from the list of jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.errors import RectermError
+from recterm.present.undo import reverted_said
+from recterm.service.libraries.files import called
+from recterm.service.live.undoing import undo_import_beside
+from recterm.tui.shared.background import in_thread
+
+if TYPE_CHECKING:
+    from recterm.service.jobs.history import JobRecord
+    from recterm.service.live.session import Session
+    from recterm.tui.shared.frame import FrameScreen
+
+
+def import_of(session: Session, record: JobRecord | None) -> int:
+    """The number of the import that a job made in this library.
+
+    Raises:
+        RectermError: the job is no such import, brought nothing, or is of another library.
+    """
+    number = record.found.get("import") if record is not None else None
+    if record is None or record.kind != "history import":
+        raise RectermError("this job cannot be undone", "put the cursor on the import of your history")
+    if not isinstance(number, int):
+        raise RectermError("this import brought nothing new", "there is nothing to undo")
+    if record.library and record.library != called(Path(session.info.path)):
+        raise RectermError(f"this import went into library {record.library}", "open that library first")
+    return number
+
+
+async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
+    """Undo the import of a history as a whole, beside the app, and say so."""
+    session = screen.session
+    try:
+        library, number = session.info.path, import_of(session, record)
+        done = await in_thread(lambda: undo_import_beside(library, number))
+    except RectermError as error:
+        screen.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+        return
+    session.reverted_beside(done)
+    screen.show_head()
+    screen.notify(reverted_said(done, session.title_of, session.words), markup=False)

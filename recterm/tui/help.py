@@ -1,0 +1,88 @@
+"""Help, made from the action table: what works where the focus is comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from recterm.domain.kind_words import ITEM
+from recterm.present.text import HIDDEN, LIKED, LISTED, SAVED, VIEWED
+from recterm.tui.browse.catalogue_table import OWN
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.facts_panel import Fact, FactsPanel
+from recterm.tui.shared.stack import ClosesOnce
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.tui.keys.actions import Keymap
+
+_FRAME = 4
+"""Lines of border and padding."""
+_MOUSE = (
+    ("click", "highlight; on a heading: sort; on the last line: do it"),
+    ("click stars", "rate; again: half a star less"),
+    ("click filter", "change it: genre, years, list, order"),
+    ("drag", "select text; ^c copies it"),
+    ("double click", "open"),
+    ("wheel", "scroll"),
+)
+_SIGNS = (
+    ("★★★★½", "your stars; 4½★ where there is little room"),
+    ("4.6 ☆☆☆☆½", "predicted stars"),
+    ("new ▲3 ▼1", "how a pick moved since the last refresh"),
+    (
+        f"{VIEWED} {LIKED} {SAVED} {HIDDEN} {LISTED}",
+        "viewed, liked, on the watchlist, not for me, on a list",
+    ),
+    (OWN, "an item of your own, from a history: the data lack it"),
+    ("+61 %", "a reason's share of the score; all shares add up to 100 %"),
+)
+
+
+class HelpScreen(ClosesOnce, ModalScreen[None]):
+    """Keys by where they work."""
+
+    BINDINGS = bindings(Scope.HELP)
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        & > FactsPanel { width: 84; max-width: 96%; max-height: 94%; }
+    }
+    """
+
+    def __init__(self, keymap: Keymap, scopes: tuple[Scope, ...], words: KindWords = ITEM) -> None:
+        super().__init__()
+        self._words = words
+        self._keymap = keymap
+        self._scopes = scopes
+
+    def compose(self) -> ComposeResult:
+        """One panel."""
+        yield FactsPanel(id="help")
+
+    def on_mount(self) -> None:
+        """One section for each scope, then mouse and signs."""
+        sections = [(scope.value, self._keys(scope)) for scope in self._scopes]
+        sections += [("mouse", _MOUSE), ("signs", _SIGNS)]
+        facts = [fact for title, rows in sections for fact in _section(title, rows)][:-1]
+        panel = self.query_one(FactsPanel)
+        panel.styles.height = len(facts) + _FRAME
+        panel.border_subtitle = Content("↑ ↓ scroll  q closes")
+        panel.show("Help", facts)
+
+    def _keys(self, scope: Scope) -> tuple[tuple[str, str], ...]:
+        return tuple((entry.all_keys, self._words.fill(entry.title)) for entry in self._keymap.entries(scope))
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def _section(title: str, rows: tuple[tuple[str, str], ...]) -> list[Fact]:
+    heading = ("", title[0].upper() + title[1:], "facts--heading")
+    return [heading, *((keys, text, "facts--text") for keys, text in rows), ("", "", "facts--text")]

@@ -1,0 +1,392 @@
+"""Every action of the app, declared once: key bindings, footer, command palette and help are made from this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+from recterm.domain.kind_words import ITEM
+from recterm.errors import RectermError
+from recterm.tui.keys.action import Action, Scope
+from recterm.tui.keys.data_actions import DATA_ACTIONS
+from recterm.tui.keys.lab_actions import LAB_ACTIONS
+from recterm.tui.keys.review_actions import REVIEW_ACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def _rate(stars: int) -> Action:
+    plural = "" if stars == 1 else "s"
+    return Action(
+        id=f"rate-{stars}",
+        keys=(str(stars),),
+        title=f"Rate {stars} star{plural}",
+        scope=Scope.RATING,
+        call=f"rate({stars})",
+        footer="rate {target}",
+        weight=8,
+        group="rate",
+        group_title="Rate with 1 to 5 stars",
+    )
+
+
+def _half(sign: str, keys: tuple[str, ...], step: str) -> Action:
+    return Action(
+        id=f"half-star-{sign}",
+        keys=keys,
+        title=f"Rate half a star {'more' if sign == 'up' else 'less'}",
+        scope=Scope.RATING,
+        call=f"rate_by({step})",
+        footer="half star",
+        weight=1,
+        group="half",
+        group_title="Rate half a star more or less",
+    )
+
+
+def _question(name: str, key: str, title: str, footer: str) -> Action:
+    return Action(name, (key,), f"What if: {title}", Scope.ITEM, name, footer=footer, weight=4)
+
+
+def _move(name: str, keys: tuple[str, ...], title: str, together: str = "", call: str = "") -> Action:
+    return Action(
+        id=name,
+        keys=keys,
+        title=title,
+        scope=Scope.LIST,
+        call=call or name.replace("-", "_"),
+        group=together,
+        group_title=together,
+        palette=False,
+    )
+
+
+def _dial(name: str, keys: tuple[str, ...], word: str, step: str) -> Action:
+    return Action(
+        id=name,
+        keys=keys,
+        title=f"For you with {word} picks",
+        scope=Scope.BROWSE,
+        call=f"turn({step})",
+        group="dial",
+        group_title="For you with more familiar or rarer picks",
+    )
+
+
+ACTIONS: tuple[Action, ...] = (
+    *(_rate(stars) for stars in range(1, 6)),
+    _half("up", ("+", "="), "0.5"),
+    _half("down", ("-",), "-0.5"),
+    Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "unrate"),
+    Action("view", ("v",), "Mark as {done} (again)", Scope.RATING, "view", footer="{done}", weight=5),
+    Action(
+        "like",
+        ("e",),
+        "Like (enjoyed), or take the like away",
+        Scope.RATING,
+        "like",
+        footer="like",
+        weight=2,
+    ),
+    Action(
+        "hide",
+        ("x",),
+        "Not for me: never show it, or show it again",
+        Scope.RATING,
+        "hide",
+        footer="not for me",
+        weight=2,
+    ),
+    Action(
+        "save",
+        ("w",),
+        "Put on the watchlist, or take off",
+        Scope.RATING,
+        "save",
+        footer="watchlist",
+        weight=3,
+    ),
+    Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "lists"),
+    Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
+    Action("redo", ("U",), "Redo what was undone last", Scope.RATING, "redo"),
+    Action(
+        "search",
+        ("/",),
+        "Search titles, people and themes",
+        Scope.BROWSE,
+        "search",
+        footer="search",
+        weight=7,
+        priority=True,
+    ),
+    Action("filter", ("f",), "Filter by genre, years and lists", Scope.BROWSE, "filter", footer="filter", weight=4),
+    Action("clear", ("F",), "Clear search, filters, order and dials", Scope.BROWSE, "clear"),
+    Action("clear-search", ("escape", "ctrl+r"), "Clear search, filters and order", Scope.BROWSE, "clear_search"),
+    Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
+    Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
+    Action("listing", ("m",), "List: {undone}, rated, {done}, liked, watchlist, hidden, own", Scope.BROWSE, "listing"),
+    Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
+    Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
+    Action(
+        "lab",
+        ("L", "f4"),
+        "Open the lab: data, models, evaluation",
+        Scope.BROWSE,
+        "app.lab",
+        footer="lab",
+        weight=3,
+    ),
+    Action("data", ("D", "f5"), "Open the data screen: libraries, imports, downloads", Scope.BROWSE, "app.data"),
+    _dial("rarer", ("]",), "rarer", "1"),
+    _dial("more-familiar", ("[",), "more familiar", "-1"),
+    Action("variety", ("V",), "For you with more variety; again for most, then plain", Scope.BROWSE, "variety"),
+    Action("calibrate", ("C",), "For you with the genres in your own proportions, or plain", Scope.BROWSE, "calibrate"),
+    Action("together", ("t",), "Together with the other profiles; again for another way", Scope.BROWSE, "together"),
+    Action("profile", ("p",), "Switch profile; make, rename and delete profiles", Scope.BROWSE, "switch_profile"),
+    Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "go('catalogue')"),
+    Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "go('for-you')"),
+    Action("because", ("b",), "Go to Because you rated, then to the next of them", Scope.BROWSE, "go('because')"),
+    _move("cursor-up", ("up", "k"), "Line up", "A line up or down"),
+    _move("cursor-down", ("down", "j"), "Line down", "A line up or down"),
+    _move("page-up", ("pageup",), "Page up", "A page up or down"),
+    _move("page-down", ("pagedown", "space"), "Page down", "A page up or down"),
+    _move("half-page-up", ("ctrl+u",), "Half a page up", "Half a page up or down", "half_page(-1)"),
+    _move("half-page-down", ("ctrl+d",), "Half a page down", "Half a page up or down", "half_page(1)"),
+    _move("first", ("home", "g"), "First line", "First or last line"),
+    _move("last", ("end", "G"), "Last line", "First or last line"),
+    Action("open", ("enter",), "Open: details, neighbours, the arithmetic", Scope.LIST, "open"),
+    Action(
+        "leave-search",
+        ("enter", "escape", "down"),
+        "Back to the list",
+        Scope.SEARCH,
+        "screen.leave_search",
+        footer="back to the list",
+        weight=9,
+        palette=False,
+        priority=True,
+    ),
+    Action("next-here", ("tab", "l", "right"), "Next panel", Scope.BACK, "app.focus_next", palette=False),
+    Action(
+        "previous-here", ("shift+tab", "h", "left"), "Previous panel", Scope.BACK, "app.focus_previous", palette=False
+    ),
+    Action(
+        "without",
+        ("o",),
+        "What if: without the highlighted reason",
+        Scope.ITEM,
+        "without",
+        footer="without it",
+        weight=4,
+    ),
+    Action(
+        "lift",
+        ("i",),
+        "What if: what would bring it into your first ten",
+        Scope.ITEM,
+        "lift",
+        footer="lift it",
+        weight=4,
+    ),
+    Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
+    *LAB_ACTIONS,
+    Action("choose", ("space",), "Choose, or drop", Scope.CHOICE, "tick", palette=False),
+    Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
+    Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
+    Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
+    *DATA_ACTIONS,
+    *REVIEW_ACTIONS,
+    Action("close-path", ("escape", "ctrl+w"), "Leave everything as it was", Scope.PATH, "cancel", palette=False),
+    Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False),
+    Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
+    Action("new-profile", ("n",), "New profile", Scope.PROFILES, "new", palette=False),
+    Action("rename-profile", ("r",), "Rename the highlighted profile", Scope.PROFILES, "rename", palette=False),
+    Action("delete-profile", ("d",), "Delete it; asks first", Scope.PROFILES, "delete", palette=False),
+    Action("help-here", ("?", "f1"), "Help; while you type F1 alone", Scope.DIALOG, "app.help", palette=False),
+    Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
+    Action("copy-report", ("c",), "Copy the report", Scope.UNEXPECTED, "copy_report", palette=False),
+    Action("close-report", ("q", "escape"), "Go on", Scope.UNEXPECTED, "close", palette=False),
+    Action("retry", ("r",), "Try again", Scope.PREPARING, "retry", palette=False),
+    Action("quit-preparing", ("q", "escape"), "Quit", Scope.PREPARING, "app.quit", palette=False),
+    Action("help", ("?", "f1"), "Help", Scope.APP, "help", footer="help", weight=10),
+    Action(
+        "palette",
+        ("ctrl+p",),
+        "Commands and titles",
+        Scope.APP,
+        "command_palette",
+        footer="palette",
+        weight=10,
+        palette=False,
+    ),
+    Action("copy", ("Y",), "Copy the title of what is highlighted", Scope.APP, "copy"),
+    Action("copy-list", ("ctrl+y",), "Copy the whole list that has the focus", Scope.APP, "copy_list"),
+    Action("theme", ("T",), "Choose a theme", Scope.APP, "change_theme"),
+    Action("quit-browse", ("q",), "Quit", Scope.BROWSE, "app.quit", palette=False),
+    Action("quit", ("ctrl+q",), "Quit", Scope.APP, "quit", priority=True),
+    Action(
+        "suspend", ("ctrl+z",), "Back to the shell; fg brings recterm back", Scope.APP, "suspend_process", priority=True
+    ),
+    Action(
+        "interrupt",
+        ("ctrl+c",),
+        "Copy what is selected, else quit after asking",
+        Scope.APP,
+        "interrupt",
+        palette=False,
+        priority=True,
+    ),
+)
+
+CHAINS: tuple[tuple[Scope, ...], ...] = (
+    (Scope.SEARCH, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.BROWSE, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.ITEM, Scope.BACK, Scope.APP),
+    (Scope.LAB, Scope.BACK, Scope.APP),
+    (Scope.CHOICE, Scope.FILTER, Scope.DIALOG),
+    (Scope.CHOICE, Scope.CHOOSE, Scope.DIALOG),
+    (Scope.CHOICE, Scope.CHOOSE, Scope.PROFILES, Scope.DIALOG),
+    (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
+    (Scope.REVIEW, Scope.BACK, Scope.APP),
+    (Scope.REPORT, Scope.BACK, Scope.APP),
+    (Scope.PREVIEW, Scope.DIALOG),
+    (Scope.PATH, Scope.DIALOG),
+    (Scope.HELP,),
+    (Scope.UNEXPECTED, Scope.DIALOG),
+    (Scope.PREPARING, Scope.APP),
+)
+"""Scopes that take keys at the same time; within one of these a key means one thing."""
+
+_SHOWN = {
+    "question_mark": "?",
+    "asterisk": "*",
+    "escape": "Esc",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "tab": "Tab",
+    "shift+tab": "⇧Tab",
+    "space": "Space",
+}
+
+
+def bindings(*scopes: Scope) -> list[BindingType]:
+    """Textual's bindings of these scopes."""
+    return [
+        Binding(
+            ",".join(action.keys),
+            action.call,
+            ITEM.fill(action.title),
+            show=False,
+            id=action.id,
+            priority=action.priority,
+        )
+        for action in ACTIONS
+        if action.scope in scopes
+    ]
+
+
+def show_key(key: str) -> str:
+    """A key as a person reads it: `^p`, `Esc`, `F1`."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+')}"
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _SHOWN.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of help or one word of the footer: an action, or a group of them."""
+
+    actions: tuple[Action, ...]
+    keys: str
+    """The shortest way to say the keys: `1-5`."""
+    all_keys: str
+    """Every key, for the help: `0 Backspace`."""
+
+    @property
+    def title(self) -> str:
+        """What it does."""
+        return self.actions[0].group_title or self.actions[0].title
+
+
+class Keymap:
+    """The table with the person's own keys in it."""
+
+    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
+        """Take the settings file's [keys].
+
+        Raises:
+            RectermError: an action that does not exist, or a key that would mean two things in one place.
+        """
+        self.overrides = dict(overrides or {})
+        known = {action.id for action in ACTIONS}
+        for name in self.overrides:
+            if name not in known:
+                raise RectermError(
+                    f"settings, [keys]: there is no action {name!r}", f"actions: {', '.join(sorted(known))}"
+                )
+        self._refuse_clashes()
+
+    def keys(self, action: Action) -> tuple[str, ...]:
+        """The keys of an action."""
+        own = self.overrides.get(action.id)
+        return tuple(key.strip() for key in own.split(",")) if own else action.keys
+
+    def shown(self, name: str) -> str:
+        """The first key of an action, as a person reads it."""
+        return show_key(self.keys(next(action for action in ACTIONS if action.id == name))[0])
+
+    def entries(self, *scopes: Scope) -> list[Entry]:
+        """Actions of these scopes in the order of the table, groups together."""
+        chosen = (action for action in ACTIONS if action.scope in scopes)
+        return [self._entry(tuple(group)) for _, group in groupby(chosen, key=lambda action: action.group or action.id)]
+
+    def footer(self, scopes: tuple[Scope, ...]) -> tuple[Entry, ...]:
+        """The footer's entries; while a text field has the focus only keys that are no letters."""
+        shown = [entry for entry in self.entries(*scopes) if entry.actions[0].footer]
+        if Scope.SEARCH not in scopes:
+            return tuple(shown)
+        return tuple(replace(entry, keys=keys) for entry in shown if (keys := self._beside_typing(entry)))
+
+    def _beside_typing(self, entry: Entry) -> str:
+        keys = (key for action in entry.actions for key in self.keys(action) if len(key) > 1)
+        return show_key(next(keys, ""))
+
+    def _entry(self, actions: tuple[Action, ...]) -> Entry:
+        first = [show_key(self.keys(action)[0]) for action in actions]
+        short = f"{first[0]}-{first[-1]}" if len(first) > 2 else "/".join(first)
+        every = [show_key(key) for action in actions for key in self.keys(action)]
+        return Entry(actions, short, short if len(first) > 2 else " ".join(every))
+
+    def _refuse_clashes(self) -> None:
+        for chain in CHAINS:
+            taken: dict[str, Action] = {}
+            for action in ACTIONS:
+                if action.scope not in chain:
+                    continue
+                for key in self.keys(action):
+                    other = taken.setdefault(key, action)
+                    if other is not action:
+                        raise RectermError(
+                            f"settings, [keys]: {show_key(key)} would mean both {other.id!r} and {action.id!r}",
+                            "give one of them another key",
+                        )
+
+
+def offered(scopes: Iterable[Scope]) -> list[Action]:
+    """Actions for the command palette."""
+    here = set(scopes)
+    return [action for action in ACTIONS if action.palette and action.scope in here]

@@ -1,0 +1,52 @@
+"""What can be done on the data screen."""
+
+from __future__ import annotations
+
+from recterm.tui.keys.action import Action, Scope
+
+
+def _data(name: str, key: str, title: str, footer: str = "", weight: int = 0, effect: str = "") -> Action:
+    call = name.replace("-", "_")
+    return Action(name, (key,), title, Scope.DATA, call, footer=footer, weight=weight, effect=effect)
+
+
+def _turn(name: str, keys: tuple[str, ...], together: str, call: str) -> Action:
+    title = name.removeprefix("report-").replace("-", " ").capitalize()
+    return Action(name, keys, title, Scope.REPORT, call, group=together, group_title=together, palette=False)
+
+
+DATA_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "open-library",
+        ("enter",),
+        "Open the library under the cursor in place of this one; show all of a job",
+        Scope.DATA,
+        "open_library",
+        footer="open {target}",
+        weight=8,
+    ),
+    _data("new-library", "n", "Make an empty library; an import goes into it while the cursor is on it", "new", 3),
+    _data("build-library", "N", "New built-in library, of films or albums", "films, albums", 2),
+    _data("restore-backup", "b", "Restore a backup in the place of the library under the cursor", "restore backup", 2),
+    _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "import", 7),
+    _data("import-history", "p", "Bring in your personal history from another service", "your history", 6),
+    _data("get", "d", "Download a public data set", "download", 5),
+    _data("review", "m", "Decide which items titles of your history mean", "review matches", 4),
+    Action(
+        "cancel-data-job", ("X",), "Cancel the running job", Scope.DATA, "cancel_job", "cancel", 3, effect="cancel-job"
+    ),
+    _data("undo-job", "u", "Undo the history import under the cursor, as a whole", effect="undo"),
+    _data("change-columns", "c", "Say anew which column is what, of the table that the job imported"),
+    Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
+    Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),
+    Action("close-preview", ("escape", "q"), "Import nothing", Scope.PREVIEW, "cancel", palette=False),
+    _turn("report-line-up", ("up", "k"), "A line up or down", "line(-1)"),
+    _turn("report-line-down", ("down", "j"), "A line up or down", "line(1)"),
+    _turn("report-page-up", ("pageup",), "A page up or down", "page(-1.0)"),
+    _turn("report-page-down", ("pagedown", "space"), "A page up or down", "page(1.0)"),
+    _turn("report-half-page-up", ("ctrl+u",), "Half a page up or down", "page(-0.5)"),
+    _turn("report-half-page-down", ("ctrl+d",), "Half a page up or down", "page(0.5)"),
+    _turn("report-first", ("home", "g"), "First or last line", "first"),
+    _turn("report-last", ("end", "G"), "First or last line", "last"),
+    Action("copy-path", ("c",), "Copy the path of the report", Scope.REPORT, "screen.copy_path", footer="copy path"),
+)

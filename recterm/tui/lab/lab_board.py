@@ -1,0 +1,264 @@
+"""What the lab's results panel shows: which view of which run, sorted how; trials and partial figures as they come."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.measured_models import changed_in, model_of
+from recterm.domain.model import Run
+from recterm.present.lab_table import in_order, live_models, metric_at, metrics_of, table_lines, wrapped
+from recterm.present.lab_tuning import ShownTuning, tuning_lines
+from recterm.present.lab_views import (
+    breakdown_lines,
+    breakdowns_of,
+    comparison_lines,
+    leading,
+    meaning_lines,
+    user_lines,
+)
+from recterm.present.text import clean, counted
+from recterm.tui.lab.lab_plan import LabPlan, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.present.lab_table import Line
+    from recterm.service.models.comparing import RunComparison
+    from recterm.tui.lab.plot_panel import PlotPanel
+
+TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "what it means"
+MOST_LINES = 6
+"""Models in one picture."""
+
+TRIALS_AT_ONCE = 30
+"""Trials that a search is given; another one goes on from there."""
+
+NOT_MEASURED = "Nothing measured on this data yet."
+HOW_TO_MEASURE = (
+    "M measures what is planned above on held-out data; m chooses models, S the split;"
+    " E measures every model. i searches for better hyperparameters."
+)
+
+
+class LabBoard:
+    """The state of the results panel; it paints nothing itself."""
+
+    def __init__(self) -> None:
+        self.plan = LabPlan()
+        self.latest: Run | None = None
+        """The newest run of these data."""
+        self.tuning: ShownTuning | None = None
+        self.view = TABLE
+        self.sorted_by = ""
+        self._chosen: Run | None = None
+        self._live: dict[str, dict[str, float]] | None = None
+        self._comparison: RunComparison | None = None
+        self._look: Mapping[str, Any] | None = None
+        self._looked_at = -1
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is shown: the one that was chosen, else the newest."""
+        return self._chosen or self.latest
+
+    @property
+    def views(self) -> list[str]:
+        """The views there are now, in their order."""
+        found = [TABLE]
+        if self.run is not None:
+            found += breakdowns_of(self.run)
+        if self._look is not None:
+            found.append(USER)
+        if self.tuning is not None:
+            found.append(TRIALS)
+        if self._comparison is not None:
+            found.append(COMPARISON)
+        return [*found, MEANING]
+
+    @property
+    def title(self) -> str:
+        """Head of the panel."""
+        place = f"{self.views.index(self._view) + 1} of {len(self.views)}"
+        return f"Evaluation  {self._view if self._live is None else 'running'}  ({place})"
+
+    @property
+    def subtitle(self) -> str:
+        """Foot of the panel: which run this is."""
+        run = self.run
+        if self._view == TRIALS and self.tuning is not None:
+            return f"{self.tuning.model}, {counted(len(self.tuning.trials), 'trial')}"
+        if self._live is not None or run is None:
+            return ""
+        if self._view == COMPARISON and self._comparison is not None:
+            compared = self._comparison
+            if compared.first.id == compared.second.id:
+                return f"run {compared.first.id}: {' → '.join(compared.pairs[0])}"
+            return f"run {compared.first.id} → run {compared.second.id}"
+        seconds = f"{run.seconds:.0f} s" if run.seconds >= 1 else "under a second"
+        return f"run {run.id}, {run.split}, seed {run.seed}, {run.users:,} users, {seconds}"
+
+    @property
+    def _view(self) -> str:
+        return self.view if self.view in self.views else TABLE
+
+    def lines(self, width: int) -> list[Line]:
+        """The view, laid out for a panel of so many cells."""
+        if self._view == TRIALS and self.tuning is not None:
+            return tuning_lines(self.tuning, width)
+        if self._view == USER and self._look is not None:
+            return user_lines(self._look, width)
+        shown = self._shown
+        if self._view == MEANING:
+            return meaning_lines(shown, width)
+        if self._view == COMPARISON and self._comparison is not None:
+            return comparison_lines(self._comparison, width)
+        if shown is None:
+            return [*wrapped(NOT_MEASURED, width), [], *wrapped(HOW_TO_MEASURE, width)]
+        if self._view == TABLE or self._live is not None:
+            return table_lines(shown, width, self.sorted_by)
+        return breakdown_lines(breakdowns_of(shown)[self._view], self._ranking(shown), width)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether `draw` can do anything for this view."""
+        return (self._view == TRIALS and self.tuning is not None) or (
+            self.run is not None and self._view not in (USER, MEANING, COMPARISON)
+        )
+
+    def draw(self, plot: PlotPanel) -> bool:
+        """Draw the view; False when there is no picture of it."""
+        if not self.has_picture:
+            return False
+        if self._view == TRIALS and self.tuning is not None:
+            plot.trials(self.tuning)
+        elif self.run is not None and self._view == TABLE:
+            plot.intervals(self.run, self._sorted_by(self.run))
+        elif self.run is not None:
+            models = leading(self._ranking(self.run), MOST_LINES)
+            plot.groups(breakdowns_of(self.run)[self._view], models, joined=self._view != "genre")
+        return True
+
+    # What a person does
+
+    def next_view(self) -> None:
+        """Go on to the next view, after the last to the first."""
+        views = self.views
+        self.view = views[(views.index(self._view) + 1) % len(views)]
+
+    def sort_by_next(self) -> None:
+        """Sort by the metric after this one; after the last as it was measured."""
+        shown = self._shown
+        if shown is None:
+            return
+        self.view = TABLE
+        order = ["", *metrics_of(shown)]
+        place = order.index(self.sorted_by) if self.sorted_by in order else 0
+        self.sorted_by = order[(place + 1) % len(order)]
+
+    def sort_at(self, x: int, width: int) -> None:
+        """Sort by the metric whose head was clicked."""
+        shown = self._shown
+        if shown is not None and self._view == TABLE:
+            self.sorted_by = metric_at(shown, width, self.sorted_by, x) or ""
+
+    def show_run(self, run: Run) -> None:
+        """Show this run until another one is made."""
+        self._chosen, self.view = run, TABLE
+
+    def compare(self, found: RunComparison) -> None:
+        """Show two runs, or two models, side by side."""
+        self._comparison, self.view = found, COMPARISON
+
+    def next_user(self) -> tuple[str, ...] | None:
+        """Words of `recterm evaluate` that look at the next of the users whom the best model serves worst.
+
+        The model is that of the run, measured as the run measured it. None without a model that lists.
+        """
+        run = self.run
+        worst = {} if run is None else run.settings.get("worst_served", {})
+        if run is None or not worst:
+            return None
+        model = next(name for name in self._ranking(run) if name in worst)
+        self._looked_at = (self._looked_at + 1) % len(worst[model])
+        set_by_hand = [f"{name}={json.dumps(value)}" for name, value in changed_in(run, model).items()]
+        return (
+            model_of(run, model), "--user", str(worst[model][self._looked_at]["user"]),
+            *(word for pair in set_by_hand for word in ("--set", pair)), *plan_of(run).options, "--seed", str(run.seed),
+        )  # fmt: skip
+
+    def begin_tuning(self, model: str) -> tuple[str, ...]:
+        """A search starts as planned, or goes on; returns the command."""
+        options = self.plan.search_options
+        if self.tuning is None or (self.tuning.model, self.tuning.options) != (model, options):
+            self.tuning = ShownTuning(model, options=options)
+        return ("tune", model, "--trials", str(len(self.tuning.trials) + TRIALS_AT_ONCE), *options)
+
+    # What a job says
+
+    def begin(self, name: str) -> None:
+        """A job starts: an evaluation fills the table from nothing, a search its own view."""
+        if name == "evaluate":
+            self._live, self.view = {}, TABLE
+        elif name == "tune":
+            self.view = TRIALS
+
+    def take(self, found: Mapping[str, Any]) -> None:
+        """Take what a job tells while it runs."""
+        if "metrics" in found and self._live is not None:
+            self._live[str(found["model"])] = dict(found["metrics"])
+        if "trial" in found and self.tuning is not None:
+            self.tuning.trials.append(found["trial"])
+            self.tuning.metric = str(found["metric"])
+
+    def ended(self) -> None:
+        """The job is over, in whatever way."""
+        self._live = None
+
+    def finish(self, name: str, document: Mapping[str, Any]) -> str:
+        """Take a job's answer; returns what to say of it."""
+        if name == "tune" and self.tuning is not None:
+            self.tuning.metric = str(document["metric"])
+            self.tuning.trials = list(document["trials"])
+            self.tuning.importance = dict(document["importance"])
+            self.tuning.gain = float(document["gain"]), float(document["gain_standard_error"])
+            self.tuning.notes = [str(note) for note in document.get("notes", ())]
+            return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
+        if "listed" in document:
+            self._look, self.view = document, USER
+            return f"user {document['user']}: o goes on to the next"
+        if "report" in document:
+            return f"report: {Path(document['report']).absolute()}"
+        if name in ("evaluate", "runs") or "run" in document:
+            self._chosen = None
+        if "repeats" in document:
+            return f"repeat: the same to the last digit as run {document['repeats']}"
+        trained = document.get("models", ()) if name == "train" else ()
+        notes = dict.fromkeys(str(note) for model in trained for note in model.get("notes", ()))
+        return "\n".join([f"{name}: done", *map(clean, notes)])
+
+    @property
+    def _shown(self) -> Run | None:
+        """The run of the table: what is measured by now while an evaluation runs."""
+        if self._live is None:
+            return self.run
+        plan, models = self.plan, live_models(self._live)
+        notes = {"notes": ["Measuring: intervals and comparisons come at the end."]}
+        return Run(0, "", "", plan.split, 0, plan.k, 0, models, 0.0, int(time.time()), notes)
+
+    def _ranking(self, run: Run) -> list[str]:
+        """The models that have lists, the best first."""
+        groups = [group for one in breakdowns_of(run).values() for group in one["groups"]]
+        return [
+            name for name in in_order(run, self._sorted_by(run)) if any(name in group["models"] for group in groups)
+        ]
+
+    def _sorted_by(self, run: Run) -> str:
+        metrics = metrics_of(run)
+        return (
+            self.sorted_by
+            if self.sorted_by in metrics
+            else next((metric for metric in metrics if metric.startswith("ndcg")), metrics[0])
+        )

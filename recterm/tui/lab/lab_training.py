@@ -1,0 +1,61 @@
+"""What has to be known before training takes the place of what is in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.measured_models import ROLE_WORDS
+from recterm.present.job_facts import format_length
+from recterm.present.text import clean
+from recterm.tui.shared.choice_list import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.model import ModelHeader
+    from recterm.service.models.planned_training import PlannedModel
+    from recterm.tui.shared.facts_panel import Fact
+
+TEXT, SOFT = "facts--text", "facts--label"
+TRAIN, LEAVE = "train", "leave"
+
+TRAIN_CHOICES = (
+    Choice(TRAIN, "Train these models and use them"),
+    Choice(LEAVE, "Leave what is in use as it is"),
+)
+FIND_CHOICES = (
+    Choice(TRAIN, "Try the strongest models and use the winners"),
+    Choice(LEAVE, "Leave what is in use as it is"),
+)
+
+
+def training_facts(
+    planned: Sequence[PlannedModel], in_use: Sequence[tuple[ModelHeader, str]], took: float | None
+) -> list[Fact]:
+    """For each role what would be trained, and what that takes the place of; how long it took the last time."""
+    facts: list[Fact] = []
+    for one in planned:
+        seconds = "" if one.seconds is None else f"; {format_length(one.seconds)} the last time"
+        facts.append((ROLE_WORDS[one.role], f"{one.name} {one.changed or 'with its defaults'}{seconds}", TEXT))
+        for header, text in in_use:
+            if header.role is one.role:
+                same = (header.name, text) == (one.name, one.changed)
+                facts.append(("", "as is in use now" if same else f"in place of {clean(_named(header, text))}", SOFT))
+    return [*facts, *_took(took)]
+
+
+def finding_facts(in_use: Sequence[tuple[ModelHeader, str]], took: float | None) -> list[Fact]:
+    """What finding the best models does, and what it may take the place of."""
+    words = "the strongest models for data of this size are measured, within five minutes and the time of one more"
+    facts: list[Fact] = [("trials", f"{words}; the best of each role is then trained on all data", TEXT)]
+    for header, text in in_use:
+        facts.append((ROLE_WORDS[header.role], f"in use: {clean(_named(header, text))}", SOFT))
+    return [*facts, *_took(took)]
+
+
+def _named(header: ModelHeader, text: str) -> str:
+    return f"{header.name} {text}".rstrip()
+
+
+def _took(seconds: float | None) -> list[Fact]:
+    return [] if seconds is None else [("in all", f"{format_length(seconds)} the last time", TEXT)]

@@ -1,0 +1,127 @@
+"""Pictures of what was measured: intervals of the models, groups, trials. Loaded when the first one is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.color import Color
+from textual.content import Content
+from textual_plotext import PlotextPlot
+
+from recterm.domain.metrics import lower_is_better, short_name
+from recterm.present.lab_table import LONGEST_NAME, in_order
+from recterm.present.model_colours import PALETTE, style_of
+from recterm.present.text import clean, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from textual.app import RenderResult
+
+    from recterm.domain.model import Run
+    from recterm.present.lab_tuning import ShownTuning
+
+LONGEST_LABEL = 14
+TICKS = 6
+"""Numbers below a picture of trials, at most one more."""
+
+AROUND = 3
+"""Lines of frame and numbers that a picture has no groups in."""
+
+SIGNS = "●■▲◆○+"
+"""Signs of the lines of a picture, in their order; the colour of each is its model's."""
+
+
+class PlotPanel(PlotextPlot):
+    """One picture at a time, drawn by plotext."""
+
+    _again: Callable[[], None] = staticmethod(lambda: None)
+    """Draws a picture anew whose contents depend on the room."""
+
+    _points = 0
+    """How much is in the picture."""
+
+    def render(self) -> RenderResult:
+        """The picture; plotext cannot draw one of nothing."""
+        return super().render() if self._points else Content("nothing to draw yet")
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for."""
+        self._again()
+
+    def intervals(self, run: Run, metric: str) -> None:
+        """Each model's mean as a point on its 95 % interval, the best at the top."""
+        models = [name for name in in_order(run, metric) if metric in run.models[name]][::-1]
+        self._begin(f"{short_name(metric)} with 95 % intervals")
+        self._points = len(models)
+        for place, name in enumerate(models, start=1):
+            measure, colour = run.models[name][metric], self._colour(name)
+            self.plt.plot([measure.low, measure.high], [place, place], marker="hd", color="gray")
+            self.plt.scatter([measure.mean], [place], marker="●", color=colour)
+        self.plt.yticks(list(range(1, len(models) + 1)), [_label(name, LONGEST_NAME) for name in models])
+        self.plt.ylim(0.5, len(models) + 0.5)
+        self.refresh()
+
+    def groups(self, found: Mapping[str, Any], models: Sequence[str], *, joined: bool) -> None:
+        """One metric over groups of users or items, by model; joined to lines where the groups have an order.
+
+        Others, such as genres, are lines of their own from the top, as many as there is room for.
+        """
+        self._begin(f"{short_name(found['metric'])} {found['title'].partition(':')[0]}")
+        self._again = lambda: self.groups(found, models, joined=joined)
+        groups = found["groups"] if joined else found["groups"][: max(1, self.size.height - AROUND)]
+        named = [(name, sign, self._colour(name)) for name, sign in zip(models, SIGNS, strict=False)]
+        for name, sign, colour in reversed(named):  # the best last, on top of the others
+            points = [
+                (place, group["models"][name]["mean"])
+                for place, group in enumerate(groups, start=1)
+                if name in group["models"]
+            ]
+            self._points += len(points)
+            places, means = [place for place, _ in points], [mean for _, mean in points]
+            if joined:
+                self.plt.plot(places, means, marker="braille", color=colour)
+                self.plt.scatter(places, means, marker=sign, color=colour)
+            else:
+                self.plt.scatter(means, [-place for place in places], marker=sign, color=colour)
+        labels = [_label(group["label"].partition(" (")[0].removeprefix("top ")) for group in groups]
+        if joined:
+            self.plt.xticks(list(range(1, len(labels) + 1)), labels)
+        else:
+            self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
+        # Outside of the picture: a legend within it hides points.
+        keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, sign, colour in named]
+        self.border_subtitle = Content.assemble(*keys)
+        self.refresh()
+
+    def trials(self, tuning: ShownTuning) -> None:
+        """Every trial as a point at its number, the defaults at 0, and the best so far as a line."""
+        metric = tuning.metric
+        self._begin(f"{tuning.model}: {f'{short_name(metric)} by ' if metric else ''}trial, and the best so far")
+        measured = [(trial["number"], trial["value"]) for trial in tuning.trials if trial["value"] is not None]
+        self._points = len(measured)
+        best: list[tuple[int, float]] = []
+        pick = min if metric and lower_is_better(metric) else max
+        for number, value in measured:
+            best.append((number, pick(value, best[-1][1]) if best else value))
+        last = max((number for number, _ in measured), default=0)
+        step = max(1, -(-last // TICKS))
+        self.plt.xticks(list(range(0, last + 1, step)))
+        self.plt.plot([x for x, _ in best], [y for _, y in best], marker="hd", color="gray")
+        self.plt.scatter([x for x, _ in measured], [y for _, y in measured], marker="●", color="orange")
+        self.refresh()
+
+    def _colour(self, row: str) -> tuple[int, int, int]:
+        """The model's colour, as in every picture, on the ground of the theme."""
+        light, dark = PALETTE[style_of(row).colour]
+        return Color.parse(dark if self.app.current_theme.dark else light).rgb
+
+    def _begin(self, title: str) -> None:
+        self.plt.clear_figure()
+        self._points = 0
+        self._again = lambda: None
+        self.border_title, self.border_subtitle = Content(clean(title)), Content("")
+
+
+def _label(text: str, longest: int = LONGEST_LABEL) -> str:
+    return fit(text, longest).rstrip()

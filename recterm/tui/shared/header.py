@@ -1,0 +1,41 @@
+"""What the head line says of a session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.present.text import WAITING, format_profile
+
+if TYPE_CHECKING:
+    from recterm.service.live.session import Session
+
+FILE_GONE = "The library file is gone: nothing is saved"
+
+_ABBREVIATION = 4
+"""Names of models up to this length are abbreviations: als, ease, slim."""
+
+
+def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
+    """Library, profile, and what waits to be saved; a simulated community is said to be one."""
+    info = session.info
+    label = info.label
+    if info.simulated and "simulated" not in label.lower():
+        label += " (simulated community)"
+    parts = ((label, "head--text"), (format_profile(session.profile, session.words), "head--soft"))
+    if session.file.gone:
+        return ((FILE_GONE, "head--warning"), *parts)
+    waiting = session.n_waiting
+    return (*parts, (f"{WAITING} {waiting:,} not saved yet", "head--warning")) if waiting else parts
+
+
+def right_of_head(session: Session) -> tuple[str, ...]:
+    """Active model, its precision where the latest run measured what is in use, density; what matters most first."""
+    parts = [f"{100 * session.info.density:.2g} % dense"]
+    standing = session.standing
+    if standing is None:
+        return tuple(parts)
+    name = standing.model
+    if standing.precision is not None:
+        k, mean = standing.precision
+        parts.insert(0, f"P@{k} {mean:.2f}")
+    return (name.upper() if len(name) <= _ABBREVIATION else name, *parts)

@@ -1,0 +1,32 @@
+"""The last step before the terminal: whatever a widget painted is fit to be shown, Textual's own widgets too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.filter import LineFilter
+
+from recterm.domain.terminal_text import clean, is_clean
+
+if TYPE_CHECKING:
+    from textual.color import Color
+
+
+class LiteralLines(LineFilter):
+    """Cleans every text of a line, in as many cells as it had."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments, as long as there is nothing to clean."""
+        for text, _, _ in segments:
+            if not is_clean(text):
+                break
+        else:
+            return segments
+        return [
+            segment
+            if segment.control or is_clean(segment.text)
+            else Segment(set_cell_size(clean(segment.text), cell_len(segment.text)), segment.style)
+            for segment in segments
+        ]

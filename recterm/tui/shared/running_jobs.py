@@ -1,0 +1,35 @@
+"""The jobs that run now, as every screen's head line names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.domain.model import Progress
+
+
+class JobMoved(Message):
+    """A job started, got on, or ended; sent by the screen that runs it, kept by the app."""
+
+    def __init__(self, name: str, progress: Progress | None, *, ended: bool = False) -> None:
+        super().__init__()
+        self.name = name
+        self.said = job_named(name, progress)
+        self.ended = ended
+
+
+def job_named(name: str, progress: Progress | None) -> str:
+    """`import 43 %`; `import …` as long as nobody knows how far it is."""
+    if progress is None or progress.total <= 0:
+        return f"{name} …"
+    return f"{name} {min(1.0, max(0.0, progress.done / progress.total)):.0%}".replace("%", " %")
+
+
+def after_move(jobs: Mapping[str, str], message: JobMoved) -> dict[str, str]:
+    """The running jobs by name, after one more message."""
+    others = {name: said for name, said in jobs.items() if name != message.name}
+    return others if message.ended else others | {message.name: message.said}

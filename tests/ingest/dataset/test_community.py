@@ -1,0 +1,98 @@
+"""The community as chunks, and its fingerprint."""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm import ingest
+from recterm.domain.model import Scale
+from recterm.errors import LibraryError
+from recterm.ingest.dataset import community
+from recterm.ingest.dataset.community import decode_community, encode_community, fingerprint
+from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
+from tests.ingest.made_up import csv_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+U32 = st.integers(0, 2**31 - 1)
+TIMES = st.none() | st.integers(0, 2**32 - 2)
+ROWS = st.lists(
+    st.tuples(U32, U32, st.floats(width=32, allow_nan=False, allow_infinity=False), TIMES),
+    max_size=20,
+)
+
+
+def frame(rows: list[tuple[int, int, float, int | None]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=INTERACTION_SCHEMA, orient="row")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_chunks() -> None:
+    community.CHUNK_ROWS = 7
+
+
+def encoded(rows: list[tuple[int, int, float, int | None]]) -> list[bytes]:
+    with ThreadPoolExecutor(1) as beside:
+        return list(encode_community(frame(rows), beside))
+
+
+@given(rows=ROWS)
+def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
+    chunks = encoded(rows)
+    arrays = decode_community(chunks)
+    assert len(chunks) == max(1, -(-len(rows) // 7))
+    assert [str(array.dtype) for array in (arrays.user, arrays.item, arrays.value)] == ["int32", "int32", "float32"]
+    times = [row[3] for row in rows]
+    if any(time is not None for time in times):
+        assert arrays.timestamp is not None
+        assert arrays.timestamp.tolist() == [-1 if time is None else time for time in times]
+    else:
+        assert arrays.timestamp is None
+    assert arrays.user.tolist() == [row[0] for row in rows]
+    assert arrays.item.tolist() == [row[1] for row in rows]
+    assert arrays.value.tolist() == [row[2] for row in rows]
+
+
+def test_a_damaged_chunk_is_refused() -> None:
+    chunk = encoded([(0, 0, 1.0, None)])[0]
+    for bad in (b"", b"PAR1", b"ARROW1", chunk[:-9], chunk[:-40] + b"\0" * 20 + chunk[-20:]):
+        with pytest.raises(LibraryError, match="community in this library is damaged"):
+            decode_community([bad])
+
+
+def test_chunks_of_an_older_recterm_are_read() -> None:
+    rows = [(3, 5, 1.0, 7), (3, 9, 2.0, None)]
+    buffer = io.BytesIO()
+    frame(rows).write_parquet(buffer)
+    arrays = decode_community([buffer.getvalue(), *encoded(rows)])
+    assert arrays.timestamp is not None
+    columns = (arrays.user, arrays.item, arrays.value, arrays.timestamp)
+    assert [column.tolist() for column in columns] == [[3] * 4, [5, 9] * 2, [1.0, 2.0] * 2, [7, -1] * 2]
+
+
+def test_no_chunks() -> None:
+    assert decode_community([]).user.size == 0
+
+
+def test_the_fingerprint_names_the_content(tmp_path: Path) -> None:
+    dataset = ingest.read(csv_folder(tmp_path))
+    name = fingerprint(dataset)
+    assert len(name) == 32
+    assert name == fingerprint(replace(dataset, label="another", source="elsewhere"))
+    changed = [
+        replace(dataset, scale=Scale(1, 5, 1)),
+        replace(dataset, users=pl.Series(["1", "3"])),
+        replace(dataset, interactions=dataset.interactions.with_columns(value=pl.col("value") / 2)),
+        replace(dataset, interactions=dataset.interactions.with_columns(timestamp=pl.lit(None, pl.UInt32))),
+        replace(dataset, items=dataset.items.with_columns(id=pl.col("id") + "0")),
+    ]
+    assert len({name, *map(fingerprint, changed)}) == 6

@@ -1,0 +1,59 @@
+"""Tables that are written as numbers throughout."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE, NumberTable
+
+NOW = 1_700_000_000
+ORDER = (USER, ITEM, VALUE, TIME)
+
+
+def table(text: str, columns: tuple[str, ...] = ORDER, expected: int = 3) -> NumberTable:
+    return NumberTable(text.encode(), columns, expected)
+
+
+def test_columns_are_found_by_their_names() -> None:
+    arrays = table("t,v,i,u\n7,3.5,20,1\n8,4,10,2\n", (TIME, VALUE, ITEM, USER)).arrays(NOW)
+    assert arrays is not None
+    assert {name: column.tolist() for name, column in arrays.items()} == {
+        USER: [1, 2], ITEM: [20, 10], VALUE: [3.5, 4.0], TIME: [7, 8],
+    }  # fmt: skip
+
+
+def test_more_rows_than_expected_find_room() -> None:
+    rows = "".join(f"{row},{row % 7},{row % 5},{row}\n" for row in range(2_000))
+    arrays = table("a,b,c,d\n" + rows, expected=1).arrays(NOW)
+    assert arrays is not None
+    assert arrays[USER].tolist() == list(range(2_000))
+    assert arrays[VALUE].dtype == np.float32
+    assert arrays[VALUE].sum() == sum(row % 5 for row in range(2_000))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "x,1,3,7",
+        '"1",1,3,7',
+        "1,1,3",
+        "1,1,3,7,9",
+        "1,,3,7",
+        "-1,1,3,7",
+        "1,1,nan,7",
+        "1,1,3,-7",
+        "1,1,3,7.5",
+        "1,1,3,99999999999",
+        f"1,1,3,{NOW + 200_000}",
+        f"{1 << 26},1,3,7",
+        "1,1,\0,7",
+        "1,1,3,\xff",
+    ],
+)
+def test_whatever_is_more_than_numbers_needs_a_second_look(row: str) -> None:
+    assert table(f"a,b,c,d\n1,2,3,7\n{row}\n2,2,3,7\n").arrays(NOW) is None
+
+
+def test_a_header_alone_is_no_table() -> None:
+    assert table("a,b,c,d\n").arrays(NOW) is None

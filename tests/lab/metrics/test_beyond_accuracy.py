@@ -1,0 +1,49 @@
+"""Each measure against a table worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from recterm.lab.metrics.beyond_accuracy import (
+    gini_of_exposure,
+    intra_list_diversity,
+    novelty,
+    popularity_lift,
+    serendipity,
+)
+
+
+def test_diversity_is_the_mean_distance_of_pairs() -> None:
+    half = np.sqrt(0.5)
+    vectors = csr_matrix(np.array([[1, 0], [1, 0], [0, 1], [half, half]]))
+    lists = np.array([[0, 1, 2], [0, 3, -1], [2, -1, -1], [-1, -1, -1]])
+    # Pairs of the first: 0-1 alike, 0-2 and 1-2 apart: (0 + 1 + 1) / 3.
+    assert intra_list_diversity(lists, vectors) == pytest.approx([2 / 3, 1 - half, 0, 0])
+
+
+def test_novelty_is_bits_of_surprise() -> None:
+    popularity = np.array([8, 4, 1, 0])
+    lists = np.array([[0, 1], [2, -1], [3, 0]])
+    assert novelty(lists, popularity, 8) == pytest.approx([(0 + 1) / 2, 3, (4 + 0) / 2])
+
+
+def test_popularity_lift_is_against_what_the_person_chose() -> None:
+    popularity = np.array([100, 50, 10, 10])
+    histories = csr_matrix(np.array([[0, 1, 0, 0], [0, 0, 1, 1]]))
+    assert popularity_lift(np.array([[0, -1], [0, 2]]), popularity, histories) == pytest.approx([1.0, 4.5])
+
+
+def test_serendipity_counts_hits_that_were_not_to_be_expected() -> None:
+    hits = np.array([[True, True, False, False], [False, False, False, True]])
+    lists = np.array([[0, 5, 6, 7], [8, 9, 1, 2]])
+    expected = np.array([[0, 1, 2], [2, 1, 0]])
+    assert serendipity(hits, lists, expected).tolist() == [0.25, 0.0]
+
+
+def test_gini_of_exposure() -> None:
+    candidates = np.array([0, 1, 2, 3])
+    assert gini_of_exposure(np.array([[0, 1], [2, 3]]), candidates) == pytest.approx(0.0)
+    assert gini_of_exposure(np.array([[0], [0], [-1]]), candidates) == pytest.approx(0.75)
+    assert gini_of_exposure(np.array([[-1]]), candidates) == 0.0

@@ -1,0 +1,99 @@
+"""Where a model works and where not: against loops, and on data without genres."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recterm.domain.model import Scale
+from recterm.engine import Interactions, ItemFeatures
+from recterm.lab.evaluation import Candidate, Evaluation, evaluate
+from recterm.lab.metrics.breakdowns import worst_served
+from recterm.lab.metrics.cold_start import truncated
+from recterm.lab.metrics.fold import Fold
+from recterm.lab.splits.protocols import protocol_named
+
+STARS = Scale(0.5, 5.0, 0.5)
+N_ITEMS = 60
+
+
+@pytest.fixture(scope="module")
+def data() -> Interactions:
+    rng = np.random.default_rng(2)
+    dense = np.linspace(0.9, 0.1, 80)[:, None] * np.linspace(1, 0.2, N_ITEMS)
+    user, item = np.nonzero(rng.random((80, N_ITEMS)) < dense)
+    value = rng.integers(5, 11, size=len(user)) / 2
+    features = ItemFeatures.of([["genre:Odd" if row % 2 else "genre:Even", "creator:X"] for row in range(N_ITEMS)])
+    time = rng.permutation(len(user))
+    return Interactions.from_arrays(user, item, value, time, n_items=N_ITEMS, scale=STARS, features=features)
+
+
+@pytest.fixture(scope="module")
+def found(data: Interactions) -> Evaluation:
+    return evaluate(data, [Candidate("popularity"), Candidate("bias")], cold_start=True)
+
+
+def part_of(data: Interactions) -> Fold:
+    (split,) = protocol_named("holdout-80-20").splits(data.user, data.item, 0)
+    return Fold.of(data, split, np.arange(N_ITEMS), lists=True)
+
+
+def test_every_user_is_in_one_group_of_activity(data: Interactions, found: Evaluation) -> None:
+    activity = next(one for one in found.breakdowns if one.by == "activity")
+    sizes = np.array([group.size for group in activity.groups])
+    assert sizes.sum() == len(found.list_users)
+    means = np.array([group.models["popularity"].mean for group in activity.groups])
+    assert sizes @ means / sizes.sum() == pytest.approx(found.models["popularity"]["ndcg@10"].mean)
+
+
+def test_recall_by_genre_and_popularity_is_hits_over_relevant(data: Interactions, found: Evaluation) -> None:
+    part = part_of(data)
+    target = part.target
+    assert target is not None
+    lists = part.popular_lists(10)
+    hits = {"Odd": 0, "Even": 0}
+    relevant = {"Odd": 0, "Even": 0}
+    for user, row in zip(target.users, lists, strict=True):
+        for item in target.pairs[target.pairs // N_ITEMS == user] % N_ITEMS:
+            genre = "Odd" if item % 2 else "Even"
+            relevant[genre] += 1
+            hits[genre] += item in row
+    genres = next(one for one in found.breakdowns if one.by == "genre")
+    for group in genres.groups:
+        assert group.size == relevant[group.label]
+        assert group.models["popularity"].mean == pytest.approx(hits[group.label] / relevant[group.label])
+    popular = next(one for one in found.breakdowns if one.by == "popularity")
+    assert sum(group.size for group in popular.groups) == len(target.pairs)
+    total = sum(group.size * group.models["popularity"].mean for group in popular.groups)
+    assert total == pytest.approx(sum(hits.values()))
+
+
+def test_the_curve_starts_with_nothing_known_and_ends_with_all(data: Interactions, found: Evaluation) -> None:
+    curve = next(one for one in found.breakdowns if one.by == "history")
+    assert [group.label for group in curve.groups][:3] == ["0", "1", "2"]
+    assert curve.groups[-1].label == "all"
+    assert len({group.size for group in curve.groups}) == 1
+    # Popularity knows nobody, whatever the history.
+    assert len({group.models["popularity"].mean for group in curve.groups}) == 1
+
+
+def test_a_history_is_cut_to_its_first(data: Interactions) -> None:
+    part = part_of(data)
+    cut = truncated(part, 3, seed=0)
+    assert data.timestamp is not None
+    assert part.known.timestamp is not None
+    for user in range(0, 80, 9):
+        mine = part.known.user == user
+        first = np.sort(part.known.item[mine][np.argsort(part.known.timestamp[mine])][:3])
+        assert cut[user].indices.tolist() == first.tolist()
+    assert truncated(part, 0, seed=0).nnz == 0
+
+
+def test_the_worst_served_are_those_a_model_should_know() -> None:
+    values, lengths = np.array([0.5, 0.0, 0.0, 0.0]), np.array([9, 2, 8, 8])
+    assert worst_served(values, lengths, np.array([10, 11, 12, 13]), 3) == [12, 13, 11]
+
+
+def test_without_genres_there_is_no_such_table() -> None:
+    data = Interactions.from_arrays(np.repeat(np.arange(9), 9), np.tile(np.arange(9), 9), explicit=False)
+    assert {one.by for one in evaluate(data, [Candidate("popularity")]).breakdowns} == {"activity", "popularity"}

@@ -1,0 +1,137 @@
+"""Metrics against tables worked by hand."""
+
+from __future__ import annotations
+
+from math import log2, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm.errors import EngineError
+from recterm.lab.metrics import metrics
+
+# Four users, lists of five places: two hits at 1 and 4; one hit at 3; no hit; all five hit.
+HITS = np.array(
+    [
+        [1, 0, 0, 1, 0],
+        [0, 0, 1, 0, 0],
+        [0, 0, 0, 0, 0],
+        [1, 1, 1, 1, 1],
+    ],
+    dtype=bool,
+)
+RELEVANT = np.array([3, 1, 2, 8])
+
+
+def test_precision_divides_by_k() -> None:
+    np.testing.assert_allclose(metrics.precision_at_k(HITS, 5), [2 / 5, 1 / 5, 0, 1])
+    np.testing.assert_allclose(metrics.precision_at_k(HITS, 3), [1 / 3, 1 / 3, 0, 1])
+
+
+def test_precision_divides_by_k_also_for_a_short_list() -> None:
+    np.testing.assert_allclose(metrics.precision_at_k(HITS, 10), [0.2, 0.1, 0, 0.5])
+
+
+def test_recall_divides_by_all_relevant_items() -> None:
+    np.testing.assert_allclose(metrics.recall_at_k(HITS, RELEVANT, 5), [2 / 3, 1, 0, 5 / 8])
+    np.testing.assert_allclose(metrics.recall_at_k(HITS, RELEVANT, 1), [1 / 3, 0, 0, 1 / 8])
+
+
+def test_ndcg_of_the_hand_worked_lists() -> None:
+    ideal_of_three = 1 + 1 / log2(3) + 1 / log2(4)
+    expected = [(1 + 1 / log2(5)) / ideal_of_three, 1 / log2(4), 0, 1]
+    np.testing.assert_allclose(metrics.ndcg_at_k(HITS, RELEVANT, 5), expected)
+
+
+def test_ndcg_ideal_stops_at_k() -> None:
+    # The first user has three relevant items, but a list of two can hold only two: DCG 1 of 1 + 1/log2(3).
+    np.testing.assert_allclose(metrics.ndcg_at_k(HITS, RELEVANT, 2)[0], 1 / (1 + 1 / log2(3)))
+
+
+def test_ndcg_of_a_list_shorter_than_k_keeps_the_ideal_of_k() -> None:
+    ideal_of_eight = sum(1 / log2(j + 1) for j in range(1, 9))
+    dcg_of_five = sum(1 / log2(j + 1) for j in range(1, 6))
+    np.testing.assert_allclose(metrics.ndcg_at_k(HITS, RELEVANT, 10)[3], dcg_of_five / ideal_of_eight)
+
+
+def test_average_precision_of_the_hand_worked_lists() -> None:
+    # First user: precision 1/1 at place 1 and 2/4 at place 4, of min(5, 3).
+    np.testing.assert_allclose(metrics.average_precision_at_k(HITS, RELEVANT, 5), [1.5 / 3, (1 / 3) / 1, 0, 1])
+    np.testing.assert_allclose(metrics.average_precision_at_k(HITS, RELEVANT, 2), [1 / 2, 0, 0, 1])
+
+
+def test_hit_rate_is_one_or_nothing() -> None:
+    np.testing.assert_array_equal(metrics.hit_rate_at_k(HITS, 5), [1, 1, 0, 1])
+    np.testing.assert_array_equal(metrics.hit_rate_at_k(HITS, 2), [1, 0, 0, 1])
+
+
+def test_f1_is_the_harmonic_mean() -> None:
+    # 2 hits of 3 relevant in 5 places: 2 * 2/5 * 2/3 / (2/5 + 2/3) = 1/2, which is 2 * hits / (k + relevant).
+    found = metrics.f1(metrics.precision_at_k(HITS, 5), metrics.recall_at_k(HITS, RELEVANT, 5))
+    np.testing.assert_allclose(found, [2 * 2 / 8, 2 * 1 / 6, 0, 2 * 5 / 13])
+
+
+def test_the_reciprocal_rank_is_that_of_the_first_hit() -> None:
+    np.testing.assert_allclose(metrics.reciprocal_rank_at_k(HITS, 5), [1, 1 / 3, 0, 1])
+    np.testing.assert_allclose(metrics.reciprocal_rank_at_k(HITS, 2), [1, 0, 0, 1])
+
+
+def test_coverage_counts_each_shown_item_once() -> None:
+    assert metrics.coverage(np.array([[0, 3], [3, -1], [7, 0]]), 10) == pytest.approx(0.3)
+    assert metrics.coverage(np.full((2, 3), -1), 10) == 0.0
+
+
+def test_errors_of_the_hand_worked_ratings() -> None:
+    predicted, actual = np.array([4.0, 3.0, 1.5]), np.array([5.0, 3.0, 3.5])
+    assert metrics.rmse(predicted, actual) == pytest.approx(sqrt(5 / 3))
+    assert metrics.mae(predicted, actual) == pytest.approx(1.0)
+
+
+def test_single_precision_is_added_in_double_precision() -> None:
+    predicted, actual = np.full(100_000, 0.1, dtype=np.float32), np.zeros(100_000, dtype=np.float32)
+    assert metrics.mae(predicted, actual) == pytest.approx(float(np.float32(0.1)), rel=1e-12)
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_a_list_needs_a_place(k: int) -> None:
+    with pytest.raises(EngineError, match="list length"):
+        metrics.precision_at_k(HITS, k)
+
+
+def test_users_without_relevant_items_are_refused() -> None:
+    with pytest.raises(EngineError, match="without relevant items"):
+        metrics.recall_at_k(HITS, np.array([1, 1, 0, 1]), 5)
+
+
+def test_no_ratings_have_no_error() -> None:
+    with pytest.raises(EngineError, match="no error"):
+        metrics.rmse(np.empty(0), np.empty(0))
+    with pytest.raises(EngineError, match="2 predictions for 1 ratings"):
+        metrics.mae(np.zeros(2), np.zeros(1))
+
+
+def test_coverage_needs_candidates() -> None:
+    with pytest.raises(EngineError, match="candidate"):
+        metrics.coverage(np.array([[0]]), 0)
+
+
+@given(
+    hits=st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=8),
+    k=st.integers(1, 9),
+    more=st.integers(0, 5),
+)
+def test_metrics_agree_with_loops(hits: list[list[bool]], k: int, more: int) -> None:
+    table = np.array(hits)
+    relevant = np.maximum(1, table.sum(axis=1) + more)
+    for row, user in enumerate(hits):
+        top, n = user[:k], int(relevant[row])
+        dcg = sum(1 / log2(j + 2) for j, hit in enumerate(top) if hit)
+        best = sum(1 / log2(j + 2) for j in range(min(k, n)))
+        precisions = sum(sum(top[: j + 1]) / (j + 1) for j, hit in enumerate(top) if hit)
+        assert metrics.precision_at_k(table, k)[row] == pytest.approx(sum(top) / k)
+        assert metrics.recall_at_k(table, relevant, k)[row] == pytest.approx(sum(top) / n)
+        assert metrics.ndcg_at_k(table, relevant, k)[row] == pytest.approx(dcg / best)
+        assert metrics.average_precision_at_k(table, relevant, k)[row] == pytest.approx(precisions / min(k, n))
+        assert metrics.hit_rate_at_k(table, k)[row] == float(any(top))

@@ -1,0 +1,74 @@
+"""Intervals: against a plain loop over bootstrap draws, and their properties."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recterm.lab.statistics import intervals
+
+
+def test_totals_are_those_of_a_plain_bootstrap() -> None:
+    columns = np.random.default_rng(0).random((7, 3))
+    drawn = intervals.resampled_totals(columns, seed=4, replicates=20)
+    rng = np.random.default_rng(4)
+    for replicate in drawn:
+        np.testing.assert_allclose(replicate, columns[rng.integers(0, 7, size=7)].sum(axis=0))
+
+
+def test_many_users_are_drawn_in_pieces_from_one_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = np.random.default_rng(0).random((11, 2))
+    whole = intervals.resampled_totals(columns, seed=1, replicates=9)
+    monkeypatch.setattr(intervals, "DRAWN_AT_ONCE", 25)
+    np.testing.assert_array_equal(intervals.resampled_totals(columns, seed=1, replicates=9), whole)
+
+
+def test_the_interval_of_a_mean_is_as_wide_as_theory_says() -> None:
+    """For a mean the percentile interval is close to mean +- 1.96 standard errors."""
+    values = np.random.default_rng(2).random((2000, 1))
+    (measure,) = intervals.means(values, seed=0)
+    error = values.std() / np.sqrt(2000)
+    assert measure.mean == pytest.approx(values.mean())
+    assert measure.low == pytest.approx(values.mean() - 1.96 * error, abs=0.25 * error)
+    assert measure.high == pytest.approx(values.mean() + 1.96 * error, abs=0.25 * error)
+
+
+def test_rating_errors_by_hand() -> None:
+    # Fold 1: squared errors 4 over 2 ratings and 2 over 1; fold 2: 9 over 1.
+    squared, absolute, counts = [[4.0, 0.0], [2.0, 9.0]], [[2.0, 0.0], [1.0, 3.0]], [[2, 0], [1, 1]]
+    rmse, mae = intervals.rating_errors(squared, absolute, counts, seed=0)
+    assert rmse.mean == pytest.approx((np.sqrt(6 / 3) + np.sqrt(9 / 1)) / 2)
+    assert mae.mean == pytest.approx((3 / 3 + 3 / 1) / 2)
+    # A replicate of the first user alone has no rating in the second fold: sqrt(4 / 2) of the first is all there is.
+    assert rmse.low == pytest.approx(np.sqrt(2))
+
+
+def test_rmse_is_resampled_by_user() -> None:
+    rng = np.random.default_rng(3)
+    counts = rng.integers(1, 30, size=(40, 1)).astype(float)
+    squared = rng.random((40, 1)) * counts
+    rmse, _ = intervals.rating_errors(squared, squared, counts, seed=9)
+    loop = np.random.default_rng(9)
+    drawn = []
+    for _ in range(intervals.REPLICATES):
+        users = loop.integers(0, 40, size=40)
+        drawn.append(np.sqrt(squared[users].sum() / counts[users].sum()))
+    assert (rmse.low, rmse.high) == pytest.approx(tuple(np.percentile(drawn, [2.5, 97.5])))
+
+
+def test_one_user_gives_an_interval_without_width() -> None:
+    (measure,) = intervals.means(np.array([[0.3]]), seed=0)
+    assert (measure.low, measure.mean, measure.high) == (0.3, 0.3, 0.3)
+
+
+@given(
+    values=st.lists(st.floats(0, 1), min_size=1, max_size=30),
+    seed=st.integers(0, 2**32),
+)
+def test_intervals_hold_their_mean_and_repeat(values: list[float], seed: int) -> None:
+    table = np.array(values)[:, None]
+    (measure,) = intervals.means(table, seed=seed, replicates=50)
+    assert 0 <= measure.low <= measure.mean <= measure.high <= 1 + 1e-12
+    assert intervals.means(table, seed=seed, replicates=50) == [measure]

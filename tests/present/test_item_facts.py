@@ -1,0 +1,46 @@
+"""An item's facts in words, of whatever JSON type they are."""
+
+from __future__ import annotations
+
+from recterm.domain.model import EventId, Feedback, Item, ItemDetails, ItemId, ItemRow
+from recterm.domain.shelf import Pick
+from recterm.present.item_facts import facts_of, format_community, format_fact, format_mine, format_predicted
+
+ITEM = Item(
+    ItemRow(0), ItemId("film:alien-1979"), "Alien", 1979, ("Horror", "Sci-Fi"), ("Ridley Scott",), "film", 1234, 4.1
+)
+DETAILS = ItemDetails(
+    ITEM,
+    ("Alien – Das unheimliche Wesen",),
+    {"imdb": "tt0078748"},
+    {"runtime": 117, "cast": ["Sigourney Weaver", "John Hurt"], "seen_in": {"1979": True}, "themes": [], "note": None},
+)
+
+
+def test_usual_facts_come_first_and_empty_ones_not_at_all() -> None:
+    assert facts_of(DETAILS) == [
+        ("also known as", "Alien – Das unheimliche Wesen"),
+        ("genres", "Horror, Sci-Fi"),
+        ("by", "Ridley Scott"),
+        ("cast", "Sigourney Weaver, John Hurt"),
+        ("runtime", "117 min"),
+        ("seen in", "1979: yes"),
+        ("ids", "film:alien-1979, IMDb tt0078748"),
+    ]
+
+
+def test_facts_of_any_type() -> None:
+    assert format_fact("x", 1.5) == "1.5"
+    assert format_fact("x", [False, [1, "a"]]) == "no, 1, a"
+
+
+def test_the_community_and_the_prediction() -> None:
+    assert format_community(DETAILS) == "4.1 ★★★★  1,234 interactions"
+    assert format_predicted(Pick(ITEM, 1.0, 4.3, 0.62, (), None)) == "4.3 ± 0.6 ☆☆☆☆½"
+    assert format_predicted(Pick(ITEM, 1.0, None, None, (), None)) == ""
+
+
+def test_an_empty_state_names_the_keys() -> None:
+    assert format_mine(Feedback()) == "  – ·····  1-5 rate, v viewed, e like, w watchlist, x not for me"
+    state = Feedback(stars=4.5, views=2, saved=True, last_event=EventId(3))
+    assert format_mine(state) == "4.5 ★★★★½  ✓ viewed 2 times  ⚑ on the watchlist"

@@ -1,0 +1,131 @@
+"""Past jobs in words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from recterm.present.job_facts import (
+    format_cancelled,
+    format_kind,
+    format_length,
+    format_what,
+    format_when,
+    item_facts,
+    job_facts,
+)
+from recterm.service.history.reports import ReportedItem
+from recterm.service.jobs.history import JobRecord, Outcome
+
+
+def said(record: JobRecord) -> str:
+    return "\n".join(f"{label} {text}".strip() for label, text, _ in job_facts(record))
+
+
+def record_of(kind: str, what: str = "", **more: object) -> JobRecord:
+    values: dict[str, object] = {"library": "films", "started": 1_700_000_000.0, "pid": 7, "outcome": Outcome.DONE}
+    return JobRecord(kind, what, **(values | more))  # type: ignore[arg-type]
+
+
+def local(*moment: int) -> float:
+    return time.mktime((*moment, 0, 0, 0, -1))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.42, "0.4 s"), (12.3, "12 s"), (99.0, "99 s"), (200.0, "3 min"), (9000.0, "2.5 h")]
+)
+def test_lengths(seconds: float, words: str) -> None:
+    assert format_length(seconds) == words
+
+
+def test_times_name_what_tells_them_apart() -> None:
+    now = local(2026, 11, 21, 18, 0)
+    assert format_when(local(2026, 11, 21, 9, 41), now) == "09:41"
+    assert format_when(local(2026, 11, 20, 23, 59), now) == "20 Nov"
+    assert format_when(local(2024, 11, 21, 9, 41), now) == "11/2024"
+
+
+def test_a_line_names_the_file_and_not_its_folders() -> None:
+    assert format_what(record_of("history import", "/some/where/letterboxd.zip")) == "letterboxd.zip"
+    assert format_kind(record_of("history import")) == "history"
+    assert format_what(record_of("train")) == "films"
+    assert format_what(record_of("evaluate", "als ease")) == "als ease"
+
+
+def test_what_a_model_could_not_use_is_a_note() -> None:
+    model = {"name": "hybrid", "role": "ranking", "seconds": 1.0, "notes": ["hybrid blends without content: ..."]}
+    assert "note hybrid blends without content" in said(record_of("train", found={"models": [model, model]}))
+    evaluated = {"split": "holdout", "users": 3, "models": {}, "notes": ["content cannot be trained: ..."]}
+    assert "note content cannot be trained" in said(record_of("evaluate", found=evaluated))
+
+
+def test_an_import_says_every_reason_with_its_first_rows() -> None:
+    found = {
+        "library": "odd", "format": "csv", "users": 3, "items": 1234, "interactions": 5, "merged": 2,
+        "dropped": {"no user": 2, "[b]a time of the future": 1},
+        "examples": {"no user": ["odd.csv:3: ,x,4", "odd.csv:9: ,y,4"]}, "notes": ["separated by comma"],
+    }  # fmt: skip
+    text = said(record_of("import", "odd.csv", found=found, seconds=12.3))
+    assert "ended done, 12 s" in text
+    assert "items 1,234" in text
+    assert "dropped 2 no user\nodd.csv:3: ,x,4\nodd.csv:9: ,y,4\ndropped 1 [b]a time of the future" in text
+    assert "note separated by comma" in text
+    assert text.splitlines()[-1].startswith("report ")
+
+
+def test_a_refusal_says_why_and_what_next() -> None:
+    record = record_of(
+        "import", "odd.csv", outcome=Outcome.REFUSED, message="no user\n  a  b\n  1  2", hint="say --user"
+    )
+    text = said(record)
+    assert "ended refused" in text
+    assert "because no user\nbecause   a  b" in text
+    assert "next say --user" in text
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CANCELLED, Outcome.KILLED])
+def test_what_did_not_come_to_its_end_changed_nothing(outcome: Outcome) -> None:
+    assert "nothing has changed" in said(record_of("train", outcome=outcome))
+
+
+def test_models_runs_and_searches_say_what_came_of_them() -> None:
+    models = {"models": [{"name": "ease", "role": "ranking", "seconds": 2.0}], "skipped": ["bpr"]}
+    assert "ranking ease, 2.0 s\nnot tried bpr" in said(record_of("train", found=models))
+    run = {"run": 4, "split": "holdout-80-20", "users": 1610, "models": {"als": {"ndcg@10": {"mean": 0.25}}}}
+    assert "run 4: holdout-80-20, 1,610 users" in said(record_of("evaluate", found=run))
+    assert "als NDCG@10 0.2500" in said(record_of("evaluate", found=run))
+    best = {"hyperparameters": {"n_factors": 64}, "value": 0.3}
+    tuned = {"metric": "ndcg@10", "best": best, "gain": 0.02, "applied": False}
+    assert "best NDCG@10 0.3000, +0.0200 against the defaults\nwith n_factors 64\nin use no" in said(
+        record_of("tune", "als", found=tuned)
+    )
+
+
+@pytest.mark.parametrize("kind", ["import", "history import", "get", "train", "evaluate", "tune", "of tomorrow"])
+def test_an_answer_of_another_version_is_no_error(kind: str) -> None:
+    answers: list[dict[str, object]] = [
+        {},
+        {"models": 5, "skipped": None, "best": "x", "dropped": [], "matched": 1, "library": None},
+    ]
+    for found in answers:
+        assert "report" in said(record_of(kind, found=found))
+
+
+def test_titles_of_a_history_stand_below_their_level() -> None:
+    items = [
+        ReportedItem("Terminator 2 (1991)", "possible", ("Terminator 2: Judgment Day (1991)",)),
+        ReportedItem("Amélie (2001)", "sure", ("Amelie (2001)",)),
+        ReportedItem("Alien (1979)", "sure", ("Alien (1979)",)),
+    ]
+    texts = [text for _, text, _ in item_facts(items)]
+    assert "perhaps Terminator 2: Judgment Day (1991)" in texts
+    assert "as Amelie (2001)" in texts
+    assert "as Alien (1979)" not in texts
+    assert "Sure (2)" in texts
+
+
+def test_a_cancelled_job_says_what_it_leaves() -> None:
+    assert format_cancelled(("import", "a.csv")) == "import: cancelled, nothing has changed"
+    assert format_cancelled(("get", "ml-1m")).startswith("download: cancelled, what has arrived is kept")
+    assert format_cancelled(("tune", "als")).endswith("the trials that were over are kept: i goes on from there")

@@ -1,0 +1,150 @@
+"""The lab's views, laid out for panels of several widths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from recterm.domain.model import Run
+from recterm.present.lab_tuning import ShownTuning, tuning_lines
+from recterm.present.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
+from recterm.service.models.comparing import Difference, RunComparison
+from recterm.tui.lab.lab_board import LabBoard
+from recterm.tui.lab.lab_plan import LabPlan
+
+if TYPE_CHECKING:
+    from recterm.present.lab_table import Line
+
+MEASURE = {"mean": 0.25, "low": 0.2, "high": 0.3}
+FOUND = {
+    "by": "popularity",
+    "title": "by popularity of the item",
+    "metric": "recall@10",
+    "groups": [{"label": "top 10–30 % (102–245 times)", "size": 1234, "models": {"als": MEASURE}}],
+}
+
+
+TRIALS: tuple[dict[str, Any], ...] = (
+    {"number": 0, "state": "complete", "value": 0.2, "hyperparameters": {"n_neighbours": 100, "shrinkage": 20.0}},
+    {"number": 1, "state": "complete", "value": 0.3, "hyperparameters": {"n_neighbours": 68, "shrinkage": 29.04}},
+    {"number": 2, "state": "pruned", "value": None, "hyperparameters": {"n_neighbours": 5, "shrinkage": 1.0}},
+)
+
+
+def said(lines: list[Line]) -> list[str]:
+    return ["".join(text for text, _ in line).rstrip() for line in lines]
+
+
+def test_a_search_shows_the_best_what_it_gained_and_what_mattered_most_first() -> None:
+    done = ShownTuning("item-knn", "ndcg@10", list(TRIALS), {"shrinkage": 0.75, "n_neighbours": 0.25}, (0.1, 0.02))
+    assert said(tuning_lines(done, 66)) == [
+        "item-knn: 3 trials, 1 pruned, on a validation part inside the",
+        "training data",
+        "the best, trial 1: n_neighbours 68, shrinkage 29",
+        "0.1000 ± 0.0200 better than the defaults there, over the same",
+        "users: more than chance",
+        "b trains the best values on all data and uses them; i goes on",
+        "searching.",
+        "",
+        "what mattered",
+        "shrinkage      75 %  ███████████████",
+        "n_neighbours   25 %  █████",
+        "",
+        "          NDCG@10  shrinkage  n_neighbours",
+        "trial 1   0.3000   29         68",
+        "defaults  0.2000   20         100",
+    ]
+    done.notes = ["hybrid blends without content: the items have no genres."]
+    assert "hybrid blends without content: the items have no genres." in said(tuning_lines(done, 66))
+    narrow = said(tuning_lines(done, 30))
+    assert "          NDCG@10  shrinkage" in narrow
+    assert max(map(len, narrow)) <= 30
+
+
+@pytest.mark.parametrize(("metric", "first"), [("", "trial 1"), ("ndcg@10", "trial 1"), ("rmse", "defaults")])
+def test_the_best_of_a_running_search_is_the_lowest_error(metric: str, first: str) -> None:
+    lines = said(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:2])), 66))
+    assert lines[-2].startswith(first)
+    assert any(line.startswith("nothing was better") for line in lines) == (first == "defaults")
+    assert said(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:1])), 90))[0].startswith("bias: 1 trial, on")
+
+
+def run_with(number: int, *models: str) -> Run:
+    return Run(number, "", "", "holdout-80-20", 0, 10, 3, {model: {} for model in models}, 1.0, 0)
+
+
+def test_a_search_goes_by_the_plan_and_another_plan_is_another_search() -> None:
+    board = LabBoard()
+    board.plan = LabPlan(split="last-5", k=20, threshold=4.5)
+    options = ("--split", "last-5", "--k", "20", "--threshold", "4.5")
+    assert board.begin_tuning("als") == ("tune", "als", "--trials", "30", *options)
+    assert board.tuning is not None
+    board.tuning.trials.extend(TRIALS)
+    assert board.begin_tuning("als") == ("tune", "als", "--trials", "33", *options)
+    board.plan = LabPlan(split="stars-5-fold")  # has no training part that no test part has seen
+    assert board.begin_tuning("als") == ("tune", "als", "--trials", "30", "--k", "10", "--threshold", "4")
+    assert board.tuning.trials == []
+
+
+def test_two_runs_say_what_only_one_of_them_has() -> None:
+    rows = (Difference("als", "auc", 0.5, 0.75, 0.01),)
+    found = RunComparison(
+        run_with(3, "als", "ease"), run_with(4, "als"), (("als", "als"),), rows, {"k": ("10", "20")}, True,
+        ("ease", "precision@10"), ("precision@20",),
+    )  # fmt: skip
+    lines = said(comparison_lines(found, 66))
+    assert "  AUC           0.5000  →  0.7500  +0.2500  p = 0.010" in lines
+    assert "Only run 3 has ease, P@10." in lines
+    assert "Only run 4 has P@20." in lines
+    alike = replace(found, only_first=(), only_second=())
+    assert not any("Only run" in line for line in said(comparison_lines(alike, 66)))
+
+
+def test_two_models_of_one_run_stand_under_both_names() -> None:
+    run = run_with(3, "als", "ease")
+    rows = (Difference("als → ease", "ndcg@10", 0.3, 0.2, None),)
+    found = RunComparison(run, run, (("als", "ease"),), rows, {"model": ("als", "ease")}, True, ("auc",), ())
+    lines = said(comparison_lines(found, 66))
+    assert "als → ease" in lines
+    assert "Only als has AUC." in lines
+    board = LabBoard()
+    board.compare(found)
+    assert board.subtitle == ""
+    board.show_run(run)
+    board.compare(found)
+    assert board.subtitle == "run 3: als → ease"
+
+
+def test_the_figures_of_a_user_stay_beside_their_names() -> None:
+    metrics = {"precision@10": 0.1, "recall@10": 0.2, "ndcg@10": 0.3}
+    look = {"user": 1, "model": "als", "split": "s", "metrics": metrics, "listed": [], "relevant": [], "history": []}
+    assert said(user_lines(look, 22))[1:3] == ["P@10 0.10  R@10 0.20", "NDCG@10 0.30"]
+
+
+def test_a_label_without_room_goes_on_below_itself() -> None:
+    wide = said(breakdown_lines(FOUND, ["als"], 68))
+    assert wide[2:] == [
+        "top 10–30 % (102–245 times)   1,234 0.2500",
+        f"{'':36}.200–.300",
+    ]
+    assert said(breakdown_lines(FOUND, ["als"], 33))[2:] == [
+        "top 10–30 %     1,234 0.2500",
+        "(102–245              .200–.300",
+        "times)",
+    ]
+
+
+def test_a_metric_is_named_once() -> None:
+    lines = said(meaning_lines(None, 60))
+    assert "P  precision" in lines
+    assert "NDCG" in lines
+    assert not any(line.lower().split() == ["ndcg", "ndcg"] for line in lines)
+
+
+def test_what_a_trained_model_could_not_use_is_told_when_it_is_done() -> None:
+    note = "hybrid blends without content: the items have no genres, creators, themes or tags."
+    models = [{"name": "hybrid", "notes": [note]}, {"name": "popularity", "notes": []}]
+    assert LabBoard().finish("train", {"models": models}) == f"train: done\n{note}"
+    assert LabBoard().finish("train", {"models": models[1:]}) == "train: done"

@@ -1,0 +1,19 @@
+"""What items are made of, as tokens."""
+
+from __future__ import annotations
+
+from recterm.service.arrays.item_tokens import tokens_of
+from recterm.store import Description
+
+
+def test_every_kind_of_word_is_a_token() -> None:
+    facts = {"themes": ["Twins", "snow"], "tags": ["slow"], "cast": "A. Nobody", "countries": ["Japan"], "runtime": 99}
+    item = Description(1979, ("Horror",), ("Agnès Varda",), facts)
+    assert list(tokens_of(item)) == [
+        "genre:Horror", "creator:Agnès Varda", "theme:twins", "theme:snow", "tag:slow", "cast:a. nobody",
+        "country:japan", "decade:1970",
+    ]  # fmt: skip
+
+
+def test_what_is_not_known_is_no_token() -> None:
+    assert list(tokens_of(Description(None, (), (), {}))) == []

@@ -1,0 +1,32 @@
+"""The registry of public data sets says all that a person must know before a download."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from recterm.errors import InputError
+from recterm.service.data.public_data import DATA_SETS, PublicDataSet, data_set_named
+
+
+@pytest.mark.parametrize("one", DATA_SETS.values(), ids=DATA_SETS)
+def test_every_data_set_is_described_in_full(one: PublicDataSet) -> None:
+    assert all((one.title, one.content, one.licence, one.citation, one.home, one.url))
+    assert one.bytes > 100_000
+    assert one.home.startswith("https://")
+    assert re.fullmatch(r"md5:[0-9a-f]{32}|sha256:[0-9a-f]{64}|", one.checksum)
+    assert bool(one.checksum) != one.checksum_url.startswith("https://")
+    assert one.filename.endswith((".zip", ".tar.gz"))
+
+
+def test_the_data_sets_that_people_ask_for_are_there() -> None:
+    asked = {"ml-latest-small", "ml-100k", "ml-1m", "ml-10m", "ml-25m", "ml-32m", "ml-latest"}
+    assert asked | {"lastfm-360k", "hetrec-lastfm", "book-crossing"} <= DATA_SETS.keys()
+
+
+def test_an_unknown_name_gets_the_known_ones() -> None:
+    assert data_set_named(" ML-1M ").title == "MovieLens 1M"
+    with pytest.raises(InputError, match="'ml-2m'") as caught:
+        data_set_named("ml-2m")
+    assert "ml-latest-small" in caught.value.hint

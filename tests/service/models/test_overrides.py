@@ -1,0 +1,74 @@
+"""Hyperparameters as a person types them: every value that `recterm models` lists is taken, by every model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from recterm.domain.model import Role
+from recterm.engine import MODELS, create, spec_of
+from recterm.engine.core.hyperparameters import number_text
+from recterm.errors import EngineError
+from recterm.service.models.model_catalogue import model_description, value_text
+from recterm.service.models.overrides import values_for
+from tests.engine.communities import ratings, taste_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recterm.service.models.model_catalogue import HyperparameterDescription
+
+
+def documented(one: HyperparameterDescription) -> Iterator[str]:
+    """Every value that is listed for a hyperparameter: choices, ends of the ranges, the default, auto."""
+    yield one.default_text
+    yield from one.choices
+    for end in (one.low, one.high, *(one.search or ())):
+        if end is not None and np.isfinite(end):
+            yield number_text(end)
+    if "auto" in one.accepted:
+        yield from ("auto", "none")
+
+
+CHOICES = [
+    (name, one.name, value)
+    for name in MODELS
+    for one in model_description(name).hyperparameters
+    for value in one.choices
+]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_value_that_is_listed_is_taken(name: str) -> None:
+    for one in model_description(name).hyperparameters:
+        for text in documented(one):
+            made = create(name, **values_for([name], {one.name: text})[name])
+            kept = getattr(made.hyperparameters, one.name)
+            if text != "none" or text in one.choices:
+                assert value_text(kept) == text, f"{name} --set {one.name}={text}"
+            else:
+                assert kept is None
+
+
+@pytest.mark.parametrize(("name", "field", "value"), CHOICES)
+def test_every_choice_makes_a_model_that_answers(name: str, field: str, value: str) -> None:
+    data = ratings(30, 20)
+    other = {"second": "als"} if (name, field, value) == ("hybrid", "first", "item-knn") else {}
+    model = create(name, **values_for([name], {field: value, **other})[name]).fit(data, rng=np.random.default_rng(0))
+    if Role.STARS in spec_of(name).roles:
+        assert np.isfinite(model.predict(taste_of(data, 3), np.arange(data.n_items)).values).all()
+    else:
+        assert np.isfinite(model.score(taste_of(data, 3))).any()
+
+
+def test_a_refused_value_names_the_model_and_where_to_look() -> None:
+    with pytest.raises(EngineError, match="item-knn-stars: similarity = 'phi' is not one of") as caught:
+        values_for(["item-knn", "item-knn-stars"], {"similarity": "phi"})
+    assert caught.value.hint == "`recterm models item-knn-stars` shows every value it takes"
+
+
+def test_values_in_their_own_types_are_taken_too() -> None:
+    found = values_for(["als"], {"n_factors": 8, "alpha": 20, "regularization": None})
+    assert found == {"als": {"n_factors": 8, "alpha": 20.0, "regularization": None}}

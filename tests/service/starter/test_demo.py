@@ -1,0 +1,101 @@
+"""The demonstration: six made-up people in a file of their own, and nothing of the person's own touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain.model import EventKind, ItemRow
+from recterm.errors import InputError
+from recterm.ingest.builtin.builtin import ALBUMS, FILMS, data_file, read_albums, read_films
+from recterm.ingest.builtin.personas import read_personas
+from recterm.service.libraries import files as libraries
+from recterm.service.live.session import Session
+from recterm.service.starter.builtin import ensure_builtin
+from recterm.service.starter.demo import demo_library
+from recterm.store.people.feedback import check_value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+FIRST_PERSONA = "Science-fiction purist"
+
+
+@pytest.mark.parametrize("library", [FILMS, ALBUMS])
+def test_six_personas_know_what_is_there_and_say_each_thing_once(library: str) -> None:
+    works = {f"film:{film.id}" for film in read_films(data_file("films.csv"))}
+    works |= {f"album:{album.id}" for album in read_albums(data_file("albums.csv"))}
+    personas = read_personas(library)
+    assert len(personas) == 6
+    assert next(iter(personas)) == {FILMS: FIRST_PERSONA, ALBUMS: "Jazz collector"}[library]
+    for name, deeds in personas.items():
+        said = [(deed.item, deed.kind) for deed in deeds]
+        assert {item for item, _ in said} <= works, name
+        assert len(set(said)) == len(said), name
+        assert [deed.timestamp for deed in deeds] == sorted(deed.timestamp for deed in deeds)
+        for deed in deeds:
+            check_value(deed.kind, deed.stars)
+        assert any(deed.kind is EventKind.SAVE for deed in deeds)
+        rated = sum(deed.kind is EventKind.RATE for deed in deeds)
+        assert (rated <= 10) if name == "Newcomer" else (rated >= 30)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("demo")))
+        return ensure_builtin()
+
+
+def test_one_s_own_library_is_copied_without_its_people_and_left_as_it_was(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECTERM_HOME", str(built.parent.parent))
+    with Session.open(built) as session:
+        session.record(EventKind.RATE, ItemRow(0), 1)
+        session.new_profile("Newcomer")
+    before = built.read_bytes()
+    with demo_library() as path:
+        with Session.open(path, FIRST_PERSONA) as session:
+            assert {profile.name for profile in session.profiles()} == set(read_personas())
+            assert session.info.simulated
+            session.record(EventKind.RATE, ItemRow(0), 5)
+            genres = [genre for pick in session.shelves().shelves[0].picks for genre in pick.item.genres]
+            assert genres.count("Sci-Fi") >= 5
+            session.switch_profile("Horror fan")
+            genres = [genre for pick in session.shelves().shelves[0].picks for genre in pick.item.genres]
+            assert genres.count("Horror") >= 6
+        folder = path.parent
+    assert not folder.exists()
+    assert built.read_bytes() == before
+    with Session.open(built, "me") as session:
+        assert session.feedback(ItemRow(0)).stars == 1
+
+
+def test_listeners_hear_what_they_like() -> None:
+    with demo_library(name=ALBUMS) as path, Session.open(path) as session:
+        assert [profile.name for profile in session.profiles()] == list(read_personas(ALBUMS))
+        for name, likes in {
+            "Jazz collector": {"Jazz"},
+            "Metalhead": {"Metal", "Rock"},
+            "Bedroom-pop listener": {"Indie", "Folk", "Dream Pop"},
+            "Soul classicist": {"Soul", "Funk", "R&B"},
+            "Electronic night owl": {"Electronic", "Techno", "House", "Trip-Hop"},
+        }.items():
+            session.switch_profile(name)
+            picks = session.shelves().shelves[0].picks
+            fitting = sum(bool(likes.intersection(pick.item.genres)) for pick in picks)
+            assert fitting * 2 > len(picks), name
+
+
+def test_there_are_no_people_for_other_libraries() -> None:
+    with pytest.raises(InputError, match="no made-up people"), demo_library(name="mine"):
+        pass
+
+
+def test_without_a_library_of_one_s_own_none_is_made() -> None:
+    with demo_library() as path:
+        assert path.exists()
+    assert libraries.list_libraries() == []

@@ -1,0 +1,72 @@
+"""Saved evaluations."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain.model import Measure, Run
+from recterm.errors import RectermError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.store import Library
+
+MODELS = {
+    "popularity": {"precision@10": Measure(0.12, 0.11, 0.13), "coverage@10": Measure(0.005, 0.005, 0.005)},
+    "als": {"rmse": Measure(0.9, 0.85, 0.95), "precision@10": Measure(0.2, 0.19, 0.21)},
+}
+
+
+def save(library: Library, models: Mapping[str, Mapping[str, Measure]] = MODELS) -> Run:
+    return library.runs.save(
+        data="Ten films",
+        fingerprint="f1",
+        split="holdout-80-20",
+        seed=3,
+        k=10,
+        users=599,
+        models=models,
+        seconds=12.5,
+        settings={"als": {"n_factors": 64}},
+        created=1_700_000_000,
+    )
+
+
+def test_a_run_comes_back_in_its_order(library: Library) -> None:
+    run = save(library)
+    assert run == Run(
+        run.id, "Ten films", "f1", "holdout-80-20", 3, 10, 599, MODELS, 12.5, 1_700_000_000, {"als": {"n_factors": 64}}
+    )
+    assert list(run.models) == ["popularity", "als"]
+    assert list(run.models["als"]) == ["rmse", "precision@10"]
+    assert library.runs.get(run.id) == run
+
+
+def test_the_newest_comes_first(library: Library) -> None:
+    assert library.runs.latest() is None
+    assert library.runs.list() == []
+    runs = [save(library) for _ in range(3)]
+    assert library.runs.list() == runs[::-1]
+    assert library.runs.latest() == runs[2]
+
+
+def test_the_mean_over_nobody_stays_nan(library: Library) -> None:
+    measure = save(library, {"als": {"rmse": Measure(math.nan, math.nan, math.inf)}}).models["als"]["rmse"]
+    assert math.isnan(measure.mean)
+    assert math.isnan(measure.low)
+    assert measure.high == math.inf
+
+
+def test_a_run_that_is_not_there(library: Library) -> None:
+    with pytest.raises(RectermError, match="no run 9"):
+        library.runs.get(9)
+
+
+def test_the_clock_is_asked_when_no_time_is_given(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 1_234.5)
+    run = library.runs.save(data="", fingerprint="f1", split="s", seed=0, k=10, users=0, models={}, seconds=0.0)
+    assert (run.created, run.models, run.settings) == (1234, {}, {})

@@ -1,0 +1,443 @@
+"""The browse screen: what every key does to the library, and what the panels show for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.app import App, ComposeResult
+
+from recterm.domain.model import EventKind, Feedback, ItemRow, Listing, Sort
+from recterm.domain.reranking import PLAIN, Reranking
+from recterm.service.data.importing import import_data
+from recterm.service.libraries import files as libraries
+from recterm.service.live.session import Session
+from recterm.service.models.training import train
+from recterm.settings import load_settings
+from recterm.tui.app import RectermApp
+from recterm.tui.browse.search_bar import QueryStatus, SearchInput
+from recterm.tui.help import HelpScreen
+from recterm.tui.shared import themes
+from recterm.tui.shared.head_line import HeadLine
+from tests.tui.conftest import write_films
+from tests.tui.driving import lines, ready, shown_toasts, title_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.segment import Segment
+    from textual.pilot import Pilot
+
+    from recterm.tui.browse.browse import BrowseScreen
+    from recterm.tui.shared.line_list import LineList
+
+SIZE = (120, 36)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> BrowseScreen:
+    """Press keys one after the other on a browse screen that is ready."""
+    screen = await ready(pilot)
+    await pilot.press(*keys)
+    await pilot.pause()
+    return screen
+
+
+def line_of(screen: BrowseScreen, title: str) -> str:
+    """The catalogue's line of a title."""
+    return next(line for line in lines(screen.catalogue.table) if title in line)
+
+
+def state_of(session: Session, title: str) -> Feedback:
+    return session.feedback(session.resolve(title))
+
+
+async def test_titles_stand_as_they_are(app: RectermApp) -> None:
+    async with app.run_test(size=(120, 60)) as pilot:
+        shown = "\n".join(lines((await ready(pilot)).catalogue.table))
+        for title in ("[REC] ", "千と千尋の神隠し ", "[/b]roken Markup", "Singin' in the Rain"):
+            assert title in shown
+        assert "\x07" not in shown
+        assert "A Very Long Title That …" in shown
+
+
+async def test_a_rating_is_stored_and_moves_the_shelves_at_once(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        first = screen.for_you.picks[0].item.title
+        await pilot.press("5")
+        assert state_of(session, "Amélie").stars == 5.0
+        assert line_of(screen, "Amélie").endswith("★★★★★")
+        assert first == "Amélie"
+        assert "Amélie" not in [pick.item.title for pick in screen.for_you.picks]
+        assert "why: Amélie +100 %" in lines(screen.for_you)[1]
+        assert lines(screen.query_one(HeadLine))[0].startswith(" recterm   tiny-films (MovieLens format)  me: 1 rated")
+
+
+async def test_picks_say_how_they_moved(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "5", "down", "5")
+        signs = {line[4:7].strip() for line in lines(screen.for_you)[0:20:2]}
+        assert signs & {f"▲{n}" for n in range(1, 10)}
+        assert signs <= {"", "new", *(f"{arrow}{n}" for arrow in "▲▼" for n in range(1, 10))}
+
+
+@pytest.mark.parametrize(
+    ("keys", "stars"),
+    [
+        ("1", 1.0),
+        ("+", 3.5),
+        ("-", 2.5),
+        ("5+", 5.0),
+        ("5-", 4.5),
+        ("1--", 0.5),
+        ("4=", 4.5),
+        ("40", None),
+        ("0", None),
+    ],
+)
+async def test_stars_and_half_stars(app: RectermApp, session: Session, keys: str, stars: float | None) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        assert state_of(session, "Amélie").stars == stars
+
+
+async def test_keys_that_change_nothing_leave_no_event(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "+", "0", "0", "backspace")
+        assert [event.kind for event, _ in session.history()] == [EventKind.UNRATE, EventKind.RATE]
+
+
+async def test_view_like_save_and_hide_leave_their_marks(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "v", "v", "e", "w", "x")
+        state = state_of(session, "Amélie")
+        assert (state.views, state.liked, state.saved, state.hidden) == (2, True, True, True)
+        assert line_of(screen, "Amélie").endswith("✓♥⚑✕")
+        assert shown_toasts(app) == ["Hidden: Amélie (u to undo)"]
+        await pilot.press("w", "e", "x")
+        state = state_of(session, "Amélie")
+        assert (state.liked, state.saved, state.hidden) == (False, False, False)
+
+
+async def test_a_like_has_a_shelf_a_sign_and_an_undo(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "e")
+        assert line_of(screen, "Amélie").endswith("♥")
+        assert title_of(screen.because[0]) == "Because you liked Amélie"
+        await pilot.press("u")
+        assert state_of(session, "Amélie").empty
+        assert shown_toasts(app) == ["Undone: Amélie liked"]
+
+
+async def test_undo_says_what_it_took_back(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "4", "-", "v", "u", "u", "u", "u")
+        assert state_of(session, "Amélie").empty
+        assert not line_of(screen, "Amélie").rstrip().endswith("★")
+        assert shown_toasts(app) == [
+            "Undone: Amélie watched",
+            "Undone: Amélie ★★★½ → ★★★★",
+            "Undone: Amélie ★★★★ → no rating",
+            "nothing to undo",
+        ]
+
+
+async def test_a_highlighted_pick_can_be_rated(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "y", "down", "down")
+        title = screen.for_you.picks[2].item.title
+        await pilot.press("4")
+        assert state_of(session, title).stars == 4.0
+        assert screen.for_you.cursor == 2
+        assert title not in [pick.item.title for pick in screen.for_you.picks]
+        assert line_of(screen, title).endswith("★★★★")
+
+
+async def test_up_to_three_shelves_grow_from_what_was_liked(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        assert "Press 4, 5 or e on something you like" in "\n".join(lines(screen.because[0]))
+        await pilot.press("5", "down", "4", "down", "4", "down", "5")
+        assert [title_of(panel) for panel in screen.because if panel.display] == [
+            "Because you rated Blade Runner ★★★★★",
+            "Because you rated Amélie ★★★★★",
+        ]
+
+
+async def test_panels_are_reached_by_tab_letters_and_clicks(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "5", "down", "5")
+        steps: list[tuple[str, LineList]] = [
+            ("tab", screen.for_you),
+            ("l", screen.because[0]),
+            ("right", screen.because[1]),
+            ("tab", screen.catalogue.table),
+            ("shift+tab", screen.because[1]),
+            ("b", screen.because[0]),
+            ("b", screen.because[1]),
+            ("y", screen.for_you),
+            ("c", screen.catalogue.table),
+        ]
+        for key, panel in steps:
+            await pilot.press(key)
+            assert screen.focused is panel, key
+        await pilot.click(screen.for_you, offset=(10, 3))
+        assert screen.focused is screen.for_you
+        assert screen.for_you.cursor == 1
+
+
+async def test_search_answers_every_letter_and_is_left_three_ways(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "slash", "r", "e", "c")
+        table = screen.catalogue.table
+        assert lines(table)[0].startswith("▌ [REC]")
+        assert title_of(screen.catalogue) == "Catalogue  2 of 40"
+        for key in ("enter", "escape", "down"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert screen.focused is table, key
+            assert screen.catalogue.shown.text == "rec"
+            await pilot.press("slash")
+            await pilot.pause()
+            assert isinstance(screen.focused, SearchInput)
+            assert screen.query_one(SearchInput).selected_text == "rec", (
+                "a letter replaces what was searched for before"
+            )
+        await pilot.press("r", "e", "x")
+        assert "Nothing matches “rex”" in "\n".join(lines(table))
+        await pilot.press("enter", "F")
+        assert table.entry_count == 40
+        assert screen.query_one(SearchInput).value == ""
+
+
+async def test_a_typo_shows_the_nearest_and_says_so(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "slash", *"matirx")
+        assert lines(screen.catalogue.table)[0].startswith("▌ The Matrix")
+        assert title_of(screen.catalogue) == "Nothing matches: 1 nearest"
+
+
+async def test_digits_in_the_search_are_text(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "slash", "5")
+        assert screen.catalogue.shown.text == "5"
+        assert session.history() == []
+
+
+async def test_orders_are_said_and_turned(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "s")
+        table, status = screen.catalogue.table, screen.query_one(QueryStatus)
+        assert screen.catalogue.shown.sort is Sort.TITLE
+        assert lines(status)[0].endswith("any genre · any year · A to Z")
+        first = lines(table)[0]
+        await pilot.press("S")
+        assert lines(status)[0].endswith("Z to A")
+        assert lines(table)[0] != first
+        await pilot.press("s", "s", "s", "s")
+        assert lines(status)[0].endswith("popular first")
+
+
+async def test_a_click_on_a_heading_sorts_and_a_second_turns(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.click("ColumnHeadings", offset=(28, 0))
+        assert (screen.catalogue.shown.sort, screen.catalogue.shown.descending) == (Sort.YEAR, False)
+        await pilot.click("ColumnHeadings", offset=(28, 0))
+        assert screen.catalogue.shown.descending
+
+
+async def test_lists_say_how_to_fill_them(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "w", *("m" * 5))
+        table = screen.catalogue.table
+        assert screen.catalogue.shown.listing is Listing.WATCHLIST
+        assert [table.item_row(entry) for entry in range(table.entry_count)] == [ItemRow(0)]
+        await pilot.press("m")
+        assert "press x" in "\n".join(lines(table)).lower()
+
+
+async def test_the_cursor_goes_wherever_keys_and_mouse_say(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        table = screen.catalogue.table
+        for key, place in (
+            ("j", 1),
+            ("down", 2),
+            ("k", 1),
+            ("up", 0),
+            ("up", 0),
+            ("ctrl+d", 8),
+            ("ctrl+u", 0),
+            ("pagedown", 17),
+            ("pageup", 0),
+            ("G", 39),
+            ("down", 39),
+            ("home", 0),
+            ("end", 39),
+            ("g", 0),
+        ):
+            await pilot.press(key)
+            assert table.cursor == place, key
+        await pilot.click(table, offset=(10, 4))
+        assert table.cursor == 4
+        await pilot.hover(table, offset=(10, 6))
+        assert table.hover == 6
+        await pilot.hover(screen.for_you, offset=(5, 5))
+        assert table.hover is None
+
+
+async def test_only_the_lines_that_change_are_repainted(app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        table = screen.catalogue.table
+        painted: list[int] = []
+        paint = table.paint
+
+        def watched(line: int, width: int) -> list[Segment]:
+            painted.append(line)
+            return paint(line, width)
+
+        monkeypatch.setattr(table, "paint", watched)
+        await pilot.press("down")
+        await pilot.pause()
+        assert sorted(set(painted)) == [0, 1]
+
+
+async def test_the_panels_stack_behind_tabs_when_it_is_narrow(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "5")
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert [screen.catalogue.region.width > 0, screen.for_you.region.width > 0] == [True, False]
+        await pilot.press("y")
+        await pilot.pause()
+        assert screen.focused is screen.for_you
+        assert screen.for_you.region.size == (60, 17)
+        assert "why: Amélie +100 %" in "\n".join(lines(screen.for_you))
+        await pilot.click("TabLine", offset=(32, 0))
+        await pilot.pause()
+        assert screen.focused is screen.because[0]
+        assert screen.because[0].region.width == 60
+        await pilot.resize_terminal(120, 36)
+        await pilot.pause()
+        assert all(panel.region.width > 0 for panel in (screen.catalogue, screen.for_you, screen.because[0]))
+
+
+async def test_a_terminal_that_is_too_small_is_told_so(app: RectermApp) -> None:
+    async with app.run_test(size=(50, 12)) as pilot:
+        screen = await ready(pilot)
+        assert lines(screen.query_one(HeadLine))[0] == " 50x12 is small: recterm needs 60x20"
+
+
+async def test_a_long_name_of_the_library_leaves_room_for_who_sits_here() -> None:
+    class Head(App[None]):
+        def compose(self) -> ComposeResult:
+            yield HeadLine()
+
+    app = Head()
+    async with app.run_test(size=(60, 20)) as pilot:
+        head = app.query_one(HeadLine)
+        head.show((("Built-in films (simulated community)", "head--text"), ("me: 16 rated", "head--text")), ("EASE",))
+        await pilot.pause()
+        assert lines(head)[0].split("  ")[-1] == "me: 16 rated"
+        assert "(simulated" in lines(head)[0]
+        head.show((("long " * 20, "head--text"), ("me: 16 rated", "head--text")), ())
+        await pilot.pause()
+        assert lines(head)[0].endswith("…  me: 16 rated")
+
+
+async def test_own_keys_work(session: Session, private_home: object) -> None:
+    settings = load_settings()
+    settings.config_file.write_text('[keys]\nundo = "z"\nview = "Z"\n', encoding="utf-8")
+    app = RectermApp(session, load_settings(), themes.DARK.name)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "Z", "u", "v")
+        assert state_of(session, "Amélie").views == 1
+        await pilot.press("z")
+        assert state_of(session, "Amélie").views == 0
+
+
+async def test_shelves_can_be_made_rare_varied_and_calibrated(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "]", "]", "V", "C")
+        assert session.reranking == Reranking(diversity=0.3, rarity=0.5, calibration=0.5)
+        assert any("rarer 2, varied, genres" in toast for toast in shown_toasts(app))
+        await press(pilot, "[", "[", "V", "V", "C")
+        assert session.reranking == PLAIN
+
+
+async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
+    app: RectermApp, session: Session
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "t")
+        assert shown_toasts(app)[-1] == "There is no other profile with ratings here."
+        session.record(EventKind.RATE, session.resolve("Alien"), 5)
+        first = session.profile.name
+        session.new_profile("ann")
+        session.record(EventKind.RATE, session.resolve("Amélie"), 5)
+        screen = await press(pilot, "t")
+        for note in ("everybody's turn", "the best on average", "nobody is bored"):
+            assert title_of(screen.for_you) == f"Together: ann, {first}"
+            assert note in screen.for_you.note
+            assert shown_toasts(app)[-1] == f"For you: {screen.for_you.note}"
+            await press(pilot, "t")
+        assert title_of(screen.for_you) == "For you"
+        assert shown_toasts(app)[-1] == "For you: yours alone again"
+
+
+async def test_a_footer_word_can_be_clicked(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        footer = lines(screen.query_one("ActionFooter"))[0]
+        await pilot.click("ActionFooter", offset=(footer.index("watched"), 0))
+        await pilot.pause()
+        assert state_of(session, "Amélie").views == 1
+        await pilot.click("ActionFooter", offset=(footer.index("help"), 0))
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_an_empty_library_says_what_to_do(private_home: object) -> None:
+    with Session.open(libraries.new("empty")) as session:
+        app = RectermApp(session, load_settings(), themes.DARK.name)
+        async with app.run_test(size=SIZE) as pilot:
+            screen = await press(pilot, "5", "enter", "v", "G", "down", "x")
+            assert "D, then i fills it" in "\n".join(lines(screen.catalogue.table))
+            assert "No data yet" in "\n".join(lines(screen.for_you))
+            assert session.history() == []
+
+
+async def test_what_other_processes_wrote_is_taken_in_when_the_terminal_is_looked_at(
+    app: RectermApp, library: object, session: Session
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        app.app_focus = False
+        with Session.open() as other:
+            other.record(EventKind.RATE, other.resolve("Amélie"), 2.0)
+        app.app_focus = True
+        await pilot.pause()
+        assert line_of(screen, "Amélie").endswith("★★")
+
+
+async def test_models_and_data_of_other_processes_are_taken_in(
+    app: RectermApp, library: Path, tmp_path: Path, session: Session
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        app.app_focus = False
+        train(library, ["popularity"])
+        app.app_focus = True
+        await ready(pilot)
+        assert session.revision.models == tuple(header.id for header in session.models)
+        app.app_focus = False
+        folder = write_films(tmp_path / "fewer")
+        (folder / "movies.csv").write_text("movieId,title,genres\n1,Alien (1979),Horror\n", encoding="utf-8")
+        import_data(folder, library=library)
+        train(library, ["popularity"])
+        app.app_focus = True
+        await ready(pilot)
+        assert title_of(screen.catalogue) == f"Catalogue  {session.info.n_items}"
+        assert session.ready

@@ -1,0 +1,162 @@
+"""The item screen: details, neighbours, and amounts that add up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain.model import EventKind
+from recterm.tui.browse import browse
+from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
+from recterm.tui.browse.browse import BrowseScreen
+from recterm.tui.browse.item import ItemScreen
+from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.shared.facts_panel import FactsPanel
+from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
+
+if TYPE_CHECKING:
+    from recterm.service.live.session import Session
+    from recterm.tui.app import RectermApp
+
+SIZE = (120, 36)
+
+
+async def test_enter_opens_the_highlighted_item_and_q_goes_back(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ItemScreen)
+        assert title_of(screen.query_one(FactsPanel)) == "千と千尋の神隠し (2001)"
+        assert title_of(screen.query_one(ShelfPanel)) == "Similar to 千と千尋の神隠し"
+        shown = text_of(app)
+        assert "genres           Comedy, Romance" in shown
+        assert "mine               – ·····  1-5 rate" in shown
+        for key in ("q", "escape"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, BrowseScreen)
+            await pilot.press("enter")
+            await pilot.pause()
+
+
+async def test_a_double_click_opens_a_pick(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.click(screen.for_you, offset=(12, 2), times=2)
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert app.screen.target == screen.for_you.picks[1].item.row
+
+
+async def test_the_amounts_add_up_to_the_score(app: RectermApp, session: Session) -> None:
+    for title, stars in (("Alien", 5.0), ("The Thing", 4.5), ("Amélie", 1.0)):
+        session.record(EventKind.RATE, session.resolve(title), stars)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        shown = [line.split() for line in lines(app.screen.query_one(ArithmeticPanel)) if line.strip()]
+        reasons = [line for line in shown if line[-1] == "%"]
+        amounts = [float(line[-3]) for line in reasons]
+        assert reasons[-1][0] == "score"
+        assert sum(amounts[:-1]) == pytest.approx(amounts[-1], abs=0.0002)
+        assert {line[0].strip("▌") or line[1] for line in reasons[:-1]} >= {"Alien"}
+
+
+async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("enter", "5", "v")
+        await pilot.pause()
+        assert "mine             5.0 ★★★★★  ✓ watched" in text_of(app)
+        assert "nothing of yours" in text_of(app).lower()
+        await pilot.press("q")
+        await pilot.pause()
+        assert lines(screen.catalogue.table)[0].endswith("★★★★★ ✓")
+        assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★"
+        assert session.profile.n_rated == 1
+
+
+async def test_enter_goes_on_from_neighbour_to_neighbour(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press("enter", "shift+tab", "down")
+        await pilot.pause()
+        first = app.screen
+        assert isinstance(first, ItemScreen)
+        row = first.query_one(ShelfPanel).highlighted_row
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert app.screen.target == row
+        await pilot.press("q", "q")
+        await pilot.pause()
+        assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_it_is_usable_at_sixty_by_twenty(app: RectermApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        await pilot.press("enter", "tab", "tab", "tab")
+        await pilot.pause()
+        shown = text_of(app)
+        for title in ("Amélie (2001)", "The arithmetic", "Similar to Amélie", "q close"):
+            assert title in shown
+
+
+async def test_what_if_questions_are_answered(app: RectermApp, session: Session) -> None:
+    for title, stars in (("Alien", 5.0), ("The Thing", 4.5)):
+        session.record(EventKind.RATE, session.resolve(title), stars)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        (without,) = shown_toasts(app)
+        assert without.startswith("Without ")
+        assert "Aliens would" in without
+        await pilot.press("i")
+        await pilot.pause()
+        (lifted,) = shown_toasts(app)
+        assert "Aliens" in lifted
+        await pilot.press("q")
+        await pilot.pause()
+        assert shown_toasts(app) == []
+
+
+async def test_without_reasons_there_is_nothing_to_leave_out(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        assert shown_toasts(app)[-1] == "Nothing of yours is in this score."
+
+
+async def test_an_item_that_was_opened_before_the_models_were_there_is_painted_when_they_are(
+    app: RectermApp, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = asyncio.Event()
+
+    async def load_late(session: Session, progress: object) -> None:
+        await opened.wait()
+        session.load_models()
+
+    monkeypatch.setattr(browse, "make_ready", load_late)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert isinstance(app.screen, BrowseScreen)
+        app.screen.open_item(session.page([0])[0].row)
+        await pilot.pause()
+        shelf = app.screen.query_one(ShelfPanel)
+        assert "Loading the models …" in "\n".join(lines(shelf))
+        opened.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert shelf.picks
+        assert "Loading" not in text_of(app)

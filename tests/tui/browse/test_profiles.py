@@ -1,0 +1,103 @@
+"""Going on as another profile, from the browse screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain.model import EventKind, ItemRow
+from recterm.tui.browse.profiles import ProfilesScreen
+from tests.tui.driving import ready, shown_toasts, text_of
+
+if TYPE_CHECKING:
+    from recterm.service.live.session import Session
+    from recterm.tui.app import RectermApp
+
+
+@pytest.fixture
+def app_of_two(session: Session, app: RectermApp) -> RectermApp:
+    """The app as "me", with a second profile that has rated one film."""
+    session.new_profile("Ada [b]")
+    session.record(EventKind.RATE, ItemRow(3), 4.5)
+    session.switch_profile("me")
+    return app
+
+
+async def test_another_profile_s_stars_and_shelves_take_the_place_of_mine(
+    session: Session, app_of_two: RectermApp
+) -> None:
+    async with app_of_two.run_test(size=(120, 36)) as pilot:
+        screen = await ready(pilot)
+        title = session.page([3])[0].title
+        await pilot.press("p")
+        assert isinstance(app_of_two.screen, ProfilesScreen)
+        assert "Ada [b]" in text_of(app_of_two)
+        await pilot.press("down", "enter")
+        await ready(pilot)
+        assert session.profile.name == "Ada [b]"
+        assert "Ada [b]" in text_of(app_of_two)
+        assert title in text_of(app_of_two)
+        assert screen.because[0]._border_title is not None
+        assert title in screen.because[0]._border_title.plain
+
+
+async def test_escape_and_one_s_own_name_change_nothing(session: Session, app_of_two: RectermApp) -> None:
+    async with app_of_two.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        for key in ("escape", "enter"):
+            await pilot.press("p", key)
+            await ready(pilot)
+            assert session.profile.name == "me"
+
+
+async def test_a_profile_that_is_gone_meanwhile_is_told(session: Session, app_of_two: RectermApp) -> None:
+    async with app_of_two.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("p", "down")
+        session.delete_profile("Ada [b]")
+        await pilot.press("enter")
+        await ready(pilot)
+        assert session.profile.name == "me"
+        assert any("Ada" in notification.message for notification in app_of_two._notifications)
+
+
+async def test_a_profile_is_made_renamed_and_deleted_here(session: Session, app_of_two: RectermApp) -> None:
+    async with app_of_two.run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        await pilot.press("p", "n", *"Bo", "enter")
+        await ready(pilot)
+        assert session.profile.name == "Bo"
+        assert "Bo: no ratings yet" in text_of(app_of_two)
+        await pilot.press("p", "r", *["backspace"] * 2, *"Cy", "enter")
+        await pilot.pause()
+        assert "Cy: no ratings yet" in text_of(app_of_two)
+        await pilot.press("escape")
+        await ready(pilot)
+        assert session.profile.name == "Cy"
+        assert "Cy: no ratings yet" in text_of(app_of_two)
+        await pilot.press("p", "d", "enter")
+        await pilot.pause()
+        assert "Cy" in [one.name for one in session.profiles()]
+        await pilot.press("d")
+        await pilot.pause()
+        assert "Delete it for good: no ratings yet" in text_of(app_of_two)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "Cy" not in [one.name for one in session.profiles()]
+        await pilot.press("escape")
+        await ready(pilot)
+        assert session.profile.name in ("me", "Ada [b]")
+        assert f"{session.profile.name}: " in text_of(app_of_two)
+
+
+async def test_a_name_that_is_taken_and_the_only_profile_are_told(session: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("p", "n", *"me", "enter")
+        await pilot.pause()
+        assert "there is a profile 'me' already" in shown_toasts(app)[-1]
+        await pilot.press("d", "down", "enter")
+        await pilot.pause()
+        assert "'me' is the only profile" in shown_toasts(app)[-1]
+        assert [one.name for one in session.profiles()] == ["me"]

@@ -25,9 +25,9 @@ RATED = (
 def prepare() -> None:
     """Make the built-in library, rate some films, measure the models."""
     from recterm.domain.model import EventKind
-    from recterm.service.starter.builtin import ensure_builtin
-    from recterm.service.models.evaluating import evaluate
     from recterm.service.live.session import Session
+    from recterm.service.models.evaluating import evaluate
+    from recterm.service.starter.builtin import ensure_builtin
 
     ensure_builtin()
     with Session.open() as session:

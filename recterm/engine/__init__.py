@@ -4,7 +4,8 @@
     model = default(data).fit(data, rng=numpy.random.default_rng(0))
     best = top_n(model.score(taste), 10, exclude=taste.exclude)
 
-Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
+Rooms: `core` (protocols, taste, hyperparameters), `baselines`, `neighbourhood`, `linear`, `factors`, `ensembles`,
+`lists`. Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
 """
 
 from recterm.engine.core.features import ItemFeatures

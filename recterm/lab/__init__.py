@@ -3,6 +3,7 @@
     found = evaluate(data, [Candidate("popularity"), Candidate("default")], item_rank=id_ranks(ids))
     found.models["default"]["ndcg@10"].mean
 
+Rooms: `splits`, `metrics`, `statistics`, `tuning`.
 Importing it needs numpy only; scipy and implicit are imported by the models that fit.
 """
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from recterm.domain.model import Measure
     from recterm.engine import Interactions
     from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import F64Vector
     from recterm.lab.splits.splits import Split
 
 DEFAULTS: Mapping[str, Callable[[Interactions], Any]] = {"default": default, "default-stars": default_stars}

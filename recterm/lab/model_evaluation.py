@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
     from recterm.engine import Interactions
     from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Matrix, F64Vector
     from recterm.lab.metrics.cold_start import ColdStart
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import F64Vector
     from recterm.lab.metrics.settings import EvaluationSettings
     from recterm.lab.metrics.stars import DeviationErrors, RatingErrors
-    from recterm.lab.statistics.intervals import F64Matrix
 
 Measures = dict[str, Measure]
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What is known, as lines, tables and plots: one wording for the app, the command line and the reports."""

@@ -11,11 +11,11 @@ from recterm.present.text import cells, clean, counted, fit, format_kinds
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recterm.present.facts import Fact
     from recterm.service.data.preview import DataPreview
     from recterm.service.data.public_data import PublicDataSet
     from recterm.service.libraries.files import LibraryEntry
     from recterm.service.libraries.restore import BackupFile
-    from recterm.tui.shared.facts_panel import Fact
 
 TEXT, SOFT, STARS, HEADING = "facts--text", "facts--label", "facts--stars", "facts--heading"
 

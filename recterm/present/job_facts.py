@@ -16,9 +16,9 @@ from recterm.service.jobs.history import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from recterm.present.facts import Fact
     from recterm.service.history.reports import ReportedItem
     from recterm.service.jobs.history import JobRecord
-    from recterm.tui.shared.facts_panel import Fact
 
 SIGNS = {
     Outcome.RUNNING: "…",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain.model import LibraryInfo, ModelHeader, Progress
-    from recterm.tui.shared.facts_panel import Fact
+    from recterm.present.facts import Fact
 
 TEXT, SOFT, STARS, HEADING = "facts--text", "facts--label", "facts--stars", "facts--heading"
 BAR_CELLS = 26

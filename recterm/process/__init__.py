@@ -1,1 +1,1 @@
-"""TODO."""
+"""The process itself: import path, streams, files that appear whole, the watch over the parent."""

@@ -1,5 +1,7 @@
 """Use cases: what the app and the command line ask for, put together from store, ingest, engine and lab.
 
-`session`, `libraries`, `profiles` and `jobs` import the standard library only and are safe before the first frame;
-`importing` needs polars, `training`, `evaluating` and `builtin` need numpy and more: import those inside a command.
+Rooms: `live` (session, shelves, undo), `libraries`, `data` (in and out), `history`, `models` (train, evaluate, tune),
+`jobs`, `starter` (built-in data, demo), `arrays` and `runtime`. `live.session`, `libraries` and `jobs` import the
+standard library only and are safe before the first frame; `data.importing` needs polars, `models` and
+`starter.builtin` numpy.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,18 @@ from recterm.domain.model import Sort
 from recterm.domain.titles import title_key
 from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryBusyError, LibraryError, RectermError
-from recterm.store.catalogue.catalogue import BATCH, json_object, texts
+from recterm.store.catalogue.catalogue import BATCH
 from recterm.store.catalogue.query import order_name
 from recterm.store.catalogue.write import keywords
 from recterm.store.file.damage import REPAIR, decoding
 from recterm.store.file.log_frames import read_log
 from recterm.store.file.open_files import is_open, log_of
+from recterm.store.file.problem import Problem
 from recterm.store.file.rowlists import unpack
 from recterm.store.file.schema import LIBRARY_VERSION
 from recterm.store.file.schema_check import differences
 from recterm.store.file.sqlite_errors import not_writable
+from recterm.store.file.values import json_object, texts
 from recterm.store.people.events import KINDS
 from recterm.store.people.feedback import VALUES
 
@@ -44,18 +46,6 @@ IMPORT = "import the data again: `recterm import PATH --library NAME`; what prof
 TRAIN = "`recterm train` trains the models again"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a library."""
-
-    name: str
-    """What it is about, in a word or two: `log`, `schema`, `pages`, `model 3`."""
-    text: str
-    """A clause."""
-    hint: str = REPAIR
-    """What to do about it."""
-
-
 def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None = None) -> list[Problem]:
     """Everything that is wrong with a file; nothing is changed, not even the log of a library that was not closed.
 
@@ -70,7 +60,7 @@ def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None =
     found = [Problem("log", log)] if log else []
     try:
         with _as_it_lies(path, copied=bool(log)) as place, Library.open(place, readonly=True) as library:
-            found += library.problems()
+            found += problems(library)
             found += further(library) if further is not None else ()
     except LibraryError as error:
         found.append(Problem("file", error.message, error.hint))
@@ -92,8 +82,9 @@ def _as_it_lies(path: Path, *, copied: bool) -> Iterator[Path]:
         yield copy
 
 
-def problems(library: Library, db: Connection) -> Iterator[Problem]:
-    """What is wrong with what an open library holds."""
+def problems(library: Library) -> Iterator[Problem]:
+    """What is wrong with what an open library holds; reads all of it."""
+    db = library.connection
     different = differences(db) if db.value("PRAGMA user_version") == LIBRARY_VERSION else []
     if different:
         yield from (Problem("schema", f"not as recterm made it: {one}") for one in different[:MOST_MESSAGES])

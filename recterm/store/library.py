@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from recterm.domain.item_columns import ItemColumns
     from recterm.store.file.connection import Connection
-    from recterm.store.integrity import Problem
 
 
 HEADER_COLUMNS = (
@@ -283,15 +282,10 @@ class Library:
             self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
             self._db.run("DELETE FROM settings WHERE key IN ('data_card', 'source')")
 
-    def check(self) -> list[str]:
-        """Everything that is wrong with the file, in clauses; empty for a sound library. Reads all of it."""
-        return [problem.text for problem in self.problems()]
-
-    def problems(self) -> list[Problem]:
-        """The same, by name and with what to do about it."""
-        from recterm.store.integrity import problems
-
-        return list(problems(self, self._db))
+    @property
+    def connection(self) -> Connection:
+        """The connection to the file, for what looks at the whole of it."""
+        return self._db
 
     def check_place(self) -> None:
         """Make sure that the file is still the one at its path; takes some microseconds.

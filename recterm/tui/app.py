@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from recterm.domain.model import ItemRow
     from recterm.service.live.session import Session
     from recterm.tui.data.data import DataScreen
     from recterm.tui.data.restoring import RestoresBackups
@@ -149,6 +150,13 @@ class RectermApp(
         if isinstance(screen, FrameScreen | Dialog):
             words = (self.session.words,) if self.session is not None else ()
             self.push_screen(HelpScreen(self.keymap, screen.scopes_here, *words))
+
+    def open_item(self, row: ItemRow) -> None:
+        """Show an item's own screen."""
+        from recterm.tui.browse.item import ItemScreen
+
+        if self.session is not None:
+            self.push_screen(ItemScreen(self.session, self.keymap, row))
 
     def action_lab(self) -> None:
         """Open the lab; it stays installed, so that a job goes on while it is closed."""

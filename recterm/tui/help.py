@@ -12,13 +12,14 @@ from recterm.present.text import HIDDEN, LIKED, LISTED, SAVED, VIEWED
 from recterm.tui.browse.catalogue_table import OWN
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.facts_panel import Fact, FactsPanel
+from recterm.tui.shared.facts_panel import FactsPanel
 from recterm.tui.shared.stack import ClosesOnce
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.domain.kind_words import KindWords
+    from recterm.present.facts import Fact
     from recterm.tui.keys.actions import Keymap
 
 _FRAME = 4

@@ -100,7 +100,7 @@ def test_an_interruption_at_any_moment_ends_with_130(home: Path, moment: str) ->
 
 def test_a_fault_is_no_traceback(home: Path) -> None:
     program = (
-        "import sys; from recterm.service.models import user_inspection as looking; from recterm.service.live.session import Session\n"
+        "import sys; from recterm.service.live.session import Session\n"
         "def fail(*_, **__): raise OverflowError('Python int too large to convert to SQLite INTEGER')\n"
         "Session.open = fail; sys.argv = ['recterm', 'recommend']\n"
         "from recterm.__main__ import main; sys.exit(main())"

@@ -18,6 +18,7 @@ from recterm.ingest.files import archive
 from recterm.service.data.importing import import_data
 from recterm.store import Library
 from tests.ingest.made_up import RATINGS, csv_folder, written, zipped
+from tests.store.checking import check
 
 
 def refusal(path: Path) -> InputError:
@@ -250,7 +251,7 @@ def test_numbers_beyond_all_bounds_are_taken_or_left_out(tmp_path: Path, column:
     result = import_data(path, library=tmp_path / "odd.recterm")
     assert result.interactions in (29, 30)
     with Library.open(result.path) as library:
-        assert library.check() == []
+        assert check(library) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a file system has one root here")

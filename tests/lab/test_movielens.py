@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.core.protocol import F32Matrix, ProgressSink
+    from recterm.engine.core.arrays import F32Matrix
+    from recterm.engine.core.protocol import ProgressSink
 
     Ranked = tuple[Interactions, NDArray[np.int64]]
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.engine import Interactions, Taste
-    from recterm.engine.core.protocol import F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.protocol import ProgressSink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

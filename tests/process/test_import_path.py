@@ -69,4 +69,4 @@ def test_one_place_starts_processes() -> None:
                 names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
                 if {name.split(".")[0] for name in names} & modules:
                     found.add(str(source.relative_to(PACKAGE)))
-    assert found == {os.path.join("service", "jobs.py")}  # noqa: PTH118
+    assert found == {os.path.join("service", "jobs", "process.py")}  # noqa: PTH118

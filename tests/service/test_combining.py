@@ -16,6 +16,7 @@ from recterm.service.history.review import decide, open_matches
 from recterm.service.libraries.files import open_library, remember
 from recterm.settings import load_settings
 from recterm.store import Library
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def exports(tmp_path: Path) -> dict[str, Path]:
 def views() -> dict[str, int]:
     with open_library() as opened:
         found = opened.events.feedback(opened.profiles.active().id)
-        assert opened.check() == []
+        assert check(opened) == []
         return {item.id: found[item.row].views for item in opened.catalogue.page(list(found))}
 
 
@@ -182,5 +183,5 @@ def test_one_id_is_one_title_whatever_it_is_called(library: Path, tmp_path: Path
     assert (again.matched["sure"], again.events, again.repeated) == (1, 0, 2)
     with open_library() as opened:
         (state,) = opened.events.feedback(opened.profiles.active().id).values()
-        assert opened.check() == []
+        assert check(opened) == []
     assert (state.views, state.stars) == (1, 5.0)

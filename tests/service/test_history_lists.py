@@ -13,6 +13,7 @@ from recterm.service.history.importing import import_history
 from recterm.service.history.review import decide, open_matches
 from recterm.service.libraries.files import open_library
 from recterm.service.live.session import Session
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ def test_likes_and_lists_come_once_and_are_counted(export: Path, tmp_path: Path)
         assert [item.title if item else None for _, item in items][1] == UNKNOWN
         assert len(session.rows(CatalogueQuery(list_name="Rainy days"))) == 3
     with open_library() as opened:
-        assert opened.check() == []
+        assert check(opened) == []
 
 
 def test_a_list_follows_what_is_decided_about_its_titles(export: Path) -> None:

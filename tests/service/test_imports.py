@@ -16,7 +16,8 @@ HEAVY = ("numpy", "polars", "scipy", "implicit", "sqlite_utils", "rich", "click"
 
 OPEN = """
 import json, os, sys
-import recterm.service.starter.doctor, recterm.service.jobs.process, recterm.service.libraries.files, recterm.service.libraries.profiles
+import recterm.service.starter.doctor, recterm.service.jobs.process
+import recterm.service.libraries.files, recterm.service.libraries.profiles
 from recterm.domain.model import CatalogueQuery, EventKind
 from recterm.service.live.session import Session
 

@@ -22,6 +22,7 @@ from recterm.service.live.session import Session
 from recterm.service.models.evaluating import evaluate
 from recterm.service.models.training import train
 from tests.service.conftest import FILMS, write_two_tastes
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,7 +170,7 @@ def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> Non
             session.resolve("Moon Walk")
         assert session.shelves()
     with open_library() as opened:
-        assert opened.check() == []
+        assert check(opened) == []
     decide(None, waiting["Moon Walk"].number, None)
     with Session.open() as session:
         found = own_items(session)
@@ -244,7 +245,7 @@ def test_they_are_exported_and_restored(export: Path, tmp_path: Path, library: P
             assert session.resolve("imdb:tt9999991") == N
             assert session.feedback(own_items(session)[0].row).stars == 5.0
         with open_library(name) as opened:
-            assert opened.check() == []
+            assert check(opened) == []
             assert opened.info().n_items == N
 
 
@@ -273,7 +274,7 @@ def test_two_services_that_name_one_film_make_one_item_of_it(export: Path, tmp_p
         assert session.resolve("imdb:tt9999991") == moon.row
     with open_library() as opened:
         before = opened.info()
-        assert opened.check() == []
+        assert check(opened) == []
     import_history(other)
     with open_library() as opened:
         assert opened.info() == before
@@ -357,4 +358,4 @@ def test_what_a_newer_edition_holds_is_its_item_once_the_history_comes_again(exp
         assert session.feedback(session.resolve("Moon Walk")).stars == 5.0
         assert not session.page([session.resolve("Moon Walk")])[0].own
     with open_library() as opened:
-        assert opened.check() == []
+        assert check(opened) == []

@@ -1,4 +1,4 @@
-"""Writes recterm/store/file/present_schema.py again: `python -m tests.store.present_schema`, after a new migration step."""
+"""Writer of recterm/store/file/present_schema.py: `python -m tests.store.present_schema` after a new migration."""
 
 from __future__ import annotations
 

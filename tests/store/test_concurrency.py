@@ -14,6 +14,7 @@ from recterm.domain.model import CatalogueQuery, EventKind, ItemRow
 from recterm.errors import LibraryError
 from recterm.store import Library
 from recterm.store.file import connection
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, MATRIX, fill, film
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def test_a_locked_library_is_busy(library: Library, path: Path, monkeypatch: pyt
                     write()
                 assert caught.value.hint
             assert impatient.events.feedback(me) == {}
-            assert [problem for problem in impatient.check() if "busy" not in problem] == []
+            assert [problem for problem in check(impatient) if "busy" not in problem] == []
     assert list(library.events.feedback(me)) == [ALIEN]
 
 
@@ -92,7 +93,7 @@ def test_threads_share_one_library(library: Library) -> None:
         assert set(pool.map(view_and_browse, range(80))) == {3}
     assert {state.views for state in library.events.feedback(me).values()} == {8}
     assert len(library.events.history(me)) == 80
-    assert library.check() == []
+    assert check(library) == []
 
 
 def test_threads_with_readers_of_their_own(library: Library) -> None:
@@ -131,4 +132,4 @@ def test_opening_a_library_twice_here_keeps_it_safe_from_a_process_that_closes_i
     assert library.settings.get("seen", "") == "by another"
     with Library.open(path) as again:
         assert list(again.events.feedback(me)) == [ALIEN, ALIENS]
-        assert again.check() == []
+        assert check(again) == []

@@ -13,6 +13,7 @@ import pytest
 import recterm
 from recterm.domain.model import EventKind, ItemRow
 from recterm.store import Library
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, FILMS
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_killed_while_importing(library: Library, path: Path) -> None:
     library.close()
     run_to_death(IMPORT, path)
     with Library.open(path) as opened:
-        assert opened.check() == []
+        assert check(opened) == []
         assert opened.info().fingerprint == "f1"
         assert len(opened.catalogue.page(range(len(FILMS)))) == len(FILMS)
         assert list(opened.community()) == [b"first", b"second"]
@@ -96,12 +97,12 @@ def test_killed_while_importing_with_the_app_open(library: Library, path: Path) 
     run_to_death(IMPORT, path)
     assert library.info().fingerprint == "f1"
     library.events.record(library.profiles.active().id, ItemRow(ALIEN), EventKind.VIEW)
-    assert library.check() == []
+    assert check(library) == []
 
 
 def states(path: Path) -> tuple[dict[ItemRow, Feedback], int]:
     with Library.open(path) as opened:
-        assert opened.check() == []
+        assert check(opened) == []
         me = opened.profiles.active().id
         return opened.events.feedback(me), len(opened.events.history(me))
 
@@ -136,5 +137,5 @@ def test_killed_while_making_a_library(path: Path) -> None:
     assert not path.exists()
     assert list(path.parent.iterdir())
     with Library.create(path, "films") as library:
-        assert library.check() == []
+        assert check(library) == []
         assert {one.name.removeprefix(path.name) for one in path.parent.iterdir()} == {"", "-shm", "-wal"}

@@ -11,6 +11,7 @@ from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Sort
 from recterm.errors import TargetExistsError, WriteError
 from recterm.store import Library
 from recterm.store.integrity import examine
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, REC, fill
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ if TYPE_CHECKING:
 )
 def test_damage_is_found(library: Library, path: Path, damage: str, problem: str) -> None:
     library.events.record(library.profiles.active().id, ItemRow(ALIEN), EventKind.RATE, 4)
-    assert library.check() == []
+    assert check(library) == []
     connection = sqlite3.connect(path)
     connection.execute(damage)
     connection.commit()
     connection.close()
-    assert any(problem in found for found in library.check())
+    assert any(problem in found for found in check(library))
 
 
 def test_a_search_index_of_no_known_version_is_found(library: Library, path: Path) -> None:
@@ -70,9 +71,9 @@ def test_the_index_can_be_rebuilt(library: Library, path: Path) -> None:
     connection.execute("INSERT INTO items_fts (items_fts) VALUES ('delete-all')")
     connection.commit()
     connection.close()
-    assert library.check()
+    assert check(library)
     library.rebuild_index()
-    assert library.check() == []
+    assert check(library) == []
     me = library.profiles.active().id
     assert library.catalogue.find("rec")[0].row == REC
     assert library.catalogue.genres()[0] == ("Comedy", 4)
@@ -96,7 +97,7 @@ def test_a_backup_is_a_library_of_its_own(library: Library, tmp_path: Path) -> N
     assert [file.name for file in tmp_path.glob("*copy*")] == ["copy.recterm"]
     with Library.open(copy) as opened:
         assert list(opened.events.feedback(me)) == [ALIEN]
-        assert opened.check() == []
+        assert check(opened) == []
 
 
 def test_a_backup_goes_to_a_new_file_in_a_folder_that_can_be_written(library: Library, tmp_path: Path) -> None:
@@ -114,4 +115,4 @@ def test_vacuum_gives_the_space_back(library: Library, path: Path) -> None:
     fill(library, chunks=[b"small"], fingerprint="f3")
     library.vacuum()
     assert path.stat().st_size < 500_000
-    assert library.check() == []
+    assert check(library) == []

@@ -13,7 +13,8 @@ from recterm.domain.model import EventId, EventKind, Feedback, ItemRow
 from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryError, RectermError, TargetExistsError, WriteError
 from recterm.store import LIBRARY_VERSION, Library
-from recterm.store.file import migrations, schema
+from recterm.store.file import header, migrations, schema
+from tests.store.checking import check
 from tests.store.films import ALIEN, FILMS, fill, film
 from tests.store.older import make_empty, turn_back
 
@@ -49,7 +50,7 @@ class TestCreate:
         assert pragma(path, "journal_mode") == pragma(logged, "journal_mode") == "wal"
         assert pragma(path, "user_version") == LIBRARY_VERSION
         with Library.open(path) as library, Library.open(logged) as other:
-            assert library.check() == other.check() == []
+            assert check(library) == check(other) == []
             assert library.catalogue.page(range(len(FILMS))) == other.catalogue.page(range(len(FILMS)))
 
     def test_a_failed_fill_of_a_draft_leaves_no_half_of_it(self, path: Path) -> None:
@@ -58,7 +59,7 @@ class TestCreate:
                 fill(library, [*FILMS, FILMS[0]])
             assert library.info().n_items == 0
             fill(library)
-            assert library.check() == []
+            assert check(library) == []
             assert not path.exists()
         assert path.exists()
 
@@ -81,10 +82,10 @@ class TestCreate:
             assert (info.name, info.label, info.n_items, info.path) == ("films", "Nothing yet", 0, str(path))
             assert [profile.name for profile in library.profiles.list()] == ["me"]
             assert library.profiles.active().name == "me"
-            assert library.check() == []
+            assert check(library) == []
 
     def test_the_file_says_what_it_is(self, library: Library, path: Path) -> None:
-        assert pragma(path, "application_id") == schema.APPLICATION_ID
+        assert pragma(path, "application_id") == header.APPLICATION_ID
         assert pragma(path, "user_version") == LIBRARY_VERSION == len(migrations.STEPS)
         assert pragma(path, "journal_mode") == "wal"
 
@@ -181,7 +182,7 @@ class TestReadOnly:
     def assert_reads_but_does_not_write(self, library: Library) -> None:
         assert library.readonly
         assert library.catalogue.find("alien")[0].title == "Alien"
-        assert library.check() == []
+        assert check(library) == []
         me = library.profiles.active().id
         for write in (
             lambda: library.events.record(me, ItemRow(ALIEN), EventKind.VIEW),
@@ -251,7 +252,7 @@ class TestMigration:
             assert opened.events.history(opened.profiles.active().id) == [event]
         assert pragma(path, "user_version") == LIBRARY_VERSION + 1
         with Library.open(path) as again:
-            assert again.check() == []
+            assert check(again) == []
 
     def test_feedback_from_before_there_were_likes_is_kept_without_one(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -263,7 +264,7 @@ class TestMigration:
             "INSERT INTO events VALUES (6, 1, 'ml:2', 'rate', 4.5, 10, NULL), (7, 1, 'ml:2', 'save', NULL, 11, NULL)",
         )
         with Library.open(path) as opened:
-            assert opened.check() == []
+            assert check(opened) == []
             fill(opened)
             (state,) = opened.events.feedback(opened.profiles.active().id).values()
         assert state == Feedback(stars=4.5, saved=True, last_event=EventId(7), rated_at=10)
@@ -275,7 +276,7 @@ class TestMigration:
         turn_back(path, 7)
         with Library.open(path) as opened:
             assert {item.kind for item in opened.catalogue.page([0, 1])} == {"movie"}
-            assert opened.check() == []
+            assert check(opened) == []
 
     def test_a_title_with_a_raised_digit_is_found_by_its_new_key(self, path: Path) -> None:
         with Library.create(path, "films") as made:
@@ -291,7 +292,7 @@ class TestMigration:
         with Library.open(path) as opened:
             assert opened.catalogue.resolve("Alien 3") == 0
             assert opened.matches.numbered(1).key == "movie|alien 3|1992|"
-            assert opened.check() == []
+            assert check(opened) == []
 
     def test_what_was_done_before_there_were_steps_can_be_undone_and_old_imports_are_one_step_each(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -317,7 +318,7 @@ class TestMigration:
         with Library.open(path) as opened:
             fill(opened)
             me = opened.profiles.active().id
-            assert opened.check() == []
+            assert check(opened) == []
             assert [(one.source, one.events) for one in opened.imports.of(me)] == [("trakt", 2), ("letterboxd", 2)]
             done = [opened.steps.undo(me) for _ in range(3)]
             assert [one.kind for one in done] == [StepKind.FEEDBACK, StepKind.IMPORT, StepKind.IMPORT]
@@ -328,7 +329,7 @@ class TestMigration:
             for _ in range(3):
                 opened.steps.redo(me)
             assert {state.views for state in opened.events.feedback(me).values()} == {1}
-            assert opened.check() == []
+            assert check(opened) == []
 
     def test_what_was_decided_before_events_could_move_can_be_decided_anew(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -354,12 +355,12 @@ class TestMigration:
         with Library.open(path) as opened:
             fill(opened)
             me = opened.profiles.active().id
-            assert opened.check() == []
+            assert check(opened) == []
             assert opened.matches.numbered(1).key == "movie|allien||"
             opened.matches.decide(1, "ml:3")
             opened.tellings.move(1, "own:Allien", "ml:3")
             assert [(one.item, one.kind) for one in opened.events.history(me)] == [("ml:2", "view"), ("ml:3", "rate")]
-            assert opened.check() == []
+            assert check(opened) == []
 
     def test_one_that_is_only_to_be_read_is_brought_up_to_date_too(
         self, path: Path, library: Library, request: pytest.FixtureRequest

@@ -11,6 +11,7 @@ from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Measure, Ro
 from recterm.domain.trial import TunedTrial
 from recterm.errors import LibraryError
 from recterm.store import Library
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def full(library: Library) -> Library:
     tuning = library.tunings.begin("als", "f1", {"metric": "ndcg@10"})
     library.tunings.add(tuning.id, TunedTrial(0, "complete", {"k": 2}, 0.25, 0.25, 1.0))
     library.matches.keep("movie|else||", "own:Else", "Else", None, "movie", [], ["ml:2"])
-    assert library.check() == []
+    assert check(library) == []
     return library
 
 

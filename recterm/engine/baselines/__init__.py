@@ -1,1 +1,1 @@
-"""TODO."""
+"""Models to beat: popularity, means, the bias model, chance, and content."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What every model shares: protocols, interactions, taste, hyperparameters, fold-in, ranking and defaults."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.core.protocol import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
 
 KNOWN = 8.0
 """Summed weights of a history, about the number of items that were liked, at which half of the prior is left."""

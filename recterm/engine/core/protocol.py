@@ -13,13 +13,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow, Progress
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.taste import Taste
 
-F32Vector = NDArray[np.float32]
-F32Matrix = NDArray[np.float32]
-RowVector = NDArray[np.int64]
-"""Item (or user) rows in [0, I), int64."""
 
 Arrays = dict[str, NDArray[Any]]
 """A fitted model's arrays by name."""

@@ -9,7 +9,7 @@ import numpy as np
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from recterm.engine.core.protocol import F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Vector, RowVector
 
 
 def top_n(

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, Neighbours, ProgressSink, RowVector
+    from recterm.engine.core.protocol import Arrays, Neighbours, ProgressSink
     from recterm.engine.core.taste import Taste, WeightedHistory
 
 P = TypeVar("P", bound=FeedbackWeights)

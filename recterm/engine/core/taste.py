@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from recterm.domain.model import Feedback, Scale
-    from recterm.engine.core.protocol import F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Vector, RowVector
 
 MIDDLING_STARS = 3.5
 """The best rating that is not liked."""

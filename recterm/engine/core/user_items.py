@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recterm.domain.model import ItemRow
-    from recterm.engine.core.protocol import F32Vector, Predicts, Ranks, RowVector
+    from recterm.engine.core.arrays import F32Vector, RowVector
+    from recterm.engine.core.protocol import Predicts, Ranks
     from recterm.engine.core.taste import Taste
 
 TYPICAL = 200

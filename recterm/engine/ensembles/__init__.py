@@ -1,1 +1,1 @@
-"""TODO."""
+"""Models made of models: the hybrid, stacked stars, and what their weights are learned from."""

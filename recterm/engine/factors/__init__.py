@@ -1,1 +1,1 @@
-"""TODO."""
+"""Factor models: ALS, iALS, SVD, BPR, logistic MF, NMF, biased and Bayesian MF."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.core.protocol import F32Matrix, RowVector
+    from recterm.engine.core.arrays import F32Matrix, RowVector
     from recterm.engine.core.rating_model import F64Vector
 
 AUDIENCE_POWER = 0.25

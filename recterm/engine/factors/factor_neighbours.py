@@ -11,7 +11,7 @@ from recterm.engine.core.ranking import top_n
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
-    from recterm.engine.core.protocol import F32Matrix, F32Vector
+    from recterm.engine.core.arrays import F32Matrix, F32Vector
 
 SUPPORT = np.float32(10.0)
 """Interactions at which a neighbour's similarity counts half: with fewer, chance has placed it where it is."""

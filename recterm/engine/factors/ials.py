@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, ProgressSink, RowVector
+    from recterm.engine.core.protocol import Arrays, ProgressSink
 
 CELLS_AT_ONCE = 4_000_000
 """Entries of the systems that are solved side by side: 16 MB for each thread, and about as much for its work."""

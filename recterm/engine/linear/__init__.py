@@ -1,1 +1,1 @@
-"""TODO."""
+"""Linear item models: EASE, SLIM, and their weights."""

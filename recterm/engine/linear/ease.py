@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.engine.core.arrays import F32Matrix
     from recterm.engine.core.hyperparameters import Value
-    from recterm.engine.core.protocol import F32Matrix, ProgressSink
+    from recterm.engine.core.protocol import ProgressSink
 
 MOST_WEIGHTS = 16_000_000
 """Weights that are kept exactly: 64 MB, read in a moment. Beyond it, each item keeps its largest ones."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.protocol import Arrays
 
 
 class LinearWeights(Protocol):

@@ -1,1 +1,1 @@
-"""TODO."""
+"""From scores to lists: reranking, groups, what-if questions."""

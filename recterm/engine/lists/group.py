@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain.model import Agreement
-    from recterm.engine.core.protocol import F32Matrix, RowVector
+    from recterm.engine.core.arrays import F32Matrix, RowVector
 
 AGREEMENTS: tuple[Agreement, ...] = ("average", "least-misery", "fairness")
 

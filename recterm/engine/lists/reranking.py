@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain.reranking import Reranking
-    from recterm.engine.core.protocol import RowVector
+    from recterm.engine.core.arrays import RowVector
 
     F64 = NDArray[np.float64]
 

@@ -16,7 +16,8 @@ from recterm.domain.model import ItemRow
 from recterm.engine.core.taste import Taste
 
 if TYPE_CHECKING:
-    from recterm.engine.core.protocol import F32Vector, Ranks, RowVector
+    from recterm.engine.core.arrays import F32Vector, RowVector
+    from recterm.engine.core.protocol import Ranks
 
 SHORTLIST = 40
 """Single events that are tried."""

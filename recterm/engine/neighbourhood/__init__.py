@@ -1,1 +1,1 @@
-"""TODO."""
+"""Neighbourhood models: item-kNN, user-kNN and random walks, with their similarities."""

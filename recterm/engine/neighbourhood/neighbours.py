@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
-    from recterm.engine.core.protocol import Arrays, F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.taste import WeightedHistory
     from recterm.engine.neighbourhood.similarity import NeighbourLists
 

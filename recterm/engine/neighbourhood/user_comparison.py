@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.core.protocol import F32Vector
+    from recterm.engine.core.arrays import F32Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,8 +24,9 @@ from recterm.engine.linear.linear_weights import spans
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink, RowVector
+    from recterm.engine.core.protocol import Arrays, ProgressSink
     from recterm.engine.core.rating_model import F64Vector
 
 STAGE = "training user-knn-stars"

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The built-in libraries: films and albums, their simulated community, and the personas."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Files as they lie: folders, zips, tars and gzips."""

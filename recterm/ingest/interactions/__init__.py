@@ -1,1 +1,1 @@
-"""TODO."""
+"""Interactions: from cells to ids, values and times in arrays."""

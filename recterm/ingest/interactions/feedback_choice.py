@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from recterm.ingest.interactions.reading import Cells, Fields
+    from recterm.ingest.interactions.cells import Cells, Fields
 
 
 class FeedbackChoice(StrEnum):

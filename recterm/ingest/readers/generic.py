@@ -10,7 +10,8 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest.catalogue import catalogue
 from recterm.ingest.dataset.dataset import build
-from recterm.ingest.interactions.reading import Cells, Fields, read_events
+from recterm.ingest.interactions.cells import Cells, Fields
+from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columnar import is_columnar, read_columnar

@@ -11,7 +11,8 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest.catalogue.catalogue import items_frame
 from recterm.ingest.dataset.dataset import build
-from recterm.ingest.interactions.reading import Cells, Fields, read_events
+from recterm.ingest.interactions.cells import Cells, Fields
+from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.tables.times import time_style
 
 if TYPE_CHECKING:

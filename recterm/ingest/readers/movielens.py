@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.domain.model import Scale
+from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
-from recterm.ingest.interactions.reading import Cells, Fields, read_events
+from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.times import seconds_from_number

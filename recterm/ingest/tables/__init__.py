@@ -1,1 +1,1 @@
-"""TODO."""
+"""Tables: CSV, JSON lines and Parquet, their columns, scales and times."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Metrics: what is measured on a fold, from lists, stars and neighbours."""

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import F64Vector, Hits
+    from recterm.lab.metrics.metrics import Hits
 
 
 COSINES_AT_ONCE = 1000

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Measure
     from recterm.engine import Interactions, ItemFeatures
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import F64Vector
 
 ACTIVITY, POPULARITY, GENRE, HISTORY = "activity", "popularity", "genre", "history"
 TITLES = {

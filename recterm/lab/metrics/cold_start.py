@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from recterm.engine import Recommender
     from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import GroundTruth
-    from recterm.lab.metrics.metrics import F64Vector
     from recterm.lab.metrics.settings import EvaluationSettings
 
 LENGTHS = (0, 1, 2, 3, 5, 10, 20, 50, 100)

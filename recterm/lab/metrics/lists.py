@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.engine import Interactions, Recommender
-    from recterm.engine.core.protocol import F32Matrix, ProgressSink
-    from recterm.lab.metrics.metrics import Counts, F64Vector, Hits
+    from recterm.engine.core.arrays import F32Matrix
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Vector
+    from recterm.lab.metrics.metrics import Counts, Hits
 
 SCORE_BYTES = 32 * 2**20
 """Size of one batch of scores. The model's matrix and its copy in ranking order are held together, and a model may

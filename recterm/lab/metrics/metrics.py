@@ -7,14 +7,18 @@ than k counts as misses from its end on. `relevant`, (U,), is the number of rele
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from recterm.errors import EngineError
 
+if TYPE_CHECKING:
+    from recterm.lab.arrays import F64Vector
+
 Hits = NDArray[np.bool_]
 Counts = NDArray[np.int64]
-F64Vector = NDArray[np.float64]
 RealVector = NDArray[np.floating]
 
 

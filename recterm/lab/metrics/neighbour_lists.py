@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from recterm.engine import Interactions, Recommender
     from recterm.engine.baselines.content import Content
     from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import GroundTruth
-    from recterm.lab.metrics.metrics import F64Vector
 
 BETA = 0.5
 """Power of an item's popularity that a hit on it is divided by; 0 would be plain recall."""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from recterm.engine import RatingPredictor
     from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import F64Vector
 
 WITHIN_80 = 1.2816
 """Deviations that hold 80 % of a normal distribution."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Statistics: intervals and significance tests."""

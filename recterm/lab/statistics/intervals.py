@@ -7,10 +7,16 @@ number of users give the same draws, so that the intervals of two models rest on
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from recterm.domain.model import Measure
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from recterm.lab.arrays import F64Matrix
 
 REPLICATES = 1000
 """Draws of the users."""
@@ -19,8 +25,6 @@ PERCENTILES = (2.5, 97.5)
 
 DRAWN_AT_ONCE = 2_000_000
 """Users drawn before their totals are taken; bounds the memory to about 64 MB."""
-
-F64Matrix = NDArray[np.float64]
 
 
 def means(values: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:

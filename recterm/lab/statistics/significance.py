@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.arrays import F64Vector
 
 PERMUTATIONS = 10_000
 """Random sign changes; the smallest p-value is 1 / (PERMUTATIONS + 1). Of many users fewer are drawn, and ..."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Tuning: the search for hyperparameters inside the training data."""

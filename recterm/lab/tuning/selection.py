@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.arrays import F64Vector
 
 SURE = 1.0
 """Standard errors by which a model must be ahead of one that stands before it."""

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from recterm.engine import Interactions
     from recterm.engine.core.hyperparameters import Spec
     from recterm.engine.core.protocol import ProgressSink
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import F64Vector
 
 SAMPLERS = ("tpe", "random", "grid")
 GRID_POINTS = 4

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Arrays between store and engine: community, models, tokens of items, data cards."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Data in and out: import, preview, download, export, restore."""

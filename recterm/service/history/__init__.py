@@ -1,1 +1,1 @@
-"""TODO."""
+"""Personal histories: import, titles that are not sure, decisions."""

@@ -11,8 +11,9 @@ from recterm.process.atomic_files import check_free, private_folder
 from recterm.process.paths import expanded
 from recterm.service.arrays.data_cards import data_card_of
 from recterm.service.libraries.files import current, free_name, no_library, open_library, path_of, remember
+from recterm.store.file.problem import Problem
 from recterm.store.file.replacing import not_in_use
-from recterm.store.integrity import Problem, examine
+from recterm.store.integrity import examine
 from recterm.store.repair.repair import Repaired
 from recterm.store.repair.repair import repair as store_repair
 
@@ -62,7 +63,7 @@ def repair(library: str | Path | None = None) -> Repaired:
 def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
     """Leave out what was saved with its checksums, and turns out not to be data or models."""
     from recterm.service.arrays.community import interactions_of
-    from recterm.service.live.loaded_models import load_model
+    from recterm.service.arrays.model_loading import load_model
 
     gone: dict[str, int] = {}
     lost = list(repaired.lost)
@@ -87,7 +88,7 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
 def _models_and_community(library: Library) -> Iterator[Problem]:
     """What the engine and the readers of data have to say of a library that can be opened."""
     from recterm.service.arrays.community import interactions_of
-    from recterm.service.live.loaded_models import load_model
+    from recterm.service.arrays.model_loading import load_model
 
     info = library.info()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.service.libraries.files import open_library
-from recterm.service.live.catalogue_view import library_words
+from recterm.service.libraries.words import library_words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,8 @@ from recterm.service.libraries.files import current, named, path_of, remember
 from recterm.service.libraries.maintenance import check
 from recterm.settings import LIBRARY_SUFFIX
 from recterm.store import Library
+from recterm.store.file.header import check_header
 from recterm.store.file.replacing import copy_backup, in_place_of, name_in
-from recterm.store.file.schema import check_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable

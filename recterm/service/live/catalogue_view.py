@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.kind_words import words_of_all
 from recterm.service.arrays.changed_hyperparameters import changed_of
+from recterm.service.libraries.words import library_words
 from recterm.store.people.title_matches import OWN
 
 if TYPE_CHECKING:
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
         Run,
     )
     from recterm.store import Library
-
-
-ITEMS_ASKED = 20
-"""The most popular items tell what kind of items a library has."""
-
-
-def library_words(library: Library, info: LibraryInfo) -> KindWords:
-    """The words for what a library has."""
-    first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items)))
-    return words_of_all(item.kind for item in first)
 
 
 class CatalogueView:

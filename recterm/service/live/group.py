@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain.model import Agreement
-    from recterm.engine.core.protocol import RowVector
-    from recterm.service.live.shelves import RecommendationContext
+    from recterm.engine.core.arrays import RowVector
+    from recterm.service.live.context import RecommendationContext
     from recterm.store import Library
 
 TOGETHER = "together"

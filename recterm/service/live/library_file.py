@@ -11,9 +11,10 @@ from recterm.service.libraries.files import free_name
 from recterm.store import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from recterm.service.live.session import Session
+    from recterm.service.live.acts import Act
 
 QUIET = 1.0
 """Seconds after the last write from which the log is brought into the file."""
@@ -77,8 +78,8 @@ class LibraryFile:
         free = not self.path.exists() and self.path.parent.is_dir()
         return self.path if free else free_name(self.path, "saved")
 
-    def save(self, session: Session, target: Path) -> int:
-        """Write all that the session holds to a new file: the whole library, and what waits to be saved.
+    def save(self, waiting: Iterable[Act], target: Path) -> int:
+        """Write all that is held to a new file: the whole library, and what waits to be saved.
 
         Returns:
             How many of the waiting changes could not be written.
@@ -91,7 +92,7 @@ class LibraryFile:
         self._library.backup(target)
         lost = 0
         with Library.open(target) as library:
-            for act in session.waiting_acts:
+            for act in waiting:
                 try:
                     act.write(library)
                 except RectermError:

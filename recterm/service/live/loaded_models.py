@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from recterm import engine
 from recterm.domain.model import Role
-from recterm.engine.core.array_checks import check_arrays
 from recterm.engine.core.protocol import RatingPredictor, Recommender
 from recterm.engine.core.user_items import ExtendedCatalogue, widened, widened_stars
-from recterm.errors import EngineError, LibraryError, ModelMissingError
+from recterm.errors import ModelMissingError
 from recterm.service.arrays.item_tokens import tokens_of_own
-from recterm.service.arrays.model_arrays import unpacked
+from recterm.service.arrays.model_loading import load_model
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow, ModelHeader, Scale
@@ -149,29 +148,6 @@ def load_named(library: Library, name: str) -> Ranks:
         )
     header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
     return widened(recommender(load_model(library, header), name), info.n_items, tokens_of_own(library)[1])
-
-
-def load_model(library: Library, header: ModelHeader) -> Any:
-    """One fitted model from its arrays in the store.
-
-    Raises:
-        ModelMissingError: the arrays or hyperparameters are those of another version of the model.
-        LibraryError: they are damaged.
-    """
-    arrays = unpacked(library.models.arrays(header.id))
-    damage = f"{library.path} is damaged: model {header.id} ({header.name})"
-    try:
-        check_arrays(arrays, library.info().n_items)
-    except EngineError as error:
-        raise LibraryError(f"{damage}: {error.message}", "`recterm train` trains it again") from error
-    try:
-        return engine.load(header.name, dict(header.hyperparameters), arrays)
-    except (ValueError, TypeError, IndexError, AttributeError) as error:
-        raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again") from error
-    except (EngineError, KeyError) as error:
-        raise ModelMissingError(
-            f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it anew"
-        ) from error
 
 
 def recommender(model: Any, name: str) -> Recommender:

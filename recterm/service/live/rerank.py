@@ -12,8 +12,8 @@ from recterm.engine.lists.reranking import Genres, genre_shares, rerank
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from recterm.engine.core.protocol import F32Vector, RowVector
-    from recterm.service.live.shelves import RecommendationContext
+    from recterm.engine.core.arrays import F32Vector, RowVector
+    from recterm.service.live.context import RecommendationContext
 
 
 def reranked(moment: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from recterm.domain.model import Agreement, Event, Item, ItemRow, ModelHeader, ProfileInfo
     from recterm.domain.reranking import Reranking
     from recterm.domain.shelf import Pick, Shelf
-    from recterm.engine.core.protocol import RowVector
+    from recterm.engine.core.arrays import RowVector
+    from recterm.service.live.context import RecommendationContext
     from recterm.service.live.model_server import ModelStatus, Standing
-    from recterm.service.live.shelves import RecommendationContext
     from recterm.service.live.what_if import Lifted, Without
     from recterm.store import Library
 
@@ -304,7 +304,7 @@ class Session(Undoing):
         if not self.ready:
             self.load_models()
         from recterm.engine.core.taste import Taste
-        from recterm.service.live.shelves import RecommendationContext
+        from recterm.service.live.context import RecommendationContext
 
         live = self._serving.current(self._info.own_revision)
         assert live is not None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recterm import engine
-from recterm.domain.kind_words import ITEM
 from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
-from recterm.domain.reranking import PLAIN
 from recterm.domain.shelf import Pick, Reason, Shelf
 from recterm.engine.core.protocol import explain_each
 from recterm.engine.core.ranking import top_n
@@ -23,14 +20,13 @@ from recterm.service.live.reasons import leading, told
 from recterm.service.live.rerank import reranked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Item, Scale
-    from recterm.domain.reranking import Reranking
-    from recterm.engine.core.protocol import Ranks, Reasons, RowVector
+    from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.protocol import Ranks, Reasons
     from recterm.engine.core.taste import Taste
-    from recterm.service.live.loaded_models import LoadedModels
+    from recterm.service.live.context import RecommendationContext
 
 FOR_YOU = "for-you"
 ASK_AGAIN = 8
@@ -42,33 +38,6 @@ FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
 NOTHING_LEFT_NOTE = "Nothing new is left"
 OWN_NOTE = "Your own, from a history: only content and hybrid models know such items"
 NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
-
-
-@dataclass(frozen=True, eq=False)
-class RecommendationContext:
-    """Everything that one refresh is computed from."""
-
-    live: LoadedModels
-    taste: Taste
-    feedback: Mapping[ItemRow, Feedback]
-    """State per item."""
-    items: Callable[[Sequence[int]], list[Item]]
-    """Items of rows, in their order."""
-    candidates: RowVector | None = None
-    """Rows that pass the filter; None: all."""
-    reranking: Reranking = PLAIN
-    """How shelves differ from the plain order of scores."""
-    words: KindWords = ITEM
-    """The words for the library's items."""
-    predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """Row -> stars and their standard deviation, of what was predicted by now."""
-
-    @cached_property
-    def excluded(self) -> RowVector:
-        """Rows that are no picks: what the profile has seen or hidden, and the own items of other profiles."""
-        own = range(self.live.trained.n_items, self.live.n_items)
-        strange = [row for row in own if ItemRow(row) not in self.feedback]
-        return np.append(self.taste.exclude, np.array(strange, dtype=np.int64)) if strange else self.taste.exclude
 
 
 @dataclass(frozen=True, slots=True, eq=False)

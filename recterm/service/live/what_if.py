@@ -13,7 +13,7 @@ from recterm.service.live.shelves import OWN_NOTE
 
 if TYPE_CHECKING:
     from recterm.domain.model import Item, ItemRow
-    from recterm.service.live.shelves import RecommendationContext
+    from recterm.service.live.context import RecommendationContext
 
 
 @dataclass(frozen=True, slots=True)

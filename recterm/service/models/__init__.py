@@ -1,1 +1,1 @@
-"""TODO."""
+"""Models: train, choose, tune, evaluate, compare."""

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from recterm.domain.model import Run
     from recterm.engine import Interactions
     from recterm.engine.baselines.content import Content
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.evaluation import Evaluation
-    from recterm.lab.metrics.metrics import F64Vector
     from recterm.store import Library
 
 AUTO = "auto"

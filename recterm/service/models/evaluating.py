@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Run
     from recterm.engine import Interactions
-    from recterm.lab.metrics.metrics import F64Vector
+    from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.settings import EvaluationSettings
     from recterm.service.models.in_use import ChosenModels
     from recterm.store import Library

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The interpreter: BLAS threads, memory, garbage collection, reports of unexpected errors."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Items: pages, search, orders, genres, and items that a user added."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recterm.domain.model import CatalogueHits, Item, ItemDetails, ItemId, ItemRow
@@ -13,6 +11,7 @@ from recterm.store.catalogue import query as browsing
 from recterm.store.catalogue import search, titles
 from recterm.store.file.checksums import item_digest
 from recterm.store.file.damage import decoding
+from recterm.store.file.values import json_object, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -257,26 +256,9 @@ class Catalogue:
         return [row for row, of in found if year is None or of == year]
 
 
-@lru_cache(maxsize=4096)
-def texts(value: str) -> tuple[str, ...]:
-    """A stored list of texts; the same few lists of genres stand in most rows."""
-    found = json.loads(value)
-    if type(found) is not list or not all(type(text) is str for text in found):
-        raise ValueError(f"{value[:40]!r} is not a list of texts")
-    return tuple(found)
-
-
 def described(year: int | None, genres: str, creators: str, facts: str) -> Description:
     """What an item is made of, from its columns."""
     return Description(year, texts(genres), texts(creators), json_object(facts))
-
-
-def json_object(text: str) -> dict[str, Any]:
-    """A stored JSON object."""
-    found = json.loads(text)
-    if type(found) is not dict:
-        raise ValueError(f"{text[:40]!r} is not a JSON object")
-    return found
 
 
 def _item(fields: Sequence[Any]) -> Item:

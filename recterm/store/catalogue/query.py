@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import CatalogueHits, Listing, Sort
 from recterm.store.catalogue import search
+from recterm.store.catalogue.list_entries import ENTRIES
 from recterm.store.catalogue.titles import storable
 from recterm.store.file.damage import damaged, decoding
 from recterm.store.file.rowlists import unpack
-from recterm.store.people.lists import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import ItemId, NewItem
 from recterm.domain.titles import sort_title
-from recterm.store.catalogue.catalogue import Description, described, json_object, texts
+from recterm.store.catalogue.catalogue import Description, described
 from recterm.store.file.damage import decoding
 from recterm.store.file.rowlists import pack, unpack
+from recterm.store.file.values import json_object, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The file: connection, schema, migrations, log, checks of what is read."""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from recterm.errors import LibraryError, LibraryGoneError
 from recterm.process.atomic_files import PRIVATE_FILE
 from recterm.store.file.damage import damaged
+from recterm.store.file.header import check_header
 from recterm.store.file.log_frames import check_log
 from recterm.store.file.open_files import found_identity, identity, is_open, log_of, opened
-from recterm.store.file.schema import check_header
 from recterm.store.file.sqlite_errors import ERRORS, described, is_damage, not_writable
 
 if TYPE_CHECKING:

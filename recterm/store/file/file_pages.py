@@ -10,8 +10,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from recterm.store.file.header import APPLICATION_ID, APPLICATION_ID_AT, MAGIC
 from recterm.store.file.log_frames import read_log, readable_log
-from recterm.store.file.schema import APPLICATION_ID, APPLICATION_ID_AT, MAGIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

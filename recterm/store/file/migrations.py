@@ -13,8 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from recterm.domain.titles import set_apart, sort_title, title_key
 from recterm.store.file.checksums import digest, item_digest
-from recterm.store.file.schema import APPLICATION_ID
-from recterm.store.people.title_matches import match_key
+from recterm.store.file.header import APPLICATION_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -316,7 +315,7 @@ def told_by(database: Database) -> None:
     database.executescript(TELLINGS + COPIES)
     sql = "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
     for number, kind, title, year, creators in database.execute(sql).fetchall():
-        key = match_key(kind, title, year, json.loads(creators))
+        key = _match_key(kind, title, year, json.loads(creators))
         database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
 
 
@@ -352,7 +351,7 @@ def raised_digits(database: Database) -> None:
         "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
     ).fetchall():
         if set_apart(title) != title:
-            key = match_key(kind, title, year, json.loads(creators))
+            key = _match_key(kind, title, year, json.loads(creators))
             database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
     for row, title in database.execute("SELECT row, title FROM items").fetchall():
         if set_apart(title) != title:
@@ -466,3 +465,8 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     checksums,
     undo_of_everything,
 )
+
+
+def _match_key(kind: str, title: str, year: int | None, creators: Sequence[str]) -> str:
+    """What the items of histories were told apart by in versions 6 to 13."""
+    return "|".join((kind, title_key(title), str(year or ""), ";".join(title_key(name) for name in creators)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.store.file.connection import Connection
-    from recterm.store.integrity import Problem
+    from recterm.store.file.problem import Problem
 
 PATIENCE = 5.0
 """Seconds to wait for those who only have a look, and for a job that is about to end."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What the lab keeps: models, runs and searches."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain.model import ModelHeader, Role
 from recterm.errors import LibraryError, ModelMissingError
-from recterm.store.catalogue.catalogue import json_object
 from recterm.store.file.checksums import checksum, digest
 from recterm.store.file.damage import damaged, decoding
+from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain.model import Measure, Run
 from recterm.errors import RectermError
-from recterm.store.catalogue.catalogue import json_object
 from recterm.store.file.checksums import digest
 from recterm.store.file.damage import decoding, inflated
+from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.trial import TunedTrial
 from recterm.errors import RectermError
-from recterm.store.catalogue.catalogue import json_object
 from recterm.store.file.damage import decoding
+from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

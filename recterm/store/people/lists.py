@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import ItemId, NamedList
 from recterm.domain.titles import MAX_LIST_NAME, is_list_name
 from recterm.errors import RectermError
+from recterm.store.catalogue.list_entries import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from recterm.domain.model import ProfileId
     from recterm.store.file.connection import Connection
     from recterm.store.people.profiles import Profiles
-
-ENTRIES = """
-(SELECT list, place, list_items.item AS kept, coalesce(matches.item, list_items.item) AS item
-FROM list_items LEFT JOIN matches ON matches.own_id = list_items.item AND matches.item IS NOT NULL)
-"""
-"""Every entry: the id that is kept, and the item that it stands for by now."""
 
 
 def list_name(text: str) -> str:

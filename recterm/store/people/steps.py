@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.reranking import Reranking
 from recterm.domain.undoing import ListChange, Reverted, StepKind
 from recterm.errors import RectermError
-from recterm.store.catalogue.catalogue import json_object
 from recterm.store.file.damage import decoding
+from recterm.store.file.values import json_object
 from recterm.store.people.list_changes import ListChanges, list_changes
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.titles import title_key
 from recterm.errors import RectermError
-from recterm.store.catalogue.catalogue import json_object, texts
 from recterm.store.file.damage import decoding
+from recterm.store.file.values import json_object, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The browse screen and the item screen, with their panels and dialogs."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The data screen: libraries, imports, previews, downloads, jobs, decisions about titles."""

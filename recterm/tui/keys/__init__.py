@@ -1,1 +1,1 @@
-"""TODO."""
+"""Keys: every action, declared once, for bindings, footer, palette and help."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The lab screen: data card, models, evaluation, tuning, runs."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Progress
     from recterm.errors import JobError
+    from recterm.present.facts import Fact
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
-    from recterm.tui.shared.facts_panel import Fact
 
 KEEP, REPLACE = "keep", "replace"
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.domain.model import ModelHeader
+    from recterm.present.facts import Fact
     from recterm.service.models.planned_training import PlannedModel
-    from recterm.tui.shared.facts_panel import Fact
 
 TEXT, SOFT = "facts--text", "facts--label"
 TRAIN, LEAVE = "train", "leave"

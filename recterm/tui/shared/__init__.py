@@ -1,1 +1,1 @@
-"""TODO."""
+"""What screens share: frame, dialogs, lists that paint their lines, header, footer, themes."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from recterm.present.facts import Fact
     from recterm.tui.shared.choice_list import Choice
-    from recterm.tui.shared.facts_panel import Fact
 
 LEAST_WIDTH = 76
 """Cells of the dialog; more where a choice needs them and the terminal has them."""

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from recterm.present.facts import Fact
+
 LABEL_WIDTH = 16
 _LEAST_TEXT = 10
 
 TITLE_MARGIN = 6
 """Cells of the border that its title leaves alone."""
-
-Fact = tuple[str, str, str]
-"""Label, text, and the component class of the text."""
 
 
 class FactsPanel(SelectableLines, ScrollView, can_focus=True):

@@ -99,7 +99,7 @@ class WatchesFile(LeavesWhenSaved):
             then()
             return
         try:
-            lost = self.session.file.save(self.session, target)
+            lost = self.session.file.save(self.session.waiting_acts, target)
         except RectermError as error:
             self._told_of_file = False
             self.notify(f"{error.message}\n{error.hint}", title="Not saved", severity="error", timeout=30, markup=False)

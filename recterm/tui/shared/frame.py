@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual import on
 from textual.screen import Screen
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow, Progress
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
+
+
+class OpensItems(Protocol):
+    """What the app does for its screens."""
+
+    def open_item(self, row: ItemRow) -> None:
+        """Show an item's own screen."""
 
 
 class FrameScreen(ClosesOnce, Screen[None]):
@@ -74,9 +81,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
 
     def open_item(self, row: ItemRow) -> None:
         """Show an item's own screen."""
-        from recterm.tui.browse.item import ItemScreen
-
-        self.app.push_screen(ItemScreen(self.session, self.keymap, row))
+        cast("OpensItems", self.app).open_item(row)
 
     def on_screen_suspend(self) -> None:
         """What was said here would only be in the way elsewhere."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The terminal under the app: the watch over it, and suspending."""

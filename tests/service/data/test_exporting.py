@@ -18,6 +18,7 @@ from recterm.service.data.restoring import restore
 from recterm.service.history.importing import import_history
 from recterm.service.live.session import Session
 from recterm.store import Library
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +83,7 @@ def test_all_of_it_comes_back_identical_into_an_empty_library(lived_in: Path, tm
     assert exported.rows == restored.interactions + sum(restored.profiles.values()) + 3
     assert restored.listed == 5
     with Library.open(restored.path) as library:
-        assert library.check() == []
+        assert check(library) == []
 
 
 def test_restoring_twice_changes_nothing(lived_in: Path, tmp_path: Path) -> None:

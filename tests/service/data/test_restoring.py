@@ -20,6 +20,7 @@ from recterm.service.live.session import Session
 from recterm.store import Library
 from tests.ingest.test_recterm_lines import EVENT, HEADER, ITEM, PROFILE, RECORDS, UNDO, edited, lines_of
 from tests.service.data.test_exporting import everything
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def test_a_new_library_is_whole_or_not_there(tmp_path: Path, content: bytes) -> 
     assert [one.name for one in path.parent.iterdir()] == (["new.recterm"] if found else [])
     if found is not None:
         with Library.open(path) as library:
-            assert library.check() == []
+            assert check(library) == []
             assert library.info().n_items == found.items
         everything(path)
         path.unlink()
@@ -115,6 +116,6 @@ def test_decisions_and_who_told_of_what_come_back(library: Path, tmp_path: Path)
         decide(where, numbers["Nowhere"], None)
     assert everything(path) == everything(library)
     with Library.open(path) as opened:
-        assert opened.check() == []
+        assert check(opened) == []
         row = opened.catalogue.resolve("Space 01")
         assert opened.events.feedback(opened.profiles.active().id)[row].views == 1

@@ -14,6 +14,7 @@ from recterm.service.history.importing import OWN, import_history
 from recterm.service.history.review import decide, open_matches
 from recterm.service.libraries.files import open_library
 from recterm.store import Library
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,7 @@ def test_a_history_comes_with_its_dates_and_once(export: Path, tmp_path: Path) -
     assert len(events()) == 3
     assert len(json.loads(report.read_text())["items"]) == 3
     with open_library() as opened:
-        assert opened.check() == []
+        assert check(opened) == []
         assert len(opened.events.feedback(opened.profiles.active().id)) == 3
 
 
@@ -67,7 +68,7 @@ def test_a_newer_rating_stands_against_an_older_import(export: Path) -> None:
     import_history(export)
     with open_library() as opened:
         assert opened.events.feedback(person)[item.row].stars == 1.0
-        assert opened.check() == []
+        assert check(opened) == []
 
 
 def test_what_is_not_in_the_catalogue_stays_the_persons_own_until_it_is_decided(export: Path) -> None:
@@ -135,7 +136,7 @@ def test_ids_that_a_history_tells_are_known_to_exports(export: Path, tmp_path: P
     assert import_history(renamed).matched["sure"] == 1
     with open_library() as opened:
         assert opened.catalogue.details(ItemRow(0)).aliases["imdb"] == "tt9990001"
-        assert opened.check() == []
+        assert check(opened) == []
 
 
 def test_others_may_write_while_titles_are_matched_and_then_it_is_matched_again(export: Path, library: Path) -> None:
@@ -153,7 +154,7 @@ def test_others_may_write_while_titles_are_matched_and_then_it_is_matched_again(
     assert stages.count("recording events") == 2
     assert (found.events, found.elsewhere) == (2, {"recterm": 1})
     with open_library() as opened:
-        assert opened.check() == []
+        assert check(opened) == []
         assert len(opened.events.history(opened.profiles.active().id)) == 3
 
 

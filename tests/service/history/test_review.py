@@ -12,6 +12,7 @@ from recterm.service.history.importing import import_history
 from recterm.service.history.review import candidate_names, candidates_of, decide, numbered, open_matches, undo_decision
 from recterm.service.libraries.files import open_library
 from recterm.store.people.deduplication import ImportedEvent
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def states() -> dict[str, Feedback]:
     """State of every item of the data set."""
     with open_library() as opened:
         found = opened.events.feedback(opened.profiles.active().id)
-        assert opened.check() == []
+        assert check(opened) == []
         return {item.id: found[item.row] for item in opened.catalogue.page(list(found)) if not item.own}
 
 

@@ -19,6 +19,7 @@ from recterm.store import LIBRARY_VERSION, Library
 from recterm.store.file import replacing
 from recterm.store.file.logs import BESIDE, beside
 from tests.processes import held_process
+from tests.store.checking import check
 from tests.store.older import make_empty, turn_back
 
 RATE = """
@@ -76,7 +77,7 @@ def rate(path: Path, row: int) -> None:
 
 def rated(path: Path) -> set[int]:
     with Library.open(path, readonly=True) as library:
-        assert library.check() == []
+        assert check(library) == []
         return set(library.events.feedback(library.profiles.active().id))
 
 

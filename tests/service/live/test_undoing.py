@@ -18,6 +18,7 @@ from recterm.service.history.review import decide, open_matches, undo_decision
 from recterm.service.libraries.files import open_library
 from recterm.service.live.session import Session
 from tests.lock_holder import lock_held
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,7 +115,7 @@ def test_everything_is_undone_and_redone_step_by_step(session: Session, ratings:
         with pytest.raises(RectermError, match="nothing to redo"):
             session.redo()
     with open_library(session.info.path) as opened:
-        assert opened.check() == []
+        assert check(opened) == []
 
 
 def test_it_lasts_and_belongs_to_a_profile(session: Session, library: Path) -> None:
@@ -311,4 +312,4 @@ def test_whatever_is_done_undone_and_waits_ends_in_the_file(session: Session, li
     for _ in range(steps):
         session.redo()
     assert everything(session) == done
-    assert session._library.check() == []
+    assert check(session._library) == []

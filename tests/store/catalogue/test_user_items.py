@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from recterm.domain.model import CatalogueQuery, EventKind, ItemId, ItemRow, Listing, NewItem, Sort
 from recterm.domain.titles import sort_title
 from recterm.store import Library
+from tests.store.checking import check
 from tests.store.films import FILMS, fill
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def test_they_are_listed_behind_all_others(extended: Library) -> None:
     assert (info.n_items, info.n_own, info.n_listed) == (len(FILMS), 3, len(FILMS) + 3)
     assert titles(extended)[-3:] == ["Home Movie", "The Attic", "Zoo Day"] == titles(extended, listing=Listing.OWN)
     assert [item.own for item in extended.catalogue.page([0, 10])] == [False, True]
-    assert extended.check() == []
+    assert check(extended) == []
 
 
 def test_search_genres_years_and_orders_know_them(extended: Library) -> None:
@@ -88,11 +89,11 @@ def test_one_that_leaves_is_found_nowhere_and_those_behind_move_up(extended: Lib
     assert titles(extended, text="zoo") == ["Zoo Day"]
     assert titles(extended, genres=frozenset({"Family"})) == ["The Attic"]
     assert extended.events.feedback(person)[ItemRow(len(FILMS) + 1)].stars == 4.0
-    assert extended.check() == []
+    assert check(extended) == []
     assert extended.own.remove([ATTIC.id, ZOO.id]) == 2
     assert "Family" not in dict(extended.catalogue.genres())
     assert extended.info().n_own == 0
-    assert extended.check() == []
+    assert check(extended) == []
 
 
 def test_other_data_keep_them_and_take_over_what_they_hold(extended: Library) -> None:
@@ -106,7 +107,7 @@ def test_other_data_keep_them_and_take_over_what_they_hold(extended: Library) ->
     info = extended.info()
     assert (info.n_items, info.n_own) == (5, 2)
     assert list(extended.events.feedback(person)) == [0]
-    assert extended.check() == []
+    assert check(extended) == []
 
 
 def test_a_copy_holds_them(extended: Library, tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_however_they_come_and_go_the_catalogue_is_as_if_built_anew(
             for item in chosen:
                 left.pop(item.id, None)
     assert library.own.all() == list(left.values())
-    assert library.check() == []
+    assert check(library) == []
     before = state(library)
     library.rebuild_index()
     assert state(library) == before

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recterm.domain.model import CatalogueQuery, EventKind, Item, ItemId, ItemRow, Measure, NewItem, Role, Scale
 from recterm.domain.titles import sort_title
 from recterm.errors import LibraryError, ModelMissingError
+from tests.store.checking import check
 from tests.store.films import ALIEN, FILMS, MATRIX, STARS, fill, film
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_a_second_import_replaces_the_first(library: Library) -> None:
     assert library.catalogue.find("alien") == []
     assert library.catalogue.rows_of([ItemId("ml:1"), ItemId("x:1")]) == {"x:1": 0}
     assert list(library.community()) == [b"other"]
-    assert library.check() == []
+    assert check(library) == []
 
 
 def test_an_import_of_nothing(library: Library) -> None:
@@ -83,7 +84,7 @@ def test_an_import_of_nothing(library: Library) -> None:
     assert library.catalogue.rows(CatalogueQuery(), me) == range(0)
     assert (library.catalogue.genres(), library.catalogue.years(), library.catalogue.find("a")) == ([], None, [])
     assert library.info().density == 0.0
-    assert library.check() == []
+    assert check(library) == []
 
 
 def test_feedback_outlives_an_import_without_its_items_and_comes_back(library: Library) -> None:
@@ -123,7 +124,7 @@ def test_an_import_that_fails_changes_nothing(library: Library) -> None:
         fill(library, FILMS[:2], broken(), fingerprint="f2")
     assert library.info().fingerprint == "f1"
     assert list(library.community()) == [b"first", b"second"]
-    assert library.check() == []
+    assert check(library) == []
 
 
 def test_an_id_that_occurs_twice_is_refused(library: Library) -> None:
@@ -169,7 +170,7 @@ def test_any_items_come_back_as_they_were(library: Library, items: list[NewItem]
         assert library.catalogue.row_of(item.id) == row
         if item.title.strip():
             assert row in library.catalogue.rows(CatalogueQuery(text=item.title), library.profiles.active().id)
-    assert library.check() == []
+    assert check(library) == []
 
 
 def test_filling_again_keeps_every_index(library: Library) -> None:

@@ -12,6 +12,7 @@ from recterm.errors import LibraryError
 from recterm.store import Library
 from recterm.store.file.log_frames import read_log
 from recterm.store.integrity import examine
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ def test_a_whole_log_is_taken(killed: Path) -> None:
     assert found.n_frames == log_of(killed).stat().st_size // FRAME
     with Library.open(killed) as library:
         assert len(library.events.history(library.profiles.active().id)) == EVENTS
-        assert library.check() == []
+        assert check(library) == []
 
 
 def flip(at: int) -> Callable[[bytes], bytes]:

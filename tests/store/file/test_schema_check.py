@@ -15,6 +15,7 @@ from recterm.store import LIBRARY_VERSION, Library
 from recterm.store.file import present_schema
 from recterm.store.file.schema_check import differences
 from tests.store import present_schema as written
+from tests.store.checking import check
 from tests.store.films import ALIEN, fill
 from tests.store.older import make_empty
 
@@ -86,7 +87,7 @@ def test_a_library_of_every_older_version_is_taken_and_a_strange_one_is_not(
         Library.open(strange)
     with Library.open(path) as library:
         fill(library)
-        assert library.check() == []
+        assert check(library) == []
 
 
 @pytest.mark.parametrize("name", [name for name, script in HOSTILE.items() if "TRIGGER" in script])
@@ -103,7 +104,7 @@ def test_an_index_made_again_by_another_connection_is_ours(library: Library) -> 
     with Library.open(library.path) as other:
         fill(other, fingerprint="f2")
     library.events.record(library.profiles.active().id, ItemRow(ALIEN), EventKind.RATE, 4)
-    assert library.check() == []
+    assert check(library) == []
 
 
 class TestGone:

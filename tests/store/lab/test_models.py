@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from recterm.domain.model import Role
 from recterm.errors import LibraryError, ModelMissingError
 from recterm.store import Library
+from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +126,7 @@ def test_a_flipped_bit_is_found_when_the_array_is_loaded(library: Library, path:
     with Library.open(path) as opened:
         with pytest.raises(LibraryError, match="damaged: array 'factors'"):
             opened.models.arrays(model.id)
-        assert any("factors" in problem for problem in opened.check())
+        assert any("factors" in problem for problem in check(opened))
 
 
 DTYPES = ["<f2", "<f4", "<f8", "<i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "|b1", "|i1"]

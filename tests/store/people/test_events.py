@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError, UnknownItemError
 from recterm.store.people.feedback import after, replay
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, MATRIX, REC, undo
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class TestRecord:
         library.events.record(me, ItemRow(ALIEN), RATE, 3)
         library.events.record(me, ItemRow(ALIEN), UNRATE)
         assert library.events.feedback(me) == {}
-        assert library.check() == []
+        assert check(library) == []
 
     def test_the_same_thing_twice_is_two_events_and_one_state(self, library: Library, me: ProfileId) -> None:
         library.events.record(me, ItemRow(ALIEN), HIDE)
@@ -152,7 +153,7 @@ class TestRecord:
         with pytest.raises(UnknownItemError):
             fail()
         assert list(library.events.feedback(me)) == [ALIEN, ALIENS]
-        assert library.check() == []
+        assert check(library) == []
 
     def test_a_failure_inside_a_transaction_undoes_only_its_own_block(self, library: Library, me: ProfileId) -> None:
         def fail() -> None:

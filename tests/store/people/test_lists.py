@@ -8,6 +8,7 @@ import pytest
 
 from recterm.domain.model import CatalogueQuery, ItemId, Listing, NamedList, ProfileId, Sort
 from recterm.errors import RectermError
+from tests.store.checking import check
 from tests.store.films import ALIEN, AMELIE, REC
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def test_profiles_have_lists_of_their_own_that_go_with_them(library: Library, me
     assert library.lists.all(me) == []
     assert rows(library, me, "Rain") == []
     library.profiles.delete("guest")
-    assert library.check() == []
+    assert check(library) == []
     with pytest.raises(RectermError, match="no longer in the library"):
         library.lists.extend(guest, "Rain", [A])
 

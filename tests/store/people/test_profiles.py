@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from recterm.domain.model import EventKind, ItemRow, ProfileInfo
 from recterm.errors import RectermError
 from recterm.store import Library
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, MATRIX
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_create_activate_delete(library: Library, path: Path) -> None:
         assert opened.profiles.active().name == "me"
         assert opened.events.history(ada.id) == []
         assert opened.profiles.create("Bo").id > ada.id
-        assert opened.check() == []
+        assert check(opened) == []
 
 
 def test_the_last_profile_stays(library: Library) -> None:

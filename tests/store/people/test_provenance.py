@@ -13,6 +13,7 @@ from recterm.domain.clock import DAY, NOON, SAME_PLAY
 from recterm.domain.model import EventKind, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent
+from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, undo
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class TestTwoSources:
             )
             assert (again.new, again.repeated, again.elsewhere) == (0, 4, {})
         assert views(library, me) == 4
-        assert library.check() == []
+        assert check(library) == []
 
     def test_the_report_names_who_told_first(self, library: Library, me: ProfileId) -> None:
         library.events.record(me, A, VIEW, timestamp=MORNING)
@@ -160,7 +161,7 @@ class TestMove:
 
     def move(self, library: Library, number: int, item: ItemId) -> None:
         library.tellings.move(number, OWN, item)
-        assert library.check() == []
+        assert check(library) == []
 
     def test_events_go_where_they_belong_and_come_back(self, library: Library, me: ProfileId, number: int) -> None:
         library.events.record(me, A, RATE, 1.0, timestamp=MORNING)

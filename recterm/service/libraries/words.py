@@ -1,0 +1,23 @@
+"""Words for what a library has: films, albums, books."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.kind_words import words_of_all
+
+if TYPE_CHECKING:
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import (
+        LibraryInfo,
+    )
+    from recterm.store import Library
+
+ITEMS_ASKED = 20
+"""The most popular items tell what kind of items a library has."""
+
+
+def library_words(library: Library, info: LibraryInfo) -> KindWords:
+    """The words for what a library has."""
+    first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items)))
+    return words_of_all(item.kind for item in first)

@@ -1,0 +1,15 @@
+"""The check of a library, as tests ask it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.store.integrity import problems
+
+if TYPE_CHECKING:
+    from recterm.store import Library
+
+
+def check(library: Library) -> list[str]:
+    """Everything that is wrong with a library, in clauses; empty for a sound one."""
+    return [problem.text for problem in problems(library)]

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import TargetExistsError, WriteError
 from recterm.process.draft_folders import draft_folder, drafts_in, remove, set_aside
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+BESIDE_A_DATABASE = ("-wal", "-journal", "-shm")
+"""Endings of the files that SQLite keeps beside a database, and deletes or writes over whatever stands in them."""
 
 
 @contextmanager
@@ -115,7 +119,7 @@ def cannot_write(target: Path, error: OSError) -> WriteError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return WriteError(f"cannot write {target}: {error.strerror}", "make room on the disk, or choose another one")
     hint = "choose a folder that you can write to; RECTERM_HOME names the one for recterm's own files"
-    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL):
+    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP):
         hint = "choose another name"
     return WriteError(f"cannot write {target}: {error.strerror or error}", hint)
 
@@ -238,8 +242,21 @@ def _made_meanwhile(target: Path) -> TargetExistsError:
 
 
 def _real(target: Path) -> Path:
-    """The file that a link points to; anything else as it is."""
-    return Path(os.path.realpath(target)) if target.is_symlink() and not is_stream(target) else target
+    """The file that a link points to; anything else as it is.
+
+    Raises:
+        WriteError: the links lead in a circle, or SQLite would take the file for a library's log and delete it.
+    """
+    if is_stream(target):
+        return target
+    real = real_path(target) if target.is_symlink() else target
+    if real.is_symlink():
+        raise cannot_write(target, OSError(errno.ELOOP, os.strerror(errno.ELOOP)))
+    for ending in BESIDE_A_DATABASE:
+        library = real.with_name(real.name.removesuffix(ending))
+        if library != real and library.is_file():
+            raise WriteError(f"{target} would be taken for a log of {library.name}, and be lost", "choose another name")
+    return real
 
 
 def _temporary() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -11,3 +12,8 @@ def expanded(path: Path | str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         return Path(path)
+
+
+def real_path(path: Path) -> Path:
+    """The file that a path leads to, links followed; where they lead in a circle, the path as it is."""
+    return Path(os.path.realpath(path))

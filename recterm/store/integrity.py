@@ -13,6 +13,7 @@ from recterm.domain.model import Sort
 from recterm.domain.titles import title_key
 from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryBusyError, LibraryError, RectermError
+from recterm.process.paths import real_path
 from recterm.store.catalogue.catalogue import BATCH
 from recterm.store.catalogue.query import order_name
 from recterm.store.catalogue.write import keywords
@@ -78,7 +79,7 @@ def _as_it_lies(path: Path, *, copied: bool) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="recterm-check-") as folder:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
-        shutil.copyfile(log_of(path.resolve()), log_of(copy))
+        shutil.copyfile(log_of(real_path(path)), log_of(copy))
         yield copy
 
 

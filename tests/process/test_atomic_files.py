@@ -278,3 +278,22 @@ class TestDrafts:
             write(tmp_path / "x")
             assert draft.exists()
         assert list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
+class TestNamesThatCannotBe:
+    def test_links_in_a_circle_are_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "circle").symlink_to("circle")
+        for refuse in (check_writable, write, partial(write, replace=True), write_pair):
+            with pytest.raises(WriteError, match="symbolic links"):
+                refuse(tmp_path / "circle")
+        assert [one.name for one in tmp_path.iterdir()] == ["circle"]
+
+    @pytest.mark.parametrize("ending", ["-wal", "-journal", "-shm"])
+    def test_what_sqlite_would_take_for_a_log_is_refused(self, tmp_path: Path, ending: str) -> None:
+        (tmp_path / "films.recterm").touch()
+        (tmp_path / "link").symlink_to(f"films.recterm{ending}")
+        for name in (f"films.recterm{ending}", "link"):
+            for refuse in (check_writable, partial(write, replace=True)):
+                with pytest.raises(WriteError, match="would be taken for a log"):
+                    refuse(tmp_path / name)
+        write(tmp_path / f"albums{ending}")

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from recterm.errors import InputError
 from recterm.ingest.files.tarball import is_tar, tar_entries
-from recterm.process.paths import expanded
+from recterm.process.paths import expanded, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -227,7 +227,7 @@ def folder_members(folder: Path) -> list[Member]:
     Raises:
         InputError: it cannot be read, holds none, or holds too many for a data set.
     """
-    whole = folder.resolve()
+    whole = real_path(folder)
     if whole == whole.parent:
         raise InputError(f"{folder} is the whole file system", "Name the folder or the file of the data set itself.")
     members: list[Member] = []

@@ -14,6 +14,7 @@ from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.times import seconds_from_number
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ _EDITION = re.compile(r"^(ml-[a-z0-9-]+?)(?:\.zip)?$")
 
 def label(request: Request, member: Member, otherwise: str) -> str:
     """The edition's name, from the name of the folder or the zip that holds it."""
-    path = request.source.path.resolve()
+    path = real_path(request.source.path)
     folders = [part.lower() for part in (*reversed(member.name.split("/")[:-1]), path.name, path.parent.name)]
     for folder in folders:
         match = _EDITION.match(folder)

@@ -15,7 +15,7 @@ from recterm.ingest.dataset.community import encode_community, fingerprint
 from recterm.ingest.dataset.datacard import data_card
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
-from recterm.process.paths import expanded
+from recterm.process.paths import expanded, real_path
 from recterm.service.data.saved_mapping import keep, recall
 from recterm.service.libraries.files import current, name_for, path_of, remember
 from recterm.service.runtime.gc import uncollected
@@ -93,7 +93,7 @@ def import_data(
     said = mapping or ColumnMapping()
     memory = recall(path) if said.empty and format is None else None
     target = path_of(name_for(path) if library is None else library)
-    source = str(expanded(path).resolve())
+    source = str(real_path(expanded(path)))
 
     def read() -> Dataset:
         return _read(path, format, said, memory, progress, take)

@@ -13,7 +13,7 @@ from recterm.ingest.files.archive import MAPPING_ENDING, folder_members
 from recterm.ingest.recognition import ROLES
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import atomic_file, private_folder
-from recterm.process.paths import expanded
+from recterm.process.paths import expanded, real_path
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def recall(path: Path) -> ColumnMemory | None:
 def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
     """Remember what was said, among recterm's own files; None where that cannot be written."""
     path = expanded(path)
-    document = {"recterm_columns": VERSION, "path": str(path.resolve()), "columns": columns_of(mapping)}
+    document = {"recterm_columns": VERSION, "path": str(real_path(path)), "columns": columns_of(mapping)}
     file = _place(path)
     try:
         private_folder(file.parent)
@@ -118,7 +118,7 @@ def _place(path: Path) -> Path:
 
 def _beside(path: Path) -> Path:
     """Where an older recterm kept it."""
-    real = path.resolve()
+    real = real_path(path)
     return real.with_name(f"{real.name or 'root'}{MAPPING_ENDING}")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError, RectermError
 from recterm.process.atomic_files import private_folder
-from recterm.process.paths import expanded
+from recterm.process.paths import expanded, real_path
 from recterm.settings import LIBRARY_SUFFIX, load_settings, load_state, save_state
 from recterm.store import Library
 
@@ -60,7 +60,7 @@ def check_name(name: str) -> str:
 
 def name_for(source: Path) -> str:
     """The name of a library that is made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
-    stem = source.resolve().name if source.is_dir() else source.name.split(".")[0]
+    stem = real_path(source).name if source.is_dir() else source.name.split(".")[0]
     text = unicodedata.normalize("NFC", stem)
     return re.sub(r"[^\w .+-]+", "-", text).strip(" .-_")[:64].strip(" .-_") or "library"
 

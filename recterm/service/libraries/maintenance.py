@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError, RectermError, WriteError
-from recterm.process.atomic_files import check_free, private_folder
+from recterm.process.atomic_files import check_free, check_writable, private_folder
 from recterm.process.paths import expanded
 from recterm.service.arrays.data_cards import data_card_of
 from recterm.service.libraries.files import current, free_name, no_library, open_library, path_of, remember
@@ -132,6 +132,7 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
         if path.exists() and path.samefile(opened.path):
             raise WriteError(f"{path} is the library itself", "name another file for the backup")
         private_folder(path.parent)
+        check_writable(path)
         with not_in_use(path) if force else nullcontext():
             opened.backup(path, replace=force)
     return path

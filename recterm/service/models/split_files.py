@@ -19,6 +19,7 @@ from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.splits.protocols import EvaluationProtocol
 from recterm.lab.splits.splits import Split
+from recterm.process.paths import real_path
 from recterm.service.models.evaluating import versions
 from recterm.service.models.in_use import FLOORS
 from recterm.service.models.overrides import values_for
@@ -94,7 +95,7 @@ def evaluate_files(
         )
     return Run(
         id=0,
-        data=splits[0].test.resolve().parent.name,
+        data=real_path(splits[0].test).parent.name,
         fingerprint="",
         split="files",
         seed=seed,

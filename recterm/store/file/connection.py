@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.errors import LibraryError, LibraryGoneError
 from recterm.process.atomic_files import PRIVATE_FILE
+from recterm.process.paths import real_path
 from recterm.store.file.damage import damaged
 from recterm.store.file.header import check_header
 from recterm.store.file.log_frames import check_log
@@ -50,7 +51,7 @@ class Connection:
         self._verify: Callable[[Connection], None] | None = None
         self._schema: int | None = None
         self._log: tuple[int, int] | None = None
-        self._log_path = log_of(path.resolve())
+        self._log_path = log_of(real_path(path))
         self._file: tuple[int, int] | None = identity(path)
         opened[self._file] += 1
 

@@ -13,6 +13,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError
+from recterm.process.paths import real_path
 from recterm.store.file.damage import REPAIR
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _content(path: Path, size: int = -1) -> bytes:
 
 
 def _beside(path: Path, ending: str) -> Path:
-    real = path.resolve()
+    real = real_path(path)
     return real.with_name(f"{real.name}{ending}")
 
 

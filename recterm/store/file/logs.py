@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryError
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,5 +63,5 @@ def check_own_log(path: Path, header: bytes) -> None:
 
 def beside(path: Path, ending: str) -> Path:
     """SQLite looks beside the file itself, not beside a link to it."""
-    real = path.resolve()
+    real = real_path(path)
     return real.with_name(f"{real.name}{ending}")

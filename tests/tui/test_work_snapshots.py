@@ -1,0 +1,271 @@
+"""Pictures of the screens on which a person works with data and models: lab, data, preview, mapping, path.
+
+Whatever differs from one machine or day to the next is fixed here: when and how long something ran, how large a file is
+and where it lies. `pytest tests/tui/test_work_snapshots.py --snapshot-update` takes the pictures again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from recterm.domain.model import Measure, Role
+from recterm.present.data_facts import library_facts
+from recterm.service.data.preview import preview
+from recterm.service.jobs.history import JobRecord, Outcome, past_jobs
+from recterm.service.libraries.files import new
+from recterm.service.models import choices
+from recterm.store import Library
+from recterm.tui.data import data, job_list
+from recterm.tui.data.mapping import MappingScreen
+from recterm.tui.data.path import PathScreen, PlainTree
+from recterm.tui.data.preview import PreviewScreen
+from tests.tui.driving import ready
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from textual.pilot import Pilot
+
+    from recterm.domain.model import ModelHeader
+    from recterm.present.facts import Fact
+    from recterm.service.data.preview import DataPreview
+    from recterm.service.libraries.files import LibraryEntry
+    from recterm.service.live.session import Session
+    from recterm.tui.app import RectermApp
+
+    Compare = Callable[..., bool]
+    Steps = Callable[[Pilot[int]], Awaitable[None]]
+
+SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+NOW = 1_764_500_400
+"""30 November 2025, 11:00 UTC."""
+HOME = "/home/ada"
+"""Where everything lies, as the pictures have it."""
+BYTES = 1_250_000
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Show times of day as they are in UTC."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        _read_time_zone()
+        yield
+    _read_time_zone()
+
+
+def _read_time_zone() -> None:
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def trained_long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show the models in use as trained at a fixed time, in a fixed number of seconds."""
+    in_use = choices.models_in_use
+
+    def fixed(session: Session) -> list[tuple[ModelHeader, str]]:
+        return [(replace(header, created=NOW, seconds=0.4), changed) for header, changed in in_use(session)]
+
+    monkeypatch.setattr(choices, "models_in_use", fixed)
+
+
+@pytest.fixture
+def fixed_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show library files with a fixed folder and size, and let the day be that of NOW."""
+
+    def facts(entry: LibraryEntry) -> list[Fact]:
+        place = Path(HOME, "recterm", "libraries", entry.path.name)
+        return library_facts(replace(entry, path=place, bytes=BYTES))
+
+    monkeypatch.setattr(data, "library_facts", facts)
+    monkeypatch.setattr(job_list, "time", SimpleNamespace(time=lambda: NOW))
+
+
+@pytest.fixture
+def jobs(fixed_places: None, private_home: Path) -> None:
+    """Jobs of today, of this year and of the year before: done, refused, cancelled, killed."""
+    report = f"{HOME}/recterm/jobs/report.json"
+    imported = {
+        "library": "tiny-films", "format": "movielens-csv", "users": 80, "items": 40, "interactions": 1_234,
+        "dropped": {"a rating outside the scale": 2}, "examples": {"a rating outside the scale": ["line 7: 9.5"]},
+    }  # fmt: skip
+    measured = {
+        "run": 1, "split": "holdout-80-20", "users": 80,
+        "models": {"item-knn": {"precision@10": {"mean": 0.3125}, "ndcg@10": {"mean": 0.4417}}},
+    }  # fmt: skip
+    told = (
+        JobRecord("evaluate", "item-knn popularity", "tiny-films", NOW - 600, 1, Outcome.DONE, 42.0, found=measured),
+        JobRecord("train", "", "tiny-films", NOW - 4_000, 2, Outcome.CANCELLED, 3.5),
+        JobRecord("import", f"{HOME}/data/tiny-films", "", NOW - 9 * 86_400, 3, Outcome.DONE, 0.8, found=imported),
+        JobRecord("get", "movielens-latest-small", "", NOW - 40 * 86_400, 4, Outcome.REFUSED, 190.0, "no network"),
+        JobRecord("tune", "als", "tiny-films", NOW - 500 * 86_400, 5, Outcome.KILLED, 7_500.0),
+    )
+    for one in told:
+        kept = asdict(replace(one, found={**one.found, "report": report}))
+        one.path.parent.mkdir(parents=True, exist_ok=True)
+        one.path.write_text(json.dumps(kept))
+    assert len(past_jobs()) == len(told)
+
+
+@pytest.fixture
+def measured(session: Session) -> Session:
+    """A session over a library that holds a run."""
+    means = {
+        "in use (For you)": (0.3125, 0.2871, 0.4417, 0.9034),
+        "item-knn": (0.3125, 0.2871, 0.4417, 0.9034),
+        "bias": (0.1042, 0.0950, 0.1211, 0.7518),
+        "popularity": (0.2250, 0.2104, 0.2893, 0.4021),
+    }
+    metrics = ("precision@10", "recall@10", "ndcg@10", "coverage@10")
+    groups = [
+        {
+            "label": label,
+            "size": size,
+            "models": {
+                model: {"mean": ndcg - loss, "low": ndcg - loss - 0.04, "high": ndcg - loss + 0.04}
+                for model, (_, _, ndcg, _) in means.items()
+            },
+        }
+        for label, size, loss in (
+            ("1 to 9 ratings", 12, 0.06),
+            ("10 to 19 ratings", 51, 0.0),
+            ("20 or more", 17, -0.02),
+        )
+    ]
+    fitted = next(header.hyperparameters for header in session.models if header.role is Role.RANKING)
+    with Library.open(Path(session.info.path)) as library:
+        library.runs.save(
+            data=session.info.label,
+            fingerprint=session.info.fingerprint,
+            split="holdout-80-20",
+            seed=0,
+            k=10,
+            users=80,
+            models={
+                model: {
+                    metric: Measure(mean, mean - 0.031, mean + 0.031)
+                    for metric, mean in zip(metrics, found, strict=True)
+                }
+                for model, found in means.items()
+            },
+            seconds=2.4,
+            settings={
+                "models": {"in use (For you)": {"model": "item-knn", "changed": {}, "in_use": dict(fitted)}},
+                "breakdowns": [
+                    {"by": "history", "metric": "ndcg@10", "title": "by length of the history", "groups": groups}
+                ],
+                "notes": ["Measured on a fixed split."],
+            },
+            created=NOW,
+        )
+    session.refresh()
+    return session
+
+
+@pytest.fixture
+def looked_at(tmp_path: Path) -> DataPreview:
+    """A table whose columns are found, looked at as an import would."""
+    rows = (f"{user},{item},{(user * item) % 5 + 1},2024-01-{item:02}" for user in range(1, 9) for item in range(1, 9))
+    (tmp_path / "ratings.csv").write_text("\n".join(["person,film,stars,date", *rows]) + "\n")
+    return replace(preview(str(tmp_path / "ratings.csv")), path=f"{HOME}/ratings.csv")
+
+
+def pressed(*keys: str) -> Steps:
+    """Press these keys in turn, each when what the one before began has been done."""
+
+    async def press(pilot: Pilot[int]) -> None:
+        await ready(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    return press
+
+
+@SIZES
+def test_lab_before_an_evaluation(snap_compare: Compare, app: RectermApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=pressed("L"))
+
+
+@SIZES
+def test_lab_with_a_run(snap_compare: Compare, measured: Session, app: RectermApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=pressed("L", "s", "s", "s"))
+
+
+@SIZES
+def test_lab_by_history(snap_compare: Compare, measured: Session, app: RectermApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=pressed("L", "n"))
+
+
+@SIZES
+def test_data(snap_compare: Compare, jobs: None, app: RectermApp, size: tuple[int, int]) -> None:
+    new("films", make_current=False)
+    assert snap_compare(app, terminal_size=size, run_before=pressed("D"))
+
+
+@SIZES
+def test_data_with_a_job(snap_compare: Compare, jobs: None, app: RectermApp, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=pressed("D", "tab", "down", "down"))
+
+
+@SIZES
+def test_preview(
+    snap_compare: Compare, fixed_places: None, looked_at: DataPreview, app: RectermApp, size: tuple[int, int]
+) -> None:
+    async def look(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        await app.push_screen(PreviewScreen(looked_at))
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=look)
+
+
+@SIZES
+def test_mapping(
+    snap_compare: Compare, fixed_places: None, looked_at: DataPreview, app: RectermApp, size: tuple[int, int]
+) -> None:
+    async def ask(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        await app.push_screen(MappingScreen("Which column is what?", looked_at.shape))
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=ask)
+
+
+@SIZES
+def test_path(
+    snap_compare: Compare,
+    fixed_places: None,
+    app: RectermApp,
+    size: tuple[int, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = tmp_path / "ada"
+    for name in ("data/ml-latest-small/ratings.csv", "[b]old.csv", "letterboxd-ada.zip", ".hidden"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).touch()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+
+    async def ask(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        await app.push_screen(PathScreen("Import a data set of many people"))
+        app.screen.query_one(Input).cursor_blink = False
+        root = app.screen.query_one(PlainTree).root
+        while not root.children:  # a worker of the tree's own reads the folder
+            await pilot.pause()
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=ask)

@@ -19,7 +19,7 @@ from recterm.cli.output import stdout, write_json
 from recterm.cli.progress import progress_sink
 from recterm.cli.sessions import provide_library
 from recterm.domain.measured_models import row_lines
-from recterm.domain.metrics import short_name
+from recterm.domain.metrics import lower_is_better, short_name
 from recterm.errors import RectermError
 from recterm.present.text import clean
 
@@ -220,7 +220,7 @@ def _best(run: Run) -> str:
             if metric.partition("@")[0] == name and not math.isnan(measure.mean)
         }
         if found:
-            pick = min if name == "rmse" else max
+            pick = min if lower_is_better(name) else max
             model = pick(found, key=lambda one: found[one][1])
             return f"{clean(model)}  {short_name(found[model][0])} {found[model][1]:.4f}"
     return ""

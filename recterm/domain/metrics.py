@@ -1,4 +1,7 @@
-"""Every metric that is shown anywhere: its name, its meaning in one line, its formula, and which way is better."""
+"""Every metric in words: its name, its meaning in one line, its formula, which way is better, and what it judges.
+
+How each is computed stands in `recterm.lab.metrics`, under the same name: these words are read without numpy.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,24 @@ class Better(StrEnum):
     """A trade-off: read it beside the accuracy."""
 
 
+class Level(StrEnum):
+    """What a metric looks at."""
+
+    LIST = "list"
+    RATING = "rating"
+    NEIGHBOURS = "neighbours"
+
+
+class Unit(StrEnum):
+    """What has one value each, before the mean is taken."""
+
+    USER = "user"
+    LISTS = "all lists"
+    """One value of all lists of a fold together: it has no interval."""
+    RATINGS = "all ratings"
+    """One value of all ratings of a fold together."""
+
+
 class Group(StrEnum):
     """What a metric judges: one table each."""
 
@@ -28,6 +49,11 @@ class Group(StrEnum):
     BEYOND = "Beyond accuracy: what are the lists like?"
     STARS = "Stars: how far are predicted ratings from given ones?"
     NEIGHBOURS = "Neighbours: is what stands beside an item alike?"
+
+    @property
+    def level(self) -> Level:
+        """What its metrics look at."""
+        return {Group.STARS: Level.RATING, Group.NEIGHBOURS: Level.NEIGHBOURS}.get(self, Level.LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +67,20 @@ class Metric:
     formula: str
     group: Group
     better: Better = Better.MORE
+    unit: Unit = Unit.USER
+    at_k: bool = True
+    """Looks at the first k places; never true of ratings."""
+
+    @property
+    def level(self) -> Level:
+        """What it looks at."""
+        return self.group.level
+
+    def key(self, suffix: str) -> str:
+        """What its figures are filed under; `suffix` is that of the lists, such as `@10` or `@10~100`."""
+        if self.level is Level.RATING:
+            return self.name
+        return self.name + (suffix if self.at_k else suffix[len(suffix.partition("~")[0]) :])
 
 
 _ALL = (
@@ -64,14 +104,15 @@ _ALL = (
     Metric(
         "auc", "AUC", "chance that a relevant item stands above one that is not, over all candidates",
         "mean over pairs of [score of relevant > score of other] + half of the ties", Group.LISTS,
+        at_k=False,
     ),
     Metric(
         "coverage", "Cover", "share of the candidates that anybody is shown", "distinct items shown / candidates",
-        Group.BEYOND, Better.NEITHER,
+        Group.BEYOND, Better.NEITHER, Unit.LISTS,
     ),
     Metric(
         "gini", "Gini", "how unevenly the candidates are shown: 0 all alike, 1 one alone",
-        "sum of (2 i - n - 1) x_i / (n sum of x), x ascending times shown", Group.BEYOND, Better.NEITHER,
+        "sum of (2 i - n - 1) x_i / (n sum of x), x ascending times shown", Group.BEYOND, Better.NEITHER, Unit.LISTS,
     ),
     Metric(
         "novelty", "Bits", "how rarely the items of a list are touched, in bits",
@@ -91,11 +132,11 @@ _ALL = (
     ),
     Metric(
         "rmse", "RMSE", "root mean squared error of predicted ratings, per fold, then averaged",
-        "sqrt(mean of (predicted - given)^2)", Group.STARS, Better.LESS,
+        "sqrt(mean of (predicted - given)^2)", Group.STARS, Better.LESS, Unit.RATINGS,
     ),
     Metric(
         "mae", "MAE", "mean absolute error of predicted ratings, per fold, then averaged",
-        "mean of |predicted - given|", Group.STARS, Better.LESS,
+        "mean of |predicted - given|", Group.STARS, Better.LESS, Unit.RATINGS,
     ),
     Metric(
         "user_rmse", "U-RMSE", "RMSE of each user, averaged over users: the active ones do not outweigh the others",
@@ -107,11 +148,11 @@ _ALL = (
     ),
     Metric(
         "within_80", "In 80%", "share of the ratings inside the interval said to hold 80 %: .80 is honest",
-        "share of |predicted - given| <= 1.2816 deviation", Group.STARS, Better.NEITHER,
+        "share of |predicted - given| <= 1.2816 deviation", Group.STARS, Better.NEITHER, Unit.RATINGS,
     ),
     Metric(
         "z", "z", "errors in units of the predicted deviation: 1 is honest, more is overconfident",
-        "sqrt(mean of ((predicted - given) / deviation)^2)", Group.STARS, Better.NEITHER,
+        "sqrt(mean of ((predicted - given) / deviation)^2)", Group.STARS, Better.NEITHER, Unit.RATINGS,
     ),
     Metric(
         "neighbour_recall", "Near", "share of what users like of one item's neighbours, rare items counting more",
@@ -143,6 +184,16 @@ def short_name(key: str) -> str:
 def lower_is_better(key: str) -> bool:
     """True for errors."""
     return metric_of(key).better is Better.LESS
+
+
+def tuning_targets(level: Level, k: int) -> list[str]:
+    """What a search can go by: every metric of the level with a better way that a trial measures."""
+    units = (Unit.RATINGS,) if level is Level.RATING else (Unit.USER,)
+    return [
+        metric.key(f"@{k}")
+        for metric in METRICS.values()
+        if metric.level is level and metric.unit in units and metric.better is not Better.NEITHER
+    ]
 
 
 class Averaged(Protocol):

@@ -7,5 +7,8 @@ from numpy.typing import NDArray
 
 F64Vector = NDArray[np.float64]
 
-
 F64Matrix = NDArray[np.float64]
+
+Hits = NDArray[np.bool_]
+
+Counts = NDArray[np.int64]

@@ -79,9 +79,9 @@ class Evaluation:
     users: int
     """Users that were measured."""
     models: Mapping[str, Mapping[str, Measure]]
-    """By candidate, then by metric; coverage has no interval of its own: low = high = mean."""
+    """By candidate, then by metric; what all lists have one value of has no interval: low = high = mean."""
     per_user: Mapping[str, Mapping[str, F64Vector]]
-    """By candidate, then by metric: one value per user of `list_users` (or `rating_users` for rmse and mae)."""
+    """By candidate, then by metric: one value per user of `list_users` (or `rating_users` for those of ratings)."""
     list_users: Rows
     """Rows of the users whose lists were measured, ascending."""
     rating_users: Rows

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.metrics import Unit
 from recterm.domain.model import Measure, Progress
 from recterm.engine import RatingPredictor, Recommender, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
-from recterm.lab.metrics.beyond_accuracy import beyond_accuracy
-from recterm.lab.metrics.lists import list_metrics, rank
-from recterm.lab.metrics.stars import QUICK_USERS, deviation_errors, rating_errors
+from recterm.lab.metrics.list_metrics import beyond_accuracy, list_metrics
+from recterm.lab.metrics.lists import rank
+from recterm.lab.metrics.registry import computed_of
+from recterm.lab.metrics.stars import QUICK_USERS, DeviationErrors, RatingErrors, deviation_errors, rating_errors
 from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from recterm.engine import Interactions
@@ -25,8 +29,8 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.cold_start import ColdStart
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.registry import ComputedMetric
     from recterm.lab.metrics.settings import EvaluationSettings
-    from recterm.lab.metrics.stars import DeviationErrors, RatingErrors
 
 Measures = dict[str, Measure]
 
@@ -167,23 +171,20 @@ class ModelEvaluation:
 
     @property
     def ratings(self) -> dict[str, F64Vector]:
-        """RMSE and MAE of each user with test ratings, over all splits."""
-        if not self._errors:
-            return {}
-        squared, absolute, counts = (total.sum(axis=1) for total in self._error_totals())
-        return {"rmse": np.sqrt(squared / counts), "mae": absolute / counts}
+        """RMSE, MAE and the like of each user with test ratings, over all splits."""
+        return self._errors_of_users(Unit.RATINGS)
 
     @property
     def so_far(self) -> dict[str, float]:
         """Means without intervals of what is measured by now."""
         found = {name: float(values.mean()) for name, values in self.lists.items()}
         if self._errors:
-            squared, absolute, counts = (total.sum(axis=0) for total in self._error_totals())
-            found |= {"rmse": float(np.sqrt(squared / counts).mean()), "mae": float((absolute / counts).mean())}
+            of_folds = RatingErrors(*(total.sum(axis=0) for total in self._error_totals()))
+            found |= {metric.name: float(metric.of(of_folds).mean()) for metric in _error_metrics(Unit.RATINGS)}
         return found
 
     def measures(self, seed: int) -> Measures:
-        """Every metric with its interval; coverage and Gini have none: low = high = mean."""
+        """Every metric with its interval; what all lists have one value of has none: low = high = mean."""
         found: Measures = {}
         if self._folds:
             names = self._folds[0].values
@@ -196,15 +197,14 @@ class ModelEvaluation:
                 value = float(np.mean([fold.whole[name] for fold in self._folds]))
                 found[name] = Measure(value, value, value)
         if self._errors:
-            found |= zip(("rmse", "mae"), intervals.rating_errors(*self._error_totals(), seed=seed), strict=True)
-            columns = np.stack(list(self.ratings.values()), axis=1)
-            found |= zip(("user_rmse", "user_mae"), intervals.means(columns, seed=seed), strict=True)
+            pooled = _error_metrics(Unit.RATINGS)
+            statistics = [_statistic(metric) for metric in pooled]
+            measures = intervals.fold_statistics(self._error_totals(), statistics, seed=seed)
+            found |= zip((metric.name for metric in pooled), measures, strict=True)
+            of_users = self._errors_of_users(Unit.USER)
+            found |= zip(of_users, intervals.means(np.stack([*of_users.values()], axis=1), seed=seed), strict=True)
         for errors in self._deviations:
-            rated = errors.counts > 0
-            counts = errors.counts[rated]
-            found["within_80"] = intervals.ratio(errors.within[rated], counts, seed=seed)
-            squared = intervals.ratio(errors.squared[rated], counts, seed=seed)
-            found["z"] = Measure(*(float(np.sqrt(value)) for value in (squared.mean, squared.low, squared.high)))
+            found |= {metric.name: metric.of(errors.rated(seed)) for metric in computed_of(DeviationErrors)}
         return found
 
     def add_lists(self, users: Rows, values: dict[str, F64Vector], whole: dict[str, float]) -> None:
@@ -252,6 +252,13 @@ class ModelEvaluation:
                 sums[rows, column, place] = fold.values[name]
         return sums, counts
 
+    def _errors_of_users(self, unit: Unit) -> dict[str, F64Vector]:
+        """The rating metrics of that unit, computed of each user alone; nothing without ratings."""
+        if not self._errors:
+            return {}
+        of_users = RatingErrors(*(total.sum(axis=1) for total in self._error_totals()))
+        return {metric.name: metric.of(of_users) for metric in _error_metrics(unit)}
+
     def _error_totals(self) -> tuple[F64Matrix, F64Matrix, F64Matrix]:
         """Squared errors, absolute errors and ratings, (users with test ratings, splits) each."""
         squared, absolute, counts = (
@@ -260,6 +267,14 @@ class ModelEvaluation:
         )
         rated = counts.any(axis=1)
         return squared[rated], absolute[rated], counts[rated]
+
+
+def _error_metrics(unit: Unit) -> list[ComputedMetric]:
+    return [metric for metric in computed_of(RatingErrors) if metric.unit is unit]
+
+
+def _statistic(metric: ComputedMetric) -> Callable[[Sequence[F64Matrix]], F64Matrix]:
+    return lambda totals: metric.of(RatingErrors(*totals))
 
 
 def _nobody() -> Rows:

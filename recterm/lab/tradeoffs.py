@@ -9,7 +9,7 @@ import numpy as np
 from recterm.domain.model import ItemRow, Progress
 from recterm.engine.lists.reranking import Genres, pool_size, rerank
 from recterm.lab.metrics import metrics
-from recterm.lab.metrics.beyond_accuracy import beyond_accuracy
+from recterm.lab.metrics.list_metrics import beyond_accuracy
 from recterm.lab.metrics.lists import NOBODY, best_lists
 
 if TYPE_CHECKING:

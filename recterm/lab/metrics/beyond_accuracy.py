@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.lab.metrics.metrics import coverage
+from recterm.lab.metrics.judged_lists import ComparedLists
+from recterm.lab.metrics.registry import computes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.lab.arrays import F64Vector
-    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.arrays import F64Vector, Hits
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.metrics import Hits
 
 
 COSINES_AT_ONCE = 1000
 """Rows of cosines held together."""
 
 
+@computes("diversity", ComparedLists)
 def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
     """(U,) mean of 1 - cosine over all pairs of a list (Ziegler et al. 2005); 0 for a list of fewer than two.
 
@@ -55,6 +55,7 @@ def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
     return np.where(pairs > 0, 1.0 - alike / np.maximum(pairs, 1), 0.0)
 
 
+@computes("novelty", ComparedLists)
 def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Vector:
     """(U,) mean self-information of a list's items, in bits: -log2(users who touched it / users) (Zhou et al. 2010).
 
@@ -64,6 +65,7 @@ def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Ve
     return _mean(lists, -np.log2(np.minimum(known, 1.0)))
 
 
+@computes("popularity_lift", ComparedLists)
 def popularity_lift(lists: Rows, popularity: NDArray[np.integer], histories: csr_matrix) -> F64Vector:
     """(U,) mean popularity of the list / mean popularity of the history, minus 1 (Abdollahpouri et al. 2019).
 
@@ -82,6 +84,7 @@ def popularity_lift(lists: Rows, popularity: NDArray[np.integer], histories: csr
     return lift
 
 
+@computes("serendipity", ComparedLists)
 def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
     """(U,) share of the places with a relevant item that was not to be expected: hits outside `expected` / L (Ge 2010).
 
@@ -95,6 +98,7 @@ def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
     return share
 
 
+@computes("gini", ComparedLists)
 def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
     """Gini index of how often each candidate is shown: 0, all alike; towards 1, the same few for everybody."""
     shown = lists[lists >= 0]
@@ -103,32 +107,6 @@ def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
     if not total:
         return 0.0
     return float((2 * np.arange(1, n + 1) - n - 1) @ counts / (n * total))
-
-
-def beyond_accuracy(
-    part: Fold, lists: Rows, expected: Rows, suffix: str
-) -> tuple[dict[str, F64Vector], dict[str, float]]:
-    """Every measure of this module, by the name it is shown under: those with a value per user, and the others.
-
-    Args:
-        part: what the lists were made for; it has a target.
-        lists: (T, k) item rows.
-        expected: (T, k) what the most popular items would be (`Fold.popular_lists`).
-        suffix: what follows the names, such as `@10`.
-    """
-    assert part.target is not None
-    target, train = part.target, part.train
-    per_user = {
-        f"novelty{suffix}": novelty(lists, train.popularity, train.n_users),
-        f"diversity{suffix}": intra_list_diversity(lists, part.unit_items),
-        f"serendipity{suffix}": serendipity(target.hits(lists), lists, expected),
-        f"popularity_lift{suffix}": popularity_lift(lists, train.popularity, part.histories[target.users]),
-    }
-    whole = {
-        f"coverage{suffix}": coverage(lists, len(target.candidates)),
-        f"gini{suffix}": gini_of_exposure(lists, target.candidates),
-    }
-    return per_user, whole
 
 
 def _mean(lists: Rows, values: F64Vector) -> F64Vector:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from recterm.domain.model import Progress
 from recterm.engine.core.taste import to_stars
 from recterm.errors import EngineError
-from recterm.lab.metrics import metrics
 from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.metrics.top_k import top_k
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from recterm.engine import Interactions, Recommender
     from recterm.engine.core.arrays import F32Matrix
     from recterm.engine.core.protocol import ProgressSink
-    from recterm.lab.arrays import F64Vector
-    from recterm.lab.metrics.metrics import Counts, Hits
+    from recterm.lab.arrays import Counts, F64Vector, Hits
 
 SCORE_BYTES = 32 * 2**20
 """Size of one batch of scores. The model's matrix and its copy in ranking order are held together, and a model may
@@ -176,24 +174,6 @@ def rank(
 def best_lists(model: Recommender, histories: csr_matrix, target: GroundTruth, k: int, progress: ProgressSink) -> Rows:
     """(T, k) the lists of `rank` alone."""
     return rank(model, histories, target, EvaluationSettings(k=k, complete=False), progress).lists
-
-
-def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSettings) -> dict[str, F64Vector]:
-    """Each metric per user, by the name it is shown under."""
-    hits, k, suffix = target.hits(ranked.lists), measuring.k, measuring.suffix
-    precision, recall = metrics.precision_at_k(hits, k), metrics.recall_at_k(hits, target.relevant, k)
-    found = {
-        f"precision{suffix}": precision,
-        f"recall{suffix}": recall,
-        f"f1{suffix}": metrics.f1(precision, recall),
-        f"ndcg{suffix}": metrics.ndcg_at_k(hits, target.relevant, k),
-        f"map{suffix}": metrics.average_precision_at_k(hits, target.relevant, k),
-        f"mrr{suffix}": metrics.reciprocal_rank_at_k(hits, k),
-        f"hit_rate{suffix}": metrics.hit_rate_at_k(hits, k),
-    }
-    if ranked.auc is not None:
-        found["auc" + suffix.partition(str(k))[2]] = ranked.auc
-    return found
 
 
 def batch_size(n_items: int) -> int:

@@ -1,4 +1,4 @@
-"""Metrics as pure functions over arrays, each with its formula; none of them samples.
+"""Metrics of lists as pure functions over arrays, each with its formula; none of them samples.
 
 Ranking metrics take `hits`, (U, L) booleans: place j of a user's list holds a relevant item. A list that is shorter
 than k counts as misses from its end on. `relevant`, (U,), is the number of relevant test items of each user, at least
@@ -10,28 +10,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from recterm.errors import EngineError
+from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
+from recterm.lab.metrics.registry import computes
 
 if TYPE_CHECKING:
-    from recterm.lab.arrays import F64Vector
+    from numpy.typing import ArrayLike
 
-Hits = NDArray[np.bool_]
-Counts = NDArray[np.int64]
-RealVector = NDArray[np.floating]
+    from recterm.lab.arrays import Counts, F64Vector, Hits
+    from recterm.lab.metrics.lists import Rows
 
 
+@computes("precision", JudgedLists)
 def precision_at_k(hits: Hits, k: int) -> F64Vector:
     """Share of the first k places that are relevant: hits / k, also when the list or the relevant items are fewer."""
     return _float(_top(hits, k).sum(axis=1) / k)
 
 
+@computes("recall", JudgedLists)
 def recall_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     """Share of the relevant items that are in the first k places: hits / relevant."""
     return _float(_top(hits, k).sum(axis=1) / _known(relevant))
 
 
+@computes("ndcg", JudgedLists)
 def ndcg_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     """Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen 2002).
 
@@ -43,6 +46,7 @@ def ndcg_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     return _float(top @ discounts[: top.shape[1]] / ideal)
 
 
+@computes("map", JudgedLists)
 def average_precision_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     """Sum over hits at place j <= k of (hits in the first j places / j), divided by min(k, relevant).
 
@@ -53,6 +57,7 @@ def average_precision_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     return _float((precisions * top).sum(axis=1) / np.minimum(k, _known(relevant)))
 
 
+@computes("hit_rate", JudgedLists)
 def hit_rate_at_k(hits: Hits, k: int) -> F64Vector:
     """1 where at least one of the first k places is relevant, else 0; its mean is the hit rate."""
     return _float(_top(hits, k).any(axis=1))
@@ -64,32 +69,36 @@ def f1(precision: F64Vector, recall: F64Vector) -> F64Vector:
     return _float(2.0 * precision * recall / np.where(total > 0, total, 1.0))
 
 
+@computes("f1", JudgedLists)
+def f1_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
+    """F1 of precision and recall in the first k places."""
+    return f1(precision_at_k(hits, k), recall_at_k(hits, relevant, k))
+
+
+@computes("mrr", JudgedLists)
 def reciprocal_rank_at_k(hits: Hits, k: int) -> F64Vector:
     """1 / place of the first hit among the first k places, 0 without one; its mean is MRR@k."""
     top = _top(hits, k)
     return _float(np.where(top.any(axis=1), 1.0 / (np.argmax(top, axis=1) + 1.0), 0.0))
 
 
-def coverage(shown: NDArray[np.int64], n_candidates: int) -> float:
+@computes("auc", JudgedLists)
+def auc_of_all(auc: F64Vector | None) -> F64Vector | None:
+    """The area under the ROC curve of all candidates, as it was taken while their scores were at hand (`rank`)."""
+    return auc
+
+
+@computes("coverage", ComparedLists)
+def coverage(lists: Rows, n_candidates: int) -> float:
     """Catalogue coverage: distinct items shown to anyone / candidates.
 
     Args:
-        shown: item rows of all lists, any shape; negative where a list is shorter.
+        lists: item rows of all lists, any shape; negative where a list is shorter.
         n_candidates: number of items that could be shown, at least 1.
     """
     if n_candidates < 1:
         raise EngineError("coverage needs at least one candidate")
-    return len(np.unique(shown[shown >= 0])) / n_candidates
-
-
-def rmse(predicted: RealVector, actual: RealVector) -> float:
-    """Root mean squared error: sqrt(mean((predicted - actual)^2)), in the unit of the ratings."""
-    return float(np.sqrt(np.mean(_errors(predicted, actual) ** 2)))
-
-
-def mae(predicted: RealVector, actual: RealVector) -> float:
-    """Mean absolute error: mean(|predicted - actual|), in the unit of the ratings."""
-    return float(np.mean(np.abs(_errors(predicted, actual))))
+    return len(np.unique(lists[lists >= 0])) / n_candidates
 
 
 def _top(hits: Hits, k: int) -> Hits:
@@ -102,12 +111,6 @@ def _known(relevant: Counts) -> Counts:
     if np.any(relevant < 1):
         raise EngineError("a user without relevant items has no recall, NDCG or average precision")
     return relevant
-
-
-def _errors(predicted: RealVector, actual: RealVector) -> F64Vector:
-    if len(predicted) != len(actual) or not len(actual):
-        raise EngineError(f"{len(predicted)} predictions for {len(actual)} ratings have no error")
-    return _float(predicted) - _float(actual)
 
 
 def _float(values: ArrayLike) -> F64Vector:

@@ -17,8 +17,11 @@ import numpy as np
 from recterm.domain.model import LIKED_STARS, ItemRow, Progress
 from recterm.engine.core.protocol import silent
 from recterm.engine.core.taste import to_stars
+from recterm.lab.metrics.registry import computed_of, computes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from recterm.engine import Interactions, Recommender
@@ -38,13 +41,48 @@ MOST_USERS = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NeighbourList:
+    """What one user was shown beside an item."""
+
+    item: int
+    shown: NDArray[np.int64]
+    """Item rows of the list, at most k."""
+    relevant: NDArray[np.int64]
+    """The user's relevant test items."""
+    weights: F64Vector
+    """(I,) what a hit on each item is worth."""
+    kin: Content | None
+    """The content model of the same items; None without features."""
+
+
+@computes("neighbour_recall", NeighbourList)
+def stratified_recall(shown: NDArray[np.int64], relevant: NDArray[np.int64], weights: F64Vector) -> float:
+    """Sum over hits in k places of popularity^-BETA / the same over all relevant."""
+    return float(weights[np.intersect1d(shown, relevant)].sum() / weights[relevant].sum())
+
+
+@computes("kinship", NeighbourList)
+def content_similarity(item: int, shown: NDArray[np.int64], kin: Content | None) -> float:
+    """Mean cosine of TF-IDF vectors of the item and what was shown; 0 for an empty list or without features."""
+    return float(kin.cosines(ItemRow(item))[shown].mean()) if kin is not None and len(shown) else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Answers:
     """What a model answered: A users were asked with an item each."""
 
-    recall: F64Vector
-    """(A,) sum over hits in k places of popularity^-BETA / the same over all relevant."""
-    content_similarity: F64Vector
-    """(A,) mean cosine of TF-IDF vectors of the item and what was shown; 0 for an empty list or without features."""
+    values: Mapping[str, F64Vector]
+    """(A,) each, by the names of metrics."""
+
+    @property
+    def recall(self) -> F64Vector:
+        """(A,) stratified recall."""
+        return self.values["neighbour_recall"]
+
+    @property
+    def content_similarity(self) -> F64Vector:
+        """(A,) kinship."""
+        return self.values["kinship"]
 
 
 def ask_neighbours(
@@ -70,7 +108,8 @@ def ask_neighbours(
     """
     asked, items = _questions(train, target, seed)
     weights = np.maximum(train.popularity, 1) ** -BETA
-    recall, content_similarity = np.zeros(len(asked)), np.zeros(len(asked))
+    metrics = computed_of(NeighbourList)
+    values = {metric.name: np.zeros(len(asked)) for metric in metrics}
     for place, (user, item) in enumerate(zip(asked, items, strict=True)):
         first, last = np.searchsorted(train.user, [user, user + 1])
         known = train.item[first:last]
@@ -78,12 +117,12 @@ def ask_neighbours(
         shown = found[~np.isin(found, known)][:k]
         first, last = np.searchsorted(target.pairs, [user * target.n_items, (user + 1) * target.n_items])
         relevant = target.pairs[first:last] - user * target.n_items
-        recall[place] = weights[np.intersect1d(shown, relevant)].sum() / weights[relevant].sum()
-        if kin is not None and len(shown):
-            content_similarity[place] = kin.cosines(ItemRow(int(item)))[shown].mean()
+        one = NeighbourList(int(item), shown, relevant, weights, kin)
+        for metric in metrics:
+            values[metric.name][place] = metric.of(one)
         if place % 100 == 0:
             progress(Progress("measuring neighbours", place, len(asked)))
-    return Answers(recall, content_similarity)
+    return Answers(values)
 
 
 def _questions(train: Interactions, target: GroundTruth, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

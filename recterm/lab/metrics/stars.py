@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.model import Progress
+from recterm.domain.model import Measure, Progress
 from recterm.engine import Taste
 from recterm.errors import EngineError
 from recterm.lab.metrics.lists import batch_size
+from recterm.lab.metrics.registry import computes
+from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -33,11 +35,36 @@ class RatingErrors:
     """Errors in the unit of the ratings, added up by user."""
 
     squared: F64Vector
-    """(U,) sum of squared errors of each user."""
+    """(U,) sum of squared errors of each user; or such sums over others, of any shape."""
     absolute: F64Vector
     """(U,) sum of absolute errors."""
     counts: F64Vector
     """(U,) number of test ratings."""
+
+    @property
+    def rated(self) -> RatingErrors:
+        """Those of the users with test ratings."""
+        rated = self.counts > 0
+        return RatingErrors(self.squared[rated], self.absolute[rated], self.counts[rated])
+
+    @property
+    def total(self) -> RatingErrors:
+        """Those of all users together."""
+        return RatingErrors(*(np.asarray(part.sum()) for part in (self.squared, self.absolute, self.counts)))
+
+
+@computes("user_rmse", RatingErrors)
+@computes("rmse", RatingErrors)
+def root_mean_squared_error(squared: F64Vector, counts: F64Vector) -> F64Vector:
+    """sqrt(sum of squared errors / ratings), in the unit of the ratings."""
+    return np.sqrt(squared / counts)
+
+
+@computes("user_mae", RatingErrors)
+@computes("mae", RatingErrors)
+def mean_absolute_error(absolute: F64Vector, counts: F64Vector) -> F64Vector:
+    """Sum of absolute errors / ratings, in the unit of the ratings."""
+    return absolute / counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +77,26 @@ class DeviationErrors:
     """(U,) sum of (error / deviation)^2."""
     counts: F64Vector
     """(U,) number of test ratings."""
+    seed: int = 0
+    """Of the intervals of what is computed of them."""
+
+    def rated(self, seed: int) -> DeviationErrors:
+        """Those of the users with test ratings."""
+        rated = self.counts > 0
+        return DeviationErrors(self.within[rated], self.squared[rated], self.counts[rated], seed)
+
+
+@computes("within_80", DeviationErrors)
+def share_within(within: F64Vector, counts: F64Vector, seed: int) -> Measure:
+    """Share of the ratings inside the interval that was said to hold 80 %."""
+    return intervals.ratio(within, counts, seed=seed)
+
+
+@computes("z", DeviationErrors)
+def errors_in_deviations(squared: F64Vector, counts: F64Vector, seed: int) -> Measure:
+    """Root mean square of error / predicted deviation."""
+    found = intervals.ratio(squared, counts, seed=seed)
+    return Measure(*(float(np.sqrt(value)) for value in (found.mean, found.low, found.high)))
 
 
 def rating_errors(

@@ -14,6 +14,8 @@ import numpy as np
 from recterm.domain.model import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     from recterm.lab.arrays import F64Matrix
@@ -77,27 +79,28 @@ def ratio(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = R
     return ratios(one, other, seed=seed, replicates=replicates)[0]
 
 
-def rating_errors(
-    squared: ArrayLike, absolute: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES
-) -> tuple[Measure, Measure]:
-    """RMSE and MAE with their intervals.
-
-    Per fold, RMSE = sqrt(sum of squared errors / ratings) and MAE = sum of absolute errors / ratings over all test
-    ratings; both are averaged over the folds.
+def fold_statistics(
+    parts: Sequence[ArrayLike],
+    statistics: Sequence[Callable[[Sequence[F64Matrix]], F64Matrix]],
+    *,
+    seed: int,
+    replicates: int = REPLICATES,
+) -> list[Measure]:
+    """Statistics of all ratings of a fold, such as the RMSE, averaged over the folds, with their intervals.
 
     Args:
-        squared: (U, F) sum of squared errors of each user in each fold.
-        absolute: (U, F) sum of absolute errors.
-        counts: (U, F) number of test ratings; every user and every fold has some.
+        parts: what is added up over users, (U, F) each; the last is the number of ratings, of which every user and
+            every fold has some.
+        statistics: each makes values of such totals, given in the order of `parts`.
         seed: of the draws.
         replicates: number of draws of U users.
     """
-    columns = np.stack([np.asarray(part, dtype=np.float64) for part in (squared, absolute, counts)], axis=1)
-    n_users, _, n_folds = columns.shape
+    columns = np.stack([np.asarray(part, dtype=np.float64) for part in parts], axis=1)
+    n_users, n_parts, n_folds = columns.shape
     drawn = resampled_totals(columns.reshape(n_users, -1), seed=seed, replicates=replicates)
-    rmse, mae = _errors(drawn.reshape(-1, 3, n_folds))
-    (all_rmse,), (all_mae,) = _errors(columns.sum(axis=0)[None])
-    return _measure(float(all_rmse), rmse), _measure(float(all_mae), mae)
+    of_drawn = _over_folds(drawn.reshape(-1, n_parts, n_folds), statistics)
+    of_all = _over_folds(columns.sum(axis=0)[None], statistics)
+    return [_measure(float(whole), each) for (whole,), each in zip(of_all, of_drawn, strict=True)]
 
 
 def resampled_totals(columns: F64Matrix, *, seed: int, replicates: int = REPLICATES) -> F64Matrix:
@@ -114,16 +117,18 @@ def resampled_totals(columns: F64Matrix, *, seed: int, replicates: int = REPLICA
     return totals
 
 
-def _errors(totals: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """RMSE and MAE of each replicate, (R,), from its totals, (R, 3, F).
+def _over_folds(
+    totals: NDArray[np.float64], statistics: Sequence[Callable[[Sequence[F64Matrix]], F64Matrix]]
+) -> list[NDArray[np.float64]]:
+    """Each statistic of each replicate, (R,), from its totals, (R, parts, F).
 
     A fold in which nobody drawn has a rating is left out of the replicate's average.
     """
-    squared, absolute, counts = totals[:, 0], totals[:, 1], totals[:, 2]
+    counts = totals[:, -1]
     known = counts > 0
-    ratings = np.where(known, counts, 1.0)
+    parts = [*np.moveaxis(totals[:, :-1], 1, 0), np.where(known, counts, 1.0)]
     folds = known.sum(axis=1)
-    return np.sqrt(squared / ratings).sum(axis=1) / folds, (absolute / ratings).sum(axis=1) / folds
+    return [np.where(known, statistic(parts), 0.0).sum(axis=1) / folds for statistic in statistics]
 
 
 def _measure(mean: float, drawn: NDArray[np.float64]) -> Measure:

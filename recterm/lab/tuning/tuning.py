@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.metrics import lower_is_better
+from recterm.domain.metrics import Level, lower_is_better, tuning_targets
 from recterm.domain.model import LIKED_STARS, Progress
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
 from recterm.engine import RatingPredictor, Recommender, create
 from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.lists import list_metrics, rank
+from recterm.lab.metrics.list_metrics import list_metrics
+from recterm.lab.metrics.lists import rank
+from recterm.lab.metrics.registry import computed
 from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.metrics.stars import rating_errors
 from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
@@ -62,7 +64,7 @@ class Search:
 
     model: str
     metric: str = ""
-    """`ndcg@10`, any other list metric, `rmse` or `mae`; empty: NDCG for models that rank, RMSE for the others."""
+    """`ndcg@10`, any other of `tuning_targets`; empty: NDCG for models that rank, RMSE for the others."""
     sampler: str = "tpe"
     protocol: str = DEFAULT_PROTOCOL
     """How the test part, which is not read, and the validation part inside the rest are split off."""
@@ -231,12 +233,9 @@ class Tuner:
         """The metric on the validation part, and of each of its users."""
         part = self._part
         model.fit(train or part.train, rng=np.random.default_rng(self._search.seed), progress=progress)
-        if self.metric in ("rmse", "mae"):
-            errors = rating_errors(model, part, progress)
-            rated = errors.counts > 0
-            sums = (errors.absolute if self.metric == "mae" else errors.squared)[rated]
-            whole, each = sums.sum() / errors.counts.sum(), sums / errors.counts[rated]
-            return (float(whole), each) if self.metric == "mae" else (float(np.sqrt(whole)), np.sqrt(each))
+        if self.metric in tuning_targets(Level.RATING, self._search.k):
+            errors, metric = rating_errors(model, part, progress), computed(self.metric)
+            return float(metric.of(errors.total)), metric.of(errors.rated)
         assert part.target is not None
         measuring = EvaluationSettings(k=self._search.k, complete=self.metric == "auc")
         ranked = rank(model, part.histories, part.target, measuring, progress)
@@ -297,16 +296,15 @@ class Tuner:
 
     def _check(self, ranks: bool) -> None:
         """Refuse a metric that this model cannot have on these data, before anything is fitted."""
-        if self.metric in ("rmse", "mae"):
+        lists, stars = (tuning_targets(level, self._search.k) for level in (Level.LIST, Level.RATING))
+        if self.metric in stars:
             if not self._part.data.explicit or not isinstance(create(self._search.model), RatingPredictor):
                 raise EngineError(
                     f"{self._search.model} has no {self.metric} on these data", "tune by ndcg@10, or another model"
                 )
             return
-        names = ("precision", "recall", "f1", "ndcg", "map", "mrr", "hit_rate")
-        known = [*(f"{name}@{self._search.k}" for name in names), "auc"]
-        if not ranks or self.metric not in known:
-            choices = [*(known if ranks else ()), *(() if ranks else ("rmse", "mae"))]
+        if not ranks or self.metric not in lists:
+            choices = lists if ranks else stars
             raise EngineError(f"{self._search.model} has no metric {self.metric!r}", f"tune by {', '.join(choices)}")
         if self._part.target is None:
             raise EngineError(

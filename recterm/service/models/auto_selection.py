@@ -15,6 +15,7 @@ from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.neighbour_lists import Answers, ask_neighbours
+from recterm.lab.metrics.registry import computed
 from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
 from recterm.lab.splits.splits import id_ranks
@@ -43,10 +44,7 @@ BUDGET = 300.0
 
 K = 10
 RECALL = f"neighbour_recall@{K}"
-"""Name of the neighbours' metric in the table."""
-
-KINSHIP = f"kinship@{K}"
-"""Likewise: what decides, among neighbours whose recall is not far behind."""
+"""What neighbours must not be far behind in; kinship decides among the others."""
 
 FAR_BEHIND = 0.5
 """Share of the best recall below which neighbours are out of the question."""
@@ -228,10 +226,9 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         models |= {key: dict(measures) for key, measures in evaluation.models.items()}
         made |= dict(evaluation.settings["models"])
     for key, answers in trials.answers.items():
-        columns = np.stack([answers.recall, answers.content_similarity], axis=1)
-        models.setdefault(key, {}).update(
-            zip((RECALL, KINSHIP), intervals.means(columns, seed=trials.seed), strict=True)
-        )
+        columns = np.stack([*answers.values.values()], axis=1)
+        names = [computed(name).key(f"@{K}") for name in answers.values]
+        models.setdefault(key, {}).update(zip(names, intervals.means(columns, seed=trials.seed), strict=True))
     notes = [f"Chosen for {role.value}: {candidate.key}." for role, candidate in chosen.items()]
     notes += [f"{key} was left out: the time was over." for key in trials.skipped]
     notes += dict.fromkeys(note for evaluation in trials.evaluations for note in evaluation.notes)

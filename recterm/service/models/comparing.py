@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain.measured_models import changed_in, hyperparameter_text, model_of
-from recterm.domain.metrics import Group, metric_of, short_name
+from recterm.domain.metrics import Level, metric_of, short_name
 from recterm.errors import RectermError
 from recterm.lab.statistics.significance import permutation_p
 from recterm.service.libraries.files import open_library
@@ -153,7 +153,7 @@ def _compared(
         for metric in mine:
             if metric not in theirs:
                 continue
-            users = RATING_USERS if metric_of(metric).group is Group.STARS else LIST_USERS
+            users = RATING_USERS if metric_of(metric).level is Level.RATING else LIST_USERS
             one, two = values[0].get(f"{row}/{metric}"), values[1].get(f"{other}/{metric}")
             p = _p(one, two, first.seed) if same[users] else None
             name = row if row == other else f"{row} → {other}"

@@ -12,7 +12,8 @@ from recterm.engine import Recommender
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import worst_served
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.lists import NOBODY, Ranked, list_metrics, rank
+from recterm.lab.metrics.list_metrics import list_metrics
+from recterm.lab.metrics.lists import NOBODY, Ranked, rank
 from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
 from recterm.service.arrays.community import interactions_of

@@ -43,10 +43,9 @@ def model_names() -> dict[str, str]:
 
 def tuned_metrics() -> list[str]:
     """What `tune` can be told to go by, for lists of ten."""
-    from recterm.domain.metrics import METRICS, Group
+    from recterm.domain.metrics import Level, tuning_targets
 
-    lists = [f"{metric.name}@10" for metric in METRICS.values() if metric.group is Group.LISTS]
-    return [*lists, "rmse", "mae"]
+    return [*tuning_targets(Level.LIST, 10), *tuning_targets(Level.RATING, 10)]
 
 
 def split_names() -> Mapping[str, str]:

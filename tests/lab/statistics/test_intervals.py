@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.lab.statistics import intervals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 
 def test_totals_are_those_of_a_plain_bootstrap() -> None:
@@ -35,10 +42,18 @@ def test_the_interval_of_a_mean_is_as_wide_as_theory_says() -> None:
     assert measure.high == pytest.approx(values.mean() + 1.96 * error, abs=0.25 * error)
 
 
+def of_rmse(totals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    return np.sqrt(totals[0] / totals[-1])
+
+
+def of_mae(totals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    return totals[1] / totals[-1]
+
+
 def test_rating_errors_by_hand() -> None:
     # Fold 1: squared errors 4 over 2 ratings and 2 over 1; fold 2: 9 over 1.
     squared, absolute, counts = [[4.0, 0.0], [2.0, 9.0]], [[2.0, 0.0], [1.0, 3.0]], [[2, 0], [1, 1]]
-    rmse, mae = intervals.rating_errors(squared, absolute, counts, seed=0)
+    rmse, mae = intervals.fold_statistics((squared, absolute, counts), (of_rmse, of_mae), seed=0)
     assert rmse.mean == pytest.approx((np.sqrt(6 / 3) + np.sqrt(9 / 1)) / 2)
     assert mae.mean == pytest.approx((3 / 3 + 3 / 1) / 2)
     # A replicate of the first user alone has no rating in the second fold: sqrt(4 / 2) of the first is all there is.
@@ -49,7 +64,7 @@ def test_rmse_is_resampled_by_user() -> None:
     rng = np.random.default_rng(3)
     counts = rng.integers(1, 30, size=(40, 1)).astype(float)
     squared = rng.random((40, 1)) * counts
-    rmse, _ = intervals.rating_errors(squared, squared, counts, seed=9)
+    (rmse,) = intervals.fold_statistics((squared, squared, counts), (of_rmse,), seed=9)
     loop = np.random.default_rng(9)
     drawn = []
     for _ in range(intervals.REPLICATES):

@@ -1,0 +1,43 @@
+"""List metrics of one fold, by the names they are shown under: whatever is registered is computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.metrics import Unit
+from recterm.lab.metrics import beyond_accuracy as _beyond_accuracy  # noqa: F401 (registers its metrics)
+from recterm.lab.metrics import metrics as _metrics  # noqa: F401 (registers its metrics)
+from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
+from recterm.lab.metrics.registry import computed_of
+
+if TYPE_CHECKING:
+    from recterm.lab.arrays import F64Vector
+    from recterm.lab.metrics.fold import Fold
+    from recterm.lab.metrics.lists import GroundTruth, Ranked, Rows
+    from recterm.lab.metrics.settings import EvaluationSettings
+
+
+def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSettings) -> dict[str, F64Vector]:
+    """How right the lists are: each metric per user."""
+    judged = JudgedLists(target, ranked.lists, measuring.k, ranked.auc)
+    values = {metric.key(measuring.suffix): metric.of(judged) for metric in computed_of(JudgedLists)}
+    return {key: each for key, each in values.items() if each is not None}
+
+
+def beyond_accuracy(
+    part: Fold, lists: Rows, expected: Rows, suffix: str
+) -> tuple[dict[str, F64Vector], dict[str, float]]:
+    """What accuracy does not say of lists: the metrics with a value per user, and those with one for all lists.
+
+    Args:
+        part: what the lists were made for; it has a target.
+        lists: (T, k) item rows.
+        expected: (T, k) what the most popular items would be (`Fold.popular_lists`).
+        suffix: what follows the names, such as `@10`.
+    """
+    assert part.target is not None
+    compared = ComparedLists(part.target, lists, lists.shape[1], part=part, expected=expected)
+    metrics = computed_of(ComparedLists)
+    per_user = {metric.key(suffix): metric.of(compared) for metric in metrics if metric.unit is Unit.USER}
+    whole = {metric.key(suffix): metric.of(compared) for metric in metrics if metric.unit is Unit.LISTS}
+    return per_user, whole

@@ -11,6 +11,8 @@ import gc
 import io
 import os
 
+from recterm.process.interrupts import INTERRUPTED, end_at_once_on_interrupt
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -28,11 +30,11 @@ BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 def main() -> int:
     """Run recterm on the words of the command line; returns the exit code, and never raises but SystemExit."""
+    end_at_once_on_interrupt()
     leave_out_current_folder()
     os.umask(0o077)  # what a person watched and thought of it is nobody else's business on this machine
-    from recterm.process.streams import INTERRUPTED, end_at_once_on_interrupt, leave_streams, open_closed_streams
+    from recterm.process.streams import leave_streams, open_closed_streams
 
-    end_at_once_on_interrupt()
     try:
         return _run(has_output=open_closed_streams())
     except KeyboardInterrupt:

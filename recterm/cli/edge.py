@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
 from recterm.process.error_documents import error_document
+from recterm.process.interrupts import INTERRUPTED
 from recterm.process.parent_watch import is_job
-from recterm.process.streams import INTERRUPTED, interruptible
+from recterm.process.streams import interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable

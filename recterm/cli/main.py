@@ -14,7 +14,7 @@ from recterm.cli.completion import complete_libraries, complete_profiles
 from recterm.cli.edge import guarded
 from recterm.cli.options import examples
 from recterm.domain.terminal_text import clean_lines
-from recterm.process.streams import INTERRUPTED
+from recterm.process.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

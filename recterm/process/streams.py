@@ -1,4 +1,4 @@
-"""The first and last moments of a process: streams that are closed, and Ctrl-C while nothing has begun."""
+"""Streams that are closed, and Ctrl-C once something has begun."""
 
 from __future__ import annotations
 
@@ -9,19 +9,10 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from recterm.process.interrupts import end_at_once
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-INTERRUPTED = 130
-
-
-def end_at_once_on_interrupt() -> None:
-    """Let Ctrl-C end the process without a word while modules are loaded, and while the interpreter ends.
-
-    A shell that ignores interruptions for a command in the background keeps it so.
-    """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _end_at_once)
 
 
 @contextmanager
@@ -29,14 +20,14 @@ def interruptible() -> Iterator[None]:
     """Inside the block Ctrl-C raises KeyboardInterrupt, so that what has begun is tidied up."""
     here = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT) if here else None
-    if before is not _end_at_once:
+    if before is not end_at_once:
         yield
         return
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, _end_at_once)
+        signal.signal(signal.SIGINT, end_at_once)
 
 
 def open_closed_streams() -> bool:
@@ -66,7 +57,3 @@ def leave_streams() -> None:
         os.dup2(empty, 1)
         os.dup2(empty, 2)
         os.close(empty)
-
-
-def _end_at_once(*_: object) -> None:
-    os._exit(INTERRUPTED)

@@ -88,7 +88,17 @@ sys.exit(main())
 
 @pytest.mark.parametrize(
     "moment",
-    ["recterm.cli", "click", "recterm.cli.main", "recterm.cli.stats", "rich.console", "sqlite3", "the end"],
+    [
+        "recterm.process.streams",
+        "threading",
+        "recterm.cli",
+        "click",
+        "recterm.cli.main",
+        "recterm.cli.stats",
+        "rich.console",
+        "sqlite3",
+        "the end",
+    ],
 )
 def test_an_interruption_at_any_moment_ends_with_130(home: Path, moment: str) -> None:
     done = subprocess.run(

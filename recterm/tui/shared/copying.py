@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 from recterm.domain.terminal_text import clean_lines
 from recterm.present.text import counted
-from recterm.process.streams import INTERRUPTED
+from recterm.process.interrupts import INTERRUPTED
 from recterm.tui.shared.selectable import SelectableLines
 from recterm.tui.shared.waiting_writes import LeavesWhenSaved
 

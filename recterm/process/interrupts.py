@@ -1,0 +1,23 @@
+"""Ctrl-C in the first moments of a process, before anything is loaded."""
+
+import os
+from _signal import SIGINT, default_int_handler, getsignal, signal  # type: ignore[import-not-found]
+
+# Built into the interpreter: `signal`, `threading` and `typing` take milliseconds, and a Ctrl-C during them is a
+# traceback.
+
+INTERRUPTED = 130
+
+
+def end_at_once_on_interrupt() -> None:
+    """Let Ctrl-C end the process without a word while modules are loaded, and while the interpreter ends.
+
+    A shell that ignores interruptions for a command in the background keeps it so.
+    """
+    if getsignal(SIGINT) is default_int_handler:
+        signal(SIGINT, end_at_once)
+
+
+def end_at_once(*_: object) -> None:
+    """End with the exit code of an interrupted command; nothing is tidied up, as nothing has begun."""
+    os._exit(INTERRUPTED)

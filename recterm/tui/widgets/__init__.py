@@ -1,1 +1,0 @@
-"""Widgets that paint what they are given."""

@@ -1,6 +1,6 @@
 """Make the pictures of the README from the real app on the built-in library: `python screenshots/make.py`.
 
-Everything is made anew in a temporary folder; nobody's own libraries are touched.
+Everything is made in a temporary folder; nobody's own libraries are touched.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ async def main() -> None:
     await picture("search", WIDE, "/ k u r o s a w a enter")
     await picture("item", WIDE, "y enter")
     await picture("lab", WIDE, "L s s s")
-    await picture("lab-picture", WIDE, "L v v v v p")
+    await picture("lab-picture", WIDE, "L n n n n p")
     await picture("help", WIDE, "?")
     await picture("middle", MIDDLE, "y")
     await picture("narrow", NARROW)

@@ -6,7 +6,8 @@ import sys
 # `python -m recterm` runs this while the current folder is still on the path: nothing is imported here that the
 # interpreter has not loaded by itself, and `from __future__` would be an import too.
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not loaded yet
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not loaded yet
+ROOT = os.path.dirname(_PACKAGE)  # noqa: PTH120
 """The folder that holds the package."""
 
 

@@ -36,7 +36,6 @@ async def arrived(pilot: Pilot[int], screen: type[Screen[object]]) -> None:
     """Wait for a screen that a worker opens; no clock is involved."""
     while not isinstance(pilot.app.screen, screen):
         await pilot.pause()
-    await pilot.pause()  # until it is painted
 
 
 async def choose_backup(pilot: Pilot[int], backup: Path) -> None:
@@ -69,7 +68,10 @@ async def test_the_open_library_makes_way_for_its_backup(
         await pilot.press("D")
         await choose_backup(pilot, backup)
         await arrived(pilot, ChooseScreen)
-        text = text_of(app)
+        for _ in range(100):  # the dialog is painted some frames after it is opened
+            if "backup.recterm" in (text := text_of(app)):
+                break
+            await pilot.pause()
         assert "backup.recterm" in text
         assert f"{library.stem}-before-" in text
         await pilot.press("down", "enter")

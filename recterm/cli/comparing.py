@@ -18,7 +18,6 @@ SURE = 0.05
 """p-value from which on a difference may be chance."""
 
 TESTED = "p: paired permutation test over the same users, two-sided, not corrected for the number of rows"
-NOT_TESTED = "the runs did not measure the same users, so that no test is possible"
 
 
 def comparison_document(found: RunComparison) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def print_comparison(console: Console, found: RunComparison) -> None:
         text = row_text(first, row)
         if text and text == row_text(second, other):
             console.print(quiet(clean(f"{row}: {text}")))
-    console.print(quiet(TESTED if any(one.p is not None for one in found.differences) else NOT_TESTED))
+    console.print(quiet(found.untested or TESTED))
 
 
 def _figures(found: RunComparison, heads: tuple[str, str]) -> Table:

@@ -82,10 +82,11 @@ def comparison_lines(found: RunComparison, width: int) -> list[Line]:
                 (said, SOFT),
             ]
         )
+    untested = found.untested
     notes = (
-        "p: paired permutation test over the same users, two-sided, not corrected for the number of lines."
-        if any(one.p is not None for one in found.differences)
-        else "The runs did not measure the same users, so that no test is possible."
+        f"{untested[0].upper()}{untested[1:]}."
+        if untested
+        else "p: paired permutation test over the same users, two-sided, not corrected for the number of lines."
     )
     missing = [line for sentence in found.without_counterpart for line in wrapped(sentence, width)]
     return [*lines, [("", TEXT)], *missing, *wrapped(notes, width)]

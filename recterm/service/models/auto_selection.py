@@ -23,6 +23,7 @@ from recterm.lab.statistics import intervals
 from recterm.lab.tuning.selection import winner
 from recterm.service.arrays.community import interactions_of
 from recterm.service.libraries.files import open_library
+from recterm.service.models.evaluating import per_user_values, versions
 from recterm.service.models.training import FALLBACK, Plan, TrainedModel, train_on
 
 if TYPE_CHECKING:
@@ -230,9 +231,19 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         names = [computed(name).key(f"@{K}") for name in answers.values]
         models.setdefault(key, {}).update(zip(names, intervals.means(columns, seed=trials.seed), strict=True))
     notes = [f"Chosen for {role.value}: {candidate.key}." for role, candidate in chosen.items()]
-    notes += [f"{key} was left out: the time was over." for key in trials.skipped]
+    notes += dict.fromkeys(
+        f"{key} was left out{' as neighbours' if key in models else ''}: the time was over." for key in trials.skipped
+    )
     notes += dict.fromkeys(note for evaluation in trials.evaluations for note in evaluation.notes)
     info = library.info()
+    per_user: dict[str, Mapping[str, F64Vector]] = {}
+    for evaluation in trials.evaluations:
+        per_user |= evaluation.per_user
+    values = per_user_values(
+        next((one.list_users for one in trials.evaluations if len(one.list_users)), first.list_users),
+        first.rating_users,
+        per_user,
+    )
     return library.runs.save(
         data=info.label,
         fingerprint=info.fingerprint,
@@ -250,5 +261,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
             "models": made,
             "chosen": {role.value: candidate.key for role, candidate in chosen.items()},
             "notes": notes,
+            "versions": versions(),
         },
+        values=values,
     )

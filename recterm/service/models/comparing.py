@@ -66,6 +66,15 @@ class RunComparison:
         return len(self.pairs) == 1 and (self.first.id == self.second.id or self.pairs[0][0] != self.pairs[0][1])
 
     @property
+    def untested(self) -> str:
+        """Why no difference could be tested; empty where one was."""
+        if any(one.p is not None for one in self.differences):
+            return ""
+        if self.same_users:
+            return "what was compared has no figures of each user, so that no test is possible"
+        return "the runs did not measure the same users, so that no test is possible"
+
+    @property
     def without_counterpart(self) -> list[str]:
         """What only one of the two has, in sentences."""
         names = [f"run {self.first.id}", f"run {self.second.id}"]

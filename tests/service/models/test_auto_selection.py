@@ -14,6 +14,8 @@ from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
 from recterm.service.models import auto_selection as selecting
 from recterm.service.models.auto_selection import RECALL, select
+from recterm.service.models.comparing import compare_models, compare_runs
+from recterm.service.models.evaluating import evaluate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +37,23 @@ def test_every_role_gets_the_winner_of_a_table_that_is_kept(library: Path) -> No
     assert any(model.name == "popularity" and not model.active for model in found.trained)
 
 
+def test_its_models_are_tested_against_each_other_and_other_runs(library: Path) -> None:
+    run, other = select(budget=0.0).run, evaluate(names=["ease"])
+    pair = compare_models(None, (run.id, "popularity"), (run.id, "ease"))
+    assert {one.metric for one in pair.differences if one.p is not None} >= {"ndcg@10", "recall@10"}
+    both = compare_runs(None, run.id, other.id)
+    assert {one.p for one in both.differences if one.metric == "ndcg@10"} == {1.0}
+    assert both.untested == ""
+    assert not {"numpy", "python"} & both.settings.keys()
+
+
 def test_without_time_the_defaults_are_measured_and_stay(library: Path) -> None:
     found = select(budget=0.0)
     assert found.winners[Role.RANKING] == "ease"
     assert found.winners[Role.STARS] == "stacked-stars"
     assert {"hybrid", "slim", "ials"} <= set(found.skipped)
     assert any("hybrid was left out" in note for note in found.run.settings["notes"])
+    assert "ease was left out as neighbours: the time was over." in found.run.settings["notes"]
 
 
 def test_play_counts_have_no_stars_to_find(tmp_path: Path) -> None:

@@ -143,6 +143,17 @@ def test_two_runs_are_compared_on_the_same_users(library: Path) -> None:
     assert means == pytest.approx([als.first, als.second], abs=1e-6)
 
 
+def test_runs_without_the_figures_of_each_user_say_so(library: Path) -> None:
+    run = evaluate(names=["popularity"])
+    with open_library() as opened:
+        bare = opened.runs.save(
+            data=run.data, fingerprint=run.fingerprint, split=run.split, seed=run.seed, k=run.k, users=run.users,
+            models=run.models, seconds=1.0,
+        )  # fmt: skip
+    found = compare_runs(None, run.id, bare.id)
+    assert found.untested == "what was compared has no figures of each user, so that no test is possible"
+
+
 def test_runs_of_other_splits_are_compared_without_a_test(library: Path) -> None:
     first, second = (evaluate(names=["popularity"], seed=seed) for seed in (0, 1))
     found = compare_runs(None, first.id, second.id)

@@ -49,7 +49,7 @@ def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -
             more = len(parts) - LISTED
             return ", ".join([*parts[:LISTED], *([f"and {more:,} more"] if more > 0 else [])]) or "lists"
         case StepKind.DIALS:
-            return f"shelves are {done.dials or 'in plain order'}"
+            return f"For you is now {done.dials or 'in plain order'}"
         case StepKind.DECISION:
             return f"what {clean(done.title)} is"
         case StepKind.IMPORT:

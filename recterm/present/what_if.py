@@ -16,6 +16,8 @@ def format_without(answer: Without) -> str:
     if answer.place is None:
         return f"The model cannot score {item}, with or without {event}."
     scores = f"score {answer.score_without:.3g}, not {answer.score:.3g}"
+    if answer.popularity_without:
+        scores = "by popularity: nothing else of yours counts here"
     if answer.place == answer.place_without:
         return f"Without {event}, {item} would still be at place {answer.place:,} ({scores})."
     return f"Without {event}, {item} would be at place {answer.place_without:,} instead of {answer.place:,} ({scores})."

@@ -31,5 +31,5 @@ def restore_between(backup: str, library: str) -> str:
         done = restore_library(Path(backup), Path(library))
     except RectermError as error:
         return f"The backup was not restored: {error.message}\n{error.hint}"
-    kept = f" As it was before, it is the library {done.kept.stem}." if done.kept is not None else ""
+    kept = f" What was there before is kept as {done.kept.stem}." if done.kept is not None else ""
     return f"Restored {done.library} from {Path(backup).name}.{kept}"

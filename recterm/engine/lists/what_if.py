@@ -62,6 +62,18 @@ def without(model: Ranks, taste: Taste, dropped: ItemRow, item: ItemRow) -> tupl
     return standing(model, taste, item, exclude), standing(model, _dropped(taste, dropped), item, exclude)
 
 
+def is_personal(model: Ranks, taste: Taste) -> bool:
+    """Whether a taste has a say in the scores; where it has none, an item's score is its popularity."""
+    none = taste.rows[:0]
+    nothing = Taste(none, taste.ratings[:0], taste.strengths[:0], none)
+    return not np.array_equal(model.score(taste), model.score(nothing), equal_nan=True)
+
+
+def is_personal_without(model: Ranks, taste: Taste, dropped: ItemRow) -> bool:
+    """Whether a taste has a say in the scores when one item is left out of it."""
+    return is_personal(model, _dropped(taste, dropped))
+
+
 def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: int, rating: float) -> Lift:
     """The fewest items found whose best rating would bring an item into the `top` first places.
 

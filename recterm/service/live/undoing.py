@@ -182,7 +182,7 @@ class Undoing(Recording):
             on = tuple(ListChange(name, added=((act.item, 0),)) for name in sorted(act.names - act.before))
             off = tuple(ListChange(name, removed=((act.item, 0),)) for name in sorted(act.before - act.names))
             return Reverted(IN_NO_LIBRARY, StepKind.LISTS, item=act.item, lists=(*on, *off))
-        dials = act.before.words if isinstance(act, DialsAct) else ""
+        dials = ", ".join(act.before.dials) if isinstance(act, DialsAct) else ""
         return Reverted(IN_NO_LIBRARY, StepKind.DIALS, dials=dials)
 
     def _feedback_on(self, item: ItemId | None) -> Feedback:

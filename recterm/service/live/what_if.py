@@ -27,6 +27,8 @@ class Without:
     place_without: int | None
     score: float
     score_without: float
+    popularity_without: bool = False
+    """Whether nothing of the profile is left then: the second score is a popularity, and not like the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def without(moment: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Wi
         done = words_of(event.kind).done
         raise RectermError(f"you have not rated, {done}, liked or hidden {event.title}", "name an item of your history")
     before, after = what_if.without(moment.live.ranking, moment.taste, dropped, row)
-    return Without(item, event, before.place, after.place, before.score, after.score)
+    ranking, taste = moment.live.ranking, moment.taste
+    left = what_if.is_personal_without(ranking, taste, dropped)
+    popular = not left and what_if.is_personal(ranking, taste)
+    return Without(item, event, before.place, after.place, before.score, after.score, popular)
 
 
 def lift(moment: RecommendationContext, row: ItemRow, top: int) -> Lifted:

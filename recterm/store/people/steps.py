@@ -280,7 +280,7 @@ class Steps:
             case StepKind.DIALS:
                 wanted = change["after" if redo else "before"]
                 with decoding(self._db.path, f"step {step.id}"):
-                    words = Reranking(**wanted).words
+                    words = ", ".join(Reranking(**wanted).dials)
                 self._settings.set(change["key"], wanted)
                 return Reverted(step.id, step.kind, redo, dials=words)
             case StepKind.DECISION:

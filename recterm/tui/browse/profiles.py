@@ -54,7 +54,7 @@ class ProfilesScreen(Dialog["str | None"]):
         """The profiles in a box."""
         with Vertical(id="choose") as box:
             box.border_title = Content("Profiles")
-            box.border_subtitle = Content("Enter switches  n new  r rename  d delete  Esc closes")
+            box.border_subtitle = Content("Enter takes  n new  r rename  d delete  Esc closes")
             yield self._list
 
     def on_mount(self) -> None:

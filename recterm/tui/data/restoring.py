@@ -46,7 +46,7 @@ class RestoresBackups(JobScreen):
         if entry is None or not self.job_is_free():
             return
         name = clean(entry.name)
-        path = await self.app.push_screen_wait(PathScreen(f"Backup to restore in the place of {name}"))
+        path = await self.app.push_screen_wait(PathScreen(f"Backup to restore in place of {name}"))
         if not path:
             return
         try:

@@ -27,7 +27,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
     ),
     _data("new-library", "n", "Make an empty library; an import goes into it while the cursor is on it", "new", 3),
     _data("build-library", "N", "New built-in library, of films or albums", "films, albums", 2),
-    _data("restore-backup", "b", "Restore a backup in the place of the library under the cursor", "restore backup", 2),
+    _data("restore-backup", "b", "Restore a backup in place of the library under the cursor", "restore backup", 2),
     _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "import", 7),
     _data("import-history", "p", "Bring in your personal history from another service", "your history", 6),
     _data("get", "d", "Download a public data set", "download", 5),
@@ -36,7 +36,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
         "cancel-data-job", ("X",), "Cancel the running job", Scope.DATA, "cancel_job", "cancel", 3, effect="cancel-job"
     ),
     _data("undo-job", "u", "Undo the history import under the cursor, as a whole", effect="undo"),
-    _data("change-columns", "c", "Say anew which column is what, of the table that the job imported"),
+    _data("change-columns", "c", "Change which column is what in the table that the job imported"),
     Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
     Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),
     Action("close-preview", ("escape", "q"), "Import nothing", Scope.PREVIEW, "cancel", palette=False),

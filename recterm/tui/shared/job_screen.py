@@ -15,6 +15,9 @@ from recterm.tui.shared.models import run_job
 
 Seen = TypeVar("Seen")
 
+INSTALLED = ("lab", "data")
+"""Names under which the app keeps the screens whose jobs go on while they are closed."""
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
@@ -119,10 +122,16 @@ class JobScreen(FrameScreen):
 
     def action_cancel_job(self) -> None:
         """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""
-        if self._job is None:
+        jobs = [screen._job for screen in (self, *self._others()) if screen._job is not None]
+        if not jobs:
             self.notify("No job is running.", markup=False)
         else:
-            self._job.cancel()
+            jobs[0].cancel()
+
+    def _others(self) -> list[JobScreen]:
+        """The other screens with jobs: the head line shows theirs too, so what cancels a job reaches them."""
+        found = [self.app.get_screen(name) for name in INSTALLED if self.app.is_screen_installed(name)]
+        return [screen for screen in found if isinstance(screen, JobScreen) and screen is not self]
 
     def action_back(self) -> None:
         """Close; a running job goes on."""

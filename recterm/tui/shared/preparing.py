@@ -52,7 +52,7 @@ class PreparingScreen(Screen[None]):
                 markup=False,
             )
             yield Static("\nstarting\n", id="progress", markup=False)
-            yield Static("q quits; the next start begins anew.", id="hint", markup=False)
+            yield Static("q quits; the next start begins again.", id="hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin."""

@@ -7,7 +7,7 @@ import pytest
 
 from recterm.domain.model import Feedback, ItemRow
 from recterm.engine import Interactions, Taste, create
-from recterm.engine.lists.what_if import lift, standing, without
+from recterm.engine.lists.what_if import is_personal_without, lift, standing, without
 from tests.engine.communities import STARS, plays, ratings, taste_of
 
 RNG = np.random.default_rng(0)
@@ -40,6 +40,13 @@ def test_what_was_only_liked_can_be_left_out_too() -> None:
     rest = Taste.build({ItemRow(5): Feedback(stars=4.0)}, scale=STARS, now=0)
     before, after = without(model, taste, ItemRow(2), ItemRow(9))
     assert before.score != after.score == pytest.approx(model.score(rest)[9])
+
+
+def test_a_taste_without_its_only_liked_item_has_no_say() -> None:
+    model = create("ease").fit(ratings(), rng=RNG)
+    taste = Taste.build({ItemRow(2): Feedback(stars=5.0), ItemRow(5): Feedback(stars=1.0)}, scale=STARS, now=0)
+    assert is_personal_without(model, taste, ItemRow(5))
+    assert not is_personal_without(model, taste, ItemRow(2))
 
 
 @pytest.mark.parametrize("name", ["ease", "item-knn", "als"])

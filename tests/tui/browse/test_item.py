@@ -108,6 +108,18 @@ async def test_it_is_usable_at_sixty_by_twenty(app: RectermApp) -> None:
             assert title in shown
 
 
+async def test_what_if_compares_no_score_with_a_popularity(app: RectermApp, session: Session) -> None:
+    session.record(EventKind.RATE, session.resolve("Alien"), 5.0)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.resolve("Aliens"))
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        (without,) = shown_toasts(app)
+        assert without.endswith("(by popularity: nothing else of yours counts here).")
+
+
 async def test_what_if_questions_are_answered(app: RectermApp, session: Session) -> None:
     for title, stars in (("Alien", 5.0), ("The Thing", 4.5)):
         session.record(EventKind.RATE, session.resolve(title), stars)
@@ -120,6 +132,7 @@ async def test_what_if_questions_are_answered(app: RectermApp, session: Session)
         (without,) = shown_toasts(app)
         assert without.startswith("Without ")
         assert "Aliens would" in without
+        assert "(score " in without
         await pilot.press("i")
         await pilot.pause()
         (lifted,) = shown_toasts(app)

@@ -80,7 +80,7 @@ async def test_the_open_library_makes_way_for_its_backup(
     assert app.session is not None
     app.session.close()
     said = restore_between(str(backup), str(library))
-    assert said.startswith(f"Restored {library.stem} from backup.recterm. As it was before, it is the library ")
+    assert said.startswith(f"Restored {library.stem} from backup.recterm. What was there before is kept as ")
     assert rated(library) == 0
     assert len(list_libraries()) == 2
 

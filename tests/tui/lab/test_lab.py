@@ -119,6 +119,23 @@ async def test_a_job_goes_on_while_the_lab_is_closed(app: RectermApp, session: S
         assert "popularity" in app.screen.query_one(ResultsPanel).text
 
 
+async def test_the_data_screen_cancels_the_labs_job_which_the_head_line_shows(
+    app: RectermApp, session: Session
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L", "M", "q", "D")
+        await pilot.pause()
+        assert "evaluate" in app.running_jobs
+        await pilot.press("X")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.running_jobs == {}
+        session.refresh()
+        assert session.run is None
+        await pilot.press("X")
+        assert shown_toasts(app)[-1] == "No job is running."
+
+
 async def test_training_puts_new_models_to_use(app: RectermApp, session: Session) -> None:
     before = {header.id for header in session.models}
     async with app.run_test(size=SIZE) as pilot:

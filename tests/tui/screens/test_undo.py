@@ -35,14 +35,14 @@ async def test_ratings_lists_and_dials_go_back_and_forth(app: RectermApp, sessio
             await pilot.pause()
             said.append(shown_toasts(app)[-1])
         assert said == [
-            "Undone: shelves are in plain order",
+            "Undone: For you is now in plain order",
             "Undone: list Rainy created, Amélie added to Rainy",
             "Undone: Amélie ★★½ → ★★★",
             "Undone: Amélie ★★★ → no rating",
             "Redone: Amélie no rating → ★★★",
             "Redone: Amélie ★★★ → ★★½",
             "Redone: list Rainy created, Amélie added to Rainy",
-            "Redone: shelves are rare 0.25",
+            "Redone: For you is now rarer 1",
         ]
         assert "★★½" in lines(screen.catalogue.table)[0]
         assert session.lists_with(session.resolve("Amélie")) == {"Rainy"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,3 +112,20 @@ def test_an_error_that_quotes_damaged_text_is_told_as_any_other(library: Path) -
     library.write_bytes(damaged)
     (problem,) = maintenance.check(library)
     assert "damaged" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [("profiles", ("name",)), ("library", ("name", "label", "fingerprint", "scale_minimum"))],
+)
+def test_bytes_where_a_text_or_number_belongs_are_damage(library: Path, table: str, columns: tuple[str, ...]) -> None:
+    sound = library.read_bytes()
+    for column in columns:
+        library.write_bytes(sound)
+        with closing(sqlite3.connect(library)) as connection:
+            connection.execute("PRAGMA ignore_check_constraints = 1")
+            connection.execute(f"UPDATE {table} SET {column} = x'00ff'")
+            connection.commit()
+        assert maintenance.check(library) != []
+        with pytest.raises(LibraryError, match="damaged"), Session.open() as session:
+            session.profiles()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import ProfileId, ProfileInfo
 from recterm.errors import RectermError
+from recterm.store.file.damage import damaged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recterm.store.catalogue.user_items import UserItems
     from recterm.store.file.connection import Connection
     from recterm.store.file.preferences import LibrarySettings
@@ -39,9 +42,7 @@ class Profiles:
 
     def list(self) -> list[ProfileInfo]:
         """All profiles, the oldest first."""
-        return [
-            ProfileInfo(*fields) for fields in self._db.rows(f"{_SELECT} GROUP BY profiles.id ORDER BY profiles.id")
-        ]
+        return [self._info(fields) for fields in self._db.rows(f"{_SELECT} GROUP BY profiles.id ORDER BY profiles.id")]
 
     def get(self, name: str) -> ProfileInfo:
         """The profile of this name, upper and lower case alike.
@@ -54,12 +55,17 @@ class Profiles:
         if not found:
             names = ", ".join(profile.name for profile in self.list())
             raise RectermError(f"there is no profile {name!r} in this library", f"profiles: {names}")
-        return ProfileInfo(*found[0])
+        return self._info(found[0])
 
     def name_of(self, profile: ProfileId) -> str | None:
         """The name of a profile; None when it was deleted."""
         name: str | None = self._db.value("SELECT name FROM profiles WHERE id = ?", (profile,))
         return name
+
+    def _info(self, fields: Sequence[Any]) -> ProfileInfo:
+        if type(fields[1]) is not str:
+            raise damaged(self._db.path, f"profile {fields[0]} has no name that recterm writes")
+        return ProfileInfo(*fields)
 
     def create(self, name: str) -> ProfileInfo:
         """Make a profile; it is not activated.

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Better(StrEnum):
@@ -83,7 +83,7 @@ class Metric:
         return self.name + (suffix if self.at_k else suffix[len(suffix.partition("~")[0]) :])
 
 
-_ALL = (
+_FIRST = (
     Metric(
         "precision", "P", "share of the first k places that are relevant, k counting also where a list is shorter",
         "hits / k", Group.LISTS,
@@ -165,8 +165,19 @@ _ALL = (
     ),
 )  # fmt: skip
 
-METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
+_LATER: tuple[Metric, ...] = ()
+
+METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in (*_FIRST, *_LATER)})
 """By name, in the order of the tables."""
+
+
+def n_together(keys: Iterable[str]) -> int:
+    """How many of the keys, which are in the order of `METRICS`, have their intervals computed together.
+
+    Products of matrices round by their width: what came later is added up apart, so that a run of an earlier version
+    can be repeated to the last bit, whatever is added.
+    """
+    return sum(metric_of(key) not in _LATER for key in keys)
 
 
 def metric_of(key: str) -> Metric:

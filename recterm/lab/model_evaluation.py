@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.metrics import Unit
+from recterm.domain.metrics import Unit, n_together
 from recterm.domain.model import Measure, Progress
 from recterm.engine import RatingPredictor, Recommender, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
-from recterm.lab.metrics.list_metrics import beyond_accuracy, list_metrics
+from recterm.lab.metrics.list_metrics import beyond_accuracy, in_order, list_metrics
 from recterm.lab.metrics.lists import rank
 from recterm.lab.metrics.registry import computed_of
 from recterm.lab.metrics.stars import QUICK_USERS, DeviationErrors, RatingErrors, deviation_errors, rating_errors
@@ -188,11 +188,14 @@ class ModelEvaluation:
         found: Measures = {}
         if self._folds:
             names = self._folds[0].values
+            together = n_together(names)
             if len(self._folds) == 1:
                 columns = np.stack(list(names.values()), axis=1)
-                found |= zip(names, intervals.means(columns, seed=seed), strict=True)
+                found |= zip(names, intervals.means(columns, seed=seed, together=together), strict=True)
             else:
-                found |= zip(names, intervals.fold_means(*self._list_totals(), seed=seed), strict=True)
+                found |= zip(
+                    names, intervals.fold_means(*self._list_totals(), seed=seed, together=together), strict=True
+                )
             for name in self._folds[0].whole:
                 value = float(np.mean([fold.whole[name] for fold in self._folds]))
                 found[name] = Measure(value, value, value)
@@ -202,7 +205,9 @@ class ModelEvaluation:
             measures = intervals.fold_statistics(self._error_totals(), statistics, seed=seed)
             found |= zip((metric.name for metric in pooled), measures, strict=True)
             of_users = self._errors_of_users(Unit.USER)
-            found |= zip(of_users, intervals.means(np.stack([*of_users.values()], axis=1), seed=seed), strict=True)
+            columns = np.stack([*of_users.values()], axis=1)
+            means = intervals.means(columns, seed=seed, together=n_together(of_users))
+            found |= zip(of_users, means, strict=True)
         for errors in self._deviations:
             found |= {metric.name: metric.of(errors.rated(seed)) for metric in computed_of(DeviationErrors)}
         return found
@@ -222,7 +227,7 @@ class ModelEvaluation:
             if self.made["model"] != POPULARITY and equal >= ALMOST_ALL:
                 self.remarks[AS_POPULARITY.format(key=self.key, share=100 * equal)] = None
             beyond, whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
-            values |= beyond
+            values = in_order(values | beyond)
         if not self._folds:
             self.found = part.target.found(ranked.lists)
             if ground.cold_start is not None:

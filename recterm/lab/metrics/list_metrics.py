@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.metrics import Unit
+from recterm.domain.metrics import METRICS, Unit, metric_of
 from recterm.lab.metrics import beyond_accuracy as _beyond_accuracy  # noqa: F401 (registers its metrics)
 from recterm.lab.metrics import metrics as _metrics  # noqa: F401 (registers its metrics)
 from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
@@ -22,6 +22,11 @@ def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSetti
     judged = JudgedLists(target, ranked.lists, measuring.k, ranked.auc)
     values = {metric.key(measuring.suffix): metric.of(judged) for metric in computed_of(JudgedLists)}
     return {key: each for key, each in values.items() if each is not None}
+
+
+def in_order(values: dict[str, F64Vector]) -> dict[str, F64Vector]:
+    """Values by key in the order of `METRICS`: those that came later stand last."""
+    return {key: values[key] for key in sorted(values, key=lambda key: [*METRICS].index(metric_of(key).name))}
 
 
 def beyond_accuracy(

@@ -29,34 +29,48 @@ DRAWN_AT_ONCE = 2_000_000
 """Users drawn before their totals are taken; bounds the memory to about 64 MB."""
 
 
-def means(values: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
-    """Mean over users of each column of `values`, (U, M), with its interval; U is at least 1."""
+def means(values: ArrayLike, *, seed: int, together: int | None = None, replicates: int = REPLICATES) -> list[Measure]:
+    """Mean over users of each column of `values`, (U, M), with its interval; U is at least 1.
+
+    Args:
+        values: (U, M).
+        seed: of the draws.
+        together: how many columns are added up as one matrix, each later one alone; None: all.
+        replicates: number of draws of U users.
+    """
     table = np.asarray(values, dtype=np.float64)
-    drawn = resampled_totals(table, seed=seed, replicates=replicates) / len(table)
+    drawn = resampled_totals(*_apart(table, together), seed=seed, replicates=replicates) / len(table)
     return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(table.mean(axis=0))]
 
 
-def fold_means(sums: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
+def fold_means(
+    sums: ArrayLike, counts: ArrayLike, *, seed: int, together: int | None = None, replicates: int = REPLICATES
+) -> list[Measure]:
     """Mean over users in each fold, averaged over the folds, with its interval; users are drawn with all their folds.
 
     Args:
         sums: (U, M, F) value of each metric of each user in each fold, 0 where the user was not tested.
         counts: (U, F) 1 where the user was tested.
         seed: of the draws.
+        together: how many metrics are added up as one matrix, each later one alone; None: all.
         replicates: number of draws of U users.
     """
     values, tested = np.asarray(sums, dtype=np.float64), np.asarray(counts, dtype=np.float64)
     n_users, n_metrics, n_folds = values.shape
-    columns = np.concatenate([values.reshape(n_users, -1), tested], axis=1)
+    first = n_metrics if together is None else together
+    blocks = [np.concatenate([values[:, :first].reshape(n_users, -1), tested], axis=1)]
+    blocks += [values[:, place] for place in range(first, n_metrics)]
+    end = first * n_folds
 
     def averaged(totals: F64Matrix) -> F64Matrix:
-        users = totals[:, n_metrics * n_folds :]
-        in_folds = totals[:, : n_metrics * n_folds].reshape(-1, n_metrics, n_folds) / np.maximum(users, 1)[:, None]
+        users = totals[:, end : end + n_folds]
+        of_metrics = np.delete(totals, np.s_[end : end + n_folds], axis=1)
+        in_folds = of_metrics.reshape(-1, n_metrics, n_folds) / np.maximum(users, 1)[:, None]
         known: F64Matrix = in_folds.sum(axis=2) / np.maximum((users > 0).sum(axis=1), 1)[:, None]
         return known
 
-    drawn = averaged(resampled_totals(columns, seed=seed, replicates=replicates))
-    (means_of_all,) = averaged(columns.sum(axis=0)[None])
+    drawn = averaged(resampled_totals(*blocks, seed=seed, replicates=replicates))
+    (means_of_all,) = averaged(np.concatenate([block.sum(axis=0) for block in blocks])[None])
     return [_measure(float(mean), drawn[:, j]) for j, mean in enumerate(means_of_all)]
 
 
@@ -103,18 +117,29 @@ def fold_statistics(
     return [_measure(float(whole), each) for (whole,), each in zip(of_all, of_drawn, strict=True)]
 
 
-def resampled_totals(columns: F64Matrix, *, seed: int, replicates: int = REPLICATES) -> F64Matrix:
-    """Column totals over U users drawn with replacement from `columns`, (U, C), once per replicate: (replicates, C)."""
-    n_users = len(columns)
+def resampled_totals(*blocks: F64Matrix, seed: int, replicates: int = REPLICATES) -> F64Matrix:
+    """Column totals over U users drawn with replacement from the blocks, (U, C) in all: (replicates, C).
+
+    The last bits of a block's totals depend on its width, and on no other block.
+    """
+    n_users = len(blocks[0])
     rng = np.random.default_rng(seed)
     at_once = max(1, DRAWN_AT_ONCE // n_users)
-    totals = np.empty((replicates, columns.shape[1]))
+    totals = np.empty((replicates, sum(block.shape[1] for block in blocks)))
     for start in range(0, replicates, at_once):
         n = min(at_once, replicates - start)
         places = rng.integers(0, n_users, size=(n, n_users)) + np.arange(n)[:, None] * n_users
         draws = np.bincount(places.ravel(), minlength=n * n_users).reshape(n, n_users)
-        totals[start : start + n] = draws.astype(np.float64) @ columns
+        drawn = draws.astype(np.float64)
+        np.concatenate([drawn @ block for block in blocks], axis=1, out=totals[start : start + n])
     return totals
+
+
+def _apart(table: F64Matrix, together: int | None) -> list[F64Matrix]:
+    """The first columns as one block, and each other one as its own."""
+    first = table.shape[1] if together is None else together
+    blocks = [table[:, :first], *(table[:, [place]] for place in range(first, table.shape[1]))]
+    return [np.ascontiguousarray(block) for block in blocks]
 
 
 def _over_folds(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import engine
+from recterm.domain.metrics import n_together
 from recterm.domain.model import Measure, Progress, Role
 from recterm.engine.core import defaults
 from recterm.lab.evaluation import Candidate
@@ -229,7 +230,9 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
     for key, answers in trials.answers.items():
         columns = np.stack([*answers.values.values()], axis=1)
         names = [computed(name).key(f"@{K}") for name in answers.values]
-        models.setdefault(key, {}).update(zip(names, intervals.means(columns, seed=trials.seed), strict=True))
+        models.setdefault(key, {}).update(
+            zip(names, intervals.means(columns, seed=trials.seed, together=n_together(names)), strict=True)
+        )
     notes = [f"Chosen for {role.value}: {candidate.key}." for role, candidate in chosen.items()]
     notes += dict.fromkeys(
         f"{key} was left out{' as neighbours' if key in models else ''}: the time was over." for key in trials.skipped

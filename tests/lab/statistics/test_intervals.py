@@ -50,6 +50,28 @@ def of_mae(totals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     return totals[1] / totals[-1]
 
 
+def test_what_comes_later_changes_nothing_of_the_others() -> None:
+    """Not even the last bit, which depends on the width of a matrix."""
+    values = np.random.default_rng(4).random((61, 14))
+    first = intervals.means(values[:, :12], seed=0)
+    alone = [intervals.means(values[:, [place]], seed=0)[0] for place in (12, 13)]
+    found = intervals.means(values, seed=0, together=12)
+    assert found[:12] == first
+    for one, other in zip(found[12:], alone, strict=True):
+        assert (one.low, one.mean, one.high) == pytest.approx((other.low, other.mean, other.high))
+
+
+def test_what_comes_later_changes_nothing_of_the_others_in_folds() -> None:
+    rng = np.random.default_rng(4)
+    tested = rng.random((61, 5)) < 0.5
+    values = rng.random((61, 14, 5)) * tested[:, None]
+    first = intervals.fold_means(values[:, :12], tested, seed=0)
+    assert intervals.fold_means(values, tested, seed=0, together=12)[:12] == first
+    (last,) = intervals.fold_means(values[:, 13:], tested, seed=0)
+    found = intervals.fold_means(values, tested, seed=0, together=12)[13]
+    assert (found.low, found.mean, found.high) == pytest.approx((last.low, last.mean, last.high))
+
+
 def test_rating_errors_by_hand() -> None:
     # Fold 1: squared errors 4 over 2 ratings and 2 over 1; fold 2: 9 over 1.
     squared, absolute, counts = [[4.0, 0.0], [2.0, 9.0]], [[2.0, 0.0], [1.0, 3.0]], [[2, 0], [1, 1]]

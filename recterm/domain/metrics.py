@@ -165,7 +165,12 @@ _FIRST = (
     ),
 )  # fmt: skip
 
-_LATER: tuple[Metric, ...] = ()
+_LATER = (
+    Metric(
+        "rbp", "RBP", "rank-biased precision: hits as met by somebody who goes on to the next place in 8 of 10 cases",
+        "0.2 x sum of 0.8^(j - 1) hit_j over j = 1..k", Group.LISTS,
+    ),
+)  # fmt: skip
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in (*_FIRST, *_LATER)})
 """By name, in the order of the tables."""

@@ -77,6 +77,7 @@ def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArra
         "map@10": [],
         "mrr@10": [],
         "hit_rate@10": [],
+        "rbp@10": [],
         "auc": [],
     }
     shown: set[int] = set()
@@ -100,6 +101,7 @@ def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArra
         found["map@10"].append(precision / min(10, len(relevant)))
         found["hit_rate@10"].append(float(any(hits)))
         found["mrr@10"].append(next((1 / (j + 1) for j, hit in enumerate(hits) if hit), 0.0))
+        found["rbp@10"].append(sum(0.2 * 0.8**j for j, hit in enumerate(hits) if hit))
         known = np.where(np.isnan(scores), -np.inf, scores)
         won = [
             (known[good] > known[other]) + (known[good] == known[other]) / 2

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from recterm.lab.arrays import Counts, F64Vector, Hits
     from recterm.lab.metrics.lists import Rows
 
+PERSISTENCE = 0.8
+"""Chance that somebody goes on from one place of a list to the next: that of a patient reader."""
+
 
 @computes("precision", JudgedLists)
 def precision_at_k(hits: Hits, k: int) -> F64Vector:
@@ -80,6 +83,17 @@ def reciprocal_rank_at_k(hits: Hits, k: int) -> F64Vector:
     """1 / place of the first hit among the first k places, 0 without one; its mean is MRR@k."""
     top = _top(hits, k)
     return _float(np.where(top.any(axis=1), 1.0 / (np.argmax(top, axis=1) + 1.0), 0.0))
+
+
+@computes("rbp", JudgedLists)
+def rank_biased_precision_at_k(hits: Hits, k: int) -> F64Vector:
+    """Rank-biased precision (Moffat and Zobel 2008): (1 - p) * sum of p^(j - 1) hit_j, p = `PERSISTENCE`.
+
+    Somebody looks at the first place, and goes on from each place to the next with chance p. All hits give 1 - p^k:
+    what lies behind place k counts as misses.
+    """
+    top = _top(hits, k)
+    return _float(top @ ((1.0 - PERSISTENCE) * PERSISTENCE ** np.arange(top.shape[1])))
 
 
 @computes("auc", JudgedLists)

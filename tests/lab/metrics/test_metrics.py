@@ -80,6 +80,14 @@ def test_the_reciprocal_rank_is_that_of_the_first_hit() -> None:
     np.testing.assert_allclose(metrics.reciprocal_rank_at_k(HITS, 2), [1, 0, 0, 1])
 
 
+def test_rank_biased_precision_by_hand() -> None:
+    # Somebody sees places 1 to 5 with chances 1, .8, .64, .512, .4096; a fifth of the sum of those with a hit.
+    expected = [0.2 * (1 + 0.512), 0.2 * 0.64, 0, 0.2 * (1 + 0.8 + 0.64 + 0.512 + 0.4096)]
+    np.testing.assert_allclose(metrics.rank_biased_precision_at_k(HITS, 5), expected)
+    np.testing.assert_allclose(metrics.rank_biased_precision_at_k(HITS, 2), [0.2, 0, 0, 0.36])
+    np.testing.assert_allclose(metrics.rank_biased_precision_at_k(HITS, 10)[3], 1 - 0.8**5)
+
+
 def test_coverage_counts_each_shown_item_once() -> None:
     assert metrics.coverage(np.array([[0, 3], [3, -1], [7, 0]]), 10) == pytest.approx(0.3)
     assert metrics.coverage(np.full((2, 3), -1), 10) == 0.0

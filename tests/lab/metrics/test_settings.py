@@ -67,7 +67,7 @@ def test_sampled_metrics_are_marked_and_rank_so_many() -> None:
         assert len(touched & set(own.tolist())) == relevant
     found = evaluate(data, [BY_ROW], measuring=EvaluationSettings(k=5, candidates="sampled-7"))
     assert set(found.models["by-row"]) == {
-        *(f"{name}@5~7" for name in ("precision", "recall", "f1", "ndcg", "map", "mrr", "hit_rate")),
+        *(f"{name}@5~7" for name in ("precision", "recall", "f1", "ndcg", "map", "mrr", "hit_rate", "rbp")),
         "auc~7",
     }
     assert any("Sampled metrics" in note for note in found.notes)

@@ -170,6 +170,10 @@ _LATER = (
         "rbp", "RBP", "rank-biased precision: hits as met by somebody who goes on to the next place in 8 of 10 cases",
         "0.2 x sum of 0.8^(j - 1) hit_j over j = 1..k", Group.LISTS,
     ),
+    Metric(
+        "mse", "MSE", "mean squared error of predicted ratings, per fold, then averaged: great errors weigh most",
+        "mean of (predicted - given)^2", Group.STARS, Better.LESS, Unit.RATINGS,
+    ),
 )  # fmt: skip
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in (*_FIRST, *_LATER)})

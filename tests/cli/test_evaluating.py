@@ -64,7 +64,7 @@ def test_what_is_in_use_is_measured_by_its_own_name(document: Document, home: Pa
 def test_stars_in_folds(document: Document, home: Path) -> None:
     found = document("evaluate", "bias", "--folds", "3")
     assert found["split"] == "stars-3-fold"
-    assert found["models"]["bias"].keys() == {"rmse", "mae", "user_rmse", "user_mae", "within_80", "z"}
+    assert found["models"]["bias"].keys() == {"rmse", "mae", "mse", "user_rmse", "user_mae", "within_80", "z"}
     assert document("evaluate", "bias", "--split", "stars-5-fold")["split"] == "stars-5-fold"
 
 

@@ -182,7 +182,7 @@ def test_every_fit_draws_from_its_own_generator(tiny_models: type[Fitted]) -> No
 def test_one_holdout_fills_the_table_for_rankers_and_star_models() -> None:
     data = random_ratings()
     found = evaluate(data, [BY_ROW, Candidate("constant", {"stars": 3.5})])
-    assert set(found.models["constant"]) == {"rmse", "mae", "user_rmse", "user_mae", "within_80", "z"}
+    assert set(found.models["constant"]) == {"rmse", "mae", "mse", "user_rmse", "user_mae", "within_80", "z"}
     split = holdout(data.user, data.item)
     errors = 3.5 - data.value[split.test].astype(float)
     assert found.models["constant"]["rmse"].mean == pytest.approx(sqrt(np.mean(errors**2)))
@@ -205,6 +205,8 @@ def test_folds_average_their_errors() -> None:
         mae.append(np.mean(np.abs(errors)))
     assert found["rmse"].mean == pytest.approx(np.mean(rmse), rel=1e-6)
     assert found["mae"].mean == pytest.approx(np.mean(mae), rel=1e-6)
+    assert found["mse"].mean == pytest.approx(np.mean(np.square(rmse)), rel=1e-6)
+    assert found["mse"].low < found["mse"].mean < found["mse"].high
 
 
 @pytest.mark.usefixtures("tiny_models")

@@ -60,6 +60,12 @@ def root_mean_squared_error(squared: F64Vector, counts: F64Vector) -> F64Vector:
     return np.sqrt(squared / counts)
 
 
+@computes("mse", RatingErrors)
+def mean_squared_error(squared: F64Vector, counts: F64Vector) -> F64Vector:
+    """Sum of squared errors / ratings, in the squared unit of the ratings."""
+    return squared / counts
+
+
 @computes("user_mae", RatingErrors)
 @computes("mae", RatingErrors)
 def mean_absolute_error(absolute: F64Vector, counts: F64Vector) -> F64Vector:

@@ -97,6 +97,7 @@ def test_errors_of_the_hand_worked_ratings() -> None:
     error = np.array([4.0, 3.0, 1.5]) - np.array([5.0, 3.0, 3.5])
     totals = RatingErrors(np.sum(error**2), np.sum(np.abs(error)), np.array(3.0))
     assert computed("rmse").of(totals) == pytest.approx(sqrt(5 / 3))
+    assert computed("mse").of(totals) == pytest.approx((1 + 0 + 4) / 3)
     assert computed("mae").of(totals) == pytest.approx(1.0)
 
 

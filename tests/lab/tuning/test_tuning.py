@@ -83,11 +83,14 @@ def test_a_trial_is_what_an_evaluation_of_the_training_part_says(data: Interacti
     assert found.trials[2].value == pytest.approx(inner.models["ease"]["ndcg@10"].mean)
 
 
-@pytest.mark.parametrize(("model", "metric"), [("bias", "rmse"), ("bias", "mae"), ("ease", "map@10"), ("ease", "auc")])
+@pytest.mark.parametrize(
+    ("model", "metric"),
+    [("bias", "rmse"), ("bias", "mae"), ("bias", "mse"), ("ease", "map@10"), ("ease", "rbp@10"), ("ease", "auc")],
+)
 def test_any_metric_that_the_model_has(data: Interactions, model: str, metric: str) -> None:
     found = search(data, Search(model, metric=metric), 4)
     values = [trial.value for trial in found.trials if trial.value is not None]
-    assert found.best.value == (min(values) if metric in ("rmse", "mae") else max(values))
+    assert found.best.value == (min(values) if metric in ("rmse", "mae", "mse") else max(values))
 
 
 def test_a_grid_is_tried_point_by_point(data: Interactions) -> None:

@@ -174,6 +174,10 @@ _LATER = (
         "mse", "MSE", "mean squared error of predicted ratings, per fold, then averaged: great errors weigh most",
         "mean of (predicted - given)^2", Group.STARS, Better.LESS, Unit.RATINGS,
     ),
+    Metric(
+        "entropy", "Ent", "how evenly items share the places of all lists, in bits: 0 one alone, b as 2^b items alike",
+        "-sum of p log2 p, p = times an item is shown / places of all lists", Group.BEYOND, Better.NEITHER, Unit.LISTS,
+    ),
 )  # fmt: skip
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in (*_FIRST, *_LATER)})

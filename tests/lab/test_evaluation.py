@@ -131,7 +131,8 @@ def test_lists_follow_the_protocol(params: dict[str, float]) -> None:
     measures = found.models["by-row"]
     covered = expected.pop("coverage")
     assert measures["coverage@10"] == Measure(covered, covered, covered)
-    beyond = {f"{name}@10" for name in ("coverage", "gini", "novelty", "diversity", "serendipity", "popularity_lift")}
+    names = ("coverage", "gini", "entropy", "novelty", "diversity", "serendipity", "popularity_lift")
+    beyond = {f"{name}@10" for name in names}
     assert set(measures) == set(expected) | beyond
     for key, values in expected.items():
         np.testing.assert_allclose(found.per_user["by-row"][key], values)

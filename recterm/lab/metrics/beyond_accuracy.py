@@ -2,7 +2,7 @@
 
 Lists are (U, L) item rows, negative where a list is shorter. Formulas after Castells, Hurley and Vargas, "Novelty and
 diversity in recommender systems", 2022, where no other source is named. Each function gives one value per user, but
-for `gini_of_exposure`.
+for those of exposure.
 """
 
 from __future__ import annotations
@@ -107,6 +107,18 @@ def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
     if not total:
         return 0.0
     return float((2 * np.arange(1, n + 1) - n - 1) @ counts / (n * total))
+
+
+@computes("entropy", ComparedLists)
+def entropy_of_exposure(lists: Rows) -> float:
+    """Shannon entropy, in bits, of how often each item is shown: -sum of p log2 p; 0 when nothing is shown.
+
+    At most log2(candidates), when all are shown equally often.
+    """
+    # Sorted, so that the sum does not depend on how the rows are numbered.
+    counts = np.sort(np.unique(lists[lists >= 0], return_counts=True)[1])
+    shares = counts / max(int(counts.sum()), 1)
+    return abs(float(shares @ np.log2(shares)))
 
 
 def _mean(lists: Rows, values: F64Vector) -> F64Vector:

@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from recterm.lab.metrics.beyond_accuracy import (
+    entropy_of_exposure,
     gini_of_exposure,
     intra_list_diversity,
     novelty,
@@ -47,3 +48,12 @@ def test_gini_of_exposure() -> None:
     assert gini_of_exposure(np.array([[0, 1], [2, 3]]), candidates) == pytest.approx(0.0)
     assert gini_of_exposure(np.array([[0], [0], [-1]]), candidates) == pytest.approx(0.75)
     assert gini_of_exposure(np.array([[-1]]), candidates) == 0.0
+
+
+def test_entropy_of_exposure_is_in_bits() -> None:
+    # Four items a quarter of the places each: 2 bits; one alone: none.
+    assert entropy_of_exposure(np.array([[0, 1], [2, 3]])) == pytest.approx(2.0)
+    assert entropy_of_exposure(np.array([[7], [7], [-1]])) == 0.0
+    # Shares of 1/2, 1/4 and 1/4: 1/2 + 2/4 + 2/4.
+    assert entropy_of_exposure(np.array([[0, 5], [0, 9]])) == pytest.approx(1.5)
+    assert entropy_of_exposure(np.array([[-1]])) == 0.0

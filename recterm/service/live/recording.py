@@ -161,7 +161,9 @@ class Recording(NamedLists):
         return self._state.reranking
 
     def set_reranking(self, reranking: Reranking) -> None:
-        """Keep how this profile wants its shelves; the next ones follow it."""
+        """Keep how this profile wants its shelves; the next ones follow it. As it is already, it is no step to undo."""
+        if reranking == self.reranking:
+            return
         self._withdrawn.clear()
         if self._do(DialsAct(self._profile, self.reranking, reranking)):
             self._state.reranking, self._state.redoable = reranking, False

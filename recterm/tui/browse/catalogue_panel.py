@@ -116,6 +116,7 @@ class CataloguePanel(Vertical):
         words = self._session.words
         self.table.teaching = () if len(rows) else catalogue_teaching(self.shown, words)
         self.table.show(rows)
+        self.search_field.found = len(rows) > 0
         times = words.times if words.counted else ""
         self._headings.show(self.shown.sort, descending=self.shown.descending, times=times)
         self._search.query_one(QueryStatus).show(self.shown, words)

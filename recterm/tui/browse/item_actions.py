@@ -173,6 +173,7 @@ class ItemActionsScreen(FrameScreen):
         except RectermError as error:
             self._say(error.message)
             return
+        self.app.clear_notifications()  # what they offer to undo is undone, and many of them would hide the lists
         self._say(reverted_said(done, self.session.title_of, self.session.words))
         self.reverted(done)
 

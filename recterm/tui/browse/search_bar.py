@@ -54,9 +54,23 @@ class SearchInput(Input):
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
     BINDINGS = bindings(Scope.SEARCH)
 
+    found = True
+    """False while nothing matches."""
+
     def on_mount(self) -> None:
         """Stand still: a blinking cursor writes to the terminal for ever, and over ssh that is felt."""
         self.cursor_blink = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Select all text where a slash begins a search again; else it is a letter as in AC/DC.
+
+        It begins again where nothing is typed yet, and where nothing matches: the list says so then.
+        """
+        begun = abs(self.selection.end - self.selection.start) < len(self.value)
+        if event.character == "/" and not (begun and self.found):
+            event.stop()
+            event.prevent_default()
+            self.action_select_all()
 
 
 class Fold(StrEnum):

@@ -13,7 +13,7 @@ from recterm.errors import RectermError
 from recterm.present.lab_facts import data_facts, model_facts
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.lab.lab_jobs import LabJobs
+from recterm.tui.lab.lab_jobs import NO_RUN, LabJobs
 from recterm.tui.lab.lab_results import ResultsPanel
 from recterm.tui.shared.action_footer import ActionFooter
 from recterm.tui.shared.background import in_thread
@@ -163,7 +163,8 @@ class LabScreen(LabJobs):
 
     def action_sort_by(self) -> None:
         """Sort the table by the next metric."""
-        self.board.sort_by_next()
+        if not self.board.sort_by_next():
+            self.notify(NO_RUN, markup=False)
         self.show_results()
 
     @on(ResultsPanel.HeadClicked)
@@ -230,7 +231,7 @@ class LabScreen(LabJobs):
         """Choose a run to compare with the one that is shown."""
         from recterm.service.models import choices as lab
 
-        shown = self.board.run
+        shown = self.shown_run()
         other = await self._chosen_run("Compare with", shown) if shown is not None else None
         if shown is None or other is None:
             return
@@ -270,7 +271,7 @@ class LabScreen(LabJobs):
 
         found = lab.runs(self.session.info.path)
         if not found:
-            self.notify("Nothing was measured in this library yet: M does.", markup=False)
+            self.notify(NO_RUN, markup=False)
             return None
         found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
         if not found:

@@ -148,15 +148,16 @@ class LabBoard:
         views = self.views
         self.view = views[(views.index(self._view) + 1) % len(views)]
 
-    def sort_by_next(self) -> None:
-        """Sort by the metric after this one; after the last as it was measured."""
+    def sort_by_next(self) -> bool:
+        """Sort by the metric after this one; after the last as it was measured. False where nothing is shown."""
         shown = self._shown
         if shown is None:
-            return
+            return False
         self.view = TABLE
         order = ["", *metrics_of(shown)]
         place = order.index(self.sorted_by) if self.sorted_by in order else 0
         self.sorted_by = order[(place + 1) % len(order)]
+        return True
 
     def sort_at(self, x: int, width: int) -> None:
         """Sort by the metric whose head was clicked."""

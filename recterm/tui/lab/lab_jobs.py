@@ -18,13 +18,15 @@ from recterm.tui.shared.models import make_ready
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.model import Progress
+    from recterm.domain.model import Progress, Run
     from recterm.errors import JobError
     from recterm.present.facts import Fact
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
 KEEP, REPLACE = "keep", "replace"
+
+NO_RUN = "Nothing has been measured in this library yet; M measures."
 
 
 class LabJobs(JobScreen):
@@ -106,7 +108,7 @@ class LabJobs(JobScreen):
         """Look at the next of the users whom the best model serves worst."""
         chosen = self.board.next_user()
         if chosen is None:
-            self.notify("Measure a model that ranks first: M does.", markup=False)
+            self.notify("No ranking model has been measured yet; M measures.", markup=False)
             return
         self._start("evaluate", *chosen)
 
@@ -114,19 +116,27 @@ class LabJobs(JobScreen):
         """Train the best of the trials on all data, and use it."""
         tuning = self.board.tuning
         if tuning is None or not tuning.trials:
-            self.notify("Nothing was tuned yet: i does.", markup=False)
+            self.notify("Nothing has been tuned yet; i tunes a model.", markup=False)
             return
         self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), *tuning.options, "--apply")
 
     def action_repeat_run(self) -> None:
         """Measure again what the shown run measured."""
-        if self.board.run is not None:
-            self._start("runs", "repeat", str(self.board.run.id))
+        run = self.shown_run()
+        if run is not None:
+            self._start("runs", "repeat", str(run.id))
 
     def action_report(self) -> None:
         """Write the shown run as a web page into the folder that the app was started in."""
-        if self.board.run is not None:
-            self._start("runs", "report", str(self.board.run.id))
+        run = self.shown_run()
+        if run is not None:
+            self._start("runs", "report", str(run.id))
+
+    def shown_run(self) -> Run | None:
+        """The run that is shown; without one the person is told how to measure one."""
+        if self.board.run is None:
+            self.notify(NO_RUN, markup=False)
+        return self.board.run
 
     def _start(self, *command: str) -> None:
         if self.job_is_free():

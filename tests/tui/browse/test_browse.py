@@ -210,6 +210,20 @@ async def test_search_answers_every_letter_and_is_left_three_ways(app: RectermAp
         assert screen.query_one(SearchInput).value == ""
 
 
+async def test_a_slash_is_a_letter_while_something_is_typed_and_found(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "slash", "r", "e", "slash", "c")
+        field = screen.query_one(SearchInput)
+        assert field.value == "re/c"
+        await pilot.press("x", "y", "z")
+        await pilot.pause()
+        assert "Nothing matches" in "\n".join(lines(screen.catalogue.table))
+        await pilot.press("slash")
+        assert field.selected_text == "re/cxyz", "the panel says that this key changes the search"
+        await pilot.press("slash", "r", "e")
+        assert field.value == "re"
+
+
 async def test_a_typo_shows_the_nearest_and_says_so(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "slash", *"matirx")

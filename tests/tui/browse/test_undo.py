@@ -51,6 +51,14 @@ async def test_ratings_lists_and_dials_go_back_and_forth(app: RectermApp, sessio
         assert shown_toasts(app)[-1] == "nothing to redo"
 
 
+async def test_a_dial_at_its_end_leaves_nothing_to_undo(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        await pilot.press(*["right_square_bracket"] * 6, "u")
+        await pilot.pause()
+        assert shown_toasts(app) == ["Undone: For you is now rarer 3"], "one toast, however often the key is pressed"
+
+
 async def test_an_import_is_one_step_and_goes_from_the_list_of_jobs_too(
     app: RectermApp, session: Session, tmp_path: Path
 ) -> None:

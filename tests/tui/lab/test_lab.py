@@ -119,6 +119,17 @@ async def test_a_job_goes_on_while_the_lab_is_closed(app: RectermApp, session: S
         assert "popularity" in app.screen.query_one(ResultsPanel).text
 
 
+async def test_every_key_that_needs_a_run_says_so(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("L")
+        for key in "sgcRH":
+            app.clear_notifications()
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert shown_toasts(app) == ["Nothing has been measured in this library yet; M measures."], key
+
+
 async def test_the_data_screen_cancels_the_labs_job_which_the_head_line_shows(
     app: RectermApp, session: Session
 ) -> None:
@@ -362,7 +373,7 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
 async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "o")
-        assert "Measure a model" in shown_toasts(app)[-1]
+        assert "No ranking model" in shown_toasts(app)[-1]
         await pilot.press("M")
         await app.workers.wait_for_complete()
         seen = []
@@ -379,7 +390,7 @@ async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) 
 async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "b")
-        assert shown_toasts(app)[-1] == "Nothing was tuned yet: i does."
+        assert shown_toasts(app)[-1] == "Nothing has been tuned yet; i tunes a model."
         lab = app.screen
         assert isinstance(lab, LabScreen)
         await pilot.press("i")
@@ -413,7 +424,7 @@ async def test_runs_are_shown_compared_and_repeated(
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("L", "g")
         await pilot.pause()
-        assert "Nothing was measured" in shown_toasts(app)[-1]
+        assert "Nothing has been measured" in shown_toasts(app)[-1]
         for keys in (("M",), ("k", "M")):
             await pilot.press(*keys)
             await app.workers.wait_for_complete()

@@ -251,7 +251,7 @@ def _decision_document(one: TitleMatch) -> dict[str, Any]:
 def _print(found: HistoryImport, words: KindWords) -> None:
     from recterm.cli.tables import facts, heading, quiet, table
 
-    stdout().print(heading(found.source, counted(found.events, "new event"), f"{found.repeated:,} were there already"))
+    stdout().print(heading(found.source, counted(found.events, "new event"), f"{found.repeated:,} already here"))
     rows = [(level, counted(count, "item")) for level, count in found.matched.items()]
     rows.append(("not in the catalogue", counted(found.unmatched, "item")))
     rows += [
@@ -259,7 +259,7 @@ def _print(found: HistoryImport, words: KindWords) -> None:
     ]
     if found.differing:
         rows.append(("rated before", f"{counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
-    rows += [("told of", ", ".join(kinds))] if (kinds := format_kinds(found.kinds, words)) else []
+    rows += [("holds", ", ".join(kinds))] if (kinds := format_kinds(found.kinds, words)) else []
     rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
     stdout().print(facts(rows))
     notice(f"what became of every item is in {found.report}")

@@ -70,10 +70,10 @@ def history_facts(found: Mapping[str, Any]) -> list[Fact]:
     """What became of a personal export."""
     kinds = format_kinds(found.get("kinds", {}), words_of(str(found.get("item_kind", ""))))
     facts: list[Fact] = [
-        ("events", f"{found['events']:,} new, {found['repeated']:,} were there", STARS),
+        ("events", f"{found['events']:,} new, {found['repeated']:,} already here", STARS),
         *((level, counted(count, "item"), TEXT) for level, count in found["matched"].items()),
         ("not here", f"{counted(found['unmatched'], 'item')}, kept as your own", TEXT),
-        *([("told of", ", ".join(kinds), TEXT)] if kinds else []),
+        *([("holds", ", ".join(kinds), TEXT)] if kinds else []),
         *(
             ("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT)
             for name, count in found.get("lists", {}).items()

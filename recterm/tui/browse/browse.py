@@ -167,6 +167,12 @@ class BrowseScreen(ShelfActionsScreen):
 
     # Catalogue
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key that searches to the search line while it is typed into: there it may be a letter."""
+        if action == "search" and self.focused is self.catalogue.search_field:
+            return False
+        return super().check_action(action, parameters)
+
     def action_search(self) -> None:
         """Type a search; what was searched for before is selected, so that the first letter replaces it."""
         self._go(self.catalogue.table)

@@ -170,6 +170,12 @@ class ReviewScreen(FrameScreen):
         """Go on to the next title, this one stays as it is."""
         self._titles.cursor += 1
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key that searches to the search line while it is typed into: there it may be a letter."""
+        if action == "search" and self.focused is self._search:
+            return False
+        return super().check_action(action, parameters)
+
     def action_search(self) -> None:
         """Type a search; what was searched for before is selected, so that the first letter replaces it."""
         if self._titles.highlighted is not None:

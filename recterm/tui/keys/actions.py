@@ -121,6 +121,7 @@ ACTIONS: tuple[Action, ...] = (
         "search",
         footer="search",
         weight=7,
+        priority=True,
     ),
     Action("filter", ("f",), "Filter by genre, years and lists", Scope.BROWSE, "filter", footer="filter", weight=4),
     Action("clear", ("F",), "Clear search, filters, order and dials", Scope.BROWSE, "clear"),

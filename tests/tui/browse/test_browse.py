@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 
 from recterm.domain.model import EventKind, Feedback, ItemRow, Listing, Sort
@@ -222,6 +223,16 @@ async def test_a_slash_is_a_letter_while_something_is_typed_and_found(app: Recte
         assert field.selected_text == "re/cxyz", "the panel says that this key changes the search"
         await pilot.press("slash", "r", "e")
         assert field.value == "re"
+
+
+async def test_no_letter_is_lost_where_a_search_arrives_at_once(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        for letter in "/re/c":
+            app.post_message(events.Key("slash" if letter == "/" else letter, letter))
+        await pilot.pause()
+        assert screen.query_one(SearchInput).value == "re/c"
+        assert session.history() == []
 
 
 async def test_a_typo_shows_the_nearest_and_says_so(app: RectermApp) -> None:

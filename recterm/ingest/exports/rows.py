@@ -333,9 +333,9 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def whole(text: Any) -> int | None:
-    """A whole number in a cell, or None."""
-    plain = str(text or "").strip()[:4]
-    return int(plain) if plain.isdecimal() else None
+    """The year that a cell is or begins with (`1979-05-25`), or None: a longer number is not one."""
+    plain = str(text or "").strip()
+    return int(plain[:4]) if plain[:4].isdecimal() and not plain[4:5].isdecimal() else None
 
 
 def headed(source: Source, *names: str) -> list[Member]:

@@ -363,3 +363,9 @@ def test_links_are_of_films_in_watched_and_of_viewings_in_the_diary(tmp_path: Pa
     viewing = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n"
     rows = read(tmp_path, "diary.csv", viewing + "2024-01-11,Rain,1994,https://boxd.it/zzzz,4,,,2024-01-10\n").rows
     assert {(one.kind, one.ids) for one in rows} == {(EventKind.VIEW, ()), (EventKind.RATE, ())}
+
+
+def test_a_number_of_more_than_four_digits_is_not_a_year(tmp_path: Path) -> None:
+    lines = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-01,Rain,99999999999999999999,u,4\n2024-01-01,Fog,1980,v,3\n"
+    found = read_history(zipped(tmp_path / "t.zip", {"ratings.csv": lines}))
+    assert [(row.title, row.year) for row in found.rows] == [("Rain", None), ("Fog", 1980)]

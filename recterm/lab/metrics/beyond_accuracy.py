@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 COSINES_AT_ONCE = 1000
 """Rows of cosines held together."""
 
+PAIRS_AT_ONCE = 20_000_000
+"""Pairs of places, over all users, that are held together: long lists have millions each."""
+
 
 @computes("diversity", ComparedLists)
 def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
@@ -34,6 +37,14 @@ def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
         lists: (U, L) item rows.
         vectors: (I, D) item vectors of length 1 (or 0).
     """
+    lists = lists[:, (lists >= 0).any(axis=0)]
+    length = lists.shape[1]
+    at_once = max(1, PAIRS_AT_ONCE // max(1, length * (length - 1) // 2))
+    parts = [_diversity(lists[start : start + at_once], vectors) for start in range(0, max(1, len(lists)), at_once)]
+    return np.concatenate(parts)
+
+
+def _diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
     shown = np.unique(lists[lists >= 0])
     own = vectors[shown]
     places = np.searchsorted(shown, lists)
@@ -93,7 +104,9 @@ def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
         lists: (U, L) item rows.
         expected: (U, E) what a primitive recommender shows the same users, such as the most popular items.
     """
-    unexpected = (lists[:, :, None] != expected[:, None, :]).all(axis=2)
+    width = max(int(lists.max(initial=-1)), int(expected.max(initial=-1))) + 2
+    users = np.arange(len(lists), dtype=np.int64)[:, None] * width
+    unexpected = ~np.isin(users + lists + 1, users + expected + 1)
     share: F64Vector = (hits & unexpected).mean(axis=1)
     return share
 

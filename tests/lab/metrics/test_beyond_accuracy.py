@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from recterm.lab.metrics import beyond_accuracy
 from recterm.lab.metrics.beyond_accuracy import (
     entropy_of_exposure,
     gini_of_exposure,
@@ -22,6 +23,24 @@ def test_diversity_is_the_mean_distance_of_pairs() -> None:
     lists = np.array([[0, 1, 2], [0, 3, -1], [2, -1, -1], [-1, -1, -1]])
     # Pairs of the first: 0-1 alike, 0-2 and 1-2 apart: (0 + 1 + 1) / 3.
     assert intra_list_diversity(lists, vectors) == pytest.approx([2 / 3, 1 - half, 0, 0])
+
+
+def test_lists_longer_than_the_catalogue_need_no_more_memory() -> None:
+    short = np.tile(np.array([0, 1, 2]), (300, 1))
+    long = np.full((300, 10_000), -1)
+    long[:, :3] = short
+    vectors = csr_matrix(np.eye(3))
+    assert intra_list_diversity(long, vectors).tolist() == intra_list_diversity(short, vectors).tolist()
+    assert serendipity(long == 2, long, long[:, :2]).sum() == pytest.approx(300 / 10_000)
+    assert serendipity(long == 1, long, long).sum() == 0.0
+
+
+def test_diversity_by_parts_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(1)
+    lists, vectors = chance.permuted(np.tile(np.arange(30), (9, 1)), axis=1)[:, :8], csr_matrix(np.eye(30)[:, :20])
+    whole = intra_list_diversity(lists, vectors)
+    monkeypatch.setattr(beyond_accuracy, "PAIRS_AT_ONCE", 60)
+    assert intra_list_diversity(lists, vectors) == pytest.approx(whole, abs=1e-12)
 
 
 def test_novelty_is_bits_of_surprise() -> None:

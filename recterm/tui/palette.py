@@ -46,9 +46,9 @@ class ActionProvider(Provider):
     """Actions that work on the screen below, with their keys."""
 
     async def discover(self) -> Hits:
-        """All, before anything is typed; what changes the highlighted item comes last, since Enter takes the first."""
+        """All, before anything is typed; what changes something at once comes last: Enter takes the first."""
         if isinstance(self.screen, FrameScreen):
-            for action in sorted(offered(self.screen.scopes_here), key=lambda action: action.on_target):
+            for action in sorted(offered(self.screen.scopes_here), key=lambda action: bool(action.changes)):
                 yield DiscoveryHit(self._said(action), self._run(action), self._title(action))
 
     async def search(self, query: str) -> Hits:

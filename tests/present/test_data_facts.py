@@ -15,9 +15,9 @@ def test_likes_and_lists_of_a_history_are_counted() -> None:
     lists = {"Rain\x1b[2J": 1, "Sun": 1200}
     kinds = {"rate": 1, "like": 2, "view": 1500, "hide": 1}
     facts = [(label, text) for label, text, _ in history_facts(FOUND | {"kinds": kinds, "lists": lists})]
-    assert ("told of", "1 rating, 1,500 views, 2 likes, 1 dislike") in facts
+    assert ("holds", "1 rating, 1,500 views, 2 likes, 1 dislike") in facts
     assert [text for label, text in facts if label == "list"] == ["Rain\ufffd[2J: 1 item more", "Sun: 1,200 items more"]
 
 
 def test_a_report_of_an_older_version_says_nothing_of_them() -> None:
-    assert {"told of", "list"}.isdisjoint(label for label, _, _ in history_facts(FOUND))
+    assert {"holds", "list"}.isdisjoint(label for label, _, _ in history_facts(FOUND))

@@ -107,6 +107,16 @@ async def test_while_a_search_is_typed_the_first_hit_is_highlighted(app: Recterm
         assert screen.target == session.resolve("Big")
 
 
+async def test_enter_in_an_untouched_palette_changes_nothing(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("4", "ctrl+p")
+        await pilot.pause(0.5)
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert len(session.history()) == 1, "the rating that was there before, still in place"
+
+
 async def test_the_palette_names_what_it_would_rate(app: RectermApp) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await ready(pilot)

@@ -222,12 +222,24 @@ class Catalogue:
     def _named(self, text: str) -> list[int]:
         """The rows whose id, alias or title is exactly this text, by the first of these that knows any.
 
-        A title that is the bare id of another item means both: `300` is a film, and maybe `ml:300` is another.
+        A title that is, or begins with, the bare id of another item means both: `300` is a film, and maybe `ml:300` is
+        another; `2001` may be A Space Odyssey.
         """
         titled = self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
         if titled and ":" in text:
             return titled
-        return list(dict.fromkeys([*titled, *search.rows_by_bare_id(self._db, text)]))
+        bare = search.rows_by_bare_id(self._db, text)
+        if bare and not titled:
+            titled = self._begun(text)
+        return list(dict.fromkeys([*titled, *bare]))
+
+    def _begun(self, text: str) -> list[int]:
+        """The rows whose titles begin with these words."""
+        key = title_key(text)
+        found = self._db.rows(
+            "SELECT row FROM items WHERE key BETWEEN ? AND ? ORDER BY row", (f"{key} ", f"{key} \uffff")
+        )
+        return [row for (row,) in found]
 
     def _not_own(self, rows: list[int]) -> list[int]:
         first_own = self._db.value("SELECT n_items FROM library")

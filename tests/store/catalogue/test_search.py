@@ -247,6 +247,13 @@ class TestResolve:
         with pytest.raises(UnknownItemError, match="fits 2 items"):
             library.catalogue.resolve("300")
         assert library.catalogue.resolve("ml:300") == 0
+        fill(
+            library, [film("ml:2001", "Lethal Weapon 2"), film("ml:924", "2001: A Space Odyssey"), film("ml:7", "Jaws")]
+        )
+        with pytest.raises(UnknownItemError, match="fits 2 items"):
+            library.catalogue.resolve("2001")
+        assert library.catalogue.resolve("7") == 2
+        fill(library, [film("ml:300", "Quiz Show"), film("ml:51662", "300"), film("amazon:B000000020", "Jaws")])
         assert library.catalogue.resolve("B000000020") == 2
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -53,7 +53,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     default=4.0,
     show_default=True,
     metavar="STARS",
-    help="A test item is relevant from so many stars on.",
+    help="A test item is relevant if it has at least this many stars.",
 )
 @click.option(
     "--candidates",

@@ -60,9 +60,9 @@ BAR = 30
     default=4.0,
     show_default=True,
     metavar="STARS",
-    help="An item is relevant from so many stars on.",
+    help="An item is relevant if it has at least this many stars.",
 )
-@click.option("--fresh", is_flag=True, help="Begin anew; else an equal search goes on where it stopped.")
+@click.option("--fresh", is_flag=True, help="Start over; otherwise an equal search continues where it stopped.")
 @click.option("--apply", is_flag=True, help="Fit the best values to all data and use the model.")
 @library_option
 @progress_option

@@ -33,5 +33,5 @@ def load_model(library: Library, header: ModelHeader) -> Any:
         raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again") from error
     except (EngineError, KeyError) as error:
         raise ModelMissingError(
-            f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it anew"
+            f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it again"
         ) from error

@@ -95,7 +95,7 @@ def load_live(library: Library) -> LoadedModels:
         raise ModelMissingError(f"no model is trained in library {info.name!r}", "`recterm train` trains the defaults")
     if first.fingerprint != info.fingerprint:
         raise ModelMissingError(
-            f"the models of library {info.name!r} were trained on other data", "`recterm train` trains them anew"
+            f"the models of library {info.name!r} were trained on other data", "`recterm train` trains them again"
         )
     fresh = [headers[role] for role in Role if role in headers and headers[role].fingerprint == info.fingerprint]
     loaded = {header.role: load_model(library, header) for header in fresh}

@@ -113,7 +113,7 @@ def repeat_run(
         measuring = run.settings.get("measuring")
         if measuring is None or not made or run.settings.get("chosen"):
             raise RectermError(
-                f"run {run_id} is no single evaluation that could be repeated", "measure anew with `recterm evaluate`"
+                f"run {run_id} is no single evaluation that could be repeated", "measure again with `recterm evaluate`"
             )
         data = interactions_of(opened)
         settings: dict[str, Any] = {

@@ -46,7 +46,8 @@ def backup_facts(backup: BackupFile) -> list[Fact]:
     """A backup, and what it would replace."""
     written = datetime.fromtimestamp(backup.written).astimezone()
     return [
-        ("backup", str(backup.path), TEXT),
+        ("backup", backup.path.name, TEXT),
+        ("folder", str(backup.path.parent), TEXT),
         ("written", f"{written:%Y-%m-%d %H:%M}", STARS),
         ("size", format_size(backup.bytes), TEXT),
         ("replaces", f"the library {backup.library}", TEXT),

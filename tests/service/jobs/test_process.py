@@ -131,26 +131,31 @@ asyncio.run(main())
 
 
 ORPHAN = """
-import hashlib
+import hashlib, signal
 from recterm.process.parent_watch import watch_parent
 watch_parent()
+{before}
 print("ready", flush=True)
 {work}
 """
 
 
 @pytest.mark.parametrize(
-    ("work", "code"),
+    ("before", "work", "code"),
     [
-        ("import time; time.sleep(600)", -signal.SIGINT),
-        ("import sys; sys.stdin.read(); time = __import__('time'); time.sleep(600)", -signal.SIGINT),
-        ("hashlib.pbkdf2_hmac('sha256', b'x', b'y', 2**31 - 1)", 143),
+        ("", "import time; time.sleep(600)", -signal.SIGINT),
+        ("", "import sys; sys.stdin.read(); time = __import__('time'); time.sleep(600)", -signal.SIGINT),
+        (
+            "signal.signal(signal.SIGINT, lambda *_: None)",
+            "hashlib.pbkdf2_hmac('sha256', b'x', b'y', 2**31 - 1)",
+            143,
+        ),
     ],
     ids=["waiting", "nothing to read", "deaf to signals"],
 )
-def test_a_job_ends_with_its_parent_whatever_it_does(work: str, code: int) -> None:
+def test_a_job_ends_with_its_parent_whatever_it_does(before: str, work: str, code: int) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", ORPHAN.format(work=work)],
+        [sys.executable, "-c", ORPHAN.format(before=before, work=work)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -43,7 +43,7 @@ def main() -> int:
         leave_streams()
         return 1
     except Exception as error:  # noqa: BLE001 - the edge of the process: nobody reads tracebacks
-        from recterm.cli.edge import report_fault
+        from recterm.cli.shared.edge import report_fault
 
         return report_fault(error)
 
@@ -56,7 +56,7 @@ def _run(*, has_output: bool) -> int:
         return _open_app(options)
     if has_output:
         _run_command()
-    from recterm.cli.edge import report
+    from recterm.cli.shared.edge import report
     from recterm.errors import RectermError
 
     report(RectermError("standard output is closed", "`>/dev/null` discards what a command prints"))
@@ -98,8 +98,8 @@ def _run_command() -> "NoReturn":
 
 
 def _complete() -> "NoReturn":
-    from recterm.cli.completion import run_completion
     from recterm.cli.main import recterm
+    from recterm.cli.shared.completion import run_completion
 
     run_completion(recterm)
 
@@ -107,7 +107,7 @@ def _complete() -> "NoReturn":
 def _open_app(options: dict[str, str]) -> int:
     # Until the first frame stands (the app turns it on again): collections cost about a tenth of the start-up.
     gc.disable()
-    from recterm.cli.edge import report
+    from recterm.cli.shared.edge import report
     from recterm.errors import RectermError
 
     # One BLAS thread and Textual's fastest refresh are what a key press needs; the app's jobs choose for themselves.
@@ -136,7 +136,7 @@ def _run_demo(options: dict[str, str]) -> int:
             f"--demo has made-up people for {' and '.join(DEMO_LIBRARIES)}, not for {name!r}",
             "say --library films or --library albums, or leave out --demo",
         )
-    from recterm.cli.progress import progress_sink
+    from recterm.cli.shared.progress import progress_sink
     from recterm.ingest.builtin.personas import read_personas
     from recterm.service.starter.demo import demo_library
     from recterm.tui.app import run_app

@@ -17,7 +17,7 @@ from recterm.service.live.session import Session
 from recterm.service.models.training import train
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
-from recterm.tui.shared import themes
+from recterm.tui.shared.painting import themes
 from tests.hostile_text import HOSTILE, pieces, unfit
 from tests.tui.driving import ready
 

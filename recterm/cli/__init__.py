@@ -1,5 +1,5 @@
 """The command line: parse, call the service, print with rich or as JSON.
 
-One module per command, listed in `main`. What they share: `edge` (errors, exit codes), `options`, `sessions`, `output`,
-`documents` (JSON), `tables`, `progress`, `asking`.
+Rooms: `commands` (one module per command, listed in `main`), `output` (tables, documents, reports), `shared` (options,
+sessions, completion, progress, errors and exit codes).
 """

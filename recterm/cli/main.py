@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recterm import __version__
-from recterm.cli.completion import complete_libraries, complete_profiles
-from recterm.cli.edge import guarded
-from recterm.cli.options import examples
+from recterm.cli.shared.completion import complete_libraries, complete_profiles
+from recterm.cli.shared.edge import guarded
+from recterm.cli.shared.options import examples
 from recterm.domain.terminal_text import clean_lines
 from recterm.process.interrupts import INTERRUPTED
 
@@ -21,39 +21,39 @@ if TYPE_CHECKING:
 
 SECTIONS: dict[str, dict[str, str]] = {
     "Data and models": {
-        "import": "recterm.cli.importing:import_",
-        "get": "recterm.cli.getting:get",
-        "export": "recterm.cli.exporting:export",
-        "restore": "recterm.cli.exporting:restore",
-        "stats": "recterm.cli.stats:stats",
-        "models": "recterm.cli.models:models",
-        "train": "recterm.cli.training:train",
-        "tune": "recterm.cli.tuning:tune",
-        "evaluate": "recterm.cli.evaluating:evaluate",
-        "runs": "recterm.cli.runs:runs",
+        "import": "recterm.cli.commands.import_:import_",
+        "get": "recterm.cli.commands.get:get",
+        "export": "recterm.cli.commands.export:export",
+        "restore": "recterm.cli.commands.export:restore",
+        "stats": "recterm.cli.commands.stats:stats",
+        "models": "recterm.cli.commands.models:models",
+        "train": "recterm.cli.commands.train:train",
+        "tune": "recterm.cli.commands.tune:tune",
+        "evaluate": "recterm.cli.commands.evaluate:evaluate",
+        "runs": "recterm.cli.commands.runs:runs",
     },
     "What you think of an item": {
-        "rate": "recterm.cli.feedback:rate",
-        "view": "recterm.cli.feedback:view",
-        "like": "recterm.cli.feedback:like",
-        "hide": "recterm.cli.feedback:hide",
-        "save": "recterm.cli.feedback:save",
-        "undo": "recterm.cli.feedback:undo",
-        "redo": "recterm.cli.feedback:redo",
-        "history": "recterm.cli.history:history",
-        "list": "recterm.cli.named_lists:list_",
+        "rate": "recterm.cli.commands.feedback:rate",
+        "view": "recterm.cli.commands.feedback:view",
+        "like": "recterm.cli.commands.feedback:like",
+        "hide": "recterm.cli.commands.feedback:hide",
+        "save": "recterm.cli.commands.feedback:save",
+        "undo": "recterm.cli.commands.feedback:undo",
+        "redo": "recterm.cli.commands.feedback:redo",
+        "history": "recterm.cli.commands.history:history",
+        "list": "recterm.cli.commands.list_:list_",
     },
     "Recommendations": {
-        "recommend": "recterm.cli.recommending:recommend",
-        "because": "recterm.cli.recommending:because",
-        "similar": "recterm.cli.recommending:similar",
-        "explain": "recterm.cli.recommending:explain",
+        "recommend": "recterm.cli.commands.recommend:recommend",
+        "because": "recterm.cli.commands.recommend:because",
+        "similar": "recterm.cli.commands.recommend:similar",
+        "explain": "recterm.cli.commands.recommend:explain",
     },
     "Housekeeping": {
-        "library": "recterm.cli.library:library",
-        "profile": "recterm.cli.profile:profile",
-        "jobs": "recterm.cli.jobs:jobs",
-        "doctor": "recterm.cli.doctor:doctor",
+        "library": "recterm.cli.commands.library:library",
+        "profile": "recterm.cli.commands.profile:profile",
+        "jobs": "recterm.cli.commands.jobs:jobs",
+        "doctor": "recterm.cli.commands.doctor:doctor",
     },
 }
 """Section of the help -> command -> where it is defined."""

@@ -21,15 +21,15 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import Keymap, bindings
 from recterm.tui.opening import open_session, restore_between
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
-from recterm.tui.shared import themes
-from recterm.tui.shared.copying import CopiesText
-from recterm.tui.shared.file_watch import WatchesFile
-from recterm.tui.shared.frame import FrameScreen
-from recterm.tui.shared.painting import FEW_COLOURS, PaintsForPeople
-from recterm.tui.shared.running_jobs import JobMoved, after_move
-from recterm.tui.shared.stack import OpensFromTop
-from recterm.tui.shared.unexpected import ReportsUnexpected
-from recterm.tui.shared.waiting_writes import save_before_closing
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.frame.running_jobs import JobMoved, after_move
+from recterm.tui.shared.frame.stack import OpensFromTop
+from recterm.tui.shared.painting import themes
+from recterm.tui.shared.painting.last_step import FEW_COLOURS, PaintsForPeople
+from recterm.tui.shared.safety.copying import CopiesText
+from recterm.tui.shared.safety.file_watch import WatchesFile
+from recterm.tui.shared.safety.unexpected import ReportsUnexpected
+from recterm.tui.shared.safety.waiting_writes import save_before_closing
 from recterm.tui.terminal.suspending import Suspends
 from recterm.tui.terminal.watch import TerminalWatch
 
@@ -104,7 +104,7 @@ class RectermApp(
         """Browse what is there; else make the built-in library first."""
         if self.session is not None:
             return BrowseScreen(self.session, self.keymap)
-        from recterm.tui.shared.preparing import PreparingScreen
+        from recterm.tui.shared.jobs.preparing import PreparingScreen
 
         return PreparingScreen()
 
@@ -144,7 +144,7 @@ class RectermApp(
     def action_help(self) -> None:
         """Say what every key does, those of the focused list first; in a dialog those of the dialog."""
         from recterm.tui.help import HelpScreen
-        from recterm.tui.shared.dialog import Dialog
+        from recterm.tui.shared.dialogs.dialog import Dialog
 
         screen = self.screen
         if isinstance(screen, FrameScreen | Dialog):

@@ -12,8 +12,8 @@ from recterm.present.text import HIDDEN, LIKED, LISTED, SAVED, VIEWED
 from recterm.tui.browse.catalogue_table import OWN
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.facts_panel import FactsPanel
-from recterm.tui.shared.stack import ClosesOnce
+from recterm.tui.shared.frame.stack import ClosesOnce
+from recterm.tui.shared.lists.facts_panel import FactsPanel
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -13,8 +13,8 @@ from recterm.domain.titles import fold, sort_title
 from recterm.present.marks import Marks
 from recterm.present.text import clean
 from recterm.tui.keys.actions import Keymap, offered, show_key
-from recterm.tui.shared.frame import FrameScreen
-from recterm.tui.shared.stack import ClosesOnce
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.frame.stack import ClosesOnce
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

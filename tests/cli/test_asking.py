@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import recterm
-from recterm.cli import asking
+from recterm.cli.shared import asking
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Document, Run

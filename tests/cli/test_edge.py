@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.cli.edge import guarded, report_fault
+from recterm.cli.shared.edge import guarded, report_fault
 from recterm.errors import LibraryError, RectermError, UnknownItemError, UnmappedTableError
 
 if TYPE_CHECKING:

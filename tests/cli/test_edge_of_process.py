@@ -94,7 +94,7 @@ sys.exit(main())
         "recterm.cli",
         "click",
         "recterm.cli.main",
-        "recterm.cli.stats",
+        "recterm.cli.commands.stats",
         "rich.console",
         "sqlite3",
         "the end",

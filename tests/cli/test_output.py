@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recterm.cli.output import PIPED_WIDTH, notice, stdout, write_json
+from recterm.cli.output.results import PIPED_WIDTH, notice, stdout, write_json
 from recterm.domain.model import EventKind
 from recterm.domain.terminal_text import escaped
 

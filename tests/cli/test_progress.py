@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from recterm.cli.progress import progress_sink
+from recterm.cli.shared.progress import progress_sink
 from recterm.domain.model import Progress
 
 if TYPE_CHECKING:

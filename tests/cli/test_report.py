@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recterm.cli import report_svg
-from recterm.cli.report import markdown, report_parts, web_page, write_report
+from recterm.cli.output import report_svg
+from recterm.cli.output.report import markdown, report_parts, web_page, write_report
 from recterm.domain.model import Measure, Run
 from recterm.errors import RectermError
 from recterm.present.model_colours import PALETTE

@@ -10,8 +10,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from recterm.cli.arithmetic import SHOWN, print_arithmetic
-from recterm.cli.tables import amount, event_line, history_table, picks_table
+from recterm.cli.output.arithmetic import SHOWN, print_arithmetic
+from recterm.cli.output.tables import amount, event_line, history_table, picks_table
 from recterm.domain.model import Event, EventId, EventKind, Item, ItemId, ItemRow, ProfileId
 from recterm.domain.shelf import Pick, Reason, Shelf
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from recterm.tui.app import RectermApp
-    from recterm.tui.shared.line_list import LineList
+    from recterm.tui.shared.lists.line_list import LineList
 
 
 async def ready(pilot: Pilot[int]) -> BrowseScreen:

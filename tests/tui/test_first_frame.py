@@ -12,7 +12,7 @@ import pytest
 PROGRAM = """
 import json, sys
 from recterm.settings import load_settings
-from recterm.tui import app as module; from recterm.tui.shared import themes
+from recterm.tui import app as module; from recterm.tui.shared.painting import themes
 from recterm.tui.opening import open_session
 from recterm.tui.browse.browse import BrowseScreen
 

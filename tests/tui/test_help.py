@@ -13,8 +13,8 @@ from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.item import ItemScreen
 from recterm.tui.browse.named_lists import OwnListsScreen
 from recterm.tui.help import HelpScreen
-from recterm.tui.shared import themes
-from recterm.tui.shared.facts_panel import FactsPanel
+from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.painting import themes
 from tests.tui.driving import ready, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recterm.tui.shared import job_screen
+from recterm.tui.shared.jobs import job_screen
 from tests.tui.driving import ready
 from tests.tui.monkey import pretended_job, random_actions
 

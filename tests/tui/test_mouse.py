@@ -10,8 +10,8 @@ from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.filter import FilterScreen
 from recterm.tui.browse.item import ItemScreen
 from recterm.tui.browse.search_bar import QueryStatus
-from recterm.tui.shared.action_footer import ActionFooter
-from recterm.tui.shared.facts_panel import LABEL_WIDTH, FactsPanel
+from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.lists.facts_panel import LABEL_WIDTH, FactsPanel
 from tests.tui.driving import lines, ready
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from recterm.domain.model import EventKind
 from recterm.service.history.importing import import_history
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
-from recterm.tui.shared import themes
+from recterm.tui.shared.painting import themes
 from tests.tui.driving import ready
 
 if TYPE_CHECKING:

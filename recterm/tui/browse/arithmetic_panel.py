@@ -10,8 +10,8 @@ from textual.content import Content
 
 from recterm.present.marks import Marks
 from recterm.present.text import STARS_WIDTH, cells, fit, percent, with_maker
-from recterm.tui.shared.line_list import LineList
-from recterm.tui.shared.selectable import CURSOR_SIGN
+from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow

@@ -17,12 +17,12 @@ from recterm.tui.browse.shelf_actions import ShelfActionsScreen
 from recterm.tui.browse.shelf_panel import ShelfPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.action_footer import ActionFooter
-from recterm.tui.shared.frame import FrameScreen
-from recterm.tui.shared.head_line import HeadLine
-from recterm.tui.shared.line_list import LineList
-from recterm.tui.shared.models import make_ready
-from recterm.tui.shared.tab_line import TabLine
+from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.frame.tab_line import TabLine
+from recterm.tui.shared.jobs.models import make_ready
+from recterm.tui.shared.lists.line_list import LineList
 
 if TYPE_CHECKING:
     from textual import events

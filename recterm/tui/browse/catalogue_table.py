@@ -14,9 +14,9 @@ from recterm.present.marks import Marks
 from recterm.present.text import NO_STARS, cells, fit, some_of, stars_number, with_maker
 from recterm.tui.browse.columns import MEAN, TIMES, lay_out
 from recterm.tui.browse.page_cache import PageCache
-from recterm.tui.shared.line_list import LineList
-from recterm.tui.shared.painted import PaintedLine
-from recterm.tui.shared.selectable import CURSOR_SIGN
+from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.painting.painted import PaintedLine
+from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

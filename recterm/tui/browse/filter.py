@@ -14,8 +14,8 @@ from recterm.domain.model import CatalogueQuery, Listing
 from recterm.tui.browse.search_bar import listing_said
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.choice_list import Choice, ChoiceList
-from recterm.tui.shared.dialog import Dialog
+from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,10 +18,10 @@ from recterm.tui.browse.item_actions import ItemActionsScreen
 from recterm.tui.browse.shelf_panel import ShelfPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.action_footer import ActionFooter
-from recterm.tui.shared.facts_panel import FactsPanel
-from recterm.tui.shared.head_line import HeadLine
-from recterm.tui.shared.line_list import LineList
+from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.lists.line_list import LineList
 
 if TYPE_CHECKING:
     from collections.abc import Callable

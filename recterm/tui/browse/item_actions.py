@@ -19,9 +19,9 @@ from recterm.present.undo import import_said, reverted_said
 from recterm.tui.browse.recorded import recorded_said
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.background import in_thread
-from recterm.tui.shared.frame import FrameScreen
-from recterm.tui.shared.line_list import LineList
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.lists.line_list import LineList
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from recterm.present.text import cells, clean, fit, movement
-from recterm.tui.shared.painted import PaintedLine
+from recterm.tui.shared.painting.painted import PaintedLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

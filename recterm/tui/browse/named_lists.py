@@ -12,8 +12,8 @@ from textual.widgets import Input
 from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.choice_list import Choice, ChoiceList
-from recterm.tui.shared.dialog import Dialog
+from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -12,10 +12,10 @@ from recterm.errors import RectermError
 from recterm.present.text import clean, format_profile
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.choice_list import Choice, ChoiceList
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.dialog import Dialog
-from recterm.tui.shared.name import NameScreen
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.dialogs.name import NameScreen
+from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Callable

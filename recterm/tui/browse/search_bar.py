@@ -15,7 +15,7 @@ from recterm.domain.model import Listing, Sort
 from recterm.present.text import BETWEEN, cells, clean, fit
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.painted import POINTED, PaintedLine
+from recterm.tui.shared.painting.painted import POINTED, PaintedLine
 
 if TYPE_CHECKING:
     from typing import ClassVar

@@ -24,8 +24,8 @@ from recterm.present.text import (
     why,
     with_maker,
 )
-from recterm.tui.shared.line_list import LineList
-from recterm.tui.shared.selectable import CURSOR_SIGN
+from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow

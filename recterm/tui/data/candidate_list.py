@@ -8,8 +8,8 @@ from rich.segment import Segment
 from textual.message import Message
 
 from recterm.present.text import cells, clean, fit
-from recterm.tui.shared.line_list import LineList
-from recterm.tui.shared.selectable import CURSOR_SIGN
+from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,12 +23,12 @@ from recterm.tui.data.preview import CHANGE, IMPORT, PreviewScreen
 from recterm.tui.data.restoring import RestoresBackups
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.action_footer import ActionFooter
-from recterm.tui.shared.background import in_thread
-from recterm.tui.shared.choice_list import Choice, ChoiceList
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.facts_panel import FactsPanel
-from recterm.tui.shared.head_line import HeadLine
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
+from recterm.tui.shared.lists.facts_panel import FactsPanel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

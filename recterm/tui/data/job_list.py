@@ -11,8 +11,8 @@ from textual.message import Message
 from recterm.present.job_facts import SIGNS, format_kind, format_length, format_what, format_when
 from recterm.present.text import fit
 from recterm.service.jobs.history import Outcome
-from recterm.tui.shared.line_list import LineList
-from recterm.tui.shared.selectable import CURSOR_SIGN
+from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from recterm.present.text import clean
 from recterm.service.data.preview import ROLES, mapped_rows
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.dialog import Dialog
+from recterm.tui.shared.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual import work
 
 from recterm.errors import RectermError
-from recterm.tui.shared.choice_list import Choice
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.job_screen import JobScreen
-from recterm.tui.shared.name import NameScreen
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.dialogs.name import NameScreen
+from recterm.tui.shared.jobs.job_screen import JobScreen
+from recterm.tui.shared.lists.choice_list import Choice
 
 
 class NewLibraryScreen(JobScreen):

@@ -16,7 +16,7 @@ from recterm.present.text import clean
 from recterm.process.paths import expanded
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.dialog import Dialog
+from recterm.tui.shared.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

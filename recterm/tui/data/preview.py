@@ -12,8 +12,8 @@ from recterm.present.data_facts import format_rows, preview_facts
 from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.dialog import Dialog
-from recterm.tui.shared.facts_panel import FactsPanel
+from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.lists.facts_panel import FactsPanel
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -12,10 +12,10 @@ from recterm.present.job_facts import format_kind, format_what, item_facts, job_
 from recterm.tui.data.report_panel import ReportPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.action_footer import ActionFooter
-from recterm.tui.shared.background import in_thread
-from recterm.tui.shared.frame import FrameScreen
-from recterm.tui.shared.head_line import HeadLine
+from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.jobs.background import in_thread
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

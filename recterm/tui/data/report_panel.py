@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.facts_panel import FactsPanel
+from recterm.tui.shared.lists.facts_panel import FactsPanel
 
 
 class ReportPanel(FactsPanel, inherit_bindings=False):

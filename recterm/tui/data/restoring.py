@@ -12,9 +12,9 @@ from recterm.errors import RectermError
 from recterm.present.data_facts import backup_facts
 from recterm.present.text import clean
 from recterm.tui.data.path import PathScreen
-from recterm.tui.shared.choice_list import Choice
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.job_screen import JobScreen
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.jobs.job_screen import JobScreen
+from recterm.tui.shared.lists.choice_list import Choice
 
 if TYPE_CHECKING:
     from recterm.service.libraries.files import LibraryEntry

@@ -9,12 +9,12 @@ from recterm.errors import RectermError
 from recterm.present.undo import reverted_said
 from recterm.service.libraries.files import called
 from recterm.service.live.undoing import undo_import_beside
-from recterm.tui.shared.background import in_thread
+from recterm.tui.shared.jobs.background import in_thread
 
 if TYPE_CHECKING:
     from recterm.service.jobs.history import JobRecord
     from recterm.service.live.session import Session
-    from recterm.tui.shared.frame import FrameScreen
+    from recterm.tui.shared.frame.frame import FrameScreen
 
 
 def import_of(session: Session, record: JobRecord | None) -> int:

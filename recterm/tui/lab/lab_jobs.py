@@ -9,11 +9,11 @@ from textual import work
 from recterm.errors import RectermError
 from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_training import FIND_CHOICES, TRAIN, TRAIN_CHOICES, finding_facts, training_facts
-from recterm.tui.shared.background import in_thread
-from recterm.tui.shared.choice_list import Choice
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.job_screen import JobScreen
-from recterm.tui.shared.models import make_ready
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.jobs.job_screen import JobScreen
+from recterm.tui.shared.jobs.models import make_ready
+from recterm.tui.shared.lists.choice_list import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from recterm.present.text import clean
-from recterm.tui.shared.painted import Look
-from recterm.tui.shared.selectable import SelectableLines
+from recterm.tui.shared.painting.painted import Look
+from recterm.tui.shared.painting.selectable import SelectableLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

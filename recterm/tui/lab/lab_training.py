@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.measured_models import ROLE_WORDS
 from recterm.present.job_facts import format_length
 from recterm.present.text import clean
-from recterm.tui.shared.choice_list import Choice
+from recterm.tui.shared.lists.choice_list import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

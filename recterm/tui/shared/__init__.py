@@ -1,1 +1,4 @@
-"""What screens share: frame, dialogs, lists that paint their lines, header, footer, themes."""
+"""What screens share.
+
+Rooms: `frame`, `dialogs`, `lists`, `painting`, `jobs`, `safety` (nothing typed is lost).
+"""

@@ -18,8 +18,8 @@ from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
 from recterm.tui.browse.search_bar import QueryStatus, SearchInput
 from recterm.tui.help import HelpScreen
-from recterm.tui.shared import themes
-from recterm.tui.shared.head_line import HeadLine
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.painting import themes
 from tests.tui.conftest import write_films
 from tests.tui.driving import lines, ready, shown_toasts, title_of
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from recterm.tui.browse.browse import BrowseScreen
-    from recterm.tui.shared.line_list import LineList
+    from recterm.tui.shared.lists.line_list import LineList
 
 SIZE = (120, 36)
 

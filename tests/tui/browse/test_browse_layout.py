@@ -9,8 +9,8 @@ import pytest
 from recterm.domain.model import Progress
 from recterm.domain.reranking import Reranking
 from recterm.tui.browse.moved_line import MovedLine, enumerated
-from recterm.tui.shared.head_line import HeadLine
-from recterm.tui.shared.running_jobs import job_named
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.frame.running_jobs import job_named
 from tests.tui.driving import lines, ready, text_of, title_of
 
 if TYPE_CHECKING:

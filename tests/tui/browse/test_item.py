@@ -13,7 +13,7 @@ from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.item import ItemScreen
 from recterm.tui.browse.shelf_panel import ShelfPanel
-from recterm.tui.shared.facts_panel import FactsPanel
+from recterm.tui.shared.lists.facts_panel import FactsPanel
 from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:

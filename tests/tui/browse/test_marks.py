@@ -17,7 +17,7 @@ from recterm.tui.app import RectermApp
 from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
 from recterm.tui.browse.item import ItemScreen
 from recterm.tui.browse.shelf_panel import ShelfPanel
-from recterm.tui.shared import themes
+from recterm.tui.shared.painting import themes
 from tests.tui.driving import lines, ready, text_of
 
 if TYPE_CHECKING:

@@ -27,11 +27,12 @@ from recterm.tui.data.report import ReportScreen
 from recterm.tui.data.report_panel import ReportPanel
 from recterm.tui.data.review import ReviewScreen
 from recterm.tui.lab.lab import LabScreen
-from recterm.tui.shared import job_screen, themes
-from recterm.tui.shared.choice_list import ChoiceList
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.facts_panel import FactsPanel
-from recterm.tui.shared.job_line import JobLine
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.jobs import job_screen
+from recterm.tui.shared.jobs.job_line import JobLine
+from recterm.tui.shared.lists.choice_list import ChoiceList
+from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.painting import themes
 from tests.tui.driving import lines, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from recterm.store.file import replacing
 from recterm.tui.data.data import DataScreen
 from recterm.tui.data.path import PathScreen
 from recterm.tui.opening import restore_between
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.job_line import JobLine
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.jobs.job_line import JobLine
 from tests.tui.driving import ready, shown_toasts, text_of
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_plan import LabPlan
 from recterm.tui.lab.lab_results import ResultsPanel
 from recterm.tui.lab.plot_panel import PlotPanel
-from recterm.tui.shared import themes
-from recterm.tui.shared.choose import ChooseScreen
-from recterm.tui.shared.facts_panel import FactsPanel
-from recterm.tui.shared.job_line import JobLine
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.jobs.job_line import JobLine
+from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.painting import themes
 from tests.tui.driving import ready, shown_toasts, text_of
 
 if TYPE_CHECKING:

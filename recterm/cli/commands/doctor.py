@@ -1,0 +1,36 @@
+"""Is this machine fit for recterm, and is the library sound?"""
+
+from __future__ import annotations
+
+import click
+
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.edge import REFUSED
+from recterm.cli.shared.options import examples, json_option, library_option
+from recterm.present.text import clean
+
+
+@click.command(short_help="Look whether machine and library are sound.", epilog=examples("recterm doctor"))
+@library_option
+@json_option
+@click.pass_context
+def doctor(context: click.Context, library: str | None, as_json: bool) -> None:
+    """Look at versions, folders, disk, terminal and the library; changes nothing. Exit code 1 if something is wrong."""
+    from recterm.service.starter.doctor import examine
+
+    findings = examine(library)
+    sound = all(finding.ok for finding in findings)
+    if as_json:
+        checks = [{"name": finding.name, "ok": finding.ok, "text": finding.text} for finding in findings]
+        write_json({"ok": sound, "checks": checks})
+    else:
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table.grid(padding=(0, 2))
+        for finding in findings:
+            sign = Text("✓", style="green") if finding.ok else Text("✗", style="bold red")
+            grid.add_row(sign, Text(clean(finding.name), style="bold"), Text(clean(finding.text)))
+        stdout().print(grid)
+    if not sound:
+        context.exit(REFUSED)

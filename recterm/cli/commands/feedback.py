@@ -1,0 +1,169 @@
+"""What a profile does to an item: rate, view, like, hide, save; and the log of it: undo, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recterm.cli.output.documents import event_document, reverted_document, revision_document
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.options import Amount, examples, json_option, library_option, profile_option
+from recterm.cli.shared.sessions import session
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Event, EventKind, Item, ItemId
+    from recterm.domain.undoing import Reverted
+    from recterm.service.live.session import Session
+
+
+@click.command(
+    short_help="Rate an item with 0.5 to 5 stars.",
+    epilog=examples('recterm rate "Toy Story" 5', 'recterm rate "Alien (1979)" 4.5', "recterm rate Alien --off"),
+)
+@click.argument("item")
+@click.argument("stars", metavar="STARS", type=Amount(), required=False)
+@click.option("--off", is_flag=True, help="Take the rating away.")
+@library_option
+@profile_option
+@json_option
+def rate(item: str, stars: float | None, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Rate ITEM with 0.5 to 5 STARS, in halves.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    if off == (stars is not None):
+        raise click.UsageError("say how many STARS, or --off to take the rating away")
+    from recterm.domain.model import EventKind
+
+    _record(EventKind.UNRATE if off else EventKind.RATE, item, stars, library, profile, as_json=as_json)
+
+
+@click.command(short_help="Note that you have seen, heard or read an item.", epilog=examples("recterm view Alien"))
+@click.argument("item")
+@library_option
+@profile_option
+@json_option
+def view(item: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Note that you have seen, heard or read ITEM once (more).
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain.model import EventKind
+
+    _record(EventKind.VIEW, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Say that you like an item, without stars.",
+    epilog=examples("recterm like Heat", "recterm like Heat --off"),
+)
+@click.argument("item")
+@click.option("--off", is_flag=True, help="Take the like away.")
+@library_option
+@profile_option
+@json_option
+def like(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Say that you like ITEM; a rating, where you give one, says more.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain.model import EventKind
+
+    _record(EventKind.UNLIKE if off else EventKind.LIKE, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Never recommend an item.", epilog=examples("recterm hide Titanic", "recterm hide Titanic --off")
+)
+@click.argument("item")
+@click.option("--off", is_flag=True, help="Let it be recommended again.")
+@library_option
+@profile_option
+@json_option
+def hide(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Never recommend ITEM: it is not for you.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain.model import EventKind
+
+    _record(EventKind.UNHIDE if off else EventKind.HIDE, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Put an item on your watchlist.", epilog=examples("recterm save Heat", "recterm save Heat --off")
+)
+@click.argument("item")
+@click.option("--off", is_flag=True, help="Take it off the watchlist.")
+@library_option
+@profile_option
+@json_option
+def save(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Put ITEM on your watchlist.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    from recterm.domain.model import EventKind
+
+    _record(EventKind.UNSAVE if off else EventKind.SAVE, item, None, library, profile, as_json=as_json)
+
+
+@click.command(
+    short_help="Undo what you did last.",
+    epilog=examples("recterm undo", "recterm undo && recterm undo", "recterm redo"),
+)
+@library_option
+@profile_option
+@json_option
+def undo(library: str | None, profile: str | None, as_json: bool) -> None:
+    """Undo what you did last, again and again, back to the first.
+
+    Ratings, views, likes, what you hide and save, changes of lists, decisions about titles, the arrangement of shelves;
+    an imported history is one step.
+    """
+    with session(library, profile) as opened:
+        tell_reverted(opened, opened.undo(), as_json=as_json)
+
+
+@click.command(short_help="Redo what you undid last.", epilog=examples("recterm redo"))
+@library_option
+@profile_option
+@json_option
+def redo(library: str | None, profile: str | None, as_json: bool) -> None:
+    """Redo what you undid last, until you do something else."""
+    with session(library, profile) as opened:
+        tell_reverted(opened, opened.redo(), as_json=as_json)
+
+
+def _record(
+    kind: EventKind, item: str, value: float | None, library: str | None, profile: str | None, *, as_json: bool
+) -> None:
+    with session(library, profile) as opened:
+        row = opened.resolve(item)
+        event = opened.record(kind, row, value)
+        _tell(opened, event, opened.page([row])[0], as_json=as_json)
+
+
+def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
+    """Say what was undone or redone."""
+    if as_json:
+        write_json(reverted_document(done, opened) | {"revision": revision_document(opened)})
+        return
+    from recterm.cli.output.tables import named
+    from recterm.present.undo import reverted_said
+
+    def name_of(item: ItemId) -> str:
+        row = opened.row_of(item)
+        return opened.title_of(item) if row is None else named(opened.page([row])[0])
+
+    stdout().print(reverted_said(done, name_of, opened.words), markup=False, highlight=False, soft_wrap=True)
+
+
+def _tell(opened: Session, event: Event, item: Item, *, as_json: bool) -> None:
+    if as_json:
+        write_json({**event_document(event, item), "revision": revision_document(opened)})
+        return
+    from recterm.cli.output.tables import event_line
+
+    stdout().print(event_line(event, item))

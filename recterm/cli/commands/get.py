@@ -1,0 +1,140 @@
+"""Get public data sets: list them, or download, check and import one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.commands.import_ import as_option, import_document, print_import
+from recterm.cli.output.results import notice, stdout, write_json
+from recterm.cli.shared.completion import complete_libraries
+from recterm.cli.shared.options import examples, json_option, progress_option
+from recterm.cli.shared.progress import progress_sink
+from recterm.service.data.public_data import DATA_SETS, data_set_named
+
+if TYPE_CHECKING:
+    from recterm.service.data.getting import Got
+    from recterm.service.data.public_data import PublicDataSet
+
+
+@click.command(
+    short_help="Get a public data set: list, or download, check and import.",
+    epilog=examples("recterm get", "recterm get ml-latest-small", "recterm get ml-32m --accept --progress json"),
+)
+@click.argument("name", required=False)
+@click.option("--accept", is_flag=True, help="You have read the publisher's terms and accept them.")
+@click.option("--download-only", is_flag=True, help="Download and check, and leave the import for later.")
+@click.option("--keep", is_flag=True, help="Keep the downloaded file after the import.")
+@as_option
+@click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
+@click.option(
+    "--library",
+    metavar="NAME|PATH",
+    shell_complete=complete_libraries,
+    help="Library to fill; a new one, named after the data set and made the current one, when left out.",
+)
+@progress_option
+@json_option
+def get(
+    name: str | None,
+    accept: bool,
+    download_only: bool,
+    keep: bool,
+    take: str | None,
+    replace: bool,
+    library: str | None,
+    progress: str,
+    as_json: bool,
+) -> None:
+    """List the public data sets, or get the one called NAME.
+
+    The publisher's terms are shown first, and nothing is downloaded before they are accepted. A download that broke
+    off goes on where it was; a file whose checksum is wrong is thrown away.
+    """
+    if name is None:
+        _list(as_json)
+        return
+    data_set = data_set_named(name)
+    accepted = accept or _ask(data_set)
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.service.data.getting import get as fetch
+    from recterm.service.jobs.history import remembered
+
+    with remembered("get", name, library or "") as job, progress_sink(progress) as sink:
+        got = fetch(
+            name,
+            accepted=accepted,
+            library=library,
+            replace=replace,
+            only_download=download_only,
+            keep=keep,
+            take=FeedbackChoice(take) if take else None,
+            progress=sink,
+        )
+        job.found(_document(got))
+    if as_json:
+        write_json(_document(got))
+        return
+    _print(got)
+
+
+def _ask(data_set: PublicDataSet) -> bool:
+    """Show the terms to a person at a terminal and ask; nobody else can accept them here."""
+    notice(f"{data_set.title}: {data_set.content}, {_megabytes(data_set.bytes)}")
+    notice(f"from    {data_set.url}")
+    notice(f"terms   {data_set.licence}")
+    notice(f"        {data_set.home}")
+    notice(f"cite    {data_set.citation}")
+    return sys.stdin.isatty() and click.confirm("Do you accept these terms?", default=False, err=True)
+
+
+def _list(as_json: bool) -> None:
+    if as_json:
+        write_json({"data_sets": [_described(one) for one in DATA_SETS.values()]})
+        return
+    from recterm.cli.output.tables import table
+
+    grid = table()
+    grid.add_column("Name", no_wrap=True)
+    grid.add_column("What", overflow="fold")
+    grid.add_column("Size", justify="right", no_wrap=True)
+    for one in DATA_SETS.values():
+        grid.add_row(one.name, f"{one.title}: {one.content}", _megabytes(one.bytes))
+    stdout().print(grid)
+    notice("`recterm get NAME` shows the terms, then downloads, checks and imports")
+
+
+def _described(one: PublicDataSet) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.title,
+        "content": one.content,
+        "bytes": one.bytes,
+        "licence": one.licence,
+        "citation": one.citation,
+        "home": one.home,
+        "url": one.url,
+        "checksum": one.checksum or None,
+        "checksum_url": one.checksum_url or None,
+    }
+
+
+def _document(got: Got) -> dict[str, Any]:
+    kept = str(got.kept) if got.kept else None
+    imported = import_document(got.imported) if got.imported else {}
+    return {**imported, "data_set": _described(got.data_set), "file": kept}
+
+
+def _print(got: Got) -> None:
+    if got.imported:
+        print_import(stdout(), got.imported)
+        notice(f"cite: {got.data_set.citation}")
+        notice("next: `recterm train` fits the models")
+    if got.kept:
+        notice(f"the file is {got.kept}")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size < 1e7 else f"{size / 1e6:,.0f} MB"

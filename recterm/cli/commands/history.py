@@ -1,0 +1,301 @@
+"""What a profile did: the log of it, and histories from other services brought in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.commands.feedback import tell_reverted
+from recterm.cli.output.documents import event_document, import_document, profile_document, revision_document
+from recterm.cli.output.results import notice, stdout, write_json
+from recterm.cli.shared.asking import ask_to_replace, force_option
+from recterm.cli.shared.options import (
+    NUMBER,
+    ROWS,
+    Amount,
+    examples,
+    json_option,
+    library_option,
+    profile_option,
+    progress_option,
+)
+from recterm.cli.shared.progress import progress_sink
+from recterm.cli.shared.sessions import provide_library, session
+from recterm.present.text import clean, counted, format_kinds, format_profile
+from recterm.process.paths import expanded
+
+if TYPE_CHECKING:
+    from recterm.domain.kind_words import KindWords
+    from recterm.service.history.importing import HistoryImport
+    from recterm.store.people.title_matches import TitleMatch
+
+
+@click.group(
+    invoke_without_command=True,
+    short_help="Show what you did; bring in your history from elsewhere.",
+    epilog=examples(
+        "recterm history", "recterm history -n 100 --json", "recterm history import letterboxd-me-2026-11-21-utc.zip"
+    ),
+)
+@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Events to show.")
+@library_option
+@profile_option
+@json_option
+@click.pass_context
+def history(ctx: click.Context, limit: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show what you did, newest first; or bring in what you did elsewhere."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with session(library, profile) as opened:
+        entries = opened.history(limit)
+        if as_json:
+            events = [event_document(event, item) for event, item in entries]
+            counts = profile_document(opened.profile)
+            write_json({**counts, "events": events, "revision": revision_document(opened)})
+            return
+        from recterm.cli.output.tables import heading, history_table
+
+        console = stdout()
+        console.print(heading(format_profile(opened.profile, opened.words), opened.info.label))
+        if entries:
+            undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
+            console.print(history_table(entries, undone))
+
+
+@history.command("import", epilog=examples("recterm history import ratings.csv --report report.json"))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write what became of every item.")
+@force_option
+@click.option(
+    "--least-play",
+    type=Amount(0),
+    metavar="SECONDS",
+    help="From how long on a play counts, where the export says it.  [default: 30]",
+)
+@library_option
+@profile_option
+@progress_option
+@json_option
+def import_(
+    path: Path,
+    report: Path | None,
+    force: bool,
+    least_play: float | None,
+    library: str | None,
+    profile: str | None,
+    progress: str,
+    as_json: bool,
+) -> None:
+    """Bring in your history from PATH, a file, zip or folder as it was downloaded.
+
+    Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, Spotify, Last.fm, ListenBrainz, Apple Music, YouTube Music
+    and Goodreads are recognised. Everything keeps its own date; the same file twice changes nothing.
+
+    Likes, dislikes and named lists come along. A list of IMDb is named after its file; a file whose name says nothing
+    is taken for the watchlist.
+    """
+    if report is not None:
+        force = ask_to_replace(report, force=force)
+    provide_library(library, progress)
+    from recterm.ingest.exports import LEAST_PLAY
+    from recterm.service.history.importing import import_history
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.libraries.profiles import words_here
+
+    with (
+        remembered("history import", str(expanded(path).absolute()), called(path_of(library))) as job,
+        progress_sink(progress) as sink,
+    ):
+        least = LEAST_PLAY / 1000 if least_play is None else least_play
+        found = import_history(
+            path, library=library, profile=profile, report=report, force=force, least_play=least, progress=sink
+        )
+        words = words_here(library)
+        document = history_document(found) | {"item_kind": words.noun}
+        job.found(document)
+    if as_json:
+        write_json(document)
+        return
+    _print(found, words)
+    if found.matched["likely"] or found.matched["possible"] or found.unmatched:
+        notice("`recterm history review` lists what is not sure; what the catalogue lacks is kept as your own")
+
+
+@history.command("imports", epilog=examples("recterm history imports", "recterm history undo-import 3"))
+@library_option
+@profile_option
+@json_option
+def imports(library: str | None, profile: str | None, as_json: bool) -> None:
+    """List the histories that you brought in, newest first, with their numbers."""
+    with session(library, profile) as opened:
+        found = opened.imports()
+        if as_json:
+            write_json({"imports": [import_document(one) for one in found]})
+            return
+        from recterm.cli.output.tables import local_time, quiet, table
+
+        if not found:
+            stdout().print(quiet("nothing imported yet"))
+            return
+        grid = table()
+        for head in ("Number", "Of", "When", "Events", ""):
+            grid.add_column(head, justify="right" if head in ("Number", "Events") else "left")
+        for one in found:
+            made = local_time(one.made) if one.made else ""
+            grid.add_row(str(one.number), clean(one.source), made, f"{one.events:,}", "undone" if one.undone else "")
+        stdout().print(grid)
+
+
+@history.command("undo-import", epilog=examples("recterm history imports", "recterm history undo-import 3"))
+@click.argument("number", type=NUMBER)
+@library_option
+@profile_option
+@json_option
+def undo_import(number: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Undo the import NUMBER as a whole, whatever you did since.
+
+    What another service told of too, and what you did in recterm, stays. `recterm history imports` lists the numbers,
+    `recterm redo` brings it back, and so does importing the file again.
+    """
+    with session(library, profile) as opened:
+        tell_reverted(opened, opened.undo_import(number), as_json=as_json)
+
+
+@history.command(
+    "review",
+    epilog=examples(
+        "recterm history review", 'recterm history review 3 --accept "Alien"', "recterm history review 3 --none"
+    ),
+)
+@click.argument("number", type=NUMBER, required=False)
+@click.option(
+    "--accept", "--item", metavar="ITEM", help="It is this item: a place in the list, an id, title or search."
+)
+@click.option("--none", "not_here", is_flag=True, help="The catalogue does not have it.")
+@click.option("--all", "every", is_flag=True, help="List what was decided too.")
+@library_option
+@json_option
+def review(
+    number: int | None, accept: str | None, not_here: bool, every: bool, library: str | None, as_json: bool
+) -> None:
+    """List titles of imported histories that are not sure, with candidates; decide about one by its NUMBER.
+
+    What is likely was imported and waits to be confirmed; the rest is kept as your own. A decision moves what was
+    imported, is remembered for the next import, and can be changed.
+    """
+    if number is None and (accept or not_here):
+        raise click.UsageError("name the NUMBER of the title to decide about")
+    if accept and not_here:
+        raise click.UsageError("say --accept ITEM or --none, not both")
+    provide_library(library)
+    from recterm.service.history.review import candidate_names, candidates_of, decide, numbered, open_matches
+
+    if number is None:
+        found = open_matches(library, every=every)
+        if as_json:
+            write_json({"matches": [_decision_document(one) for one in found]})
+        else:
+            _print_open(found, candidate_names(found, library))
+        return
+    one = numbered(library, number)
+    places = [item.id for item in candidates_of(library, one)]
+    if accept or not_here:
+        by_place = dict(zip(map(str, range(1, len(places) + 1)), places, strict=True))
+        one = decide(library, number, by_place.get(accept, accept) if accept else None)
+    if as_json:
+        write_json(_decision_document(one) | {"candidates": places})
+    elif accept or not_here:
+        name = candidate_names([one], library).get(one.item or "", one.item or "not in this catalogue")
+        stdout().print(f"{clean(one.title)}: {clean(name)}")
+    else:
+        shown = replace(one, candidates=tuple(places))
+        _print_open([shown], candidate_names([shown], library))
+
+
+def history_document(found: HistoryImport) -> dict[str, Any]:
+    """The JSON document of an import."""
+    return {
+        "format": found.format,
+        "matched": dict(found.matched),
+        "unmatched": found.unmatched,
+        "events": found.events,
+        "repeated": found.repeated,
+        "already_from": dict(found.elsewhere),
+        "ratings_differ": found.differing,
+        "skipped": dict(found.skipped),
+        "examples": {reason: list(rows) for reason, rows in found.examples.items()},
+        "kinds": dict(found.kinds),
+        "lists": dict(found.lists),
+        "notes": list(found.notes),
+        "report": str(found.report),
+        "import": found.number,
+    }
+
+
+def _decision_document(one: TitleMatch) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "title": one.title,
+        "year": one.year,
+        "creators": list(one.creators),
+        "candidates": list(one.candidates),
+        "state": one.state,
+        "item": one.item,
+    }
+
+
+def _print(found: HistoryImport, words: KindWords) -> None:
+    from recterm.cli.output.tables import facts, heading, quiet, table
+
+    stdout().print(heading(found.source, counted(found.events, "new event"), f"{found.repeated:,} already here"))
+    rows = [(level, counted(count, "item")) for level, count in found.matched.items()]
+    rows.append(("not in the catalogue", counted(found.unmatched, "item")))
+    rows += [
+        ("already there", f"{counted(count, 'event')}, from {source}") for source, count in found.elsewhere.items()
+    ]
+    if found.differing:
+        rows.append(("rated before", f"{counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
+    rows += [("holds", ", ".join(kinds))] if (kinds := format_kinds(found.kinds, words)) else []
+    rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
+    stdout().print(facts(rows))
+    notice(f"what became of every item is in {found.report}")
+    if found.number is not None:
+        notice(f"`recterm history undo-import {found.number}` takes it back as a whole")
+    for note in found.notes:
+        stdout().print(quiet(f"note: {clean(note)}"))
+    if found.skipped:
+        grid = table()
+        grid.add_column("Skipped", justify="right")
+        grid.add_column("Why")
+        grid.add_column("For example", style="dim", overflow="fold")
+        for reason, count in found.skipped.items():
+            grid.add_row(f"{count:,}", clean(reason), clean("; ".join(found.examples.get(reason, ())[:2])))
+        stdout().print()
+        stdout().print(grid)
+
+
+def _print_open(found: list[TitleMatch], names: dict[str, str]) -> None:
+    from recterm.cli.output.tables import quiet, table
+
+    if not found:
+        stdout().print(quiet("nothing to decide"))
+        return
+    grid = table()
+    for head in ("Number", "Title", "So far", "Candidates"):
+        grid.add_column(head, justify="right" if head == "Number" else "left", overflow="fold")
+    for one in found:
+        title = one.title + (f" ({one.year})" if one.year else "")
+        places = enumerate((item for item in one.choices if item in names), start=1)
+        candidates = "\n".join(clean(f"{place} {names[item]}  {item}") for place, item in places)
+        so_far = {"open": "your own", "not here": "not in this catalogue"}.get(one.state, "")
+        if one.item is not None:
+            so_far = f"{'likely ' if one.waiting else ''}{names.get(one.item, one.item)}"
+        grid.add_row(
+            str(one.number), clean(f"{title} {', '.join(one.creators)}"), clean(so_far), candidates or "–"
+        )  # fmt: skip
+    stdout().print(grid)
+    stdout().print(quiet("recterm history review NUMBER --accept PLACE, --accept TITLE, or --none"))

@@ -1,0 +1,178 @@
+"""Import a data set, and say what became of every row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.output.results import notice, stdout, write_json
+from recterm.cli.shared.completion import complete_libraries
+from recterm.cli.shared.options import examples, json_option, progress_option
+from recterm.cli.shared.progress import progress_sink
+from recterm.process.paths import expanded
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from recterm.service.data.importing import ImportResult
+
+
+as_option = click.option(
+    "--as",
+    "take",
+    type=click.Choice(["ratings", "views"]),
+    help="Of data with both: the rows with a rating, or every row as a view.  [default: ratings, if any]",
+)
+"""What of data that hold ratings and views is taken."""
+
+
+@click.command(
+    "import",
+    short_help="Bring in a data set: a file, a zip or a folder.",
+    epilog=examples(
+        "recterm import ml-25m.zip",
+        "recterm import plays.csv --user listener --item track --rating plays",
+        "recterm import BX-CSV-Dump.zip --as views",
+    ),
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "format_", metavar="FORMAT", help="Take the files for this format instead of looking.")
+@click.option("--user", metavar="COLUMN", help="Column of the users.")
+@click.option("--item", metavar="COLUMN", help="Column of the items.")
+@click.option("--rating", metavar="COLUMN", help="Column of the ratings, or of counts.")
+@click.option("--time", metavar="COLUMN", help="Column of the times.")
+@click.option("--title", metavar="COLUMN", help="Column of the titles.")
+@as_option
+@click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
+@click.option("--preview", is_flag=True, help="Say what PATH would be read as, and import nothing.")
+@click.option("--fresh", is_flag=True, hidden=True, help="With --preview: as if no columns were remembered.")
+@click.option(
+    "--library",
+    metavar="NAME|PATH",
+    shell_complete=complete_libraries,
+    help="Library to fill; a new one, named after PATH and made the current one, when left out.",
+)
+@progress_option
+@json_option
+def import_(
+    path: Path,
+    format_: str | None,
+    take: str | None,
+    replace: bool,
+    preview: bool,
+    fresh: bool,
+    library: str | None,
+    progress: str,
+    as_json: bool,
+    **columns: Any,
+) -> None:
+    """Import the data set at PATH: a file, a zip, a tar or a folder.
+
+    MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, the Million Song taste profile, Book-Crossing and the
+    Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
+    interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
+    """
+    if preview:
+        _preview(path, library, fresh=fresh, as_json=as_json)
+        return
+    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.service.data.importing import import_data
+    from recterm.service.jobs.history import remembered
+
+    mapping = ColumnMapping(
+        user=columns["user"],
+        item=columns["item"],
+        value=columns["rating"],
+        time=columns["time"],
+        title=columns["title"],
+    )
+    with remembered("import", str(expanded(path).absolute()), library or "") as job, progress_sink(progress) as sink:
+        result = import_data(
+            path,
+            library=library,
+            format=format_,
+            mapping=mapping,
+            replace=replace,
+            take=FeedbackChoice(take) if take else None,
+            progress=sink,
+        )
+        job.found(import_document(result))
+    if as_json:
+        write_json(import_document(result))
+        return
+    print_import(stdout(), result)
+    notice("next: `recterm train` fits the models")
+
+
+def _preview(path: Path, library: str | None, *, fresh: bool, as_json: bool) -> None:
+    from recterm.cli.output.tables import facts, quiet
+    from recterm.present.data_facts import format_rows, preview_facts
+    from recterm.present.text import clean
+    from recterm.service.data.preview import preview, preview_document
+
+    found = preview(str(path), library, fresh=fresh)
+    if as_json:
+        write_json(preview_document(found))
+        return
+    console = stdout()
+    console.print(facts([(label, clean(text)) for label, text, _ in preview_facts(found)]))
+    if found.shape.columns:
+        console.print()
+        for line in format_rows([found.shape.columns, *found.shape.rows]):
+            console.print(quiet(line), no_wrap=True, overflow="ellipsis")
+
+
+def import_document(result: ImportResult) -> dict[str, Any]:
+    """The JSON document of an import."""
+    return {
+        "library": result.library,
+        "path": str(result.path),
+        "format": result.format,
+        "data": result.label,
+        "items": result.items,
+        "users": result.users,
+        "interactions": result.interactions,
+        "density": result.density,
+        "sparsity": 1.0 - result.density,
+        "dropped": dict(result.dropped),
+        "examples": {reason: list(rows) for reason, rows in result.examples.items()},
+        "merged": result.merged,
+        "notes": list(result.notes),
+        "unrated": result.unrated,
+        "seconds": result.seconds,
+    }
+
+
+def print_import(console: Console, result: ImportResult) -> None:
+    """What a person reads of an import."""
+    from recterm.cli.output.tables import facts, heading, percentage, quiet, table
+    from recterm.present.text import clean, counted
+
+    console.print(heading(result.label, result.format, f"{result.seconds:.1f} s"))
+    rows = [
+        ("library", clean(result.library)),
+        ("items", f"{result.items:,}"),
+        ("users", f"{result.users:,}"),
+        ("interactions", f"{result.interactions:,}"),
+        ("density", percentage(result.density)),
+        ("sparsity", percentage(1.0 - result.density)),
+    ]
+    if result.merged:
+        rows.append(("merged", f"{result.merged:,} repeated rows"))
+    rows.append(("dropped", counted(sum(result.dropped.values()), "row")))
+    console.print(facts(rows))
+    if result.dropped:
+        grid = table()
+        grid.add_column("Dropped", justify="right")
+        grid.add_column("Why")
+        grid.add_column("For example", style="dim", overflow="fold")
+        for reason, count in result.dropped.items():
+            examples = "\n".join(clean(example) for example in result.examples.get(reason, ()))
+            grid.add_row(f"{count:,}", clean(reason), examples)
+        console.print()
+        console.print(grid)
+    for note in result.notes:
+        console.print(quiet(f"note: {note}"))

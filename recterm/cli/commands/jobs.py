@@ -1,0 +1,87 @@
+"""The jobs of the past: what was imported, downloaded, trained, measured and tuned, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.options import NUMBER, ROWS, examples, json_option
+
+if TYPE_CHECKING:
+    from recterm.service.jobs.history import JobRecord
+
+
+@click.command(
+    short_help="List what was imported, trained, measured; how it ended.",
+    epilog=examples("recterm jobs", "recterm jobs 1", "recterm jobs -n 100 --json"),
+)
+@click.argument("place", type=NUMBER, required=False)
+@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Jobs to list.")
+@json_option
+def jobs(place: int | None, limit: int, as_json: bool) -> None:
+    """List the jobs of the past, newest first; with PLACE show all that is known of that one of the list.
+
+    Imports, histories, downloads, training, evaluations and searches are remembered, the last 200 of them, from the
+    command line and from the app.
+    """
+    from recterm.errors import RectermError
+    from recterm.service.jobs.history import past_jobs
+
+    records = past_jobs()
+    if place is not None:
+        if place > len(records):
+            raise RectermError(f"there is no job {place}", f"{len(records):,} jobs are remembered: `recterm jobs`")
+        records = records[place - 1 : place]
+    if as_json:
+        write_json({"jobs": [_document(record) for record in records[:limit]]})
+    elif place is not None:
+        _print_one(records[0])
+    else:
+        _print_list(records[:limit])
+
+
+def _document(record: JobRecord) -> dict[str, Any]:
+    return {
+        "kind": record.kind,
+        "what": record.what,
+        "library": record.library or None,
+        "began": datetime.fromtimestamp(record.started, UTC).isoformat(timespec="seconds"),
+        "seconds": record.seconds,
+        "outcome": str(record.outcome),
+        "message": record.message,
+        "hint": record.hint,
+        "found": dict(record.found),
+        "report": str(record.report),
+    }
+
+
+def _print_list(records: list[JobRecord]) -> None:
+    from recterm.cli.output.tables import local_time, quiet, table
+    from recterm.present.job_facts import SIGNS, format_kind, format_length, format_what
+    from recterm.present.text import clean
+
+    if not records:
+        stdout().print(quiet("no jobs yet"))
+        return
+    grid = table()
+    for head in ("", "Job", "Of what", "Began", "Took", "Ended"):
+        grid.add_column(head, justify="right" if head in ("", "Took") else "left", overflow="fold")
+    for place, record in enumerate(records, start=1):
+        began = local_time(int(record.started))
+        took = format_length(record.seconds) if record.seconds else ""
+        ended = f"{SIGNS[record.outcome]} {record.outcome}"
+        grid.add_row(str(place), format_kind(record), clean(format_what(record)), began, took, ended)
+    stdout().print(grid)
+    stdout().print(quiet("recterm jobs PLACE shows all of one"))
+
+
+def _print_one(record: JobRecord) -> None:
+    from recterm.cli.output.tables import facts, heading
+    from recterm.present.job_facts import format_kind, format_what, job_facts
+    from recterm.present.text import clean
+
+    stdout().print(heading(format_kind(record), clean(format_what(record))))
+    stdout().print(facts([(label, clean(text)) for label, text, _ in job_facts(record)]))

@@ -1,0 +1,154 @@
+"""Named lists: which there are, what is on one, and one item more or less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.commands.library import confirm
+from recterm.cli.output.documents import profile_document
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.completion import complete_lists
+from recterm.cli.shared.options import examples, json_option, library_option, profile_option
+from recterm.cli.shared.sessions import session
+from recterm.present.text import clean, counted
+
+if TYPE_CHECKING:
+    from recterm.domain.model import NamedList
+    from recterm.service.live.session import Session
+
+
+@click.group(
+    "list",
+    invoke_without_command=True,
+    short_help="Show and change your named lists.",
+    epilog=examples("recterm list", 'recterm list add "Rainy days" Amelie', 'recterm list show "Rainy days"'),
+)
+@library_option
+@profile_option
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show your named lists; lists of imported histories are among them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with session(library, profile) as opened:
+        found = opened.lists()
+        if as_json:
+            write_json(_whose(opened) | {"lists": [list_document(one) for one in found]})
+            return
+        from recterm.cli.output.tables import quiet, table
+
+        if not found:
+            stdout().print(quiet("no lists yet: `recterm list add NAME ITEM` makes one"))
+            return
+        grid = table()
+        for head in ("List", "Items", "Description"):
+            grid.add_column(head, justify="right" if head == "Items" else "left", overflow="fold")
+        for one in found:
+            grid.add_row(clean(one.name), f"{len(one.items):,}", clean(one.description))
+        stdout().print(grid)
+
+
+@list_.command("show", epilog=examples('recterm list show "Rainy days"'))
+@click.argument("name", shell_complete=complete_lists)
+@library_option
+@profile_option
+@json_option
+def show(name: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show what is on the list NAME, in its order."""
+    with session(library, profile) as opened:
+        one = opened.list_named(name)
+        items = opened.items_of_list(name)
+        if as_json:
+            named = [{"item": key, "title": item and item.title, "year": item and item.year} for key, item in items]
+            write_json(_whose(opened) | list_document(one) | {"items": named})
+            return
+        from rich.text import Text
+
+        from recterm.cli.output.tables import OWN_PREFIX, heading, table
+        from recterm.cli.output.tables import named as title_of
+
+        stdout().print(heading(one.name, one.description))
+        grid = table()
+        grid.add_column("#", justify="right", style="dim")
+        grid.add_column("Title", style="bold", overflow="fold")
+        for place, (key, item) in enumerate(items, start=1):
+            grid.add_row(str(place), Text(title_of(item) if item else clean(key.removeprefix(OWN_PREFIX))))
+        stdout().print(grid)
+
+
+@list_.command("add", epilog=examples('recterm list add "Rainy days" Amelie "Singin\' in the Rain"'))
+@click.argument("name", shell_complete=complete_lists)
+@click.argument("items", metavar="ITEM...", nargs=-1, required=True)
+@library_option
+@profile_option
+@json_option
+def add(name: str, items: tuple[str, ...], library: str | None, profile: str | None, as_json: bool) -> None:
+    """Put each ITEM at the end of the list NAME; the list is made if it is missing.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile) as opened:
+        rows = [opened.resolve(item) for item in items]
+        new = opened.put_on_list(name, *rows)
+        _tell(opened, opened.list_named(name), f"{new:,} more", as_json=as_json)
+
+
+@list_.command("remove", epilog=examples('recterm list remove "Rainy days" Amelie'))
+@click.argument("name", shell_complete=complete_lists)
+@click.argument("item")
+@library_option
+@profile_option
+@json_option
+def remove(name: str, item: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Take ITEM off the list NAME.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile) as opened:
+        opened.take_off_list(name, opened.resolve(item))
+        _tell(opened, opened.list_named(name), "1 less", as_json=as_json)
+
+
+@list_.command("rename", epilog=examples('recterm list rename "Rainy days" "Sunday afternoons"'))
+@click.argument("name")
+@click.argument("new")
+@library_option
+@profile_option
+@json_option
+def rename(name: str, new: str, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Give the list NAME the name NEW."""
+    with session(library, profile) as opened:
+        _tell(opened, opened.rename_list(name, new), "renamed", as_json=as_json)
+
+
+@list_.command("delete", epilog=examples('recterm list delete "Rainy days" --yes'))
+@click.argument("name", shell_complete=complete_lists)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@library_option
+@profile_option
+@json_option
+def delete(name: str, yes: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Delete the list NAME; what you said of its items stays, and `recterm undo` brings it back."""
+    with session(library, profile) as opened:
+        one = opened.list_named(name)
+        confirm(f"delete the list {one.name!r} of {counted(len(one.items), 'item')}?", yes=yes)
+        _tell(opened, opened.delete_list(name), "deleted", as_json=as_json)
+
+
+def list_document(one: NamedList) -> dict[str, Any]:
+    """A list and how much is on it."""
+    return {"list": one.name, "description": one.description, "count": len(one.items)}
+
+
+def _whose(opened: Session) -> dict[str, Any]:
+    return {"profile": profile_document(opened.profile)["profile"]}
+
+
+def _tell(opened: Session, one: NamedList, done: str, *, as_json: bool) -> None:
+    if as_json:
+        write_json(_whose(opened) | list_document(one))
+    else:
+        stdout().print(f"{clean(one.name)}: {counted(len(one.items), 'item')}, {done}", soft_wrap=True)

@@ -1,0 +1,127 @@
+"""The models: what each is for, what it can be set to, and where it was published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.completion import complete_models
+from recterm.cli.shared.options import examples, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from recterm.service.models.model_catalogue import HyperparameterDescription, ModelDescription
+
+
+@click.command(
+    short_help="List the models, or show one with all it can be set to.",
+    epilog=examples("recterm models", "recterm models item-knn", "recterm models --json"),
+)
+@click.argument("name", metavar="[MODEL]", required=False, shell_complete=complete_models)
+@json_option
+def models(name: str | None, as_json: bool) -> None:
+    """List every model with its family and what it is for; with MODEL, show that one whole.
+
+    The names are what `train`, `evaluate` and `tune` take; the hyperparameters are what their `--set KEY=VALUE` takes.
+    """
+    from recterm.service.models.model_catalogue import model_description, model_descriptions
+
+    if name is not None:
+        found = model_description(name)
+        if as_json:
+            write_json(_document(found))
+        else:
+            _print_one(stdout(), found)
+        return
+    every = model_descriptions()
+    if as_json:
+        write_json({"models": [_document(one) for one in every]})
+    else:
+        _print_list(stdout(), every)
+
+
+def _document(model: ModelDescription) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "title": model.title,
+        "family": model.family,
+        "roles": [str(role) for role in model.roles],
+        "summary": model.summary,
+        "purpose": model.purpose,
+        "source": model.source,
+        "needs": list(model.needs),
+        "hyperparameters": {
+            one.name: {
+                "accepted": one.accepted,
+                "choices": list(one.choices),
+                "low": one.low,
+                "high": one.high,
+                "default": one.default,
+                "search": None if one.search is None else list(one.search),
+                "effect": one.effect,
+            }
+            for one in model.hyperparameters
+        },
+    }
+
+
+def _print_list(console: Console, every: Sequence[ModelDescription]) -> None:
+    from recterm.cli.output.tables import quiet, table
+    from recterm.domain.model import Role
+
+    for title, stars in (("Models that rank items", False), ("Models that predict stars", True)):
+        grid = table()
+        grid.title, grid.title_justify, grid.title_style = title, "left", "bold"
+        grid.add_column("Model", style="bold", no_wrap=True)
+        grid.add_column("Family", no_wrap=True, style="dim")
+        grid.add_column("What it does, and what it is for", overflow="fold")
+        for model in every:
+            if (Role.STARS in model.roles) == stars:
+                grid.add_row(model.name, model.family, f"{model.summary} {model.purpose}")
+        console.print(grid)
+        console.print()
+    console.print(quiet("`recterm models MODEL` shows its hyperparameters, what it needs of the data, and its source"))
+
+
+def _print_one(console: Console, model: ModelDescription) -> None:
+    from recterm.cli.output.tables import facts, heading, quiet
+
+    console.print(heading(model.name, model.title, model.family))
+    console.print()
+    rows = [
+        ("what it does", model.summary),
+        ("what it is for", model.purpose),
+        ("used for", ", ".join(str(role) for role in model.roles)),
+        *(("needs", need) for need in model.needs),
+        ("source", model.source),
+    ]
+    console.print(facts(rows))
+    console.print()
+    if not model.hyperparameters:
+        console.print(quiet("it has no hyperparameters"))
+        return
+    _print_hyperparameters(console, model.hyperparameters)
+    first = model.hyperparameters[0]
+    console.print()
+    console.print(quiet(f"set one with `recterm train {model.name} --set {first.name}={first.default_text}`"))
+
+
+def _print_hyperparameters(console: Console, hyperparameters: Sequence[HyperparameterDescription]) -> None:
+    from recterm.cli.output.tables import table
+
+    grid = table()
+    grid.add_column("Hyperparameter", style="bold", no_wrap=True)
+    grid.add_column("Default", justify="right", no_wrap=True)
+    grid.add_column("Takes", overflow="fold")
+    grid.add_column("Effect", overflow="fold")
+    for one in hyperparameters:
+        takes = one.accepted
+        if one.search is not None:
+            takes += f"; tuned from {one.search[0]:g} to {one.search[1]:g}"
+        grid.add_row(one.name, one.default_text, takes, one.effect)
+    console.print(grid)

@@ -1,0 +1,116 @@
+"""The profiles of a library: list, new, switch, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from recterm.cli.commands.library import confirm
+from recterm.cli.output.documents import profile_document
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.completion import complete_profiles
+from recterm.cli.shared.options import also_called, examples, json_option, library_option
+from recterm.cli.shared.sessions import provide_library
+from recterm.present.text import clean, format_profile
+
+if TYPE_CHECKING:
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import ProfileInfo
+
+
+@click.group(
+    short_help="List, make, switch and delete profiles.",
+    epilog=examples("recterm profile new Ada", "recterm profile switch me"),
+)
+def profile() -> None:
+    """Work with profiles: each person at this keyboard has events and recommendations of their own."""
+
+
+@profile.command("list", epilog=examples("recterm profile list"))
+@library_option
+@json_option
+def list_(library: str | None, as_json: bool) -> None:
+    """List the profiles of the library; the active one is marked."""
+    provide_library(library)
+    from recterm.service.libraries import profiles
+
+    active = profiles.active_profile(library).id
+    found = profiles.list_profiles(library)
+    if as_json:
+        write_json({"profiles": [profile_document(one) | {"active": one.id == active} for one in found]})
+        return
+    from rich.text import Text
+
+    from recterm.cli.output.tables import table
+
+    grid = table()
+    grid.add_column("")
+    grid.add_column("Profile", style="bold", overflow="fold")
+    for column in ("Rated", profiles.words_here(library).done.capitalize(), "Liked", "Saved", "Hidden"):
+        grid.add_column(column, justify="right")
+    for one in found:
+        counts = (one.n_rated, one.n_viewed, one.n_liked, one.n_saved, one.n_hidden)
+        grid.add_row("*" if one.id == active else "", Text(clean(one.name)), *(f"{count:,}" for count in counts))
+    stdout().print(grid)
+
+
+@profile.command("new", epilog=examples("recterm profile new Ada"))
+@click.argument("name")
+@library_option
+@json_option
+def new(name: str, library: str | None, as_json: bool) -> None:
+    """Make a profile NAME and make it the active one."""
+    provide_library(library)
+    from recterm.service.libraries import profiles
+
+    _tell(profiles.new(name, library), "made, and active now", profiles.words_here(library), as_json=as_json)
+
+
+@profile.command("switch", epilog=examples("recterm profile switch me"))
+@click.argument("name", shell_complete=complete_profiles)
+@library_option
+@json_option
+def switch(name: str, library: str | None, as_json: bool) -> None:
+    """Make the profile NAME the active one (also: `use`)."""
+    provide_library(library)
+    from recterm.service.libraries import profiles
+
+    _tell(profiles.switch(name, library), "active now", profiles.words_here(library), as_json=as_json)
+
+
+@profile.command("rename", epilog=examples('recterm profile rename me "Ada"'))
+@click.argument("name", shell_complete=complete_profiles)
+@click.argument("to", metavar="NEW_NAME")
+@library_option
+@json_option
+def rename(name: str, to: str, library: str | None, as_json: bool) -> None:
+    """Give the profile NAME the name NEW_NAME."""
+    provide_library(library)
+    from recterm.service.libraries import profiles
+
+    _tell(profiles.rename(name, to, library), "renamed", profiles.words_here(library), as_json=as_json)
+
+
+@profile.command("delete", epilog=examples("recterm profile delete Ada --yes"))
+@click.argument("name", shell_complete=complete_profiles)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@library_option
+@json_option
+def delete(name: str, yes: bool, library: str | None, as_json: bool) -> None:
+    """Delete the profile NAME for good, with all of its events."""
+    provide_library(library)
+    from recterm.service.libraries import profiles
+
+    confirm(f"delete the profile {name!r} with all of its events?", yes=yes)
+    _tell(profiles.delete(name, library), "deleted", profiles.words_here(library), as_json=as_json)
+
+
+profile.add_command(also_called("use", switch))
+
+
+def _tell(one: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> None:
+    if as_json:
+        write_json(profile_document(one))
+    else:
+        stdout().print(f"{done}: {format_profile(one, words)}")

@@ -1,0 +1,278 @@
+"""Recommendations: for a profile, from one item, and the arithmetic behind one pick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from recterm.cli.output.documents import (
+    library_document,
+    lifted_document,
+    pick_document,
+    profile_document,
+    revision_document,
+    shelf_document,
+    without_document,
+)
+from recterm.cli.output.results import stdout, write_json
+from recterm.cli.shared.completion import complete_genres, complete_lists, complete_models, complete_profiles
+from recterm.cli.shared.options import YEAR, Amount, examples, json_option, library_option, profile_option
+from recterm.cli.shared.sessions import session
+from recterm.domain.reranking import CALIBRATED, Reranking
+from recterm.errors import RectermError
+from recterm.present.what_if import format_lifted, format_without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from recterm.domain.model import Agreement, CatalogueQuery, ItemRow
+    from recterm.domain.shelf import Shelf
+    from recterm.service.live.session import Session
+
+Answer = TypeVar("Answer")
+
+COUNT = click.IntRange(min=1, max=1000)
+
+
+@click.command(
+    short_help="Recommend items, with the reasons.",
+    epilog=examples(
+        "recterm recommend -n 20",
+        "recterm recommend --genre Horror --from 1970 --to 1989",
+        "recterm recommend --with ann",
+    ),
+)
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
+@click.option(
+    "--model",
+    metavar="MODEL",
+    shell_complete=complete_models,
+    help="Rank by this trained model instead of the active one.",
+)
+@click.option(
+    "--genre",
+    "genres",
+    metavar="GENRE",
+    multiple=True,
+    shell_complete=complete_genres,
+    help="Only this genre; again for items with both.",
+)
+@click.option("--from", "first", metavar="YEAR", type=YEAR, help="Only items of this year or later.")
+@click.option("--to", "last", metavar="YEAR", type=YEAR, help="Only items of this year or earlier.")
+@click.option("--watchlist", is_flag=True, help="Only what you saved.")
+@click.option(
+    "--list", "named", metavar="NAME", shell_complete=complete_lists, help="Only what is on this list of yours."
+)
+@click.option(
+    "--with",
+    "others",
+    metavar="PROFILE",
+    multiple=True,
+    shell_complete=complete_profiles,
+    help="For you and this profile; again for more.",
+)
+@click.option(
+    "--agree",
+    type=click.Choice(["average", "least-misery", "fairness"]),
+    default="fairness",
+    show_default=True,
+    help="With --with: how a group agrees.",
+)
+@click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid what is like the picks above (MMR).")
+@click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
+@click.option("--calibrated", is_flag=True, help="Hold the genres to those of your history (Steck 2018).")
+@library_option
+@profile_option
+@json_option
+def recommend(
+    count: int,
+    model: str | None,
+    genres: tuple[str, ...],
+    first: int | None,
+    last: int | None,
+    watchlist: bool,
+    named: str | None,
+    others: tuple[str, ...],
+    agree: Agreement,
+    diversity: float | None,
+    rarity: float | None,
+    calibrated: bool,
+    library: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
+    """Recommend items that you have not rated, viewed or hidden, with the reasons.
+
+    Without --diversity, --rarity and --calibrated the list is as your shelves in the app are.
+    """
+    if others and (model or diversity is not None or rarity is not None or calibrated):
+        raise click.UsageError("--with ranks by the active model, in the group's own order")
+    if first is not None and last is not None and first > last:
+        raise click.UsageError(f"--from {first} is later than --to {last}")
+    with session(library, profile, models=True) as opened:
+        query = _query(opened, genres, first, last, named, watchlist=watchlist)
+        if others:
+            _show(opened, opened.together(others, agree, count, query), as_json=as_json)
+            return
+        shelf = opened.recommend(count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated))
+        _show(opened, shelf, as_json=as_json)
+
+
+@click.command(
+    short_help="Recommend what is close to one item.", epilog=examples("recterm because", "recterm because Alien -n 5")
+)
+@click.argument("item", required=False)
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
+@library_option
+@profile_option
+@json_option
+def because(item: str | None, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Recommend what is close to ITEM; without ITEM, to what you liked last.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile, models=True) as opened:
+        row = opened.resolve(item) if item is not None else _liked_last(opened)
+        _show(opened, opened.because(row, count), as_json=as_json, reasons=False)
+
+
+@click.command(short_help="Show what is most like an item, known or not.", epilog=examples("recterm similar Alien"))
+@click.argument("item")
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Items to show.")
+@library_option
+@profile_option
+@json_option
+def similar(item: str, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Show what is most like ITEM for the community, whether you know it or not.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    with session(library, profile, models=True) as opened:
+        _show(opened, opened.similar(opened.resolve(item), count), as_json=as_json, reasons=False)
+
+
+@click.command(
+    short_help="Show the arithmetic behind an item's score.",
+    epilog=examples(
+        'recterm explain "Blade Runner"',
+        'recterm explain "Blade Runner" --without Alien',
+        'recterm explain "Blade Runner" --lift',
+    ),
+)
+@click.argument("item")
+@click.option("--without", metavar="ITEM", help="Where would it be if you had said nothing of that item?")
+@click.option("--lift", is_flag=True, help="Which ratings would bring it into your first places?")
+@click.option("--top", type=COUNT, default=10, show_default=True, help="With --lift: the places.")
+@library_option
+@profile_option
+@json_option
+def explain(
+    item: str, without: str | None, lift: bool, top: int, library: str | None, profile: str | None, as_json: bool
+) -> None:
+    """Show the arithmetic behind ITEM: what each of your ratings and views adds to its score.
+
+    ITEM is an id, a title, or a search that fits one item only.
+    """
+    if without is not None and lift:
+        raise click.UsageError("--without and --lift are two questions: ask one at a time")
+    with session(library, profile, models=True) as opened:
+        row = opened.resolve(item)
+        if without is not None:
+            _tell(
+                opened, without_document, format_without, opened.without(row, opened.resolve(without)), as_json=as_json
+            )
+            return
+        if lift:
+            _tell(opened, lifted_document, format_lifted, opened.lift(row, top), as_json=as_json)
+            return
+        pick = opened.explain(row)
+        if as_json:
+            write_json(_context(opened) | {"picks": [pick_document(pick)]})
+            return
+        from recterm.cli.output.arithmetic import print_arithmetic
+
+        print_arithmetic(stdout(), pick)
+
+
+def _tell(
+    opened: Session,
+    document: Callable[[Answer], dict[str, Any]],
+    said: Callable[[Answer], str],
+    answer: Answer,
+    *,
+    as_json: bool,
+) -> None:
+    """The answer to a question, as a document or as a sentence."""
+    if as_json:
+        write_json(_context(opened) | document(answer))
+    else:
+        stdout().print(said(answer))
+
+
+def _reranking(opened: Session, diversity: float | None, rarity: float | None, *, calibrated: bool) -> Reranking | None:
+    """What the options ask for, on top of what the profile has; None when they say nothing."""
+    if diversity is None and rarity is None and not calibrated:
+        return None
+    kept = opened.reranking
+    return Reranking(
+        diversity=kept.diversity if diversity is None else diversity,
+        rarity=kept.rarity if rarity is None else rarity,
+        calibration=CALIBRATED if calibrated else kept.calibration,
+    )
+
+
+def _query(
+    opened: Session,
+    genres: Sequence[str],
+    first: int | None,
+    last: int | None,
+    named: str | None,
+    *,
+    watchlist: bool,
+) -> CatalogueQuery:
+    from recterm.domain.model import CatalogueQuery, Listing
+
+    known = {genre.casefold(): genre for genre, _ in opened.genres()} if genres else {}
+    unknown = [genre for genre in genres if genre.casefold() not in known]
+    if unknown:
+        there_are = ", ".join(known.values()) or "none"
+        raise RectermError(f"no item has the genre {unknown[0]!r}", f"genres here: {there_are}")
+    return CatalogueQuery(
+        genres=frozenset(known[genre.casefold()] for genre in genres),
+        year_from=first,
+        year_to=last,
+        listing=Listing.WATCHLIST if watchlist else Listing.ALL,
+        list_name=opened.list_named(named).name if named else "",
+    )
+
+
+def _liked_last(opened: Session) -> ItemRow:
+    for shelf in opened.shelves(n=1).shelves:
+        if shelf.anchor is not None:
+            return shelf.anchor.row
+    raise RectermError(
+        f"{opened.profile.name} has not rated anything well yet", "`recterm rate ITEM 5`, or name an ITEM here"
+    )
+
+
+def _context(opened: Session) -> dict[str, Any]:
+    return (
+        library_document(opened.info)
+        | {"profile": profile_document(opened.profile)["profile"]}
+        | {"revision": revision_document(opened)}
+    )
+
+
+def _show(opened: Session, shelf: Shelf, *, as_json: bool, reasons: bool = True) -> None:
+    if as_json:
+        write_json(_context(opened) | shelf_document(shelf))
+        return
+    from recterm.cli.output.tables import heading, picks_table, quiet
+
+    console = stdout()
+    console.print(heading(shelf.title, opened.profile.name, opened.info.label))
+    if shelf.note:
+        console.print(quiet(shelf.note))
+    if shelf.picks:
+        console.print(picks_table(shelf, console.width, reasons=reasons))

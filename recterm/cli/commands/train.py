@@ -1,0 +1,136 @@
+"""Train models on a library's community."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.output.results import notice, stdout, write_json
+from recterm.cli.shared.completion import complete_trained
+from recterm.cli.shared.options import SEED, Amount, examples, json_option, library_option, progress_option, set_option
+from recterm.cli.shared.progress import progress_sink
+from recterm.cli.shared.sessions import provide_library
+from recterm.domain.measured_models import hyperparameter_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+    from recterm.service.models.training import TrainedModel
+
+
+@click.command(
+    short_help="Fit models and make them the active ones.",
+    epilog=examples(
+        "recterm train",
+        "recterm train als --set n_factors=64 --set alpha=20 --seed 1",
+        "recterm train auto --budget 120",
+    ),
+)
+@click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_trained)
+@set_option
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
+@click.option("--budget", type=Amount(0), metavar="SECONDS", help="With auto: time for the trials.  [default: 300]")
+@library_option
+@progress_option
+@json_option
+def train(
+    models: tuple[str, ...],
+    overrides: dict[str, str],
+    seed: int,
+    budget: float | None,
+    library: str | None,
+    progress: str,
+    as_json: bool,
+) -> None:
+    """Fit each MODEL on the community and make it the active one in its role.
+
+    Without MODEL, the default set for this library: one model that ranks, one for neighbours and, where there are
+    ratings, one for stars, with popularity beside them.
+
+    `auto` in place of MODEL tries the strongest candidates, measures them on a holdout, and makes the best of each role
+    the active one; the table is saved as a run.
+
+    `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
+    """
+    automatic = _check_auto(models, overrides, budget)
+    provide_library(library, progress)
+    if automatic:
+        _select(library, budget, seed, progress, as_json)
+        return
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.models.training import train as fit
+
+    with remembered("train", " ".join(models), called(path_of(library))) as job, progress_sink(progress) as sink:
+        trained = fit(library, models, overrides=overrides, seed=seed, progress=sink)
+        document = {"models": [_document(model) for model in trained]}
+        job.found(document)
+    if as_json:
+        write_json(document)
+        return
+    _print(stdout(), trained)
+    notice("next: `recterm recommend` for you, `recterm evaluate` for how good the models are")
+
+
+def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: float | None) -> bool:
+    """Whether the best models are to be found; auto stands alone, and the budget is its."""
+    if "auto" not in models:
+        if budget is not None:
+            raise click.UsageError("--budget goes with `recterm train auto`")
+        return False
+    if len(models) > 1 or overrides:
+        raise click.UsageError("auto chooses models and their hyperparameters itself: it stands alone")
+    return True
+
+
+def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
+    from recterm.cli.output.documents import run_document
+    from recterm.cli.output.run_tables import print_run
+    from recterm.service.jobs.history import remembered
+    from recterm.service.libraries.files import called, path_of
+    from recterm.service.models.auto_selection import BUDGET, select
+
+    with remembered("train", "auto", called(path_of(library))) as job, progress_sink(progress) as sink:
+        found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
+        models = [_document(model) for model in found.trained]
+        winners = {role.value: key for role, key in found.winners.items()}
+        document = {"models": models, "winners": winners, "skipped": list(found.skipped)}
+        job.found(document | {"run": found.run.id})
+    if as_json:
+        write_json(document | {"run": run_document(found.run)})
+        return
+    print_run(stdout(), found.run)
+    stdout().print()
+    _print(stdout(), found.trained)
+
+
+def _document(model: TrainedModel) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "role": str(model.role),
+        "active": model.active,
+        "seconds": model.seconds,
+        "seed": model.seed,
+        "hyperparameters": dict(model.hyperparameters),
+        "changed": dict(model.changed),
+        "notes": list(model.notes),
+    }
+
+
+def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
+    from recterm.cli.output.tables import quiet, table
+
+    grid = table()
+    grid.add_column("Model", style="bold", no_wrap=True)
+    grid.add_column("Role", no_wrap=True)
+    grid.add_column("Seconds", justify="right")
+    grid.add_column("Hyperparameters", style="dim")
+    for model in trained:
+        role = str(model.role) if model.active else f"{model.role} (fallback)"
+        grid.add_row(model.name, role, f"{model.seconds:.2f}", hyperparameter_text(model.hyperparameters))
+    console.print(grid)
+    for note in dict.fromkeys(note for model in trained for note in model.notes):
+        console.print(quiet(f"note: {note}"))

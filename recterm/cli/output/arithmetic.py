@@ -1,0 +1,74 @@
+"""The arithmetic behind one pick, as a table whose amounts add up to the score."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from recterm.cli.output.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
+from recterm.domain.kind_words import words_of
+from recterm.present.text import clean, own_glyphs, percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from recterm.domain.shelf import Pick
+
+SHOWN = 15
+"""Reasons that get a line of their own, for and against; smaller ones are added up in one."""
+
+BAR = 16
+
+
+def print_arithmetic(console: Console, pick: Pick) -> None:
+    """Print an item's predicted stars, its score, and what each event adds to it."""
+    genres = ", ".join(pick.item.genres)
+    console.print(heading(named(pick.item), genres))
+    if pick.predicted is not None:
+        spread = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
+        console.print(Text(f"predicted {predicted(pick, glyphs=True)}{spread}", style=STAR_STYLE))
+    if math.isnan(pick.score):
+        own = "it is your own, from a history; the content and hybrid models can"
+        console.print(
+            f"The model cannot score this item: {own if pick.item.own else 'nobody in the community has touched it'}."
+        )
+        return
+    if not pick.reasons:
+        times = words_of(pick.item.kind).times
+        console.print(f"score {amount(pick.score)}; it does not come from your own ratings, likes or {times}")
+        return
+    grid = table()
+    grid.add_column("Because of", no_wrap=True, overflow="ellipsis", style="bold")
+    grid.add_column("Yours", no_wrap=True, style=STAR_STYLE)
+    grid.add_column("Adds", justify="right")
+    grid.add_column("Share", justify="right")
+    grid.add_column("", no_wrap=True)
+    largest = max(abs(reason.share) for reason in pick.reasons)
+    shown = sorted(pick.reasons, key=lambda reason: -abs(reason.amount))[:SHOWN]
+    for reason in sorted(shown, key=lambda reason: -reason.amount):
+        grid.add_row(
+            Text(clean(reason.title)),
+            own_glyphs(reason) or MISSING,
+            f"{reason.amount:+.4f}",
+            percent(reason.share),
+            _bar(reason.share, largest),
+        )
+    if len(pick.reasons) > len(shown):
+        added = sum(reason.amount for reason in pick.reasons) - sum(reason.amount for reason in shown)
+        part = sum(reason.share for reason in pick.reasons) - sum(reason.share for reason in shown)
+        grid.add_row(f"{len(pick.reasons) - len(shown)} small ones", "", f"{added:+.4f}", percent(part), "")
+    grid.add_section()
+    grid.add_row("score", "", f"{pick.score:+.4f}", "+100 %", "")
+    console.print(grid)
+    if pick.leans:
+        console.print(
+            f"{pick.general:+.4f} of it is what people like in general, which the reasons share: "
+            "the more you rate, the less."
+        )
+
+
+def _bar(part: float, largest: float) -> Text:
+    length = round(abs(part) / largest * BAR) if largest else 0
+    return Text("━" * length, style="green" if part >= 0 else "red")

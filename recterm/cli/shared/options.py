@@ -1,0 +1,119 @@
+"""Options that many commands share, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recterm.cli.shared.completion import complete_assignments, complete_libraries, complete_profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Decorated = Callable[..., Any]
+
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of something that is stored: SQLite has no larger ones."""
+ROWS = click.IntRange(1, 1_000_000)
+"""How many lines a list is to have."""
+SEED = click.IntRange(0, 2**32 - 1)
+"""What every generator of random numbers takes."""
+LENGTH = click.IntRange(1, 10_000)
+"""k: the length of measured lists."""
+YEAR = click.IntRange(-9999, 9999)
+
+
+class Amount(click.FloatRange):
+    """A number within bounds that is one: NaN lies outside of all bounds, whatever it is compared with."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number.
+
+        Raises:
+            click.BadParameter: it is NaN, no number, or outside of the bounds.
+        """
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
+def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """The command's own value, else the one given before the command's name (`recterm --library films stats`)."""
+    return value if value is not None else context.find_root().params.get(parameter.name or "")
+
+
+def examples(*lines: str) -> str:
+    """The epilog of a command: lines that can be typed as they stand."""
+    return "\n".join(("\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)))
+
+
+def also_called(name: str, command: click.Command) -> click.Command:
+    """The same command under a second name, which the help leaves out."""
+    alias = copy(command)
+    alias.name, alias.hidden = name, True
+    return alias
+
+
+def library_option(command: Decorated) -> Decorated:
+    """`--library NAME|PATH`: which library file to work on."""
+    return click.option(
+        "--library",
+        metavar="NAME|PATH",
+        callback=_inherited,
+        shell_complete=complete_libraries,
+        help="Library to work on, by name or file; the current one when left out.",
+    )(command)
+
+
+def profile_option(command: Decorated) -> Decorated:
+    """`--profile NAME`: whose events."""
+    return click.option(
+        "--profile",
+        metavar="NAME",
+        callback=_inherited,
+        shell_complete=complete_profiles,
+        help="Profile to work as; the active one when left out.",
+    )(command)
+
+
+def json_option(command: Decorated) -> Decorated:
+    """`--json`: one JSON document instead of tables."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def progress_option(command: Decorated) -> Decorated:
+    """`--progress`: how long work tells how far it is, always on stderr."""
+    return click.option(
+        "--progress",
+        type=click.Choice(["json", "bar", "none"]),
+        default="bar",
+        show_default=True,
+        help="Progress on stderr: JSON lines, a bar (on a terminal only), or none.",
+    )(command)
+
+
+def set_option(command: Decorated) -> Decorated:
+    """`--set KEY=VALUE`: hyperparameters, as a mapping from name to text."""
+    return click.option(
+        "--set",
+        "overrides",
+        metavar="KEY=VALUE",
+        multiple=True,
+        callback=_assignments,
+        shell_complete=complete_assignments,
+        help="A hyperparameter: `recterm models MODEL` lists them; again for more.",
+    )(command)
+
+
+def _assignments(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for value in values:
+        key, equals, setting = value.partition("=")
+        if not equals or not key:
+            raise click.BadParameter(f"{value!r} is not KEY=VALUE, such as n_factors=64", context, parameter)
+        pairs[key.strip()] = setting.strip()
+    return pairs

@@ -1,0 +1,1 @@
+"""Dialogs: their base, choosing, naming, leaving."""

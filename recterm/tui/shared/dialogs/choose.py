@@ -1,0 +1,101 @@
+"""A small dialog: choose one of a few things, or any number of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+
+from recterm.present.text import cells, clean
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.lists.choice_list import ChoiceList
+from recterm.tui.shared.lists.facts_panel import FactsPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from textual.app import ComposeResult
+
+    from recterm.present.facts import Fact
+    from recterm.tui.shared.lists.choice_list import Choice
+
+LEAST_WIDTH = 76
+"""Cells of the dialog; more where a choice needs them and the terminal has them."""
+
+WIDTH_OF_FACTS, LINES_OF_FACTS = 100, 11
+"""Cells and lines of a dialog's facts; fewer lines in a low terminal, where they scroll."""
+
+_AROUND = 14
+"""Cells around a choice's label: frame, padding, sign and box."""
+
+_LINES_AROUND = 8
+"""Lines of frame, padding and distances."""
+
+
+class ChooseScreen(Dialog["frozenset[str] | None"]):
+    """Answers with the chosen values, or None when it is closed without a choice."""
+
+    SCOPES = (Scope.CHOOSE,)
+    BINDINGS = bindings(Scope.CHOOSE)
+    AUTO_FOCUS = "#choices"
+    DEFAULT_CSS = """
+    ChooseScreen {
+        align: center middle;
+        & #choose { max-width: 96%; height: auto; max-height: 90%; }
+        & #told { margin: 0 0 1 0; }
+        & #choices { height: auto; max-height: 24; overflow-x: hidden; }
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        chosen: Collection[str] = (),
+        *,
+        single: bool = False,
+        facts: Sequence[Fact] = (),
+    ) -> None:
+        """Make the dialog; `facts` are what has to be known before one chooses."""
+        super().__init__()
+        self._title, self._single, self._facts = title, single, facts
+        longest = max((cells(choice.label) + cells(choice.count) for choice in choices), default=0)
+        self._width = max(WIDTH_OF_FACTS if facts else LEAST_WIDTH, longest + _AROUND)
+        self._list = ChoiceList(choices, chosen, id="choices", single=single)
+        self._list.styles.height = max(1, len(choices))
+
+    def compose(self) -> ComposeResult:
+        """The choices in a box."""
+        with Vertical(id="choose") as box:
+            box.styles.width = self._width
+            box.border_title = Content(clean(self._title))
+            choosing = "Enter takes the line" if self._single else "Space chooses  Enter takes them"
+            choosing = f"Tab reads on  {choosing}" if self._facts else choosing
+            box.border_subtitle = Content(f"{choosing}  Esc closes")
+            if self._facts:
+                yield FactsPanel(id="told")
+            yield self._list
+
+    def on_mount(self) -> None:
+        """Say what has to be known."""
+        for panel in self.query(FactsPanel):
+            panel.styles.height = min(LINES_OF_FACTS, self.app.size.height - self._list.entry_count - _LINES_AROUND)
+            panel.show("", self._facts)
+
+    @on(ChoiceList.Accepted)
+    def _accepted(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Answer; of single choices with the line under the cursor."""
+        if self._single:
+            self._list.action_tick()
+        self.dismiss(self._list.chosen)
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

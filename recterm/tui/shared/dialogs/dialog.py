@@ -1,0 +1,24 @@
+"""What the app's dialogs share: the keys of their scopes, help among them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.screen import ModalScreen, ScreenResultType
+
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.frame.stack import ClosesOnce
+
+
+class Dialog(ClosesOnce, ModalScreen[ScreenResultType]):
+    """A box over the screen that asked; keys of the app do not reach it, so that help is bound here."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+    BINDINGS = bindings(Scope.DIALOG)
+
+    @property
+    def scopes_here(self) -> tuple[Scope, ...]:
+        """The scopes whose keys work now, nearest first."""
+        focused: tuple[Scope, ...] = getattr(self.focused, "SCOPES", ())
+        return (*focused, *self.SCOPES, Scope.DIALOG)

@@ -1,0 +1,57 @@
+"""Ask for a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from recterm.present.text import clean
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class NameScreen(Dialog["str | None"]):
+    """Answers with the name, or None when it is closed without one."""
+
+    SCOPES = (Scope.PATH,)
+    BINDINGS = bindings(Scope.PATH)
+    AUTO_FOCUS = "#name"
+    DEFAULT_CSS = """
+    NameScreen {
+        align: center middle;
+        & #asked { width: 60; max-width: 96%; height: auto; }
+        & #name { height: 1; }
+    }
+    """
+
+    def __init__(self, title: str, name: str = "") -> None:
+        super().__init__()
+        self._title, self._first = title, name
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        with Vertical(id="asked") as box:
+            box.border_title = Content(clean(self._title))
+            box.border_subtitle = Content("Enter takes it  Esc closes")
+            yield Input(self._first, placeholder="name", id="name", compact=True)
+
+    def on_mount(self) -> None:
+        """Stand still."""
+        self.query_one(Input).cursor_blink = False
+
+    @on(Input.Submitted)
+    def _taken(self, message: Input.Submitted) -> None:
+        if message.value.strip():
+            self.dismiss(message.value.strip())
+
+    def action_cancel(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The frame of full screens: stack, head line, tabs, footer."""

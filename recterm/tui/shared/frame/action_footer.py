@@ -1,0 +1,128 @@
+"""The last line of the screen: the keys that matter here, made from the action table; a click does the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from recterm.domain.kind_words import ITEM
+from recterm.present.text import cells, clean, fit
+from recterm.tui.shared.painting.painted import POINTED, PaintedLine
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from textual import events
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.tui.keys.action import Action
+    from recterm.tui.keys.actions import Entry
+
+
+TARGET_SHARE = 7
+"""Part of the width that the name of what the keys act on gets, before any entry does."""
+
+MOST_TARGET = 24
+"""Cells of that name at most."""
+
+
+class ActionFooter(PaintedLine):
+    """As many entries as fit; the lightest leave first. It names what the keys act on: `rate Alien`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--word"}
+    DEFAULT_CSS = """
+    ActionFooter {
+        dock: bottom;
+    }
+    """
+
+    class Clicked(Message):
+        """An action was clicked."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[Entry, ...] = ()
+        self._words = ITEM
+        self._target = ""
+        self._pointed: int | None = None
+
+    def show(self, entries: tuple[Entry, ...], words: KindWords = ITEM) -> None:
+        """Paint these entries, in the words for the kind of items that there are."""
+        if (entries, words) != (self._entries, self._words):
+            self._entries, self._words = entries, words
+            self.refresh()
+
+    def name_target(self, name: str) -> None:
+        """Say what the keys act on; nothing where nothing is highlighted."""
+        if name != self._target:
+            self._target = name
+            self.refresh()
+
+    def _fitting(self) -> list[tuple[Entry, str]]:
+        """The entries that have room, with their words."""
+        entries, name = list(self._entries), clean(self._target)
+        least = min(cells(name), self.size.width // TARGET_SHARE)
+        while len(entries) > 1 and self._taken(entries, fit(name, least)) > self.size.width:
+            entries.remove(min(entries, key=lambda entry: entry.actions[0].weight))
+        spare = self.size.width - self._taken(entries, fit(name, least))
+        target = fit(name, max(least, min(cells(name), MOST_TARGET, least + spare)))
+        return [(entry, self._word(entry, target)) for entry in entries]
+
+    def _taken(self, entries: list[Entry], target: str) -> int:
+        return sum(_width(entry, self._word(entry, target)) for entry in entries)
+
+    def _word(self, entry: Entry, target: str) -> str:
+        return self._words.fill(entry.actions[0].footer, target=target).strip()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint key and word of each; the word under the pointer is underlined."""
+        segments: list[Segment] = []
+        for place, (entry, word) in enumerate(self._fitting()):
+            style = self.look("footer--word")
+            segments.append(Segment(f" {entry.keys} ", self.look("footer--key")))
+            segments.append(Segment(word, style + POINTED if place == self._pointed else style))
+            segments.append(Segment(" ", style))
+        return Strip(segments).adjust_cell_length(self.size.width, self.look("footer--word"))
+
+    def _under(self, x: int) -> tuple[int, Action | None] | None:
+        """Place of the entry there, and what a click does: of a group what its key under the pointer does."""
+        at = 0
+        for place, (entry, word) in enumerate(self._fitting()):
+            if x < at + _width(entry, word):
+                if len(entry.actions) == 1:
+                    return place, entry.actions[0]
+                key = entry.keys[x - at - 1 : x - at] if x > at else ""
+                return place, next((one for one in entry.actions if key in one.keys), None)
+            at += _width(entry, word)
+        return None
+
+    def _point_at(self, place: int | None) -> None:
+        if place != self._pointed:
+            self._pointed = place
+            self.refresh()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Underline what a click does."""
+        found = self._under(event.x)
+        self._point_at(found[0] if found is not None and found[1] is not None else None)
+
+    def on_leave(self) -> None:
+        """The pointer is gone."""
+        self._point_at(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the word under the pointer says; of a group such as +/- what the clicked key does."""
+        found = self._under(event.x)
+        if found is not None and found[1] is not None:
+            self.post_message(self.Clicked(found[1]))
+
+
+def _width(entry: Entry, word: str) -> int:
+    return len(entry.keys) + cells(word) + 3

@@ -1,0 +1,97 @@
+"""What the app's full screens share: a head line, a footer that follows the focus, and the keys of their scopes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+
+from textual import on
+from textual.screen import Screen
+
+from recterm.tui.keys.action import Scope
+from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.frame.header import left_of_head, right_of_head
+from recterm.tui.shared.frame.running_jobs import JobMoved
+from recterm.tui.shared.frame.stack import ClosesOnce
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from recterm.domain.model import ItemRow, Progress
+    from recterm.service.live.session import Session
+    from recterm.tui.keys.actions import Keymap
+
+
+class OpensItems(Protocol):
+    """What the app does for its screens."""
+
+    def open_item(self, row: ItemRow) -> None:
+        """Show an item's own screen."""
+
+
+class FrameScreen(ClosesOnce, Screen[None]):
+    """A full screen over one session."""
+
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__()
+        self.session = session
+        self.keymap = keymap
+
+    @property
+    def scopes_here(self) -> tuple[Scope, ...]:
+        """The scopes whose keys work now, nearest first."""
+        focused: tuple[Scope, ...] = getattr(self.focused, "SCOPES", ())
+        if Scope.SEARCH in focused:
+            return (*focused, Scope.APP)
+        return (*focused, *self.SCOPES, Scope.APP)
+
+    def show_head(self) -> None:
+        """Bring the head line up to date."""
+        self.query_one(HeadLine).show(left_of_head(self.session), right_of_head(self.session))
+
+    @property
+    def target_name(self) -> str:
+        """What the keys act on, for footer and palette; empty where nothing is highlighted."""
+        return ""
+
+    def name_target(self) -> None:
+        """Let the footer name what the keys act on."""
+        self.query_one(ActionFooter).name_target(self.target_name)
+
+    def on_mount(self) -> None:
+        """Name the jobs that run, wherever they were started."""
+        self.watch(self.app, "running_jobs", self._show_jobs)
+
+    def _show_jobs(self, jobs: Mapping[str, str]) -> None:
+        self.query_one(HeadLine).show_jobs(", ".join(jobs.values()))
+
+    def tell_job(self, name: str, progress: Progress | None = None, *, ended: bool = False) -> None:
+        """Let every screen's head line say how far a job of this screen is, or that it is over."""
+        self.app.post_message(JobMoved(name, progress, ended=ended))
+
+    def models_ready(self) -> None:
+        """The models have been loaded while this screen was open."""
+        self.show_head()
+
+    def writes_settled(self, *, moved: bool) -> None:
+        """What waited has been written, or given up; `moved` when that is not as it was foreseen."""
+        self.show_head()
+
+    def open_item(self, row: ItemRow) -> None:
+        """Show an item's own screen."""
+        cast("OpensItems", self.app).open_item(row)
+
+    def on_screen_suspend(self) -> None:
+        """What was said here would only be in the way elsewhere."""
+        self.app.clear_notifications()
+
+    def on_descendant_focus(self) -> None:
+        """Say the keys of what has the focus now."""
+        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here), self.session.words)
+        self.name_target()
+
+    @on(ActionFooter.Clicked)
+    async def _do(self, message: ActionFooter.Clicked) -> None:
+        await self.run_action(message.action.command)

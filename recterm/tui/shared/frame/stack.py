@@ -1,0 +1,110 @@
+"""The stack of screens: a screen closes once, acts only while it is on top, and opens another one only then."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual._context import active_message_pump
+from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
+from textual.widget import AwaitMount, Widget
+
+from recterm.tui.shared.painting.contrast import ReadableLines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import App
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+    _Screen = Screen[Any]
+    _App = App[int]
+else:
+    _Screen = _App = object  # a second parent that is a node would hide the styles and keys of the first one
+
+
+BUILDING_SECONDS = 2.0
+"""How long a key waits for a screen at most."""
+
+
+class ClosesOnce(_Screen):
+    """Comes before `Screen` or `ModalScreen` among the parents.
+
+    Keys and clicks wait in queues. What was meant for a screen may arrive when it has closed, or when another one has
+    opened above it: it must not close that one instead, answer a second time, or open the same dialog again.
+    """
+
+    @property
+    def on_top(self) -> bool:
+        """Whether this screen takes the keys now."""
+        stack = self.app.screen_stack if self.app.is_running else []
+        return bool(stack) and stack[-1] is self
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close with an answer; does nothing unless this screen is on top and another one lies below.
+
+        A screen that is still being built closes when it stands.
+        """
+        if not self.on_top or len(self.app.screen_stack) < 2:
+            return AwaitComplete()
+        if not self.is_mounted:
+            self.call_later(self._dismiss_later, result)
+            return AwaitComplete()
+        asked = self._result_callbacks[-1].future if self._result_callbacks else None
+        if asked is not None and asked.done():  # whoever asked was cancelled
+            return self.app.pop_screen()
+        return super().dismiss(result)
+
+    def _dismiss_later(self, result: Any) -> None:
+        self.dismiss(result)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No action of a screen that another one covers."""
+        return super().check_action(action, parameters) if self.on_top else False
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Those of a dialog's backdrop: what lies below it may fade."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ReadableLines)]
+
+    def _forward_event(self, event: events.Event) -> None:
+        """Hand an event on, unless it is a click on what has just been taken away: Textual asks for its parent."""
+        if isinstance(event, events.MouseEvent):
+            widget, _ = self.get_widget_and_offset_at(event.x, event.y)
+            if widget is not None and widget.parent is None:
+                return
+        super()._forward_event(event)
+
+
+class OpensFromTop(_App):
+    """Comes before `App` among the parents: only the screen on top opens another one; jobs and the app always can."""
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """As `App.push_screen`; what a covered or closed screen wants to open stays closed, and answers None."""
+        if not self._asked_from_below():
+            return super().push_screen(*args, **options)
+        if not options.get("wait_for_dismiss"):
+            return AwaitMount(self.screen, [])
+        unanswered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        unanswered.set_result(None)
+        return unanswered
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Let a key wait until the screen that it is meant for stands."""
+        if not self.screen.is_mounted:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.screen._mounted_event.wait(), BUILDING_SECONDS)
+        return await super()._check_bindings(key, priority)
+
+    def _asked_from_below(self) -> bool:
+        asker = active_message_pump.get(None)
+        if not isinstance(asker, Widget):
+            return False
+        try:
+            return asker.screen is not self.screen
+        except (NoScreen, NoMatches):
+            return True

@@ -1,0 +1,60 @@
+"""Tabs for narrow terminals: which panel is in view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from recterm.tui.shared.painting.painted import PaintedLine
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from textual import events
+
+
+class TabLine(PaintedLine):
+    """Names side by side; the one in view is marked, a click changes it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--tab", "tabs--active"}
+
+    class Clicked(Message):
+        """A tab was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, tabs: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self._tabs = tabs
+        self._active = tabs[0][0]
+
+    def show(self, name: str) -> None:
+        """Mark the tab that is in view."""
+        if name != self._active:
+            self._active = name
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the names."""
+        plain = self.look("tabs--tab")
+        segments = [Segment(" ", plain)]
+        for name, title in self._tabs:
+            active = name == self._active
+            style = self.look("tabs--active") if active else plain
+            segments.append(Segment(f"▸{title} " if active else f" {title} ", style))
+            segments.append(Segment(" ", plain))
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
+
+    def on_click(self, event: events.Click) -> None:
+        """Bring the tab under the pointer into view."""
+        at = 1
+        for name, title in self._tabs:
+            at += len(title) + 3
+            if event.x < at:
+                self.post_message(self.Clicked(name))
+                return

@@ -1,0 +1,94 @@
+"""One line for a running job: what it does, how far it is, how long it will take; then what came of it, in full."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.strip import Strip
+
+from recterm.present.lab_facts import format_job
+from recterm.present.text import clean, fit
+from recterm.tui.shared.painting.painted import PaintedLine
+from recterm.tui.shared.painting.selectable import SelectableLines
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Progress
+
+MOST_LINES = 4
+"""Lines that a last word may take: an error ends with what to do next, which must not be cut off."""
+
+
+STARTING = "starting"
+"""Stands until a job tells how far it is."""
+
+
+class JobLine(SelectableLines, PaintedLine):
+    """Progress while a job runs, else the word that was said last."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"job--text", "job--running"}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._started = 0.0
+        self._progress: Progress | None = None
+        self._word = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, without its margins."""
+        if self._progress is None:
+            return self._word
+        return format_job(self._progress, time.monotonic() - self._started, self.size.width - 2)
+
+    def begin(self) -> None:
+        """A job starts now; the word of the last one is over."""
+        self._started = time.monotonic()
+        self.say(STARTING)
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the job is."""
+        if self._progress is None:
+            self.styles.height = 1
+        self._progress = progress
+        self.refresh()
+
+    def say(self, word: str) -> None:
+        """No job is running; leave a word."""
+        self._progress = None
+        self._word = word
+        self._wrap()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        self.forget_selection()
+        self.styles.height = 1 if self._progress is not None else len(self._lines)
+        self.refresh()
+
+    @property
+    def _lines(self) -> list[str]:
+        width = self.size.width - 2
+        if self._progress is not None or width <= 0:
+            return [self.text]
+        return [part.plain for part in Content(clean(self._word)).wrap(width)][:MOST_LINES] or [""]
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line."""
+        style = self.look("job--text" if self._progress is None else "job--running")
+        lines = self._lines
+        text = lines[y] if y < len(lines) else ""
+        return self.finished(Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)]), y)
+
+    def line_text(self, line: int) -> str:
+        """A line of it."""
+        return f" {self._lines[line]}"
+
+    @property
+    def all_lines(self) -> range:
+        """Every line."""
+        return range(len(self._lines))

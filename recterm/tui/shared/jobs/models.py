@@ -1,0 +1,54 @@
+"""Getting models ready behind the first frame: trained by a child process if need be, loaded in a thread."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from recterm.errors import EngineError, ModelMissingError
+from recterm.tui.shared.jobs.background import in_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recterm.domain.model import Progress
+    from recterm.service.live.session import Session
+
+
+async def make_ready(session: Session, progress: Callable[[Progress], None]) -> None:
+    """Return when the session can answer; `progress` hears of training.
+
+    Raises:
+        RectermError: the models cannot be trained or loaded.
+    """
+    train = ("train", "--library", session.info.path)
+    if session.model_status != "ready":
+        await run_job(train, progress)
+    try:
+        await in_thread(session.load_models)
+    except (
+        EngineError,
+        ModelMissingError,
+    ):  # kept by another recterm, with hyperparameters that this one does not know
+        await run_job(train, progress)
+        await in_thread(session.load_models)
+    # What is loaded now stays: without it in the collector's sight a full collection takes no time of a key press.
+    gc.collect()
+    gc.freeze()
+
+
+async def run_job(command: tuple[str, ...], progress: Callable[[Progress], None]) -> dict[str, object]:
+    """Run a recterm command as a child and return its document; a cancelled wait cancels the child.
+
+    Raises:
+        JobError: the child failed.
+    """
+    from recterm.service.jobs.process import Job
+
+    job = await Job.start(*command)
+    try:
+        async for line in job:
+            progress(line)
+        return await job.result()
+    finally:
+        await job.cancel()

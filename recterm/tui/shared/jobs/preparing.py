@@ -1,0 +1,81 @@
+"""The very first start: the built-in library is made by a child process while this screen tells how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from recterm.errors import RectermError
+from recterm.present.empty_panels import bar
+from recterm.present.text import clean
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.jobs.models import run_job
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.domain.model import Progress
+
+COMMAND = ("library", "build-films", "--untrained")
+"""The browse screen trains the models itself: there is something to browse meanwhile."""
+
+
+class PreparingScreen(Screen[None]):
+    """Progress, or the reason why there is none."""
+
+    BINDINGS = bindings(Scope.PREPARING)
+    DEFAULT_CSS = """
+    PreparingScreen {
+        align: center middle;
+        & Vertical { width: 64; max-width: 94%; height: auto; }
+        & Static { height: auto; }
+    }
+    """
+
+    class Made(Message):
+        """The library is there."""
+
+    def compose(self) -> ComposeResult:
+        """What is being done, and how far it is."""
+        with Vertical(id="preparing") as box:
+            box.border_title = Content("recterm")
+            yield Static(
+                "The first start makes the built-in library: well over a thousand films, with a simulated community "
+                "to learn from. It takes a moment, happens once, and nothing leaves this machine.",
+                markup=False,
+            )
+            yield Static("\nstarting\n", id="progress", markup=False)
+            yield Static("q quits; the next start begins again.", id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.call_after_refresh(self.make)
+
+    @work(exclusive=True)
+    async def make(self) -> None:
+        """Run the job, then say that the library is there."""
+        try:
+            await run_job(COMMAND, self._tell)
+        except RectermError as error:
+            self._say(f"{error.message}\n{error.hint}\n\nr tries again.")
+            return
+        self.post_message(self.Made())
+
+    def _tell(self, progress: Progress) -> None:
+        share = f"\n{bar(progress.done / progress.total, 48)}" if progress.total > 0 else ""
+        self._say(f"{progress.stage} {progress.message}".strip() + share)
+
+    def _say(self, text: str) -> None:
+        lines = "\n".join(clean(line) for line in text.split("\n"))
+        self.query_one("#progress", Static).update(Content(f"\n{lines}\n"))
+
+    def action_retry(self) -> None:
+        """Begin again."""
+        self.make()

@@ -1,0 +1,1 @@
+"""Painting: themes, contrast, selectable lines, and the last step before the terminal."""

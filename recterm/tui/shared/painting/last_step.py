@@ -1,0 +1,33 @@
+"""What every line goes through on its way to the terminal, whichever widget painted it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.tui.shared.painting.contrast import AA, AAA, ReadableLines
+from recterm.tui.shared.painting.literal_lines import LiteralLines
+from recterm.tui.shared.painting.themes import least_contrast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import App
+    from textual.filter import LineFilter
+
+    _App = App[int]
+else:
+    _App = object
+
+FEW_COLOURS = "-few-colours"
+"""Class of the app where shades of a colour look the same: 16 colours, or none."""
+
+_LITERAL = LiteralLines()
+_READABLE = {least: ReadableLines(least) for least in (AA, AAA)}
+
+
+class PaintsForPeople(_App):
+    """Comes before `App` among the parents: texts are literal and can be read."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Characters come first, contrast last, when the colours are final."""
+        return [_LITERAL, *super().get_line_filters(), _READABLE[least_contrast(self.theme)]]

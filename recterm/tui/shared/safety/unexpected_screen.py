@@ -1,0 +1,63 @@
+"""What nobody expected, as a report to copy; the app goes on behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from recterm.present.text import clean
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from recterm.service.runtime.error_reports import ErrorReport
+
+SAID = (
+    "Something went wrong that recterm did not expect. Everything that was shown as saved is saved, and you can go on. "
+    "To get this mended, copy the report and send it to whoever maintains recterm; it names files of this machine."
+)
+
+
+class UnexpectedScreen(Dialog[None]):
+    """The traceback, where it is kept, and the keys that copy and close."""
+
+    SCOPES = (Scope.UNEXPECTED,)
+    BINDINGS = bindings(Scope.UNEXPECTED)
+    AUTO_FOCUS = "#traceback"
+    DEFAULT_CSS = """
+    UnexpectedScreen {
+        align: center middle;
+        & #asked { width: 110; max-width: 96%; height: 30; max-height: 96%; }
+        & #said { height: auto; margin: 0 0 1 0; }
+        & #traceback { height: 1fr; }
+    }
+    """
+
+    def __init__(self, report: ErrorReport) -> None:
+        super().__init__()
+        self._report = report
+
+    def compose(self) -> ComposeResult:
+        """What happened, and all of the report."""
+        kept = f"\nkept in {self._report.path}" if self._report.path is not None else ""
+        with Vertical(id="asked") as box:
+            box.border_title = Content(clean(self._report.summary))
+            box.border_subtitle = Content("c copies the report  q goes on")
+            yield Static(Content(SAID + "\n".join(map(clean, kept.split("\n")))), id="said", markup=False)
+            with VerticalScroll(id="traceback"):
+                yield Static(Content("\n".join(map(clean, self._report.text.rstrip().split("\n")))), markup=False)
+
+    def action_copy_report(self) -> None:
+        """Hand the report to the terminal's clipboard."""
+        self.app.copy_to_clipboard(self._report.text)
+        self.notify("Copied the report", markup=False)
+
+    def action_close(self) -> None:
+        """Go on."""
+        self.dismiss()

@@ -1,0 +1,167 @@
+"""What waits for the library file: tried again and again, told of when it fails, asked about before the app ends."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from recterm.present.text import clean, counted, star_glyphs
+from recterm.present.undo import EVENT_WORDS
+from recterm.service.live.acts import FeedbackAct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import App
+    from textual.timer import Timer
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.service.live.acts import Act
+    from recterm.service.live.session import Session
+    from recterm.service.live.write_lane import Failure
+
+    _App = App[int]
+else:
+    _App = object  # a second parent that is a node would hide the styles and keys of the first one
+
+EVERY = 0.05
+"""Seconds between two tries: what waits is saved within a few frames of the file being free."""
+
+LAST_TRY = 400
+"""Milliseconds that a closing app waits for another writer: whatever ends it gives it little more than a second."""
+
+LISTED = 8
+"""Waiting changes that are named before the app ends."""
+
+KEEP_WAITING, LOSE_THEM = "wait", "lose"
+
+
+class WaitingWrites:
+    """Brings what waits in a session's lane into the file, beside the app."""
+
+    def __init__(self, app: App[int], session: Session) -> None:
+        self._app, self._session = app, session
+        self._timer: Timer | None = None
+        self._leaving: int | None = None
+        session.queue_when_busy(self._begin)
+
+    def _begin(self) -> None:
+        """Something waits: try until nothing does."""
+        if self._timer is None:
+            self._timer = self._app.set_interval(EVERY, self._try)
+
+    def _try(self) -> None:
+        written = self._session.write_waiting()
+        for failure in written.failures:
+            self._tell(failure)
+        if written:
+            from recterm.tui.shared.frame.frame import FrameScreen
+
+            for screen in self._app.screen_stack:
+                if isinstance(screen, FrameScreen):
+                    screen.writes_settled(moved=written.moved)
+        if self._session.n_waiting:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._leaving is not None:
+            self._app.exit(return_code=self._leaving)
+
+    def _tell(self, failure: Failure) -> None:
+        text = f"{act_said(failure.act, self._session.words)}\n{failure.error.message}\n{failure.error.hint}".rstrip()
+        self._app.notify(text, title="Not saved", severity="error", timeout=30, markup=False)
+
+    def leave(self, code: int, stay: Callable[[], None] = lambda: None) -> None:
+        """End the app; where something waits, ask first, and end by itself as soon as it is saved.
+
+        `stay` is called when the person would rather go on.
+        """
+        if not self._session.n_waiting:
+            self._app.exit(return_code=code)
+            return
+        if self._leaving is not None:
+            return
+        self._leaving = code
+        from recterm.tui.shared.dialogs.choose import ChooseScreen
+        from recterm.tui.shared.lists.choice_list import Choice
+
+        waiting = self._session.waiting_acts
+        choices = [
+            Choice(KEEP_WAITING, "Wait until they are saved, then quit"),
+            Choice(LOSE_THEM, "Quit now and lose them"),
+        ]
+        facts = [("waiting", line, "facts--text") for line in acts_said(waiting, self._session.words)]
+        facts.append(("why", "another program is writing to this library", "facts--text"))
+        title = f"{counted(len(waiting), 'change')} not saved yet"
+        screen = ChooseScreen(title, choices, {KEEP_WAITING}, single=True, facts=facts)
+        self._app.push_screen(screen, partial(self._answered, code, stay))
+
+    def _answered(self, code: int, stay: Callable[[], None], chosen: frozenset[str] | None) -> None:
+        if chosen is None:
+            self._leaving = None
+            stay()
+        elif LOSE_THEM in chosen:
+            self._session.give_up_waiting()
+            self._app.exit(return_code=code)
+        else:
+            self._app.notify("recterm ends as soon as they are saved.", timeout=60, markup=False)
+
+
+class LeavesWhenSaved(_App):
+    """An app that ends when what it did is saved, or after asking."""
+
+    session: Session | None
+    next_library: str | None = None
+    """Set when the app makes way for another library."""
+    lost = False
+    """True when something could not be saved before the end."""
+    _waiting: WaitingWrites | None = None
+
+    def save_in_order(self) -> None:
+        """From now on no key waits for another program that writes to the library: what it did waits in order."""
+        if self.session is not None:
+            self._waiting = WaitingWrites(self, self.session)
+
+    async def action_quit(self) -> None:
+        """End; where something is not saved yet, ask first."""
+        self.leave(0)
+
+    def leave(self, code: int) -> None:
+        """End with this exit code; where something is not saved yet, ask first."""
+        if self._waiting is None:
+            self.exit(return_code=code)
+        else:
+            self._waiting.leave(code, self._stay)
+
+    def _stay(self) -> None:
+        self.next_library = None
+
+
+def acts_said(acts: Sequence[Act], words: KindWords) -> list[str]:
+    """What waits, as lines; the last ones only as a number."""
+    lines = [act_said(act, words) for act in acts[:LISTED]]
+    more = len(acts) - len(lines)
+    return [*lines, f"and {more:,} more"] if more else lines
+
+
+def act_said(act: Act, words: KindWords) -> str:
+    """One act: `Alien ★★★★½`, `Heat: viewed`."""
+    title = clean(act.title)
+    if not isinstance(act, FeedbackAct):
+        return title
+    if act.value is not None:
+        return f"{title} {star_glyphs(act.value)}"
+    return f"{title}: {words.fill(EVENT_WORDS[act.kind])}"
+
+
+def save_before_closing(session: Session) -> bool:
+    """Try once more to save what waits when the app has ended otherwise than by its keys; say what is lost."""
+    if not session.n_waiting:
+        return True
+    written = session.write_waiting(LAST_TRY)
+    lost = [*(failure.act for failure in written.failures), *session.waiting_acts]
+    for line in acts_said(lost, session.words):
+        sys.stderr.write(f"recterm: not saved, the library was busy: {line}\n")
+    return not lost

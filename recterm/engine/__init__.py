@@ -1,11 +1,11 @@
-"""The engine: arrays in, models, scores, neighbours and reasons out.
+"""Engine: takes arrays, and gives models, scores, neighbours and reasons.
 
     data = Interactions.from_arrays(user, item, value)
     model = default(data).fit(data, rng=numpy.random.default_rng(0))
     best = top_n(model.score(taste), 10, exclude=taste.exclude)
 
 Rooms: `core` (protocols, taste, hyperparameters), `baselines`, `neighbourhood`, `linear`, `factors`, `ensembles`,
-`lists`. Importing it needs numpy only; scipy and implicit are imported by the functions that fit or measure.
+`lists`. Importing it needs only numpy; scipy and implicit are imported by the functions that fit or measure.
 """
 
 from recterm.engine.core.features import ItemFeatures

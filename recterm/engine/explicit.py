@@ -1,4 +1,4 @@
-"""Which hyperparameters of a fitted model somebody set, and which the rules in `defaults` took from the data."""
+"""Explicit hyperparameters: which ones a person set, and which the rules in `defaults` took from the data."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from recterm.engine.core.interactions import Interactions
 
 SAME = 1e-6
-"""Relative difference up to which a value is that of the rule: the last digits of a sum depend on the threads."""
+"""Relative difference up to which a value is the rule's: the last digits of a sum depend on the threads."""
 
 
 def explicit(name: str, fitted: Mapping[str, Value], data: Interactions) -> dict[str, Value]:
-    """The hyperparameters that differ from the model's defaults; what the data decided is left open.
+    """Return the hyperparameters that differ from the model's defaults; those decided by the data stay open.
 
     Args:
         name: name in `recterm.engine.MODELS`.
         fitted: all hyperparameters of the model once it was fitted.
-        data: what it was fitted on.
+        data: the data that it was fitted on.
 
     Raises:
-        EngineError: an unknown model or hyperparameter: another version stored it.
+        EngineError: an unknown model or hyperparameter: stored by another version.
     """
     params = spec_of(name).params
     decided_by_data = [key for key, spec in params.specs().items() if spec.optional and fitted.get(key) is not None]
@@ -42,7 +42,7 @@ def explicit(name: str, fitted: Mapping[str, Value], data: Interactions) -> dict
 
 
 def resolved(name: str, given: Mapping[str, Value], data: Interactions) -> dict[str, Value]:
-    """All hyperparameters with which a model learns from this data: given ones, defaults, what the rules decide."""
+    """Return all hyperparameters with which a model learns from this data: given, default, or chosen by the rules."""
     values: dict[str, Value] = create(name, **given).resolved(data).to_json()
     return values
 

@@ -1,4 +1,4 @@
-"""Every model by name: what it is for, how it is made, and which ones a new library gets."""
+"""Registry of models by name: what each is for, how it is made, and which ones a new library gets."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "random", Random, RandomParams, RANKS, Family.BASELINE, "Chance",
             "A random list, different for each history.",
-            "The floor of every comparison: what a model gains by chance, and what coverage and novelty cost nothing.",
+            "The floor of every comparison: the score of pure chance, and the coverage and novelty that come for free.",
             "No paper: a uniformly random order of the items.",
         ),
         ModelSpec(
             "popularity", Popularity, PopularityParams, RANKS, Family.BASELINE, "Popularity",
-            "The most rated or played items, the same for everybody.",
-            "The floor that a ranking must beat, and the answer to somebody of whom nothing is known.",
+            "The most rated or played items, the same for everyone.",
+            "The floor that a ranking must beat, and the answer when nothing is known about a person.",
             'Breese, Heckerman and Kadie, "Empirical analysis of predictive algorithms for collaborative filtering", '
             "1998 (POP).",
             (Need(DataPart.TIMESTAMPS, "counts old and new interactions alike", only_with="half_life"),),
@@ -84,14 +84,14 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "item-knn", ItemKNN, ItemKNNParams, RANKS_AND_NEIGHBOURS, Family.NEIGHBOURHOOD, "Item-kNN",
             "Items close to what was liked or played, by cosine, Jaccard, Dice, distance, correlation or phi.",
-            "The classic that everybody can follow: each recommendation has a few items as its reason.",
+            "The classic that everyone can follow: each recommendation has a few items as its reason.",
             'Sarwar et al., "Item-based collaborative filtering recommendation algorithms", 2001; Deshpande and '
             'Karypis, "Item-based top-N recommendation algorithms", 2004.',
             COLLABORATIVE,
         ),
         ModelSpec(
             "user-knn", UserKNN, UserKNNParams, RANKS, Family.NEIGHBOURHOOD, "User-kNN",
-            "What the people like you liked or played; people compared in the same ways as items.",
+            "What people like you liked or played; people are compared in the same ways as items.",
             "The other classic: nothing to train, so new interactions count at once; slow with many users.",
             'Resnick et al., "GroupLens: an open architecture for collaborative filtering of netnews", 1994.',
             COLLABORATIVE,
@@ -107,7 +107,7 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "rp3beta", RP3beta, RP3betaParams, RANKS_AND_NEIGHBOURS, Family.GRAPH, "RP3beta",
             "The walks of P3alpha, with popular items damped.",
-            "Sparse data, and neighbours that are not only the blockbusters.",
+            "Sparse data, and neighbours that are not just blockbusters.",
             'Paudel et al., "Updatable, accurate, diverse, and scalable recommendations for interactive applications", '
             "2017.",
             COLLABORATIVE,
@@ -115,21 +115,21 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "ease", EASE, EASEParams, RANKS_AND_NEIGHBOURS, Family.LINEAR, "EASE",
             "Weights between items by ridge regression in closed form.",
-            "The default on small and middling data, among the best there; time grows with the cube of the items.",
+            "The default on small and medium data, among the best there; time grows with the cube of the items.",
             'Steck, "Embarrassingly shallow autoencoders for sparse data", 2019.',
             COLLABORATIVE,
         ),
         ModelSpec(
             "slim", SLIM, SLIMParams, RANKS_AND_NEIGHBOURS, Family.LINEAR, "SLIM",
             "Sparse weights between items by the elastic net.",
-            "About as exact as EASE with far fewer weights, so that more items fit; slower to train.",
+            "About as accurate as EASE with far fewer weights, so that more items fit; slower to train.",
             'Ning and Karypis, "SLIM: sparse linear methods for top-n recommender systems", 2011.',
             COLLABORATIVE,
         ),
         ModelSpec(
             "pure-svd", PureSVD, PureSVDParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "PureSVD",
             "The leading directions of taste, by truncated SVD, faded out instead of cut off.",
-            "A factor model that trains in seconds without any chance in it.",
+            "A factor model that trains in seconds, with no randomness.",
             'Cremonesi, Koren and Turrin, "Performance of recommender algorithms on top-n recommendation tasks", 2010.',
             COLLABORATIVE,
         ),
@@ -166,7 +166,7 @@ MODELS: dict[str, ModelSpec] = {
         ),
         ModelSpec(
             "hybrid", Hybrid, HybridParams, RANKS_AND_NEIGHBOURS, Family.ENSEMBLE, "Hybrid",
-            "A blend of the default, a second model and content, weighed by what held-out interactions say.",
+            "A blend of the default, a second model and content, with weights learned on held-out interactions.",
             "The last percent of accuracy, and new items among known ones; trains its parts twice.",
             'Burke, "Hybrid recommender systems: survey and experiments", 2002; Metzler and Croft, "Linear '
             'feature-based models for information retrieval", 2007.',
@@ -174,8 +174,8 @@ MODELS: dict[str, ModelSpec] = {
         ),
         ModelSpec(
             "global-mean", GlobalMean, GlobalMeanParams, STARS, Family.BASELINE, "Global mean",
-            "The mean of all ratings, for everybody and everything.",
-            "The floor below all floors of predicted stars.",
+            "The mean of all ratings, for everyone and everything.",
+            "The lowest floor for predicted stars.",
             'Gantner et al., "MyMediaLite: a free recommender system library", 2011 (GlobalAverage).',
             RATED,
         ),
@@ -203,8 +203,8 @@ MODELS: dict[str, ModelSpec] = {
         ),
         ModelSpec(
             "user-knn-stars", UserKNNStars, UserKNNStarsParams, STARS, Family.NEIGHBOURHOOD, "User-kNN for stars",
-            "What the people like you gave, measured from their own level.",
-            "The textbook's rating predictor, with all its usual similarities and forms.",
+            "Ratings of people like you, measured from their own level.",
+            "The textbook rating predictor, with all its usual similarities and forms.",
             'Resnick et al., "GroupLens: an open architecture for collaborative filtering of netnews", 1994; Koren, '
             '"Factor in the neighbors: scalable and accurate collaborative filtering", 2010.',
             RATED,
@@ -220,7 +220,7 @@ MODELS: dict[str, ModelSpec] = {
         ),
         ModelSpec(
             "item-knn-stars", ItemKNNStars, ItemKNNStarsParams, STARS, Family.NEIGHBOURHOOD, "Item-kNN for stars",
-            "The bias model, moved by how a person rated what is close.",
+            "The bias model, adjusted by how a person rated similar items.",
             "Stars whose reasons are a few rated items.",
             'Koren, "Factor in the neighbors: scalable and accurate collaborative filtering", 2010, section 2.2.',
             RATED,
@@ -243,7 +243,7 @@ MODELS: dict[str, ModelSpec] = {
         ModelSpec(
             "stacked-stars", StackedStars, StackedStarsParams, STARS, Family.ENSEMBLE, "Stacked stars",
             "Bayesian MF, corrected by item-kNN as far as that proved right on held-out ratings.",
-            "The default for stars on small and middling data: the most exact one here.",
+            "The default for stars on small and medium data: the most accurate one here.",
             'Sill, Takacs, Mackey and Lin, "Feature-weighted linear stacking", 2009.',
             RATED,
         ),
@@ -253,7 +253,7 @@ MODELS: dict[str, ModelSpec] = {
 
 
 def spec_of(name: str) -> ModelSpec:
-    """The registry's entry; EngineError names the nearest one that exists."""
+    """Return the registry entry; EngineError names the nearest one that exists."""
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, n=1)
         hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(MODELS)
@@ -262,16 +262,16 @@ def spec_of(name: str) -> ModelSpec:
 
 
 def create(name: str, **hyperparameters: Any) -> Any:
-    """An unfitted model: a `Recommender`, a `RatingPredictor`, or both, as its roles say.
+    """Create an unfitted model: a `Recommender`, a `RatingPredictor`, or both, depending on its roles.
 
-    Hyperparameters that are not given keep their defaults; unknown or impossible ones raise EngineError.
+    Hyperparameters that are not given keep their defaults; unknown or invalid ones raise EngineError.
     """
     spec = spec_of(name)
     return spec.cls(spec.params.from_json(hyperparameters))
 
 
 def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
-    """The fitted model whose `hyperparameters.to_json()` and `arrays()` were stored.
+    """Load the fitted model whose `hyperparameters.to_json()` and `arrays()` were stored.
 
     EngineError when an array is missing: the model was stored by another version.
     """
@@ -283,7 +283,7 @@ def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
 
 
 def default(data: Interactions) -> Recommender:
-    """The unfitted ranking model that a new library with this data gets."""
+    """Create the unfitted ranking model that a new library with this data gets."""
     model: Recommender = create(defaults.ranking_model(data))
     return model
 
@@ -294,10 +294,10 @@ CLOSE_NEIGHBOURS = {"similarity": "phi", "weighting": "none", "shrinkage": 10.0,
 
 
 def default_neighbours(data: Interactions) -> Recommender:
-    """The unfitted model whose `similar` a new library with this data shows.
+    """Create the unfitted model whose `similar` a new library with this data shows.
 
-    Correlation, not the cosine that ranks best: beside Toy Story a person expects Toy Story 2 and A Bug's Life, not
-    the blockbusters that everybody has seen. The shrinkage keeps out what only a handful of people have rated, and a
+    Correlation, not the cosine that ranks best: next to Toy Story, people expect Toy Story 2 and A Bug's Life, not
+    the blockbusters that everyone has seen. The shrinkage keeps out what only a handful of people have rated, and a
     low `below_liked` makes it "who liked this liked", not "who saw this saw".
     """
     model: Recommender = create(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS)
@@ -305,7 +305,7 @@ def default_neighbours(data: Interactions) -> Recommender:
 
 
 def default_stars(data: Interactions) -> RatingPredictor:
-    """The unfitted star predictor that a new library with this data gets; EngineError when there are no ratings."""
+    """Create the unfitted star predictor that a new library with this data gets; EngineError without ratings."""
     if not data.explicit:
         raise EngineError(*NO_RATINGS)
     model: RatingPredictor = create(defaults.star_model(data))
@@ -313,17 +313,17 @@ def default_stars(data: Interactions) -> RatingPredictor:
 
 
 def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Shortfall, ...]:
-    """What a model, fitted or not, needs and the data lack; `label` names it in place of its name."""
+    """Return what a model, fitted or not, needs and the data lack; `label` replaces its name."""
     return spec_of(name_of(model)).shortfalls(model.hyperparameters, data, label)
 
 
 def fallback_of(model: Model, label: str = "") -> str:
-    """The sentence in which a fitted model says that it fell back to a simpler one; empty when it did not."""
+    """Return the sentence that says a fitted model fell back to a simpler one; empty when it did not."""
     fallback = model.fallback if isinstance(model, RatingModel) else ""
     return f"{label or name_of(model)} {fallback}." if fallback else ""
 
 
 def name_of(model: Model) -> str:
-    """The registry's name of a model."""
+    """Return the registry's name of a model."""
     hyperparameters: Hyperparameters = model.hyperparameters
     return hyperparameters.model

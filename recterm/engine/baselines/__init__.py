@@ -1,1 +1,1 @@
-"""Models to beat: popularity, means, the bias model, chance, and content."""
+"""Baselines to beat: popularity, means, the bias model, random order, and content."""

@@ -1,9 +1,9 @@
-"""The bias model: some people rate higher than others, some films are better than others, and nothing else.
+"""Bias model: some people rate higher than others, some films are better than others, and nothing else counts.
 
 Koren, "Factor in the neighbors", 2010, section 2.1: rating = mean + user bias + item bias, by regularised least
-squares. The item biases and the mean are what is learned; a profile's own bias is solved when it is asked for.
+squares. Training learns the item biases and the mean; a profile's own bias is solved on request.
 
-A fixed damping finds biases in noise too. So ratings are held out inside the training data, and each of the two kinds
+A fixed damping finds biases even in noise. So ratings are held out inside the training data, and each of the two kinds
 of biases counts by the share of it that holds there: all of it on real data, none where it is chance.
 """
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 PRECISION = 1e-10
 """Relative size of the residual at which the normal equations count as solved."""
 
-MEAN_ALONE = "predicts the mean rating for everything: no bias of users or items held on held-out ratings"
-"""What the model says of itself where nothing holds."""
+MEAN_ALONE = "predicts the mean rating for everything: no bias of users or items was confirmed on held-out ratings"
+"""How the model describes itself when no bias is confirmed."""
 
 MOST_STEPS = 500
-"""Of conjugate gradients; some 20 are enough with damping."""
+"""Iterations of conjugate gradients; about 20 are enough with damping."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,31 +44,31 @@ class BiasParams(Hyperparameters):
 
     damping: float = number(
         5.0, 0.0, 1e4,
-        "Ratings at the mean that every user and every item is given beforehand. More keeps those with few ratings "
-        "nearer to the mean.",
+        "Ratings at the mean that every user and every item starts with. More keeps those with few ratings "
+        "closer to the mean.",
         tune=(0.5, 50.0), log=True,
     )  # fmt: skip
     shrink: str = choice(
         "held-out", ("held-out", "none"),
-        "held-out: biases that do not hold on ratings held out of the training data are taken back to the mean, by "
-        "users and by items. none: as damping leaves them, as in the textbooks.",
+        "held-out: biases not confirmed on ratings held out of the training data are drawn back to the mean, by "
+        "users and by items. none: biases as damping leaves them, as in textbooks.",
     )  # fmt: skip
 
 
 class Shares(NamedTuple):
-    """How far biases hold on ratings that they were not learned from, each in [0, 1]."""
+    """Shares of the biases that hold on ratings they were not learned from, each in [0, 1]."""
 
     item: float
     user: float
 
     @classmethod
     def all(cls) -> Shares:
-        """Everything counts."""
+        """Return shares of 1: everything counts."""
         return cls(1.0, 1.0)
 
     @classmethod
     def learn(cls, data: Interactions, damping: float, rng: np.random.Generator) -> Shares:
-        """From ratings held out of the data; everything counts where there are too few of them."""
+        """Learn the shares from ratings held out of the data; everything counts when there are too few."""
         parts = hold_out_often(data, rng)
         values, items, users = (
             np.concatenate([getattr(part, name) for part in parts]) for name in ("value", "item", "user")
@@ -99,22 +99,22 @@ class Bias(RatingModel[BiasParams]):
 
     @property
     def fallback(self) -> str:
-        """The mean, where neither kind of bias holds."""
+        """Describe the fallback to the mean, used when neither kind of bias holds."""
         return "" if any(self._shares) else MEAN_ALONE
 
     def user_bias(self, rated: Rated) -> float:
-        """The bias of whoever gave these ratings, as training would find it; 0 for no ratings."""
+        """Return the bias of the person who gave these ratings, as training would find it; 0 for no ratings."""
         if not len(rated):
             return 0.0
         left = float((rated.ratings - self._mean - self._item_bias[rated.rows]).sum())
         return self._shares.user * left / (len(rated) + self._hyperparameters.damping)
 
     def baseline(self, rated: Rated, items: RowVector) -> F64Vector:
-        """(N,) expected ratings of the items."""
+        """Return (N,) expected ratings of the items."""
         return self._mean + self.user_bias(rated) + self._item_bias[items]
 
     def residuals(self, data: Interactions) -> F64Vector:
-        """(len(data),) what the model leaves unexplained of the ratings that it was fitted on."""
+        """Return (len(data),) residuals of the ratings that the model was fitted on."""
         user_bias = self._shares.user * _user_biases(data, self._mean, self._item_bias, self._hyperparameters.damping)
         residuals: F64Vector = (
             data.value.astype(np.float64) - self._mean - self._item_bias[data.item] - user_bias[data.user]
@@ -122,12 +122,12 @@ class Bias(RatingModel[BiasParams]):
         return residuals
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The baseline; its variance is noise, plus what a bias from so few ratings leaves open."""
+        """Return the baseline; its variance is the noise plus the uncertainty of a bias learned from few ratings."""
         return Expected(self.baseline(rated, items), self._variances(len(rated), items))
 
     def _variances(self, n_rated: int, items: RowVector) -> F64Vector:
         """Damping is the prior of a bias: noise / damping is its variance before, and this after n ratings."""
-        # Without damping nothing is known of a bias without ratings; one rating's worth is then as wide as it gets.
+        # Without damping nothing is known about a bias without ratings; the variance for one rating is the upper limit.
         damping = self._hyperparameters.damping
         user = self._shares.user / max(1.0, n_rated + damping)
         item = self._shares.item / np.maximum(1.0, self.counts[items].astype(np.float64) + damping)
@@ -137,11 +137,11 @@ class Bias(RatingModel[BiasParams]):
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         damping = self._hyperparameters.damping
         held_out = self._hyperparameters.shrink == "held-out"
-        # A stream of its own: what else draws from this one draws the same with and without it.
+        # A separate stream, so that other draws from this generator are the same with and without it.
         self._shares = Shares.learn(data, damping, rng.spawn(1)[0]) if held_out else Shares.all()
         self._mean = float(data.value.mean(dtype=np.float64))
         self._item_bias = self._shares.item * _item_biases(data, self._mean, damping)
-        # Free parameters that the damping leaves, so that the noise is not taken for smaller than it is.
+        # Free parameters that the damping leaves, so that the noise is not underestimated.
         counts = ((self._shares.user, _some(data.activity)), (self._shares.item, _some(data.popularity)))
         free = sum(share * float((n / (n + damping)).sum()) for share, n in counts)
         self._noise = float((self.residuals(data) ** 2).sum() / max(1.0, len(data) - free))
@@ -156,25 +156,25 @@ class Bias(RatingModel[BiasParams]):
     def _restore(self, arrays: Arrays) -> None:
         self._item_bias = arrays["item_bias"]
         self._mean, self._noise = arrays["mean_noise"].tolist()
-        # A model that was stored before there were shares answers as it did.
+        # A model stored before shares existed answers as it did then.
         self._shares = Shares(*arrays.get("bias_shares", np.ones(2)).tolist())
 
 
 def _some(counts: NDArray[np.int64]) -> F64Vector:
-    """The counts above zero."""
+    """Return the counts above zero."""
     some: F64Vector = counts[counts > 0].astype(np.float64)
     return some
 
 
 def _user_biases(data: Interactions, mean: float, item_bias: F64Vector, damping: float) -> F64Vector:
-    """(U,) biases of all users, given those of the items; 0 for users without ratings."""
+    """Return (U,) biases of all users, given those of the items; 0 for users without ratings."""
     left = data.value.astype(np.float64) - mean - item_bias[data.item]
     user_bias: F64Vector = np.bincount(data.user, left, data.n_users) / np.maximum(data.activity + damping, 1e-300)
     return user_bias
 
 
 def _item_biases(data: Interactions, mean: float, damping: float) -> F64Vector:
-    """(I,) item biases that minimise squared error + damping * (squares of all biases); 0 for items without ratings.
+    """Solve (I,) item biases that minimise squared error + damping * (squares of all biases); 0 without ratings.
 
     The user biases are put in from their own equations, which leaves a symmetric system between items; conjugate
     gradients solve it, scaled by its diagonal.

@@ -1,11 +1,11 @@
-"""Content: items are close when they share genres, creators, themes and tags, the rarer the closer.
+"""Content model: items are close when they share genres, creators, themes and tags; rare ones count more.
 
 Items are vectors of TF-IDF weights over their tokens (Salton and Buckley, "Term-weighting approaches in automatic text
 retrieval", 1988; Pazzani and Billsus, "Content-based recommendation systems", 2007), of length 1. The score of an
-item is the sum over the history of weight times cosine, so that reasons are exact, and an item that nobody has rated
-is served like any other.
+item is the sum over the history of weight times cosine, so that reasons are exact and an item that nobody has rated
+is scored like any other.
 
-I items, F tokens, N tokens of all items together, H rows of a history.
+I items, F distinct tokens, N tokens over all items, H rows of a history.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ STAGE = "training content"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentParams(FeedbackWeights):
-    """Hyperparameters of the content model: what each kind of token counts for, before its rarity."""
+    """Hyperparameters of the content model: the weight of each kind of token, before its rarity."""
 
     model: ClassVar[str] = "content"
 
-    genres: float = number(1.0, 0.0, 10.0, "What a genre counts for, before its rarity.", tune=(0.0, 3.0))
-    creators: float = number(1.0, 0.0, 10.0, "What a director, artist or author counts for.", tune=(0.0, 3.0))
-    themes: float = number(1.0, 0.0, 10.0, "What a theme word counts for, before its rarity.", tune=(0.0, 3.0))
-    tags: float = number(0.7, 0.0, 10.0, "What a tag that people gave counts for.", tune=(0.0, 3.0))
+    genres: float = number(1.0, 0.0, 10.0, "Weight of a genre, before its rarity.", tune=(0.0, 3.0))
+    creators: float = number(1.0, 0.0, 10.0, "Weight of a director, artist or author.", tune=(0.0, 3.0))
+    themes: float = number(1.0, 0.0, 10.0, "Weight of a theme word, before its rarity.", tune=(0.0, 3.0))
+    tags: float = number(0.7, 0.0, 10.0, "Weight of a tag given by people.", tune=(0.0, 3.0))
     others: float = number(
-        0.5, 0.0, 10.0, "What anything else counts for, such as country, decade and cast.", tune=(0.0, 3.0)
+        0.5, 0.0, 10.0, "Weight of anything else, such as country, decade and cast.", tune=(0.0, 3.0)
     )  # fmt: skip
 
 
@@ -63,11 +63,11 @@ KINDS = {"genre": "genres", "creator": "creators", "theme": "themes", "tag": "ta
 
 
 class Content(RankingModel[ContentParams]):
-    """Ranks by what items are made of."""
+    """Model that ranks by the content of items."""
 
     additive = True
     describes: ClassVar[bool] = True
-    """Whether it takes more items by their words."""
+    """Whether it can add items by their tokens."""
 
     _indptr: NDArray[np.int64]
     """(I + 1,) bounds of the items' tokens."""
@@ -83,12 +83,12 @@ class Content(RankingModel[ContentParams]):
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
-        """(I,) items of which something is known, rated or not."""
+        """(I,) items that have any token, rated or not."""
         described: NDArray[np.bool_] = np.diff(self._indptr) > 0
         return described
 
     def cosines(self, item: ItemRow) -> F32Vector:
-        """(I,) cosine of one item with every item."""
+        """Return (I,) cosine of one item with every item."""
         here = np.array([item], dtype=np.int64)
         self._check_rows(here)
         return self._against(self._profile(here, np.ones(1, dtype=np.float32)))
@@ -100,7 +100,7 @@ class Content(RankingModel[ContentParams]):
         return Neighbours(rows, cosines[rows])
 
     def with_items(self, words: Sequence[Iterable[str]]) -> Self:
-        """A copy that knows more items, behind the others, by their tokens; nothing is trained again.
+        """Return a copy with more items at the end, described by their tokens; nothing is retrained.
 
         Tokens that training saw weigh what they did there; others are as rare as they are among the new items.
         """
@@ -136,25 +136,25 @@ class Content(RankingModel[ContentParams]):
         progress(Progress(STAGE, 1, 1))
 
     def _idf(self, features: ItemFeatures) -> F32Vector:
-        """(F,) weight of the kind times log(1 + I / items that have the token)."""
+        """Return (F,) weight of the kind times log(1 + I / items that have the token)."""
         weights = np.array([self._weight_of(name) for name in features.names], dtype=np.float64)
         counts = np.bincount(features.tokens, minlength=len(features.names))
         return (weights * np.log1p(len(features) / np.maximum(counts, 1))).astype(np.float32)
 
     def _weight_of(self, token: str) -> float:
-        """What the kind of a token counts for."""
+        """Return the weight of a token's kind."""
         weight: float = getattr(self._hyperparameters, KINDS.get(token.partition(":")[0], "others"))
         return weight
 
     def _profile(self, rows: RowVector, weights: F32Vector) -> NDArray[np.float64]:
-        """(F,) weighted sum of the items' vectors."""
+        """Return (F,) weighted sum of the items' vectors."""
         lengths = self._indptr[rows + 1] - self._indptr[rows]
         places = spans(self._indptr[rows], lengths)
         parts = self._values[places] * np.repeat(weights, lengths)
         return np.asarray(np.bincount(self._tokens[places], weights=parts, minlength=self._n_tokens))
 
     def _against(self, profile: NDArray[np.float64]) -> F32Vector:
-        """(I,) inner product of every item with a profile."""
+        """Return (I,) inner product of every item with a profile."""
         return _by_item(self._values * profile[self._tokens], self._indptr).astype(np.float32)
 
     def _score(self, evidence: WeightedHistory) -> F32Vector:
@@ -193,20 +193,20 @@ class Content(RankingModel[ContentParams]):
     def _restore(self, arrays: Arrays) -> None:
         self._indptr, self._tokens, self._values = arrays["indptr"], arrays["tokens"], arrays["values"]
         self._n_tokens = int(arrays["n_tokens"][0])
-        # A model that was stored before it kept its words answers as it did; added items match each other alone.
+        # A model stored before tokens were kept answers as it did then; added items match only each other.
         self._rarity = arrays.get("rarity", np.zeros(self._n_tokens, dtype=np.float32))
         self._words = arrays.get("words", np.frombuffer(b"[]", dtype=np.uint8))
 
 
 def _unit(values: F32Vector, indptr: NDArray[np.int64]) -> F32Vector:
-    """Vectors of length 1; 0 where nothing of an item counts."""
+    """Return vectors of length 1; 0 where nothing about an item counts."""
     lengths = np.sqrt(_by_item(np.square(values), indptr))
     lengths[lengths == 0] = 1.0
     return np.asarray(values / np.repeat(lengths, np.diff(indptr)), dtype=np.float32)
 
 
 def _by_item(parts: NDArray[np.floating], indptr: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(I,) sum of what each item's tokens have."""
+    """Return (I,) sums over each item's tokens."""
     sums = np.zeros(len(parts) + 1)
     np.cumsum(parts, dtype=np.float64, out=sums[1:])
     return sums[indptr[1:]] - sums[indptr[:-1]]

@@ -1,4 +1,4 @@
-"""Means as star predictors: of all ratings, of the profile's, of the item's. The floors that a model must beat."""
+"""Means as star predictors: of all ratings, of a profile, of an item; the floors that a model must beat."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ P = TypeVar("P", GlobalMeanParams, UserMeanParams, ItemMeanParams)
 
 
 class _Mean(RatingModel[P]):
-    """What the three share: the mean of all ratings, and the variance of ratings about the mean in question."""
+    """Base of the three: the mean of all ratings, and the variance of ratings about the mean in question."""
 
     _mean: float
     _variance: float
@@ -68,7 +68,7 @@ class GlobalMean(_Mean[GlobalMeanParams]):
     """Predicts the mean of all ratings."""
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The mean and variance of all ratings."""
+        """Return the mean and variance of all ratings."""
         return Expected(np.full(len(items), self._mean), np.full(len(items), self._variance))
 
 
@@ -76,7 +76,7 @@ class UserMean(_Mean[UserMeanParams]):
     """Predicts the mean of the profile's ratings; the global mean for no ratings."""
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The same for every item."""
+        """Return the same rating for every item."""
         n = len(rated)
         mean = float(rated.ratings.mean()) if n else self._mean
         variance = self._within * (1.0 + 1.0 / n) if n else self._variance
@@ -88,12 +88,12 @@ class UserMean(_Mean[UserMeanParams]):
 
 
 class ItemMean(_Mean[ItemMeanParams]):
-    """Predicts the mean of the item's ratings, whoever asks; the global mean for items without ratings."""
+    """Predicts the mean of the item's ratings for everyone; the global mean for items without ratings."""
 
     _means: F64Vector
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The same for every profile."""
+        """Return the same ratings for every profile."""
         counts = self.counts[items].astype(np.float64)
         within = self._within * (1.0 + 1.0 / np.maximum(counts, 1.0))
         return Expected(self._means[items], np.where(counts > 0, within, self._variance))
@@ -112,7 +112,7 @@ class ItemMean(_Mean[ItemMeanParams]):
 
 
 def _group_means(data: Interactions, group: NDArray[np.int32], size: int, total: float) -> tuple[F64Vector, float]:
-    """Mean rating of each user or item (0 for none), and the variance about it; `total` where nothing can be said."""
+    """Mean rating of each user or item (0 for none), and the variance about it; `total` where there are too few."""
     counts = np.bincount(group, minlength=size)
     means = np.bincount(group, data.value, size) / np.maximum(counts, 1)
     free = len(data) - int((counts > 0).sum())

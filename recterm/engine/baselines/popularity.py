@@ -1,4 +1,4 @@
-"""Popularity: the same list for everybody, and the answer of every model to an empty history."""
+"""Popularity: the same list for everyone, and every model's answer to an empty history."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PopularityParams(Hyperparameters):
     half_life: float = number(
         0.0, 0.0, 1e6,
         "Days after which an interaction counts half, back from the newest one in the data. 0 counts old and new "
-        "alike; so does data without dates.",
+        "alike, as do data without dates.",
     )  # fmt: skip
 
 
@@ -46,13 +46,13 @@ class Popularity:
 
     @property
     def popularity(self) -> F32Vector:
-        """(I,) interactions of each item in the community, faded; EngineError before the model is fitted."""
+        """(I,) interactions of each item in the community, with decay; EngineError before the model is fitted."""
         if self._counts is None:
             raise EngineError("the popularity model is not fitted", "call fit first")
         return self._counts
 
     def resolved(self, data: Interactions) -> PopularityParams:
-        """The hyperparameters as given: the data decide none of them."""
+        """Return the hyperparameters as given: none depends on the data."""
         return self.hyperparameters
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
@@ -67,32 +67,32 @@ class Popularity:
         return self
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I,) interactions of each item, faded, whatever the taste."""
+        """Return (I,) interactions of each item, with decay, whatever the taste."""
         return self.popularity.copy()
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) the same row for everybody."""
+        """Return (n, I), the same row for everyone."""
         return np.tile(self.popularity, (history.shape[0], 1))
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Nothing: popularity knows no neighbours."""
+        """Return nothing: popularity has no neighbours."""
         return Neighbours(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
-        """Nothing: the score does not come from the taste."""
+        """Return nothing: the score does not come from the taste."""
         return Reasons(np.zeros(0, dtype=np.int64), np.zeros(0))
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """Nothing, for each item."""
+        """Return nothing, for each item."""
         return [Reasons(np.zeros(0, dtype=np.int64), np.zeros(0)) for _ in items]
 
     def arrays(self) -> Arrays:
-        """The counts."""
+        """Return the counts."""
         return {"popularity": self.popularity}
 
     @classmethod
     def from_arrays(cls, hyperparameters: PopularityParams, arrays: Arrays) -> Self:
-        """The fitted model that `arrays()` was taken from."""
+        """Return the fitted model that `arrays()` was taken from."""
         model = cls(hyperparameters)
         model._counts = arrays["popularity"]
         return model

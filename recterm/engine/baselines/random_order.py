@@ -1,4 +1,4 @@
-"""Chance: the floor below popularity, and the coverage and novelty that cost nothing."""
+"""Random order: the floor below popularity, and the coverage and novelty that come for free."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RandomParams(FeedbackWeights):
-    """Chance asks only whether there is anything that was liked; its seed is that of the fit."""
+    """Hyperparameters of random order: none; its seed is that of the fit."""
 
     model: ClassVar[str] = "random"
 
 
 class Random(RankingModel[RandomParams]):
-    """Scores items by chance: another order for each history, the same one whenever that history asks again."""
+    """Scores items at random: a different order for each history, always the same one for the same history."""
 
     _seed: NDArray[np.int64]
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Nothing: chance knows no neighbours."""
+        """Return nothing: a random order has no neighbours."""
         self._check_rows(np.array([item]))
         return Neighbours(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """Nothing, for each item: the score does not come from the taste."""
+        """Return nothing, for each item: the score does not come from the taste."""
         self._check_rows(items)
         return [Reasons(np.zeros(0, dtype=np.int64), np.zeros(0)) for _ in items]
 
@@ -59,7 +59,7 @@ class Random(RankingModel[RandomParams]):
         return scores
 
     def _drawn(self, rows: NDArray[np.integer]) -> F32Vector:
-        """(I,) uniform in [0, 1), drawn from the seed and the set of liked rows."""
+        """Draw (I,) uniform numbers in [0, 1) from the seed and the set of liked rows."""
         seeds = [int(self._seed[0]), *np.sort(rows).tolist()]
         return np.random.default_rng(seeds).random(len(self.popularity), dtype=np.float32)
 

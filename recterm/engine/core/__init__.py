@@ -1,1 +1,1 @@
-"""What every model shares: protocols, interactions, taste, hyperparameters, fold-in, ranking and defaults."""
+"""Core that every model shares: protocols, interactions, taste, hyperparameters, fold-in, ranking and defaults."""

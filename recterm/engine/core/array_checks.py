@@ -1,7 +1,7 @@
-"""Can these be the arrays of a fitted model? Looked at before a stored model answers, so that damage never recommends.
+"""Checks of a stored model's arrays before it answers, so that a damaged file never recommends anything.
 
-What a checksum cannot tell, since whoever wrote the file wrote it too: shapes that do not fit each other or the
-catalogue, numbers that are none, rows outside of what they point into. I items, U users, R items that take part, K
+A checksum cannot tell, since the writer of the file wrote it too. Shapes must fit each other and the catalogue, numbers
+must be finite, and rows must point inside their table. I items, U users, R items that take part, K
 factors, T tokens, P parts.
 """
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from recterm.engine.core.protocol import Arrays
 
 LARGEST = 1e15
-"""No number of a fitted model comes near it."""
+"""No number of a fitted model comes close to this."""
 
 
 class _Lists(NamedTuple):
-    """Lists one after the other: names of their bounds, entries and values, how many they are, what entries are of."""
+    """Concatenated lists: names of their bounds, entries and values; how many there are; what entries point to."""
 
     bounds: str
     entries: str
@@ -48,7 +48,7 @@ _LISTS: Mapping[str, tuple[_Lists, ...]] = {
     "through": (_Lists("indptr", "users", "values", "R", "U"),),
     "indptr": (_Lists("indptr", "items", "values", "R", "R"),),
 }
-"""The lists of a model that has an array of this name; the first name that it has counts."""
+"""Lists of a model that has an array of this name; the first name present counts."""
 
 _SHAPES: dict[str, tuple[str, ...]] = {
     "popularity": ("I",), "counts": ("I",), "mean_weights": ("I",), "means": ("I",), "item_means": ("I",),
@@ -67,10 +67,10 @@ _NOT_NEGATIVE = ("popularity", "counts", "mean_size", "item_reliability", "bias_
 
 
 def check_arrays(arrays: Arrays, n_items: int) -> None:
-    """Refuse arrays that no fitted model has.
+    """Refuse arrays that no fitted model could have.
 
     Args:
-        arrays: as `arrays()` gave them; those of a model's parts have its name and a dot before theirs.
+        arrays: as `arrays()` gave them; those of a part begin with the part's name and a dot.
         n_items: items that the model was fitted on.
 
     Raises:
@@ -106,13 +106,13 @@ def _check_part(prefix: str, arrays: Mapping[str, NDArray[np.generic]], n_items:
 
 
 def _check_numbers(name: str, array: NDArray[np.generic], lowest: float) -> None:
-    """Every number is finite and of a size that models have; the smallest and the largest one tell, NaN is both."""
+    """Check that every number is finite and of a plausible size; the smallest and largest show it, NaN included."""
     if array.dtype.kind not in "fiub":
         raise EngineError(f"array {name!r} holds no numbers")
     if array.dtype.kind == "f" and array.size:
         smallest, largest = float(np.min(array)), float(np.max(array))
         if not (lowest <= smallest and largest <= LARGEST):
-            raise EngineError(f"array {name!r} holds {smallest:g} to {largest:g}, which no fitted model does")
+            raise EngineError(f"array {name!r} holds {smallest:g} to {largest:g}, which no fitted model has")
 
 
 def _check_shape(name: str, array: NDArray[np.generic], letters: tuple[str, ...], lengths: dict[str, int]) -> None:
@@ -124,7 +124,7 @@ def _check_shape(name: str, array: NDArray[np.generic], letters: tuple[str, ...]
 
 
 def _check_part_of_items(prefix: str, rows: NDArray[np.generic], n_items: int) -> int:
-    """Rows of the items that take part, each once."""
+    """Check the rows of the items that take part: each once."""
     _check_entries(f"{prefix}rows", rows, n_items)
     if len(np.unique(rows)) != len(rows):
         raise EngineError(f"array '{prefix}rows' names an item twice")
@@ -141,7 +141,7 @@ def _check_lists(
 ) -> None:
     bounds, entries, values = (arrays.get(name, np.zeros(0)) for name in (lists.bounds, lists.entries, lists.values))
     if bounds.ndim != 1 or bounds.dtype.kind not in "iu" or not bounds.size:
-        raise EngineError(f"array {prefix + lists.bounds!r} holds no bounds of lists")
+        raise EngineError(f"array {prefix + lists.bounds!r} does not hold the bounds of lists")
     steps = np.diff(bounds.astype(np.int64))
     if lengths.setdefault(lists.many, len(steps)) != len(steps):
         raise EngineError(f"array {prefix + lists.bounds!r} is of {len(steps):,} lists, not {lengths[lists.many]:,}")
@@ -155,4 +155,4 @@ def _check_entries(name: str, entries: NDArray[np.generic], size: int) -> None:
     if entries.ndim != 1 or (entries.size and entries.dtype.kind not in "iu"):
         raise EngineError(f"array {name!r} holds no rows")
     if entries.size and not 0 <= int(entries.min()) <= int(entries.max()) < size:
-        raise EngineError(f"array {name!r} points outside of the {size:,} that there are")
+        raise EngineError(f"array {name!r} points outside the {size:,} available")

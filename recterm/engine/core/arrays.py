@@ -1,4 +1,4 @@
-"""Arrays of the engine by their types: vectors and matrices of float32, and rows."""
+"""Array types of the engine: vectors and matrices of float32, and rows."""
 
 from __future__ import annotations
 

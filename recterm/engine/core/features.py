@@ -1,4 +1,4 @@
-"""What items are made of: their genres, creators, themes and tags as tokens, in the form of a sparse matrix."""
+"""Item features: genres, creators, themes and tags as tokens, in the form of a sparse matrix."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class ItemFeatures:
     indptr: NDArray[np.int64]
     """(I + 1,) bounds of each item's tokens."""
     tokens: NDArray[np.int32]
-    """(N,) places in `names`, distinct within an item, ascending."""
+    """(N,) indices into `names`, distinct within an item, ascending."""
     names: tuple[str, ...]
     """(F,) `kind:word`."""
 
     def __len__(self) -> int:
-        """Number of items."""
+        """Return the number of items."""
         return len(self.indptr) - 1
 
     @classmethod
     def of(cls, words: Sequence[Iterable[str]]) -> Self:
-        """From the tokens of each item, in the order of their rows.
+        """Make features from the tokens of each item, in row order.
 
         Raises:
             EngineError: a token has no kind.

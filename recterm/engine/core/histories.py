@@ -1,4 +1,4 @@
-"""What every model asks of the histories that it is given: numbers, and each item once."""
+"""Checks of the histories that a model is given: every value is a number, and each item occurs once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_history(history: csr_matrix) -> None:
-    """EngineError for ratings or counts that are no numbers, and for a row that has an item twice."""
+    """Raise EngineError for ratings or counts that are not finite, and for a row that has an item twice."""
     users = np.repeat(np.arange(history.shape[0]), np.diff(history.indptr))
     finite = np.isfinite(history.data)
     if not finite.all():
@@ -22,7 +22,7 @@ def check_history(history: csr_matrix) -> None:
             f"the value of item row {history.indices[place]} in history row {users[place]} is {history.data[place]}",
             "leave out what was not rated or chosen",
         )
-    # Sorted rows without repetition, which is what `Interactions.matrix` has, need no sort to be told.
+    # Sorted rows without repetition, as in `Interactions.matrix`, can be recognised without sorting.
     if not history.has_canonical_format:
         cells = np.sort(users * np.int64(history.shape[1]) + history.indices)
         twice = cells[1:][cells[1:] == cells[:-1]]

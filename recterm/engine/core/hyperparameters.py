@@ -1,4 +1,4 @@
-"""Hyperparameters: written once per model, as a frozen dataclass of fields that know their range and their effect."""
+"""Hyperparameters: written once per model, as a frozen dataclass whose fields know their range and effect."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Value = int | float | str | bool | None
-"""What a hyperparameter can be; None means: chosen from the data when the model is fitted (see `defaults`)."""
+"""Type of a hyperparameter's value; None: chosen from the data when the model is fitted (see `defaults`)."""
 
 Kind = Literal["int", "float", "choice", "bool"]
 
 AUTO = "auto"
-"""How None is written and shown."""
+"""Spelling of None in input and output."""
 
 OPEN_WORDS = (AUTO, "none", "null")
-"""Texts that mean None, unless one of them is a choice."""
+"""Texts that mean None, unless they are a choice."""
 
 BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What is known of one hyperparameter: the command line, the screens and the tuner read it from here."""
+    """Specification of one hyperparameter, read by the command line, the screens and the tuner."""
 
     kind: Kind
     doc: str
@@ -42,7 +42,7 @@ class Spec:
     """Search on a logarithmic scale."""
     choices: tuple[str, ...] = ()
     optional: bool = False
-    """None is accepted and means: chosen from the data."""
+    """Whether None is accepted: chosen from the data."""
     name: str = ""
 
     @property
@@ -61,9 +61,9 @@ class Spec:
         return words + (f", or {AUTO}: chosen from the data" if self.optional else "")
 
     def parse(self, text: str) -> Value:
-        """The value that a text such as `64`, `1e-3`, `bm25` or `auto` stands for, in its own type.
+        """Parse a text such as `64`, `1e-3`, `bm25` or `auto` into a value of the right type.
 
-        Words are read as this hyperparameter understands them: `none` is a choice where it is among the choices, and
+        Words are read as this hyperparameter defines them: `none` is a choice where it is among the choices, and
         like `auto` elsewhere.
 
         Raises:
@@ -81,7 +81,7 @@ class Spec:
         return self.checked(_number(read) if self.kind in ("int", "float") else read)
 
     def checked(self, value: Value) -> Value:
-        """The value in its own type (3.0 becomes 3 for a whole number); EngineError when it is out of range."""
+        """Return the value in its own type (3.0 becomes 3 for a whole number); EngineError when out of range."""
         if value is None and self.optional:
             return None
         match self.kind:
@@ -111,7 +111,7 @@ def whole(
     tune: tuple[int, int] | None = None,
     log: bool = False,
 ) -> Any:
-    """Declare a field of whole numbers in [low, high]; a default of None makes it one that the data decide."""
+    """Declare a field of whole numbers in [low, high]; a default of None leaves it to the data."""
     spec = Spec("int", doc, low, high, tune, log, optional=default is None)
     return field(default=default, metadata={"spec": spec})
 
@@ -125,23 +125,23 @@ def number(
     tune: tuple[float, float] | None = None,
     log: bool = False,
 ) -> Any:
-    """Declare a field of numbers in [low, high]; a default of None makes it one that the data decide."""
+    """Declare a field of numbers in [low, high]; a default of None leaves it to the data."""
     spec = Spec("float", doc, low, high, tune, log, optional=default is None)
     return field(default=default, metadata={"spec": spec})
 
 
 def choice(default: str | None, choices: tuple[str, ...], doc: str) -> Any:
-    """Declare a field that takes one of a few words; a default of None makes it one that the data decide."""
+    """Declare a field that takes one of a few words; a default of None leaves it to the data."""
     return field(default=default, metadata={"spec": Spec("choice", doc, choices=choices, optional=default is None)})
 
 
 def number_text(value: float) -> str:
-    """A number as it is typed: `64`, `0.5`, `10000000`."""
+    """Format a number as people type it: `64`, `0.5`, `10000000`."""
     return f"{value:.15g}"
 
 
 def _number(text: str) -> int | float | str:
-    """The number that a text stands for; the text itself where it is none."""
+    """Parse a number; return the text itself if it is not one."""
     for read in (int, float):
         try:
             return read(text)
@@ -164,12 +164,12 @@ class Hyperparameters:
 
     @classmethod
     def specs(cls) -> dict[str, Spec]:
-        """What is known of each hyperparameter, by name, in order of declaration."""
+        """Return the specification of each hyperparameter, by name, in order of declaration."""
         return {entry.name: replace(entry.metadata["spec"], name=entry.name) for entry in fields(cls)}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """Hyperparameters by name; those not named keep their defaults, unknown names raise EngineError."""
+        """Make hyperparameters from values by name; the others keep their defaults, unknown names raise EngineError."""
         known = [entry.name for entry in fields(cls)]
         for name in values:
             if name not in known:
@@ -179,14 +179,14 @@ class Hyperparameters:
         return cls(**values)
 
     def to_json(self) -> dict[str, Value]:
-        """All values by name, as JSON types."""
+        """Return all values by name, as JSON types."""
         return {entry.name: getattr(self, entry.name) for entry in fields(self)}
 
     def changed(self) -> dict[str, Value]:
-        """The values that differ from the defaults, by name, in order of declaration."""
+        """Return the values that differ from the defaults, by name, in order of declaration."""
         return {entry.name: value for entry in fields(self) if (value := getattr(self, entry.name)) != entry.default}
 
     def resolved(self, choices: Mapping[str, Value]) -> Self:
-        """A copy in which every open value (None) is taken from what the data decide; given values stay."""
+        """Return a copy in which every open value (None) is filled in from the data; given values stay."""
         open_values = {name: value for name, value in choices.items() if getattr(self, name) is None}
         return replace(self, **open_values)

@@ -1,4 +1,4 @@
-"""Ratings held out inside the training data, on which a model learns how far off its own predictions are."""
+"""Inner holdout: ratings held out inside the training data, from which a model learns how far off it is."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ HELD_OUT = 0.2
 """Share of the ratings that is held out."""
 
 MOST_RATINGS = 400_000
-"""Ratings of the users who take part, in the mean; of larger communities as many users are drawn as give these."""
+"""Mean number of ratings of the users who take part; from larger communities, enough users are drawn to reach it."""
 
 FEW_RATINGS = 10_000
-"""Up to this many, a fifth of them decides too little."""
+"""Up to this many ratings, a fifth of them decides too little."""
 
 FEWEST_HELD_OUT = 50
 """With fewer held-out ratings than this there is nothing to learn from them."""
 
 
 SURE = 2.5
-"""Standard errors above zero from which something counts as found."""
+"""Standard errors above zero from which a signal counts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,19 +43,19 @@ class InnerHoldout:
 
     @property
     def enough(self) -> bool:
-        """Whether there is something to learn from."""
+        """Whether there is enough to learn from."""
         return len(self.value) >= FEWEST_HELD_OUT
 
 
 def share_that_holds(target: F64Vector, signal: F64Vector, cluster: RowVector) -> float:
-    """Which share of a signal holds on ratings that it was not learned from, in [0, 1]; 0 unless it surely does.
+    """Return the share of a signal that holds on ratings it was not learned from, in [0, 1]; 0 unless that is certain.
 
-    All of it where nothing speaks against that: where 1 is within a standard error, or below. The least squares weight
+    It is 1 where nothing contradicts that: where 1 is within a standard error, or below. The least squares weight
     of the signal, with a standard error for ratings of one user (or item) that err alike (Liang and Zeger,
     "Longitudinal data analysis using generalized linear models", 1986).
 
     Args:
-        target: (N,) ratings, less what is expected without the signal.
+        target: (N,) ratings minus the expectation without the signal.
         signal: (N,) what the signal adds.
         cluster: (N,) whose ratings err alike, numbered from 0.
     """
@@ -67,7 +67,7 @@ def share_that_holds(target: F64Vector, signal: F64Vector, cluster: RowVector) -
     together = np.bincount(cluster, signal * left)
     # With few users that error is itself uncertain; that of independent ratings is then the floor.
     error = max(float(np.sqrt(together @ together)) / power, float(np.sqrt(left @ left / len(left) / power)))
-    # Student's quantile for so many users, by the first term of Cornish and Fisher's expansion.
+    # Student's quantile for this number of users, by the first term of Cornish and Fisher's expansion.
     n_clusters = len(np.unique(cluster))
     sure = SURE * (1.0 + (SURE**2 + 1.0) / (4.0 * max(1, n_clusters - 1)))
     if share <= sure * error:
@@ -76,7 +76,7 @@ def share_that_holds(target: F64Vector, signal: F64Vector, cluster: RowVector) -
 
 
 def hold_out(data: Interactions, rng: np.random.Generator) -> InnerHoldout:
-    """Draw users when the community is large, then hold out a share of their ratings, drawn from all of them alike."""
+    """Draw users when the community is large, then hold out a share of their ratings, drawn uniformly."""
     part = np.ones(data.n_users, dtype=bool)
     if len(data) > MOST_RATINGS:
         part = rng.random(data.n_users) < MOST_RATINGS / len(data)
@@ -88,7 +88,7 @@ def hold_out(data: Interactions, rng: np.random.Generator) -> InnerHoldout:
 
 
 def _split(data: Interactions, train: RowVector, test: RowVector) -> InnerHoldout:
-    """Held-out ratings at the positions of `test`."""
+    """Hold out the ratings at the positions of `test`."""
     return InnerHoldout(
         data.part(train),
         data.user[test].astype(np.int64),
@@ -98,7 +98,7 @@ def _split(data: Interactions, train: RowVector, test: RowVector) -> InnerHoldou
 
 
 def hold_out_often(data: Interactions, rng: np.random.Generator) -> list[InnerHoldout]:
-    """Of small data every rating once, in as many parts as that takes; of the rest one part. For quick models."""
+    """Hold out every rating of small data once, in several parts; of larger data one part. For quick models."""
     if len(data) > FEW_RATINGS:
         return [hold_out(data, rng)]
     n_parts = min(len(data), round(1 / HELD_OUT))

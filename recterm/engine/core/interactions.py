@@ -1,4 +1,4 @@
-"""The community as arrays: checked, free of duplicates, sorted by user and item."""
+"""Interactions of the community as arrays: checked, free of duplicates, sorted by user and item."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ MOST_RATING_VALUES = 21
 """A scale has at most this many steps (0 to 10 in halves); more distinct values are counts."""
 
 USUAL_MAXIMA = (5.0, 10.0, 100.0)
-"""Scales in use; a data set may happen to lack its best rating."""
+"""Common scales; a data set may happen to lack the best rating."""
 
 LOWEST_RATING_CENTRE = 0.3
-"""Mean place in [min, max] from which values on a grid are taken as ratings: people rate what they chose, mostly well;
+"""Mean position in [min, max] from which values on a grid count as ratings: people rate what they chose, mostly well;
 counts pile up at their minimum."""
 
 
@@ -48,7 +48,7 @@ class Interactions:
     scale: Scale | None
     """The rating scale; None for implicit data."""
     features: ItemFeatures | None = None
-    """What the items are made of, for models that use it."""
+    """Features of the items, for models that use them."""
 
     @classmethod
     def from_arrays(
@@ -67,7 +67,7 @@ class Interactions:
         """Check and sort the arrays of a data set.
 
         Duplicates of a user and an item are merged: of ratings the latest wins (without timestamps: the last row),
-        counts are added up.
+        counts are summed.
 
         Args:
             user: user rows, whole numbers from 0.
@@ -77,8 +77,8 @@ class Interactions:
             n_users: users, when there may be some without interactions; else the largest row + 1.
             n_items: items, likewise.
             scale: the rating scale, which makes the data explicit.
-            explicit: True when the values are ratings, False when they are counts; None: seen from the values.
-            features: what the items are made of, a line for each of them.
+            explicit: True when the values are ratings, False when they are counts; None: inferred from the values.
+            features: features of the items, one row each.
 
         Raises:
             EngineError: lengths differ, the features are not of n_items items, a row is negative or too large, a
@@ -109,7 +109,7 @@ class Interactions:
         return len(self.user)
 
     def part(self, positions: NDArray[np.int64]) -> Interactions:
-        """Some of the interactions (ascending positions), with all users and items of the whole, on its scale."""
+        """Return some of the interactions (ascending positions), with all users and items, on the same scale."""
         times = None if self.timestamp is None else self.timestamp[positions]
         return replace(
             self,
@@ -150,7 +150,7 @@ class Interactions:
 
 
 def _rows(rows: ArrayLike, name: str, size: int | None) -> tuple[NDArray[np.int32], int]:
-    """Rows as int32, and how many there are in all."""
+    """Return rows as int32, and the total number."""
     array = np.asarray(rows)
     if array.ndim != 1:
         raise EngineError(f"{name} rows must be a flat array, not one of shape {array.shape}")
@@ -170,7 +170,7 @@ def _rows(rows: ArrayLike, name: str, size: int | None) -> tuple[NDArray[np.int3
 
 
 def _scale(values: NDArray[np.float32], scale: Scale | None, explicit: bool | None) -> Scale | None:
-    """The scale that was given or that the values show; None for counts."""
+    """Return the given scale, or the one inferred from the values; None for counts."""
     if explicit is False:
         return None
     if scale is not None:
@@ -189,7 +189,7 @@ def _scale(values: NDArray[np.float32], scale: Scale | None, explicit: bool | No
 
 
 def _looks_like_ratings(values: NDArray[np.float32], distinct: NDArray[np.float32]) -> bool:
-    """Several values on a grid of halves from 0 to 10 whose mean is not near the minimum."""
+    """Return whether several values lie on a grid of halves from 0 to 10, with a mean that is not near the minimum."""
     low, high = float(distinct[0]), float(distinct[-1])
     if len(distinct) < 2 or len(distinct) > MOST_RATING_VALUES or low < 0 or high > 10:
         return False
@@ -203,7 +203,7 @@ def _check_values(values: NDArray[np.float32], scale: Scale | None) -> None:
     if not finite.all():
         position = int(np.argmin(finite))
         raise EngineError(f"value at position {position} is {values[position]}, not a finite number")
-    # In float32, as the values are: 0.9 is otherwise below a minimum of 0.9.
+    # In float32, like the values: otherwise 0.9 is below a minimum of 0.9.
     low = np.float32(0.0 if scale is None else scale.minimum)
     high = np.float32(np.inf if scale is None else scale.maximum)
     if values.min() < low or values.max() > high:
@@ -216,7 +216,7 @@ def _check_values(values: NDArray[np.float32], scale: Scale | None) -> None:
 def _order(
     users: NDArray[np.int32], items: NDArray[np.int32], times: NDArray[np.int64] | None, n_items: int
 ) -> NDArray[np.int64] | None:
-    """The order by user, item and time (ties: as given); None when the arrays are strictly sorted already."""
+    """Return the order by user, item and time (ties: as given); None when the arrays are already strictly sorted."""
     keys = users.astype(np.int64) * n_items + items
     if bool(np.all(keys[1:] > keys[:-1])):
         return None
@@ -231,7 +231,7 @@ def _merge(
     *,
     summed: bool,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.int64] | None]:
-    """One row per user and item from sorted arrays: the last of each, with the sum of its values where asked."""
+    """Merge sorted arrays into one row per user and item: the last of each, with summed values on request."""
     last = np.ones(len(users), dtype=bool)
     last[:-1] = (users[1:] != users[:-1]) | (items[1:] != items[:-1])
     if last.all():

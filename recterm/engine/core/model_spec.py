@@ -1,4 +1,4 @@
-"""One entry of the registry: what a model is, what it is for, what it needs, and where it was published."""
+"""Registry entry of a model: what it is, what it is for, what it needs, and where it was published."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Family(StrEnum):
 
 
 NEEDS_RATINGS = Need(DataPart.RATINGS, "cannot predict stars", essential=True)
-"""Of every star predictor."""
+"""Holds for every star predictor."""
 
 NEEDS_SHARED_HISTORIES = Need(DataPart.SHARED_HISTORIES, "can only rank by popularity")
-"""Of every model that learns which items go together from who liked them."""
+"""Holds for every model that learns which items go together from who liked them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ModelSpec:
     params: type[Hyperparameters]
     """The dataclass of its hyperparameters; `params.specs()` has their ranges and effects."""
     roles: tuple[Role, ...]
-    """RANKING: `Recommender` for "For you"; NEIGHBOURS: its `similar` is worth showing; STARS: `RatingPredictor`."""
+    """RANKING: `Recommender` for "For you"; NEIGHBOURS: `similar` is worth showing; STARS: `RatingPredictor`."""
     family: Family
     title: str
     summary: str
@@ -53,10 +53,10 @@ class ModelSpec:
     source: str
     """Where it was published: authors, title, year."""
     needs: tuple[Need, ...] = ()
-    """What it uses of the data beyond users and items."""
+    """Parts of the data that it uses beyond users and items."""
 
     def shortfalls(
         self, hyperparameters: Hyperparameters, data: Interactions, label: str = ""
     ) -> tuple[Shortfall, ...]:
-        """What it needs and the data lack, the essential ones first; `label` names it in place of its name."""
+        """Return what it needs and the data lack, essential needs first; `label` replaces its name."""
         return shortfalls(label or self.name, self.needs, hyperparameters, data)

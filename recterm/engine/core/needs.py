@@ -1,4 +1,4 @@
-"""What models need of the data: each declares it in the registry, and training and evaluation check it here."""
+"""Needs of models: each declares which data it uses in the registry; training and evaluation check it here."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from recterm.engine.core.interactions import Interactions
 
 FEW = 0.5
-"""Share of the interactions below which their items count as hardly described."""
+"""Share of the interactions below which the items count as hardly described."""
 
 
 class DataPart(StrEnum):
-    """A part of the data that some models learn from and that not every data set has."""
+    """Part of the data that some models learn from and not every data set has."""
 
     RATINGS = "ratings"
     FEATURES = "features"
@@ -28,7 +28,7 @@ class DataPart(StrEnum):
 
     @property
     def words(self) -> str:
-        """What it is, for a person."""
+        """The part in words."""
         return _WORDS[self]
 
 
@@ -40,7 +40,7 @@ _WORDS = {
 }
 
 _ABSENT = {
-    DataPart.RATINGS: "these data have no ratings",
+    DataPart.RATINGS: "the data have no ratings",
     DataPart.FEATURES: "the items have no genres, creators, themes or tags",
     DataPart.TIMESTAMPS: "the interactions have no dates",
     DataPart.SHARED_HISTORIES: "no user has more than one item",
@@ -49,13 +49,13 @@ _ABSENT = {
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One part of the data that a model uses."""
+    """Part of the data that a model uses."""
 
     part: DataPart
     without: str
-    """What the model does where the part is missing: `ranks every item by its popularity`."""
+    """What the model does when the part is missing: `ranks every item by its popularity`."""
     essential: bool = False
-    """Without it the model cannot be trained at all."""
+    """Whether the model cannot be trained without it."""
     only_with: str = ""
     """The hyperparameter that uses it, when above 0; empty: always used."""
 
@@ -78,7 +78,7 @@ class Shortfall:
 def shortfalls(
     model: str, needs: Sequence[Need], hyperparameters: Hyperparameters, data: Interactions
 ) -> tuple[Shortfall, ...]:
-    """What the model needs and the data lack, the essential ones first; empty when the data have all of it."""
+    """Return what the model needs and the data lack, essential needs first; empty when nothing is missing."""
     found = []
     for need in needs:
         if need.only_with and not getattr(hyperparameters, need.only_with):
@@ -91,7 +91,7 @@ def shortfalls(
 
 
 def _present(part: DataPart, data: Interactions) -> bool:
-    """Whether the data have anything of the part."""
+    """Return whether the data have any of this part."""
     match part:
         case DataPart.RATINGS:
             return data.explicit
@@ -104,13 +104,13 @@ def _present(part: DataPart, data: Interactions) -> bool:
 
 
 def _limit_of_features(data: Interactions) -> str:
-    """Why features that are there tell little; empty when they tell enough."""
+    """Say why the features are of little use; empty when they are enough."""
     features = data.features
     assert features is not None
     described = np.diff(features.indptr) > 0
     counts = np.bincount(features.tokens, minlength=len(features.names))
     if (counts == described.sum()).all():
-        return "all items that are described have the same genres, creators, themes and tags"
+        return "all described items have the same genres, creators, themes and tags"
     share = float(described[data.item].mean())
     if share < FEW:
         return f"only {100 * share:.0f} % of the interactions are with items that have genres, creators, themes or tags"

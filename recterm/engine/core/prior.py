@@ -1,15 +1,16 @@
-"""What people like on average, for somebody of whom little is known.
+"""Prior over items: what people like on average, for a person about whom little is known.
 
-Models that are fitted on whole histories say little, and nothing sure, about a history of three. Their scores estimate
-what an item would weigh in the history; so these are drawn towards the item's mean weight over the community, the more
-so the less is known, as any estimate from few observations is (James and Stein, "Estimation with quadratic loss",
+Models fitted on whole histories say little, and nothing reliable, about a history of three. Their scores estimate
+the weight of an item in the history; so they are drawn towards the item's mean weight over the community, the more
+so the less is known, like any estimate from few observations (James and Stein, "Estimation with quadratic loss",
 1961; Efron and Morris 1973):
 
     score[j] + strength / (1 + (n / KNOWN)^4) * mean[j],    n: summed positive weights of the history
 
-Strength and KNOWN were chosen on MovieLens latest-small and the built-in films, so that what `evaluate --by history`
-says of these two is a little rosy. NDCG@10 of EASE with 1, 3, 5, 10 and 20 interactions known, without the prior and
-with it: .112 .135 .151 .176 .232 and .208 .212 .217 .207 .234 on the former; .099 .160 .193 .249 .318 and .116 .165
+Strength and KNOWN were chosen on MovieLens latest-small and the built-in films, so the figures of
+`evaluate --by history` for these two are slightly optimistic. NDCG@10 of EASE with 1, 3, 5, 10 and 20 interactions
+known, without the prior and with it:
+.112 .135 .151 .176 .232 and .208 .212 .217 .207 .234 on the former; .099 .160 .193 .249 .318 and .116 .165
 .191 .243 .317 on the latter, whose users care less for what is popular.
 """
 
@@ -39,14 +40,14 @@ class PriorParams(FeedbackWeights):
 
     prior: float = number(
         0.15, 0.0, 10.0,
-        "How much the mean over all users counts for somebody of whom little is known; half of it is left at some "
+        "How much the mean over all users counts when little is known; half of it is left at some "
         "ten liked items, nearly nothing at 20. 0: the model alone.",
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
-    """What is added to the scores of a model."""
+    """Amounts added to the scores of a model."""
 
     means: F32Vector
     """(I,) mean weight of each item over the users, with 0 for those who do not have it."""
@@ -54,31 +55,31 @@ class Prior:
 
     @classmethod
     def of(cls, weights: csr_matrix, strength: float) -> Prior:
-        """The prior of a weighted community (U, I)."""
+        """Make the prior of a weighted community (U, I)."""
         total = np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()
         return cls((total / max(1, weights.shape[0])).astype(np.float32), strength)
 
     def padded(self, n_more: int) -> Prior:
-        """The same for further items, which nobody has touched."""
+        """Extend the prior to further items, with which nobody has interacted."""
         return Prior(np.concatenate([self.means, np.zeros(n_more, dtype=np.float32)]), self.strength)
 
     def scores(self, weights: F32Vector) -> F32Vector:
-        """(I,) what is added for a history of (H,) weights."""
+        """Return (I,) amounts to add for a history of (H,) weights."""
         return self.means * np.float32(self._share(float(np.maximum(weights, 0.0).sum())))
 
     def scores_many(self, histories: csr_matrix) -> F32Matrix:
-        """(n, I) what is added for each of n weighted histories."""
+        """Return (n, I) amounts to add for each of n weighted histories."""
         known = np.asarray(histories.maximum(0).sum(axis=1), dtype=np.float64).ravel()
         return self._share(known).astype(np.float32)[:, None] * self.means
 
     def amounts(self, weights: F32Vector, items: RowVector) -> NDArray[np.float64]:
-        """(len(items), H) what each row adds to each item: the liked ones share it by their weights."""
+        """Return (len(items), H) amounts that each row adds to each item: liked rows share them by weight."""
         liked = np.maximum(weights.astype(np.float64), 0.0)
         known = float(liked.sum())
         shares = liked * (self._share(known) / known) if known else liked
         return np.outer(self.means[items].astype(np.float64), shares)
 
     def _share(self, known: NDArray[np.float64] | float) -> NDArray[np.float64]:
-        """What is left of the prior; nothing where nothing is liked, so that every part of it has a row."""
+        """Return how much of the prior is left; nothing where nothing is liked, so that every part of it has a row."""
         left = np.asarray(self.strength / (1.0 + (np.asarray(known) / KNOWN) ** 4))
         return np.where(np.asarray(known) > 0, left, 0.0)

@@ -1,4 +1,4 @@
-"""What every model of the engine is: the two protocols, and the small answers that they give."""
+"""Protocols of the engine's models, and the small answers that they give."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Arrays = dict[str, NDArray[Any]]
 """A fitted model's arrays by name."""
 
 ProgressSink = Callable[["Progress"], None]
-"""Called now and then while a model is fitted; may raise to stop the work."""
+"""Called from time to time while a model is fitted; may raise to stop the work."""
 
 
 def silent(progress: Progress) -> None:
-    """Take progress and do nothing with it."""
+    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Neighbours:
 
     @classmethod
     def none(cls) -> Self:
-        """Nothing is close."""
+        """Return no neighbours."""
         return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What each row of the history adds to one item's score."""
+    """Amounts that each row of the history adds to one item's score."""
 
     rows: RowVector
     """(H,) rows of the history."""
@@ -67,7 +67,7 @@ class Predictions:
 
 
 class Model(Protocol):
-    """What the store needs to keep any model."""
+    """Everything the store needs to keep a model."""
 
     @property
     def hyperparameters(self) -> Any:
@@ -79,37 +79,37 @@ class Model(Protocol):
         ...
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Everything a fitted model needs to answer, as arrays by name."""
+        """Return everything a fitted model needs to answer, as arrays by name."""
         ...
 
     @classmethod
     def from_arrays(cls, hyperparameters: Any, arrays: dict[str, NDArray[Any]]) -> Self:
-        """The fitted model that `arrays()` was taken from; needs numpy only."""
+        """Return the fitted model that `arrays()` was taken from; needs numpy only."""
         ...
 
 
 class Ranks(Protocol):
-    """Answers for one taste: what shelves are made with. Rows only. I items, H history length."""
+    """Answers for one taste, from which shelves are made. Rows only. I items, H history length."""
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I,) scores of every item for one taste, NaN where the model cannot score; popularity for an empty taste."""
+        """Return (I,) scores of all items for one taste, NaN where the model cannot score; popularity for no taste."""
         ...
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """The n closest items to one item."""
+        """Return the n closest items to one item."""
         ...
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
-        """Each history row's part in `score(taste)[item]`."""
+        """Return each history row's part in `score(taste)[item]`."""
         ...
 
 
 @runtime_checkable
 class ExplainsMany(Protocol):
-    """A model that explains several scores at the price of one."""
+    """Model that explains several scores at the cost of one."""
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """What `explain` says of each item."""
+        """Return what `explain` returns for each item."""
         ...
 
 
@@ -118,7 +118,7 @@ class Recommender(Model, Ranks, Protocol):
     """Ranks items. Rows only: ids never enter the engine. U users, I items, H history length."""
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) scores, one row per row of history (values in the data's scale); the same numbers as `score`."""
+        """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
         ...
 
 
@@ -126,7 +126,7 @@ class Predicts(Protocol):
     """Predicts stars for one taste."""
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
-        """Ratings that this taste would give to the items."""
+        """Predict the ratings that this taste would give to the items."""
         ...
 
 
@@ -135,12 +135,12 @@ class RatingPredictor(Model, Predicts, Protocol):
     """Predicts ratings in the scale of the data."""
 
     def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
-        """Ratings that the user of history row rows[j] would give to items[j], (N,)."""
+        """Predict (N,) ratings that the user of history row rows[j] would give to items[j]."""
         ...
 
 
 def explain_each(model: Ranks, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-    """What `explain` says of each item, at the price of one where the model can do that."""
+    """Return what `explain` returns for each item, at the cost of one where the model can do that."""
     if isinstance(model, ExplainsMany):
         return model.explain_many(taste, items)
     return [model.explain(taste, cast("ItemRow", row)) for row in items.tolist()]

@@ -1,4 +1,4 @@
-"""From scores to a list: the n best candidates, without what was seen or hidden."""
+"""Ranking by score: the n best candidates, without what was seen or hidden."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def top_n(
     candidates: RowVector | None = None,
     popularity: F32Vector | None = None,
 ) -> RowVector:
-    """Rows of the n best candidates, best first.
+    """Return the rows of the n best candidates, best first.
 
     Args:
         scores: (I,) NaN marks items that the model cannot score; they come last, the most popular first.
@@ -54,7 +54,7 @@ def top_n(
 
 
 def _largest(values: F32Vector, rows: RowVector, n: int) -> RowVector:
-    """The n rows with the largest values, ties by row; rows are ascending."""
+    """Return the n rows with the largest values, ties by row; rows are ascending."""
     n = min(n, len(rows))
     if n == 0:
         return rows[:0]
@@ -62,5 +62,5 @@ def _largest(values: F32Vector, rows: RowVector, n: int) -> RowVector:
     bound = np.partition(chosen, len(chosen) - n)[len(chosen) - n]
     above = rows[chosen > bound]
     best: RowVector = above[np.argsort(-values[above], kind="stable")]
-    # There can be many ties with the last one, such as items that nothing speaks for: the lower rows come first.
+    # There can be many ties with the last one, such as items without any evidence: the lower rows come first.
     return np.concatenate([best, rows[np.flatnonzero(chosen == bound)[: n - len(best)]]])

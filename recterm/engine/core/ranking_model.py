@@ -1,4 +1,4 @@
-"""What all ranking models share: they weigh feedback alike, serve profiles by fold-in, and fall back to popularity."""
+"""Base of the ranking models: they weigh feedback alike, serve profiles by fold-in, and fall back to popularity."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ PRIOR = "mean_weights"
 
 
 def pack_scale(scale: Scale | None) -> NDArray[np.float64]:
-    """A scale as an array for the store: minimum, maximum, step; empty for none."""
+    """Pack a scale into an array for the store: minimum, maximum, step; empty for None."""
     return np.array([] if scale is None else [scale.minimum, scale.maximum, scale.step], dtype=np.float64)
 
 
 def unpack_scale(array: NDArray[np.float64]) -> Scale | None:
-    """The scale that `pack_scale` was given."""
+    """Return the scale that `pack_scale` was given."""
     return Scale(*(float(value) for value in array)) if len(array) else None
 
 
@@ -63,7 +63,7 @@ class RankingModel(ABC, Generic[P]):
         return self._hyperparameters
 
     def resolved(self, data: Interactions) -> P:
-        """The hyperparameters with which `fit` learns from this data: open ones as the rules in `defaults` set them."""
+        """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""
         fresh = type(self)(self._given)
         fresh._scale = data.scale
         return fresh._settled(data)
@@ -77,7 +77,7 @@ class RankingModel(ABC, Generic[P]):
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
-        """(I,) items that the model can say something of: those that somebody touched."""
+        """(I,) items that the model can score: those with any interaction."""
         touched: NDArray[np.bool_] = self.popularity > 0
         return touched
 
@@ -91,7 +91,7 @@ class RankingModel(ABC, Generic[P]):
         return self
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I,) scores, with the prior; NaN for items that cannot be scored; popularity when nothing is positive."""
+        """Return (I,) scores, with the prior; NaN for items that cannot be scored; popularity without likes."""
         evidence = self._evidence(taste)
         if not evidence.positive:
             return self.popularity.copy()
@@ -101,7 +101,7 @@ class RankingModel(ABC, Generic[P]):
         return self._unknown_to_nan(scores)
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
+        """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
         if history.shape[1] != len(self.popularity):
             raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.popularity)}")
         check_history(history)
@@ -116,11 +116,11 @@ class RankingModel(ABC, Generic[P]):
         return scores
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
-        """Each history row's part in `score(taste)[item]`; see `explain_many`."""
+        """Return each history row's part in `score(taste)[item]`; see `explain_many`."""
         return self.explain_many(taste, np.array([item], dtype=np.int64))[0]
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """Reasons for several items at the price of one.
+        """Return reasons for several items at the cost of one.
 
         The amounts sum to the score, over the rated, viewed and hidden rows. They are empty where the score does not
         come from the taste: popularity, or an item that cannot be scored.
@@ -141,7 +141,7 @@ class RankingModel(ABC, Generic[P]):
 
     @abstractmethod
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """The n closest items to one item, closest first; fewer when there are no more."""
+        """Return the n closest items to one item, closest first; fewer when there are no more."""
 
     def arrays(self) -> Arrays:
         """Everything that the fitted model needs to answer, as arrays by name."""
@@ -150,17 +150,17 @@ class RankingModel(ABC, Generic[P]):
 
     @classmethod
     def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
-        """The fitted model that `arrays()` was taken from; needs numpy only."""
+        """Return the fitted model that `arrays()` was taken from; needs numpy only."""
         model = cls(hyperparameters)
         model._scale = unpack_scale(arrays["scale"])
         model._popularity = arrays["popularity"]
-        if isinstance(hyperparameters, PriorParams) and PRIOR in arrays:  # models of before have none
+        if isinstance(hyperparameters, PriorParams) and PRIOR in arrays:  # older models have none
             model._prior = Prior(arrays[PRIOR], hyperparameters.prior)
         model._restore(arrays)
         return model
 
     def weigh(self, history: csr_matrix) -> csr_matrix:
-        """The history with weights for values: what the model is trained on and asked with."""
+        """Return the history with weights for values: what the model is trained on and asked with."""
         weights = history.astype(np.float32, copy=False)
         return type(weights)(
             (weigh_values(weights.data, self._scale, self._hyperparameters), weights.indices, weights.indptr),
@@ -168,40 +168,40 @@ class RankingModel(ABC, Generic[P]):
         )
 
     def _settled(self, data: Interactions) -> P:
-        """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
+        """Return the hyperparameters with open values filled in from this data by the rules in `defaults`."""
         return self._hyperparameters
 
     def _prior_of(self, data: Interactions) -> Prior | None:
-        """What is added for somebody of whom little is known; None for models whose scores are no weights."""
+        """Return what is added when little is known about a person; None for models whose scores are not weights."""
         params = self._hyperparameters
         return Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
 
     @abstractmethod
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        """Learn from the data; hyperparameters are settled and the scale is known."""
+        """Learn from the data; hyperparameters are resolved and the scale is known."""
 
     @abstractmethod
     def _score(self, evidence: WeightedHistory) -> F32Vector:
-        """(I,) scores of the model alone; there is a positive weight."""
+        """Return (I,) scores of the model alone; there is a positive weight."""
 
     @abstractmethod
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
-        """(n, I) scores of weighted histories; rows without a positive weight may hold anything."""
+        """Return (n, I) scores of weighted histories; rows without a positive weight may hold anything."""
 
     @abstractmethod
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        """(len(items), H) parts of each item's score of the model alone."""
+        """Return (len(items), H) parts of each item's score of the model alone."""
 
     @abstractmethod
     def _arrays(self) -> Arrays:
-        """The model's own arrays."""
+        """Return the model's own arrays."""
 
     @abstractmethod
     def _restore(self, arrays: Arrays) -> None:
         """Take the model's own arrays back."""
 
     def _evidence(self, taste: Taste) -> WeightedHistory:
-        """The taste, weighted; EngineError when it has rows that the model does not know."""
+        """Return the taste, weighted; EngineError when it has rows that the model does not know."""
         if taste.top_row >= len(self.popularity):
             raise EngineError(
                 f"item row {taste.top_row} is outside the {len(self.popularity)} items of the model",
@@ -210,7 +210,7 @@ class RankingModel(ABC, Generic[P]):
         return weigh_taste(taste, self._scale, self._hyperparameters)
 
     def _check_rows(self, items: RowVector) -> None:
-        """EngineError for rows outside the catalogue."""
+        """Raise EngineError for rows outside the catalogue."""
         if len(items) and (items.min() < 0 or items.max() >= len(self.popularity)):
             raise EngineError(f"an item row is outside 0 to {len(self.popularity) - 1}")
 

@@ -1,4 +1,4 @@
-"""What all star predictors share: they read ratings out of a taste, fold profiles in, and stay on the scale."""
+"""Base of the star predictors: they read ratings from a taste, fold profiles in, and stay on the scale."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Rated:
 
 
 class Expected(NamedTuple):
-    """What a model expects of some items, before it is held to the scale."""
+    """Expected ratings of some items, before they are clipped to the scale."""
 
     means: F64Vector
     """(N,)"""
     variances: F64Vector
-    """(N,) of a rating about its mean: noise, and what is not known of the profile and the item; >= 0."""
+    """(N,) of a rating about its mean: noise, and the uncertainty about the profile and the item; >= 0."""
 
 
 class RatingModel(ABC, Generic[P]):
@@ -75,7 +75,7 @@ class RatingModel(ABC, Generic[P]):
         return self._hyperparameters
 
     def resolved(self, data: Interactions) -> P:
-        """The hyperparameters with which `fit` learns from this data: open ones as the rules in `defaults` set them."""
+        """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""
         fresh = type(self)(self._given)
         fresh._scale = data.scale
         return fresh._settled(data)
@@ -89,7 +89,7 @@ class RatingModel(ABC, Generic[P]):
 
     @property
     def fallback(self) -> str:
-        """What the fitted model does for want of anything that holds, as the rest of a sentence; usually empty."""
+        """What the fitted model falls back to when nothing it learned holds, to end a sentence; usually empty."""
         return ""
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
@@ -103,7 +103,7 @@ class RatingModel(ABC, Generic[P]):
         return self
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
-        """Ratings that this taste would give to the items, with their deviations, on the scale of the data."""
+        """Predict the ratings that this taste would give to the items, with deviations, on the scale of the data."""
         if taste.top_row >= len(self.counts):
             raise EngineError(
                 f"item row {taste.top_row} is outside the {len(self.counts)} items of the model",
@@ -117,7 +117,7 @@ class RatingModel(ABC, Generic[P]):
         return Predictions(self._on_scale(expected.means), np.sqrt(expected.variances).astype(np.float32))
 
     def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
-        """Ratings that the user of history row rows[j] would give to items[j], (N,); the same numbers as `predict`.
+        """Predict (N,) ratings of items[j] by the user of history row rows[j]; the same numbers as `predict`.
 
         EngineError for a history of another catalogue, with NaN or infinite ratings or with an item twice in a row,
         and for rows or items that do not exist or do not pair up.
@@ -137,7 +137,7 @@ class RatingModel(ABC, Generic[P]):
 
     @abstractmethod
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """Mean and variance of the rating of each item by whoever gave these ratings; rows are not checked."""
+        """Return mean and variance of each item's rating by the person with these ratings; rows are not checked."""
 
     def arrays(self) -> Arrays:
         """Everything that the fitted model needs to answer, as arrays by name."""
@@ -145,7 +145,7 @@ class RatingModel(ABC, Generic[P]):
 
     @classmethod
     def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
-        """The fitted model that `arrays()` was taken from; needs numpy only."""
+        """Return the fitted model that `arrays()` was taken from; needs numpy only."""
         model = cls(hyperparameters)
         model._scale = unpack_scale(arrays["scale"])
         model._counts = arrays["counts"]
@@ -153,28 +153,28 @@ class RatingModel(ABC, Generic[P]):
         return model
 
     def _settled(self, data: Interactions) -> P:
-        """The hyperparameters with the values that this data decide, from the rules in `defaults`."""
+        """Return the hyperparameters with open values filled in from this data by the rules in `defaults`."""
         return self._hyperparameters
 
     @abstractmethod
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        """Learn from ratings; hyperparameters are settled and the scale is known."""
+        """Learn from ratings; hyperparameters are resolved and the scale is known."""
 
     @abstractmethod
     def _arrays(self) -> Arrays:
-        """The model's own arrays."""
+        """Return the model's own arrays."""
 
     @abstractmethod
     def _restore(self, arrays: Arrays) -> None:
         """Take the model's own arrays back."""
 
     def _check_rows(self, items: RowVector) -> None:
-        """EngineError for rows outside the catalogue."""
+        """Raise EngineError for rows outside the catalogue."""
         if len(items) and (items.min() < 0 or items.max() >= len(self.counts)):
             raise EngineError(f"an item row is outside 0 to {len(self.counts) - 1}")
 
     def _within_scale(self, rated: Rated) -> Rated:
-        """The history with its ratings held to the scale."""
+        """Return the history with its ratings clipped to the scale."""
         scale = self._scale
         return rated if scale is None else Rated(rated.rows, np.clip(rated.ratings, scale.minimum, scale.maximum))
 
@@ -184,13 +184,13 @@ class RatingModel(ABC, Generic[P]):
 
 
 def grouped(rows: RowVector) -> list[tuple[int, RowVector]]:
-    """Each distinct row of `rows` with the places where it stands."""
+    """Yield each distinct row of `rows` with its positions."""
     order = np.argsort(rows, kind="stable")
     users, starts = np.unique(rows[order], return_index=True)
     return list(zip(users.tolist(), np.split(order, starts[1:]), strict=True)) if len(rows) else []
 
 
 def rated_by(history: csr_matrix, row: int) -> Rated:
-    """One row of a history."""
+    """Return one row of a history."""
     mine = slice(history.indptr[row], history.indptr[row + 1])
     return Rated(history.indices[mine].astype(np.int64), history.data[mine].astype(np.float64))

@@ -1,4 +1,4 @@
-"""What a person did, as arrays, and what it counts for: the one place where feedback becomes weights.
+"""Taste: a person's feedback as arrays, and its weights; the one place where feedback becomes weights.
 
 Training, the live shelves and the evaluation all weigh feedback with `weigh_values` and `weigh_taste`, so what is
 measured is what the person sees.
@@ -28,20 +28,20 @@ MIDDLING_STARS = 3.5
 """The best rating that is not liked."""
 
 POOR_STARS = 1.0
-"""Ratings up to here say that the item was not for this person."""
+"""Ratings up to here say that the person did not like the item."""
 
 VIEW_HALF_LIFE = 365.0
-"""Days after which the fading part of a view has lost half of its strength."""
+"""Half-life, in days, of the part of a view's strength that decays."""
 
 LASTING_SHARE = 0.5
-"""Part of a view's strength that does not fade: an old favourite is still a favourite."""
+"""Part of a view's strength that does not decay: an old favourite is still a favourite."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackWeights(Hyperparameters):
-    """What each kind of feedback counts for when items are ranked; a rating of 5 stars counts 1.
+    """Weights of each kind of feedback when items are ranked; a rating of 5 stars has weight 1.
 
-    The three weights of ratings are joined by straight lines. Measured on data of nine shapes (see
+    Weights between the three given ones are interpolated linearly. Measured on data of nine shapes (see
     `defaults.ease_regularization`), these were best or within 0.5 % of it on each.
     """
 
@@ -128,7 +128,7 @@ class Taste:
         return int(max(self.rows.max(initial=-1), self.hidden.max(initial=-1)))
 
     def below(self, n_items: int) -> Taste:
-        """What was said of the first items: all that a model of n_items can be asked with."""
+        """Return the feedback on the first items, which is all that a model of n_items can use."""
         if self.top_row < n_items:
             return self
         kept = self.rows < n_items
@@ -138,12 +138,12 @@ class Taste:
 
     @classmethod
     def empty(cls) -> Taste:
-        """The taste of somebody who has done nothing yet."""
+        """Return the taste of a person without feedback."""
         return cls.from_history([], [], scale=None)
 
     @classmethod
     def from_history(cls, rows: ArrayLike, values: ArrayLike, *, scale: Scale | None) -> Taste:
-        """The taste of a community user: values are ratings on the scale, or counts when there is no scale."""
+        """Return the taste of a community user: values are ratings on the scale, or counts when there is no scale."""
         row = np.asarray(rows, dtype=np.int64)
         value = np.asarray(values, dtype=np.float32)
         nothing = np.zeros(0, dtype=np.int64)
@@ -153,12 +153,12 @@ class Taste:
 
     @classmethod
     def build(cls, feedback: Mapping[ItemRow, Feedback], *, scale: Scale | None, now: int) -> Taste:
-        """The taste of a live profile.
+        """Return the taste of a live profile.
 
         Args:
-            feedback: current state per item row; items that are only on the watchlist say nothing of the taste.
+            feedback: current state per item row; items that are only on the watchlist say nothing about the taste.
             scale: the library's rating scale; None keeps ratings in stars.
-            now: UTC seconds, from which the age of views is taken.
+            now: UTC seconds, from which the age of views is measured.
         """
         known = {
             row: state for row, state in feedback.items() if state.stars is not None or state.views > 0 or state.liked
@@ -178,7 +178,7 @@ class Taste:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedHistory:
-    """A taste after weighting: what a ranking model is asked with."""
+    """Taste after weighting: the input of a ranking model."""
 
     rows: RowVector
     """(H,) distinct rows: rated, viewed and liked ones in their order, then hidden ones."""
@@ -187,11 +187,11 @@ class WeightedHistory:
 
     @property
     def positive(self) -> bool:
-        """False when nothing says what to show; the answer is then popularity."""
+        """False when nothing was liked; the answer is then popularity."""
         return bool((self.weights > 0).any())
 
     def below(self, n_items: int) -> WeightedHistory:
-        """The evidence on the first items."""
+        """Return the evidence on the first items."""
         kept = self.rows < n_items
         return WeightedHistory(self.rows[kept], self.weights[kept])
 
@@ -236,8 +236,8 @@ def weigh_values(values: NDArray[np.float32], scale: Scale | None, weighting: Fe
 def weigh_taste(taste: Taste, scale: Scale | None, weighting: FeedbackWeights) -> WeightedHistory:
     """Weights of a taste, for a model that was fitted on data with this scale.
 
-    A rating decides; what was rated well and viewed again counts as much more as the repetition does; views alone
-    count as plays do (times `viewed` in a library of ratings); a like without a rating counts `liked`, more with
+    A rating decides; an item rated well and viewed again counts more, as the repetition alone would; views alone
+    count like plays (times `viewed` in a library of ratings); a like without a rating counts `liked`, more with
     repeated views, and never less than the views alone; hidden items count against.
     """
     one_view = np.float32(weighting.viewed if scale is not None else 1.0)

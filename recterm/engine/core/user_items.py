@@ -1,8 +1,8 @@
-"""One door for the items that a model was not trained on: what a person's history has and the data set lacks.
+"""Items added by the user, on which the model was not trained: in a person's history but not in the data set.
 
-They stand behind the I items of the training data, described by tokens. A model of what items are made of takes them
-in as they are; every other one cannot score them (NaN, so that they rank last), and answers as if nothing had been
-said of them.
+They follow the I items of the training data, described by tokens. A content model takes them
+in as they are; every other model cannot score them (NaN, so that they rank last), and answers as if there were no
+feedback on them.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ TYPICAL = 200
 
 @runtime_checkable
 class TakesItems(Protocol):
-    """A model that can learn of an item from its tokens alone."""
+    """Model that can score an item from its tokens alone."""
 
     @property
     def describes(self) -> bool:
-        """Whether this one can."""
+        """Whether this model can."""
         ...
 
     def with_items(self, words: Sequence[Iterable[str]]) -> Any:
-        """A copy that knows more items, behind the others."""
+        """Return a copy with more items at the end."""
         ...
 
 
 def widened(model: Ranks, n_items: int, words: Sequence[Iterable[str]]) -> Ranks:
-    """The model as it answers for further items.
+    """Extend the model to further items.
 
     Args:
         model: fitted.
@@ -56,23 +56,23 @@ def widened(model: Ranks, n_items: int, words: Sequence[Iterable[str]]) -> Ranks
 
 
 def widened_stars(model: Predicts, n_items: int, n_more: int) -> Predicts:
-    """The star predictor as it answers for further items, of which it knows nothing."""
+    """Extend the star predictor to further items, about which it knows nothing."""
     return WidenedStars(model, n_items) if n_more else model
 
 
 def heard_by(model: Ranks, taste: Taste) -> Taste:
-    """The part of a taste that a model's answers come from."""
+    """Return the part of a taste that the model uses."""
     return taste.below(model.n_known) if isinstance(model, ExtendedCatalogue) else taste
 
 
 def padded(scores: F32Vector, n_items: int) -> F32Vector:
-    """(n_items,) scores, NaN behind those that are given."""
+    """Return (n_items,) scores, NaN after the given ones."""
     more = n_items - len(scores)
     return np.concatenate([scores, np.full(more, np.nan, dtype=np.float32)]) if more else scores
 
 
 class ExtendedCatalogue:
-    """A ranking model among more items than it can score."""
+    """Ranking model extended to items that it cannot score."""
 
     def __init__(self, model: Ranks, n_items: int, n_more: int) -> None:
         self._model, self._n_items = model, n_items + n_more
@@ -91,19 +91,19 @@ class ExtendedCatalogue:
         return np.nan_to_num(padded(known.popularity, self._n_items))
 
     def score(self, taste: Taste) -> F32Vector:
-        """(I + more,) the model's scores, NaN for the further items."""
+        """Return (I + more,) the model's scores, NaN for the further items."""
         return padded(self._model.score(taste.below(self.n_known)), self._n_items)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """The model's neighbours; none for a further item."""
+        """Return the model's neighbours; none for a further item."""
         return self._model.similar(item, n) if item < self.n_known else Neighbours.none()
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
-        """The model's reasons; none for a further item."""
+        """Return the model's reasons; none for a further item."""
         return self.explain_many(taste, np.array([item], dtype=np.int64))[0]
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """What `explain` says of each item."""
+        """Return what `explain` says of each item."""
         known = np.flatnonzero(items < self.n_known)
         found = [Reasons(items[:0], np.zeros(0))] * len(items)
         told = explain_each(self._model, taste.below(self.n_known), items[known])
@@ -113,13 +113,13 @@ class ExtendedCatalogue:
 
 
 class WidenedStars:
-    """A star predictor among more items than it knows: a further one is taken for a typical one."""
+    """Star predictor extended to items that it does not know: each is treated as a typical item."""
 
     def __init__(self, model: Predicts, n_items: int) -> None:
         self._model, self._known = model, n_items
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
-        """The model's ratings; of a further item the mean over typical ones, with the deviation of all of them.
+        """Return the model's ratings; for a further item the mean over typical ones, with their total deviation.
 
         That deviation is by the law of total variance: the mean of their variances, and the variance of their means.
         """

@@ -1,1 +1,1 @@
-"""Models made of models: the hybrid, stacked stars, and what their weights are learned from."""
+"""Ensembles, models made of models: the hybrid, stacked stars, and how their weights are learned."""

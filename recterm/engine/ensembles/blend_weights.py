@@ -1,4 +1,4 @@
-"""The weights of a blend of ranking models, learned on interactions that were held out."""
+"""Weights of a blend of ranking models, learned on held-out interactions."""
 
 from __future__ import annotations
 
@@ -24,60 +24,60 @@ K = 10
 """Length of the lists that the weights are judged by."""
 
 STEPS = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
-"""Weights that are tried, beside 1 for the first part."""
+"""Weights that are tried, relative to 1 for the first part."""
 
 ROUNDS = 2
 """Of coordinate ascent."""
 
 MOST_CELLS = 12_000_000
-"""Users x items that take part at most: some 150 MB for three parts."""
+"""Users x items that take part at most: about 150 MB for three parts."""
 
 SURE = 1.0
-"""Standard errors of the gain that a step must be worth."""
+"""Standard errors that the gain of a step must exceed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blend:
-    """What each of the P parts counts for."""
+    """Weights of the P parts."""
 
     weights: NDArray[np.float64]
     """(P,) per spread of its scores."""
     spreads: NDArray[np.float64]
     """(P,) standard deviation of each part's scores over the items."""
     cold_share: float
-    """What content counts for where nothing else is known."""
+    """Weight of content where nothing else is known."""
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """(P,) what each part's raw scores are multiplied by."""
+        """(P,) factors by which each part's raw scores are multiplied."""
         return self.weights / self.spreads
 
     @classmethod
     def first_alone(cls, n_parts: int) -> Self:
-        """Where there is nothing to learn from."""
+        """Return weights of the first part alone, when there is nothing to learn from."""
         return cls(np.eye(n_parts)[0], np.ones(n_parts), 1.0)
 
     def arrays(self) -> Arrays:
-        """For the store."""
+        """Return the arrays for the store."""
         return {"blend": np.stack([self.weights, self.spreads]), "cold": np.array([self.cold_share])}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        """What `arrays` was taken from; others may be among them."""
+        """Restore what `arrays` returned; other arrays are ignored."""
         weights, spreads = arrays["blend"]
         return cls(weights, spreads, float(arrays["cold"][0]))
 
 
 class _Judges(NamedTuple):
-    """U users with what was held out of their histories."""
+    """U users with the interactions held out of their histories."""
 
     scores: list[NDArray[np.float32]]
-    """(U, I) of each part, over its spread; -inf in the first where an item is known already."""
+    """(U, I) of each part, over its spread; -inf in the first where an item is already in the history."""
     relevant: NDArray[np.bool_]
-    """(U, I) what was held out and liked."""
+    """(U, I) items that were held out and liked."""
 
     def ndcg(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(U,) NDCG@10 of the blend."""
+        """Return (U,) NDCG@10 of the blend."""
         total = self.scores[0].copy()
         for weight, scores in zip(weights[1:], self.scores[1:], strict=True):
             if weight:
@@ -100,14 +100,14 @@ def learn(
     content: bool,
     rng: np.random.Generator,
 ) -> Blend:
-    """Weights of parts that were fitted on `held_out.train`; the last part is content when `content` is True.
+    """Learn the weights of parts fitted on `held_out.train`; the last part is content when `content` is True.
 
     Args:
-        parts: the fitted models, the one that is sure to take part first.
-        held_out: what they have not seen.
+        parts: the fitted models, starting with the one that always takes part.
+        held_out: the interactions that they have not seen.
         histories: (U, I) weighted histories of the same users, from `held_out.train`.
-        content: whether the last part can score items that nobody touched.
-        rng: draws the users that take part where there are too many.
+        content: whether the last part can score items without interactions.
+        rng: draws the users that take part when there are too many.
     """
     liked = _liked(held_out)
     users = np.unique(held_out.user[liked])
@@ -136,7 +136,7 @@ def learn(
 
 
 def _liked(held_out: InnerHoldout) -> NDArray[np.bool_]:
-    """Which of the held-out interactions a list should have found."""
+    """Return which of the held-out interactions a list should contain."""
     scale = held_out.train.scale
     if scale is None:
         return np.ones(len(held_out.value), dtype=bool)
@@ -144,13 +144,13 @@ def _liked(held_out: InnerHoldout) -> NDArray[np.bool_]:
 
 
 def _slope(scores: list[NDArray[np.float32]], warm: NDArray[np.bool_]) -> float:
-    """What the first part gives per unit of content in the mean: least squares through the origin, at least 0."""
+    """Return the first part's mean score per unit of content: least squares through the origin, at least 0."""
     content, first = scores[-1][:, warm].astype(np.float64), scores[0][:, warm].astype(np.float64)
     return max(0.0, float((content * first).sum() / max(float((content**2).sum()), 1e-12)))
 
 
 def _ascend(judges: _Judges, n_parts: int) -> NDArray[np.float64]:
-    """Coordinate ascent over STEPS, from the first part alone."""
+    """Run coordinate ascent over STEPS, from the first part alone."""
     weights = np.zeros(n_parts)
     weights[0] = 1.0
     reached = judges.ndcg(weights)

@@ -1,8 +1,8 @@
-"""How far off predictions are, learned from predictions of ratings that were held out.
+"""Deviation of predictions, learned from predictions of held-out ratings.
 
 A model's own variance is multiplied by a product of powers of what is known when a prediction is made: that variance,
 how many ratings the profile and the item have, where on the scale it lies (near an end there is less room). In
-logarithms that is a linear model, fitted by maximum likelihood: a gamma regression with log link (McCullagh and
+logarithms this is a linear model, fitted by maximum likelihood: a gamma regression with log link (McCullagh and
 Nelder, "Generalized linear models", 1989, chapter 8), drawn towards the model's own variance.
 """
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from recterm.engine.core.rating_model import F64Vector
 
 RIDGE = 10.0
-"""Pull of the (standardised) weights towards none, in held-out ratings."""
+"""Pull of the (standardised) weights towards zero, in held-out ratings."""
 
 STEPS = 30
-"""Of Fisher scoring; it settles within ten."""
+"""Iterations of Fisher scoring; it converges within ten."""
 
 SMALLEST_VARIANCE = 1e-10
 """In squared units of the scale: variances and errors of exactly zero have no logarithm."""
@@ -31,18 +31,18 @@ SMALLEST_VARIANCE = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deviation:
-    """The log of what variances are multiplied by, as a linear function of F circumstances."""
+    """Log of the factor on the variances, as a linear function of F circumstances."""
 
     weights: F64Vector
     """(F + 1,) the constant first."""
     lows: F64Vector
-    """(F,) smallest values that were seen; nothing is said beyond them."""
+    """(F,) smallest values seen; values beyond them are clipped."""
     highs: F64Vector
     """(F,) largest values that were seen."""
 
     @classmethod
     def none(cls, n_columns: int) -> Self:
-        """The model's own variance, where there is nothing to learn from."""
+        """Return the model's own variance, when there is nothing to learn from."""
         return cls(np.zeros(n_columns + 1), np.zeros(n_columns), np.zeros(n_columns))
 
     @classmethod
@@ -66,16 +66,16 @@ class Deviation:
         return cls(weights, columns.min(axis=0), columns.max(axis=0))
 
     def apply(self, columns: NDArray[np.float64], variances: F64Vector) -> F64Vector:
-        """(N,) the model's own variances, corrected for the circumstances (N, F)."""
+        """Correct the (N,) model's own variances for the circumstances (N, F)."""
         known = np.clip(columns, self.lows, self.highs)
         corrected: F64Vector = variances * np.exp(self.weights[0] + known @ self.weights[1:])
         return corrected
 
     def arrays(self) -> Arrays:
-        """For the store."""
+        """Return the arrays for the store."""
         return {"deviation": self.weights, "deviation_seen": np.stack([self.lows, self.highs])}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        """What `arrays` was taken from."""
+        """Restore what `arrays` returned."""
         return cls(arrays["deviation"], *arrays["deviation_seen"])

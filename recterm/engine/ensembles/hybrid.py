@@ -1,13 +1,13 @@
-"""A linear blend of ranking models, with weights learned on held-out interactions, and content for what is new.
+"""Hybrid: a blend of ranking models, with weights learned on held-out interactions, and content for new items.
 
 A weighted hybrid (Burke, "Hybrid recommender systems: survey and experiments", 2002). Every part is divided by the
-spread of its own scores, so that weights compare; they are found by coordinate ascent on NDCG@10 of interactions that
-are held out of the training data, as linear feature models are tuned in ranking (Metzler and Croft, "Linear
+spread of its own scores, so that weights are comparable; they are found by coordinate ascent on NDCG@10 of interactions
+held out of the training data, as linear feature models are tuned in ranking (Metzler and Croft, "Linear
 feature-based models for information retrieval", 2007). A step is taken only where it gains more than its own standard
-error, so that chance does not choose. Then the parts are fitted again to all of the data.
+error, so that noise does not decide. Then the parts are refitted on all of the data.
 
-An item that nobody has touched is scored by content alone, times what the blend gives per unit of content in the
-mean. All of it is linear in the parts, so reasons are the weighted sums of theirs, and exact where theirs are.
+An item without interactions is scored by content alone, times the blend's mean score per unit of content.
+Everything is linear in the parts, so reasons are weighted sums of theirs, and exact where theirs are.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ PARTS: dict[str, tuple[type[Fold], type[FeedbackWeights]]] = {
     "item-knn": (ItemKNN, ItemKNNParams),
     "content": (Content, ContentParams),
 }
-"""Models that can be blended, by name; stored models name them by their place, so new ones go to the end."""
+"""Models that can be blended; stored models refer to them by index, so new ones go to the end."""
 
 SETTLED = "hyperparameters"
-"""Name of the array with a part's hyperparameters as they were settled: JSON in UTF-8."""
+"""Name of the array with a part's resolved hyperparameters: JSON in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +87,12 @@ class Hybrid(RankingModel[HybridParams]):
 
     @property
     def weights(self) -> dict[str, float]:
-        """What one spread of each part's scores counts for."""
+        """Weights of each part's scores per unit of spread."""
         return dict(zip(self._names, (float(weight) for weight in self._blend.weights), strict=True))
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
-        """(I,) items that any part can say something of."""
+        """(I,) items that any part can score."""
         known: NDArray[np.bool_] = self._warm
         return known | self._content.scorable if self._content else known
 
@@ -102,7 +102,7 @@ class Hybrid(RankingModel[HybridParams]):
 
     @property
     def _warm(self) -> NDArray[np.bool_]:
-        """(I,) items that somebody touched."""
+        """(I,) items with interactions."""
         touched: NDArray[np.bool_] = self.popularity > 0
         return touched
 
@@ -112,7 +112,7 @@ class Hybrid(RankingModel[HybridParams]):
         return isinstance(self._parts[-1], Content)
 
     def with_items(self, words: Sequence[Iterable[str]]) -> Self:
-        """A copy that knows more items, behind the others, as far as content does; nothing is trained again."""
+        """Return a copy with more items at the end, scored as far as content can; nothing is retrained."""
         *others, content = self._parts
         wide = copy(self)
         if isinstance(content, Content):
@@ -123,7 +123,7 @@ class Hybrid(RankingModel[HybridParams]):
         return wide
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """The first model's neighbours; after them those that content alone knows."""
+        """Return the first model's neighbours, then those that only content knows."""
         first = self._parts[0]
         found = first.similar(item, n) if item < len(first.popularity) else Neighbours.none()
         if self._content is None or len(found.rows) >= n:
@@ -155,7 +155,7 @@ class Hybrid(RankingModel[HybridParams]):
         self._parts = self._fitted(data, rng, progress)
 
     def _fitted(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> tuple[Fold, ...]:
-        """All parts, which weigh feedback as the blend does."""
+        """Fit all parts, with the blend's own feedback weights."""
         weighting = {entry.name: getattr(self._hyperparameters, entry.name) for entry in fields(FeedbackWeights)}
         parts = []
         for name in self._names:
@@ -164,7 +164,7 @@ class Hybrid(RankingModel[HybridParams]):
         return tuple(parts)
 
     def _prior_of(self, data: Interactions) -> Prior | None:
-        """That of the parts that have one, in their shares of the blend."""
+        """Return the prior of the parts that have one, by their shares of the blend."""
         prior = super()._prior_of(data)
         shares = zip(self._blend.shares, self._parts, strict=True)
         leaning = sum(share for share, part in shares if isinstance(part.hyperparameters, PriorParams))
@@ -174,7 +174,7 @@ class Hybrid(RankingModel[HybridParams]):
         return self._together([self._score_of(part, evidence) for part in self._parts])
 
     def _score_of(self, part: Fold, evidence: WeightedHistory) -> F32Vector:
-        """(I,) of one part, NaN for the items behind those that it was trained on."""
+        """Return (I,) scores of one part, NaN for the items after those that it was trained on."""
         known = len(part.popularity)
         return padded(part._score(evidence.below(known)), len(self.popularity))
 
@@ -182,7 +182,7 @@ class Hybrid(RankingModel[HybridParams]):
         return self._together([part._score_many(weights) for part in self._parts])
 
     def _together(self, scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-        """The blend of every part's scores; a part that cannot score an item adds nothing to it."""
+        """Blend every part's scores; a part that cannot score an item adds nothing to it."""
         total = np.zeros_like(scores[0])
         for share, part in zip(self._blend.shares, scores, strict=True):
             if share:

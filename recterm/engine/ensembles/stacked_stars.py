@@ -1,13 +1,13 @@
-"""Stacked star predictor: neighbours correct what factors expect, as far as they proved right on held-out ratings.
+"""Stacked star predictor: neighbours correct the factors, as far as they proved right on held-out ratings.
 
 Two good models err differently: Bayesian matrix factorisation knows the whole history, item neighbourhoods the few
-items that matter. The correction is a ridge regression on what they say, also in proportion to the (log) number of
+items that matter. The correction is a ridge regression on their output, also in proportion to the (log) number of
 ratings of the profile and of the item (Sill et al., "Feature-weighted linear stacking", 2009). It is learned on
 ratings held out of the training data, with whole histories and with histories cut short, so that it holds for new
-profiles too; then the models are fitted again to all of the data.
+profiles too; then the models are refitted on all of the data.
 
 What factors and neighbours together add to the bias model counts by the share of it that holds on held-out ratings of
-users from whom the correction was not learned: on real data all of it or nearly so, in noise none.
+users from whom the correction was not learned: on real data all or nearly all, in noise none.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 N_SIGNALS = 6
 """Columns of the correction."""
 
-BIAS_ALONE = "predicts what the bias model does: nothing more could be shown to hold on held-out ratings"
-"""What the model says of itself where nothing is added."""
+BIAS_ALONE = "predicts the bias model's ratings: nothing beyond it was confirmed on held-out ratings"
+"""How the model describes itself when nothing is added."""
 
 N_PARTS = 5
-"""Into which the users are dealt to see what holds for others."""
+"""Folds of users, to see what holds for others."""
 
 N_CIRCUMSTANCES = 5
 """Columns of the deviation."""
@@ -57,13 +57,13 @@ class StackedStarsParams(Hyperparameters):
 
     ridge: float = number(
         10.0, 1e-3, 1e6,
-        "Pull of the correction towards none: 1 / variance of its weights as they are expected beforehand.",
+        "Pull of the correction towards zero: 1 / prior variance of its weights.",
         tune=(1.0, 100.0), log=True,
     )  # fmt: skip
 
 
 class Opinions(NamedTuple):
-    """What the models say of N items."""
+    """Opinions of the models on N items."""
 
     factors: Expected
     """Bayesian matrix factorisation."""
@@ -75,23 +75,23 @@ class Opinions(NamedTuple):
 
     @property
     def biases(self) -> F64Vector:
-        """(N,) what the bias model expects."""
+        """(N,) ratings that the bias model expects."""
         expected: F64Vector = self.factors.means + self.signals[:, 0]
         return expected
 
     def part(self, places: RowVector) -> Opinions:
-        """Of some of the items."""
+        """Return the opinions on some of the items."""
         factors = Expected(self.factors.means[places], self.factors.variances[places])
         return Opinions(factors, self.counts[places], self.signals[places])
 
     def corrected(self, constant: float, weights: F64Vector) -> F64Vector:
-        """(N,) what the factors expect, corrected; not for somebody without ratings, who gets the bias model's."""
+        """Correct (N,) expectations of the factors; a person without ratings gets the bias model's."""
         n_rated = np.expm1(self.counts[:, 0])
         corrected: F64Vector = self.factors.means + constant * n_rated / (n_rated + HALF_KNOWN) + self.signals @ weights
         return corrected
 
     def circumstances(self, means: F64Vector) -> NDArray[np.float64]:
-        """(N, 5) what decides how far off predictions are."""
+        """Return (N, 5) circumstances that decide how far off predictions are."""
         return np.column_stack([np.log(self.factors.variances), self.counts, means, means**2])
 
 
@@ -102,11 +102,11 @@ class Pair:
     neighbours: ItemKNNStars
     factors: BayesianMF
     counted: float = 1.0
-    """Share of an item's ratings that is told: a lesson holds for as many as there were when it was learned."""
+    """Share of an item's ratings that is reported: a lesson holds for the counts from which it was learned."""
 
     @classmethod
     def fit(cls, data: Interactions, rng: np.random.Generator, progress: ProgressSink, *, counted: float = 1.0) -> Self:
-        """Both with their defaults."""
+        """Fit both with their defaults."""
         return cls(
             ItemKNNStars(ItemKNNStarsParams()).fit(data, rng=rng, progress=progress),
             BayesianMF(BayesianMFParams()).fit(data, rng=rng, progress=progress),
@@ -114,7 +114,7 @@ class Pair:
         )
 
     def ask(self, rated: Rated, items: RowVector) -> Opinions:
-        """What both say of the items to whoever gave these ratings."""
+        """Return both opinions on the items for the person who gave these ratings."""
         factors = self.factors.expect(rated, items)
         apart = self.neighbours.bias.baseline(rated, items) - factors.means
         moved, _ = self.neighbours.moved(rated, items)
@@ -125,13 +125,13 @@ class Pair:
         return Opinions(factors, counts, np.column_stack(signals))
 
     def arrays(self) -> Arrays:
-        """Both models' arrays, told apart by a prefix."""
+        """Return both models' arrays, distinguished by a prefix."""
         parts = (("neighbours", self.neighbours), ("factors", self.factors))
         return {f"{part}.{name}": array for part, model in parts for name, array in model.arrays().items()}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, *, counted: float = 1.0) -> Self:
-        """What `arrays` was taken from; others may be among them."""
+        """Restore what `arrays` returned; other arrays are ignored."""
         return cls(
             ItemKNNStars.from_arrays(ItemKNNStarsParams(), _part("neighbours", arrays)),
             BayesianMF.from_arrays(BayesianMFParams(), _part("factors", arrays)),
@@ -141,18 +141,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """What is learned from held-out ratings: it holds for a pair that is fitted to more data too."""
+    """Lesson learned from held-out ratings: it also holds for a pair fitted on more data."""
 
     constant: float
     weights: F64Vector
     """(6,) of the signals."""
     deviation: Deviation
     share: float = 1.0
-    """Of what all this adds to the bias model, in [0, 1]."""
+    """Share of all that this adds to the bias model, in [0, 1]."""
 
     @classmethod
     def learn(cls, pair: Pair, held_out: InnerHoldout, ridge: float, rng: np.random.Generator) -> Self:
-        """From the errors of a pair that was fitted on `held_out.train`."""
+        """Learn from the errors of a pair fitted on `held_out.train`."""
         if not held_out.enough:
             return cls(0.0, np.zeros(N_SIGNALS), Deviation.none(N_CIRCUMSTANCES), share=0.0)
         asked = [(pair.ask(rated, held_out.item[places]), places) for rated, places in _histories(held_out, rng)]
@@ -167,13 +167,13 @@ class Lesson:
         return replace(lesson, deviation=deviation)
 
     def means(self, opinions: Opinions) -> F64Vector:
-        """The bias model's expectation, and the share of what the corrected factors add to it."""
+        """Return the bias model's expectation plus a share of what the corrected factors add."""
         corrected = opinions.corrected(self.constant, self.weights)
         means: F64Vector = opinions.biases + self.share * (corrected - opinions.biases)
         return means
 
     def apply(self, opinions: Opinions) -> Expected:
-        """The corrected expectation."""
+        """Return the corrected expectation."""
         means = self.means(opinions)
         return Expected(means, self.deviation.apply(opinions.circumstances(means), opinions.factors.variances))
 
@@ -186,13 +186,13 @@ class StackedStars(RatingModel[StackedStarsParams]):
 
     @property
     def fallback(self) -> str:
-        """The bias model, where what is added to it does not hold."""
+        """The bias model, when nothing added to it is confirmed."""
         if self._lesson.share:
             return ""
         return self._pair.neighbours.bias.fallback or BIAS_ALONE
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The corrected expectation, with a variance learned from held-out ratings."""
+        """Return the corrected expectation, with a variance learned from held-out ratings."""
         return self._lesson.apply(self._pair.ask(rated, items))
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
@@ -211,19 +211,19 @@ class StackedStars(RatingModel[StackedStarsParams]):
     def _restore(self, arrays: Arrays) -> None:
         self._pair = Pair.from_arrays(arrays, counted=1.0 - HELD_OUT)
         constant, weights = float(arrays["correction"][0]), arrays["correction"][1:]
-        # A model that was stored before it had a share counts in full.
+        # A model stored before it had a share counts in full.
         share = float(arrays.get("correction_share", np.ones(1))[0])
         self._lesson = Lesson(constant, weights, Deviation.from_arrays(arrays), share)
 
 
 def _part(part: str, arrays: Arrays) -> Arrays:
-    """The arrays of one of the models."""
+    """Return the arrays of one of the models."""
     prefix = part + "."
     return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
 
 
 def _histories(held_out: InnerHoldout, rng: np.random.Generator) -> Iterator[tuple[Rated, RowVector]]:
-    """Each user's history with the places of their held-out ratings, whole and cut to a random length.
+    """Yield each user's history with the positions of their held-out ratings, whole and cut to a random length.
 
     The logarithm of 1 + that length is drawn evenly, so that the first few ratings count as much as the next hundred.
     """
@@ -235,7 +235,7 @@ def _histories(held_out: InnerHoldout, rng: np.random.Generator) -> Iterator[tup
 
 
 def _share(opinions: Opinions, values: F64Vector, users: RowVector, ridge: float) -> float:
-    """The share of what the corrected factors add to the bias model that holds for users who were not learned from."""
+    """Return the share of the factors' addition to the bias model that holds for users left out of learning."""
     part = np.unique(users, return_inverse=True)[1] % N_PARTS
     added = np.zeros(len(values))
     for fold in range(N_PARTS):
@@ -249,9 +249,9 @@ def _share(opinions: Opinions, values: F64Vector, users: RowVector, ridge: float
 
 
 def _ridge(opinions: Opinions, target: F64Vector, ridge: float) -> tuple[float, F64Vector]:
-    """Constant and weights (6,) of a ridge regression of the target on the signals.
+    """Solve a ridge regression of the target on the signals: constant and weights (6,).
 
-    The weights are pure numbers, and those for mean counts are drawn to 0 as those for the difference that counts
+    The weights are dimensionless, and those for mean counts are drawn to 0 like those for the difference that counts
     make are: the products are taken with centred counts, and put back afterwards.
     """
     centre = opinions.counts.mean(axis=0)

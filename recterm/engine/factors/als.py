@@ -1,7 +1,7 @@
 """Implicit alternating least squares: trained by the implicit library, served and explained in NumPy.
 
-Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", 2008. What a person did is taken as
-preference 1 with confidence 1 + alpha * weight; what they disliked as preference 0 with that confidence; everything
+Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", 2008. An interaction is taken as
+preference 1 with confidence 1 + alpha * weight; a dislike as preference 0 with that confidence; everything
 else as preference 0 with confidence 1.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from recterm.engine.core.taste import WeightedHistory
 
 USERS_AT_ONCE = 256
-"""Systems that are solved together in `score_many`: 32 MB at 128 factors."""
+"""Systems solved at once in `score_many`: 32 MB at 128 factors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class ALSParams(PriorParams):
 
     n_factors: int | None = whole(
         None, 1, 1024,
-        "Length of the factors. More can tell finer tastes apart, and cost time.",
+        "Length of the factors. More can distinguish finer tastes, and take longer.",
         tune=(16, 256), log=True,
     )  # fmt: skip
     regularization: float | None = number(
@@ -69,12 +69,12 @@ class ALS(RankingModel[ALSParams]):
 
     @cached_property
     def _norms(self) -> F32Vector:
-        """(I,) length of each item's factors; 1 for items at the origin, which are close to nothing."""
+        """(I,) length of each item's factors; 1 for items at the origin, which have no neighbours."""
         norms = np.sqrt(np.einsum("ik,ik->i", self._factors, self._factors))
         return np.where(norms > 0, norms, 1.0).astype(np.float32)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the cosine of their factors, in [-1, 1]."""
+        """Return items by the cosine of their factors, in [-1, 1]."""
         here = np.array([item], dtype=np.int64)
         self._check_rows(here)
         cosines = self._unknown_to_nan(self._factors @ (self._factors[item] / self._norms[item]) / self._norms)
@@ -104,7 +104,7 @@ class ALS(RankingModel[ALSParams]):
         def report(iteration: int, seconds: float, loss: float | None) -> None:
             progress(Progress("training als", iteration + 1, params.n_iterations))
 
-        # implicit runs a thread per core itself; BLAS threads inside each of them only fight.
+        # implicit runs a thread per core itself; BLAS threads inside those only compete.
         with threadpool_limits(1, "blas"):
             trainer = AlternatingLeastSquares(
                 factors=params.n_factors,
@@ -123,11 +123,11 @@ class ALS(RankingModel[ALSParams]):
         self._gram = (self._factors.T @ self._factors).astype(np.float64) + ridge
 
     def _confidence(self, weights: F32Vector) -> F32Vector:
-        """Confidence of each weight, liked or disliked."""
+        """Return the confidence of each weight, liked or disliked."""
         return np.float32(1.0) + np.float32(self._hyperparameters.alpha) * np.abs(weights)
 
     def _system(self, rows: RowVector, weights: F32Vector) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The (K, K) matrix of a profile's normal equations, and the (H,) confidence of what it likes (0: dislikes).
+        """Return the (K, K) matrix of a profile's normal equations, and (H,) confidences of its likes (0: dislikes).
 
         Hu, Koren and Volinsky, eq. 4: (YtY + Yt (C - I) Y + regularization) x = Yt C p.
         """

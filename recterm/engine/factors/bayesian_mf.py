@@ -1,10 +1,10 @@
 """Bayesian matrix factorisation: stars from factors and biases whose uncertainty is carried through.
 
-See `variational` for the model. The items' posterior is what is kept; a profile's own posterior given it is a normal
+See `variational` for the model. The items' posterior is stored; a profile's own posterior given it is a normal
 distribution in closed form, so that a prediction has a mean and, under the model, an exact variance.
 
-This is recterm's SVD++ (Koren, "Factorization meets the neighborhood", 2008): the idea that who rated what says
-something, whatever the rating was, enters through `co_rating_features`, with a posterior in place of point estimates.
+This is recterm's SVD++ (Koren, "Factorization meets the neighborhood", 2008): the idea that who rated what is
+informative, whatever the rating was, enters through `co_rating_features`, with a posterior in place of point estimates.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from recterm.engine.core.protocol import Arrays, ProgressSink
 
 FIRST_PRECISION = 1.5
-"""Of the noise, when ratings have variance 1; it is learned from the first update on."""
+"""Initial noise, when ratings have variance 1; it is learned from the first update on."""
 
 SMALLEST_UNIT = 1e-3
 """Part of the scale by which ratings that are all equal are taken to vary."""
 
 PROFILE_ROUNDS = 3
-"""A profile's factors and its reliability depend on each other; they settle this fast."""
+"""Passes: a profile's factors and its reliability depend on each other; they converge this fast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +53,18 @@ class BayesianMFParams(Hyperparameters):
     )  # fmt: skip
     n_traces: int = whole(
         32, 0, 256,
-        "Directions of who rated what, from which factors are guessed before any star is seen. 0 looks at the stars "
-        "only.",
+        "Directions of who rated what, from which factors are estimated before any rating is seen. 0 uses only the "
+        "ratings.",
         tune=(0, 64),
     )  # fmt: skip
     typical: float = number(
         60.0, 1.0, 1e9,
-        "Ratings with everybody's noise that each user and each item is given beforehand. Less trusts steady raters "
+        "Ratings with average noise that each user and each item starts with. Less trusts steady raters "
         "more, and erratic ones less.",
         tune=(20.0, 500.0), log=True,
     )  # fmt: skip
     n_iterations: int | None = whole(
-        None, 1, 500, "Passes over users and items. Beyond some 30 little changes.", tune=(10, 60)
+        None, 1, 500, "Passes over users and items. Beyond about 30 little changes.", tune=(10, 60)
     )  # fmt: skip
 
 
@@ -73,14 +73,14 @@ class BayesianMF(FactorFoldIn[BayesianMFParams]):
 
     _mean: float
     _unit: float
-    """Standard deviation of the ratings; everything else is counted in it."""
+    """Standard deviation of the ratings, the unit of everything else."""
     _noise: float
     """Precision."""
     _item_mean: F32Matrix
     _item_covariance: F32Matrix
     _item_reliability: F32Vector
     _prior_mean: FromTraces
-    """Of a profile."""
+    """Posterior of a profile."""
     _prior_precision: NDArray[np.float64]
 
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
@@ -95,7 +95,7 @@ class BayesianMF(FactorFoldIn[BayesianMFParams]):
         return Expected(self._mean + self._unit * means, self._unit**2 * variances)
 
     def profile(self, rated: Rated) -> tuple[Posterior, float]:
-        """The posterior of whoever gave these ratings, given that of the items, and their reliability."""
+        """Return the posterior of the person who gave these ratings, given that of the items, and their reliability."""
         items = self._items(rated.rows)
         weights = self._item_reliability[rated.rows].astype(np.float64)
         left = (rated.ratings - self._mean) / self._unit - items.mean[:, -1]

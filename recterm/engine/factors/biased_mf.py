@@ -1,4 +1,4 @@
-"""Matrix factorisation with biases, by regularised least squares: mean + user bias + item bias + factors . factors.
+"""Biased matrix factorisation, by regularised least squares: mean + user bias + item bias + factors . factors.
 
 Koren, Bell and Volinsky, "Matrix factorization techniques for recommender systems", 2009. Two ways lead to the same
 objective: alternating least squares, each side solved exactly while the other is held (Bell and Koren 2007), or
@@ -36,7 +36,7 @@ START = 0.1
 """Standard deviation of the first factors."""
 
 ROWS_AT_ONCE = 2048
-"""Users or items solved together: 5 MB at 16 factors."""
+"""Users or items solved at once: 5 MB at 16 factors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Problem:
     """(D,) penalty of each dimension."""
 
     def value_and_gradient(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        """The objective and its gradient at (U + I) x D parameters, users first."""
+        """Return the objective and its gradient at (U + I) x D parameters, users first."""
         n_users, n_items = self.ratings.shape
         both = flat.reshape(n_users + n_items, len(self.ridge))
         users, items = both[:n_users], both[n_users:]
@@ -89,7 +89,7 @@ class Problem:
         return value, gradient.ravel()
 
     def errors(self, users: NDArray[np.float64], items: NDArray[np.float64]) -> csr_matrix:
-        """Ratings minus what these parameters say, as stored entries."""
+        """Return ratings minus the predictions of these parameters, as stored entries."""
         rows = np.repeat(np.arange(self.ratings.shape[0]), np.diff(self.ratings.indptr))
         columns = self.ratings.indices
         said = users[rows, 0] + items[columns, 0]
@@ -109,7 +109,7 @@ class BiasedMF(FactorFoldIn[BiasedMFParams]):
     """(I, D) bias, then factors."""
 
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
-        """The expectation for a profile whose bias and factors solve its own ridge regression."""
+        """Return the expectation for a profile whose bias and factors solve its own ridge regression."""
         ridge = np.diag(self._ridge)
         seen = self._shown(rated.rows)
         inverse = np.linalg.inv(seen.T @ seen + ridge)
@@ -126,7 +126,7 @@ class BiasedMF(FactorFoldIn[BiasedMFParams]):
         return np.concatenate([[params.damping], np.full(params.n_factors, params.regularization or 0.0)])
 
     def _shown(self, rows: RowVector) -> NDArray[np.float64]:
-        """(N, D) what an item shows a user: 1 for the user's bias, then the factors."""
+        """Return (N, D) vectors that an item multiplies a user's with: 1 for the user's bias, then the factors."""
         return np.column_stack([np.ones(len(rows)), self._items[rows, 1:]])
 
     def _settled(self, data: Interactions) -> BiasedMFParams:
@@ -146,7 +146,7 @@ class BiasedMF(FactorFoldIn[BiasedMFParams]):
             users, items = _alternate(problem, users, items, params.n_iterations, progress)
         else:
             users, items = _descend(problem, users, items, params.n_iterations, progress)
-        # Items with the users as they are now, and the other way round once more: the fold-in's own solution.
+        # Items given the current users, then users given those items: the fold-in's own solution.
         users, free_users = _solved(problem.ratings, items, problem.ridge)
         _, free_items = _solved(problem.by_item, users, problem.ridge)
         squares = float((problem.errors(users, items).data ** 2).sum())
@@ -164,7 +164,7 @@ class BiasedMF(FactorFoldIn[BiasedMFParams]):
 def _alternate(
     problem: Problem, users: NDArray[np.float64], items: NDArray[np.float64], n: int, progress: ProgressSink
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Alternating least squares: each step solves one side exactly, so the objective never rises."""
+    """Run alternating least squares: each step solves one side exactly, so the objective never rises."""
     for iteration in range(1, n + 1):
         users, _ = _solved(problem.ratings, items, problem.ridge)
         items, _ = _solved(problem.by_item, users, problem.ridge)
@@ -175,7 +175,7 @@ def _alternate(
 def _descend(
     problem: Problem, users: NDArray[np.float64], items: NDArray[np.float64], n: int, progress: ProgressSink
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """L-BFGS on all parameters."""
+    """Run L-BFGS on all parameters."""
     from scipy.optimize import minimize
 
     done = 0
@@ -196,7 +196,7 @@ def _descend(
 def _solved(
     ratings: csr_matrix, others: NDArray[np.float64], ridge: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float]:
-    """(n, D) the ridge solution of each row against the other side, and the parameters that the ridge leaves free.
+    """Solve (n, D) the ridge regression of each row on the other side; also return the effective parameters.
 
     Args:
         ratings: (n, m) ratings minus the mean.

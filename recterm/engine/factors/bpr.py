@@ -1,7 +1,7 @@
-"""BPR: item factors learned from pairs of an item that was liked and one that was not; trained by the implicit library.
+"""BPR: item factors learned from pairs of a liked item and another one; trained by the implicit library.
 
 Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback", 2009.
-Whatever has a weight above 0 is liked in training; in the profile the weights count in full.
+In training, every weight above 0 counts as liked; in a profile the weights count in full.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class BPR(PairwiseModel[BPRParams]):
         def report(iteration: int, *_: object) -> None:
             progress(Progress("training bpr", iteration + 1, n_iterations))
 
-        # One thread: several write over each other's steps, and no two fits are the same.
+        # One thread: several overwrite each other's steps, and no two fits are the same.
         trainer = BayesianPersonalizedRanking(
             factors=params.n_factors,
             learning_rate=params.learning_rate,

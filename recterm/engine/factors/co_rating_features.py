@@ -1,8 +1,8 @@
-"""What can be told of a person and of an item from who rated what, whatever the stars.
+"""Co-rating features: what is known about people and items from who rated what, whatever the stars.
 
-People choose what they rate, so that the choice says much of their taste. The users x items matrix of ones, divided
+People choose what they rate, so the choice says much about their taste. The users x items matrix of ones, divided
 by the root of each history's length and the fourth root of each audience's, is cut down to its strongest directions.
-The traces of a user or an item are the sum of what each rating contributes in these directions over the root of their
+The features of a user or an item are the sum of what each rating contributes in these directions over the root of their
 number, as the implicit part of SVD++ (Koren 2008), from a few dozen directions instead of a free vector per item.
 """
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from recterm.engine.core.rating_model import F64Vector
 
 AUDIENCE_POWER = 0.25
-"""Of an item's audience, by which its column is divided: between 0 (the favourites of all rule) and 0.5."""
+"""Power of an item's audience by which its column is divided: between 0 (popular items dominate) and 0.5."""
 
 DENSE_CELLS = 200_000
 """Up to this many cells the decomposition is done densely, without iterations that could fail on tiny matrices."""
 
 HALF_BELIEVED = 5.0
-"""Ratings of a user or an item at which half of a trace is believed; the rest is the mean of all traces."""
+"""Ratings of a user or an item at which a feature counts half; the rest is the mean of all features."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ class CoRatingFeatures:
 
     @classmethod
     def of(cls, ratings: csr_matrix, n_traces: int, rng: np.random.Generator) -> Self:
-        """From the users x items matrix of ratings, whose stored entries count alike."""
+        """Make features from the users x items matrix of ratings, whose stored entries count alike."""
         n_users, n_items = ratings.shape
         histories = np.diff(ratings.indptr).astype(np.float64)
         audiences = np.bincount(ratings.indices, minlength=n_items).astype(np.float64)
@@ -70,7 +70,7 @@ class CoRatingFeatures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FromTraces:
-    """A linear function of a user's traces, with D results, taken from the rows of a history at once."""
+    """Linear function of a user's features, with D results, computed directly from the rows of a history."""
 
     base: F64Vector
     """(D,) where nothing is known."""
@@ -81,7 +81,7 @@ class FromTraces:
 
     @classmethod
     def of(cls, co_rating_features: CoRatingFeatures, weights: NDArray[np.float64]) -> Self:
-        """For weights (1 + F, D), the constant first."""
+        """Make the function for weights (1 + F, D), the constant first."""
         return cls(
             weights[0],
             (co_rating_features.steps @ weights[1:]).astype(np.float32),
@@ -89,7 +89,7 @@ class FromTraces:
         )
 
     def at(self, rows: RowVector) -> F64Vector:
-        """(D,) of whoever rated these items; for a community user, the weights applied to `CoRatingFeatures.users`."""
+        """Return (D,) for a person who rated these items; for a community user, the weights times their features."""
         n = len(rows)
         if n == 0:
             return self.base
@@ -98,13 +98,13 @@ class FromTraces:
 
 
 def _believed(n: NDArray[np.float64] | float) -> NDArray[np.float64]:
-    """Share of a trace that n ratings support."""
+    """Return the share of a feature that n ratings support."""
     share: NDArray[np.float64] = np.asarray(n / (n + HALF_BELIEVED))
     return share
 
 
 def _standard(columns: NDArray[np.float64], present: NDArray[np.bool_]) -> tuple[F64Vector, F64Vector]:
-    """Mean of each column in units of its standard deviation, and that; over those who are present."""
+    """Return the mean of each column in units of its standard deviation, and that; over those present."""
     width = columns[present].std(axis=0)
     width = np.where(width > 1e-12, width, 1.0)
     return columns[present].mean(axis=0) / width, width
@@ -113,7 +113,7 @@ def _standard(columns: NDArray[np.float64], present: NDArray[np.bool_]) -> tuple
 def _directions(
     matrix: csr_matrix, n: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The n strongest singular vectors of both sides, as columns."""
+    """Return the n strongest singular vectors of both sides, as columns."""
     from scipy.sparse.linalg import svds
 
     if n < 1:

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from recterm.engine.core.arrays import F32Matrix, F32Vector
 
 SUPPORT = np.float32(10.0)
-"""Interactions at which a neighbour's similarity counts half: with fewer, chance has placed it where it is."""
+"""Interactions at which a neighbour's similarity counts half: with fewer, its factors are mostly chance."""
 
 
 def lengths_of(factors: F32Matrix) -> F32Vector:
-    """(I,) length of each item's factors; 1 for items at the origin, which are close to nothing."""
+    """Return (I,) length of each item's factors; 1 for items at the origin, which have no neighbours."""
     lengths = np.sqrt(np.einsum("ik,ik->i", factors, factors))
     return np.where(lengths > 0, lengths, 1.0).astype(np.float32)
 
 
 def closest(factors: F32Matrix, lengths: F32Vector, popularity: F32Vector, item: ItemRow, n: int) -> Neighbours:
-    """The n closest items by the cosine of their factors times p / (p + SUPPORT), with p the neighbour's popularity.
+    """Return the n closest items by cosine of factors times p / (p + SUPPORT), with p the neighbour's popularity.
 
     Args:
         factors: (I, K).

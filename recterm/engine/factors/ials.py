@@ -1,4 +1,4 @@
-"""Implicit ALS with regularisation that follows the frequency: the revisited iALS.
+"""Implicit ALS with frequency-scaled regularisation: the revisited iALS.
 
 Rendle, Krichene, Zhang and Koren, "Revisiting the performance of iALS on item recommendation benchmarks", 2022, eq. 5:
 a user with n interactions is held by regularization * (alpha n + I) ** nu, an item likewise, so that active users and
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from recterm.engine.core.protocol import Arrays, ProgressSink
 
 CELLS_AT_ONCE = 4_000_000
-"""Entries of the systems that are solved side by side: 16 MB for each thread, and about as much for its work."""
+"""Entries of the systems solved side by side: 16 MB for each thread, and about as much for its work."""
 
 THREADS = 2
-"""More only wait for Python's lock while systems are set up."""
+"""More threads only wait for Python's lock while systems are set up."""
 
 START = 0.1
 """Length of the factors before training."""
@@ -49,7 +49,7 @@ class IALSParams(ALSParams):
 
     frequency_scaling: float = number(
         1.0, 0.0, 2.0,
-        "nu: how far regularization grows with the interactions of a user or an item; 0 holds all alike.",
+        "nu: how far regularization grows with the interactions of a user or an item; 0 regularises all alike.",
         tune=(0.0, 1.0),
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ class IALS(ALS):
         n_factors = params.n_factors or 1
         start = rng.standard_normal((data.n_items, n_factors)) * START / np.sqrt(n_factors)
         factors: F32Matrix = start.astype(np.float32)
-        # Two threads work on systems of their own; BLAS threads inside each of them only fight.
+        # Two threads work on separate systems; BLAS threads inside those only compete.
         with threadpool_limits(1, "blas"):
             for iteration in range(params.n_iterations):
                 profiles = solved(by_user, factors, users, params.alpha)
@@ -91,7 +91,7 @@ class IALS(ALS):
         self._keep(factors)
 
     def _held(self, counts: NDArray[np.int64], n_others: int) -> tuple[F32Vector, NDArray[np.float64]]:
-        """(n,) regularisation of each user or item, and the (1,) mean size that it is relative to."""
+        """Return (n,) regularisation of each user or item, and the (1,) mean size that it is relative to."""
         sizes = self._hyperparameters.alpha * counts + n_others
         mean = sizes[counts > 0].mean(keepdims=True)
         held = (
@@ -104,7 +104,7 @@ class IALS(ALS):
         matrix, liked = super()._system(rows, weights)
         params, size = self._hyperparameters, self._hyperparameters.alpha * len(rows) + len(self._factors)
         scale = (size / float(self._mean_size[0])) ** params.frequency_scaling
-        # The matrix holds plain ALS's regularisation already.
+        # The matrix already holds plain ALS's regularisation.
         matrix.flat[:: len(matrix) + 1] += float(params.regularization or 0.0) * (scale - 1.0)
         return matrix, liked
 
@@ -117,7 +117,7 @@ class IALS(ALS):
 
 
 def solved(weights: csr_matrix, factors: F32Matrix, held: F32Vector, alpha: float) -> F32Matrix:
-    """The factors of one side, given those of the other.
+    """Solve the factors of one side, given those of the other.
 
     Args:
         weights: (n, m) of n users (items) for m items (users); below 0: preference 0 with that confidence.
@@ -129,13 +129,13 @@ def solved(weights: csr_matrix, factors: F32Matrix, held: F32Vector, alpha: floa
         (n, K) solutions of Hu, Koren and Volinsky 2008, eq. 4.
     """
     spectrum, axes = np.linalg.eigh((factors.T @ factors).astype(np.float64))
-    # In the axes of the background it is diagonal, whatever is added to its diagonal.
+    # In the eigenbasis of the background it is diagonal, whatever is added to its diagonal.
     turned = factors @ axes.astype(np.float32)
     spectrum = np.maximum(spectrum, 0.0).astype(np.float32)
     found = np.zeros((weights.shape[0], factors.shape[1]), dtype=np.float32)
 
     def solve(rows: NDArray[np.int64]) -> None:
-        """The solutions of some rows with equally many entries."""
+        """Solve some rows with equally many entries."""
         start = weights.indptr[rows[0]]
         places = weights.indptr[rows][:, None] + np.arange(weights.indptr[rows[0] + 1] - start)
         confidence = np.float32(alpha) * np.abs(weights.data[places])
@@ -150,7 +150,7 @@ def solved(weights: csr_matrix, factors: F32Matrix, held: F32Vector, alpha: floa
 
 
 def _alike(counts: NDArray[np.integer], n_factors: int) -> Iterator[NDArray[np.int64]]:
-    """Rows with equally many entries, in groups that fit into memory; none for rows without entries."""
+    """Yield rows with equally many entries, in groups that fit into memory; rows without entries are left out."""
     order = np.argsort(counts, kind="stable")
     values, starts = np.unique(counts[order], return_index=True)
     for count, rows in zip(values, np.split(order, starts[1:]), strict=True):

@@ -1,7 +1,7 @@
 """Logistic matrix factorisation: the odds that a person likes an item; trained by the implicit library.
 
 Johnson, "Logistic matrix factorization for implicit feedback data", 2014. Likes count by their weight against as many
-items that are drawn by popularity.
+items sampled by popularity.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class LMFParams(PairwiseParams):
     )  # fmt: skip
     learning_rate: float = number(1.0, 1e-6, 10.0, "Size of the first steps.", tune=(0.1, 2.0), log=True)
     n_iterations: int = whole(60, 1, 10_000, "Passes over users and items.", tune=(20, 100))
-    n_negatives: int = whole(1, 1, 100, "Items that are drawn for each liked one.", tune=(1, 10), log=True)
+    n_negatives: int = whole(1, 1, 100, "Items sampled for each liked one.", tune=(1, 10), log=True)
 
 
 class LMF(PairwiseModel[LMFParams]):
-    """Ranks by factors learned from likes and drawn items."""
+    """Ranks by factors learned from likes and sampled items."""
 
     def _learn(
         self, likes: csr_matrix, rng: np.random.Generator, progress: ProgressSink
@@ -49,7 +49,7 @@ class LMF(PairwiseModel[LMFParams]):
         def report(iteration: int, *_: object) -> None:
             progress(Progress("training lmf", iteration + 1, params.n_iterations))
 
-        # One thread: with more, which one draws what is left to chance.
+        # One thread: with more, the draws depend on scheduling.
         trainer = LogisticMatrixFactorization(
             factors=params.n_factors,
             learning_rate=params.learning_rate,

@@ -1,13 +1,13 @@
-"""Stars for somebody of whom little is known, from models that know people by their factors.
+"""Newcomers: stars for people with few ratings, from models that represent people by factors.
 
-The factors of a person without ratings are those of the average user. What these give an item lies below what it got:
+The factors of a person without ratings are those of the average user. Their prediction for an item lies below its mean:
 people rate what suits them, so the raters of an item are not average (Marlin and Zemel, "Collaborative prediction and
-ranking with non-random missing data", 2009). On the built-in films the difference was .38 stars. So somebody without
-ratings gets what the bias model says of a typical person, and n ratings leave HALF_KNOWN / (n + HALF_KNOWN) of the
+ranking with non-random missing data", 2009). On the built-in films the difference was .38 stars. So a person without
+ratings gets the bias model's prediction for a typical person, and n ratings leave HALF_KNOWN / (n + HALF_KNOWN) of the
 difference.
 
 Measured for new users with histories cut to n ratings, the best part of the difference was .98 .72 .65 .56 .49 .35 .21
-.06 of it for n = 0, 1, 2, 3, 5, 10, 20 and 50 (Bayesian MF, built-in films); on MovieLens latest-small .80 .63 .50 .28
+.06 for n = 0, 1, 2, 3, 5, 10, 20 and 50 (Bayesian MF, built-in films); on MovieLens latest-small .80 .63 .50 .28
 .28 .28 .08 .06. RMSE for n = 0, 5 and 20 went from .959 .807 .698 to .862 .778 .692 on the former, from 1.018 .948 .896
 to 1.009 .948 .896 on the latter.
 """
@@ -40,10 +40,10 @@ GAP = "newcomer_gap"
 
 
 class FactorFoldIn(RatingModel[P]):
-    """A star predictor by factors, which says of an unknown person what the bias model does."""
+    """Star predictor by factors that gives an unknown person the bias model's ratings."""
 
     _gap: F64Vector
-    """(I,) by how much a typical person's rating of each item is above what the average factors give it."""
+    """(I,) difference between a typical person's rating of each item and that of the average factors."""
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community's ratings; returns self; EngineError when there are none."""
@@ -54,13 +54,13 @@ class FactorFoldIn(RatingModel[P]):
         return self
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """What the factors say, and for those of whom little is known a part of what a typical person would give."""
+        """Return the factors' expectation, mixed with a typical person's ratings when little is known."""
         means, variances = self.expect_by_factors(rated, items)
         return Expected(means + HALF_KNOWN / (len(rated) + HALF_KNOWN) * self._gap[items], variances)
 
     @abstractmethod
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
-        """Mean and variance of the rating of each item by whoever gave these ratings, by the model alone."""
+        """Return mean and variance of each item's rating by the person with these ratings, by the factors alone."""
 
     def arrays(self) -> Arrays:
         """Everything that the fitted model needs to answer, as arrays by name."""
@@ -68,7 +68,7 @@ class FactorFoldIn(RatingModel[P]):
 
     @classmethod
     def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
-        """The fitted model that `arrays()` was taken from; one stored before it had a gap answers as it did."""
+        """Return the fitted model that `arrays()` came from; one stored before it had a gap answers as it did then."""
         model = super().from_arrays(hyperparameters, arrays)
         model._gap = arrays.get(GAP, np.zeros(len(model.counts)))
         return model

@@ -1,9 +1,9 @@
-"""Non-negative matrix factorisation of ratings: every factor only adds, so that it can be read as a taste.
+"""Non-negative matrix factorisation (NMF) of ratings: factors only add, so that each can be read as a taste.
 
 Lee and Seung, "Learning the parts of objects by non-negative matrix factorization", 1999, over the given ratings only,
 as in Luo et al., "An efficient non-negative matrix-factorization-based approach to collaborative filtering for
 recommender systems", 2014. A rating, counted from the bottom of the scale, is the inner product of a user's factors and
-an item's, all of them >= 0. Both are held near those of the typical user and the typical item, not near zero, so
+an item's, all >= 0. Both are held near those of the typical user and the typical item, not near zero, so
 that a profile without ratings is a typical user. All users are solved side by side, then all items (hierarchical
 alternating least squares: Cichocki et al. 2007).
 
@@ -54,7 +54,7 @@ class NMFParams(Hyperparameters):
         4,
         1,
         64,
-        "Tastes that are told apart. More of them want more regularization; memory grows with the square.",
+        "Tastes that are distinguished. More tastes need more regularization; memory grows with the square.",
         tune=(2, 16),
     )
     regularization: float = number(
@@ -80,7 +80,7 @@ class NMF(FactorFoldIn[NMFParams]):
     """Weight of the typical user's factors in a profile."""
 
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
-        """The inner product; its variance is noise, plus what so few ratings leave open of the profile and the item."""
+        """Return the inner product; its variance is noise plus the uncertainty of profile and item from few ratings."""
         mine, asked = self._items[rated.rows], self._items[items]
         matrix = mine.T @ mine + self._hold * np.eye(len(self._typical))
         side = mine.T @ (rated.ratings - self._bottom) + self._hold * self._typical
@@ -112,7 +112,7 @@ class NMF(FactorFoldIn[NMFParams]):
             _fit(by_item, users, self._items, typical, hold)
             progress(Progress("training nmf", iteration + 1, params.n_iterations))
         residuals = ratings.data - np.einsum("nk,nk->n", users[data.user], self._items[data.item])
-        # Each side's factors take about their share of the ratings along; what they fitted is no smaller noise.
+        # Each side's factors use up about their share of the ratings, which must not make the noise look smaller.
         free = sum(float((n / (n + params.regularization)).sum()) for n in (data.activity, data.popularity))
         self._noise = float(residuals @ residuals) / max(1.0, len(data) - free)
 
@@ -123,7 +123,7 @@ class NMF(FactorFoldIn[NMFParams]):
         other: NDArray[np.float64],
         weights: NDArray[np.int64],
     ) -> tuple[F64Vector, float]:
-        """The (K,) typical factors of one side, and the weight with which its factors are held there."""
+        """Return the (K,) typical factors of one side, and the weight that pulls its factors towards them."""
         typical: F64Vector = mine[counts > 0].mean(axis=0)
         square = float(weights @ (other**2).mean(axis=1)) / max(1, int(weights.sum()))
         return typical, max(self._hyperparameters.regularization * square, 1e-9)
@@ -155,7 +155,7 @@ def _fit(
 
 
 def _sweep(matrices: NDArray[np.float64], sides: NDArray[np.float64], factors: NDArray[np.float64]) -> None:
-    """One pass of coordinate descent on x M x / 2 - s x with x >= 0, of many systems at once, in place.
+    """Run one pass of coordinate descent on x M x / 2 - s x with x >= 0, of many systems at once, in place.
 
     Args:
         matrices: (n, K, K) positive definite.

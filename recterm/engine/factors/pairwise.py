@@ -1,17 +1,17 @@
-"""What the models trained against drawn items share: how a profile gets its factors, and its reasons.
+"""Pairwise models, trained against sampled items: how a profile gets its factors, and its reasons.
 
 Training leaves item factors Y and item biases b. A profile x is asked to rank what it liked above the background, which
 is an item drawn from the community's interactions. The loss of one pair is -log sigmoid(s), s the difference of the
 scores (Rendle et al., "BPR", 2009); its second-order expansion at s = 0 is (s - 2)^2 / 8. In that form the mean over
 the whole background needs its covariance only, as in Takacs and Tikk, "Alternating least squares for personalized
-ranking", 2012, and x is the solution of one small linear system: the first Newton step, which no sampling blurs.
+ranking", 2012, and x is the solution of one small linear system: the first Newton step, free of sampling noise.
 
-The implicit library draws the items to compare with from the interactions, that is, by popularity. So x Y + b learns
+The implicit library samples the items to compare with from the interactions, that is, by popularity. So x Y + b learns
 how much more than by chance an item is liked, log p(i | x) / p(i), as word2vec does (Levy and Goldberg, "Neural word
 embedding as implicit matrix factorization", 2014); log p(i) is added to rank by what is liked. On MovieLens
 latest-small that takes BPR from an NDCG@10 of 0.14 to 0.26.
 
-Given the system, x is a sum over the history, so every item of it has its exact part in each score; what the scored
+Given the system, x is a sum over the history, so every item has its exact part in each score; what the scored
 item has for any history, its bias and its popularity, is shared among the liked items by weight.
 """
 
@@ -55,7 +55,7 @@ class PairwiseParams(FeedbackWeights):
 
     n_factors: int | None = whole(
         None, 1, 1024,
-        "Length of the factors. More can tell finer tastes apart, and cost time.",
+        "Length of the factors. More can distinguish finer tastes, and take longer.",
         tune=(16, 128), log=True,
     )  # fmt: skip
     profile_regularization: float = number(
@@ -91,7 +91,7 @@ class _Items:
 
     @classmethod
     def of(cls, factors: NDArray[np.float64], biases: NDArray[np.float64], likes: NDArray[np.float64]) -> Self:
-        """Centre what training found; the background is drawn by the (I,) number of likes."""
+        """Centre what training learned; the background is weighted by the (I,) number of likes."""
         chance = likes / max(float(likes.sum()), 1.0)
         centred = factors - chance @ factors
         level = biases - chance @ biases
@@ -114,7 +114,7 @@ class PairwiseModel(RankingModel[P]):
     def _learn(
         self, likes: csr_matrix, rng: np.random.Generator, progress: ProgressSink
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Factors (I, K) and biases (I,) of the items, from liked feedback (weights above 0; there is some)."""
+        """Learn factors (I, K) and biases (I,) of the items from liked feedback (weights above 0; there is some)."""
 
     @cached_property
     def _lengths(self) -> F32Vector:
@@ -123,11 +123,11 @@ class PairwiseModel(RankingModel[P]):
 
     @cached_property
     def _given_to_all(self) -> F32Vector:
-        """(I,) the part of each score that any profile gets."""
+        """(I,) the part of each score that every profile gets."""
         return self._items.biases + np.float32(self._hyperparameters.popularity_power) * self._items.fame
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the cosine of their factors, less for those that few have touched."""
+        """Return items by the cosine of their factors, lower for those with few interactions."""
         self._check_rows(np.array([item]))
         return closest(self._items.factors, self._lengths, self.popularity, item, n)
 
@@ -135,7 +135,7 @@ class PairwiseModel(RankingModel[P]):
         return self._hyperparameters.resolved({"n_factors": defaults.pairwise_factors(data)})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        # A copy: the pattern of `weigh` is that of the data, and what is not liked leaves it here.
+        # A copy: the pattern of `weigh` is that of the data, and items that are not liked are removed here.
         likes = self.weigh(data.matrix).copy()
         likes.data = np.maximum(likes.data, 0.0)
         likes.eliminate_zeros()
@@ -148,7 +148,7 @@ class PairwiseModel(RankingModel[P]):
     def _system(
         self, rows: NDArray[np.integer], weights: F32Vector
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """A profile's (K, K) matrix, its (K, H) right sides, one for each row, and the (H,) shares in what all get.
+        """Return a profile's (K, K) matrix, its (K, H) right sides, one per row, and (H,) shares in the common part.
 
         The loss is the mean over the history, by size of weight, of CURVATURE / 2 (s - MARGIN)^2 over the background;
         for dislikes s has the other sign.

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 STAGE = "training pure-svd"
 
 NEGLIGIBLE = 1e-5
-"""Singular values below this part of the largest are rounding."""
+"""Singular values below this fraction of the largest are rounding errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class PureSVDParams(FeedbackWeights):
 
     n_factors: int | None = whole(
         None, 1, 1024,
-        "Directions that are kept. With regularization they are faded out, and more of them do no harm; without it, "
+        "Directions that are kept. With regularization they fade out, and more directions do no harm; without it, "
         "10 to 50 are best.",
         tune=(16, 256), log=True,
     )  # fmt: skip
@@ -75,7 +75,7 @@ class PureSVD(RankingModel[PureSVDParams]):
         return lengths_of(self._factors)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the cosine of their factors, less for those that few have touched."""
+        """Return items by the cosine of their factors, lower for those with few interactions."""
         self._check_rows(np.array([item]))
         return closest(self._factors, self._lengths, self.popularity, item, n)
 
@@ -94,7 +94,7 @@ class PureSVD(RankingModel[PureSVDParams]):
         progress(Progress(STAGE, 1, 1))
 
     def _damped(self, data: Interactions) -> csr_matrix:
-        """The weighted community (U, I), in which long histories count less."""
+        """Return the weighted community (U, I), in which long histories count less."""
         damping = np.maximum(data.activity, 1) ** -self._hyperparameters.activity_damping
         community = self.weigh(data.matrix)
         community.data = (community.data * np.repeat(damping, data.activity)).astype(np.float32)
@@ -119,7 +119,7 @@ class PureSVD(RankingModel[PureSVDParams]):
 
 
 def _leading(matrix: csr_matrix, k: int, rng: np.random.Generator) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """The k largest singular values, falling, and their right vectors, (k, I)."""
+    """Return the k largest singular values, descending, and their right vectors, (k, I)."""
     from scipy.sparse.linalg import svds
 
     if not matrix.data.any() or min(matrix.shape) <= 2 * k:

@@ -1,9 +1,9 @@
-"""Biased matrix factorisation by mean-field variational Bayes, with the traces of who rated what as prior means.
+"""Variational Bayes for biased matrix factorisation (mean-field), with co-rating features as prior means.
 
 rating = b_u + c_i + p_u . q_i + noise, of ratings with mean 0 and variance 1. Each user's (p_u, b_u) and each item's
 (q_i, c_i) has a normal posterior; they are updated in turn: Lim and Teh, "Variational Bayesian approach to movie
 rating prediction", 2007, with the biases as one more dimension (Raiko, Ilin and Karhunen 2007). The prior of a side is
-normal about a linear function of its traces (Simm et al., "Macau", 2017). Some people and some items are rated more
+normal about a linear function of its features (Simm et al., "Macau", 2017). Some people and some items are rated more
 erratically than others: each has its own part in the noise (Lakshminarayanan, Bouchard and Archambeau, "Robust
 Bayesian matrix factorisation", 2011). All priors and the noise are estimated from the data.
 
@@ -38,31 +38,31 @@ START = 0.3
 """Standard deviation of the first factors, in units of a rating's standard deviation."""
 
 TRACE_RIDGE = 10.0
-"""Pull of the weights of traces towards zero, in members."""
+"""Pull of the weights of features towards zero, in members."""
 
 PRIOR_VARIANCE = 0.1
-"""What the variances of a side are drawn to, as if D members had them."""
+"""Prior of the variances of a side, worth D members."""
 
 PRIOR_NOISE = 0.5
-"""What the noise variance is drawn to, as if two ratings had it."""
+"""Prior of the noise variance, worth two ratings."""
 
 
 class Triangle(NamedTuple):
-    """How a symmetric (D, D) matrix is kept as the T entries of its lower triangle."""
+    """Layout of a symmetric (D, D) matrix as the T entries of its lower triangle."""
 
     rows: Places
     """(T,)"""
     columns: Places
     """(T,)"""
     full: Places
-    """(D, D) where each entry is kept."""
+    """(D, D) position of each entry."""
     twice: Vector
-    """(T,) how often each entry is in the matrix: 1 on the diagonal, else 2."""
+    """(T,) number of times each entry is in the matrix: 1 on the diagonal, else 2."""
 
 
 @lru_cache(maxsize=8)
 def triangle(size: int) -> Triangle:
-    """The triangle of a (size, size) matrix."""
+    """Return the triangle of a (size, size) matrix."""
     rows, columns = np.tril_indices(size)
     full = np.zeros((size, size), dtype=np.intp)
     full[rows, columns] = np.arange(len(rows))
@@ -86,7 +86,7 @@ class Posterior:
         return shown
 
     def expected_products(self) -> Matrix:
-        """(N, T) expected products of (factors, 1) with itself."""
+        """Return (N, T) expected products of (factors, 1) with itself."""
         rows, columns, _, _ = triangle(self.mean.shape[1])
         shown = self.shown
         # np.take, here and below: ten times as fast as an index on the second axis.
@@ -95,21 +95,21 @@ class Posterior:
         return expected
 
     def second_moments(self) -> Matrix:
-        """(N, T) expected products of (factors, bias) with itself."""
+        """Return (N, T) expected products of (factors, bias) with itself."""
         rows, columns, _, _ = triangle(self.mean.shape[1])
         products = np.take(self.mean, rows, axis=1) * np.take(self.mean, columns, axis=1)
         products += self.covariance
         return products
 
     def with_bias(self) -> Matrix:
-        """(N, D) covariance of (factors, 1) with the bias."""
+        """Return (N, D) covariance of (factors, 1) with the bias."""
         with_bias: Matrix = np.take(self.covariance, triangle(self.mean.shape[1]).full[-1], axis=1)
         with_bias[:, -1] = 0.0
         return with_bias
 
 
 class Evidence(NamedTuple):
-    """What ratings say of the (factors, bias) of those who share them, summed over the ratings of each."""
+    """Evidence from ratings about the (factors, bias) of their members, summed over each member's ratings."""
 
     products: Matrix
     """(N, T) of the other side's (factors, 1), weighted by its reliability."""
@@ -122,27 +122,27 @@ class Evidence(NamedTuple):
 
 
 class Prior(NamedTuple):
-    """What is taken for granted of a side before its ratings."""
+    """Prior of a side, before its ratings."""
 
     pull: Matrix
     """(N, D) prior means times the prior precision."""
     precision: Matrix
     """(D, D)"""
     typical: float
-    """Ratings with everybody's noise that each member is given beforehand."""
+    """Ratings with average noise that each member starts with."""
 
 
 def posterior(evidence: Evidence, prior: Prior, noise: float, reliability: Vector) -> tuple[Posterior, Vector, Vector]:
-    """The posterior of each member, given the other side.
+    """Compute the posterior of each member, given the other side.
 
     Args:
         evidence: of the ratings.
         prior: of this side.
         noise: precision of the noise.
-        reliability: (N,) by which each member's ratings multiply it, as believed so far.
+        reliability: (N,) factors on it for each member's ratings, as estimated so far.
 
     Returns:
-        The posterior, (N,) the reliability as it must be believed now, and (N,) the expected squared errors, weighted
+        The posterior, (N,) the updated reliability, and (N,) the expected squared errors, weighted
         by the other side's reliability.
     """
     size = prior.precision.shape[0]
@@ -157,7 +157,7 @@ def posterior(evidence: Evidence, prior: Prior, noise: float, reliability: Vecto
 
 
 class Shown(NamedTuple):
-    """What a side of M members shows the other one."""
+    """Moments of a side of M members that the other side uses."""
 
     products: Matrix
     """(M, T) expected products of (factors, 1)."""
@@ -173,7 +173,7 @@ class Shown(NamedTuple):
     """(M,)"""
 
     def evidence(self, ratings: csr_matrix) -> Evidence:
-        """What ratings (N, M) say of those who gave or got them."""
+        """Return the evidence of ratings (N, M) about those who gave or got them."""
         left = ratings.data - self.bias[ratings.indices]
         # One matrix, multiplied in place from weights to weighted ratings to weighted squares.
         matrix = type(ratings)(
@@ -195,14 +195,14 @@ class Side:
     ratings: csr_matrix
     """(N, M) ratings with mean 0 and variance 1, by this side; M members of the other."""
     co_rating_features: Matrix
-    """(N, 1 + F) a column of ones, then the traces."""
+    """(N, 1 + F) a column of ones, then the features."""
     typical: float
-    """Ratings with everybody's noise that each member is given beforehand."""
+    """Ratings with average noise that each member starts with."""
     posterior: Posterior
     reliability: Vector
-    """(N,) by which each member's ratings multiply the precision of the noise; about 1."""
+    """(N,) factors on the noise precision for each member's ratings; about 1."""
     prior_weights: Matrix
-    """(1 + F, D) from traces to prior means."""
+    """(1 + F, D) from features to prior means."""
     prior_precision: Matrix
     """(D, D)"""
 
@@ -210,7 +210,7 @@ class Side:
     def start(
         cls, ratings: csr_matrix, co_rating_features: Matrix, n_factors: int, typical: float, rng: np.random.Generator
     ) -> Side:
-        """Small random factors and no biases."""
+        """Start with small random factors and no biases."""
         size, n = n_factors + 1, len(co_rating_features)
         mean = rng.normal(0.0, START, (n, size))
         mean[:, -1] = 0.0
@@ -221,7 +221,7 @@ class Side:
         return cls(ratings, co_rating_features, typical, Posterior(mean, covariance), np.ones(n), weights, np.eye(size))
 
     def update(self, other: Side, noise: float) -> float:
-        """New prior, then new posteriors, given the other side and the precision of the noise; returns the next one."""
+        """Update prior and posteriors, given the other side and the noise precision; return the next precision."""
         self._update_prior()
         shown = Shown(
             other.posterior.expected_products(),
@@ -236,7 +236,7 @@ class Side:
         errors = np.empty(len(pull))
 
         def block(part: slice) -> None:
-            """Some of the members, whose old posteriors are not needed any more."""
+            """Update some of the members, whose old posteriors are no longer needed."""
             prior = Prior(pull[part], self.prior_precision, self.typical)
             evidence = shown.evidence(self.ratings[part])
             found, self.reliability[part], errors[part] = posterior(evidence, prior, noise, self.reliability[part])
@@ -248,7 +248,7 @@ class Side:
         return float((self.ratings.nnz + 2.0) / (self.reliability @ errors + 2.0 * PRIOR_NOISE))
 
     def _update_prior(self) -> None:
-        """The prior that makes the current posteriors most likely (empirical Bayes), held back a little."""
+        """Set the prior that makes the current posteriors most likely (empirical Bayes), slightly regularised."""
         size = self.posterior.mean.shape[1]
         ridge = np.full(self.co_rating_features.shape[1], TRACE_RIDGE)
         ridge[0] = 1.0

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recterm.engine.core.protocol import ProgressSink
 
 MOST_WEIGHTS = 16_000_000
-"""Weights that are kept exactly: 64 MB, read in a moment. Beyond it, each item keeps its largest ones."""
+"""Weights kept exactly: 64 MB, loaded in a moment. Beyond this, each item keeps its largest ones."""
 
 STAGE = "training ease"
 
@@ -61,7 +61,7 @@ class EASE(LinearItems[EASEParams]):
 
 
 def _weights(community: csr_matrix, regularization: float) -> LinearWeights:
-    """The weights in the smallest shape that holds them."""
+    """Return the weights in the smallest representation."""
     n_users, n_items = community.shape
     if n_users < n_items and n_users * n_items <= MOST_WEIGHTS:
         return _through_users(community, regularization)
@@ -72,11 +72,11 @@ def _weights(community: csr_matrix, regularization: float) -> LinearWeights:
 
 
 def _through_users(community: csr_matrix, regularization: float) -> ThroughUsers:
-    """The dual form: an inverse between users, (U, U)."""
+    """Solve the dual form: an inverse between users, (U, U)."""
     between = _inverse(gram(community.T.tocsr(), regularization))
     spread = between @ community.toarray()
     by_item = community.tocsc()
-    # diag(Xt A X): the products of each stored value with its place in A X, summed by item.
+    # diag(Xt A X): the products of each stored value with its entry in A X, summed by item.
     columns = np.repeat(np.arange(community.shape[1]), np.diff(by_item.indptr))
     diagonal = np.bincount(columns, by_item.data * spread[by_item.indices, columns], minlength=community.shape[1])
     through = (spread / (1.0 - diagonal)).astype(np.float32)
@@ -84,7 +84,7 @@ def _through_users(community: csr_matrix, regularization: float) -> ThroughUsers
 
 
 def _between_items(community: csr_matrix, regularization: float) -> F32Matrix:
-    """The primal form: an inverse between items, (I, I)."""
+    """Solve the primal form: an inverse between items, (I, I)."""
     inverse = _inverse(gram(community, regularization))
     inverse /= -np.diag(inverse).copy()
     np.fill_diagonal(inverse, 0.0)
@@ -92,7 +92,7 @@ def _between_items(community: csr_matrix, regularization: float) -> F32Matrix:
 
 
 def _inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The inverse of a symmetric positive definite matrix by Cholesky, in place where LAPACK can."""
+    """Invert a symmetric positive definite matrix by Cholesky, in place where LAPACK can."""
     from scipy.linalg.lapack import spotrf, spotri
 
     factor, failed = spotrf(matrix.T, lower=True, overwrite_a=True)

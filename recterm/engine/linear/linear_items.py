@@ -1,4 +1,4 @@
-"""What the linear item models share: the most popular items take part, and scores are weighted sums of the history."""
+"""Base of the linear item models: the most popular items take part; scores are weighted sums of the history."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class LinearItems(RankingModel[P]):
     _rows: RowVector
     """(K,) ascending item rows that take part."""
     _places: NDArray[np.int64]
-    """(I,) place of each item in `_rows`, -1 for those that take no part."""
+    """(I,) index of each item in `_rows`, -1 for those that take no part."""
     _weights: LinearWeights
 
     @property
@@ -62,11 +62,11 @@ class LinearItems(RankingModel[P]):
 
     @abstractmethod
     def _rules(self, community: csr_matrix) -> Mapping[str, Value]:
-        """What a weighted community (U, K) decides, by name."""
+        """Return the hyperparameters that a weighted community (U, K) decides, by name."""
 
     @abstractmethod
     def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
-        """The weights between the K items of a weighted community (U, K)."""
+        """Solve the weights between the K items of a weighted community (U, K)."""
 
     def _settled(self, data: Interactions) -> P:
         if None not in self._hyperparameters.to_json().values():
@@ -74,7 +74,7 @@ class LinearItems(RankingModel[P]):
         return self._hyperparameters.resolved(self._rules(self._community(data)[1]))
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the weight of this one in their score; only those that it speaks for."""
+        """Return items by the weight of this one in their score; only positive weights."""
         here = np.array([item], dtype=np.int64)
         self._check_rows(here)
         place = self._places[here]
@@ -90,7 +90,7 @@ class LinearItems(RankingModel[P]):
         self._weights = self._solve(community, progress)
 
     def _community(self, data: Interactions) -> tuple[RowVector, csr_matrix]:
-        """(K,) item rows that take part, and the weights of the users who touched any of them, (U, K)."""
+        """Return (K,) item rows that take part, and the weights of their users, (U, K)."""
         n_kept = min(self._hyperparameters.max_items, int((data.popularity > 0).sum()))
         rows = np.sort(np.argsort(-data.popularity, kind="stable")[:n_kept]).astype(np.int64)
         community = self.weigh(data.matrix)[:, rows]
@@ -130,7 +130,7 @@ class LinearItems(RankingModel[P]):
 
 
 def gram(matrix: csr_matrix, regularization: float = 0.0) -> NDArray[np.float32]:
-    """MtM + regularization of a sparse (n, k) matrix, dense (k, k), in blocks of columns."""
+    """Compute MtM + regularization of a sparse (n, k) matrix, dense (k, k), in blocks of columns."""
     by_column = matrix.tocsc()
     size = matrix.shape[1]
     product = np.empty((size, size), dtype=np.float32)

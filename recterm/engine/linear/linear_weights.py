@@ -1,4 +1,4 @@
-"""Item-to-item weights of the linear models, kept in whichever of three shapes is small: served in NumPy alone.
+"""Weights from item to item, kept in the smallest of three representations and served with NumPy alone.
 
 A linear model scores item j for a history x as sum over h of x[h] * W[h, j], with W[j, j] = 0. I items, U users,
 H rows of a history, N asked items.
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 
 class LinearWeights(Protocol):
-    """What a linear model asks of its weights."""
+    """Interface of a linear model's weights."""
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
-        """(I,) scores of a weighted history."""
+        """Return (I,) scores of a weighted history."""
         ...
 
     def scores_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) scores of n weighted histories."""
+        """Return (n, I) scores of n weighted histories."""
         ...
 
     def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
-        """(H, N) the weights W[rows, items]."""
+        """Return (H, N) the weights W[rows, items]."""
         ...
 
     def arrays(self) -> Arrays:
-        """What the store keeps; `restore` takes it back."""
+        """Return the arrays for the store; `restore` takes them back."""
         ...
 
 
@@ -47,20 +47,20 @@ class Dense:
     """(I, I)"""
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
-        """(I,) one product with the rows of the history."""
+        """Return (I,) scores by one product with the rows of the history."""
         return weights @ self.matrix[rows]
 
     def scores_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) one product."""
+        """Return (n, I) scores by one product."""
         scores: F32Matrix = history @ self.matrix
         return scores
 
     def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
-        """(H, N) a part of the matrix."""
+        """Return (H, N), a part of the matrix."""
         return self.matrix[np.ix_(rows, items)]
 
     def arrays(self) -> Arrays:
-        """The matrix."""
+        """Return the matrix."""
         return {"dense": self.matrix}
 
 
@@ -76,7 +76,7 @@ class Pruned:
 
     @classmethod
     def of(cls, matrix: F32Matrix, n_kept: int) -> Self:
-        """Keep the n_kept weights of largest size in each column of an (I, I) matrix."""
+        """Keep the n_kept weights of largest magnitude in each column of an (I, I) matrix."""
         n_items = len(matrix)
         keep = np.empty((n_kept, n_items), dtype=np.int32)
         for start in range(0, n_items, 512):
@@ -89,7 +89,7 @@ class Pruned:
     def of_entries(
         cls, rows: NDArray[np.integer], columns: NDArray[np.integer], values: F32Vector, n_items: int
     ) -> Self:
-        """Weights W[rows, columns], each place once; zeros are dropped."""
+        """Make weights from W[rows, columns], each entry once; zeros are dropped."""
         from scipy.sparse import csr_matrix
 
         sparse = csr_matrix((values, (rows, columns)), shape=(n_items, n_items))
@@ -98,7 +98,7 @@ class Pruned:
         return cls(sparse.indptr.astype(np.int64), sparse.indices, sparse.data)
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
-        """(I,) the sum of the rows of the history."""
+        """Return (I,) the sum of the rows of the history."""
         lengths = self.indptr[rows + 1] - self.indptr[rows]
         places = spans(self.indptr[rows], lengths)
         summed = np.bincount(
@@ -107,14 +107,14 @@ class Pruned:
         return summed.astype(np.float32)
 
     def scores_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) one sparse product."""
+        """Return (n, I) scores by one sparse product."""
         n_items = history.shape[1]
         matrix = type(history)((self.values, self.items, self.indptr), shape=(n_items, n_items))
         scores: F32Matrix = (history @ matrix).toarray()
         return scores
 
     def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
-        """(H, N) with zeros where a weight was not kept."""
+        """Return (H, N) with zeros where a weight was not kept."""
         found = np.zeros((len(rows), len(items)), dtype=np.float32)
         for place, row in enumerate(rows):
             span = slice(self.indptr[row], self.indptr[row + 1])
@@ -143,7 +143,7 @@ class ThroughUsers:
     """(U, I)"""
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
-        """(I,) through the users who share items with the history."""
+        """Return (I,) scores through the users who share items with the history."""
         lengths = self.indptr[rows + 1] - self.indptr[rows]
         places = spans(self.indptr[rows], lengths)
         shared = np.bincount(
@@ -154,7 +154,7 @@ class ThroughUsers:
         return scores
 
     def scores_many(self, history: csr_matrix) -> F32Matrix:
-        """(n, I) through all users at once."""
+        """Return (n, I) scores through all users at once."""
         shape = (history.shape[1], len(self.through))
         community = type(history)((self.values, self.users, self.indptr), shape=shape)
         scores: F32Matrix = (history @ community) @ self.through
@@ -164,7 +164,7 @@ class ThroughUsers:
         return scores
 
     def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
-        """(H, N) sums over the users of each row."""
+        """Return (H, N) sums over the users of each row."""
         found = np.zeros((len(rows), len(items)), dtype=np.float32)
         columns = self.through[:, items]
         for place, row in enumerate(rows):
@@ -174,11 +174,11 @@ class ThroughUsers:
         return found
 
     def arrays(self) -> Arrays:
-        """The community by item, and the dense part."""
+        """Return the community by item, and the dense part."""
         return {"indptr": self.indptr, "users": self.users, "values": self.values, "through": self.through}
 
     def _own(self, rows: RowVector) -> F32Vector:
-        """(H,) what each row would add to its own score."""
+        """Return (H,) amounts that each row would add to its own score."""
         lengths = self.indptr[rows + 1] - self.indptr[rows]
         places = spans(self.indptr[rows], lengths)
         parts = self.values[places] * self.through[self.users[places], np.repeat(rows, lengths)]
@@ -187,7 +187,7 @@ class ThroughUsers:
 
 
 def restore(arrays: Arrays) -> LinearWeights:
-    """The weights whose `arrays()` were stored."""
+    """Restore the weights whose `arrays()` were stored."""
     if "dense" in arrays:
         return Dense(arrays["dense"])
     if "through" in arrays:
@@ -196,7 +196,7 @@ def restore(arrays: Arrays) -> LinearWeights:
 
 
 def spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places start, start + 1, ... of each span, one after the other."""
+    """Return the indices start, start + 1, ... of each span, concatenated."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) + np.repeat(starts - ends + lengths, lengths)

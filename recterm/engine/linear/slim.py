@@ -1,11 +1,11 @@
 """SLIM: sparse weights between items, by the elastic net.
 
 Ning and Karypis, "SLIM: sparse linear methods for top-n recommender systems", 2011. With X the weighted community
-(U x I), the weights towards item j minimise |x_j - X w|^2 / 2 + l2 |w|^2 / 2 + l1 |w|_1 with w_j = 0 and, unless told
+(U x I), the weights towards item j minimise |x_j - X w|^2 / 2 + l2 |w|^2 / 2 + l1 |w|_1 with w_j = 0 and, unless set
 otherwise, w >= 0. As in their fsSLIM, each item chooses among the few items that would lower this most on their own.
 
 The minimum is found by coordinate descent on XtX (Friedman, Hastie and Tibshirani 2010, "covariance updates"), for many
-items j side by side: step k moves the k-th candidate of all of them.
+items j side by side: step k moves the k-th candidate of each.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class SLIMParams(LinearItemsParams):
 
     l1: float = number(
         1.0, 0.0, 1e6,
-        "Interactions in common that say nothing yet (times their mean square). More leaves fewer weights.",
+        "Interactions in common that do not count yet (times their mean square). More leaves fewer weights.",
         tune=(0.1, 10.0), log=True,
     )  # fmt: skip
     l2: float | None = number(
@@ -68,12 +68,12 @@ class SLIMParams(LinearItemsParams):
         tune=(5.0, 1000.0), log=True,
     )  # fmt: skip
     signs: str = choice(
-        "positive", ("positive", "any"), "positive: items speak only for each other; any: also against."
+        "positive", ("positive", "any"), "positive: items only support each other; any: or oppose each other."
     )
     n_candidates: int = whole(
         100, 1, 10_000,
-        "Items that each item can get a weight from. Time and memory grow with the square; 100 to 200 are as good as "
-        "all of them.",
+        "Items from which each item can get a weight. Time and memory grow with the square; 100 to 200 are as good as "
+        "all.",
         tune=(50, 200), log=True,
     )  # fmt: skip
 
@@ -126,21 +126,21 @@ class _Task:
         return Pruned.of_entries(rows, columns, values.astype(np.float32), n_items)
 
     def _shrunk(self, pulls: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Pulls less l1: what is left moves a weight."""
+        """Return the pulls minus l1: what is left moves a weight."""
         if self.positive:
             left: NDArray[np.float32] = np.maximum(pulls - self.l1, np.float32(0.0))
             return left
         return np.sign(pulls) * np.maximum(np.abs(pulls) - self.l1, np.float32(0.0))
 
     def _block(self, items: NDArray[np.int64]) -> Entries:
-        """The weights towards some items."""
+        """Solve the weights towards some items."""
         candidates, useful = self._candidates(items)
         weights = self._descend(items, candidates, useful)
         place, column = np.nonzero(weights)
         return candidates[place, column], items[column], weights[place, column]
 
     def _candidates(self, items: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """(M, B) the items that would lower the loss most on their own, best first, and whether they would at all."""
+        """Return (M, B) items that would lower the loss most on their own, best first, and whether they would."""
         pulls = self.products[:, items]
         lowered = self._shrunk(pulls) ** 2 / (self.own + self.l2)[:, None]
         lowered[items, np.arange(len(items))] = 0.0
@@ -155,7 +155,7 @@ class _Task:
     def _descend(
         self, items: NDArray[np.int64], candidates: NDArray[np.int64], useful: NDArray[np.bool_]
     ) -> NDArray[np.float32]:
-        """(M, B) weights of the candidates, by coordinate descent.
+        """Solve (M, B) weights of the candidates, by coordinate descent.
 
         `left` is Xt (x_j - X w) at the candidates, kept up to date with every step.
         """

@@ -1,1 +1,1 @@
-"""From scores to lists: reranking, groups, what-if questions."""
+"""Lists from scores: reranking, groups, what-if questions."""

@@ -1,4 +1,4 @@
-"""One list for several people, from each one's scores.
+"""Group recommendation: one list for several people, from each person's scores.
 
 Scores of different profiles are not on one scale, so each person's are turned into utilities in [0, 1]: the share of
 the candidates that score lower. Three ways to agree (Masthoff, "Group recommender systems: aggregation, satisfaction
@@ -6,8 +6,8 @@ and group attributes", 2015):
 
 - average: the largest sum of utilities;
 - least misery: the largest smallest utility;
-- fairness: place by place, so that those who got least so far count most: each place maximises the sum of the
-  logarithms of what everybody has got by then, Nash's welfare (Xiao et al., "Fairness-aware group recommendation",
+- fairness: position by position, so that those who got least so far count most: each position maximises the sum of the
+  logarithms of everyone's utility so far, Nash's welfare (Xiao et al., "Fairness-aware group recommendation",
   2017, with this welfare).
 """
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 AGREEMENTS: tuple[Agreement, ...] = ("average", "least-misery", "fairness")
 
 START = 0.1
-"""What everybody is taken to have got beforehand, so that the first place has no infinite logarithm."""
+"""Utility that everyone starts with, so that the first position has no infinite logarithm."""
 
 
 def utilities(scores: F32Matrix, candidates: RowVector) -> NDArray[np.float64]:
-    """(M, C) of each member for each candidate: the share of the candidates with a lower score; 0 without a score.
+    """Return (M, C) utilities of candidates to members: the share of candidates with a lower score; 0 without one.
 
     Args:
         scores: (M, I) of the M members.
@@ -45,11 +45,11 @@ def utilities(scores: F32Matrix, candidates: RowVector) -> NDArray[np.float64]:
 
 
 def agree(scores: F32Matrix, candidates: RowVector, n: int, how: Agreement) -> RowVector:
-    """The n rows that a group agrees on, best first; ties by row.
+    """Return the n rows that a group agrees on, best first; ties by row.
 
     Args:
         scores: (M, I) of the M >= 1 members.
-        candidates: (C,) distinct ascending rows that nobody of them has seen.
+        candidates: (C,) distinct ascending rows that no member has seen.
         n: wanted length.
         how: one of AGREEMENTS.
 
@@ -57,20 +57,20 @@ def agree(scores: F32Matrix, candidates: RowVector, n: int, how: Agreement) -> R
         EngineError: an unknown way to agree.
     """
     if how not in AGREEMENTS:
-        raise EngineError(f"{how!r} is no way to agree", f"there are: {', '.join(AGREEMENTS)}")
+        raise EngineError(f"{how!r} is not a way to agree", f"choose one of: {', '.join(AGREEMENTS)}")
     known = candidates[~np.isnan(scores[:, candidates]).all(axis=0)]
     gained = utilities(scores, known)
     if how == "fairness":
         return known[_fairly(gained, n)]
     value = gained.mean(axis=0) if how == "average" else gained.min(axis=0)
-    # Among equals by the worst off, the better average goes first.
+    # Ties in the lowest utility go to the better average.
     order = np.lexsort((known, -gained.mean(axis=0), -value))
     best: RowVector = known[order[:n]]
     return best
 
 
 def _fairly(gained: NDArray[np.float64], n: int) -> RowVector:
-    """Places in the candidates, chosen one by one."""
+    """Choose positions in the candidates one by one."""
     got = np.full(len(gained), START)
     left = np.ones(gained.shape[1], dtype=bool)
     chosen: list[int] = []

@@ -1,6 +1,6 @@
-"""From the best to a better list: variety, a dial from familiar to rare, and genres in the profile's own proportions.
+"""Reranking: variety, a dial from familiar to rare, and genres in the profile's own proportions.
 
-The list is built place by place from a pool of the best candidates. Each place goes to the candidate with the largest
+The list is built position by position from a pool of the best candidates. Each goes to the candidate with the largest
 
     (1 - d) (1 - c) relevance - d (most similarity to what is chosen) - c (divergence of genres with it in the list)
 
@@ -32,13 +32,13 @@ POOL = 200
 """Candidates that a list is chosen from, at least; and ..."""
 
 POOL_PER_PLACE = 4
-"""... for each place of it."""
+"""... for each position in it."""
 
 DIAL = 1.2
-"""What the dial weighs at its ends, beside the scores."""
+"""Weight of the dial at its ends, relative to the scores."""
 
 SMOOTHING = 0.01
-"""Part of the history's genres in the list's, so that no divergence is infinite (Steck 2018)."""
+"""Share of the history's genres mixed into the list's, so that no divergence is infinite (Steck 2018)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,7 @@ class Genres:
 
 
 def pool_size(n: int) -> int:
-    """Candidates for a list of n."""
+    """Return the number of candidates for a list of n."""
     return max(POOL, POOL_PER_PLACE * n)
 
 
@@ -65,14 +65,14 @@ def rerank(
     similarity: Callable[[int], F64] | None = None,
     genres: Genres | None = None,
 ) -> RowVector:
-    """Places in the pool of the n chosen, best first.
+    """Return positions in the pool of the n chosen, best first.
 
     Args:
         scores: (P,) of the candidates, best first; all finite.
         popularity: (P,) interactions of each.
         n: wanted length.
         settings: diversity, rarity and calibration.
-        similarity: place in the pool -> (P,) similarity to every candidate, in [0, 1]; needed for diversity.
+        similarity: position in the pool -> (P,) similarity to every candidate, in [0, 1]; needed for diversity.
         genres: needed for calibration.
     """
     relevance = _relevance(scores, popularity, settings.rarity)
@@ -100,7 +100,7 @@ def rerank(
 
 
 def divergence(wanted: F64, given: F64) -> F64:
-    """Kullback-Leibler divergence, in nats, of each line of `given` (.., G) from `wanted` (G,)."""
+    """Compute the Kullback-Leibler divergence, in nats, of each line of `given` (.., G) from `wanted` (G,)."""
     smoothed = (1.0 - SMOOTHING) * given + SMOOTHING * wanted
     there = wanted > 0
     ratio = wanted[there] / np.maximum(smoothed[..., there], 1e-12)
@@ -108,7 +108,7 @@ def divergence(wanted: F64, given: F64) -> F64:
 
 
 def genre_shares(lists: list[tuple[str, ...]], names: list[str]) -> F64:
-    """(n, G) each item's genres in equal parts."""
+    """Return (n, G) each item's genres in equal parts."""
     places = {name: place for place, name in enumerate(names)}
     shares = np.zeros((len(lists), len(names)))
     for line, genres in zip(shares, lists, strict=True):
@@ -118,7 +118,7 @@ def genre_shares(lists: list[tuple[str, ...]], names: list[str]) -> F64:
 
 
 def _relevance(scores: F64, popularity: F64, rarity: float) -> F64:
-    """(P,) in [0, 1]: the best candidate has 1, the last of the pool 0."""
+    """Return (P,) in [0, 1]: the best candidate has 1, the last of the pool 0."""
     value = scores.astype(np.float64)
     if rarity and len(value):
         rare = -np.log1p(popularity)

@@ -1,4 +1,4 @@
-"""Two questions about a list: what a pick would be without one event, and what would lift an item into the top.
+"""What-if questions about a list: a pick without one event, and what would lift an item into the top.
 
 Both are answered by scoring the changed history from scratch, so the answers are exact for every model. Only the
 search for the second one looks at a shortlist: for a model whose score is a sum over the history the events that add
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from recterm.engine.core.protocol import Ranks
 
 SHORTLIST = 40
-"""Single events that are tried."""
+"""Number of single events tried."""
 
 MOST_EVENTS = 4
-"""Events that are put together when no single one is enough."""
+"""Number of events combined when no single one is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an item stands for one history."""
+    """Position of an item for one history."""
 
     score: float
     """NaN where the model cannot score."""
@@ -38,23 +38,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """What brings an item up."""
+    """Ratings that lift an item."""
 
     before: Standing
     after: Standing
     rows: tuple[ItemRow, ...]
-    """Items that would have to be rated, in the order in which they help; empty when nothing does."""
+    """Items that would have to be rated, most helpful first; empty when nothing helps."""
     reached: bool
-    """Whether the item is in the top then."""
+    """Whether the item is then in the top."""
 
 
 def standing(model: Ranks, taste: Taste, item: ItemRow, exclude: RowVector) -> Standing:
-    """Where an item stands among the candidates; it counts as one even when it is excluded."""
+    """Return an item's position among the candidates; it counts as a candidate even when it is excluded."""
     return _standing(model.score(taste), item, exclude)
 
 
 def without(model: Ranks, taste: Taste, dropped: ItemRow, item: ItemRow) -> tuple[Standing, Standing]:
-    """The item's standing with everything, and without what was said of one other item.
+    """Return the item's standing with all feedback, and without the feedback on one other item.
 
     The candidates are the same in both: what was seen stays seen.
     """
@@ -63,28 +63,28 @@ def without(model: Ranks, taste: Taste, dropped: ItemRow, item: ItemRow) -> tupl
 
 
 def is_personal(model: Ranks, taste: Taste) -> bool:
-    """Whether a taste has a say in the scores; where it has none, an item's score is its popularity."""
+    """Return whether a taste affects the scores; if not, an item's score is its popularity."""
     none = taste.rows[:0]
     nothing = Taste(none, taste.ratings[:0], taste.strengths[:0], none)
     return not np.array_equal(model.score(taste), model.score(nothing), equal_nan=True)
 
 
 def is_personal_without(model: Ranks, taste: Taste, dropped: ItemRow) -> bool:
-    """Whether a taste has a say in the scores when one item is left out of it."""
+    """Return whether a taste affects the scores when one item is left out of it."""
     return is_personal(model, _dropped(taste, dropped))
 
 
 def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: int, rating: float) -> Lift:
-    """The fewest items found whose best rating would bring an item into the `top` first places.
+    """Return the fewest items found whose best rating would bring an item into the first `top` positions.
 
     Single events first, each scored exactly; where none is enough, the best ones together, added one by one.
 
     Args:
         model: ranks.
-        neighbours: names what is like the item, for models whose score is no sum.
+        neighbours: returns items similar to the item, for models whose score is not a sum.
         taste: the history.
         item: an item that is not in it.
-        top: places that count.
+        top: positions that count.
         rating: the best rating in the data's scale.
     """
     before = standing(model, taste, item, taste.exclude)
@@ -106,13 +106,13 @@ def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: i
             break
         reached, row, trial = best
         rows.append(row)
-        # One by one: what helped alone is tried again beside what is chosen.
+        # One by one: what helped alone is tried again together with what was chosen.
         shortlist = [row for _, row, _ in sorted(found, key=lambda one: one[0].place or np.inf)][: SHORTLIST // 4]
     return Lift(before, reached, tuple(rows), reached.place is not None and reached.place <= top)
 
 
 def _shortlist(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, rating: float) -> list[ItemRow]:
-    """Items whose best rating can be expected to help most; those rated best already and hidden ones cannot."""
+    """Return the items whose best rating should help most; items with the best rating and hidden ones cannot."""
     best_already = taste.rows[taste.ratings >= rating]
     banned = {int(item), *best_already.tolist(), *taste.hidden.tolist()}
     known: Any = model
@@ -141,7 +141,7 @@ def _standing(scores: F32Vector, item: ItemRow, exclude: RowVector) -> Standing:
 
 
 def _dropped(taste: Taste, row: ItemRow) -> Taste:
-    """The taste without an item."""
+    """Return the taste without an item."""
     kept = taste.rows != row
     hidden = taste.hidden[taste.hidden != row]
     liked = taste.liked[taste.liked != row]
@@ -149,7 +149,7 @@ def _dropped(taste: Taste, row: ItemRow) -> Taste:
 
 
 def _rated(taste: Taste, row: ItemRow, rating: float) -> Taste:
-    """The taste with a rating for an item, in place of another one."""
+    """Return the taste with a rating for an item, replacing any other."""
     here = np.flatnonzero(taste.rows == row)
     if len(here):
         ratings = taste.ratings.copy()

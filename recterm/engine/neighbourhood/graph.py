@@ -1,4 +1,4 @@
-"""Random walks over who liked what: three steps, from an item to its users and on to their items.
+"""Random walks over likes: three steps, from an item to its users and on to their items.
 
 Cooper et al., "Random walks in recommender systems: exact computation and simulations", 2014 (P3alpha): the weight
 from item h to item j is the sum over users of p(u | h)^alpha p(j | u)^alpha. Paudel et al., "Updatable, accurate,
@@ -70,7 +70,7 @@ class P3alpha(RankingModel[P3alphaParams]):
     _table: NeighbourTable
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by how many walks from this one arrive there."""
+        """Return items by how many walks from this one arrive there."""
         self._check_rows(np.array([item]))
         mine = slice(self._table.heard_indptr[item], self._table.heard_indptr[item + 1])
         rows, values = self._table.heard_rows[mine].astype(np.int64), self._table.heard_values[mine]
@@ -82,7 +82,7 @@ class P3alpha(RankingModel[P3alphaParams]):
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         params = self._hyperparameters
-        # A copy: the pattern of `weigh` is that of the data, and what is not liked leaves it here.
+        # A copy: the pattern of `weigh` is that of the data, and items that are not liked are removed here.
         likes = self.weigh(data.matrix).copy()
         likes.data = np.maximum(likes.data, 0.0)
         likes.eliminate_zeros()
@@ -98,7 +98,7 @@ class P3alpha(RankingModel[P3alphaParams]):
 
     @property
     def _beta(self) -> float:
-        """Power of the popularity that weights are divided by."""
+        """Return the power of the popularity by which weights are divided."""
         return 0.0
 
     def _score(self, evidence: WeightedHistory) -> F32Vector:
@@ -128,14 +128,14 @@ class RP3beta(P3alpha):
 
 
 def walks(likes: csr_matrix, *, alpha: float, beta: float, k: int, progress: ProgressSink) -> NeighbourLists:
-    """For each item, the k items with the largest weight towards it.
+    """Return, for each item, the k items with the largest weight towards it.
 
     Args:
         likes: (U, I) weights of the edges, > 0.
         alpha: power of each step's probability, >= 0.
         beta: power of the arriving item's summed weights that its list is divided by, >= 0.
         k: items that are kept, >= 1.
-        progress: told after every block; may raise to stop.
+        progress: called after every block; may raise to stop.
     """
     users = np.repeat(np.arange(likes.shape[0]), np.diff(likes.indptr))
     of_user = np.bincount(users, weights=likes.data, minlength=likes.shape[0])
@@ -147,7 +147,7 @@ def walks(likes: csr_matrix, *, alpha: float, beta: float, k: int, progress: Pro
     damping = np.maximum(of_item, np.finfo(np.float32).tiny) ** -beta
 
     def block(rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
-        """The lists of some arriving items."""
+        """Return the lists of some target items."""
         found = arrivals[rows.start : rows.stop] @ to_users
         values = (found.data * np.repeat(damping[rows.start : rows.stop], np.diff(found.indptr))).astype(np.float32)
         return [

@@ -1,4 +1,4 @@
-"""Item neighbourhoods for ranking: what is close to what a person liked or played.
+"""Item-kNN for ranking: items close to what a person liked or played.
 
 Sarwar et al. 2001 with the weightings of text search, and a score that is a plain weighted sum, so that reasons are
 exact (Deshpande and Karypis, "Item-based top-N recommendation algorithms", 2004).
@@ -47,7 +47,7 @@ class ItemKNNParams(FeedbackWeights):
     )  # fmt: skip
     shrinkage: float = number(
         20.0, 0.0, 1e5,
-        "Interactions added below each similarity: pairs with little behind them fall back.",
+        "Interactions added to the denominator of each similarity: pairs with little support count less.",
         tune=(1.0, 200.0), log=True,
     )  # fmt: skip
     n_neighbours: int | None = whole(
@@ -56,10 +56,10 @@ class ItemKNNParams(FeedbackWeights):
         tune=(10, 500), log=True,
     )  # fmt: skip
     bm25_k1: float = number(
-        1.2, 0.0, 1000.0, "Only with bm25: how late many plays stop counting more.", tune=(0.1, 100.0), log=True
+        1.2, 0.0, 1000.0, "Only with bm25: how slowly further plays stop adding weight.", tune=(0.1, 100.0), log=True
     )  # fmt: skip
     bm25_b: float = number(
-        0.75, 0.0, 1.0, "Only with bm25: how far popular items are damped; 0 is not at all.", tune=(0.0, 1.0)
+        0.75, 0.0, 1.0, "Only with bm25: how far popular items are damped; 0: not at all.", tune=(0.0, 1.0)
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class ItemKNN(RankingModel[ItemKNNParams]):
     _table: NeighbourTable
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """The item's nearest neighbours, at most n_neighbours."""
+        """Return the item's nearest neighbours, at most n_neighbours."""
         self._check_rows(np.array([item]))
         return self._table.similar(item, n)
 
@@ -90,7 +90,7 @@ class ItemKNN(RankingModel[ItemKNNParams]):
         self._table = NeighbourTable.build(lists)
 
     def _vectors(self, data: Interactions) -> csr_matrix:
-        """The users x items matrix as the similarity sees it."""
+        """Return the users x items matrix as the similarity uses it."""
         params = self._hyperparameters
         weights = self.weigh(data.matrix)
         match params.similarity:

@@ -1,7 +1,7 @@
-"""Item neighbourhoods for stars: how a person rated what is close, beyond the bias model.
+"""Item-kNN for stars: how a person rated similar items, beyond the bias model.
 
 Koren, "Factor in the neighbors", 2010, section 2.2: the bias model, plus the mean of what it leaves of the ratings of
-the neighbours, weighted by similarity and held back where the neighbours say little.
+the neighbours, weighted by similarity and shrunk where there is little evidence.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 COMPARED = ("adjusted-cosine", "pearson", "residuals", "cosine", "euclidean", "jaccard", "dice")
 
 COSINES = {"adjusted-cosine": "cosine", "pearson": "cosine", "residuals": "cosine"}
-"""Comparisons that are cosines of what `_vectors` makes of the ratings."""
+"""Comparisons that are cosines of the vectors from `_vectors`."""
 
 EXPLAINED = 0.15
 """Part of the noise that neighbours explain when many of them are rated: on held-out MovieLens ratings it grew from 0
@@ -67,7 +67,7 @@ class ItemKNNStarsParams(BiasParams):
     )  # fmt: skip
     reserve: float = number(
         0.2, 0.0, 100.0,
-        "Similarity added to the neighbours' that says nothing. More stays closer to the bias model.",
+        "Similarity added to the denominator. More stays closer to the bias model.",
         tune=(0.02, 2.0), log=True,
     )  # fmt: skip
 
@@ -83,14 +83,14 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
     from it."""
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The bias model's expectation plus the weighted mean residual of the neighbours that were rated."""
+        """Return the bias model's expectation plus the weighted mean residual of the rated neighbours."""
         expected = self.bias.expect(rated, items)
         moved, similarity = self.moved(rated, items)
         explained = EXPLAINED * similarity / (1.0 + similarity)
         return Expected(expected.means + moved, expected.variances * (1.0 - explained))
 
     def moved(self, rated: Rated, items: RowVector) -> tuple[F64Vector, F64Vector]:
-        """(N,) how far neighbours that were rated move each item from the bias model, and (N,) their similarity."""
+        """Return (N,) how far rated neighbours move each item from the bias model, and (N,) their similarity."""
         means = self._item_means
         level: F64Vector | float = 0.0
         match self._hyperparameters.predict:
@@ -99,7 +99,7 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
                 sums -= similarity * self.bias.baseline(rated, items)
             case "mean-centred":
                 sums, similarity = self._table.gather(rated.rows, rated.ratings - means[rated.rows], items)
-                # Nothing to be centred without a history: the bias model answers, as in all forms.
+                # Without a history there is nothing to centre: the bias model answers, as in all forms.
                 level = means[items] - self.bias.baseline(rated, items) if len(rated) else 0.0
             case _:
                 residuals = rated.ratings - self.bias.baseline(rated, rated.rows)
@@ -126,11 +126,11 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
             self._item_means = np.where(data.popularity > 0, sums / np.maximum(data.popularity, 1), typical)
 
     def _bias_params(self) -> BiasParams:
-        """The part of the hyperparameters that is the bias model's."""
+        """Return the part of the hyperparameters that belongs to the bias model."""
         return BiasParams(**{name: getattr(self._hyperparameters, name) for name in BiasParams.specs()})
 
     def _vectors(self, data: Interactions) -> csr_matrix:
-        """The users x items matrix of what is compared."""
+        """Return the users x items matrix of the compared values."""
         match self._hyperparameters.similarity:
             case "adjusted-cosine":
                 return centred(data.matrix, "user")

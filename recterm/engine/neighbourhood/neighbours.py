@@ -1,4 +1,4 @@
-"""A sparse item-to-item table: scores, neighbours and reasons of every model whose score is a weighted sum.
+"""Neighbour table, sparse, item to item: scores, neighbours and reasons of models whose score is a weighted sum.
 
 The score of an item is the sum, over the history, of weight times similarity, where the similarity counts if the
 history item is among the k neighbours *of the scored item*.
@@ -35,7 +35,7 @@ class NeighbourTable:
     values: F32Vector
     """(N,) their similarities."""
     heard_indptr: NDArray[np.int64]
-    """(I + 1,) bounds of the lists the other way round."""
+    """(I + 1,) bounds of the reversed lists."""
     heard_rows: NDArray[np.int32]
     """(N,) for each item, the items that have it in their list."""
     heard_values: F32Vector
@@ -43,7 +43,7 @@ class NeighbourTable:
 
     @classmethod
     def build(cls, lists: NeighbourLists) -> NeighbourTable:
-        """Turn the lists round once, when they are made, so that a load does not have to."""
+        """Reverse the lists once, when they are made, so that loading need not."""
         from scipy.sparse import csr_matrix
 
         n_items = len(lists.indptr) - 1
@@ -59,25 +59,25 @@ class NeighbourTable:
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> NeighbourTable:
-        """The table that `arrays` was taken from."""
+        """Restore the table that `arrays` was taken from."""
         return cls(*(arrays[name] for name in cls.__slots__))
 
     def arrays(self) -> Arrays:
-        """The six arrays by name."""
+        """Return the six arrays by name."""
         return {name: getattr(self, name) for name in self.__slots__}
 
     @property
     def lonely(self) -> NDArray[np.bool_]:
-        """(I,) items without any neighbour: no history can say anything of them."""
+        """(I,) items without neighbours, which no history can score."""
         return np.equal(np.diff(self.indptr), 0)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """The first n of the item's own list."""
+        """Return the first n entries of the item's own list."""
         mine = slice(self.indptr[item], min(self.indptr[item] + n, self.indptr[item + 1]))
         return Neighbours(self.rows[mine].astype(np.int64), self.values[mine])
 
     def score(self, evidence: WeightedHistory) -> F32Vector:
-        """(I,) weighted sums, NaN for items without neighbours."""
+        """Return (I,) weighted sums, NaN for items without neighbours."""
         starts = self.heard_indptr[evidence.rows]
         lengths = self.heard_indptr[evidence.rows + 1] - starts
         places = _places(starts, lengths)
@@ -86,7 +86,7 @@ class NeighbourTable:
         return self._marked(sums.astype(np.float32))
 
     def score_many(self, weights: csr_matrix) -> F32Matrix:
-        """(n, I) weighted sums of weighted histories, the same numbers as `score`."""
+        """Return (n, I) weighted sums of weighted histories, the same numbers as `score`."""
         from scipy.sparse import csr_matrix
 
         n_items = len(self.indptr) - 1
@@ -96,7 +96,7 @@ class NeighbourTable:
         return self._marked((weights.astype(np.float64) @ heard).toarray().astype(np.float32))
 
     def amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        """(len(items), H) weight times similarity, of each history row for each item."""
+        """Return (len(items), H) weight times similarity, of each history row for each item."""
         place = np.full(len(self.indptr) - 1, -1)
         place[evidence.rows] = np.arange(len(evidence.rows))
         amounts = np.zeros((len(items), len(evidence.rows)))
@@ -110,11 +110,11 @@ class NeighbourTable:
     def gather(
         self, rows: RowVector, values: NDArray[np.float64], items: RowVector
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Sums over the items' own lists, where they meet the history.
+        """Sum over the items' own lists, where they meet the history.
 
         Args:
             rows: (H,) history rows.
-            values: (H,) a number for each of them.
+            values: (H,) one number for each row.
             items: (N,) items whose lists are read.
 
         Returns:
@@ -141,6 +141,6 @@ class NeighbourTable:
 
 
 def _places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places of all entries of several lists, one list after the other."""
+    """Return the positions of all entries of several lists, concatenated."""
     within: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     return np.repeat(starts, lengths) + within

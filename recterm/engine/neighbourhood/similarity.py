@@ -1,4 +1,4 @@
-"""How alike two items are, from who rated or played them; the k most alike of every item.
+"""Similarity of items, from who rated or played them; the k most similar items of each.
 
 One sparse product gives the dot products of all pairs, block by block, so that memory stays bounded; each similarity
 is a function of the dot product and of the two lengths. Sarwar et al., "Item-based collaborative filtering
@@ -32,10 +32,10 @@ SIMILARITIES = ("cosine", "jaccard", "dice", "euclidean", "adjusted-cosine", "pe
 WEIGHTINGS = ("none", "tf-idf", "bm25")
 
 PLAIN_PRODUCTS = ("cosine", "adjusted-cosine", "pearson")
-"""Similarities that are a product of unit vectors when nothing is added below."""
+"""Similarities that are a product of unit vectors when nothing is added to the denominator."""
 
 TIED_AT_ONCE = 512
-"""Items with ties in the last place that are compared again together."""
+"""Items with ties in the last place that are compared again at once."""
 
 CELLS_AT_ONCE = 16_000_000
 """Item pairs in one block at most: 300 MB for each thread in the worst case, where every pair shares a user."""
@@ -49,7 +49,7 @@ MOST_THREADS = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NeighbourLists:
-    """The most similar items of each item, as in a CSR matrix; each list is in falling order, positive only."""
+    """The most similar items of each item, as in a CSR matrix; each list is descending, positive only."""
 
     indptr: NDArray[np.int64]
     """(I + 1,)"""
@@ -60,14 +60,14 @@ class NeighbourLists:
 
     @classmethod
     def of(cls, lists: list[tuple[NDArray[np.int32], F32Vector]]) -> NeighbourLists:
-        """The rows and similarities of one item after the other."""
+        """Make lists from the rows and similarities of each item in turn."""
         indptr = np.zeros(len(lists) + 1, dtype=np.int64)
         np.cumsum([len(rows) for rows, _ in lists], out=indptr[1:])
         return cls(indptr, np.concatenate([rows for rows, _ in lists]), np.concatenate([values for _, values in lists]))
 
 
 def centred(matrix: csr_matrix, by: str) -> csr_matrix:
-    """Ratings minus the mean of their `user` or `item`, as stored entries (a zero stays stored)."""
+    """Subtract from ratings the mean of their `user` or `item`; a zero stays stored."""
     index = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) if by == "user" else matrix.indices
     size = matrix.shape[0] if by == "user" else matrix.shape[1]
     counts = np.maximum(np.bincount(index, minlength=size), 1)
@@ -76,10 +76,10 @@ def centred(matrix: csr_matrix, by: str) -> csr_matrix:
 
 
 def weighted(matrix: csr_matrix, weighting: str, k1: float, b: float) -> csr_matrix:
-    """Values weighted as words in documents: an item is a document, its users are the words.
+    """Weigh values like words in documents: an item is a document, its users are the words.
 
     `tf-idf`: sqrt(x) * idf; `bm25`: x (k1 + 1) / (k1 (1 - b + b * length / mean length) + x) * idf, as in the implicit
-    library. idf = log(1 + I / interactions of the user): a user who touched everything tells items apart poorly.
+    library. idf = log(1 + I / interactions of the user): a user who rated everything hardly distinguishes items.
     Negative values keep their sign.
     """
     if weighting == "none":
@@ -104,7 +104,7 @@ def nearest(
     support: float = 0.0,
     progress: ProgressSink,
 ) -> NeighbourLists:
-    """The k most similar items of every item.
+    """Find the k most similar items of every item.
 
     cosine, adjusted-cosine, pearson: dot / (|i| |j| + shrinkage); jaccard (Tanimoto; on sets, the share of common
     users): dot / (|i|^2 + |j|^2 - dot + shrinkage); dice: 2 dot / (|i|^2 + |j|^2 + shrinkage); phi: as cosine, after
@@ -113,13 +113,13 @@ def nearest(
     (Segaran, "Programming collective intelligence", 2007), times n / (n + shrinkage + support).
 
     Args:
-        vectors: (U, I) values as the similarity sees them: centred, weighted or binary.
+        vectors: (U, I) values as the similarity uses them: centred, weighted or binary.
         similarity: one of SIMILARITIES.
-        k: neighbours that are kept for each item, >= 1.
+        k: neighbours kept for each item, >= 1.
         shrinkage: interactions added to the denominator, >= 0 (times the mean square of a stored value): pairs with
-            little behind them fall back.
+            little support count less.
         support: common users at which a similarity counts half, >= 0; costs a second product.
-        progress: told after every block; may raise to stop.
+        progress: called after every block; may raise to stop.
     """
     comparison = _Comparison(vectors, similarity, k, shrinkage, support)
     if similarity in PLAIN_PRODUCTS and not shrinkage and not support:
@@ -128,9 +128,9 @@ def nearest(
 
 
 def _by_products_alone(comparison: _Comparison, k: int, progress: ProgressSink) -> NeighbourLists:
-    """Cosines that nothing is added to are products of unit vectors: implicit's compiled loop keeps the largest.
+    """Find plain cosines, which are products of unit vectors: implicit's compiled loop keeps the largest.
 
-    Where the last places are ties it keeps any of them; these items are compared again, so that rows decide.
+    Where the last places are tied it keeps an arbitrary one; these items are compared again, so that rows decide.
     """
     from implicit._nearest_neighbours import all_pairs_knn
     from scipy.sparse import csr_matrix
@@ -169,7 +169,7 @@ def _by_products_alone(comparison: _Comparison, k: int, progress: ProgressSink) 
 
 
 class _Comparison:
-    """What all blocks of one comparison share."""
+    """State shared by all blocks of one comparison."""
 
     def __init__(self, vectors: csr_matrix, similarity: str, k: int, shrinkage: float, support: float) -> None:
         self.users = vectors.astype(np.float32, copy=False)
@@ -187,13 +187,13 @@ class _Comparison:
         if similarity == "phi":
             sums = np.bincount(self.users.indices, weights=self.users.data, minlength=n_items)
             self.chance = (sums / np.sqrt(n_users)).astype(np.float32)
-            # What is left of a column that everybody has alike is rounding: it correlates with nothing.
+            # A column that everyone has alike leaves only rounding errors: it correlates with nothing.
             lengths = np.where(lengths * n_users > sums**2 * (1.0 + ROUNDING), lengths - sums**2 / n_users, 0.0)
         self.of_sets = similarity in ("jaccard", "dice")
         self.measure = (lengths if self.of_sets else np.sqrt(lengths)).astype(np.float32)
 
     def block(self, rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
-        """The lists of some items."""
+        """Return the lists of some items."""
         dots = self.items[rows.start : rows.stop] @ self.users
         values = dots.data
         common = self._common(rows, dots)
@@ -227,14 +227,14 @@ class _Comparison:
         values[(values < ROUNDING) | (below <= 0)] = 0.0
 
     def _common(self, rows: range, dots: csr_matrix) -> F32Vector | None:
-        """Users in common for each stored entry of dots, where they are asked for."""
+        """Count the users in common for each stored entry of dots, if needed."""
         if self.touched is None:
             return None
         users, items = self.touched
         return _in_order(items[rows.start : rows.stop] @ users, dots)
 
     def _nearness(self, rows: range, dots: csr_matrix, common: F32Vector) -> F32Vector:
-        """1 / (1 + root of the mean squared difference over the users in common) for each stored entry of dots."""
+        """Compute 1 / (1 + root mean squared difference over the users in common) for each stored entry of dots."""
         assert self.squares is not None
         assert self.touched is not None
         users, items = self.touched
@@ -245,7 +245,7 @@ class _Comparison:
 
 
 def _in_order(counts: csr_matrix, dots: csr_matrix) -> F32Vector:
-    """The counts of common users for each stored entry of dots, in its order."""
+    """Return the counts of common users for each stored entry of dots, in its order."""
     if counts.nnz == dots.nnz:
         # The same sparse product of other values: the same entries in the same order.
         same: F32Vector = counts.data
@@ -260,22 +260,22 @@ def _in_order(counts: csr_matrix, dots: csr_matrix) -> F32Vector:
 
 
 def _ones(matrix: csr_matrix) -> csr_matrix:
-    """1 for each stored entry."""
+    """Return 1 for each stored entry."""
     return _with_data(matrix, np.ones(matrix.nnz))
 
 
 def _squares(matrix: csr_matrix) -> csr_matrix:
-    """The square of each stored entry."""
+    """Return the square of each stored entry."""
     return _with_data(matrix, matrix.data**2)
 
 
 def _with_data(matrix: csr_matrix, data: NDArray[np.floating]) -> csr_matrix:
-    """The matrix with other stored values."""
+    """Return the matrix with other stored values."""
     return type(matrix)((data.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def strongest(rows: NDArray[np.int32], values: F32Vector, item: int, k: int) -> tuple[NDArray[np.int32], F32Vector]:
-    """The k largest positive values and their rows, in falling order, ties by row, without the item itself."""
+    """Return the k largest positive values and their rows, descending, ties by row, without the item itself."""
     good = np.flatnonzero((values > 0) & (rows != item))
     if len(good) > k:
         bound = np.partition(values[good], len(good) - k)[len(good) - k]

@@ -1,4 +1,4 @@
-"""Many profiles beside all users at once: the sums that similarities between users are made of."""
+"""User comparison, many profiles at once: the sums from which similarities between users are computed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """A profile beside each of the U users."""
+    """Sums of one profile and each of the U users."""
 
     dots: NDArray[np.float64]
     """(U,) inner products; of euclidean: items in common."""
@@ -28,20 +28,20 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Everyone:
-    """The kept users as a sparse matrix (I, U), as the similarity sees them."""
+    """Kept users as a sparse matrix (I, U), as the similarity uses them."""
 
     by_item: csr_matrix
 
     @classmethod
     def of(cls, seen: F32Vector, items: NDArray[np.int32], indptr: NDArray[np.int64], n_items: int) -> Self:
-        """From the lists of the users, one after the other."""
+        """Make the matrix from the lists of the users in turn."""
         from scipy.sparse import csr_matrix
 
         shape = (len(indptr) - 1, n_items)
         return cls(csr_matrix((seen.astype(np.float64), items, indptr), shape=shape).T.tocsr())
 
     def beside(self, histories: csr_matrix, *, euclidean: bool) -> Callable[[int], Compared]:
-        """Compare all histories (n, I) with everyone; the answer gives one line of it."""
+        """Compare all histories (n, I) with everyone; the result is a function of the row."""
         dots = (histories @ self.by_item).toarray()
         if not euclidean:
             return lambda line: Compared(dots[line])
@@ -53,5 +53,5 @@ class Everyone:
 
 
 def _mapped(matrix: csr_matrix, change: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> csr_matrix:
-    """The matrix with other stored values."""
+    """Return the matrix with other stored values."""
     return type(matrix)((change(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)

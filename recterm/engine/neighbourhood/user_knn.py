@@ -1,12 +1,12 @@
-"""User neighbourhoods for ranking: what the people like you liked or played.
+"""User-kNN for ranking: what people like you liked or played.
 
 Resnick et al., "GroupLens", 1994, and Breese et al., "Empirical analysis of predictive algorithms for collaborative
 filtering", 1998, with the score as a plain weighted sum over the neighbours, since ranks are wanted and not ratings.
-A profile is compared with the whole community when it asks; nothing is precomputed but the community in two orders.
+A profile is compared with the whole community on request; only the community in two orders is precomputed.
 
-Each similarity is a sum over the history divided by something, so every history item has its exact part in each
-neighbour, and through the neighbours in each score. The parts hold for these neighbours and these lengths; without the
-item, others might be found.
+Each similarity is a sum over the history divided by a norm, so every history item has its exact part in each
+neighbour, and through the neighbours in each score. The parts hold for these neighbours and norms; without the
+item, there might be others.
 
 U users that are kept, I items, H rows of a history, K neighbours, N asked items, E entries of a list.
 """
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from recterm.engine.core.taste import WeightedHistory
 
 USERS_AT_ONCE = 512
-"""Histories that are compared together in `score_many`: 80 MB with 20,000 users."""
+"""Histories compared at once in `score_many`: 80 MB with 20,000 users."""
 
 STAGE = "training user-knn"
 
@@ -61,27 +61,27 @@ class UserKNNParams(FeedbackWeights):
         "none", WEIGHTINGS, "tf-idf and bm25 trust agreement on rare items more, bm25 also damps long histories."
     )
     bm25_k1: float = number(
-        1.2, 0.0, 1000.0, "Only with bm25: how late many plays stop counting more.", tune=(0.1, 100.0), log=True
+        1.2, 0.0, 1000.0, "Only with bm25: how slowly further plays stop adding weight.", tune=(0.1, 100.0), log=True
     )  # fmt: skip
     bm25_b: float = number(
-        0.75, 0.0, 1.0, "Only with bm25: how far long histories are damped; 0 is not at all.", tune=(0.0, 1.0)
+        0.75, 0.0, 1.0, "Only with bm25: how far long histories are damped; 0: not at all.", tune=(0.0, 1.0)
     )  # fmt: skip
     n_neighbours: int = whole(
-        100, 1, 10_000, "People who are asked. Fewer is sharper, more reaches further.", tune=(20, 400), log=True
+        100, 1, 10_000, "Neighbours per profile. Fewer is sharper, more reaches further.", tune=(20, 400), log=True
     )  # fmt: skip
     amplification: float = number(
         2.5, 0.0, 10.0,
-        "Power of the similarity that a neighbour counts with: above 1 the closest count more; 0 counts all alike.",
+        "Power of the similarity by which a neighbour counts: above 1 the closest count more; 0 counts all alike.",
         tune=(1.0, 4.0),
     )  # fmt: skip
     shrinkage: float = number(
         0.0, 0.0, 1e5,
-        "Interactions added below each similarity: people with little in common fall back.",
+        "Interactions added to the denominator of each similarity: people with little in common count less.",
         tune=(0.0, 100.0),
     )  # fmt: skip
     max_users: int = whole(
         20_000, 1, 10_000_000,
-        "At most this many people, drawn by chance, can be neighbours. Memory and time grow with them.",
+        "At most this many people, drawn at random, can be neighbours. Memory and time grow with them.",
     )  # fmt: skip
 
 
@@ -92,9 +92,9 @@ class _Company:
     users: RowVector
     """(K,) kept users, the closest first."""
     strengths: NDArray[np.float64]
-    """(K,) what each counts for, > 0."""
+    """(K,) weight of each, > 0."""
     dots: NDArray[np.float64]
-    """(K,) the sums over the history that the similarities are made of, > 0."""
+    """(K,) the sums over the history from which the similarities are computed, > 0."""
 
 
 class UserKNN(RankingModel[UserKNNParams]):
@@ -120,7 +120,7 @@ class UserKNN(RankingModel[UserKNNParams]):
 
     @cached_property
     def _idf(self) -> F32Vector:
-        """(I,) log(1 + U / users of the item): agreement on what everybody likes says little."""
+        """(I,) log(1 + U / users of the item): agreement on what everyone likes says little."""
         return np.log1p((len(self._indptr) - 1) / np.maximum(np.diff(self._heard_indptr), 1)).astype(np.float32)
 
     @cached_property
@@ -140,12 +140,12 @@ class UserKNN(RankingModel[UserKNNParams]):
 
     @cached_property
     def _user_sums(self) -> NDArray[np.float64]:
-        """(U,) sum of each user as the similarity sees them."""
+        """(U,) sum of each user as the similarity uses them."""
         return _sums(self._owners, self._seen_of(self._owners), len(self._indptr) - 1)
 
     @cached_property
     def _squares(self) -> NDArray[np.float64]:
-        """(U,) squared length of each user as the similarity sees them."""
+        """(U,) squared length of each user as the similarity uses them."""
         return _sums(self._owners, self._seen_of(self._owners).astype(np.float64) ** 2, len(self._indptr) - 1)
 
     @cached_property
@@ -159,7 +159,7 @@ class UserKNN(RankingModel[UserKNNParams]):
         return len(self._heard_indptr) - 1
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Items by the cosine of the weights that users gave to both, above 0."""
+        """Return items by the cosine of the weights that users gave to both, above 0."""
         here = np.array([item], dtype=np.int64)
         self._check_rows(here)
         mine = slice(self._heard_indptr[item], self._heard_indptr[item + 1])
@@ -188,7 +188,7 @@ class UserKNN(RankingModel[UserKNNParams]):
         progress(Progress(STAGE, 1, 1))
 
     def _seen_of(self, users: RowVector) -> NDArray[np.float32]:
-        """(E,) all kept weights as the similarity sees them; users are those who gave them."""
+        """Return (E,) all kept weights as the similarity uses them; users are those who gave them."""
         return self._as_seen(self._items, self._weights, self._user_means[users], self._user_totals[users])
 
     def _as_seen(
@@ -198,7 +198,7 @@ class UserKNN(RankingModel[UserKNNParams]):
         means: F32Vector | np.floating,
         totals: F32Vector | np.floating,
     ) -> NDArray[np.float32]:
-        """(E,) weights as the similarity sees them; means and totals are those of the users who gave them."""
+        """Return (E,) weights as the similarity uses them; means and totals are those of the users who gave them."""
         params = self._hyperparameters
         match params.similarity:
             case "jaccard" | "dice":
@@ -219,11 +219,11 @@ class UserKNN(RankingModel[UserKNNParams]):
         return np.asarray(seen, dtype=np.float32)
 
     def _profile(self, rows: NDArray[np.integer], weights: F32Vector) -> NDArray[np.float64]:
-        """(H,) a history as the similarity sees it."""
+        """Return (H,) a history as the similarity uses it."""
         return self._as_seen(rows, weights, weights.mean(), np.abs(weights).sum()).astype(np.float64)
 
     def _compared(self, rows: RowVector, profile: NDArray[np.float64]) -> Compared:
-        """A profile beside every user."""
+        """Compare a profile with every user."""
         lengths = self._heard_indptr[rows + 1] - self._heard_indptr[rows]
         places = spans(self._heard_indptr[rows], lengths)
         users, n_users = self._heard_users[places], len(self._indptr) - 1
@@ -236,7 +236,7 @@ class UserKNN(RankingModel[UserKNNParams]):
         return Compared(_sums(users, seen * mine, n_users))
 
     def _company(self, compared: Compared, profile: NDArray[np.float64]) -> _Company:
-        """The nearest users.
+        """Find the nearest users.
 
         cosine, pearson, adjusted-cosine: dot / (|x| |u| + shrinkage), times |x|, which is the same for all; jaccard
         (Tanimoto): dot / (|x|^2 + |u|^2 - dot + shrinkage); dice: 2 dot / (|x|^2 + |u|^2 + shrinkage); phi: as cosine,
@@ -263,13 +263,13 @@ class UserKNN(RankingModel[UserKNNParams]):
                 similarities = np.divide(above, below + damping, out=np.zeros_like(above), where=below > 0)
             case _:
                 similarities = found * np.sqrt(own) / (np.sqrt(own * squares) + damping)
-        # In float32, so that sums that differ by their order alone are ties, which the row decides.
+        # In float32, so that sums that differ only in order are ties, which the row decides.
         best = top_n(similarities.astype(np.float32), params.n_neighbours, exclude=np.zeros(0, dtype=np.int64))
         best = best[similarities[best] > 0]
         return _Company(users[best], similarities[best] ** params.amplification, found[best])
 
     def _summed(self, users: RowVector, strengths: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(I,) weighted sum of the users' lists."""
+        """Return the (I,) weighted sum of the users' lists."""
         lengths = self._indptr[users + 1] - self._indptr[users]
         places = spans(self._indptr[users], lengths)
         parts = self._weights[places] * np.repeat(strengths, lengths)
@@ -310,7 +310,7 @@ class UserKNN(RankingModel[UserKNNParams]):
         users = company.users[neighbour]
         seen = self._as_seen(touched, weights, self._user_means[users], self._user_totals[users])
         if self._hyperparameters.similarity == "euclidean":
-            # What is alike is every item in common, each with the same part.
+            # Every item in common has the same part.
             seen, profile = np.ones_like(seen), np.ones_like(profile)
         shared = _table(neighbour, touched, seen, len(company.users), evidence.rows, self._n_items) * profile
         given = _table(neighbour, touched, weights, len(company.users), items, self._n_items)
@@ -333,12 +333,12 @@ class UserKNN(RankingModel[UserKNNParams]):
 
 
 def _sums(rows: NDArray[np.integer], values: NDArray[np.floating], size: int) -> NDArray[np.float64]:
-    """(size,) sum of the values of each row."""
+    """Return the (size,) sum of the values of each row."""
     return np.asarray(np.bincount(rows, weights=values, minlength=size), dtype=np.float64)
 
 
 def _means(indptr: NDArray[np.int64], values: F32Vector) -> F32Vector:
-    """Mean of each list; 0 for an empty one."""
+    """Return the mean of each list; 0 for an empty one."""
     lengths = np.diff(indptr)
     sums = _sums(np.repeat(np.arange(len(lengths)), lengths), values, len(lengths))
     return (sums / np.maximum(lengths, 1)).astype(np.float32)
@@ -347,7 +347,7 @@ def _means(indptr: NDArray[np.int64], values: F32Vector) -> F32Vector:
 def _table(
     lines: RowVector, items: NDArray[np.int32], values: F32Vector, n_lines: int, wanted: RowVector, n_items: int
 ) -> NDArray[np.float64]:
-    """(n_lines, len(wanted)) the values of the wanted items on each line; 0 where there is none."""
+    """Return (n_lines, len(wanted)) values of the wanted items on each line; 0 where there is none."""
     distinct, back = np.unique(wanted, return_inverse=True)
     place = np.full(n_items, -1)
     place[distinct] = np.arange(len(distinct))

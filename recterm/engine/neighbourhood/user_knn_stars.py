@@ -1,8 +1,8 @@
-"""User neighbourhoods for stars: what the people like you gave, each measured from their own level.
+"""User-kNN for stars: the ratings of people like you, each measured from their own level.
 
 Resnick et al., "GroupLens", 1994 (mean-centred), Koren 2010 (with baselines); the plain weighted mean is the textbook
-form. A profile is compared with everyone when it asks, on the items that both have rated; of those who rated an item,
-the K most alike count.
+form. A profile is compared with everyone on request, on the items that both have rated; of those who rated an item,
+the K most similar count.
 
 U users, I items, H ratings of a history, E ratings of the community, N asked items.
 """
@@ -54,21 +54,21 @@ class UserKNNStarsParams(BiasParams):
         tune=(2.0, 100.0), log=True,
     )  # fmt: skip
     n_neighbours: int = whole(
-        60, 1, 10_000, "People that count for one item, the most alike of those who rated it.", tune=(20, 200), log=True
+        60, 1, 10_000, "People who count for one item: the most similar ones who rated it.", tune=(20, 200), log=True
     )  # fmt: skip
     reserve: float = number(
         0.3, 0.0, 100.0,
-        "Similarity added to the neighbours' that says nothing. More stays closer to what is expected anyway.",
+        "Similarity added to the denominator. More stays closer to the baseline.",
         tune=(0.02, 2.0), log=True,
     )  # fmt: skip
     max_users: int = whole(
         20_000, 1, 10_000_000,
-        "At most this many people, drawn by chance, can be neighbours. Memory and time grow with them.",
+        "At most this many people, drawn at random, can be neighbours. Memory and time grow with them.",
     )  # fmt: skip
 
 
 class UserKNNStars(RatingModel[UserKNNStarsParams]):
-    """Predicts the expectation, moved by how the people like you differ from theirs on the item."""
+    """Predicts the expectation, moved by how people like you differ from theirs on the item."""
 
     _bias: Bias
     _indptr: NDArray[np.int64]
@@ -76,7 +76,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
     _users: NDArray[np.int32]
     """(E,) users by item."""
     _ratings: NDArray[np.float32]
-    """(E,) what they gave."""
+    """(E,) their ratings."""
     _levels: NDArray[np.float64]
     """(U, 2) each kept user's own bias in the bias model, and mean rating."""
 
@@ -86,7 +86,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         return np.bincount(self._users, minlength=len(self._levels)).astype(np.float64)
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """The expectation plus the weighted mean of the neighbours' differences from theirs."""
+        """Return the expectation plus the weighted mean of the neighbours' differences from theirs."""
         params = self._hyperparameters
         bias = self._bias.expect(rated, items)
         own = self._own_level(rated, items, bias.means)
@@ -99,26 +99,26 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
             strengths = similarities[self._users[mine]]
             best = np.flatnonzero(strengths > 0)
             if len(best) > params.n_neighbours:
-                # Ties by row, as everywhere: a stable sort of the falling similarity.
+                # Ties by row, as everywhere: a stable sort by descending similarity.
                 best = best[np.argsort(-strengths[best], kind="stable")[: params.n_neighbours]]
             if not len(best):
                 continue
             levels = self._levels_of(self._users[mine][best], int(item))
             differences = self._ratings[mine][best] - levels
             if params.predict == "mean":
-                # A weighted mean of ratings has nothing to be drawn to but the expectation.
+                # A weighted mean of ratings can only shrink towards the expectation.
                 differences = differences - own[place]
             moved[place] = float(strengths[best] @ differences / (strengths[best].sum() + params.reserve))
         return Expected(own + moved, bias.variances)
 
     def _own_level(self, rated: Rated, items: RowVector, expected: F64Vector) -> F64Vector:
-        """(N,) what the neighbours' differences are added to."""
+        """Return (N,) levels to which the neighbours' differences are added."""
         if self._hyperparameters.predict == "mean-centred" and len(rated):
             return np.full(len(items), float(rated.ratings.mean()))
         return expected
 
     def _levels_of(self, users: NDArray[np.int32], item: int) -> F64Vector:
-        """(K,) what each of these users' rating of the item is measured from."""
+        """Return (K,) levels from which each of these users' rating of the item is measured."""
         match self._hyperparameters.predict:
             case "mean":
                 return np.zeros(len(users))
@@ -129,7 +129,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
                 return np.asarray(typical[0] + self._levels[users, 0])
 
     def _similarities(self, rated: Rated) -> F64Vector:
-        """(U,) of every kept user with this history, on the items in common; only those above 0 count.
+        """Return (U,) similarities of kept users with this history, on the items in common; only those above 0 count.
 
         cosine of what is compared, times n / (n + support) with n the items in common; euclidean: 1 / (1 + root of the
         mean squared difference), times the same; jaccard: n / items of either; dice: 2 n / (items of one + of the
@@ -157,7 +157,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
     def _compared(
         self, rated: Rated, rows: RowVector, users: NDArray[np.int32], places: RowVector, lengths: NDArray[np.int64]
     ) -> tuple[F64Vector, F64Vector]:
-        """What users gave to the history's items, and what the profile gave, as the similarity sees them."""
+        """Return the users' ratings of the history's items, and the profile's, as the similarity uses them."""
         theirs = self._ratings[places].astype(np.float64)
         nobody = Rated(np.zeros(0, dtype=np.int64), np.zeros(0))
         match self._hyperparameters.similarity:
@@ -182,7 +182,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         residuals = data.matrix.copy()
         residuals.data = self._bias.residuals(data)
         counts = np.maximum(np.diff(kept.indptr), 1)
-        # The bias that goes with a residual: rating - residual - what is typical of the item.
+        # The bias that goes with a residual: rating - residual - the item's typical rating.
         nobody = Rated(np.zeros(0, dtype=np.int64), np.zeros(0))
         typical = self._bias.baseline(nobody, kept.indices.astype(np.int64))
         own = type(kept)((kept.data - residuals[active].data - typical, kept.indices, kept.indptr), kept.shape)
@@ -195,7 +195,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         progress(Progress(STAGE, 1, 1))
 
     def _bias_params(self) -> BiasParams:
-        """The part of the hyperparameters that is the bias model's."""
+        """Return the part of the hyperparameters that belongs to the bias model."""
         return BiasParams(**{name: getattr(self._hyperparameters, name) for name in BiasParams.specs()})
 
     def _arrays(self) -> Arrays:

@@ -55,5 +55,5 @@ def test_only_candidates_that_somebody_can_judge_are_chosen(how: str) -> None:
 
 
 def test_another_way_is_refused() -> None:
-    with pytest.raises(EngineError, match="no way to agree"):
+    with pytest.raises(EngineError, match="not a way to agree"):
         agree(SCORES, ALL, 3, "dictator")  # type: ignore[arg-type]

@@ -3,5 +3,5 @@
 `model` has items, events, profiles and queries; `shelf` picks and reasons; `metrics` the catalogue of metrics; `titles`
 the folding of titles; `terminal_text` what may reach a terminal; `measured_models` the rows of a run; `kind_words` the
 words for films, albums and books; `reranking` the dials of a shelf; `undoing` steps; `trial` one trial of a search;
-`item_columns` items column by column; `clock` spans of time.
+`answers` what each use case says when it has ended; `item_columns` items column by column; `clock` spans of time.
 """

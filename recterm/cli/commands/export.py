@@ -14,7 +14,7 @@ from recterm.cli.shared.options import examples, json_option, library_option, pr
 from recterm.cli.shared.sessions import provide_library, session
 
 if TYPE_CHECKING:
-    from recterm.service.data.exporting import Exported
+    from recterm.domain.answers.export import Exported
 
 FORMATS = ("jsonl", "csv", "spreadsheet", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
 SHOWN = 20
@@ -79,15 +79,7 @@ def export(
 
 def _tell(exported: Exported, *, as_json: bool) -> None:
     if as_json:
-        document = {
-            "format": exported.format,
-            "what": exported.what,
-            "files": [str(file) for file in exported.files],
-            "rows": exported.rows,
-            "left_out": dict(exported.left_out),
-            "titles": {reason: list(names) for reason, names in exported.names.items()},
-        }
-        write_json(document)
+        write_json(exported)
         return
     from recterm.present.text import clean, counted
 
@@ -96,7 +88,7 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
     stdout().print(f"{counted(exported.rows, 'row')} ({exported.format})")
     for reason, rows in exported.left_out.items():
         stdout().print(f"{rows:,} left out or changed: {clean(reason)}", soft_wrap=True)
-        names = list(dict.fromkeys(exported.names.get(reason, ())))
+        names = list(dict.fromkeys(exported.titles.get(reason, ())))
         more = f" and {len(names) - SHOWN:,} more (--json lists all)" if len(names) > SHOWN else ""
         if names:
             stdout().print(f"  {clean('; '.join(names[:SHOWN]))}{more}", soft_wrap=True)
@@ -124,17 +116,7 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
 
     result = bring_back(path, library=library)
     if as_json:
-        write_json(
-            {
-                "library": result.library,
-                "path": str(result.path),
-                "items": result.items,
-                "interactions": result.interactions,
-                "profiles": dict(result.profiles),
-                "listed": result.listed,
-                "unknown": result.unknown,
-            }
-        )
+        write_json(result)
         return
     from recterm.present.text import clean, counted
 

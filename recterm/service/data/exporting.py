@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from recterm.domain.answers.export import Exported
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError
 from recterm.ingest.dataset.community import decode_community
@@ -37,20 +38,6 @@ FLAT_KINDS = {
     EventKind.HIDE: "dislike",
     EventKind.RATE: "rating",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What was written."""
-
-    format: str
-    what: str
-    files: Sequence[Path]
-    rows: int
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    """Rows that the format cannot hold or holds rounded, by reason."""
-    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What these rows are of, where the format says it."""
 
 
 def export_data(
@@ -93,8 +80,9 @@ def export_data(
         content = _content(opened, what, profile, complete=name == "jsonl")
         written = WRITERS[name](content, draft, target.name)
         left_out = dict(written.left_out) | _lists_left_out(opened, what, profile, complete=name == "jsonl")
-    files = [target.parent / file.relative_to(draft) for file in written.files]
-    return Exported(name, what, files, written.rows, left_out, written.names)
+    files = tuple(target.parent / file.relative_to(draft) for file in written.files)
+    titles = {reason: tuple(names) for reason, names in written.names.items()}
+    return Exported(name, what, files, written.rows, left_out, titles)
 
 
 def format_of(target: Path, format: str | None) -> str:

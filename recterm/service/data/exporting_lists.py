@@ -7,11 +7,11 @@ import io
 import json
 from typing import TYPE_CHECKING, Literal
 
+from recterm.domain.answers.export import Exported
 from recterm.domain.model import CatalogueQuery, Listing
 from recterm.errors import RectermError
 from recterm.process.atomic_files import atomic_file, check_free
 from recterm.process.paths import expanded
-from recterm.service.data.exporting import Exported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def export_lists(
             lists = _named_lists(session, named)
     with atomic_file(target, replace=force) as draft:
         draft.write_text(WRITERS[name](lists), encoding="utf-8", newline="")
-    return Exported(name, what, [target], sum(map(len, lists.values())))
+    return Exported(name, what, (target,), sum(map(len, lists.values())))
 
 
 def _shelves(session: Session, n: int) -> Lists:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.export import Restored
 from recterm.domain.model import EventKind
 from recterm.errors import RectermError
 from recterm.ingest.recterm_lines import read_recterm_lines
@@ -21,23 +22,6 @@ if TYPE_CHECKING:
     from recterm.domain.model import Event, EventId, ProfileId
     from recterm.ingest.recterm_lines import Restorable, Told
     from recterm.store.people.events import RestoredEvents
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What came back."""
-
-    library: str
-    path: Path
-    items: int
-    """Items of the catalogue that was restored; 0 where the library had one."""
-    interactions: int
-    profiles: Mapping[str, int]
-    """Name -> events that were new."""
-    listed: int
-    """Items that named lists gained."""
-    unknown: int
-    """Events on items that the catalogue does not have; kept for the day when it does."""
 
 
 def restore(path: Path, *, library: str | Path | None = None) -> Restored:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recterm.domain.model import EventKind
 from recterm.errors import RectermError
 from recterm.service.data.exporting import export_data
-from recterm.service.data.restoring import Restored, restore
+from recterm.service.data.restoring import restore
 from recterm.service.history.importing import import_history
 from recterm.service.history.review import decide, open_matches
 from recterm.service.libraries.files import new
@@ -24,6 +24,8 @@ from tests.store.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from recterm.domain.answers.export import Restored
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

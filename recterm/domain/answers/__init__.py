@@ -1,0 +1,4 @@
+"""Answers: what each use case says when it has ended, one frozen dataclass each, whose fields are the keys of `--json`.
+
+`recterm.process.codec` makes JSON of them and reads them back, so the types in their annotations are imported for real.
+"""

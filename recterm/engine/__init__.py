@@ -11,25 +11,44 @@ Rooms: `core` (protocols, taste, hyperparameters), `baselines`, `neighbourhood`,
 from recterm.engine.core.features import ItemFeatures
 from recterm.engine.core.interactions import Interactions
 from recterm.engine.core.model_spec import ModelSpec
-from recterm.engine.core.protocol import Model, Neighbours, Predictions, RatingPredictor, Reasons, Recommender
+from recterm.engine.core.protocol import (
+    AnyModel,
+    Model,
+    Neighbours,
+    Predictions,
+    RatingPredictor,
+    Reasons,
+    Recommender,
+    Task,
+)
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import Taste
 from recterm.engine.explicit import explicit, resolved
 from recterm.engine.registry import (
     MODELS,
+    RANKING_MODELS,
+    RATING_MODELS,
     create,
+    create_ranking,
+    create_rating,
     default,
     default_neighbours,
     default_stars,
+    does_not_rank,
     fallback_of,
     load,
     name_of,
+    ranking_spec,
+    rating_spec,
     shortfalls_of,
     spec_of,
 )
 
 __all__ = [
     "MODELS",
+    "RANKING_MODELS",
+    "RATING_MODELS",
+    "AnyModel",
     "Interactions",
     "ItemFeatures",
     "Model",
@@ -39,15 +58,21 @@ __all__ = [
     "RatingPredictor",
     "Reasons",
     "Recommender",
+    "Task",
     "Taste",
     "create",
+    "create_ranking",
+    "create_rating",
     "default",
     "default_neighbours",
     "default_stars",
+    "does_not_rank",
     "explicit",
     "fallback_of",
     "load",
     "name_of",
+    "ranking_spec",
+    "rating_spec",
     "resolved",
     "shortfalls_of",
     "spec_of",

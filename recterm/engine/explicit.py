@@ -36,15 +36,13 @@ def explicit(name: str, fitted: Mapping[str, Value], data: Interactions) -> dict
         values = resolved(name, kept, data)
         off = next((key for key in decided_by_data if key not in kept and not _same(fitted[key], values[key])), None)
         if off is None:
-            changed: dict[str, Value] = params.from_json(kept).changed()
-            return changed
+            return params.from_json(kept).changed()
         kept[off] = fitted[off]
 
 
 def resolved(name: str, given: Mapping[str, Value], data: Interactions) -> dict[str, Value]:
     """Return all hyperparameters with which a model learns from this data: given, default, or chosen by the rules."""
-    values: dict[str, Value] = create(name, **given).resolved(data).to_json()
-    return values
+    return create(name, **given).resolved(data).to_json()
 
 
 def _same(first: Value, second: Value) -> bool:

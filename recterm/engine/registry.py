@@ -1,4 +1,4 @@
-"""Registry of models by name: what each is for, how it is made, and which ones a new library gets."""
+"""Registries of models by name: what each is for, how it is made, and which ones a new library gets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from recterm.engine.baselines.random_order import Random, RandomParams
 from recterm.engine.core import defaults
 from recterm.engine.core.model_spec import NEEDS_RATINGS, NEEDS_SHARED_HISTORIES, Family, ModelSpec
 from recterm.engine.core.needs import DataPart, Need
-from recterm.engine.core.rating_model import NO_RATINGS, RatingModel
+from recterm.engine.core.protocol import RatingPredictor, Recommender
+from recterm.engine.core.rating_model import NO_RATINGS
 from recterm.engine.ensembles.hybrid import Hybrid, HybridParams
 from recterm.engine.ensembles.stacked_stars import StackedStars, StackedStarsParams
 from recterm.engine.factors.als import ALS, ALSParams
@@ -44,10 +45,9 @@ from recterm.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.engine.core.hyperparameters import Hyperparameters
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.needs import Shortfall
-    from recterm.engine.core.protocol import Arrays, Model, RatingPredictor, Recommender
+    from recterm.engine.core.protocol import AnyModel, Arrays, Model
 
 
 RANKS = (Role.RANKING,)
@@ -57,7 +57,7 @@ STARS = (Role.STARS,)
 COLLABORATIVE = (NEEDS_SHARED_HISTORIES,)
 RATED = (NEEDS_RATINGS,)
 
-MODELS: dict[str, ModelSpec] = {
+RANKING_MODELS: Mapping[str, ModelSpec[Recommender]] = {
     spec.name: spec
     for spec in (
         ModelSpec(
@@ -172,6 +172,13 @@ MODELS: dict[str, ModelSpec] = {
             'feature-based models for information retrieval", 2007.',
             (*COLLABORATIVE, Need(DataPart.FEATURES, "blends without content")),
         ),
+    )
+}  # fmt: skip
+"""Models that rank items by name, in the order in which they are listed."""
+
+RATING_MODELS: Mapping[str, ModelSpec[RatingPredictor]] = {
+    spec.name: spec
+    for spec in (
         ModelSpec(
             "global-mean", GlobalMean, GlobalMeanParams, STARS, Family.BASELINE, "Global mean",
             "The mean of all ratings, for everyone and everything.",
@@ -249,10 +256,15 @@ MODELS: dict[str, ModelSpec] = {
         ),
     )
 }  # fmt: skip
-"""Models by name, in the order in which they are listed."""
+"""Models that predict stars by name, in the order in which they are listed."""
+
+AnySpec = ModelSpec[Recommender] | ModelSpec[RatingPredictor]
+
+MODELS: dict[str, AnySpec] = {**RANKING_MODELS, **RATING_MODELS}
+"""All models by name, those that rank first."""
 
 
-def spec_of(name: str) -> ModelSpec:
+def spec_of(name: str) -> AnySpec:
     """Return the registry entry; EngineError names the nearest one that exists."""
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, n=1)
@@ -261,31 +273,56 @@ def spec_of(name: str) -> ModelSpec:
     return MODELS[name]
 
 
-def create(name: str, **hyperparameters: Any) -> Any:
-    """Create an unfitted model: a `Recommender`, a `RatingPredictor`, or both, depending on its roles.
+def ranking_spec(name: str) -> ModelSpec[Recommender]:
+    """Return the registry entry of a model that ranks; EngineError for any other."""
+    spec_of(name)
+    if name not in RANKING_MODELS:
+        raise does_not_rank(name)
+    return RANKING_MODELS[name]
+
+
+def does_not_rank(name: str) -> EngineError:
+    """Return the error for a model for stars where lists are wanted."""
+    return EngineError(f"{name} predicts stars, it does not rank items", "name a model that ranks, such as als")
+
+
+def rating_spec(name: str) -> ModelSpec[RatingPredictor]:
+    """Return the registry entry of a model that predicts stars; EngineError for any other."""
+    spec_of(name)
+    if name not in RATING_MODELS:
+        raise EngineError(f"{name} ranks items, it does not predict stars", "name a model for stars, such as bias")
+    return RATING_MODELS[name]
+
+
+def create(name: str, **hyperparameters: Any) -> AnyModel:
+    """Create an unfitted model of either task.
 
     Hyperparameters that are not given keep their defaults; unknown or invalid ones raise EngineError.
     """
-    spec = spec_of(name)
-    return spec.cls(spec.params.from_json(hyperparameters))
+    return spec_of(name).create(**hyperparameters)
 
 
-def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> Any:
+def create_ranking(name: str, **hyperparameters: Any) -> Recommender:
+    """Create an unfitted model that ranks; EngineError as `create`, and for a model that predicts stars."""
+    return ranking_spec(name).create(**hyperparameters)
+
+
+def create_rating(name: str, **hyperparameters: Any) -> RatingPredictor:
+    """Create an unfitted model that predicts stars; EngineError as `create`, and for a model that ranks."""
+    return rating_spec(name).create(**hyperparameters)
+
+
+def load(name: str, hyperparameters: Mapping[str, Any], arrays: Arrays) -> AnyModel:
     """Load the fitted model whose `hyperparameters.to_json()` and `arrays()` were stored.
 
     EngineError when an array is missing: the model was stored by another version.
     """
-    spec = spec_of(name)
-    try:
-        return spec.cls.from_arrays(spec.params.from_json(hyperparameters), dict(arrays))
-    except KeyError as missing:
-        raise EngineError(f"the stored {name} model has no array {missing}", "train again") from missing
+    return spec_of(name).load(hyperparameters, arrays)
 
 
 def default(data: Interactions) -> Recommender:
     """Create the unfitted ranking model that a new library with this data gets."""
-    model: Recommender = create(defaults.ranking_model(data))
-    return model
+    return create_ranking(defaults.ranking_model(data))
 
 
 DEFAULT_NEIGHBOURS = "item-knn"
@@ -300,16 +337,14 @@ def default_neighbours(data: Interactions) -> Recommender:
     the blockbusters that everyone has seen. The shrinkage keeps out what only a handful of people have rated, and a
     low `below_liked` makes it "who liked this liked", not "who saw this saw".
     """
-    model: Recommender = create(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS)
-    return model
+    return create_ranking(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS)
 
 
 def default_stars(data: Interactions) -> RatingPredictor:
     """Create the unfitted star predictor that a new library with this data gets; EngineError without ratings."""
     if not data.explicit:
         raise EngineError(*NO_RATINGS)
-    model: RatingPredictor = create(defaults.star_model(data))
-    return model
+    return create_rating(defaults.star_model(data))
 
 
 def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Shortfall, ...]:
@@ -319,11 +354,9 @@ def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Sh
 
 def fallback_of(model: Model, label: str = "") -> str:
     """Return the sentence that says a fitted model fell back to a simpler one; empty when it did not."""
-    fallback = model.fallback if isinstance(model, RatingModel) else ""
-    return f"{label or name_of(model)} {fallback}." if fallback else ""
+    return f"{label or name_of(model)} {model.fallback}." if model.fallback else ""
 
 
 def name_of(model: Model) -> str:
     """Return the registry's name of a model."""
-    hyperparameters: Hyperparameters = model.hyperparameters
-    return hyperparameters.model
+    return model.hyperparameters.model

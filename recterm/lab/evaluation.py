@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain.metrics import Better, lower_is_better, metric_of
-from recterm.engine import create, default, default_stars
+from recterm.engine import Task, create, default, default_stars, does_not_rank
 from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import Breakdown, by_activity, by_genre, by_popularity, worst_served
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain.model import Measure
-    from recterm.engine import Interactions
+    from recterm.engine import AnyModel, Interactions, Recommender
     from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
     from recterm.lab.splits.splits import Split
 
-DEFAULTS: Mapping[str, Callable[[Interactions], Any]] = {"default": default, "default-stars": default_stars}
+DEFAULTS: Mapping[str, Callable[[Interactions], AnyModel]] = {"default": default, "default-stars": default_stars}
 """Names that stand for what a new library with this data gets, chosen from the training part."""
 
 NO_LISTS = "No user has a relevant item in the test part ({stars:g} stars or more), so there are no list metrics."
@@ -57,13 +57,20 @@ class Candidate:
         """What the results are filed under."""
         return self.label or self.name
 
-    def make(self, train: Interactions) -> Any:
+    def make(self, train: Interactions) -> AnyModel:
         """The unfitted model; EngineError when its name or a hyperparameter is not known."""
         if self.name not in DEFAULTS:
             return create(self.name, **self.params)
         if self.params:
             raise EngineError(f"{self.name} takes no hyperparameters", "name the model that you want to set")
         return DEFAULTS[self.name](train)
+
+    def make_ranking(self, train: Interactions) -> Recommender:
+        """Return the unfitted model; EngineError as `make`, and when it predicts stars."""
+        model = self.make(train)
+        if model.task is not Task.RANKING:
+            raise does_not_rank(self.name)
+        return model
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ import numpy as np
 
 from recterm.domain.metrics import Unit, n_together
 from recterm.domain.model import Measure, Progress
-from recterm.engine import RatingPredictor, Recommender, fallback_of, name_of, shortfalls_of
+from recterm.engine import Task, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
 from recterm.lab.metrics.list_metrics import beyond_accuracy, in_order, list_metrics
 from recterm.lab.metrics.lists import rank
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.engine import Interactions
+    from recterm.engine import AnyModel, Interactions, RatingPredictor, Recommender
     from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Matrix, F64Vector
     from recterm.lab.metrics.cold_start import ColdStart
@@ -120,15 +120,13 @@ class ModelEvaluation:
         self._errors: list[RatingErrors] = []
         self._deviations: list[DeviationErrors] = []
 
-    def measure(self, model: Any, ground: FoldContext, *, seed: int, course: EvaluationProgress) -> None:
+    def measure(self, model: AnyModel, ground: FoldContext, *, seed: int, course: EvaluationProgress) -> None:
         """Fit the model on the training part and measure what it can do on the test part."""
         part = ground.part
-        ranks = isinstance(model, Recommender)
-        rates = isinstance(model, RatingPredictor) and part.data.explicit
         lacking = shortfalls_of(model, part.train, self.key)
         self.remarks |= dict.fromkeys(one.message for one in lacking)
-        if not (ranks and part.target is not None) and not rates:
-            self.obstacle = _why_not(self.key, ranks)
+        if part.target is None if model.task is Task.RANKING else not part.data.explicit:
+            self.obstacle = _why_not(self.key, model.task)
         elif lacking and lacking[0].essential:
             self.obstacle = lacking[0].message
         if self.obstacle:
@@ -138,13 +136,10 @@ class ModelEvaluation:
         if fallback := fallback_of(model, self.key):
             self.remarks[fallback] = None
         sink = course.measuring(self.key)
-        if ranks and part.target is not None:
+        if model.task is Task.RANKING:
             self._measure_lists(model, ground, sink)
-        if rates:
-            self._errors.append(rating_errors(model, part, sink))
-            complete = ground.measuring.complete
-            if not self._deviations and (part.data.n_users <= QUICK_USERS if complete is None else complete):
-                self._deviations.append(deviation_errors(model, part, sink))
+        else:
+            self._measure_ratings(model, ground, sink)
         course.passed()
         course.tell(self.key, {"model": self.key, "metrics": self.so_far})
 
@@ -234,7 +229,13 @@ class ModelEvaluation:
                 self.curve = ground.cold_start.measure(model, sink)
         self.add_lists(part.target.users, values, whole)
 
-    def _fit(self, model: Any, train: Interactions, seed: int, course: EvaluationProgress) -> None:
+    def _measure_ratings(self, model: RatingPredictor, ground: FoldContext, sink: ProgressSink) -> None:
+        part, complete = ground.part, ground.measuring.complete
+        self._errors.append(rating_errors(model, part, sink))
+        if not self._deviations and (part.data.n_users <= QUICK_USERS if complete is None else complete):
+            self._deviations.append(deviation_errors(model, part, sink))
+
+    def _fit(self, model: AnyModel, train: Interactions, seed: int, course: EvaluationProgress) -> None:
         started = time.perf_counter()
         changed = model.hyperparameters.changed()
         try:
@@ -286,7 +287,7 @@ def _nobody() -> Rows:
     return np.empty(0, dtype=np.int64)
 
 
-def _why_not(key: str, ranks: bool) -> str:
-    if ranks:
+def _why_not(key: str, task: Task) -> str:
+    if task is Task.RANKING:
         return f"{key} predicts no ratings, and nothing else can be measured here."
     return f"{key} predicts ratings, and these data have none."

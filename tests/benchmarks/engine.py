@@ -24,8 +24,9 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from recterm.domain.model import Feedback, Item, ItemId, ItemRow, Scale
-from recterm.engine import Interactions, Taste, create, top_n
+from recterm.engine import Interactions, Taste, create_ranking, create_rating, top_n
 from recterm.engine.core.defaults import ROOMY_ITEMS
+from recterm.engine.factors.als import ALS, ALSParams
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.metrics.fold import Fold
@@ -79,9 +80,9 @@ def live(data: Interactions) -> dict[str, Any]:
     """Taste to all shelves with reasons, as the app asks for them, on one core."""
     rng = np.random.default_rng(1)
     with threadpool_limits(1):
-        als = create("als", n_factors=FACTORS, n_iterations=2).fit(data, rng=rng)
-        knn = create("item-knn", similarity="phi", weighting="none", shrinkage=10.0).fit(data, rng=rng)
-        stars = create("bayesian-mf", n_iterations=3).fit(data, rng=rng)
+        als = create_ranking("als", n_factors=FACTORS, n_iterations=2).fit(data, rng=rng)
+        knn = create_ranking("item-knn", similarity="phi", weighting="none", shrinkage=10.0).fit(data, rng=rng)
+        stars = create_rating("bayesian-mf", n_iterations=3).fit(data, rng=rng)
         served = LoadedModels.of(FittedModels(als, knn, stars, data.n_items), data.scale)
         factors = rng.normal(size=(data.n_items, FACTORS)).astype(np.float32)
         vector = factors[0].copy()
@@ -112,8 +113,8 @@ def als(data: Interactions) -> dict[str, Any]:
     from implicit.cpu.als import AlternatingLeastSquares
 
     iterations = 5
-    model = create("als", n_factors=FACTORS, n_iterations=iterations)
-    weights = create("als", n_factors=FACTORS).fit(community(5_000, 500), rng=np.random.default_rng(0))
+    model = create_ranking("als", n_factors=FACTORS, n_iterations=iterations)
+    weights = ALS(ALSParams(n_factors=FACTORS)).fit(community(5_000, 500), rng=np.random.default_rng(0))
     ready = weights.weigh(data.matrix)
 
     def peer() -> None:
@@ -134,9 +135,9 @@ def knn(data: Interactions) -> dict[str, Any]:
     names = ("cosine", "jaccard", "pearson")
     k = 50 if data.n_items > ROOMY_ITEMS else 100
     fits = [
-        lambda name=name: create("item-knn", similarity=name, weighting="none", shrinkage=0.0, n_neighbours=k).fit(
-            data, rng=np.random.default_rng(0)
-        )
+        lambda name=name: create_ranking(
+            "item-knn", similarity=name, weighting="none", shrinkage=0.0, n_neighbours=k
+        ).fit(data, rng=np.random.default_rng(0))
         for name in names
     ]
     *ours, theirs = best_of(1, *fits, lambda: CosineRecommender(K=k).fit(plain, show_progress=False))
@@ -153,10 +154,10 @@ def evaluate(data: Interactions) -> dict[str, Any]:
     split = protocol.splits(data.user, data.item, 0)[0]
     part = Fold.of(data, split, np.arange(data.n_items), lists=True)
     assert part.target is not None
-    fitted = create("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
+    fitted = create_ranking("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
     fit_seconds, whole = best_of(
         1,
-        lambda: create("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0)),
+        lambda: create_ranking("als", n_factors=FACTORS, n_iterations=2).fit(part.train, rng=np.random.default_rng(0)),
         lambda: measure(data, [Candidate("als", {"n_factors": FACTORS, "n_iterations": 2})]),
     )
     rng = np.random.default_rng(0)
@@ -189,10 +190,10 @@ def ease(_: Interactions) -> dict[str, Any]:
     data = community(1_500_000, 10_000, seed=3)
     dense = np.random.default_rng(0).normal(size=(10_000, 12_000)).astype(np.float32)
     gram = dense @ dense.T / 12_000 + np.eye(10_000, dtype=np.float32)
-    model = create("ease", max_items=10_000)
+    model = create_ranking("ease", max_items=10_000)
     ours, floor = best_of(1, lambda: model.fit(data, rng=np.random.default_rng(0)), lambda: np.linalg.inv(gram))
     large = community(300_000, seed=4)
-    bounded = create("ease").fit(large, rng=np.random.default_rng(0))
+    bounded = create_ranking("ease").fit(large, rng=np.random.default_rng(0))
     scored = int(np.isfinite(bounded.score(Taste.from_history([0, 5], [5.0, 4.0], scale=STARS))).sum())
     return {
         "seconds": ours,

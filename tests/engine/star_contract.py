@@ -10,7 +10,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from recterm.domain.model import Feedback, ItemRow, Role, Scale
-from recterm.engine import MODELS, Interactions, RatingPredictor, Taste, create, load
+from recterm.engine import MODELS, Interactions, RatingPredictor, Taste, create_rating, rating_spec
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ class StarContract:
     settings: dict[str, Any] = {}  # noqa: RUF012
 
     def fitted(self, data: Interactions, seed: int = 0) -> RatingPredictor:
-        model = create(self.name, **self.settings)
-        assert isinstance(model, RatingPredictor)
-        return model.fit(data, rng=np.random.default_rng(seed))
+        return create_rating(self.name, **self.settings).fit(data, rng=np.random.default_rng(seed))
 
     @pytest.fixture(scope="class")
     def data(self) -> Interactions:
@@ -137,7 +135,7 @@ class StarContract:
             assert array.dtype.kind in "fiu"
             array.flags.writeable = False
         settings = json.loads(json.dumps(model.hyperparameters.to_json()))
-        again = load(self.name, settings, stored)
+        again = rating_spec(self.name).load(settings, stored)
         taste, items = taste_of(data, 9), np.arange(data.n_items)
         one, two = model.predict(taste, items), again.predict(taste, items)
         np.testing.assert_array_equal(one.values, two.values)
@@ -164,7 +162,7 @@ class StarContract:
             raise Stopped
 
         with pytest.raises(Stopped):
-            create(self.name, **self.settings).fit(data, rng=np.random.default_rng(0), progress=stop)
+            create_rating(self.name, **self.settings).fit(data, rng=np.random.default_rng(0), progress=stop)
 
     def test_views_are_no_ratings(self, data: Interactions, model: RatingPredictor) -> None:
         rated = {ItemRow(row): Feedback(stars=4.0 - row % 3) for row in range(6)}
@@ -230,7 +228,7 @@ class StarContract:
         assert (answer.deviations >= 0).all()
         empty = model.predict(Taste.empty(), items)
         assert np.isfinite(empty.values).all()
-        again = load(self.name, model.hyperparameters.to_json(), model.arrays())
+        again = rating_spec(self.name).load(model.hyperparameters.to_json(), model.arrays())
         np.testing.assert_array_equal(again.predict(taste_of(data, 0), items).values, answer.values)
         return answer.deviations
 
@@ -303,7 +301,7 @@ class StarContract:
         items = np.arange(data.n_items)
         tastes = (Taste.empty(), taste_of(data, 0), Taste.from_history(items, np.full(8, 5.0), scale=STARS))
         for settings in ends_of_ranges(self.name):
-            model = create(self.name, **settings).fit(data, rng=np.random.default_rng(0))
+            model = create_rating(self.name, **settings).fit(data, rng=np.random.default_rng(0))
             for taste in tastes:
                 answer = model.predict(taste, items)
                 assert np.isfinite(answer.deviations).all(), settings
@@ -312,4 +310,4 @@ class StarContract:
 
     def test_an_unfitted_model_says_so(self) -> None:
         with pytest.raises(EngineError, match="not fitted"):
-            create(self.name, **self.settings).predict(Taste.empty(), np.array([0]))
+            create_rating(self.name, **self.settings).predict(Taste.empty(), np.array([0]))

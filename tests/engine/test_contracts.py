@@ -10,7 +10,16 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from recterm.domain.model import Feedback, ItemRow, Role
-from recterm.engine import MODELS, Interactions, Recommender, Taste, create, load, name_of, top_n
+from recterm.engine import (
+    MODELS,
+    Interactions,
+    Recommender,
+    Taste,
+    create_ranking,
+    name_of,
+    ranking_spec,
+    top_n,
+)
 from recterm.errors import EngineError
 from tests.engine.communities import STARS, described, plays, ratings, taste_of
 
@@ -26,9 +35,9 @@ LINEAR_REASONS = [name for name in RANKERS if name not in ("popularity", "random
 
 
 def fitted(name: str, data: Interactions, seed: int = 0, **settings: Any) -> Recommender:
-    model = create(name, **settings)
-    assert isinstance(model, Recommender)
-    return model.fit(described(data) if name == "content" else data, rng=np.random.default_rng(seed))
+    return create_ranking(name, **settings).fit(
+        described(data) if name == "content" else data, rng=np.random.default_rng(seed)
+    )
 
 
 @pytest.fixture(scope="module", params=RANKERS)
@@ -52,7 +61,7 @@ class TestRankers:
 
     def test_it_is_known_by_its_name(self, name: str, model: Recommender) -> None:
         assert name_of(model) == name
-        assert MODELS[name].cls is type(model)
+        assert type(create_ranking(name)) is type(model)
         assert MODELS[name].params is type(model.hyperparameters)
 
     def test_scores_are_one_float_for_each_item(self, data: Interactions, model: Recommender) -> None:
@@ -104,7 +113,7 @@ class TestRankers:
             assert array.dtype.kind in "fiu"
             assert array.dtype.byteorder != ">"
             array.flags.writeable = False
-        again = load(name, json.loads(json.dumps(model.hyperparameters.to_json())), stored)
+        again = ranking_spec(name).load(json.loads(json.dumps(model.hyperparameters.to_json())), stored)
         taste = taste_of(data, 5)
         np.testing.assert_array_equal(again.score(taste), model.score(taste))
         np.testing.assert_array_equal(again.score_many(data.matrix[:4]), model.score_many(data.matrix[:4]))
@@ -164,13 +173,13 @@ class TestRankers:
                 if spec.kind != "choice" and value == -np.inf:
                     continue
                 with pytest.raises(EngineError, match=spec.name):
-                    create(name, **{spec.name: value})
+                    create_ranking(name, **{spec.name: value})
         with pytest.raises(EngineError, match="no hyperparameter"):
-            create(name, no_such_thing=1)
+            create_ranking(name, no_such_thing=1)
 
     def test_an_unfitted_model_says_so(self, name: str) -> None:
         with pytest.raises(EngineError, match="not fitted"):
-            create(name).score(Taste.empty())
+            create_ranking(name).score(Taste.empty())
 
     def test_progress_can_stop_the_training(self, name: str, data: Interactions) -> None:
         if name in ("popularity", "random"):
@@ -183,7 +192,7 @@ class TestRankers:
             raise Stopped
 
         with pytest.raises(Stopped):
-            create(name).fit(data, rng=np.random.default_rng(0), progress=stop)
+            create_ranking(name).fit(data, rng=np.random.default_rng(0), progress=stop)
 
 
 class TestFoldIn:
@@ -236,7 +245,7 @@ class TestReasons:
         taste = Taste.build(feedback, scale=STARS, now=0)
         scores = model.score(taste)
         best = top_n(scores, 5, exclude=taste.exclude)
-        together = model.explain_many(taste, best)  # type: ignore[attr-defined]
+        together = model.explain_many(taste, best)
         for item, reasons in zip(best, together, strict=True):
             assert set(reasons.rows.tolist()) == {0, 3, 7, 9, 11}
             assert reasons.amounts.sum() == pytest.approx(scores[item], rel=1e-4, abs=1e-6)
@@ -312,7 +321,7 @@ class TestOddData:
             reasons = model.explain(taste, ItemRow(item))
             if len(reasons.rows) and np.isfinite(scores[item]):
                 assert reasons.amounts.sum() == pytest.approx(float(scores[item]), rel=1e-3, abs=1e-5)
-        again = load(name, model.hyperparameters.to_json(), model.arrays())
+        again = ranking_spec(name).load(model.hyperparameters.to_json(), model.arrays())
         np.testing.assert_array_equal(again.score(taste), scores)
         np.testing.assert_allclose(model.score_many(data.matrix)[0], scores, rtol=1e-3, atol=1e-5)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
-from recterm.engine import Interactions, create, fallback_of
+from recterm.engine import Interactions, create_rating, fallback_of
 from recterm.engine.core.inner_holdout import share_that_holds
 
 SCALE = Scale(1.0, 5.0, 1.0)
@@ -42,7 +42,7 @@ def compared(name: str, shape: str, values: str, seed: int) -> tuple[float, floa
     )
     found = []
     for each in (name, "global-mean"):
-        model = create(each).fit(train, rng=np.random.default_rng(0))
+        model = create_rating(each).fit(train, rng=np.random.default_rng(0))
         errors = value[test] - model.predict_pairs(train.matrix, user[test], item[test])
         found.append(float(np.sqrt(np.mean(errors.astype(np.float64) ** 2))))
     return found[0], found[1]
@@ -71,11 +71,11 @@ def test_who_falls_back_to_something_simpler_says_so() -> None:
     ):
         data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
         for name in ("bias", "stacked-stars"):
-            found[kind, name] = fallback_of(create(name).fit(data, rng=np.random.default_rng(0)), "mine")
+            found[kind, name] = fallback_of(create_rating(name).fit(data, rng=np.random.default_rng(0)), "mine")
     assert found["noise", "bias"].startswith("mine predicts the mean rating for everything: ")
     assert found["noise", "stacked-stars"] == found["noise", "bias"]
     assert found["people", "bias"] == ""
-    assert fallback_of(create("global-mean").fit(data, rng=np.random.default_rng(0))) == ""
+    assert fallback_of(create_rating("global-mean").fit(data, rng=np.random.default_rng(0))) == ""
 
 
 @pytest.mark.parametrize("side", ["user", "item"])
@@ -85,7 +85,7 @@ def test_a_bias_that_only_one_side_has_is_kept_and_the_other_dropped(side: str) 
     bias = rng.normal(0, 0.8, n_users if side == "user" else n_items)
     value = np.clip(np.round(3 + bias[user if side == "user" else item] + rng.normal(0, 0.7, len(user))), 1, 5)
     data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
-    model = create("bias").fit(data, rng=np.random.default_rng(0))
+    model = create_rating("bias").fit(data, rng=np.random.default_rng(0))
     item_share, user_share = model.arrays()["bias_shares"]
     kept, dropped = (user_share, item_share) if side == "user" else (item_share, user_share)
     assert kept > 0.8
@@ -97,7 +97,9 @@ def test_without_shrinking_the_biases_are_those_of_the_textbook() -> None:
     user, item, n_users, n_items = drawn(LARGER, rng)
     value = rng.choice(VALUES["even"], len(user))
     data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
-    plain, held = (create("bias", shrink=how).fit(data, rng=np.random.default_rng(0)) for how in ("none", "held-out"))
+    plain, held = (
+        create_rating("bias", shrink=how).fit(data, rng=np.random.default_rng(0)) for how in ("none", "held-out")
+    )
     assert np.abs(plain.arrays()["item_bias"]).max() > 0.3
     assert np.abs(held.arrays()["item_bias"]).max() == 0.0
 

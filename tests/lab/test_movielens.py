@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 import pytest
 
-from recterm.domain.model import Role, Scale
+from recterm.domain.model import Scale
 from recterm.engine import MODELS, Interactions
 from recterm.engine.core.protocol import silent
 from recterm.lab import Candidate, evaluate, id_ranks
-from tests.lab.tiny_models import ByRow, ByRowParams, spec
+from tests.lab.tiny_models import ByRow, ByRowParams, ranking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ class Ease(ByRow):
 def test_ease_has_its_published_figures(movielens: Ranked, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model without chance and without equal scores: split, lists and metrics must be the published ones exactly."""
     data, item_rank = movielens
-    monkeypatch.setitem(MODELS, "ease-433", spec("ease-433", Ease, EaseParams, Role.RANKING))
+    monkeypatch.setitem(MODELS, "ease-433", ranking("ease-433", Ease, EaseParams))
     found = evaluate(data, [Candidate("ease-433")], item_rank=item_rank).models["ease-433"]
     published = {
         "precision@10": 0.2202,

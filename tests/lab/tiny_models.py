@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 
 from recterm.domain.model import ItemRow, Progress, Role
-from recterm.engine import ModelSpec, Neighbours, Predictions, Reasons
+from recterm.engine import ModelSpec, Neighbours, Predictions, RatingPredictor, Reasons, Recommender, Task
 from recterm.engine.core.hyperparameters import Hyperparameters, number
 from recterm.engine.core.model_spec import Family
 from recterm.engine.core.protocol import silent
+from recterm.engine.core.user_items import ExtendedCatalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     from recterm.engine import Interactions, Taste
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
-    from recterm.engine.core.protocol import ProgressSink
+    from recterm.engine.core.protocol import ProgressSink, Ranks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,16 @@ class ConstantParams(Hyperparameters):
 class Fitted:
     """What all tiny models share: nothing to learn, two steps of progress, and the arguments of `fit` kept."""
 
+    fallback: ClassVar[str] = ""
     fits: ClassVar[list[tuple[str, Interactions, float]]] = []
 
     def __init__(self, hyperparameters: Any) -> None:
         self.hyperparameters = hyperparameters
         self.n_items = 0
+
+    def resolved(self, data: Interactions) -> Hyperparameters:
+        made: Hyperparameters = self.hyperparameters
+        return made
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         progress(Progress("inner", 1, 4, "epoch 1"))
@@ -66,6 +74,17 @@ class Fitted:
 class ByRow(Fitted):
     """Scores an item by its row, whatever the history."""
 
+    task: ClassVar[Literal[Task.RANKING]] = Task.RANKING
+    additive: ClassVar[bool] = False
+
+    @property
+    def popularity(self) -> F32Vector:
+        return np.ones(self.n_items, dtype=np.float32)
+
+    @property
+    def n_known(self) -> int:
+        return self.n_items
+
     def _scores(self) -> F32Vector:
         rows = np.arange(self.n_items)
         scores: F32Vector = (self.hyperparameters.slope * rows).astype(np.float32)
@@ -82,11 +101,19 @@ class ByRow(Fitted):
         return Neighbours(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
-        return Reasons(np.zeros(0, dtype=np.int64), np.zeros(0))
+        return self.explain_many(taste, np.array([item]))[0]
+
+    def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
+        return [Reasons(np.zeros(0, dtype=np.int64), np.zeros(0)) for _ in items]
+
+    def with_items(self, words: Sequence[Iterable[str]]) -> Ranks:
+        return ExtendedCatalogue(self, len(words))
 
 
 class Constant(Fitted):
     """Predicts the same number for every pair."""
+
+    task: ClassVar[Literal[Task.RATING]] = Task.RATING
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
         values = np.full(len(items), self.hyperparameters.stars, dtype=np.float32)
@@ -98,6 +125,8 @@ class Constant(Fitted):
 
 class HistoryMean(Fitted):
     """Predicts the mean of the history row that a pair names; 0 for an empty one."""
+
+    task: ClassVar[Literal[Task.RATING]] = Task.RATING
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
         values = np.full(len(items), taste.ratings.mean(), dtype=np.float32)
@@ -123,14 +152,18 @@ class Lost(Constant):
         return np.full(len(rows), np.nan, dtype=np.float32)
 
 
-def spec(name: str, cls: type[Fitted], params: type[Hyperparameters], role: Role) -> ModelSpec:
-    return ModelSpec(name, cls, params, (role,), Family.BASELINE, name, name, name, name)
+def ranking(name: str, cls: type[ByRow], params: type[Hyperparameters]) -> ModelSpec[Recommender]:
+    return ModelSpec(name, cls, params, (Role.RANKING,), Family.BASELINE, name, name, name, name)
 
 
-SPECS = (
-    spec("by-row", ByRow, ByRowParams, Role.RANKING),
-    spec("torn", Torn, ByRowParams, Role.RANKING),
-    spec("constant", Constant, ConstantParams, Role.STARS),
-    spec("history-mean", HistoryMean, ConstantParams, Role.STARS),
-    spec("lost", Lost, ConstantParams, Role.STARS),
+def rating(name: str, cls: type[Constant | HistoryMean], params: type[Hyperparameters]) -> ModelSpec[RatingPredictor]:
+    return ModelSpec(name, cls, params, (Role.STARS,), Family.BASELINE, name, name, name, name)
+
+
+SPECS: tuple[ModelSpec[Recommender] | ModelSpec[RatingPredictor], ...] = (
+    ranking("by-row", ByRow, ByRowParams),
+    ranking("torn", Torn, ByRowParams),
+    rating("constant", Constant, ConstantParams),
+    rating("history-mean", HistoryMean, ConstantParams),
+    rating("lost", Lost, ConstantParams),
 )

@@ -66,8 +66,6 @@ class Content(RankingModel[ContentParams]):
     """Model that ranks by the content of items."""
 
     additive = True
-    describes: ClassVar[bool] = True
-    """Whether it can add items by their tokens."""
 
     _indptr: NDArray[np.int64]
     """(I + 1,) bounds of the items' tokens."""

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
 
 from recterm.domain.clock import DAY
 from recterm.engine.core.hyperparameters import Hyperparameters, number
-from recterm.engine.core.protocol import Neighbours, Reasons, silent
+from recterm.engine.core.protocol import Neighbours, Reasons, Task, silent
+from recterm.engine.core.user_items import ExtendedCatalogue
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays, ProgressSink, Ranks
     from recterm.engine.core.taste import Taste
 
 
@@ -40,6 +41,10 @@ class PopularityParams(Hyperparameters):
 class Popularity:
     """Scores an item by the number of its interactions; with a half-life, the older ones count less."""
 
+    task: ClassVar[Literal[Task.RANKING]] = Task.RANKING
+    additive: ClassVar[bool] = False
+    fallback: ClassVar[str] = ""
+
     def __init__(self, hyperparameters: PopularityParams) -> None:
         self.hyperparameters = hyperparameters
         self._counts: F32Vector | None = None
@@ -50,6 +55,11 @@ class Popularity:
         if self._counts is None:
             raise EngineError("the popularity model is not fitted", "call fit first")
         return self._counts
+
+    @property
+    def n_known(self) -> int:
+        """I, the items that it was fitted on."""
+        return len(self.popularity)
 
     def resolved(self, data: Interactions) -> PopularityParams:
         """Return the hyperparameters as given: none depends on the data."""
@@ -85,6 +95,10 @@ class Popularity:
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
         """Return nothing, for each item."""
         return [Reasons(np.zeros(0, dtype=np.int64), np.zeros(0)) for _ in items]
+
+    def with_items(self, words: Sequence[Iterable[str]]) -> Ranks:
+        """Extend the model to further items, which it cannot score."""
+        return ExtendedCatalogue(self, len(words)) if words else self
 
     def arrays(self) -> Arrays:
         """Return the counts."""

@@ -1,10 +1,14 @@
-"""Protocols of the engine's models, and the small answers that they give."""
+"""Protocols of the engine's models, and the small answers that they give.
+
+A `Recommender` ranks items, a `RatingPredictor` predicts stars; `task` tells them apart, for people and for mypy.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self, cast, runtime_checkable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import ItemRow, Progress
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.hyperparameters import Hyperparameters
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.taste import Taste
 
@@ -23,6 +28,13 @@ Arrays = dict[str, NDArray[Any]]
 
 ProgressSink = Callable[["Progress"], None]
 """Called from time to time while a model is fitted; may raise to stop the work."""
+
+
+class Task(StrEnum):
+    """What a model is trained to do."""
+
+    RANKING = "ranking"
+    RATING = "rating"
 
 
 def silent(progress: Progress) -> None:
@@ -67,29 +79,53 @@ class Predictions:
 
 
 class Model(Protocol):
-    """Everything the store needs to keep a model."""
+    """Everything the store needs to keep a model, and the lab to report on it."""
 
     @property
-    def hyperparameters(self) -> Any:
+    def hyperparameters(self) -> Hyperparameters:
         """The model's frozen dataclass of hyperparameters."""
+        ...
+
+    @property
+    def fallback(self) -> str:
+        """What the fitted model does when it finds nothing to learn, as the rest of a sentence; usually empty."""
+        ...
+
+    def resolved(self, data: Interactions) -> Hyperparameters:
+        """Return the hyperparameters with which `fit` learns from this data: open ones as the data decide."""
         ...
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
         """Learn from the community; returns self."""
         ...
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> Arrays:
         """Return everything a fitted model needs to answer, as arrays by name."""
         ...
 
     @classmethod
-    def from_arrays(cls, hyperparameters: Any, arrays: dict[str, NDArray[Any]]) -> Self:
+    def from_arrays(cls, hyperparameters: Any, arrays: Arrays) -> Self:
         """Return the fitted model that `arrays()` was taken from; needs numpy only."""
         ...
 
 
 class Ranks(Protocol):
     """Answers for one taste, from which shelves are made. Rows only. I items, H history length."""
+
+    @property
+    def additive(self) -> bool:
+        """Whether each row of a history adds the same to a score, but for the prior, whatever else is in it."""
+        ...
+
+    @property
+    def popularity(self) -> F32Vector:
+        """(I,) interactions of each item in the community; EngineError before the model is fitted."""
+        ...
+
+    @property
+    def n_known(self) -> int:
+        """Items that it knows: later ones have no score, and feedback on them changes nothing."""
+        ...
 
     def score(self, taste: Taste) -> F32Vector:
         """Return (I,) scores of all items for one taste, NaN where the model cannot score; popularity for no taste."""
@@ -103,22 +139,25 @@ class Ranks(Protocol):
         """Return each history row's part in `score(taste)[item]`."""
         ...
 
-
-@runtime_checkable
-class ExplainsMany(Protocol):
-    """Model that explains several scores at the cost of one."""
-
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-        """Return what `explain` returns for each item."""
+        """Return what `explain` returns for each item, at the cost of one."""
         ...
 
 
-@runtime_checkable
 class Recommender(Model, Ranks, Protocol):
     """Ranks items. Rows only: ids never enter the engine. U users, I items, H history length."""
 
+    @property
+    def task(self) -> Literal[Task.RANKING]:
+        """What it is trained to do."""
+        ...
+
     def score_many(self, history: csr_matrix) -> F32Matrix:
         """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
+        ...
+
+    def with_items(self, words: Sequence[Iterable[str]]) -> Ranks:
+        """Extend the model to further items at the end, given by their tokens; nothing is retrained."""
         ...
 
 
@@ -130,17 +169,18 @@ class Predicts(Protocol):
         ...
 
 
-@runtime_checkable
 class RatingPredictor(Model, Predicts, Protocol):
     """Predicts ratings in the scale of the data."""
+
+    @property
+    def task(self) -> Literal[Task.RATING]:
+        """What it is trained to do."""
+        ...
 
     def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
         """Predict (N,) ratings that the user of history row rows[j] would give to items[j]."""
         ...
 
 
-def explain_each(model: Ranks, taste: Taste, items: RowVector) -> Sequence[Reasons]:
-    """Return what `explain` returns for each item, at the cost of one where the model can do that."""
-    if isinstance(model, ExplainsMany):
-        return model.explain_many(taste, items)
-    return [model.explain(taste, cast("ItemRow", row)) for row in items.tolist()]
+AnyModel = Recommender | RatingPredictor
+"""A model whose name alone says what it does."""

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar
 
 import numpy as np
 
 from recterm.domain.model import ItemRow, Scale
 from recterm.engine.core.histories import check_history
 from recterm.engine.core.prior import Prior, PriorParams
-from recterm.engine.core.protocol import Reasons, silent
+from recterm.engine.core.protocol import Reasons, Task, silent
 from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
+from recterm.engine.core.user_items import ExtendedCatalogue
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, Neighbours, ProgressSink
+    from recterm.engine.core.protocol import Arrays, Neighbours, ProgressSink, Ranks
     from recterm.engine.core.taste import Taste, WeightedHistory
 
 P = TypeVar("P", bound=FeedbackWeights)
@@ -47,8 +48,9 @@ class RankingModel(ABC, Generic[P]):
     U users, I items, H rows of a history.
     """
 
+    task: ClassVar[Literal[Task.RANKING]] = Task.RANKING
     additive: ClassVar[bool] = False
-    """Whether each row of a history adds the same to a score, but for the prior, whatever else is in the history."""
+    fallback: ClassVar[str] = ""
 
     def __init__(self, hyperparameters: P) -> None:
         self._given = hyperparameters
@@ -74,6 +76,11 @@ class RankingModel(ABC, Generic[P]):
         if self._popularity is None:
             raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
         return self._popularity
+
+    @property
+    def n_known(self) -> int:
+        """I, the items that it was fitted on and those that were added."""
+        return len(self.popularity)
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
@@ -142,6 +149,10 @@ class RankingModel(ABC, Generic[P]):
     @abstractmethod
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return the n closest items to one item, closest first; fewer when there are no more."""
+
+    def with_items(self, words: Sequence[Iterable[str]]) -> Ranks:
+        """Extend the model to further items, which it cannot score."""
+        return ExtendedCatalogue(self, len(words)) if words else self
 
     def arrays(self) -> Arrays:
         """Everything that the fitted model needs to answer, as arrays by name."""

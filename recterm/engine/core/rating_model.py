@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recterm.engine.core.histories import check_history
 from recterm.engine.core.hyperparameters import Hyperparameters
-from recterm.engine.core.protocol import Predictions, silent
+from recterm.engine.core.protocol import Predictions, Task, silent
 from recterm.engine.core.ranking_model import pack_scale, unpack_scale
 from recterm.errors import EngineError
 
@@ -62,6 +62,8 @@ class RatingModel(ABC, Generic[P]):
     to a typical item, in both cases with the wider deviation that this deserves. A rating outside the scale counts as
     the nearest end of it.
     """
+
+    task: ClassVar[Literal[Task.RATING]] = Task.RATING
 
     def __init__(self, hyperparameters: P) -> None:
         self._given = hyperparameters

@@ -7,14 +7,14 @@ feedback on them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.engine.core.protocol import Neighbours, Predictions, Reasons, explain_each
+from recterm.engine.core.protocol import Neighbours, Predictions, Reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from recterm.domain.model import ItemRow
     from recterm.engine.core.arrays import F32Vector, RowVector
@@ -25,44 +25,9 @@ TYPICAL = 200
 """Items that stand for a typical one, spread evenly over the catalogue."""
 
 
-@runtime_checkable
-class TakesItems(Protocol):
-    """Model that can score an item from its tokens alone."""
-
-    @property
-    def describes(self) -> bool:
-        """Whether this model can."""
-        ...
-
-    def with_items(self, words: Sequence[Iterable[str]]) -> Any:
-        """Return a copy with more items at the end."""
-        ...
-
-
-def widened(model: Ranks, n_items: int, words: Sequence[Iterable[str]]) -> Ranks:
-    """Extend the model to further items.
-
-    Args:
-        model: fitted.
-        n_items: items that it was fitted on.
-        words: tokens of each further item, as in `ItemFeatures`.
-    """
-    if not words:
-        return model
-    if isinstance(model, TakesItems) and model.describes:
-        wide: Ranks = model.with_items(words)
-        return wide
-    return ExtendedCatalogue(model, n_items, len(words))
-
-
 def widened_stars(model: Predicts, n_items: int, n_more: int) -> Predicts:
     """Extend the star predictor to further items, about which it knows nothing."""
     return WidenedStars(model, n_items) if n_more else model
-
-
-def heard_by(model: Ranks, taste: Taste) -> Taste:
-    """Return the part of a taste that the model uses."""
-    return taste.below(model.n_known) if isinstance(model, ExtendedCatalogue) else taste
 
 
 def padded(scores: F32Vector, n_items: int) -> F32Vector:
@@ -74,21 +39,23 @@ def padded(scores: F32Vector, n_items: int) -> F32Vector:
 class ExtendedCatalogue:
     """Ranking model extended to items that it cannot score."""
 
-    def __init__(self, model: Ranks, n_items: int, n_more: int) -> None:
-        self._model, self._n_items = model, n_items + n_more
-        self.n_known = n_items
+    def __init__(self, model: Ranks, n_more: int) -> None:
+        self._model, self._n_items = model, model.n_known + n_more
+
+    @property
+    def n_known(self) -> int:
         """I, the items that it was fitted on."""
+        return self._model.n_known
 
     @property
     def additive(self) -> bool:
         """Whether each row of a history adds the same to a score whatever else is in the history."""
-        return bool(getattr(self._model, "additive", False))
+        return self._model.additive
 
     @property
     def popularity(self) -> F32Vector:
         """(I + more,) interactions of each item in the community."""
-        known: Any = self._model
-        return np.nan_to_num(padded(known.popularity, self._n_items))
+        return np.nan_to_num(padded(self._model.popularity, self._n_items))
 
     def score(self, taste: Taste) -> F32Vector:
         """Return (I + more,) the model's scores, NaN for the further items."""
@@ -106,7 +73,7 @@ class ExtendedCatalogue:
         """Return what `explain` says of each item."""
         known = np.flatnonzero(items < self.n_known)
         found = [Reasons(items[:0], np.zeros(0))] * len(items)
-        told = explain_each(self._model, taste.below(self.n_known), items[known])
+        told = self._model.explain_many(taste.below(self.n_known), items[known])
         for place, reasons in zip(known.tolist(), told, strict=True):
             found[place] = reasons
         return found

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from copy import copy
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays, ProgressSink, Ranks
     from recterm.engine.core.taste import WeightedHistory
 
 Fold = RankingModel[Any]
@@ -97,8 +97,9 @@ class Hybrid(RankingModel[HybridParams]):
         return known | self._content.scorable if self._content else known
 
     @property
-    def _content(self) -> Fold | None:
-        return self._parts[-1] if self._names[-1] == "content" else None
+    def _content(self) -> Content | None:
+        last = self._parts[-1]
+        return last if isinstance(last, Content) else None
 
     @property
     def _warm(self) -> NDArray[np.bool_]:
@@ -106,20 +107,15 @@ class Hybrid(RankingModel[HybridParams]):
         touched: NDArray[np.bool_] = self.popularity > 0
         return touched
 
-    @property
-    def describes(self) -> bool:
-        """Whether content is among the parts."""
-        return isinstance(self._parts[-1], Content)
-
-    def with_items(self, words: Sequence[Iterable[str]]) -> Self:
+    def with_items(self, words: Sequence[Iterable[str]]) -> Ranks:
         """Return a copy with more items at the end, scored as far as content can; nothing is retrained."""
-        *others, content = self._parts
+        if self._content is None:
+            return super().with_items(words)
         wide = copy(self)
-        if isinstance(content, Content):
-            wide._popularity = np.concatenate([self.popularity, np.zeros(len(words), dtype=np.float32)])
-            wide._parts = (*others, content.with_items(words))
-            if self._prior is not None:
-                wide._prior = self._prior.padded(len(words))
+        wide._popularity = np.concatenate([self.popularity, np.zeros(len(words), dtype=np.float32)])
+        wide._parts = (*self._parts[:-1], self._content.with_items(words))
+        if self._prior is not None:
+            wide._prior = self._prior.padded(len(words))
         return wide
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:

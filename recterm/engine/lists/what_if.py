@@ -8,7 +8,7 @@ most to the item, else the item's neighbours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -115,9 +115,8 @@ def _shortlist(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, rat
     """Return the items whose best rating should help most; items with the best rating and hidden ones cannot."""
     best_already = taste.rows[taste.ratings >= rating]
     banned = {int(item), *best_already.tolist(), *taste.hidden.tolist()}
-    known: Any = model
-    if getattr(model, "additive", False):
-        everything = np.delete(np.arange(len(known.popularity)), int(item))
+    if model.additive:
+        everything = np.delete(np.arange(len(model.popularity)), int(item))
         size = len(everything)
         ratings, nothing = np.full(size, rating, dtype=np.float32), np.zeros(size, dtype=np.float32)
         all_rated = Taste(everything, ratings, nothing, everything[:0])

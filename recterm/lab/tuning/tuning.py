@@ -19,7 +19,7 @@ import numpy as np
 from recterm.domain.metrics import Level, lower_is_better, tuning_targets
 from recterm.domain.model import LIKED_STARS, Progress
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
-from recterm.engine import RatingPredictor, Recommender, create
+from recterm.engine import Task, create
 from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import optuna
 
-    from recterm.engine import Interactions
+    from recterm.engine import AnyModel, Interactions
     from recterm.engine.core.hyperparameters import Spec
     from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
@@ -121,7 +121,7 @@ class Tuner:
         if search.sampler not in SAMPLERS:
             raise EngineError(f"there is no sampler {search.sampler!r}", f"choose one of {', '.join(SAMPLERS)}")
         self._search, self._space = search, search_space(search.model, data, search.wanted)
-        ranks = isinstance(create(search.model), Recommender)
+        ranks = create(search.model).task is Task.RANKING
         self.metric = search.metric or (f"{RANKING_METRIC}@{search.k}" if ranks else STARS_METRIC)
         self._part = validation_part(data, search, item_rank)
         self._early = _fewer_users(self._part.train, search.seed)
@@ -228,12 +228,12 @@ class Tuner:
         return TunedTrial(number, state, asked, found, early, time.monotonic() - started)
 
     def _measure(
-        self, model: Any, progress: ProgressSink, train: Interactions | None = None
+        self, model: AnyModel, progress: ProgressSink, train: Interactions | None = None
     ) -> tuple[float, F64Vector]:
         """The metric on the validation part, and of each of its users."""
         part = self._part
         model.fit(train or part.train, rng=np.random.default_rng(self._search.seed), progress=progress)
-        if self.metric in tuning_targets(Level.RATING, self._search.k):
+        if model.task is Task.RATING:
             errors, metric = rating_errors(model, part, progress), computed(self.metric)
             return float(metric.of(errors.total)), metric.of(errors.rated)
         assert part.target is not None
@@ -298,7 +298,7 @@ class Tuner:
         """Refuse a metric that this model cannot have on these data, before anything is fitted."""
         lists, stars = (tuning_targets(level, self._search.k) for level in (Level.LIST, Level.RATING))
         if self.metric in stars:
-            if not self._part.data.explicit or not isinstance(create(self._search.model), RatingPredictor):
+            if ranks or not self._part.data.explicit:
                 raise EngineError(
                     f"{self._search.model} has no {self.metric} on these data", "tune by ndcg@10, or another model"
                 )

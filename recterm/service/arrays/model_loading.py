@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recterm import engine
 from recterm.engine.core.array_checks import check_arrays
@@ -11,10 +11,11 @@ from recterm.service.arrays.model_arrays import unpacked
 
 if TYPE_CHECKING:
     from recterm.domain.model import ModelHeader
+    from recterm.engine import AnyModel
     from recterm.store import Library
 
 
-def load_model(library: Library, header: ModelHeader) -> Any:
+def load_model(library: Library, header: ModelHeader) -> AnyModel:
     """One fitted model from its arrays in the store.
 
     Raises:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from recterm import engine
 from recterm.domain.model import Role
-from recterm.engine.core.protocol import RatingPredictor, Recommender
-from recterm.engine.core.user_items import ExtendedCatalogue, widened, widened_stars
+from recterm.engine import Task
+from recterm.engine.core.user_items import widened_stars
 from recterm.errors import ModelMissingError
 from recterm.service.arrays.item_tokens import tokens_of_own
 from recterm.service.arrays.model_loading import load_model
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow, ModelHeader, Scale
+    from recterm.engine import AnyModel, RatingPredictor, Recommender
     from recterm.engine.core.protocol import Predicts, Ranks
     from recterm.store import Library
 
@@ -66,14 +67,12 @@ class LoadedModels:
 
     def like(self, item: ItemRow) -> Ranks:
         """The model that says what is like an item: of an own one the ranking model, where that alone can."""
-        own = item >= self.trained.n_items
-        return self.ranking if own and isinstance(self.neighbours, ExtendedCatalogue) else self.neighbours
+        return self.neighbours if item < self.neighbours.n_known else self.ranking
 
     @property
     def n_anchored(self) -> int:
         """Rows below this have items that may be like them by one of the models."""
-        alone = isinstance(self.neighbours, ExtendedCatalogue) and isinstance(self.ranking, ExtendedCatalogue)
-        return self.trained.n_items if alone else self.n_items
+        return max(self.neighbours.n_known, self.ranking.n_known)
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -105,7 +104,7 @@ def load_live(library: Library) -> LoadedModels:
     trained = FittedModels(
         ranking=ranking,
         neighbours=ranking if neighbours is None else recommender(neighbours, headers[Role.NEIGHBOURS].name),
-        stars=stars if isinstance(stars, RatingPredictor) else None,
+        stars=stars if stars is not None and stars.task is Task.RATING else None,
         n_items=info.n_items,
     )
     live = LoadedModels.of(trained, info.scale, info.fingerprint, tuple(fresh), info.own_revision)
@@ -116,13 +115,13 @@ def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
     """The same models as they answer for the own items that the library has now."""
     trained, n_items = live.trained, live.trained.n_items
     own_revision, words = tokens_of_own(library)
-    ranking = widened(trained.ranking, n_items, words)
+    ranking = trained.ranking.with_items(words)
     same = trained.neighbours is trained.ranking
     stars = trained.stars
     return replace(
         live,
         ranking=ranking,
-        neighbours=ranking if same else widened(trained.neighbours, n_items, words),
+        neighbours=ranking if same else trained.neighbours.with_items(words),
         stars=None if stars is None else widened_stars(stars, n_items, len(words)),
         n_items=n_items + len(words),
         own_revision=own_revision,
@@ -147,12 +146,12 @@ def load_named(library: Library, name: str) -> Ranks:
             f"no model {name!r} is trained here", f"trained: {names}; `recterm train {name}` trains it"
         )
     header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
-    return widened(recommender(load_model(library, header), name), info.n_items, tokens_of_own(library)[1])
+    return recommender(load_model(library, header), name).with_items(tokens_of_own(library)[1])
 
 
-def recommender(model: Any, name: str) -> Recommender:
+def recommender(model: AnyModel, name: str) -> Recommender:
     """The model, if it ranks items."""
-    if not isinstance(model, Recommender):
+    if model.task is not Task.RANKING:
         raise ModelMissingError(
             f"{name} predicts stars, it does not rank items", "take a model that ranks, such as als"
         )

@@ -10,10 +10,8 @@ import numpy as np
 from recterm import engine
 from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
 from recterm.domain.shelf import Pick, Reason, Shelf
-from recterm.engine.core.protocol import explain_each
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
-from recterm.engine.core.user_items import heard_by
 from recterm.engine.lists.reranking import pool_size
 from recterm.service.live.because_items import because
 from recterm.service.live.reasons import leading, told
@@ -85,7 +83,7 @@ def pick_for_you(
     moment: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
 ) -> tuple[Pick, ...]:
     """Picks that carry every event's part in their score, or the `most` largest of them."""
-    found = explain_each(model, moment.taste, ranked.rows)
+    found = model.explain_many(moment.taste, ranked.rows)
     return _told_picks(moment, ranked, found, [leading(each, most) for each in found])
 
 
@@ -121,7 +119,7 @@ def live_shelves(
     """
     model, name = moment.live.ranking, moment.live.headers[0].name
     mine = rank_for_you(moment, model, n)
-    found = explain_each(model, moment.taste, mine.rows)
+    found = model.explain_many(moment.taste, mine.rows)
     near: list[tuple[ItemRow, Ranked]] = []
     for anchor in anchors:
         if len(near) == most:
@@ -136,7 +134,7 @@ def live_shelves(
     predicted_stars(moment, picked)
     moment.items(np.unique(told_of).tolist())
     picks = _told_picks(moment, mine, found, places)
-    first = Shelf(FOR_YOU, "For you", _note(moment, heard_by(model, moment.taste), picks, name), picks)
+    first = Shelf(FOR_YOU, "For you", _note(moment, moment.taste.below(model.n_known), picks, name), picks)
     return [first, *(_like_shelf(moment, anchor, ranked, seen=False) for anchor, ranked in near)]
 
 
@@ -146,7 +144,7 @@ def for_you(moment: RecommendationContext, model: Ranks, name: str, n: int, reas
     Each pick carries all of its reasons, or the largest `reasons` of them.
     """
     picks = pick_for_you(moment, model, rank_for_you(moment, model, n), reasons)
-    return Shelf(FOR_YOU, "For you", _note(moment, heard_by(model, moment.taste), picks, name), picks)
+    return Shelf(FOR_YOU, "For you", _note(moment, moment.taste.below(model.n_known), picks, name), picks)
 
 
 def like(moment: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:

@@ -11,6 +11,7 @@ import numpy as np
 from recterm import engine
 from recterm.domain.metrics import n_together
 from recterm.domain.model import Measure, Progress, Role
+from recterm.engine.baselines.content import Content, ContentParams
 from recterm.engine.core import defaults
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain.model import Run
-    from recterm.engine import Interactions
-    from recterm.engine.baselines.content import Content
+    from recterm.engine import AnyModel, Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.lab.evaluation import Evaluation
     from recterm.store import Library
@@ -120,7 +120,7 @@ class _Trials:
         for candidate in candidates:
             sink = self._sink(first=not self.answers)
             try:
-                model = candidate.make(part.train)
+                model = candidate.make_ranking(part.train)
                 changed = model.hyperparameters.changed()
                 model.fit(part.train, rng=np.random.default_rng(self.seed), progress=sink)
                 answers = ask_neighbours(model, part.train, part.target, k=K, seed=self.seed, kin=kin, progress=sink)
@@ -191,8 +191,7 @@ def _kin(train: Interactions) -> Content | None:
     """The content model, by which neighbours are judged where items have genres, creators, themes or tags."""
     if train.features is None or not len(train.features.tokens):
         return None
-    model: Content = engine.create("content").fit(train, rng=np.random.default_rng(0))
-    return model
+    return Content(ContentParams()).fit(train, rng=np.random.default_rng(0))
 
 
 def _candidates(data: Interactions) -> dict[Role, list[Candidate]]:
@@ -209,7 +208,7 @@ def _candidates(data: Interactions) -> dict[Role, list[Candidate]]:
 def _plans(chosen: Mapping[Role, Candidate]) -> list[Plan]:
     """The winners as they are to be trained, one model for several roles where they are the same."""
     roles: dict[str, list[Role]] = {}
-    models: dict[str, Any] = {}
+    models: dict[str, AnyModel] = {}
     for role, candidate in chosen.items():
         roles.setdefault(candidate.key, []).append(role)
         models[candidate.key] = engine.create(candidate.name, **candidate.params)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain.measured_models import IN_USE
-from recterm.domain.model import Progress, Role
+from recterm.domain.model import Progress
 from recterm.domain.reranking import CALIBRATED, PLAIN, Reranking
-from recterm.engine import default_neighbours, spec_of
+from recterm.engine import default_neighbours, ranking_spec
 from recterm.errors import EngineError
 from recterm.lab.evaluation import DEFAULTS, comparison_document, comparisons_of
 from recterm.lab.metrics.fold import Fold
@@ -162,7 +162,7 @@ class _Work:
             part = Fold.of(self.data, split, self.ranks, lists=True, measuring=self.measuring, seed=self.seed)
             if part.target is None:
                 raise EngineError("no user has a relevant item in the test part, so that no list can be measured")
-            model = candidate.make(part.train)
+            model = candidate.make_ranking(part.train)
             changed = model.hyperparameters.changed()
             model.fit(part.train, rng=self._rng(), progress=self.progress)
             near = default_neighbours(part.train).fit(part.train, rng=self._rng(), progress=self.progress)
@@ -205,7 +205,5 @@ def _check(candidates: Sequence[Candidate], protocol: EvaluationProtocol, measur
             "rearrange whole lists: --candidates rated",
         )
     for one in candidates:
-        if one.name not in DEFAULTS and Role.RANKING not in spec_of(one.name).roles:
-            raise EngineError(
-                f"{one.name} predicts stars, it does not rank items", "name a model that ranks, such as als"
-            )
+        if one.name not in DEFAULTS:
+            ranking_spec(one.name)

@@ -10,6 +10,7 @@ from recterm.engine.core.hyperparameters import AUTO, number_text
 
 if TYPE_CHECKING:
     from recterm.domain.model import Role
+    from recterm.engine import Model
     from recterm.engine.core.hyperparameters import Hyperparameters, Spec, Value
     from recterm.engine.core.model_spec import ModelSpec
 
@@ -74,7 +75,7 @@ def value_text(value: Value) -> str:
     return number_text(value) if isinstance(value, float) else str(value)
 
 
-def _description(spec: ModelSpec) -> ModelDescription:
+def _description(spec: ModelSpec[Model]) -> ModelDescription:
     defaults = spec.params()
 
     def inherited(one: Spec) -> bool:

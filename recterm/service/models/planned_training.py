@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import hyperparameter_text
 from recterm.domain.model import Role
-from recterm.engine import create, name_of
+from recterm.engine import create_ranking, create_rating, name_of
 from recterm.engine.core import defaults
 from recterm.engine.registry import CLOSE_NEIGHBOURS, DEFAULT_NEIGHBOURS
 from recterm.service.arrays.community import interactions_of
@@ -68,10 +68,10 @@ def _default_models(library: Library) -> dict[Role, Model]:
         return {role: plan.model for role in Role for plan in plans if role in plan.roles}
     card = data_card_of(library)
     touched = info.n_items - int(card.get("never_touched", 0))
-    models = {
-        Role.RANKING: create(defaults.ranking_model_for(info.n_users, touched)),
-        Role.NEIGHBOURS: create(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS),
+    models: dict[Role, Model] = {
+        Role.RANKING: create_ranking(defaults.ranking_model_for(info.n_users, touched)),
+        Role.NEIGHBOURS: create_ranking(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS),
     }
     if info.scale is not None:
-        models[Role.STARS] = create(defaults.star_model_for(info.n_interactions, pairs=0.0))
+        models[Role.STARS] = create_rating(defaults.star_model_for(info.n_interactions, pairs=0.0))
     return models

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain.measured_models import IN_USE
-from recterm.engine import Recommender
+from recterm.engine import Task
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import worst_served
 from recterm.lab.metrics.fold import Fold
@@ -95,7 +95,7 @@ def inspect_user(
         (candidate,) = chosen.candidates
         made = candidate.make(part.train)
         target = part.target
-        if target is None or not isinstance(made, Recommender):
+        if target is None or made.task is not Task.RANKING:
             raise EngineError(f"{model} lists nothing for anybody here", "name a model that ranks, such as als")
         if user is not None and user - 1 not in target.users:
             raise EngineError(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
-from recterm.engine import Interactions, Taste, create, default_stars
+from recterm.engine import Interactions, Taste, default_stars
+from recterm.engine.baselines.bias import Bias, BiasParams
 from recterm.engine.core.rating_model import Rated, rated_by
 from recterm.errors import EngineError
 from tests.engine.star_contract import StarContract, ratings, taste_of
@@ -16,7 +17,6 @@ from tests.engine.star_contract import StarContract, ratings, taste_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from recterm.engine.baselines.bias import Bias
 
 WIDE = Scale(-100.0, 100.0, 1.0)
 """Nothing is cut off on it."""
@@ -34,8 +34,7 @@ def least_squares(data: Interactions, damping: float) -> tuple[float, NDArray[np
 
 
 def fitted(data: Interactions, damping: float = 5.0, shrink: str = "none") -> Bias:
-    model: Bias = create("bias", damping=damping, shrink=shrink).fit(data, rng=np.random.default_rng(0))
-    return model
+    return Bias(BiasParams(damping=damping, shrink=shrink)).fit(data, rng=np.random.default_rng(0))
 
 
 class TestContract(StarContract):

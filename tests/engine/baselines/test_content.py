@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import ItemRow
-from recterm.engine import Interactions, ItemFeatures, Taste, create
+from recterm.engine import Interactions, ItemFeatures, Taste, create_ranking
 from recterm.engine.baselines.content import ContentParams
 from recterm.engine.core.taste import weigh_stars
 from recterm.errors import EngineError
@@ -49,7 +49,7 @@ def by_hand() -> np.ndarray:
 
 
 def test_scores_are_sums_of_weighted_cosines() -> None:
-    model = create("content").fit(library(), rng=RNG)
+    model = create_ranking("content").fit(library(), rng=RNG)
     taste = Taste.from_history([0, 3], [5.0, 2.0], scale=STARS)
     vectors = by_hand()
     weights = weigh_stars(np.array([5.0, 2.0], dtype=np.float32), ContentParams())
@@ -61,7 +61,7 @@ def test_scores_are_sums_of_weighted_cosines() -> None:
 
 
 def test_an_item_that_nobody_touched_is_served_and_explained() -> None:
-    model = create("content").fit(library(), rng=RNG)
+    model = create_ranking("content").fit(library(), rng=RNG)
     taste = Taste.from_history([0, 3], [5.0, 2.0], scale=STARS)
     score = model.score(taste)[6]
     assert score > 0.5
@@ -73,9 +73,9 @@ def test_an_item_that_nobody_touched_is_served_and_explained() -> None:
 
 
 def test_weights_of_kinds_decide_what_is_close() -> None:
-    by_genre = create("content", creators=0.0, themes=0.0).fit(library(), rng=RNG)
+    by_genre = create_ranking("content", creators=0.0, themes=0.0).fit(library(), rng=RNG)
     assert by_genre.similar(ItemRow(0), 5).rows.tolist() == [2, 6, 1]
-    by_creator = create("content", genres=0.0, themes=0.0).fit(library(), rng=RNG)
+    by_creator = create_ranking("content", genres=0.0, themes=0.0).fit(library(), rng=RNG)
     assert by_creator.similar(ItemRow(0), 5).rows.tolist() == [6]
 
 
@@ -83,13 +83,13 @@ def test_without_features_there_is_nothing_to_learn() -> None:
     for features in (None, ItemFeatures.of([()] * 50)):
         data = replace(ratings(), features=features)
         with pytest.raises(EngineError, match="no genres, creators, themes or tags") as caught:
-            create("content").fit(data, rng=RNG)
+            create_ranking("content").fit(data, rng=RNG)
         assert "import" in caught.value.hint
 
 
 def test_it_finds_the_camp() -> None:
     data = ratings()
-    model = create("content").fit(data, rng=RNG)
+    model = create_ranking("content").fit(data, rng=RNG)
     scores = model.score(taste_of(data, 4))
     liked = data.item[(data.user == 4) & (data.value >= 4)]
     assert (

@@ -11,7 +11,7 @@ from recterm.domain.model import ItemRow
 from recterm.engine import (
     Interactions,
     Recommender,
-    create,
+    create_ranking,
     default,
     default_neighbours,
     default_stars,
@@ -84,7 +84,7 @@ def test_the_default_finds_what_was_held_out_more_often_than_popularity(shape: s
     train, held_out = leave_one_out(SHAPES[shape])
     ours, floor = (
         hit_rate(model.fit(train, rng=np.random.default_rng(0)), train, held_out)
-        for model in (default(train), create("popularity"))
+        for model in (default(train), create_ranking("popularity"))
     )
     assert ours > 1.25 * floor
 
@@ -135,7 +135,7 @@ def test_neighbours_are_those_of_liking_not_of_popularity() -> None:
 
 def test_a_model_of_another_version_says_so() -> None:
     data = ratings()
-    model = create("als").fit(data, rng=np.random.default_rng(0))
+    model = create_ranking("als").fit(data, rng=np.random.default_rng(0))
     arrays = model.arrays()
     del arrays["gram"]
     with pytest.raises(EngineError, match="the stored als model has no array 'gram'") as caught:

@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from recterm.engine import create
+from recterm.engine import create_ranking, ranking_spec
 from recterm.engine.core.prior import KNOWN, Prior
 from recterm.engine.core.ranking_model import PRIOR
 from recterm.engine.core.taste import Taste
-from recterm.engine.registry import load
 from tests.engine.communities import STARS, ratings
 
 LEANING = ("ease", "slim", "als", "ials")
 
 
 def fitted(name: str, **settings: float) -> Any:
-    return create(name, **settings).fit(ratings(), rng=np.random.default_rng(0))
+    return create_ranking(name, **settings).fit(ratings(), rng=np.random.default_rng(0))
 
 
 def liked(n: int) -> Taste:
@@ -61,7 +60,7 @@ def test_little_known_means_much_of_it(name: str) -> None:
 def test_a_model_that_was_stored_before_answers_alone(name: str) -> None:
     model = fitted(name)
     stored = {key: array for key, array in model.arrays().items() if key != PRIOR}
-    again = load(name, model.hyperparameters.to_json(), stored)
+    again = ranking_spec(name).load(model.hyperparameters.to_json(), stored)
     np.testing.assert_array_equal(again.score(liked(1)), fitted(name, prior=0.0).score(liked(1)))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recterm.domain.clock import DAY
 from recterm.domain.model import Feedback, ItemRow, Scale
-from recterm.engine import Interactions, Taste, create
+from recterm.engine import Interactions, Taste
 from recterm.engine.core.taste import (
     VIEW_HALF_LIFE,
     FeedbackWeights,
@@ -20,6 +20,7 @@ from recterm.engine.core.taste import (
     weigh_taste,
     weigh_values,
 )
+from recterm.engine.factors.als import ALS, ALSParams
 from recterm.errors import EngineError
 
 STARS = Scale(0.5, 5.0, 0.5)
@@ -203,7 +204,7 @@ def test_a_profile_counts_as_a_community_user_with_the_same_ratings() -> None:
 
 def test_training_weighs_with_the_same_function() -> None:
     data = Interactions.from_arrays([0, 0, 1], [0, 1, 1], [5.0, 2.0, 3.5], scale=STARS)
-    model = create("als", below_liked=0.2).fit(data, rng=np.random.default_rng(0))
+    model = ALS(ALSParams(below_liked=0.2)).fit(data, rng=np.random.default_rng(0))
     np.testing.assert_array_equal(
         model.weigh(data.matrix).data, weigh_values(data.value, STARS, FeedbackWeights(below_liked=0.2))
     )

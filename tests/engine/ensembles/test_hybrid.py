@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from recterm.domain.model import ItemRow
-from recterm.engine import Interactions, ItemFeatures, create, load
+from recterm.engine import Interactions, ItemFeatures
+from recterm.engine.baselines.content import Content, ContentParams
 from recterm.engine.core.inner_holdout import hold_out
 from recterm.engine.ensembles.blend_weights import STEPS, Blend, learn
+from recterm.engine.ensembles.hybrid import Hybrid, HybridParams
+from recterm.engine.factors.ials import IALS, IALSParams
+from recterm.engine.linear.ease import EASE, EASEParams
 from tests.engine.communities import plays, ratings, taste_of
-
-if TYPE_CHECKING:
-    from recterm.engine.ensembles.hybrid import Hybrid
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -23,8 +23,7 @@ def rng(seed: int = 0) -> np.random.Generator:
 
 
 def fitted(data: Interactions) -> Hybrid:
-    model: Hybrid = create("hybrid").fit(data, rng=rng())
-    return model
+    return Hybrid(HybridParams()).fit(data, rng=rng())
 
 
 def telling() -> Interactions:
@@ -87,7 +86,8 @@ def test_the_learned_weights_are_no_worse_than_the_first_model_alone() -> None:
     """On what was held out, each accepted step gained; so the whole did."""
     data = telling()
     held_out = hold_out(data, rng())
-    parts = [create(name).fit(held_out.train, rng=rng()) for name in ("ease", "ials", "content")]
+    models = (EASE(EASEParams()), IALS(IALSParams()), Content(ContentParams()))
+    parts = [model.fit(held_out.train, rng=rng()) for model in models]
     blend = learn(parts, held_out, parts[0].weigh(held_out.train.matrix), content=True, rng=rng())
     assert blend.weights[0] == 1.0
     assert (blend.weights >= 0).all()
@@ -102,7 +102,7 @@ def test_with_too_little_to_learn_from_the_first_is_alone() -> None:
 
 
 def test_the_parts_can_be_named() -> None:
-    model = create("hybrid", first="item-knn", second="als").fit(replace(plays(), features=None), rng=rng())
+    model = Hybrid(HybridParams(first="item-knn", second="als")).fit(replace(plays(), features=None), rng=rng())
     assert list(model.weights) == ["item-knn", "als"]
-    again = load("hybrid", model.hyperparameters.to_json(), model.arrays())
+    again = Hybrid.from_arrays(model.hyperparameters, model.arrays())
     assert again.weights == model.weights

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from recterm.engine import Interactions, create
+from recterm.engine import Interactions, create_rating
+from recterm.engine.baselines.bias import Bias, BiasParams
 from recterm.engine.core.inner_holdout import InnerHoldout, hold_out
 from recterm.engine.core.protocol import silent
 from recterm.engine.core.rating_model import Rated
-from recterm.engine.ensembles.stacked_stars import N_CIRCUMSTANCES, N_SIGNALS, Lesson, Opinions, Pair, StackedStars
+from recterm.engine.ensembles.stacked_stars import (
+    N_CIRCUMSTANCES,
+    N_SIGNALS,
+    Lesson,
+    Opinions,
+    Pair,
+    StackedStars,
+    StackedStarsParams,
+)
 from recterm.engine.factors.newcomers import HALF_KNOWN
 from tests.engine.star_contract import STARS, StarContract, ratings, taste_of
 
@@ -47,7 +56,7 @@ def camps(seed: int = 0) -> tuple[Interactions, Interactions]:
 
 def errors(name: str, train: Interactions, test: Interactions) -> tuple[F64Vector, F64Vector]:
     """Errors on the test ratings, and the same in units of the deviations that were announced."""
-    model = create(name).fit(train, rng=rng())
+    model = create_rating(name).fit(train, rng=rng())
     apart, scores = [], []
     for user in range(train.n_users):
         mine = test.user == user
@@ -70,7 +79,7 @@ def test_it_is_better_than_its_parts_and_knows_how_far_off_it_is() -> None:
 def test_with_too_little_to_learn_from_it_is_the_bias_model_alone() -> None:
     data = ratings(12, 8, share=0.4)
     assert len(data) * 0.2 < 50
-    model: StackedStars = create("stacked-stars").fit(data, rng=rng())
+    model = StackedStars(StackedStarsParams()).fit(data, rng=rng())
     rated, items = Rated(np.array([0, 3]), np.array([4.0, 2.0])), np.arange(8)
     pair = Pair.from_arrays(model.arrays())
     expected, alone = model.expect(rated, items), pair.neighbours.bias.expect(rated, items)
@@ -111,7 +120,7 @@ def test_opinions_are_what_the_models_say() -> None:
     assert opinions.signals.shape == (data.n_items, N_SIGNALS)
     counts = np.stack([np.full(data.n_items, np.log1p(len(taste))), np.log1p(data.popularity)], axis=1)
     np.testing.assert_allclose(opinions.counts, counts, rtol=1e-6)
-    bias = create("bias").fit(data, rng=rng()).expect(Rated(taste.rows, taste.ratings.astype(np.float64)), items)
+    bias = Bias(BiasParams()).fit(data, rng=rng()).expect(Rated(taste.rows, taste.ratings.astype(np.float64)), items)
     np.testing.assert_allclose(opinions.signals[:, 0], bias.means - opinions.factors.means, atol=1e-9)
     knn = pair.neighbours.expect(Rated(taste.rows, taste.ratings.astype(np.float64)), items)
     np.testing.assert_allclose(opinions.signals[:, 3], knn.means - bias.means, atol=1e-9)

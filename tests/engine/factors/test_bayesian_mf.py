@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
-from recterm.engine import Interactions, create
+from recterm.engine import Interactions, create_rating
 from recterm.engine.core.rating_model import Rated, rated_by
+from recterm.engine.factors.bayesian_mf import BayesianMF, BayesianMFParams
 from recterm.engine.factors.variational import Evidence, Posterior, Prior, Side, posterior, triangle
 from tests.engine.star_contract import StarContract, ratings, taste_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from recterm.engine.factors.bayesian_mf import BayesianMF
 
 WIDE = Scale(-100.0, 100.0, 1.0)
 """Nothing is cut off on it."""
@@ -27,8 +27,7 @@ def rng(seed: int = 0) -> np.random.Generator:
 
 
 def fitted(data: Interactions, **settings: object) -> BayesianMF:
-    model: BayesianMF = create("bayesian-mf", **settings).fit(data, rng=rng())
-    return model
+    return BayesianMF(BayesianMFParams.from_json(settings)).fit(data, rng=rng())
 
 
 class TestContract(StarContract):
@@ -142,7 +141,7 @@ def factored(n_users: int, n_items: int, share: float, seed: int) -> tuple[Inter
 def test_it_finds_factors_and_knows_how_far_off_it_is() -> None:
     train, test, noise = factored(500, 300, 0.15, 4)
     model = fitted(train)
-    bias = create("bias").fit(train, rng=rng())
+    bias = create_rating("bias").fit(train, rng=rng())
     scores, errors, baseline = [], [], []
     for user in range(train.n_users):
         mine = test.user == user

@@ -7,9 +7,9 @@ import pytest
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from recterm.engine import create
+from recterm.engine import create_ranking
 from recterm.engine.core.taste import weigh_taste
-from recterm.engine.factors.ials import solved
+from recterm.engine.factors.ials import IALS, IALSParams, solved
 from tests.engine.communities import ratings, taste_of
 
 
@@ -36,7 +36,7 @@ def test_each_row_is_at_the_minimum_of_its_loss() -> None:
 @pytest.mark.parametrize("scaling", [0.0, 1.0])
 def test_a_profile_is_held_as_a_user_with_its_history(scaling: float) -> None:
     data = ratings()
-    model = create("ials", n_factors=5, regularization=4.0, frequency_scaling=scaling, alpha=6.0, prior=0.0)
+    model = IALS(IALSParams(n_factors=5, regularization=4.0, frequency_scaling=scaling, alpha=6.0, prior=0.0))
     model.fit(data, rng=np.random.default_rng(0))
     factors = model.arrays()["item_factors"].astype(np.float64)
     sizes = 6.0 * data.activity + data.n_items
@@ -53,8 +53,8 @@ def test_without_scaling_it_finds_what_als_finds() -> None:
     """Two trainers, two starts, one loss: its value after training is the same within a percent."""
     data = ratings(120, 60)
     settings = {"n_factors": 8, "regularization": 6.0, "n_iterations": 60}
-    one = create("ials", frequency_scaling=0.0, **settings).fit(data, rng=np.random.default_rng(0))
-    two = create("als", **settings).fit(data, rng=np.random.default_rng(0))
+    one = create_ranking("ials", frequency_scaling=0.0, **settings).fit(data, rng=np.random.default_rng(0))
+    two = create_ranking("als", **settings).fit(data, rng=np.random.default_rng(0))
     first, second = one.score_many(data.matrix), two.score_many(data.matrix)
     assert np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.99
     assert np.linalg.norm(first) == pytest.approx(np.linalg.norm(second), rel=0.02)
@@ -64,7 +64,7 @@ def test_scaling_holds_the_active_more() -> None:
     data = ratings(60, 40)
     short = np.array([0.0, 1.0])
     for place, scaling in enumerate((0.0, 1.0)):
-        model = create("ials", n_factors=6, frequency_scaling=scaling, alpha=50.0).fit(
+        model = IALS(IALSParams(n_factors=6, frequency_scaling=scaling, alpha=50.0)).fit(
             data, rng=np.random.default_rng(0)
         )
         held = model._held(data.activity, data.n_items)[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import nnls
 
-from recterm.engine import Interactions, create
+from recterm.engine import Interactions, create_rating
 from recterm.engine.core.rating_model import rated_by
+from recterm.engine.factors.nmf import NMF, NMFParams
 from tests.engine.star_contract import STARS, StarContract, ratings, taste_of
 
 
@@ -15,7 +16,7 @@ class TestNMF(StarContract):
 
 
 def fitted(data: Interactions) -> dict[str, np.ndarray]:
-    model = create("nmf", n_factors=5, regularization=1.0).fit(data, rng=np.random.default_rng(0))
+    model = create_rating("nmf", n_factors=5, regularization=1.0).fit(data, rng=np.random.default_rng(0))
     return {name: np.array(array) for name, array in model.arrays().items()}
 
 
@@ -27,7 +28,7 @@ def test_nothing_is_below_zero_and_something_is_zero() -> None:
 
 def test_a_profile_is_the_non_negative_least_squares_solution() -> None:
     data = ratings()
-    model = create("nmf", n_factors=5, regularization=1.0).fit(data, rng=np.random.default_rng(0))
+    model = NMF(NMFParams(n_factors=5, regularization=1.0)).fit(data, rng=np.random.default_rng(0))
     arrays = model.arrays()
     items, hold = arrays["item_factors"], arrays["settings"][2]
     rated = rated_by(data.matrix, 3)
@@ -46,6 +47,6 @@ def test_it_finds_more_than_the_bias_model_where_there_are_tastes() -> None:
     known = rng.random(stars.shape) < 0.5
     user, item = np.nonzero(known)
     data = Interactions.from_arrays(user, item, stars[known], n_users=60, n_items=40, scale=STARS)
-    model = create("nmf", regularization=1.0).fit(data, rng=rng)
+    model = create_rating("nmf", regularization=1.0).fit(data, rng=rng)
     others = np.flatnonzero(~known[0])
     np.testing.assert_allclose(model.predict(taste_of(data, 0), others).values, stars[0, others], atol=0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recterm.engine import Interactions, Recommender, create
+from recterm.engine import Interactions, Recommender, create_ranking
 from recterm.engine.core.taste import weigh_stars
 from recterm.engine.linear import slim
 from recterm.engine.linear.slim import SLIMParams
@@ -29,7 +29,7 @@ def weights_of(model: Recommender) -> np.ndarray:
 
 
 def fitted(data: Interactions, **settings: float | str) -> Recommender:
-    model: Recommender = create("slim", **settings).fit(data, rng=np.random.default_rng(0))
+    model: Recommender = create_ranking("slim", **settings).fit(data, rng=np.random.default_rng(0))
     return model
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Feedback, ItemRow
-from recterm.engine import Interactions, Taste, create
+from recterm.engine import Interactions, Taste, create_ranking
 from recterm.engine.lists.what_if import is_personal_without, lift, standing, without
 from tests.engine.communities import STARS, plays, ratings, taste_of
 
@@ -17,7 +17,7 @@ MODELS = ("ease", "item-knn", "als", "user-knn", "popularity")
 @pytest.mark.parametrize("name", MODELS)
 def test_without_an_event_is_the_score_of_the_shorter_history(name: str) -> None:
     data = ratings()
-    model = create(name).fit(data, rng=RNG)
+    model = create_ranking(name).fit(data, rng=RNG)
     taste = taste_of(data, 4)
     item = ItemRow(int(np.setdiff1d(np.arange(50), taste.rows)[3]))
     dropped = ItemRow(int(taste.rows[2]))
@@ -34,7 +34,7 @@ def test_without_an_event_is_the_score_of_the_shorter_history(name: str) -> None
 
 
 def test_what_was_only_liked_can_be_left_out_too() -> None:
-    model = create("ease").fit(ratings(), rng=RNG)
+    model = create_ranking("ease").fit(ratings(), rng=RNG)
     liked = {ItemRow(2): Feedback(liked=True), ItemRow(5): Feedback(stars=4.0)}
     taste = Taste.build(liked, scale=STARS, now=0)
     rest = Taste.build({ItemRow(5): Feedback(stars=4.0)}, scale=STARS, now=0)
@@ -43,7 +43,7 @@ def test_what_was_only_liked_can_be_left_out_too() -> None:
 
 
 def test_a_taste_without_its_only_liked_item_has_no_say() -> None:
-    model = create("ease").fit(ratings(), rng=RNG)
+    model = create_ranking("ease").fit(ratings(), rng=RNG)
     taste = Taste.build({ItemRow(2): Feedback(stars=5.0), ItemRow(5): Feedback(stars=1.0)}, scale=STARS, now=0)
     assert is_personal_without(model, taste, ItemRow(5))
     assert not is_personal_without(model, taste, ItemRow(2))
@@ -52,7 +52,7 @@ def test_a_taste_without_its_only_liked_item_has_no_say() -> None:
 @pytest.mark.parametrize("name", ["ease", "item-knn", "als"])
 @pytest.mark.parametrize("data", [ratings(200, 80), plays(200, 80)], ids=["ratings", "plays"])
 def test_a_lift_reaches_what_it_says(name: str, data: Interactions) -> None:
-    model = create(name).fit(data, rng=RNG)
+    model = create_ranking(name).fit(data, rng=RNG)
     taste = taste_of(data, 7)
     scores = model.score(taste)
     unseen = np.setdiff1d(np.arange(80), taste.rows)
@@ -82,7 +82,7 @@ def test_a_lift_reaches_what_it_says(name: str, data: Interactions) -> None:
 
 def test_for_a_sum_no_single_rating_helps_more_than_the_one_that_is_named() -> None:
     data = ratings(200, 80)
-    model = create("ease").fit(data, rng=RNG)
+    model = create_ranking("ease").fit(data, rng=RNG)
     taste = taste_of(data, 3)
     scores = model.score(taste)
     unseen = np.setdiff1d(np.arange(80), taste.rows)
@@ -101,7 +101,7 @@ def test_for_a_sum_no_single_rating_helps_more_than_the_one_that_is_named() -> N
 
 def test_what_is_in_the_top_needs_nothing_and_what_has_no_score_cannot_be_lifted() -> None:
     data = ratings(extra_items=1)
-    model = create("ease").fit(data, rng=RNG)
+    model = create_ranking("ease").fit(data, rng=RNG)
     taste = taste_of(data, 4)
     best = ItemRow(int(np.setdiff1d(np.argsort(-np.nan_to_num(model.score(taste))), taste.rows, assume_unique=True)[0]))
     found = lift(model, model, taste, best, top=10, rating=5.0)

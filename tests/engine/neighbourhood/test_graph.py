@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from recterm.engine import create
+from recterm.engine import create_ranking
 from recterm.engine.core.protocol import silent
 from recterm.engine.core.taste import weigh_stars, weigh_taste
-from recterm.engine.neighbourhood.graph import walks
+from recterm.engine.neighbourhood.graph import RP3beta, RP3betaParams, walks
 from tests.engine.communities import ratings, taste_of
 
 
@@ -52,7 +52,7 @@ def test_each_item_keeps_those_from_which_most_walks_arrive() -> None:
 
 def test_a_score_is_the_weighted_sum_of_walks_from_the_history() -> None:
     data = ratings(40, 25)
-    model = create("rp3beta", n_neighbours=25, alpha=0.8, beta=0.4).fit(data, rng=np.random.default_rng(0))
+    model = RP3beta(RP3betaParams(n_neighbours=25, alpha=0.8, beta=0.4)).fit(data, rng=np.random.default_rng(0))
     likes = np.zeros((40, 25))
     likes[data.user, data.item] = np.maximum(weigh_stars(data.value, model.hyperparameters), 0.0)
     taste = taste_of(data, 6)
@@ -63,9 +63,9 @@ def test_a_score_is_the_weighted_sum_of_walks_from_the_history() -> None:
 
 def test_beta_finds_rarer_items_and_none_is_p3alpha() -> None:
     data = ratings(300, 60)
-    plain = create("p3alpha").fit(data, rng=np.random.default_rng(0))
-    same = create("rp3beta", beta=0.0).fit(data, rng=np.random.default_rng(0))
-    rarer = create("rp3beta", beta=0.8).fit(data, rng=np.random.default_rng(0))
+    plain = create_ranking("p3alpha").fit(data, rng=np.random.default_rng(0))
+    same = create_ranking("rp3beta", beta=0.0).fit(data, rng=np.random.default_rng(0))
+    rarer = create_ranking("rp3beta", beta=0.8).fit(data, rng=np.random.default_rng(0))
     taste = taste_of(data, 1)
     np.testing.assert_array_equal(plain.score(taste), same.score(taste))
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
-from recterm.engine import Interactions, Taste, create
-from recterm.engine.neighbourhood.item_knn_stars import COMPARED, ItemKNNStars
+from recterm.engine import Interactions, Taste, create_rating
+from recterm.engine.neighbourhood.item_knn_stars import COMPARED, ItemKNNStars, ItemKNNStarsParams
 from tests.engine.star_contract import StarContract, ratings, taste_of
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ class TestPlainMean(StarContract):
 
 
 def fitted(data: Interactions, **settings: object) -> ItemKNNStars:
-    model: ItemKNNStars = create("item-knn-stars", **settings).fit(data, rng=np.random.default_rng(0))
-    return model
+    return ItemKNNStars(ItemKNNStarsParams.from_json(settings)).fit(data, rng=np.random.default_rng(0))
 
 
 def by_definition(similarity: str, dense: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,7 +69,7 @@ def test_a_prediction_is_the_bias_model_plus_the_weighted_mean_residual(similari
     data = ratings(30, 12, share=0.6)
     settings = {"similarity": similarity, "support": 4.0, "reserve": 0.3, "n_neighbours": 100}
     model = fitted(data, **settings)
-    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    bias = create_rating("bias").fit(data, rng=np.random.default_rng(0))
     dense = np.full((data.n_users, data.n_items), np.nan)
     dense[data.user, data.item] = data.value
     everything = np.arange(data.n_items)
@@ -89,7 +88,7 @@ def test_a_prediction_is_the_bias_model_plus_the_weighted_mean_residual(similari
 def test_neighbours_that_were_rated_make_a_surer_prediction() -> None:
     data = ratings(200, 20, share=0.8)
     model = fitted(data)
-    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    bias = create_rating("bias").fit(data, rng=np.random.default_rng(0))
     items, taste = np.arange(data.n_items), taste_of(data, 0)
     assert (model.predict(taste, items).deviations < bias.predict(taste, items).deviations).all()
 
@@ -105,7 +104,7 @@ def test_on_films_with_two_tastes_it_predicts_better_than_the_bias_model() -> No
         n_users=300, n_items=60,
     )  # fmt: skip
     error = {
-        name: np.sqrt(np.mean((create(name).fit(data, rng=np.random.default_rng(0)).predict_pairs(
+        name: np.sqrt(np.mean((create_rating(name).fit(data, rng=np.random.default_rng(0)).predict_pairs(
             data.matrix, user[test], item[test]) - truth[user[test], item[test]]) ** 2))
         for name in ("bias", "item-knn-stars")
     }  # fmt: skip
@@ -115,7 +114,7 @@ def test_on_films_with_two_tastes_it_predicts_better_than_the_bias_model() -> No
 
 def test_a_taste_without_ratings_gets_the_bias_model() -> None:
     data = ratings()
-    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    bias = create_rating("bias").fit(data, rng=np.random.default_rng(0))
     items = np.arange(data.n_items)
     np.testing.assert_array_equal(
         fitted(data).predict(Taste.empty(), items).values, bias.predict(Taste.empty(), items).values
@@ -127,7 +126,7 @@ def test_it_is_the_textbooks_sum(predict: str) -> None:
     data = ratings(30, 12, share=0.6)
     settings = {"similarity": "pearson", "support": 0.0, "reserve": 0.2, "n_neighbours": 100}
     model = fitted(data, predict=predict, **settings)
-    bias = create("bias").fit(data, rng=np.random.default_rng(0))
+    bias = create_rating("bias").fit(data, rng=np.random.default_rng(0))
     dense = np.full((data.n_users, data.n_items), np.nan)
     dense[data.user, data.item] = data.value
     means = np.nanmean(dense, axis=0)

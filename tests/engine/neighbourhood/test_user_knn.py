@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import ItemRow
-from recterm.engine import Interactions, create, top_n
+from recterm.engine import Interactions, create_ranking, top_n
 from recterm.engine.core.taste import weigh_stars
 from recterm.engine.neighbourhood.similarity import SIMILARITIES, WEIGHTINGS
 from recterm.engine.neighbourhood.user_knn import UserKNNParams
@@ -44,7 +44,7 @@ def brute_force(similarity: str, me: np.ndarray, other: np.ndarray, item_means: 
 @pytest.mark.parametrize("similarity", SIMILARITIES)
 def test_scores_are_sums_over_the_nearest_users(similarity: str) -> None:
     data = ratings(40, 25)
-    model = create("user-knn", similarity=similarity, n_neighbours=7, amplification=2.0).fit(data, rng=RNG)
+    model = create_ranking("user-knn", similarity=similarity, n_neighbours=7, amplification=2.0).fit(data, rng=RNG)
     dense = weights_of(data)
     means = np.nanmean(dense, axis=0)
     close = np.array([brute_force(similarity, dense[11], line, means) for line in dense])
@@ -58,7 +58,7 @@ def test_scores_are_sums_over_the_nearest_users(similarity: str) -> None:
 def test_amounts_sum_to_the_score_for_every_similarity(similarity: str, weighting: str) -> None:
     for data in (ratings(), plays()):
         settings = {"similarity": similarity, "weighting": weighting, "shrinkage": 3.0, "n_neighbours": 12}
-        model = create("user-knn", **settings).fit(data, rng=RNG)
+        model = create_ranking("user-knn", **settings).fit(data, rng=RNG)
         taste = taste_of(data, 5)
         scores, items = model.score(taste), np.array([3, 8, 8, 40])
         sums = [reasons.amounts.sum() for reasons in model.explain_many(taste, items)]
@@ -69,7 +69,7 @@ def test_amounts_sum_to_the_score_for_every_similarity(similarity: str, weightin
 def test_reasons_are_what_is_shared_with_those_who_liked_it() -> None:
     """Item 3 was liked by the one who shares item 0 with me; nobody who shares item 1 has touched it."""
     data = Interactions.from_arrays([0, 0, 1, 1], [0, 3, 1, 2], [1, 1, 1, 1], explicit=False)
-    model = create("user-knn").fit(data, rng=RNG)
+    model = create_ranking("user-knn").fit(data, rng=RNG)
     me = Interactions.from_arrays([0, 0], [0, 1], [1, 1], n_items=4, explicit=False)
     reasons = model.explain(taste_of(me, 0), ItemRow(3))
     np.testing.assert_array_equal(reasons.rows, [0, 1])
@@ -82,14 +82,14 @@ def test_shrinkage_holds_back_those_with_little_in_common() -> None:
     user, item = [0, 0, 1, 1, 1, 1, 2, 2, 2, 2], [0, 5, 0, 1, 2, 6, 0, 1, 2, 6]
     data = Interactions.from_arrays(user, item, np.ones(10), explicit=False)
     me = Interactions.from_arrays([0, 0, 0], [0, 1, 2], np.ones(3), n_items=7, explicit=False)
-    score = create("user-knn", shrinkage=50.0, amplification=8.0).fit(data, rng=RNG).score(taste_of(me, 0))
-    plain = create("user-knn", shrinkage=0.0, amplification=8.0).fit(data, rng=RNG).score(taste_of(me, 0))
+    score = create_ranking("user-knn", shrinkage=50.0, amplification=8.0).fit(data, rng=RNG).score(taste_of(me, 0))
+    plain = create_ranking("user-knn", shrinkage=0.0, amplification=8.0).fit(data, rng=RNG).score(taste_of(me, 0))
     assert score[5] / score[6] < plain[5] / plain[6]
 
 
 def test_similar_items_have_the_same_people() -> None:
     data = ratings(extra_items=1)
-    model = create("user-knn").fit(data, rng=RNG)
+    model = create_ranking("user-knn").fit(data, rng=RNG)
     dense = np.nan_to_num(weights_of(data))
     cosines = dense.T @ dense[:, 4] / np.maximum(np.linalg.norm(dense, axis=0) * np.linalg.norm(dense[:, 4]), 1e-9)
     found = model.similar(ItemRow(4), 6)
@@ -101,7 +101,7 @@ def test_similar_items_have_the_same_people() -> None:
 
 def test_at_most_max_users_are_kept() -> None:
     data = ratings()
-    model = create("user-knn", max_users=10).fit(data, rng=np.random.default_rng(3))
+    model = create_ranking("user-knn", max_users=10).fit(data, rng=np.random.default_rng(3))
     assert len(model.arrays()["indptr"]) == 11
     assert len(model.arrays()["items"]) < len(data) / 4
     assert np.isfinite(model.score(taste_of(data, 0))).all()

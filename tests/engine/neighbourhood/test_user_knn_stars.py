@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 
-from recterm.engine import Interactions, Taste, create
+from recterm.engine import Interactions, Taste, create_rating
+from recterm.engine.neighbourhood.user_knn_stars import UserKNNStars, UserKNNStarsParams
 from tests.engine.star_contract import STARS, StarContract, ratings, taste_of
-
-if TYPE_CHECKING:
-    from recterm.engine.neighbourhood.user_knn_stars import UserKNNStars
 
 
 def rng() -> np.random.Generator:
@@ -37,8 +33,8 @@ class TestPlainMean(StarContract):
 def test_it_is_the_textbooks_sum(similarity: str, predict: str) -> None:
     data = ratings(30, 20)
     settings = {"similarity": similarity, "predict": predict, "support": 3.0, "reserve": 0.5, "n_neighbours": 6}
-    model: UserKNNStars = create("user-knn-stars", **settings).fit(data, rng=rng())
-    bias = create("bias").fit(data, rng=rng())
+    model = UserKNNStars(UserKNNStarsParams.from_json(settings)).fit(data, rng=rng())
+    bias = create_rating("bias").fit(data, rng=rng())
     dense = np.full((30, 20), np.nan)
     dense[data.user, data.item] = data.value
     rows, stars = np.array([0, 3, 4, 8, 11, 15]), np.array([5.0, 2.0, 4.0, 3.5, 1.0, 4.5])
@@ -80,7 +76,7 @@ def test_people_like_you_know_more_than_biases() -> None:
     train, test = data.part(np.flatnonzero(~draw)), data.part(np.flatnonzero(draw))
     errors = {}
     for name in ("bias", "user-knn-stars"):
-        model = create(name).fit(train, rng=rng())
+        model = create_rating(name).fit(train, rng=rng())
         said = model.predict_pairs(train.matrix, test.user.astype(np.int64), test.item.astype(np.int64))
         errors[name] = float(np.sqrt(np.mean((said - test.value) ** 2)))
     assert errors["user-knn-stars"] < 0.95 * errors["bias"]
@@ -88,13 +84,13 @@ def test_people_like_you_know_more_than_biases() -> None:
 
 def test_only_some_of_many_users_are_kept() -> None:
     data = ratings(60, 30)
-    model = create("user-knn-stars", max_users=20).fit(data, rng=rng())
+    model = create_rating("user-knn-stars", max_users=20).fit(data, rng=rng())
     assert model.arrays()["levels"].shape == (20, 2)
     assert np.isfinite(model.predict(taste_of(data, 0), np.arange(30)).values).all()
 
 
 def test_a_stranger_gets_what_is_expected_of_the_item() -> None:
     data = Interactions.from_arrays([0, 0, 1, 1], [0, 1, 0, 2], [4.0, 5.0, 2.0, 3.0], scale=STARS)
-    model, bias = (create(name).fit(data, rng=rng()) for name in ("user-knn-stars", "bias"))
+    model, bias = (create_rating(name).fit(data, rng=rng()) for name in ("user-knn-stars", "bias"))
     items = np.arange(3)
     np.testing.assert_allclose(model.predict(Taste.empty(), items).values, bias.predict(Taste.empty(), items).values)

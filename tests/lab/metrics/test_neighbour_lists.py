@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
-from recterm.engine import Interactions, Neighbours, create
+from recterm.engine import Interactions, Neighbours, create_ranking
+from recterm.engine.baselines.content import Content, ContentParams
 from recterm.lab.metrics.lists import GroundTruth
 from recterm.lab.metrics.neighbour_lists import ask_neighbours
 from tests.engine.communities import ratings
@@ -55,7 +56,7 @@ def test_a_model_that_knows_something_beats_chance() -> None:
     data = ratings(200, 60)
     test = np.flatnonzero(np.random.default_rng(0).random(len(data)) < 0.2)
     train, target = parts(data, test)
-    known = create("item-knn").fit(train, rng=np.random.default_rng(0))
+    known = create_ranking("item-knn").fit(train, rng=np.random.default_rng(0))
     recall = ask_neighbours(known, train, target, k=10, seed=0).recall
     chance = ask_neighbours(Fixed(list(range(60))), train, target, k=10, seed=0).recall  # type: ignore[arg-type]
     assert recall.mean() > 1.3 * chance.mean()
@@ -67,7 +68,7 @@ def test_kinship_is_what_the_list_has_in_common_with_the_item() -> None:
     data = ratings(60, 40)
     test = np.flatnonzero(np.random.default_rng(0).random(len(data)) < 0.2)
     train, target = parts(data, test)
-    kin = create("content").fit(train, rng=np.random.default_rng(0))
+    kin = Content(ContentParams()).fit(train, rng=np.random.default_rng(0))
     alike = ask_neighbours(kin, train, target, k=5, seed=0, kin=kin).content_similarity
     other = ask_neighbours(Fixed(list(range(40))), train, target, k=5, seed=0, kin=kin).content_similarity  # type: ignore[arg-type]
     assert (alike >= other - 1e-6).all()

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import ndcg_score, roc_auc_score
 
 from recterm.domain.model import Scale
-from recterm.engine import Interactions, create
+from recterm.engine import Interactions, create_ranking
 from recterm.errors import EngineError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.metrics.fold import Fold
@@ -106,7 +106,7 @@ def test_folds_of_users_average_to_what_each_fold_says() -> None:
     for split in protocol_named("users-5-fold").splits(data.user, data.item, 3):
         part = Fold.of(data, split, np.arange(data.n_items), lists=True)
         assert part.target is not None
-        model = create("popularity").fit(part.train, rng=np.random.default_rng(0))
+        model = create_ranking("popularity").fit(part.train, rng=np.random.default_rng(0))
         ranked = rank(model, part.histories, part.target, EvaluationSettings(), lambda _: None)
         means.append(part.target.hits(ranked.lists).mean())
     found = evaluate(data, [Candidate("popularity")], protocol="users-5-fold", seed=3).models["popularity"]
@@ -119,7 +119,7 @@ def test_auc_and_ndcg_are_those_of_scikit_learn() -> None:
     part = part_of(data, EvaluationSettings())
     target = part.target
     assert target is not None
-    model = create("als", n_factors=4, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
+    model = create_ranking("als", n_factors=4, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
     found = evaluate(data, [Candidate("als", {"n_factors": 4, "n_iterations": 2})])
     scores = model.score_many(part.histories[target.users])
     for place, user in enumerate(target.users):

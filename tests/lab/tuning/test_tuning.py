@@ -11,8 +11,9 @@ import pytest
 
 from recterm.domain.model import Progress, Scale
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
-from recterm.engine import MODELS, Interactions
+from recterm.engine import Interactions
 from recterm.engine.core.protocol import silent
+from recterm.engine.linear.ease import EASE
 from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.metrics.settings import EvaluationSettings
@@ -136,14 +137,14 @@ def test_hopeless_trials_are_pruned_where_fits_are_long(data: Interactions, monk
 
 
 def test_a_model_that_refuses_its_values_is_a_failed_trial(data: Interactions, monkeypatch: pytest.MonkeyPatch) -> None:
-    fit = MODELS["ease"].cls.fit
+    fit = EASE.fit
 
     def refuse(self: Any, data: Interactions, **more: Any) -> Any:
         if self.hyperparameters.regularization is not None:
             raise EngineError("singular")
         return fit(self, data, **more)
 
-    monkeypatch.setattr(MODELS["ease"].cls, "fit", refuse)
+    monkeypatch.setattr(EASE, "fit", refuse)
     found = search(data, Search("ease"), 3)
     assert [trial.state for trial in found.trials] == [DONE, FAILED, FAILED]
     assert found.best is found.default

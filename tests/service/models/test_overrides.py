@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from recterm.domain.model import Role
-from recterm.engine import MODELS, create, spec_of
+from recterm.engine import MODELS, Task, create
 from recterm.engine.core.hyperparameters import number_text
 from recterm.errors import EngineError
 from recterm.service.models.model_catalogue import model_description, value_text
@@ -57,7 +56,7 @@ def test_every_choice_makes_a_model_that_answers(name: str, field: str, value: s
     data = ratings(30, 20)
     other = {"second": "als"} if (name, field, value) == ("hybrid", "first", "item-knn") else {}
     model = create(name, **values_for([name], {field: value, **other})[name]).fit(data, rng=np.random.default_rng(0))
-    if Role.STARS in spec_of(name).roles:
+    if model.task is Task.RATING:
         assert np.isfinite(model.predict(taste_of(data, 3), np.arange(data.n_items)).values).all()
     else:
         assert np.isfinite(model.score(taste_of(data, 3))).any()

@@ -1,4 +1,4 @@
-"""The words that every layer shares: items, events, queries, shelves, answers. Standard library only.
+"""Domain: the types that every layer shares: items, events, queries, shelves, answers. Standard library only.
 
 `model` has items, events, profiles and queries; `shelf` picks and reasons; `metrics` the catalogue of metrics; `titles`
 the folding of titles; `terminal_text` what may reach a terminal; `measured_models` the rows of a run; `kind_words` the

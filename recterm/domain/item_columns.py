@@ -1,4 +1,4 @@
-"""The items of a data set column by column, as an import hands them to the store: many make no objects."""
+"""Item columns: the items of a data set, as an import hands them to the store, without an object per item."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 @dataclass(frozen=True, slots=True)
 class ItemColumns:
-    """What `NewItem` says of each item, (I,) entries a column; the place of an item is its row."""
+    """Fields of `NewItem`, (I,) entries per column; an item's index is its row."""
 
     id: Sequence[str]
     title: Sequence[str]
@@ -32,14 +32,14 @@ class ItemColumns:
     count: Sequence[int]
     mean: Sequence[float | None]
     aliases: Sequence[tuple[str, str, int]]
-    """Namespace, value and row of every alias; those that ascend are stored faster."""
+    """Namespace, value and row of every alias; ascending ones are stored faster."""
 
     def __len__(self) -> int:
         return len(self.id)
 
     @classmethod
     def of(cls, items: Iterable[NewItem], first: int = 0) -> Self:
-        """The columns of some items; `first` is the row of the first of them."""
+        """Make the columns of some items; `first` is the row of the first one."""
         listed = list(items)
         return cls(
             id=[item.id for item in listed],
@@ -58,5 +58,5 @@ class ItemColumns:
 
 
 def encoded(facts: Mapping[str, Any]) -> str:
-    """Facts as a JSON object."""
+    """Encode facts as a JSON object."""
     return _ENCODER.encode(dict(facts)) if facts else "{}"

@@ -1,4 +1,4 @@
-"""The words for each kind of item: what it is called, what one does with it, and whether its title needs its maker."""
+"""Words for each kind of item: its nouns and verbs, and whether its title needs its maker."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ class KindWords:
     nouns: str
     """`films`."""
     done: str
-    """What the person has done who knows it: `watched`."""
+    """Participle for a known item: `watched`."""
     undone: str
-    """What it is as long as nobody has: `unseen`."""
+    """Adjective for an unknown item: `unseen`."""
     time: str
-    """One time of it: `a view` without its article."""
+    """One time: `view`."""
     times: str
-    """Several: `views`."""
+    """Several times: `views`."""
     doing: str
-    """What one means to do with what is on the watchlist: `see`."""
+    """Verb for items on the watchlist: `see`."""
     with_maker: bool = False
-    """Whether lines name the maker: titles alone, such as `Bad`, `21` and `Ten`, say little."""
+    """Whether lines name the maker, because titles such as `Bad`, `21` and `Ten` say little alone."""
     counted: bool = False
-    """Whether lists have a column for how many times: music is played again and again."""
+    """Whether lists have a column for the number of times: music is played again and again."""
 
     def fill(self, text: str, **others: str) -> str:
-        """A text with `{done}`, `{times}` and the like replaced by these words, and by others."""
+        """Fill `{done}`, `{times}` and similar placeholders in a text with these words, and with others."""
         return text.format_map(asdict(self) | others)
 
 
@@ -49,7 +49,7 @@ def _screened(noun: str, nouns: str = "") -> KindWords:
 
 
 ITEM = KindWords("item", "items", "viewed", "unseen", "view", "views", "see")
-"""For what says nothing of its kind."""
+"""For items of unknown kind."""
 
 KINDS = {
     "film": _screened("film"),
@@ -65,21 +65,21 @@ KINDS = {
     "book": KindWords("book", "books", "read", "unread", "reading", "readings", "read", with_maker=True),
     "game": KindWords("game", "games", "played", "unplayed", "play", "plays", "play", counted=True),
 }
-"""Every kind that readers give items, and a few that tables may name."""
+"""Every kind that readers assign, and a few that tables may name."""
 
 
 def words_of(kind: str) -> KindWords:
-    """The words for a kind; those for an item where it is an unknown one."""
+    """Return the words for a kind; for an unknown kind, those for "item"."""
     return KINDS.get(kind.casefold(), ITEM)
 
 
 def words_of_all(kinds: Iterable[str]) -> KindWords:
-    """The words for a whole library: those of its kind, or those for an item where most are not of one."""
+    """Return the words for a whole library: those of its main kind, or those for "item" when there is none."""
     counts = Counter(kinds)
     kind, count = next(iter(counts.most_common(1)), ("", 0))
     return words_of(kind) if 2 * count > counts.total() else ITEM
 
 
 def maker_of(item: Item) -> str:
-    """Who made an item, where its title alone says little; else nothing."""
+    """Return the maker of an item whose title alone says little; otherwise nothing."""
     return ", ".join(item.creators) if words_of(item.kind).with_maker else ""

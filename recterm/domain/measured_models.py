@@ -1,4 +1,4 @@
-"""Which model each row of a run is, with the hyperparameters that differ from its defaults."""
+"""Measured models: which model each row of a run is, with its hyperparameters that differ from the defaults."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from recterm.domain.model import ModelHeader, Run
 
 IN_USE = "in-use"
-"""Stands for all models in use where models are named."""
+"""Name for all models in use, where models are named."""
 
 IN_USE_ROLES: Mapping[str, Role] = MappingProxyType(
     {"in-use-for-you": Role.RANKING, "in-use-because": Role.NEIGHBOURS, "in-use-stars": Role.STARS}
 )
-"""Names for the model in use of one role."""
+"""Names for the model in use in one role."""
 
 IN_USE_WORDS: Mapping[str, str] = MappingProxyType(
     {
-        IN_USE: 'What you are served with: "For you", "Because" and stars, as trained or tuned.',
+        IN_USE: 'The models in use: "For you", "Because" and stars, as trained or tuned.',
         "in-use-for-you": 'The model behind "For you", as trained or tuned.',
         "in-use-because": 'The model behind "Because you rated", as trained or tuned.',
         "in-use-stars": "The model behind predicted stars, as trained or tuned.",
     }
 )
-"""A line about each of these names."""
+"""A description of each of these names."""
 
 ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
     {Role.RANKING: "For you", Role.NEIGHBOURS: "Because", Role.STARS: "stars"}
@@ -39,7 +39,7 @@ _SAME = 1e-6
 
 
 def in_use_label(roles: Sequence[Role]) -> str:
-    """The row of what is in use: `in use (For you)`."""
+    """Return the row name of the model in use: `in use (For you)`."""
     return f"in use ({', '.join(ROLE_WORDS[role] for role in roles)})"
 
 
@@ -49,25 +49,25 @@ def model_of(run: Run, row: str) -> str:
 
 
 def changed_in(run: Run, row: str) -> Mapping[str, Any]:
-    """The row's hyperparameters that differ from the model's defaults; those that the data decided do not."""
+    """Return the row's hyperparameters that differ from the model's defaults, without those that the data decided."""
     changed: Mapping[str, Any] = _made(run, row).get("changed", {})
     return changed
 
 
 def hyperparameter_text(values: Mapping[str, Any]) -> str:
-    """Hyperparameters in one line: `n_factors=64 alpha=20`."""
+    """Format hyperparameters in one line: `n_factors=64 alpha=20`."""
     return " ".join(f"{name}={_shown(value)}" for name, value in values.items())
 
 
 def row_text(run: Run, row: str) -> str:
-    """What the name of a row does not say: `item-knn similarity=phi`; empty for a model with its defaults."""
+    """Return what a row's name omits: `item-knn similarity=phi`; empty for a model with its defaults."""
     if _made(run, row).get("reranking", "plain") != "plain":
         return ""
     return model_text(row, model_of(run, row), changed_in(run, row))
 
 
 def model_text(row: str, model: str, changed: Mapping[str, Any]) -> str:
-    """The same from the row's name, its model and the hyperparameters that differ from the defaults."""
+    """Return `row_text` from a row's name, its model and the hyperparameters that differ from the defaults."""
     text = hyperparameter_text(changed)
     if not text and model == row:
         return ""
@@ -75,23 +75,23 @@ def model_text(row: str, model: str, changed: Mapping[str, Any]) -> str:
 
 
 def tells_changes(run: Run) -> bool:
-    """Whether the run says what differs from the defaults; a run of before has the values of each row only."""
+    """Return whether the run records differences from the defaults; an older run has only the values of each row."""
     return all("changed" in made or "hyperparameters" not in made for made in run.settings.get("models", {}).values())
 
 
 def plain_rows(run: Run) -> list[str]:
-    """The rows of a run, of rearranged lists only those in which they are as they were."""
+    """Return the rows of a run; of reranked lists, only those with the order unchanged."""
     return [row for row in run.models if _made(run, row).get("of", row) == row]
 
 
 def row_lines(run: Run) -> list[str]:
-    """A line for each row whose name does not say it all: `als: n_factors=3`."""
+    """Return a line for each row whose name does not say everything: `als: n_factors=3`."""
     told = {row: row_text(run, row) for row in plain_rows(run)}
     return [f"{row}: {text}" for row, text in told.items() if text]
 
 
 def two_lines(name: str, width: int) -> tuple[str, str]:
-    """A row's name on the line of the means and, where it has no room there, on that of the intervals."""
+    """Split a row's name over the line of the means and, if it does not fit there, the line of the intervals."""
     if len(name) <= width or " " not in name:
         return name, ""
     model, colon, how = name.partition(": ")
@@ -103,7 +103,7 @@ def two_lines(name: str, width: int) -> tuple[str, str]:
 
 
 def row_in_use(run: Run, header: ModelHeader) -> str | None:
-    """The row in which a run measured the model that is in use now; None when it did not."""
+    """Return the row in which a run measured the model now in use; None if it did not."""
     for row in run.models:
         made = _made(run, row)
         fitted = made.get("in_use")
@@ -120,7 +120,7 @@ def _made(run: Run, row: str) -> Mapping[str, Any]:
 
 
 def _same(first: Any, second: Any) -> bool:
-    """Sums over the data depend on the threads in their last digits."""
+    """Compare up to the last digits, in which sums over the data depend on the threads."""
     if isinstance(first, float) and isinstance(second, float):
         return math.isclose(first, second, rel_tol=_SAME)
     return bool(first == second)

@@ -1,6 +1,6 @@
-"""Every metric in words: its name, its meaning in one line, its formula, which way is better, and what it judges.
+"""Metrics in words: each one's name, meaning in one line, formula, better direction, and what it judges.
 
-How each is computed stands in `recterm.lab.metrics`, under the same name: these words are read without numpy.
+`recterm.lab.metrics` computes each under the same name; these words are loaded without numpy.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class Better(StrEnum):
-    """Which way a metric should go."""
+    """Direction in which a metric should go."""
 
     MORE = "more"
     LESS = "less"
     NEITHER = "neither"
-    """A trade-off: read it beside the accuracy."""
+    """A trade-off: read it together with the accuracy."""
 
 
 class Level(StrEnum):
-    """What a metric looks at."""
+    """Level of what a metric looks at."""
 
     LIST = "list"
     RATING = "rating"
@@ -33,51 +33,51 @@ class Level(StrEnum):
 
 
 class Unit(StrEnum):
-    """What has one value each, before the mean is taken."""
+    """Unit that has one value each, before the mean is taken."""
 
     USER = "user"
     LISTS = "all lists"
-    """One value of all lists of a fold together: it has no interval."""
+    """One value for all lists of a fold together, without an interval."""
     RATINGS = "all ratings"
-    """One value of all ratings of a fold together."""
+    """One value for all ratings of a fold together."""
 
 
 class Group(StrEnum):
-    """What a metric judges: one table each."""
+    """Group of metrics that judge the same thing: one table each."""
 
     LISTS = "Lists: are the right items in them?"
     BEYOND = "Beyond accuracy: what are the lists like?"
     STARS = "Stars: how far are predicted ratings from given ones?"
-    NEIGHBOURS = "Neighbours: is what stands beside an item alike?"
+    NEIGHBOURS = "Neighbours: are an item's neighbours similar to it?"
 
     @property
     def level(self) -> Level:
-        """What its metrics look at."""
+        """The level of its metrics."""
         return {Group.STARS: Level.RATING, Group.NEIGHBOURS: Level.NEIGHBOURS}.get(self, Level.LIST)
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric; `name` is followed by `@k` where it looks at the first k places."""
+    """One metric; its name is followed by `@k` if it looks at the first k places."""
 
     name: str
     short: str
-    """Head of a narrow column."""
+    """Header of a narrow column."""
     definition: str
     formula: str
     group: Group
     better: Better = Better.MORE
     unit: Unit = Unit.USER
     at_k: bool = True
-    """Looks at the first k places; never true of ratings."""
+    """Whether it looks at the first k places; never for ratings."""
 
     @property
     def level(self) -> Level:
-        """What it looks at."""
+        """The level that it looks at."""
         return self.group.level
 
     def key(self, suffix: str) -> str:
-        """What its figures are filed under; `suffix` is that of the lists, such as `@10` or `@10~100`."""
+        """Return the key of its figures; `suffix` is that of the lists, such as `@10` or `@10~100`."""
         if self.level is Level.RATING:
             return self.name
         return self.name + (suffix if self.at_k else suffix[len(suffix.partition("~")[0]) :])
@@ -85,13 +85,13 @@ class Metric:
 
 _FIRST = (
     Metric(
-        "precision", "P", "share of the first k places that are relevant, k counting also where a list is shorter",
+        "precision", "P", "share of the first k places that are relevant; k counts in full even for a shorter list",
         "hits / k", Group.LISTS,
     ),
     Metric("recall", "R", "share of the relevant items in the first k places", "hits / relevant", Group.LISTS),
     Metric("f1", "F1", "harmonic mean of precision and recall", "2 P R / (P + R)", Group.LISTS),
     Metric(
-        "ndcg", "NDCG", "gain that fades with the place, against the best possible list",
+        "ndcg", "NDCG", "gain that decays with the place, relative to the best possible list",
         "sum of hit_j / log2(j + 1) over j = 1..k, divided by the same sum of min(k, relevant) hits in a row",
         Group.LISTS,
     ),
@@ -102,32 +102,32 @@ _FIRST = (
     Metric("mrr", "MRR", "how early the first hit comes", "1 / place of the first hit, 0 without one", Group.LISTS),
     Metric("hit_rate", "Hits", "share of the users with a hit", "1 if there is a hit, else 0", Group.LISTS),
     Metric(
-        "auc", "AUC", "chance that a relevant item stands above one that is not, over all candidates",
+        "auc", "AUC", "chance that a relevant item ranks above one that is not, over all candidates",
         "mean over pairs of [score of relevant > score of other] + half of the ties", Group.LISTS,
         at_k=False,
     ),
     Metric(
-        "coverage", "Cover", "share of the candidates that anybody is shown", "distinct items shown / candidates",
+        "coverage", "Cover", "share of the candidates shown to anyone", "distinct items shown / candidates",
         Group.BEYOND, Better.NEITHER, Unit.LISTS,
     ),
     Metric(
-        "gini", "Gini", "how unevenly the candidates are shown: 0 all alike, 1 one alone",
+        "gini", "Gini", "how unevenly the candidates are shown: 0 all equally, 1 only one",
         "sum of (2 i - n - 1) x_i / (n sum of x), x ascending times shown", Group.BEYOND, Better.NEITHER, Unit.LISTS,
     ),
     Metric(
-        "novelty", "Bits", "how rarely the items of a list are touched, in bits",
-        "mean over the list of -log2(users who touched it / users)", Group.BEYOND, Better.NEITHER,
+        "novelty", "Bits", "how rarely users interact with the items of a list, in bits",
+        "mean over the list of -log2(users of the item / users)", Group.BEYOND, Better.NEITHER,
     ),
     Metric(
-        "diversity", "ILD", "intra-list diversity: how unlike each other the items of a list are",
-        "mean over pairs of 1 - cosine, items as vectors of who touched them", Group.BEYOND, Better.NEITHER,
+        "diversity", "ILD", "intra-list diversity: how different the items of a list are from each other",
+        "mean over pairs of 1 - cosine, items as vectors of their users", Group.BEYOND, Better.NEITHER,
     ),
     Metric(
-        "serendipity", "Seren", "share of the places with a hit that the k most popular items would not have had",
+        "serendipity", "Seren", "share of the places with a hit beyond the k most popular items",
         "hits outside the popular list / k", Group.BEYOND, Better.NEITHER,
     ),
     Metric(
-        "popularity_lift", "Lift", "how much more popular the list is than what the person chose: 0 equally, 1 twice",
+        "popularity_lift", "Lift", "how much more popular the list is than the user's choices: 0 equally, 1 twice",
         "mean popularity of the list / mean popularity of the history - 1", Group.BEYOND, Better.NEITHER,
     ),
     Metric(
@@ -147,71 +147,71 @@ _FIRST = (
         Group.STARS, Better.LESS,
     ),
     Metric(
-        "within_80", "In 80%", "share of the ratings inside the interval said to hold 80 %: .80 is honest",
+        "within_80", "In 80%", "share of the ratings inside the predicted 80 % interval: .80 is calibrated",
         "share of |predicted - given| <= 1.2816 deviation", Group.STARS, Better.NEITHER, Unit.RATINGS,
     ),
     Metric(
-        "z", "z", "errors in units of the predicted deviation: 1 is honest, more is overconfident",
+        "z", "z", "errors in units of the predicted deviation: 1 is calibrated, more is overconfident",
         "sqrt(mean of ((predicted - given) / deviation)^2)", Group.STARS, Better.NEITHER, Unit.RATINGS,
     ),
     Metric(
-        "neighbour_recall", "Near", "share of what users like of one item's neighbours, rare items counting more",
+        "neighbour_recall", "Near", "share of what users like among an item's neighbours; rare items count more",
         "relevant test items among the neighbours of training items, each weighted by 1 / sqrt(popularity)",
         Group.NEIGHBOURS,
     ),
     Metric(
-        "kinship", "Kin", "how much neighbours share of genres, creators and themes",
+        "kinship", "Kin", "how much neighbours share genres, creators and themes",
         "mean cosine of the content of an item and its neighbours", Group.NEIGHBOURS,
     ),
 )  # fmt: skip
 
 _LATER = (
     Metric(
-        "rbp", "RBP", "rank-biased precision: hits as met by somebody who goes on to the next place in 8 of 10 cases",
+        "rbp", "RBP", "rank-biased precision: hits seen by a person who goes on to the next place in 8 of 10 cases",
         "0.2 x sum of 0.8^(j - 1) hit_j over j = 1..k", Group.LISTS,
     ),
     Metric(
-        "mse", "MSE", "mean squared error of predicted ratings, per fold, then averaged: great errors weigh most",
+        "mse", "MSE", "mean squared error of predicted ratings, per fold, then averaged: large errors weigh most",
         "mean of (predicted - given)^2", Group.STARS, Better.LESS, Unit.RATINGS,
     ),
     Metric(
-        "entropy", "Ent", "how evenly items share the places of all lists, in bits: 0 one alone, b as 2^b items alike",
+        "entropy", "Ent", "how evenly items share the places of all lists, in bits: 0 only one, b as 2^b items equally",
         "-sum of p log2 p, p = times an item is shown / places of all lists", Group.BEYOND, Better.NEITHER, Unit.LISTS,
     ),
 )  # fmt: skip
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in (*_FIRST, *_LATER)})
-"""By name, in the order of the tables."""
+"""Metrics by name, in the order of the tables."""
 
 
 def n_together(keys: Iterable[str]) -> int:
-    """How many of the keys, which are in the order of `METRICS`, have their intervals computed together.
+    """Count the keys, in the order of `METRICS`, whose intervals are computed together.
 
-    Products of matrices round by their width: what came later is added up apart, so that a run of an earlier version
+    Matrix products round by their width: newer metrics are summed separately, so that a run of an earlier version
     can be repeated to the last bit, whatever is added.
     """
     return sum(metric_of(key) not in _LATER for key in keys)
 
 
 def metric_of(key: str) -> Metric:
-    """What is known of `ndcg@10` (or `ndcg@10~100`, from 100 sampled negatives); a key of later versions is itself."""
+    """Return the metric of `ndcg@10` (or `ndcg@10~100`, from 100 sampled negatives); an unknown key names itself."""
     name = key.partition("@")[0].partition("~")[0]
     return METRICS.get(name) or Metric(name, name.upper(), "", "", Group.LISTS, Better.NEITHER)
 
 
 def short_name(key: str) -> str:
-    """`precision@10` as the head of a narrow column: `P@10`."""
+    """Shorten `precision@10` for the header of a narrow column: `P@10`."""
     metric = metric_of(key)
     return metric.short + key.removeprefix(metric.name)
 
 
 def lower_is_better(key: str) -> bool:
-    """True for errors."""
+    """Return True for errors."""
     return metric_of(key).better is Better.LESS
 
 
 def tuning_targets(level: Level, k: int) -> list[str]:
-    """What a search can go by: every metric of the level with a better way that a trial measures."""
+    """Return the targets of a search: every metric of the level with a better direction that a trial measures."""
     units = (Unit.RATINGS,) if level is Level.RATING else (Unit.USER,)
     return [
         metric.key(f"@{k}")
@@ -221,7 +221,7 @@ def tuning_targets(level: Level, k: int) -> list[str]:
 
 
 class Averaged(Protocol):
-    """Whatever has a mean: a measure."""
+    """Protocol of a measure: it has a mean."""
 
     @property
     def mean(self) -> float:
@@ -230,7 +230,7 @@ class Averaged(Protocol):
 
 
 def best_mean(key: str, models: Mapping[str, Mapping[str, Averaged]]) -> float:
-    """The best mean of a metric among models; NaN, which equals nothing, where none is best or none was measured."""
+    """Return the best mean of a metric among models; NaN, which equals nothing, if none is best or measured."""
     if metric_of(key).better is Better.NEITHER:
         return math.nan
     means = [measures[key].mean for measures in models.values() if key in measures]

@@ -1,4 +1,4 @@
-"""The words that every layer shares, as frozen dataclasses, named tuples and NewTypes. Standard library only."""
+"""Model of the domain: frozen dataclasses, named tuples and NewTypes that every layer shares. Stdlib only."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ ItemId = NewType("ItemId", str)
 """An item's public id: text, namespaced by its source, such as `ml:1` or `film:alien-1979`."""
 
 ItemRow = NewType("ItemRow", int)
-"""An item's place in the catalogue and in every array of the engine: 0 is the most popular item."""
+"""An item's index in the catalogue and in every array of the engine: 0 is the most popular item."""
 
 Agreement = Literal["average", "least-misery", "fairness"]
-"""How a group agrees on one list."""
+"""Ways in which a group agrees on one list."""
 
 ProfileId = NewType("ProfileId", int)
 EventId = NewType("EventId", int)
@@ -25,14 +25,14 @@ MIN_STARS = 0.5
 MAX_STARS = 5.0
 STAR_STEP = 0.5
 LIKED_STARS = 4.0
-"""From here on a rating counts as liked: the relevance threshold of the evaluation."""
+"""Lowest rating that counts as liked: the relevance threshold of the evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The rating scale of a data set, in its own numbers; profiles always rate in stars, 0.5 to 5.
 
-    A scale that ends at 5 is taken as stars; every other one is mapped linearly with its maximum at 5 stars.
+    A scale that ends at 5 is taken as stars; any other is mapped linearly with its maximum at 5 stars.
     """
 
     minimum: float
@@ -40,7 +40,7 @@ class Scale:
     step: float
 
     def to_stars(self, value: float) -> float:
-        """A value of this scale in stars, clipped to [0.5, 5]."""
+        """Convert a value of this scale to stars, clipped to [0.5, 5]."""
         if self.minimum < 0:
             stars = MIN_STARS + (value - self.minimum) / (self.maximum - self.minimum) * (MAX_STARS - MIN_STARS)
         else:
@@ -48,7 +48,7 @@ class Scale:
         return min(MAX_STARS, max(MIN_STARS, stars))
 
     def from_stars(self, stars: float) -> float:
-        """Stars in this scale's own numbers, clipped to [minimum, maximum]."""
+        """Convert stars to this scale's own numbers, clipped to [minimum, maximum]."""
         if self.minimum < 0:
             share = (stars - MIN_STARS) / (MAX_STARS - MIN_STARS)
             value = self.minimum + share * (self.maximum - self.minimum)
@@ -58,7 +58,7 @@ class Scale:
 
 
 class EventKind(StrEnum):
-    """What a profile can do to an item. Undo appends the reversal and names the event that it takes back."""
+    """Kinds of events of a profile on an item. Undo appends the reversal and names the event that it reverts."""
 
     RATE = "rate"
     UNRATE = "unrate"
@@ -73,7 +73,7 @@ class EventKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What an active model is used for."""
+    """Role of an active model."""
 
     RANKING = "ranking"
     NEIGHBOURS = "neighbours"
@@ -96,22 +96,22 @@ class Item:
     mean: float | None
     """Mean rating by the community, in stars; None without ratings."""
     own: bool = False
-    """True for what a person's history has and the data set lacks; such items come after all others."""
+    """True for items added by the user, which the data set lacks; they come after all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDetails:
-    """An item with all that its source says of it."""
+    """Item with everything that its source says about it."""
 
     item: Item
     original_titles: tuple[str, ...]
     aliases: Mapping[str, str]
     """Ids in other namespaces: {"imdb": "tt0078748", "tmdb": "348"}."""
     facts: Mapping[str, Any]
-    """Whatever else the source gives, such as cast, country, runtime in minutes, themes; JSON types only."""
+    """Other facts from the source, such as cast, country, runtime in minutes, themes; JSON types only."""
 
 
-@dataclass(slots=True)  # made in hundred thousands, and frozen ones take three times as long to make
+@dataclass(slots=True)  # made by the hundred thousand; frozen ones take three times as long to make
 class NewItem:
     """One item as an import hands it to the store, in row order: the most popular first."""
 
@@ -133,7 +133,7 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """The current state of one profile and one item: all of its events added up."""
+    """Current state of one profile and one item: the sum of its events."""
 
     stars: float | None = None
     views: int = 0
@@ -156,9 +156,9 @@ class Feedback:
 
 
 class Event(NamedTuple):
-    """One thing a profile did; append-only. Items are named by id: rows change when a catalogue is imported anew.
+    """One action of a profile; append-only. Items are named by id, since rows change when a catalogue is reimported.
 
-    A tuple, as a lifetime of plays is 200,000 of them: a frozen dataclass takes five times as long to make.
+    A tuple, since a lifetime of plays is 200,000 events: a frozen dataclass takes five times as long to make.
     """
 
     id: EventId
@@ -183,7 +183,7 @@ class Sort(StrEnum):
 
 
 class Listing(StrEnum):
-    """Which part of the catalogue is shown."""
+    """Part of the catalogue that is shown."""
 
     ALL = "all"
     UNSEEN = "unseen"
@@ -197,19 +197,19 @@ class Listing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueQuery:
-    """Search, filter and order of the catalogue; a shelf takes it too, without text and sort."""
+    """Search, filters and order of the catalogue; a shelf uses it too, without text and sort."""
 
     text: str = ""
     genres: frozenset[str] = frozenset()
-    """Items must carry all of these."""
+    """Items must have all of these."""
     year_from: int | None = None
     year_to: int | None = None
     listing: Listing = Listing.ALL
     list_name: str = ""
-    """Only items of this list of the profile's; empty for the whole catalogue."""
+    """Only items of this list of the profile; empty for the whole catalogue."""
     sort: Sort = Sort.POPULARITY
     descending: bool = False
-    """Turns the natural direction of the sort round (popular first, A first, newest first, best first)."""
+    """Reverses the natural direction of the sort (popular first, A first, newest first, best first)."""
 
     @property
     def filtered(self) -> bool:
@@ -218,17 +218,17 @@ class CatalogueQuery:
 
 
 class CatalogueHits(NamedTuple):
-    """What a query lets through."""
+    """Items that match a query."""
 
     rows: Sequence[int]
     """In the query's order; a `range` for the plain catalogue."""
     nearest: bool = False
-    """Nothing fits the search text as it was typed: these are the nearest titles and people."""
+    """True when nothing matches the search text exactly: these are the nearest titles and people."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedList:
-    """Items that a profile keeps together under a name of its own; unlike a shelf nothing of it is computed."""
+    """List of items that a profile keeps under a name; unlike a shelf, it is not computed."""
 
     name: str
     description: str
@@ -238,36 +238,36 @@ class NamedList:
 
 @dataclass(frozen=True, slots=True)
 class LibraryInfo:
-    """What the head line and the data card say of a library."""
+    """Facts about a library for the header and the data card."""
 
     name: str
     path: str
     label: str
-    """Where the data come from, as a person reads it: `MovieLens latest-small`."""
+    """Source of the data, for people: `MovieLens latest-small`."""
     format: str
     n_items: int
-    """Items of the data set; own items are not among them."""
+    """Items of the data set, without those added by the user."""
     n_users: int
     n_interactions: int
     scale: Scale | None
     """None for implicit data."""
     simulated: bool
-    """True when the community was generated, not recorded; said wherever it is named."""
+    """True when the community was generated, not recorded; shown wherever it is named."""
     fingerprint: str
-    """Names the community's content; models and runs carry the one that they were made from."""
+    """Identifies the community's content; models and runs carry the one from which they were made."""
     n_own: int = 0
-    """Own items: what histories have and the data set lacks. Their rows come after the others."""
+    """Items added by the user: in histories but not in the data set. Their rows come after the others."""
     own_revision: int = 0
-    """Changes whenever own items come or go, so that the rows from n_items on may be other ones'."""
+    """Changes whenever added items come or go, so that rows from n_items on may belong to other items."""
 
     def same_item(self, before: LibraryInfo, row: int) -> bool:
-        """Whether a row is the item that it was in an earlier state of the library."""
+        """Return whether a row is the same item as in an earlier state of the library."""
         same_data = self.fingerprint == before.fingerprint
         return same_data and (row < self.n_items or self.own_revision == before.own_revision)
 
     @property
     def catalogue(self) -> tuple[str, int]:
-        """Names the state of the catalogue: while it is the same, so are its rows."""
+        """Identifies the state of the catalogue: while it is the same, so are its rows."""
         return self.fingerprint, self.own_revision
 
     @property
@@ -302,7 +302,7 @@ class ProfileInfo:
 
 @dataclass(frozen=True, slots=True)
 class ModelHeader:
-    """What the store says of a trained model without reading its arrays."""
+    """Facts about a trained model that the store knows without reading its arrays."""
 
     id: int
     name: str
@@ -336,17 +336,17 @@ class Run:
     data: str
     fingerprint: str
     split: str
-    """The split in words that name it: `holdout-80-20`."""
+    """Name of the split: `holdout-80-20`."""
     seed: int
     k: int
     users: int
-    """Users that were measured."""
+    """Number of users measured."""
     models: Mapping[str, Mapping[str, Measure]]
     """Model name -> metric name -> measure, such as `precision@10`, `recall@10`, `ndcg@10`, `rmse`."""
     seconds: float
     created: int
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """Hyperparameters per model and whatever else is needed to repeat the run."""
+    """Hyperparameters per model and everything else needed to repeat the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,10 +354,10 @@ class Progress:
     """One line of a job's progress."""
 
     stage: str
-    """What is being done, for a person: `training als`."""
+    """Current activity, for people: `training als`."""
     done: float
     total: float
     """0 when unknown."""
     message: str = ""
     found: Mapping[str, Any] | None = None
-    """What the job found by now, as JSON types: a model's metrics, a trial."""
+    """Results so far, as JSON types: a model's metrics, a trial."""

@@ -1,4 +1,4 @@
-"""How a person wants shelves to differ from the plain order of scores. Standard library only."""
+"""Reranking settings: how shelves differ from the plain order of scores. Standard library only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from recterm.errors import RectermError
 
 VARIETIES = (0.0, 0.3, 0.6)
-"""Diversity in steps that can be told apart."""
+"""Diversity in steps that make a visible difference."""
 
 CALIBRATED = 0.5
 """Calibration when it is switched on: half relevance, half the genres of the history."""
@@ -18,10 +18,10 @@ RARITY_STEP = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Reranking:
-    """How shelves are changed from the plain order of scores; all zeros change nothing."""
+    """Settings that change the plain order of scores; all zeros change nothing."""
 
     diversity: float = 0.0
-    """0 to 1: how much a pick avoids what is like the picks above it."""
+    """0 to 1: how much a pick avoids items similar to the picks above it."""
     rarity: float = 0.0
     """-1 to 1: towards the familiar below 0, towards the rare above."""
     calibration: float = 0.0
@@ -35,25 +35,25 @@ class Reranking:
 
     @property
     def plain(self) -> bool:
-        """Whether nothing is changed."""
+        """Whether the order is unchanged."""
         return not (self.diversity or self.rarity or self.calibration)
 
     def rarer(self, step: float) -> Reranking:
-        """The dial turned by a step, held at its ends."""
+        """Return a copy with the dial turned by a step, within its ends."""
         return replace(self, rarity=min(1.0, max(-1.0, round(self.rarity + step, 6))))
 
     def next_variety(self) -> Reranking:
-        """The next of VARIETIES, the first after the last."""
+        """Return a copy with the next of VARIETIES, or the first after the last."""
         larger = [variety for variety in VARIETIES if variety > self.diversity]
         return replace(self, diversity=larger[0] if larger else VARIETIES[0])
 
     def calibrated(self) -> Reranking:
-        """With the genres of the history, or without again."""
+        """Return a copy that follows the genres of the history, or no longer does."""
         return replace(self, calibration=0.0 if self.calibration else CALIBRATED)
 
     @property
     def dials(self) -> tuple[str, ...]:
-        """Every dial that is set and how far it is turned, for the title of a panel: `rarer 2`, `varied`, `genres`."""
+        """Every dial that is set and how far, for the title of a panel: `rarer 2`, `varied`, `genres`."""
         steps = f"{abs(self.rarity) / RARITY_STEP:.2g}"
         return tuple(
             text
@@ -67,7 +67,7 @@ class Reranking:
 
     @property
     def words(self) -> str:
-        """For a title: `rare 0.5, varied 0.3`; empty when nothing is changed."""
+        """The settings for a title: `rare 0.5, varied 0.3`; empty when nothing is changed."""
         parts = []
         if self.rarity:
             parts.append(f"{'rare' if self.rarity > 0 else 'familiar'} {abs(self.rarity):g}")

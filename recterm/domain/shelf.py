@@ -1,4 +1,4 @@
-"""What is recommended: shelves of picks, each with its reasons. Standard library only."""
+"""Shelves of recommended picks, each with its reasons. Standard library only."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from recterm.domain.model import Item, ItemId, ItemRow
 
 _TOLD_SHARE = 0.05
-"""Part of a score, beyond which it is said that it is what people like in general."""
+"""Share of a score above which a pick is also explained by what people like in general."""
 
 
 _MOST = 0.5
-"""Part of a score, beyond which what people like in general is said first."""
+"""Share of a score above which what people like in general is the first reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Reason:
     title: str
     stars: float | None
     amount: float
-    """Part of the score; the amounts of all reasons sum to it."""
+    """Part of the score; the amounts of all reasons sum to the score."""
     share: float
-    """Part of 1; the shares of all reasons sum to 1."""
+    """Share of the score; the shares of all reasons sum to 1."""
     liked: bool = False
     maker: str = ""
-    """Who made the item, where its title alone says little."""
+    """Maker of the item, if its title alone says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ class Pick:
     reasons: tuple[Reason, ...]
     """All reasons, largest amount first; empty when the score does not come from the profile's own events."""
     movement: int | None
-    """Places up (positive) or down since the last refresh; None when the pick is new on its shelf."""
+    """Places moved up (positive) or down since the last refresh; None when the pick is new on its shelf."""
     general: float = 0.0
-    """Part of the score that is what people like on average; the reasons share it."""
+    """Part of the score that comes from what people like on average; the reasons share it."""
 
     @property
     def leans(self) -> bool:
-        """Whether `general` is so large beside the score that it is said; it may be larger than the whole score."""
+        """Whether `general` is large enough to be mentioned; it may be larger than the whole score."""
         return abs(self.general) > _TOLD_SHARE * abs(self.score)
 
     @property
     def liked_by_many(self) -> bool:
-        """Whether `general` is most of the score, so that it is said before any event of the profile."""
+        """Whether `general` is most of the score, so that it is mentioned before any event of the profile."""
         return self.general > _MOST * abs(self.score)
 
 
@@ -69,7 +69,7 @@ class Shelf:
     """Stable name of the shelf: `for-you`, `because:<item id>`."""
     title: str
     note: str
-    """One line under the title, such as what the ranking comes from, or what to do when it is empty."""
+    """One line under the title, such as the source of the ranking, or what to do when it is empty."""
     picks: tuple[Pick, ...]
     anchor: Item | None = None
     """The item of a "Because you rated" or "Because you liked" shelf."""

@@ -1,7 +1,7 @@
-"""Text from outside made fit to be shown: the one place that knows which characters must not reach a terminal or page.
+"""Terminal text: text from outside made safe to show; the one place that knows the forbidden characters.
 
-What goes is derived from Unicode's properties, not from a list of cases: controls, surrogates, everything invisible,
-and everything that turns the reading direction. Titles in any script stay readable.
+Removed characters follow from Unicode's properties, not from a list of cases: controls, surrogates, all invisible ones,
+and all that change the reading direction. Titles in any script stay readable.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ MOST_MARKS = 4
 """Marks above and below one letter: Hebrew with vowels and accents has three, Vietnamese one after composition."""
 
 MOST_JOINED = 8
-"""Characters without a width of their own behind one letter, marks among them: stacks of Tibetan and old Hangul."""
+"""Zero-width characters after one letter, marks included: stacks of Tibetan and old Hangul."""
 
 # Invisible by Unicode's property Default_Ignorable_Code_Point, though their category is a letter's, a mark's or none.
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
-# Colours of skin: a shade of the sign before them in some terminals, a sign of their own in others.
+# Skin tones: they modify the sign before them in some terminals, and are separate signs in others.
 _SHADES = re.compile("[\U0001f3fb-\U0001f3ff]")
-# What is not surely fit as it is: everything but letters and signs that stand for themselves, whole and composed.
+# Characters to check: all but letters and signs that are safe as they are, whole and composed.
 _DOUBTFUL = re.compile(
     "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
     "\u2190-\u21ff\u2500-\u27bf\u3001-\u3020\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3]"
 )
 _OVERRIDES = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-"""Bidirectional classes of what turns, embeds or isolates the text behind it."""
+"""Bidirectional classes that reverse, embed or isolate the text after them."""
 
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _JOINERS = f"{_NON_JOINER}\N{ZERO WIDTH JOINER}" + "".join(map(chr, range(0xFE00, 0xFE10)))
-"""Invisible characters that belong to a text all the same: they say how others are drawn."""
+"""Invisible characters that belong to a text: they change how others are drawn."""
 
 _CUTS = "\0"
-"""Stands for a control character until its run becomes one space."""
+"""Placeholder for a control character until its run becomes one space."""
 _CUT = re.compile(f"{_CUTS}+")
 _VIRAMA = 9
-"""Canonical combining class of the signs that silence a vowel."""
+"""Canonical combining class of viramas, which silence a vowel."""
 
 _SPACES = str.maketrans(dict.fromkeys("\t\n\r\v\f\x85", " "))
 _BEYOND_ASCII = re.compile("[\x7f-\U0010ffff]+")
 
 
 class _Shown(dict[int, str | int]):
-    """What stands for each character, looked up when it is met first: classifying all of Unicode takes 0.2 s."""
+    """Replacement of each character, computed at its first use: classifying all of Unicode takes 0.2 s."""
 
     def __missing__(self, code: int) -> str | int:
         shown = self[code] = _shown(chr(code))
@@ -55,7 +55,7 @@ class _Shown(dict[int, str | int]):
 
 
 def _shown(character: str) -> str | int:
-    """A character's stand-in: itself, nothing where it is invisible, or the sign for what cannot be shown."""
+    """Return a character's replacement: itself, nothing if it is invisible, or the sign for what cannot be shown."""
     code = ord(character)
     category = unicodedata.category(character)
     if code == ord(REPLACEMENT):
@@ -70,7 +70,7 @@ def _shown(character: str) -> str | int:
 
 
 class _Stored(dict[int, str | int]):
-    """What is kept of each character."""
+    """Stored form of each character."""
 
     def __missing__(self, code: int) -> str | int:
         shown = code if chr(code) in _JOINERS else _shown(chr(code))
@@ -82,15 +82,15 @@ _SHOWN, _STORED = _Shown(), _Stored()
 
 
 def is_clean(text: str) -> bool:
-    """Whether `clean` leaves the text as it is."""
+    """Return whether `clean` leaves the text as it is."""
     return _DOUBTFUL.search(text) is None or clean(text) == text
 
 
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
-    """The text as it may be shown: one line, no control or invisible characters, widths that terminals agree on.
+    """Clean a text for display: one line, no control or invisible characters, widths that terminals agree on.
 
-    Whoever shows several lines cleans each. The joiner goes too, since terminals disagree on how wide joined signs are;
+    Clean each of several lines separately. The joiner goes too, since terminals disagree on how wide joined signs are;
     the non-joiner stays where Persian, Indic and their like are written with it.
     """
     if _DOUBTFUL.search(text) is None:
@@ -104,14 +104,14 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Several lines, each cleaned."""
+    """Clean several lines, each on its own."""
     return text if _DOUBTFUL.search(text) is None else "\n".join(map(clean, text.split("\n")))
 
 
 def storable(text: str) -> str:
-    """The text without controls and invisible characters, each run of controls a space, trimmed; joiners stay.
+    """Remove controls and invisible characters, make each run of controls a space, and trim; joiners stay.
 
-    For titles and names as they come in: who searches for one does not type what nobody sees.
+    For titles and names on input: nobody types invisible characters to search for them.
     """
     if text.isprintable():
         return text.strip()
@@ -119,7 +119,7 @@ def storable(text: str) -> str:
 
 
 def escaped(document: str) -> str:
-    r"""JSON whose strings have no character that `clean` would not show: they become \uXXXX, and stay what they are."""
+    r"""Escape characters in JSON that `clean` would not show as \uXXXX, which keeps their value."""
     return _BEYOND_ASCII.sub(_escaped_run, document)
 
 
@@ -136,7 +136,7 @@ def _escaped_run(found: re.Match[str]) -> str:
 
 
 def _keeps_apart(text: str, at: int) -> bool:
-    """Whether the non-joiner there does what it is for: behind a virama, or between letters that would join."""
+    """Return whether the non-joiner there has an effect: after a virama, or between letters that would join."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or not after:
         return False
@@ -160,7 +160,7 @@ def _few(marks: int, joined: int) -> bool:
 
 
 def _counted(character: str, marks: int, joined: int) -> tuple[int, int]:
-    """How many marks, and how many characters without a width, have followed the last letter with this one."""
+    """Count the marks, and the zero-width characters, since the last letter, including this one."""
     if character.isascii():
         return 0, 0
     category = unicodedata.category(character)

@@ -1,4 +1,4 @@
-"""What two spellings of one title share: folding, and the moved article; names of lists. Standard library only."""
+"""Titles: folding of spellings, moved articles; also names of lists. Standard library only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ENGLISH = ("The", "A", "An")
 _ROMANCE = ("La", "Le", "Les", "L'", "Un", "Une", "El", "Los", "Las", "Una", "Il", "Lo", "Gli", "I", "O", "Os", "As")
 _GERMANIC = ("Der", "Die", "Das", "Ein", "Eine", "Det", "Den", "De", "Het", "Een", "En", "Ett")
 ARTICLES = frozenset(word.casefold() for word in (*_ENGLISH, *_ROMANCE, *_GERMANIC))
-"""Words that catalogues move behind a comma; any other word there (`..., Sam`) belongs to the title."""
+"""Articles that catalogues move after a comma; any other word there (`..., Sam`) belongs to the title."""
 
 _ENGLISH_ARTICLES = tuple(f"{word.casefold()} " for word in _ENGLISH)
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
@@ -18,10 +18,10 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 """Letters that Unicode does not decompose; `ß` is folded to `ss` by casefold."""
 
 _COMPATIBLE = ("<super>", "<sub>", "<fraction>")
-"""How Unicode says that a character is another one, set otherwise."""
+"""Unicode's tags for a character that is a variant of another one."""
 
 _STYLED = re.compile(r"(?<=[^\W\d_])\d{1,2}(?=[^\W\d_])")
-"""Digits inside a word stand for a letter or two: `se7en`, `s1m0ne`, `thir13en`."""
+"""Digits that stand for letters inside a word: `se7en`, `s1m0ne`, `thir13en`."""
 
 _NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 _WORDS = {
@@ -30,23 +30,23 @@ _WORDS = {
     "saint": "st", "versus": "vs", "part": "pt",
 }  # fmt: skip
 _SAME = _NUMERALS | _WORDS
-"""Words that the second fold writes one way."""
+"""Words that the second fold spells one way."""
 
 
 MAX_LIST_NAME = 200
-"""Letters of the name of a list."""
+"""Most characters in the name of a list."""
 
 
 def is_list_name(text: str) -> bool:
-    """Whether a list can be called so: 1 to 200 letters in one line, that a file can hold."""
+    """Return whether a list can have this name: 1 to 200 characters in one line that a file can hold."""
     harmful = any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in text)
     return 0 < len(text) <= MAX_LIST_NAME and text == text.strip() and not harmful
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, words separated by one space; letters of every script stay.
+    """Fold a text: lower case, no accents, words separated by one space; letters of every script stay.
 
-    A text without a letter or digit is only lowered, so that every title keeps something to be found by.
+    A text without a letter or digit only becomes lower case, so that every title can still be found.
     """
     lowered = text.casefold()
     if lowered.isascii():
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 
 
 def set_apart(text: str) -> str:
-    """Raised and lowered digits and fractions as words of their own: `alien³` is `alien 3`, `8½` is `8 1/2`."""
+    """Make superscripts, subscripts and fractions separate words: `alien³` is `alien 3`, `8½` is `8 1/2`."""
     return "".join(f" {letter} " if _is_raised(letter) else letter for letter in text)
 
 
@@ -71,7 +71,7 @@ def _is_raised(letter: str) -> bool:
 
 
 def move_article(title: str) -> str:
-    """`Matrix, The` as `The Matrix`, `Avventura, L'` as `L'Avventura`; a title without a moved article as it is."""
+    """Turn `Matrix, The` into `The Matrix`, `Avventura, L'` into `L'Avventura`; other titles stay."""
     if "," not in title:
         return title
     before, _, last = title.strip().rpartition(",")
@@ -82,23 +82,23 @@ def move_article(title: str) -> str:
 
 
 def sort_title(title: str) -> str:
-    """What a catalogue sorts by: the folded title without a leading `The`, `A` or `An`."""
+    """Return the sort key of a catalogue: the folded title without a leading `The`, `A` or `An`."""
     folded = fold(title)
     return folded.partition(" ")[2] if folded.startswith(_ENGLISH_ARTICLES) else folded
 
 
 def title_key(title: str) -> str:
-    """What two spellings of one title share: `Matrix, The`, `The Matrix` and `matrix` are one."""
+    """Return the key that spellings of one title share: `Matrix, The`, `The Matrix` and `matrix`."""
     return sort_title(move_article(title))
 
 
 def second_fold(key: str) -> str:
-    """A key with numerals and abbreviations written one way: `rocky ii` is `rocky 2`."""
+    """Spell numerals and abbreviations in a key one way: `rocky ii` becomes `rocky 2`."""
     return " ".join(_SAME.get(word, word) for word in key.split())
 
 
 def styled_pattern(key: str) -> re.Pattern[str] | None:
-    """What a key with digits inside words may stand for; None without such digits.
+    """Return a pattern for what a key with digits inside words may mean; None without such digits.
 
     The pattern of `se7en` fits `seven`; that of `scre4m` fits `scream` and `scream 4`.
     """

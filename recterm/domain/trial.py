@@ -1,4 +1,4 @@
-"""One trial of a search for hyperparameters, as it is kept and shown."""
+"""Trial of a search for hyperparameters, as it is kept and shown."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DONE, PRUNED, FAILED = "done", "pruned", "failed"
-"""Measured to the end; given up early, being among the worst half by then; refused by the model itself."""
+"""Measured to the end; stopped early in the worse half; refused by the model."""
 
 
 @dataclass(frozen=True, slots=True)
 class TunedTrial:
-    """Some hyperparameters, and how good they were on the validation part."""
+    """Hyperparameters of a trial, and their result on the validation part."""
 
     number: int
     state: str
     """DONE, PRUNED or FAILED."""
     hyperparameters: Mapping[str, Any]
-    """Those that were searched; the others have their defaults."""
+    """Hyperparameters that were searched; the others have their defaults."""
     value: float | None
-    """The metric on the validation part; None of a trial that was pruned or failed."""
+    """The metric on the validation part; None for a trial that was pruned or failed."""
     early: float | None
-    """The same after a fit to a part of the users, by which trials are pruned; None where nothing is pruned."""
+    """The same after a fit to some of the users, by which trials are pruned; None without pruning."""
     seconds: float

@@ -1,4 +1,4 @@
-"""One step that a person can undo, and what undoing or redoing it changed. Standard library only."""
+"""Undo steps: what a person can undo, and what undoing or redoing changed. Standard library only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTHING = Feedback()
 
 
 class StepKind(StrEnum):
-    """What a step is made of."""
+    """Kind of a step."""
 
     FEEDBACK = "feedback"
     LISTS = "lists"
@@ -27,14 +27,14 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListChange:
-    """What a step did to one named list."""
+    """Change of one named list by a step."""
 
     name: str
     description: str = ""
     created: bool = False
     deleted: bool = False
     added: tuple[tuple[ItemId, int], ...] = ()
-    """Entries and their places."""
+    """Entries and their positions."""
     removed: tuple[tuple[ItemId, int], ...] = ()
     renamed_from: str = ""
     """The name before; empty when the list was not renamed."""
@@ -42,38 +42,38 @@ class ListChange:
 
 @dataclass(frozen=True, slots=True)
 class ImportInfo:
-    """A history that was imported into a profile, as one step."""
+    """Import of a history into a profile, as one step."""
 
     number: int
     source: str
     """The service: `letterboxd`."""
     made: int
-    """UTC seconds; 0 for imports that an older recterm made."""
+    """UTC seconds; 0 for imports by an older recterm."""
     events: int
-    """Events that it brought and that no other import had."""
+    """Events that only this import brought."""
     undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """A step that was undone or redone."""
+    """Step that was undone or redone."""
 
     step: int
     kind: StepKind
     redone: bool = False
     waiting: bool = False
-    """True while the library file is busy: it is done as soon as the file is free."""
+    """True while the library file is busy: the step follows as soon as the file is free."""
     event: Event | None = None
-    """The event that was taken back or brought back; None for other kinds."""
+    """The event that was reverted or restored; None for other kinds."""
     item: ItemId | None = None
-    """The one item that it is about."""
+    """The item concerned."""
     before: Feedback = NOTHING
-    """What the profile said of the item before the undo or redo."""
+    """The profile's feedback on the item before the undo or redo."""
     after: Feedback = NOTHING
     lists: tuple[ListChange, ...] = ()
-    """What the step had done to lists."""
+    """Changes that the step had made to lists."""
     dials: str = ""
-    """How the shelves are arranged now; empty is in plain order."""
+    """The current reranking; empty for plain order."""
     title: str = ""
-    """The title of a history that was decided about."""
+    """The title from a history that was decided on."""
     history: ImportInfo | None = None

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole or not at all, for their owner alone, and never over others unasked."""
+"""Atomic files and folders: they appear whole or not at all, private, and never replace others unasked."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 BESIDE_A_DATABASE = ("-wal", "-journal", "-shm")
-"""Endings of the files that SQLite keeps beside a database, and deletes or writes over whatever stands in them."""
+"""Suffixes of the files that SQLite keeps beside a database, and deletes or overwrites."""
 
 
 @contextmanager
 def atomic_file(target: Path, *, replace: bool = False, private: bool = False) -> Iterator[Path]:
-    """Give a path to write at; the file appears at `target` when the block ends well, else nothing does.
+    """Give a path to write to; the file appears at `target` only when the block succeeds.
 
     Args:
-        target: the file; where it is a link, the file that it points to. A pipe or a device is written to at the end.
-        replace: write over a file that is there, in one step; its permissions stay.
+        target: the file, or the file that a link points to. A pipe or a device is written to at the end.
+        replace: overwrite an existing file, in one step; its permissions stay.
         private: nobody else may read it, whatever the permissions of the file that it replaces.
 
     Raises:
@@ -43,12 +43,12 @@ def atomic_file(target: Path, *, replace: bool = False, private: bool = False) -
 
 @contextmanager
 def atomic_files(target: Path, *, replace: bool = False, private: bool = False) -> Iterator[Path]:
-    """Give a folder to write in; when the block ends well each file or folder in it appears beside `target`.
+    """Give a folder to write in; when the block succeeds, each file or folder in it appears beside `target`.
 
-    A folder is replaced as a whole, and only by one with files of the same names: what somebody else put there stays.
+    A folder is replaced as a whole, and only by one with the same file names, so that other files are never lost.
 
     Args:
-        target: what messages name, and the neighbour of what appears; best also the only entry.
+        target: the path that messages name, next to which the files appear; often the only entry itself.
         replace: as in `atomic_file`.
         private: as in `atomic_file`.
 
@@ -63,13 +63,13 @@ def atomic_files(target: Path, *, replace: bool = False, private: bool = False) 
 
 
 def check_free(target: Path) -> None:
-    """Refuse to write over something, before the work begins.
+    """Refuse to overwrite something, before the work begins.
 
     Raises:
-        TargetExistsError: there is a file or folder at `target`; a pipe or a device is no hindrance.
+        TargetExistsError: there is a file or folder at `target`; a pipe or a device is fine.
     """
     if target.exists() and not is_stream(target):
-        raise TargetExistsError(f"{target} exists already", "--force writes over it; or choose another name")
+        raise TargetExistsError(f"{target} already exists", "--force overwrites it; or choose another name")
 
 
 def check_writable(target: Path) -> None:
@@ -86,7 +86,7 @@ def check_writable(target: Path) -> None:
 
 
 def is_stream(target: Path) -> bool:
-    """Whether it is a pipe or a device, such as /dev/stdout, which is written to and never replaced."""
+    """Return whether it is a pipe or a device, such as /dev/stdout, which is written to and never replaced."""
     try:
         mode = target.stat().st_mode
     except OSError:
@@ -95,7 +95,7 @@ def is_stream(target: Path) -> bool:
 
 
 def private_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, into which nobody else may look.
+    """Make a private folder, and any missing parents.
 
     Raises:
         WriteError: it cannot be made.
@@ -117,7 +117,7 @@ def cannot_write(target: Path, error: OSError) -> WriteError:
     if error.errno == errno.ENOENT and not target.parent.is_dir():
         return WriteError(f"cannot write {target}: there is no folder {target.parent}", "make that folder first")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return WriteError(f"cannot write {target}: {error.strerror}", "make room on the disk, or choose another one")
+        return WriteError(f"cannot write {target}: {error.strerror}", "free some disk space, or choose another disk")
     hint = "choose a folder that you can write to; RECTERM_HOME names the one for recterm's own files"
     if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.ELOOP):
         hint = "choose another name"
@@ -135,7 +135,7 @@ def _appear(drafts: Sequence[Path], target: Path, *, replace: bool, private: boo
 
 
 def _place_all(drafts: Sequence[Path], folder: Path, *, replace: bool, private: bool) -> None:
-    """Move each draft to the folder; when one cannot be placed, those before it that replaced nothing go again."""
+    """Move each draft to the folder; when one fails, remove those before it that replaced nothing."""
     for draft in drafts:
         if not replace and os.path.lexists(folder / draft.name):
             raise _made_meanwhile(folder / draft.name)
@@ -164,7 +164,7 @@ def _place(draft: Path, target: Path, *, replace: bool) -> None:
         elif os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
         else:
-            draft.rename(target)  # no system lets a folder replace a file, or a folder with something in it
+            draft.rename(target)  # no system lets a folder replace a file or a folder that is not empty
     elif replace:
         draft.replace(target)
     else:
@@ -177,7 +177,7 @@ def _link(draft: Path, target: Path) -> None:
         os.link(draft, target)
     except FileExistsError:
         raise
-    except OSError:  # no links on this disk: claim the name, then replace what claimed it
+    except OSError:  # no links on this disk: claim the name with an empty file, then replace that
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
         draft.replace(target)
     else:
@@ -185,7 +185,7 @@ def _link(draft: Path, target: Path) -> None:
 
 
 def _swap_folder(draft: Path, target: Path) -> None:
-    """Put the folder in the place of another one, whose files must be of the same names."""
+    """Replace another folder, whose files must have the same names."""
     others = sorted({one.name for one in target.iterdir()} - {one.name for one in draft.iterdir()})
     if others:
         raise WriteError(f"{target} holds other files, such as {others[0]}", "choose another name")
@@ -194,7 +194,7 @@ def _swap_folder(draft: Path, target: Path) -> None:
 
 
 def _settle(draft: Path, target: Path, *, private: bool) -> None:
-    """Give a draft its permissions, those of what it replaces or private ones, and wait until it is on the disk."""
+    """Give a draft the permissions of what it replaces, or private ones, and wait until it is on disk."""
     mode = PRIVATE_FOLDER if draft.is_dir() else PRIVATE_FILE
     if not private:
         with suppress(OSError):
@@ -207,7 +207,7 @@ def _settle(draft: Path, target: Path, *, private: bool) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
+    """Wait until a file, or the names in a folder, are on disk."""
     if path.is_dir():
         with suppress(OSError):  # some systems do not let a folder be opened
             _synchronise(path)
@@ -227,7 +227,7 @@ def _copy_into(target: Path, drafts: Sequence[Path]) -> None:
     import shutil
 
     if len(drafts) != 1 or drafts[0].is_dir():
-        raise WriteError(f"{target} takes one file, and there are several", "name a file or folder")
+        raise WriteError(f"{target} takes one file, but there are several", "name a file or folder")
     try:
         with drafts[0].open("rb") as source, target.open("wb") as sink:
             shutil.copyfileobj(source, sink)
@@ -238,14 +238,16 @@ def _copy_into(target: Path, drafts: Sequence[Path]) -> None:
 
 
 def _made_meanwhile(target: Path) -> TargetExistsError:
-    return TargetExistsError(f"{target} was made by another process meanwhile", "use that one, or choose another name")
+    return TargetExistsError(
+        f"{target} was created by another process in the meantime", "use that one, or choose another name"
+    )
 
 
 def _real(target: Path) -> Path:
-    """The file that a link points to; anything else as it is.
+    """Return the file that a link points to; any other path unchanged.
 
     Raises:
-        WriteError: the links lead in a circle, or SQLite would take the file for a library's log and delete it.
+        WriteError: the links are circular, or SQLite would take the file for a library's log and delete it.
     """
     if is_stream(target):
         return target
@@ -255,7 +257,7 @@ def _real(target: Path) -> Path:
     for ending in BESIDE_A_DATABASE:
         library = real.with_name(real.name.removesuffix(ending))
         if library != real and library.is_file():
-            raise WriteError(f"{target} would be taken for a log of {library.name}, and be lost", "choose another name")
+            raise WriteError(f"{target} would be taken for a log of {library.name} and be lost", "choose another name")
     return real
 
 
@@ -267,7 +269,7 @@ def _temporary() -> Path:
 
 @contextmanager
 def _draft_folder(target: Path) -> Iterator[Path]:
-    """A draft folder in which every error of the system is one of the target's."""
+    """Make a draft folder; system errors inside it name the target."""
     folder: Path | None = None
     try:
         with draft_folder(_temporary() if is_stream(target) else target.parent) as folder:
@@ -279,6 +281,6 @@ def _draft_folder(target: Path) -> Iterator[Path]:
 
 
 def _concerns(error: OSError, folder: Path) -> bool:
-    """Whether an error is about what was written; one that names another file is not, nor is a reader that left."""
+    """Return whether an error concerns what was written, not another file or a reader that left."""
     names = [name for name in (error.filename, error.filename2) if isinstance(name, str | os.PathLike)]
     return error.errno != errno.EPIPE and (not names or any(Path(name).is_relative_to(folder) for name in names))

@@ -1,7 +1,7 @@
-"""Draft folders: where a file lies until it is whole, beside its target, so that one rename puts it in its place.
+"""Draft folders: they hold a file beside its target until it is complete and one rename puts it in place.
 
-The owner of a draft folder holds a lock on a file in it for as long as it lives. So whoever writes into the same folder
-next can tell the drafts of the dead from those at work, across containers and hosts too, and removes the dead ones.
+The owner of a draft folder holds a lock on a file in it for as long as it lives. The next writer to the same folder
+can thus tell dead drafts from live ones, even across containers and hosts, and removes the dead ones.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ else:
     import fcntl
 
 PREFIX = ".recterm-draft-"
-"""Names of draft folders begin with it, and nothing else's do."""
+"""Prefix of draft folders, and of nothing else."""
 
 _LOCK = "recterm-draft.lock"
 """File in a draft folder; its owner keeps it locked."""
 
 _REPLACED = "replaced-"
-"""What a folder is called that waits in the draft until the new one is in its place."""
+"""Name of a folder that waits in the draft until the new one is in place."""
 
 
 @contextmanager
 def draft_folder(parent: Path) -> Iterator[Path]:
-    """Make a folder to write in, for its owner alone; at the end it goes with what was not moved out of it.
+    """Make a private folder to write in; at the end it is removed with what was not moved out.
 
     Raises:
         OSError: it cannot be made.
@@ -48,7 +48,7 @@ def draft_folder(parent: Path) -> Iterator[Path]:
 
 
 def drafts_in(folder: Path) -> list[Path]:
-    """What was written into a draft folder, by name."""
+    """List what was written into a draft folder, by name."""
     try:
         return sorted(one for one in folder.iterdir() if one.name != _LOCK)
     except OSError:
@@ -56,7 +56,7 @@ def drafts_in(folder: Path) -> list[Path]:
 
 
 def set_aside(target: Path, folder: Path) -> None:
-    """Move a folder into a draft folder until the new one is in its place; where that never comes it is put back.
+    """Move a folder into a draft folder until the new one is in place; put it back if that fails.
 
     Raises:
         OSError: it cannot be moved.
@@ -65,7 +65,7 @@ def set_aside(target: Path, folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, or a folder with all that is in it, as far as that is possible."""
+    """Remove a file, or a folder with its contents, as far as possible."""
     if path.is_dir() and not path.is_symlink():
         import shutil
 
@@ -76,7 +76,7 @@ def remove(path: Path) -> None:
 
 
 def _claim(parent: Path) -> tuple[Path, int]:
-    """Make a draft folder and lock it; again where somebody who sweeps was there first."""
+    """Make a draft folder and lock it; retry if a sweep was faster."""
     while True:
         folder = parent / f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
         folder.mkdir(0o700)
@@ -90,14 +90,14 @@ def _claim(parent: Path) -> tuple[Path, int]:
             os.close(held)
             continue
         except OSError:
-            pass  # a disk without locks: nobody can lock there, and so nobody sweeps
+            pass  # a disk without locks: nobody can lock there, so nobody sweeps
         if os.fstat(held).st_nlink:
             return folder, held
         os.close(held)
 
 
 def sweep(folder: Path) -> None:
-    """Remove the drafts of the dead; what cannot be removed is left, and is in nobody's way."""
+    """Remove dead drafts; what cannot be removed stays and does no harm."""
     try:
         with os.scandir(folder) as entries:
             drafts = [Path(one.path) for one in entries if one.name.startswith(PREFIX) and _ours(one)]
@@ -108,7 +108,7 @@ def sweep(folder: Path) -> None:
             held = os.open(draft / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
         except FileNotFoundError:
             with suppress(OSError):
-                draft.rmdir()  # fails unless it is empty: its owner died, or is about to notice and to make another
+                draft.rmdir()  # fails unless it is empty: its owner died, or will notice and make another
             continue
         except OSError:
             continue
@@ -130,7 +130,7 @@ def _ours(entry: os.DirEntry[str]) -> bool:
 
 
 def _return_replaced(draft: Path) -> None:
-    """Put a folder back whose owner died before the new one was in its place."""
+    """Put back a folder whose owner died before the new one was in place."""
     for one in drafts_in(draft):
         target = draft.with_name(one.name.removeprefix(_REPLACED))
         if one.name.startswith(_REPLACED) and not os.path.lexists(target):
@@ -139,11 +139,13 @@ def _return_replaced(draft: Path) -> None:
 
 
 def _remove_draft(folder: Path, held: int) -> None:
-    """Remove a draft folder that is locked; the lock goes last, so that the next sweep can go on from a killed one."""
+    """Remove a locked draft folder; the lock goes last, so that the next sweep can resume after a killed one."""
     for one in drafts_in(folder):
         remove(one)
     if sys.platform == "win32":
-        os.close(held)  # there an open file cannot be removed; elsewhere nobody may get the lock of a folder that goes
+        os.close(
+            held
+        )  # on Windows an open file cannot be removed; elsewhere nobody may lock a folder that is being removed
     with suppress(OSError):
         (folder / _LOCK).unlink()
     with suppress(OSError):

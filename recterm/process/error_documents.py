@@ -1,4 +1,4 @@
-"""Errors as JSON documents: what a job refuses reaches the process that started it with its type and all it holds."""
+"""Error documents in JSON: a job's error reaches the process that started it with its type and fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from recterm import errors
 from recterm.errors import RectermError
 
 ERROR = "error"
-"""The key that no other line of a job has."""
+"""Key that no other line of a job has."""
 
 _TYPES: dict[str, type[RectermError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, RectermError)
@@ -16,13 +16,13 @@ _TYPES: dict[str, type[RectermError]] = {
 
 
 def error_document(error: RectermError) -> dict[str, Any]:
-    """The document; a type that this version alone knows becomes the nearest one that everybody does."""
+    """Make the document; an unlisted type becomes its nearest listed ancestor."""
     kind = next(kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _TYPES)
     return {ERROR: kind, "message": error.message, "hint": error.hint, "values": _plain(vars(error))}
 
 
 def error_from(document: Any) -> RectermError | None:
-    """The error that a document holds; None when it is another document."""
+    """Return the error in a document; None for any other document."""
     kind = _TYPES.get(str(document.get(ERROR))) if isinstance(document, dict) else None
     if kind is None:
         return None
@@ -43,5 +43,5 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _frozen(value: Any) -> Any:
-    """Lists as the tuples that they were."""
+    """Turn lists back into tuples."""
     return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -1,10 +1,10 @@
-"""The import path without the current folder: what lies where a person happens to stand is data, never code."""
+"""Import path without the current folder, whose files are data, never code."""
 
 import os
 import sys
 
-# `python -m recterm` runs this while the current folder is still on the path: nothing is imported here that the
-# interpreter has not loaded by itself, and `from __future__` would be an import too.
+# `python -m recterm` runs this while the current folder is still on the path: it imports nothing that the
+# interpreter has not already loaded, and `from __future__` would be an import too.
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not loaded yet
 ROOT = os.path.dirname(_PACKAGE)  # noqa: PTH120
@@ -12,7 +12,7 @@ ROOT = os.path.dirname(_PACKAGE)  # noqa: PTH120
 
 
 def leave_out_current_folder() -> None:
-    """Drop the first entry of `python -m` or `-c`, and what PYTHONPATH names relative to the current folder.
+    """Drop the first entry of `python -m` or `-c`, and relative entries of PYTHONPATH.
 
     An empty entry of PYTHONPATH (`:/opt/lib`) is the current folder too. Entries with a full path stay.
     """
@@ -30,7 +30,7 @@ def leave_out_current_folder() -> None:
 
 
 def absolute_entries(python_path: str) -> list[str]:
-    """The entries of a PYTHONPATH that do not depend on the current folder."""
+    """Return the entries of a PYTHONPATH that do not depend on the current folder."""
     return [entry for entry in python_path.split(os.pathsep) if os.path.isabs(entry)]  # noqa: PTH117
 
 

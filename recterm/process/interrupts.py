@@ -1,4 +1,4 @@
-"""Ctrl-C in the first moments of a process, before anything is loaded."""
+"""Interrupts (Ctrl-C) in the first moments of a process, before anything is loaded."""
 
 import os
 from _signal import SIGINT, default_int_handler, getsignal, signal  # type: ignore[import-not-found]
@@ -10,14 +10,14 @@ INTERRUPTED = 130
 
 
 def end_at_once_on_interrupt() -> None:
-    """Let Ctrl-C end the process without a word while modules are loaded, and while the interpreter ends.
+    """Let Ctrl-C end the process silently while modules are loaded, and while the interpreter ends.
 
-    A shell that ignores interruptions for a command in the background keeps it so.
+    If a shell ignores interrupts for a background command, that stays.
     """
     if getsignal(SIGINT) is default_int_handler:
         signal(SIGINT, end_at_once)
 
 
 def end_at_once(*_: object) -> None:
-    """End with the exit code of an interrupted command; nothing is tidied up, as nothing has begun."""
+    """Exit with the code of an interrupted command; nothing has begun, so there is nothing to clean up."""
     os._exit(INTERRUPTED)

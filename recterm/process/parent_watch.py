@@ -1,4 +1,4 @@
-"""A job's eye on the process that started it: its standard input is a pipe that ends when that process does."""
+"""Parent watch of a job: its standard input is a pipe that ends with the process that started it."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ JOB_VARIABLE = "RECTERM_JOB"
 """Set in the environment of a job, and of nothing else."""
 
 GRACE_SECONDS = 0.5
-"""An orphan has so long to tidy up; then it ends in whatever state it is."""
+"""Seconds that an orphan has to clean up before it ends regardless."""
 
 TERMINATED = 143
 
 
 def is_job() -> bool:
-    """True in a process that another recterm started as its job."""
+    """Return True in a process that another recterm started as its job."""
     return JOB_VARIABLE in os.environ
 
 
 def watch_parent() -> None:
-    """In a job: end with the parent from now on; elsewhere do nothing.
+    """End with the parent from now on, in a job; elsewhere do nothing.
 
-    Nothing else can read the pipe afterwards: questions meet an empty input.
+    Nothing else can read the pipe afterwards: prompts get an empty input.
     """
     if not is_job():
         return
@@ -40,7 +40,7 @@ def _end_with_parent(pipe: int) -> None:
     with suppress(OSError):
         while os.read(pipe, 512):
             pass
-    if hasattr(signal, "pthread_kill"):  # wakes the main thread from a system call, too
+    if hasattr(signal, "pthread_kill"):  # also wakes the main thread from a system call
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
     time.sleep(GRACE_SECONDS)
     os._exit(TERMINATED)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def expanded(path: Path | str) -> Path:
-    """The path with `~` as a home folder; the home of somebody who is not known stays as it is, and is not there."""
+    """Expand `~` to a home folder; the home of an unknown user stays as it is and does not exist."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
@@ -15,5 +15,5 @@ def expanded(path: Path | str) -> Path:
 
 
 def real_path(path: Path) -> Path:
-    """The file that a path leads to, links followed; where they lead in a circle, the path as it is."""
+    """Resolve the links of a path; if they are circular, return the path as it is."""
     return Path(os.path.realpath(path))

@@ -1,4 +1,4 @@
-"""Streams that are closed, and Ctrl-C once something has begun."""
+"""Streams that are closed, and Ctrl-C once work has begun."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Inside the block Ctrl-C raises KeyboardInterrupt, so that what has begun is tidied up."""
+    """Let Ctrl-C raise KeyboardInterrupt inside the block, so that work in progress is cleaned up."""
     here = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT) if here else None
     if before is not end_at_once:
@@ -31,9 +31,9 @@ def interruptible() -> Iterator[None]:
 
 
 def open_closed_streams() -> bool:
-    """Put the null device where stdin, stdout or stderr is closed; False when stdout was.
+    """Open the null device in place of a closed stdin, stdout or stderr; return False when stdout was closed.
 
-    A file that is opened later would else get the number of a closed stream, and be written to as if it were one.
+    Otherwise a file opened later would get the number of a closed stream and be written to as if it were one.
     """
     had_output = sys.stdout is not None
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
@@ -51,7 +51,7 @@ def open_closed_streams() -> bool:
 
 
 def leave_streams() -> None:
-    """Let nothing more be written where nobody reads: the interpreter flushes once more when it ends."""
+    """Stop writing where nobody reads: the interpreter flushes once more when it ends."""
     with suppress(OSError):
         empty = os.open(os.devnull, os.O_WRONLY)
         os.dup2(empty, 1)

@@ -355,7 +355,7 @@ class Library:
 def _check_free(path: Path, *, replace: bool = False) -> None:
     """Refuse a place where a new library file would replace something, or would meet the log of another one."""
     if not replace and path.exists():
-        raise TargetExistsError(f"{path} exists already", "choose another name")
+        raise TargetExistsError(f"{path} already exists", "choose another name")
     check_no_log(path)
 
 

@@ -60,7 +60,7 @@ def test_nothing_is_written_over_unasked_and_what_is_written_is_whole_and_privat
     target.write_text("mine")
     refused = run(*words)
     assert refused.exit_code == 1
-    assert f"{target} exists already" in refused.stderr
+    assert f"{target} already exists" in refused.stderr
     assert "--force" in refused.stderr
     assert target.read_text() == "mine"
     target.chmod(0o644)

@@ -64,7 +64,7 @@ class TestFile:
         if not links:
             monkeypatch.setattr(os, "link", no_links)
         write(tmp_path / "x")
-        with pytest.raises(TargetExistsError, match="made by another process meanwhile"):
+        with pytest.raises(TargetExistsError, match="created by another process in the meantime"):
             write(tmp_path / "x", "newer")
         assert (tmp_path / "x").read_text() == "new"
         assert list(tmp_path.iterdir()) == [tmp_path / "x"]
@@ -136,7 +136,7 @@ class TestFile:
 
         with pytest.raises(WriteError, match=r"cannot write .*x: No space left") as caught:
             fail(OSError(errno.ENOSPC, "No space left on device"))
-        assert "room" in caught.value.hint
+        assert "disk space" in caught.value.hint
         with pytest.raises(FileNotFoundError):
             fail(FileNotFoundError(errno.ENOENT, "No such file", str(tmp_path / "input.csv")))
         assert list(tmp_path.iterdir()) == []

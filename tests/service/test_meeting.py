@@ -80,7 +80,7 @@ def test_a_new_library_does_not_take_the_place_of_one_made_meanwhile(private_hom
             library.profiles.create("Ada")
         code, said = slow.go_on()
     assert code == 0
-    assert "was made by another process meanwhile" in said
+    assert "was created by another process in the meantime" in said
     with Library.open(path) as library:
         assert [one.name for one in library.profiles.list()] == ["me", "Ada"]
 

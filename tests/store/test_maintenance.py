@@ -103,7 +103,7 @@ def test_a_backup_is_a_library_of_its_own(library: Library, tmp_path: Path) -> N
 def test_a_backup_goes_to_a_new_file_in_a_folder_that_can_be_written(library: Library, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("mine")
-    with pytest.raises(TargetExistsError, match="exists already"):
+    with pytest.raises(TargetExistsError, match="already exists"):
         library.backup(taken)
     assert taken.read_text() == "mine"
     with pytest.raises(WriteError, match="there is no folder"):

@@ -95,7 +95,7 @@ class TestCreate:
 
     def test_an_existing_file_is_left_alone(self, path: Path) -> None:
         path.write_text("mine")
-        with pytest.raises(TargetExistsError, match="exists already"):
+        with pytest.raises(TargetExistsError, match="already exists"):
             Library.create(path, "films")
         assert path.read_text() == "mine"
 

@@ -237,7 +237,7 @@ def _check_room(part: Path, source: Source) -> None:
     if missing > free - SPARE:
         raise DownloadError(
             f"{part.parent}: {missing / 1e6:,.0f} MB are needed and {free / 1e6:,.0f} MB are free",
-            "make room on the disk",
+            "free some disk space",
         )
 
 

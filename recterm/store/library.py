@@ -18,7 +18,7 @@ from recterm.store.file.checksums import digest
 from recterm.store.file.damage import damaged
 from recterm.store.file.logs import check_no_log
 from recterm.store.file.preferences import LibrarySettings
-from recterm.store.file.schema import ensure_current, is_older
+from recterm.store.file.schema import ensure_current, is_older, migrate
 from recterm.store.file.sqlite_errors import not_writable
 from recterm.store.lab.models import Models
 from recterm.store.lab.runs import Runs
@@ -365,8 +365,6 @@ def header_digest(db: Connection) -> int:
 
 
 def _make(draft: Path, path: Path, name: str, label: str) -> None:
-    from recterm.store.file.migrations import migrate
-
     db = connection.make(draft, path)
     try:
         with db.transaction():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from recterm.store.file import connection, migrations
+from recterm.store.file import connection
+from recterm.store.file.migrations import steps
+from recterm.store.file.schema import migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +30,9 @@ ALTER TABLE tellings DROP COLUMN import;
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A library of a version as it was made: without data, with the profile "me"."""
     with monkeypatch.context() as then:
-        then.setattr(migrations, "STEPS", migrations.STEPS[:version])
+        then.setattr(steps, "STEPS", steps.STEPS[:version])
         made = connection.make(path, path)
-        migrations.migrate(made)
+        migrate(made)
         made.run("INSERT INTO library (id, name, label, created) VALUES (1, 'films', '', 0)")
         made.run("INSERT INTO profiles (name, created) VALUES ('me', 0)")
         made.close()
@@ -44,7 +46,7 @@ def turn_back(path: Path, version: int) -> None:
         database.executescript(WITHOUT_STEPS)
         for table in CHECKED:
             database.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
-        for step in migrations.STEPS[version:]:
+        for step in steps.STEPS[version:]:
             database.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (step.__name__,))
         database.execute(f"PRAGMA user_version={version}")
         database.commit()

@@ -13,7 +13,8 @@ from recterm.domain.model import EventId, EventKind, Feedback, ItemRow
 from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryError, RectermError, TargetExistsError, WriteError
 from recterm.store import LIBRARY_VERSION, Library
-from recterm.store.file import header, migrations, schema
+from recterm.store.file import header, schema
+from recterm.store.file.migrations import steps
 from tests.store.checking import check
 from tests.store.films import ALIEN, FILMS, fill, film
 from tests.store.older import make_empty, turn_back
@@ -86,7 +87,7 @@ class TestCreate:
 
     def test_the_file_says_what_it_is(self, library: Library, path: Path) -> None:
         assert pragma(path, "application_id") == header.APPLICATION_ID
-        assert pragma(path, "user_version") == LIBRARY_VERSION == len(migrations.STEPS)
+        assert pragma(path, "user_version") == LIBRARY_VERSION == len(steps.STEPS)
         assert pragma(path, "journal_mode") == "wal"
 
     def test_a_closed_library_is_one_file(self, path: Path) -> None:
@@ -239,7 +240,7 @@ class TestMigration:
         def second_step(database: Database) -> None:
             database.execute("ALTER TABLE library ADD COLUMN motto TEXT DEFAULT 'onwards'")
 
-        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, second_step))
+        monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, second_step))
         monkeypatch.setattr(schema, "LIBRARY_VERSION", LIBRARY_VERSION + 1)
 
     def test_an_older_library_is_brought_up_to_date_and_keeps_what_people_did(
@@ -393,7 +394,7 @@ class TestMigration:
             database.execute("DROP TABLE runs")
             database.execute("ALTER TABLE nothing ADD COLUMN x")
 
-        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, broken_step))
+        monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, broken_step))
         monkeypatch.setattr(schema, "LIBRARY_VERSION", LIBRARY_VERSION + 1)
         with pytest.raises(LibraryError):
             Library.open(path)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 LIBRARY_VERSION = 13
-"""PRAGMA user_version of a library that this recterm reads without migrating: the number of steps in migrations.py."""
+"""PRAGMA user_version of a library that needs no migration: the number of `STEPS` in migrations/steps.py."""
 
 
 def is_older(db: Connection) -> bool:
@@ -43,7 +43,13 @@ def ensure_current(db: Connection) -> None:
             "open it once where it can be written",
         )
     verify(db)
-    from recterm.store.file.migrations import migrate
-
     migrate(db)
     verify(db)
+
+
+def migrate(db: Connection) -> None:
+    """Apply every step that the file does not have, all in one transaction."""
+    from recterm.store.file.migrations.steps import apply_steps
+
+    with db.transaction(), db.database() as database:
+        apply_steps(database)

@@ -65,7 +65,7 @@ def _expected(version: int) -> Mapping[str, str]:
     """Name -> definition of everything in the schema of a library version."""
     if version == present_schema.VERSION:
         return _present()
-    from recterm.store.file.migrations import schema_of
+    from recterm.store.file.migrations.steps import schema_of
 
     return _by_name(schema_of(version))
 

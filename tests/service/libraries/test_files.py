@@ -11,7 +11,8 @@ from recterm.ingest.builtin import builtin
 from recterm.service.libraries import files as libraries
 from recterm.settings import load_settings, load_state
 from recterm.store import Library
-from recterm.store.file import migrations, schema
+from recterm.store.file import schema
+from recterm.store.file.migrations import steps
 
 
 def file_of(name: str) -> Path:
@@ -168,7 +169,7 @@ def test_a_library_of_an_older_recterm_is_listed_opened_and_switched_to(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     libraries.new("second")
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, lambda database: None))
+    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, lambda database: None))
     monkeypatch.setattr(schema, "LIBRARY_VERSION", schema.LIBRARY_VERSION + 1)
     with libraries.open_library("second", readonly=True) as opened:
         assert opened.readonly

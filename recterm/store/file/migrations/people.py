@@ -1,0 +1,39 @@
+"""Likes and named lists of people: steps 4 and 5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def likes(database: Database) -> None:
+    """Version 4: a like is feedback of its own, beside stars."""
+    database.execute("ALTER TABLE feedback ADD COLUMN liked INTEGER NOT NULL DEFAULT 0")
+    database.execute("ALTER TABLE feedback ADD COLUMN liked_at INTEGER")
+
+
+# Items are named by id, as in events: a list outlives the catalogue that it was made from.
+LISTS = """
+CREATE TABLE lists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    profile INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    name TEXT NOT NULL COLLATE NOCASE,
+    description TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (profile, name)
+);
+CREATE TABLE list_items (
+    list INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+    item TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (list, item)
+) WITHOUT ROWID;
+CREATE INDEX matches_own_id ON matches (own_id);
+"""
+
+
+def named_lists(database: Database) -> None:
+    """Version 5: lists with names."""
+    database.executescript(LISTS)

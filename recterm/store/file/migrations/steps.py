@@ -1,0 +1,70 @@
+"""Steps of the schema in order, as sqlite-utils applies them; imported only to make or to update a library.
+
+User data (profiles, events, settings) is carried along for ever. Everything else is derived from an import, a training
+or an evaluation: a step may drop it. A step is frozen: what it calls stands in this room and is never changed, since
+the libraries that it makes are read by the steps after it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database, Migrations
+
+from recterm.store.file.migrations.checksums import checksums
+from recterm.store.file.migrations.first_library import first_library
+from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies, short_times
+from recterm.store.file.migrations.histories import own_histories, own_items, raised_digits, told_by
+from recterm.store.file.migrations.lab import lab_notebook
+from recterm.store.file.migrations.people import likes, named_lists
+from recterm.store.file.migrations.undo import undo_of_everything
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+STEPS: tuple[Callable[[Database], None], ...] = (
+    first_library,
+    lab_notebook,
+    own_histories,
+    likes,
+    named_lists,
+    told_by,
+    own_items,
+    films_are_movies,
+    short_times,
+    arrow_chunks,
+    raised_digits,
+    checksums,
+    undo_of_everything,
+)
+
+
+def apply_steps(database: Database) -> None:
+    """Apply every step that the database does not have; the transaction is the caller's."""
+    _migrations(STEPS).apply(database)
+
+
+def schema_of(version: int) -> list[str]:
+    """Return the definitions of all that a library of a version has, as its steps make them in an empty database."""
+    database = Database(memory=True, execute_plugins=False)
+    try:
+        if version > 0:
+            _migrations(STEPS[:version]).apply(database)
+        return [sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()]
+    finally:
+        database.close()
+
+
+def _migrations(steps: Sequence[Callable[[Database], None]]) -> Migrations:
+    migrations = Migrations("recterm")
+    for number, step in enumerate(steps, start=1):
+        migrations(name=step.__name__)(_numbered(step, number))
+    return migrations
+
+
+def _numbered(step: Callable[[Database], None], number: int) -> Callable[[Database], None]:
+    def apply(database: Database) -> None:
+        step(database)
+        database.execute(f"PRAGMA user_version={number}")
+
+    return apply

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType
 
+from recterm.domain.titles import with_year
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -97,6 +99,11 @@ class Item:
     """Mean rating by the community, in stars; None without ratings."""
     own: bool = False
     """True for items added by the user, which the data set lacks; they come after all others."""
+
+    @property
+    def label(self) -> str:
+        """Title and year, where one line names it: `Alien (1979)`."""
+        return with_year(self.title, self.year)
 
 
 @dataclass(frozen=True, slots=True)

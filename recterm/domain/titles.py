@@ -37,6 +37,11 @@ MAX_LIST_NAME = 200
 """Most characters in the name of a list."""
 
 
+def with_year(title: str, year: int | None) -> str:
+    """`Alien (1979)`; the bare title where nobody knows the year."""
+    return title if year is None else f"{title} ({year})"
+
+
 def is_list_name(text: str) -> bool:
     """Return whether a list can have this name: 1 to 200 characters in one line that a file can hold."""
     harmful = any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in text)

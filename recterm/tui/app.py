@@ -30,6 +30,7 @@ from recterm.tui.shared.safety.copying import CopiesText
 from recterm.tui.shared.safety.file_watch import WatchesFile
 from recterm.tui.shared.safety.unexpected import ReportsUnexpected
 from recterm.tui.shared.safety.waiting_writes import save_before_closing
+from recterm.tui.shared.toasts import refuse, say
 from recterm.tui.terminal.suspending import Suspends
 from recterm.tui.terminal.watch import TerminalWatch
 
@@ -118,7 +119,7 @@ class RectermApp(
         self.watch_file()
         self.call_after_refresh(collect_again)
         if self.greeting:
-            self.notify(self.greeting, markup=False)
+            say(self, self.greeting)
 
     def on_preparing_screen_made(self) -> None:
         """Go on with the library that has just been made."""
@@ -139,7 +140,7 @@ class RectermApp(
         try:
             save_state(self._settings, theme=theme)
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", title="Not remembered", severity="warning", markup=False)
+            refuse(self, error, "Not remembered")
 
     def action_help(self) -> None:
         """Say what every key does, those of the focused list first; in a dialog those of the dialog."""

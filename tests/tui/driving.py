@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 from recterm.tui.browse.browse import BrowseScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.pilot import Pilot
+    from textual.screen import Screen
     from textual.widget import Widget
 
     from recterm.tui.app import RectermApp
     from recterm.tui.shared.lists.line_list import LineList
+
+
+PATIENCE = 60.0
+"""Seconds after which a test that waits for what never comes fails: far more than anything here takes."""
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
+    """Wait for what a thread or a child process brings about."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await pilot.pause()
+
+
+async def arrived(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
+    """Wait for a screen that a worker opens."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+
+
+async def at_rest(pilot: Pilot[int]) -> None:
+    """Wait until no worker is left, those too that others started."""
+    await pilot.pause()
+    await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
 
 
 async def ready(pilot: Pilot[int]) -> BrowseScreen:

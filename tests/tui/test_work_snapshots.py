@@ -27,7 +27,7 @@ from recterm.tui.data import data, job_list
 from recterm.tui.data.mapping import MappingScreen
 from recterm.tui.data.path import PathScreen, PlainTree
 from recterm.tui.data.preview import PreviewScreen
-from tests.tui.driving import ready
+from tests.tui.driving import ready, until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -264,8 +264,7 @@ def test_path(
         await app.push_screen(PathScreen("Import a data set of many people"))
         app.screen.query_one(Input).cursor_blink = False
         root = app.screen.query_one(PlainTree).root
-        while not root.children:  # a worker of the tree's own reads the folder
-            await pilot.pause()
+        await until(pilot, lambda: root.children)
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=ask)

@@ -288,7 +288,7 @@ def _print_open(found: list[TitleMatch], names: dict[str, str]) -> None:
     for head in ("Number", "Title", "So far", "Candidates"):
         grid.add_column(head, justify="right" if head == "Number" else "left", overflow="fold")
     for one in found:
-        title = one.title + (f" ({one.year})" if one.year else "")
+        title = one.label
         places = enumerate((item for item in one.choices if item in names), start=1)
         candidates = "\n".join(clean(f"{place} {names[item]}  {item}") for place, item in places)
         so_far = {"open": "your own", "not here": "not in this catalogue"}.get(one.state, "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.domain.model import Item, Measure, Run
+    from recterm.domain.model import Measure, Run
     from recterm.service.models.user_inspection import UserReport
 
 NAME_CELLS = 13
@@ -148,8 +148,8 @@ def print_look(console: Console, look: UserReport) -> None:
     console.print(heading(f"user {look.user}", look.model, hyperparameter_text(look.changed), look.split))
     said = "  ".join(f"{short_name(key)} {value:.4f}" for key, value in look.metrics.items())
     console.print(quiet(said))
-    history = [(f"{one.value:g}", title_of(one.item)) for one in look.history[:SHOWN_OF_USER]]
-    found = [(f"{one.value:g}", f"{one.place or '–'}", title_of(one.item)) for one in look.relevant[:SHOWN_OF_USER]]
+    history = [(f"{one.value:g}", clean(one.item.label)) for one in look.history[:SHOWN_OF_USER]]
+    found = [(f"{one.value:g}", f"{one.place or '–'}", clean(one.item.label)) for one in look.relevant[:SHOWN_OF_USER]]
     more = max(0, len(look.history) - SHOWN_OF_USER)
     for title, heads, rows in (
         (f"Known of them ({len(look.history):,}, the best rated first)", ("Value", "Title"), history),
@@ -170,13 +170,8 @@ def print_look(console: Console, look: UserReport) -> None:
 
 def _list_rows(look: UserReport) -> list[tuple[str, ...]]:
     return [
-        (str(place), "hit" if hit else "", title_of(item)) for place, (item, hit) in enumerate(look.listed, start=1)
+        (str(place), "hit" if hit else "", clean(item.label)) for place, (item, hit) in enumerate(look.listed, start=1)
     ]
-
-
-def title_of(item: Item) -> str:
-    """`Alien (1979)`, safe to print."""
-    return clean(item.title if item.year is None else f"{item.title} ({item.year})")
 
 
 def print_definitions(console: Console, run: Run | None = None) -> None:

@@ -72,8 +72,8 @@ def quiet(text: str) -> Text:
 
 
 def named(item: Item) -> str:
-    """Title and year."""
-    return clean(item.title) + (f" ({item.year})" if item.year is not None else "")
+    """Title and year, safe to print."""
+    return clean(item.label)
 
 
 def amount(value: float) -> str:

@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import ItemId
+from recterm.domain.titles import with_year
 from recterm.ingest.catalogue.genres import GenreNames
 from recterm.ingest.catalogue.matching import Known, Level, Match, Matcher, Wanted, track_key
 from recterm.service.history.known_items import known_items
@@ -214,6 +215,5 @@ def _key(row: HistoryRow) -> str:
 
 def own_id(row: HistoryRow) -> str:
     """The id of an item that no catalogue has: what it is called."""
-    year = f" ({row.year})" if row.year is not None else ""
     makers = f" · {', '.join(row.creators)}" if row.creators else ""
-    return f"{OWN}{row.title}{year}{makers}"
+    return f"{OWN}{with_year(row.title, row.year)}{makers}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import ItemId
+from recterm.domain.titles import with_year
 from recterm.errors import RectermError
 from recterm.service.libraries.files import open_library
 
@@ -69,15 +70,11 @@ def _ids(line: dict[str, Any]) -> list[str]:
 def _names(ids: set[str], library: str | Path | None) -> dict[str, str]:
     with open_library(library) as opened:
         rows = opened.catalogue.rows_of([ItemId(one) for one in ids])
-        return {item.id: _titled(item.title, item.year) for item in opened.catalogue.page(list(rows.values()))}
+        return {item.id: item.label for item in opened.catalogue.page(list(rows.values()))}
 
 
 def _item(line: dict[str, Any], names: dict[str, str]) -> ReportedItem:
     level = line.get("level")
     known = level if level in LEVELS else LEVELS[0]
     taken: Sequence[str] = () if known == "unmatched" else [names.get(one, one) for one in _ids(line)]
-    return ReportedItem(_titled(str(line.get("title", "")), line.get("year")), str(known), tuple(taken))
-
-
-def _titled(title: str, year: object) -> str:
-    return title if year is None else f"{title} ({year})"
+    return ReportedItem(with_year(str(line.get("title", "")), line.get("year")), str(known), tuple(taken))

@@ -85,7 +85,7 @@ def candidate_names(decisions: Sequence[TitleMatch], library: str | Path | None 
     with open_library(library) as opened:
         rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.choices})
         items = opened.catalogue.page(list(rows.values()))
-    return {item.id: item.title + (f" ({item.year})" if item.year is not None else "") for item in items}
+    return {item.id: item.label for item in items}
 
 
 def decide(

@@ -24,4 +24,4 @@ def split_year(text: str) -> tuple[str, int | None]:
 
 def named(item: Item) -> str:
     """An item as a list of candidates shows it: `ml:1214  Alien (1979)`."""
-    return f"{item.id}  {item.title}" + (f" ({item.year})" if item.year is not None else "")
+    return f"{item.id}  {item.label}"

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.titles import title_key
+from recterm.domain.titles import title_key, with_year
 from recterm.errors import RectermError
 from recterm.store.file.damage import decoding
 from recterm.store.file.values import json_object, texts
@@ -45,6 +45,11 @@ class TitleMatch:
     state: str
     item: str | None
     """The item that was decided for, or that it likely is."""
+
+    @property
+    def label(self) -> str:
+        """Title and year: `Allien (1979)`."""
+        return with_year(self.title, self.year)
 
     @property
     def place(self) -> str:

@@ -18,6 +18,7 @@ from recterm.tui.browse.shelf_panel import ShelfPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.breakpoints import HEIGHTS, THREE_LAYOUTS
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.tab_line import TabLine
@@ -25,21 +26,14 @@ from recterm.tui.shared.jobs.models import make_ready
 from recterm.tui.shared.lists.line_list import LineList
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
     from recterm.service.live.revision import Revision
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
-WIDE = 100
-"""Columns from which all panels are in view at once."""
-
-SIDE_BY_SIDE = 76
-"""Columns from which catalogue and For you are in view at once, and as many shelves below as have room."""
-
 BECAUSE_BESIDE = 2
-"""Because shelves that have room beside each other below WIDE."""
+"""Because shelves that have room beside each other below the widest layout."""
 
 TRAIN = "train"
 """The job that the screen starts by itself, for the head line."""
@@ -55,7 +49,8 @@ class BrowseScreen(ShelfActionsScreen):
     SCOPES = (Scope.RATING, Scope.BROWSE)
     BINDINGS = bindings(Scope.BROWSE)
     AUTO_FOCUS = "#catalogue"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-short"), (34, "-tall")]  # noqa: RUF012 - Textual declares it so
+    HORIZONTAL_BREAKPOINTS = THREE_LAYOUTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     DEFAULT_CSS = """
     BrowseScreen {
         layout: vertical;
@@ -68,9 +63,12 @@ class BrowseScreen(ShelfActionsScreen):
         & #lower ShelfPanel { width: 1fr; }
         &.-narrow CataloguePanel, &.-narrow #for-you { width: 1fr; }
         &.-narrow #lower { height: 1fr; layout: vertical; }
-        & TabLine { display: none; }
-        &.-narrow TabLine { display: block; }
+        & TabLine, & MovedLine { display: none; }
+        &.-narrow TabLine, &.-narrow MovedLine { display: block; }
+        &.-narrow.-for-you CataloguePanel, &.-narrow.-for-you MovedLine, &.-narrow.-because #upper { display: none; }
+        &.-narrow.-catalogue #for-you, &.-narrow.-catalogue #lower, &.-narrow.-for-you #lower { display: none; }
         &.-medium CataloguePanel, &.-medium #for-you { width: 1fr; }
+        & .-unused, &.-medium .-aside { display: none; }
     }
     """
 
@@ -103,6 +101,7 @@ class BrowseScreen(ShelfActionsScreen):
 
     def on_mount(self) -> None:
         """Say what is known already; models follow behind the first frame."""
+        self._arrange()
         self.show_head()
         self._shown = self.session.revision
         self._teach(*LOADING)
@@ -111,25 +110,14 @@ class BrowseScreen(ShelfActionsScreen):
 
     # Layout
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Show fewer shelves, then stack the panels behind tabs, where they have no room beside each other."""
-        width = event.size.width
-        self.set_class(width < SIDE_BY_SIDE, "-narrow")
-        self.set_class(SIDE_BY_SIDE <= width < WIDE, "-medium")
-        self._arrange()
-
     def _arrange(self) -> None:
-        narrow = self.has_class("-narrow")
-        self.catalogue.display = not narrow or self._tab == "catalogue"
-        self.for_you.display = not narrow or self._tab == "for-you"
-        self._moved.display = narrow and self._tab != "for-you"
-        self.query_one("#upper").display = not narrow or self._tab != "because"
-        self.query_one("#lower").display = not narrow or self._tab == "because"
-        medium = self.has_class("-medium")
-        first = min(self._first_because, max(0, self._shelves_used - BECAUSE_BESIDE)) if medium else 0
-        last = min(self._shelves_used, first + BECAUSE_BESIDE) if medium else self._shelves_used
+        """Mark what the style sheet shows where panels have no room beside each other: a tab, some of the shelves."""
+        for tab, _ in TABS:
+            self.set_class(tab == self._tab, f"-{tab}")
+        first = min(self._first_because, max(0, self._shelves_used - BECAUSE_BESIDE))
         for place, panel in enumerate(self.because):
-            panel.display = first <= place < last
+            panel.set_class(place >= self._shelves_used, "-unused")
+            panel.set_class(not first <= place < first + BECAUSE_BESIDE, "-aside")
 
     def _panels(self) -> list[LineList]:
         return [self.catalogue.table, self.for_you, *self.because[: self._shelves_used]]

@@ -26,14 +26,12 @@ from recterm.tui.shared.lists.line_list import LineList
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
 
     from recterm.domain.model import ItemRow
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
-WIDE = 100
 NEIGHBOURS = 30
 
 ANSWER_SECONDS = 12
@@ -84,10 +82,6 @@ class ItemScreen(ItemActionsScreen):
         """Paint everything."""
         self._show()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Stack the panels where they have no room beside each other."""
-        self.set_class(event.size.width < WIDE, "-narrow")
-
     @property
     def target(self) -> ItemRow:
         """The highlighted neighbour or reason; else this screen's item."""
@@ -118,7 +112,6 @@ class ItemScreen(ItemActionsScreen):
     def _show(self) -> None:
         self.show_head()
         item = self._details.item
-        title = f"{item.title} ({item.year})" if item.year is not None else item.title
         feedback, waiting = self.session.feedback(self._row), self.session.waiting(self._row)
         facts = [("mine", format_mine(feedback, words_of(item.kind), waiting=waiting), "facts--stars")]
         if self.session.ready:
@@ -134,7 +127,7 @@ class ItemScreen(ItemActionsScreen):
         facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", format_community(self._details), "facts--text"))
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
-        self._facts.show(title, facts)
+        self._facts.show(item.label, facts)
         self.name_target()
 
     @on(FactsPanel.Clicked)

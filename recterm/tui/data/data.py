@@ -29,11 +29,11 @@ from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
 from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
 
     from recterm.domain.model import Progress
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
-WIDE = 100
 ACCEPT, REFUSE = "accept", "refuse"
 RATINGS, VIEWS = "ratings", "views"
 
@@ -115,10 +114,6 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
     def on_descendant_focus(self) -> None:
         """Say what is known of the line under the cursor of the list that has the focus."""
         self._show_facts()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Stack the panels where they have no room beside each other."""
-        self.set_class(event.size.width < WIDE, "-narrow")
 
     # What is shown
 
@@ -209,7 +204,7 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
         """Open the library under the cursor in place of this one."""
         entry = self.highlighted_library
         if entry is None or entry.problem:
-            self.notify("This library cannot be opened.", severity="warning", markup=False)
+            say(self, "This library cannot be opened.", severity="warning")
         elif not self.job_is_free():
             return
         elif str(entry.path) == self.session.info.path:
@@ -261,7 +256,7 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
         """Say anew which column is what, of the table that the job under the cursor imported."""
         record = self._jobs.highlighted
         if record is None or record.kind != "import" or self.focused is not self._jobs:
-            self.notify("Put the cursor on the import of a table first.", markup=False)
+            say(self, "Put the cursor on the import of a table first.")
         elif self.job_is_free():
             library = record.found.get("path")
             self._ask_for_columns(record.what, *(("--library", library) if isinstance(library, str) else ()))
@@ -361,7 +356,7 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
         try:
             found = await self.look(path, preview_in_child(path, fresh=True))
         except InputError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            refuse(self, error)
             return
         columns = None if found is None else await self._said_columns(found.shape)
         if columns is not None:

@@ -9,6 +9,7 @@ from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.jobs.job_screen import JobScreen
 from recterm.tui.shared.lists.choice_list import Choice
+from recterm.tui.shared.toasts import refuse
 
 
 class NewLibraryScreen(JobScreen):
@@ -41,7 +42,7 @@ class NewLibraryScreen(JobScreen):
         try:
             self.go_to_library(str(new(named(name), make_current=False)))
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            refuse(self, error)
             return
         self.list_libraries()
 

@@ -16,6 +16,7 @@ from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -74,7 +75,7 @@ class ReportScreen(FrameScreen):
         """Hand the path of the report to the terminal's clipboard."""
         path = str(self._record.report)
         self.app.copy_to_clipboard(path)
-        self.notify(f"Copied: {path}", markup=False)
+        say(self, f"Copied: {path}")
 
     def action_back(self) -> None:
         """Go back to the list."""

@@ -15,6 +15,7 @@ from recterm.tui.data.path import PathScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.jobs.job_screen import JobScreen
 from recterm.tui.shared.lists.choice_list import Choice
+from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
     from recterm.service.libraries.files import LibraryEntry
@@ -52,7 +53,7 @@ class RestoresBackups(JobScreen):
         try:
             backup = describe_backup(Path(path), entry.path)
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            refuse(self, error)
             return
         choices = [
             Choice(LEAVE, f"Leave {name} as it is"),

@@ -28,6 +28,7 @@ from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
-WIDE = 100
 
 FOUND = 200
 """Items that a search lists."""
@@ -95,10 +95,6 @@ class ReviewScreen(FrameScreen):
         self.watch(self._titles, "cursor", self._next_title, init=False)
         self.watch(self._candidates, "cursor", self.name_target, init=False)
         self.watch(self._search, "value", self._show_candidates, init=False)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Stack the panels where they have no room beside each other."""
-        self.set_class(event.size.width < WIDE, "-narrow")
 
     @property
     def target_name(self) -> str:
@@ -243,7 +239,7 @@ class ReviewScreen(FrameScreen):
         self._changed(f"{format_title(before)} → {means}")
 
     def _tell(self, error: RectermError) -> None:
-        self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+        refuse(self, error)
 
     def _changed(self, said: str) -> None:
         """Take in what a decision moved."""

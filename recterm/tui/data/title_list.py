@@ -34,9 +34,8 @@ NOTHING_YET = ("No titles yet", "", "p on the data screen brings in your history
 
 def format_title(decision: TitleMatch) -> str:
     """`Allien (1979), Ridley Scott`."""
-    year = f" ({decision.year})" if decision.year is not None else ""
     makers = f", {', '.join(decision.creators)}" if decision.creators else ""
-    return clean(f"{decision.title}{year}{makers}")
+    return clean(f"{decision.label}{makers}")
 
 
 def format_told(tellings: Sequence[ImportedEvent]) -> str:

@@ -10,6 +10,7 @@ from recterm.present.undo import reverted_said
 from recterm.service.libraries.files import called
 from recterm.service.live.undoing import undo_import_beside
 from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from recterm.service.jobs.history import JobRecord
@@ -40,8 +41,8 @@ async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
         library, number = session.info.path, import_of(session, record)
         done = await in_thread(lambda: undo_import_beside(library, number))
     except RectermError as error:
-        screen.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+        refuse(screen, error)
         return
     session.reverted_beside(done)
     screen.show_head()
-    screen.notify(reverted_said(done, session.title_of, session.words), markup=False)
+    say(screen, reverted_said(done, session.title_of, session.words))

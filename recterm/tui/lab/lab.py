@@ -21,11 +21,11 @@ from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.lists.choice_list import Choice
 from recterm.tui.shared.lists.facts_panel import LABEL_WIDTH, FactsPanel
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
 
     from recterm.domain.model import Run
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from recterm.tui.keys.actions import Keymap
     from recterm.tui.lab.plot_panel import PlotPanel
 
-WIDE = 100
 NO_MODELS = [("", "none yet: t trains them", "facts--text")]
 
 
@@ -86,9 +85,8 @@ class LabScreen(LabJobs):
         """Paint what is known by now."""
         self.show_all()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Stack the panels where they have no room beside each other."""
-        self.set_class(event.size.width < WIDE, "-narrow")
+    def on_resize(self) -> None:
+        """Draw the bars of the data card as long as there is room for."""
         self.call_after_refresh(self._show_data)
 
     # What is shown
@@ -146,7 +144,7 @@ class LabScreen(LabJobs):
             self._show_figures()
             return
         if not self.board.has_picture:
-            self.notify("There is no picture of this view.", markup=False)
+            say(self, "There is no picture of this view.")
             return
         if self._plot is None:
             from recterm.tui.lab.plot_panel import PlotPanel
@@ -164,7 +162,7 @@ class LabScreen(LabJobs):
     def action_sort_by(self) -> None:
         """Sort the table by the next metric."""
         if not self.board.sort_by_next():
-            self.notify(NO_RUN, markup=False)
+            say(self, NO_RUN)
         self.show_results()
 
     @on(ResultsPanel.HeadClicked)
@@ -244,13 +242,13 @@ class LabScreen(LabJobs):
 
         run = self.board.run
         if run is None or len(run.models) < 2:
-            self.notify("Measure two models first: m chooses them, M measures.", markup=False)
+            say(self, "Measure two models first: m chooses them, M measures.")
             return
         chosen = await self._choose("Compare two models", [(row, row_text(run, row)) for row in run.models])
         if chosen is None:
             return
         if len(chosen) != 2:
-            self.notify("Choose two models: Space chooses, Enter takes them.", severity="warning", markup=False)
+            say(self, "Choose two models: Space chooses, Enter takes them.", severity="warning")
             return
         first, second = (row for row in run.models if row in chosen)
         await self._compare(lambda: lab.against(self.session.info.path, run.id, first, second))
@@ -260,7 +258,7 @@ class LabScreen(LabJobs):
         try:
             found = await in_thread(comparison)
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            refuse(self, error)
             return
         self.board.compare(found)
         self.show_from_the_top()
@@ -271,11 +269,11 @@ class LabScreen(LabJobs):
 
         found = lab.runs(self.session.info.path)
         if not found:
-            self.notify(NO_RUN, markup=False)
+            say(self, NO_RUN)
             return None
         found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
         if not found:
-            self.notify("There is no other run yet: M measures one, m, S and k choose what.", markup=False)
+            say(self, "There is no other run yet: M measures one, m, S and k choose what.")
             return None
         chosen = await self._choose(title, [(str(run.id), line) for run, line in found], single=True, bare=True)
         return next((run for run, _ in found if chosen and str(run.id) in chosen), None)

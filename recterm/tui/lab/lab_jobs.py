@@ -14,6 +14,7 @@ from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.jobs.job_screen import JobScreen
 from recterm.tui.shared.jobs.models import make_ready
 from recterm.tui.shared.lists.choice_list import Choice
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ class LabJobs(JobScreen):
         try:
             planned = await in_thread(lambda: planned_training(path))
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            refuse(self, error)
             return
         facts = training_facts(planned, lab.models_in_use(self.session), last_training(path))
         if await self._agreed("Train", TRAIN_CHOICES, facts):
@@ -108,7 +109,7 @@ class LabJobs(JobScreen):
         """Look at the next of the users whom the best model serves worst."""
         chosen = self.board.next_user()
         if chosen is None:
-            self.notify("No ranking model has been measured yet; M measures.", markup=False)
+            say(self, "No ranking model has been measured yet; M measures.")
             return
         self._start("evaluate", *chosen)
 
@@ -116,7 +117,7 @@ class LabJobs(JobScreen):
         """Train the best of the trials on all data, and use it."""
         tuning = self.board.tuning
         if tuning is None or not tuning.trials:
-            self.notify("Nothing has been tuned yet; i tunes a model.", markup=False)
+            say(self, "Nothing has been tuned yet; i tunes a model.")
             return
         self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), *tuning.options, "--apply")
 
@@ -135,7 +136,7 @@ class LabJobs(JobScreen):
     def shown_run(self) -> Run | None:
         """The run that is shown; without one the person is told how to measure one."""
         if self.board.run is None:
-            self.notify(NO_RUN, markup=False)
+            say(self, NO_RUN)
         return self.board.run
 
     def _start(self, *command: str) -> None:
@@ -160,7 +161,7 @@ class LabJobs(JobScreen):
         self.job_line.say(said)
         self.app.bell()
         if not self.is_current:
-            self.notify(f"{said}, L shows it", markup=False)
+            say(self, f"{said}, L shows it")
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Say why; a report that would be written over a file is asked about."""

@@ -7,6 +7,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from recterm.tui.shared.toasts import say
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -27,7 +29,7 @@ class Suspends(_App):
     def action_suspend_process(self) -> None:
         """Stop, with all that the shell started for this command, until the shell continues it."""
         if sys.platform == "win32" or self.is_headless or os.getsid(0) == os.getpgrp():
-            self.notify("There is no shell that could bring recterm back.", markup=False)
+            say(self, "There is no shell that could bring recterm back.")
             return
         self.app_suspend_signal.publish(self)
         os.killpg(os.getpgrp(), signal.SIGTSTP)

@@ -18,7 +18,7 @@ from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
 from recterm.tui.browse.item import ItemScreen
 from recterm.tui.browse.shelf_panel import ShelfPanel
 from recterm.tui.shared.painting import themes
-from tests.tui.driving import lines, ready, text_of
+from tests.tui.driving import lines, ready, text_of, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +57,7 @@ async def test_the_palette_shows_marks_and_own_stars(app: RectermApp, session: S
         await ready(pilot)
         await pilot.press("ctrl+p", *"toy s")
         found = app.screen.query_one(CommandList)
-        while not found.option_count:  # ends when the palette's own thread has searched
-            await pilot.pause()
+        await until(pilot, lambda: found.option_count)
         await pilot.pause()
         assert "Toy Story 1995  ★★★★½  ⚑" in text_of(app)
 

@@ -15,7 +15,7 @@ from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.painting.selectable import CURSOR_SIGN
-from tests.tui.driving import lines, ready, shown_toasts, text_of
+from tests.tui.driving import lines, ready, shown_toasts, text_of, until
 
 if TYPE_CHECKING:
     from recterm.service.live.session import Session
@@ -160,6 +160,5 @@ async def test_a_title_that_begins_so_stands_before_the_commands(app: RectermApp
         await app.workers.wait_for_complete()
         await pilot.pause()
         found = app.screen.query_one(CommandList)
-        while not found.option_count:  # ends when the palette's own thread has searched
-            await pilot.pause()
+        await until(pilot, lambda: found.option_count)
         assert first in str(found.get_option_at_index(0).prompt)

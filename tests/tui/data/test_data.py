@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -33,24 +33,17 @@ from recterm.tui.shared.jobs.job_line import JobLine
 from recterm.tui.shared.lists.choice_list import ChoiceList
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.painting import themes
-from tests.tui.driving import lines, shown_toasts, text_of, title_of
+from tests.tui.driving import arrived, at_rest, lines, shown_toasts, text_of, title_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.pilot import Pilot
-    from textual.screen import Screen
 
     from recterm.service.data.preview import DataPreview
     from recterm.service.live.session import Session
 
 SIZE = (120, 36)
-
-
-async def arrived(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
-    """Wait for a screen that a thread opens; no clock is involved."""
-    while not isinstance(pilot.app.screen, screen):
-        await pilot.pause()
 
 
 async def give_path(pilot: Pilot[int], path: Path, *keys: str) -> None:
@@ -59,14 +52,6 @@ async def give_path(pilot: Pilot[int], path: Path, *keys: str) -> None:
     await pilot.pause()
     pilot.app.screen.query_one("#path", Input).value = str(path)
     await pilot.press("enter")
-
-
-async def at_rest(pilot: Pilot[int]) -> None:
-    """Wait until no worker is left, those too that others started."""
-    await pilot.pause()
-    while any(not worker.is_finished for worker in pilot.app.workers):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 def import_job(path: Path, library: str) -> None:
@@ -300,7 +285,7 @@ async def test_the_report_of_a_history_has_every_title_and_turns_over(
         assert "ratings.csv:93: Heat" in panel.text
         assert first.title in panel.text
         seen: list[str] = []
-        while panel.scroll_offset.y < panel.max_scroll_y:
+        while len(seen) < 1000 and panel.scroll_offset.y < panel.max_scroll_y:
             seen += lines(panel)
             await pilot.press("space")
             await pilot.pause()
@@ -331,8 +316,7 @@ async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: Recter
         await pilot.press("L", "M", "X")
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        while lab.job_running:  # ends when the child has: no clock is involved
-            await pilot.pause()
+        await until(pilot, lambda: not lab.job_running)
         await pilot.press("q", "D")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -489,8 +473,7 @@ async def test_names_of_files_are_literal_text_and_hidden_ones_are_left_out(app:
         app.push_screen(PathScreen("Import", str(folder)))
         await pilot.pause()
         tree = app.screen.query_one(PlainTree)
-        while not tree.root.children:  # a worker of the tree's own reads the folder
-            await pilot.pause()
+        await until(pilot, lambda: tree.root.children)
         assert sorted(str(node.label) for node in tree.root.children) == ["[b]old.csv", "bell�.csv"]
 
 
@@ -557,8 +540,7 @@ async def test_a_running_job_is_listed_as_soon_as_it_says_something(
         await give_path(pilot, tmp_path / "far.csv", "D", "i")
         await arrived(pilot, DataScreen)
         jobs = app.screen.query_one(JobList)
-        while not jobs.entry_count:
-            await pilot.pause()
+        await until(pilot, lambda: jobs.entry_count)
         assert "… import   far.csv" in lines(jobs)[0]
         assert "reading far.csv" in app.screen.query_one(JobLine).text
         over.set()

@@ -19,23 +19,16 @@ from recterm.tui.data.path import PathScreen
 from recterm.tui.opening import restore_between
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.jobs.job_line import JobLine
-from tests.tui.driving import ready, shown_toasts, text_of
+from tests.tui.driving import arrived, ready, shown_toasts, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
-    from textual.screen import Screen
 
     from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)
-
-
-async def arrived(pilot: Pilot[int], screen: type[Screen[object]]) -> None:
-    """Wait for a screen that a worker opens; no clock is involved."""
-    while not isinstance(pilot.app.screen, screen):
-        await pilot.pause()
 
 
 async def choose_backup(pilot: Pilot[int], backup: Path) -> None:

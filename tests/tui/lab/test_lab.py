@@ -24,7 +24,7 @@ from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.jobs.job_line import JobLine
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.painting import themes
-from tests.tui.driving import ready, shown_toasts, text_of
+from tests.tui.driving import arrived, ready, shown_toasts, text_of, until
 
 if TYPE_CHECKING:
     import pytest
@@ -38,8 +38,7 @@ GENRES = ("Action", "Horror", "Sci-Fi", "Comedy", "Romance")
 async def shown_dialog(pilot: Pilot[int]) -> ChooseScreen:
     """The dialog that a key opened, once what it has to tell is known."""
     await pilot.pause()
-    while not isinstance(pilot.app.screen, ChooseScreen):  # ends when the worker has read the library
-        await pilot.pause()
+    await arrived(pilot, ChooseScreen)
     await pilot.pause()
     assert isinstance(pilot.app.screen, ChooseScreen)
     return pilot.app.screen
@@ -93,8 +92,7 @@ async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session
             await pilot.pause()
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        while lab.job_running:  # ends when the child has: no clock is involved
-            await pilot.pause()
+        await until(pilot, lambda: not lab.job_running)
         assert "cancelled" in lab.query_one(JobLine).text
         session.refresh()
         assert {header.id for header in session.models} == before

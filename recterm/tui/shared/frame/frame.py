@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from recterm.tui.keys.action import Scope
 from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.breakpoints import TWO_LAYOUTS
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.header import left_of_head, right_of_head
 from recterm.tui.shared.frame.running_jobs import JobMoved
@@ -33,6 +34,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
     """A full screen over one session."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
+    HORIZONTAL_BREAKPOINTS = TWO_LAYOUTS
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__()

@@ -8,13 +8,11 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from recterm.present.text import cells, clean, fit
+from recterm.tui.shared.frame.breakpoints import LEAST_HEIGHT, LEAST_WIDTH
 from recterm.tui.shared.painting.painted import PaintedLine
 
 if TYPE_CHECKING:
     from typing import ClassVar
-
-LEAST_WIDTH = 60
-LEAST_HEIGHT = 20
 
 
 class HeadLine(PaintedLine):

@@ -12,6 +12,7 @@ from recterm.present.job_facts import format_cancelled, format_command
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.jobs.job_line import JobLine
 from recterm.tui.shared.jobs.models import run_job
+from recterm.tui.shared.toasts import say
 
 Seen = TypeVar("Seen")
 
@@ -70,7 +71,7 @@ class JobScreen(FrameScreen):
     def job_is_free(self) -> bool:
         """True when a job can be started; else the person is told how to end the one that runs."""
         if self.job_running:
-            self.notify("A job is running: X cancels it.", severity="warning", markup=False)
+            say(self, "A job is running: X cancels it.", severity="warning")
         return not self.job_running
 
     def start_job(self, *command: str) -> None:
@@ -124,7 +125,7 @@ class JobScreen(FrameScreen):
         """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""
         jobs = [screen._job for screen in (self, *self._others()) if screen._job is not None]
         if not jobs:
-            self.notify("No job is running.", markup=False)
+            say(self, "No job is running.")
         else:
             jobs[0].cancel()
 

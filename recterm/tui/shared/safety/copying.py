@@ -9,6 +9,7 @@ from recterm.present.text import counted
 from recterm.process.interrupts import INTERRUPTED
 from recterm.tui.shared.painting.selectable import SelectableLines
 from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved
+from recterm.tui.shared.toasts import say
 
 SHOWN = 40
 """Letters of what was copied that are said."""
@@ -54,9 +55,9 @@ class CopiesText(LeavesWhenSaved):
 
     def _copy(self, text: str) -> None:
         if not text.strip():
-            self.notify("There is nothing to copy here.", markup=False)
+            say(self, "There is nothing to copy here.")
             return
         self.copy_to_clipboard(text)
         lines = text.count("\n") + 1
         what = counted(lines, "line") if lines > 1 else text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        self.notify(f"Copied: {what}", markup=False)
+        say(self, f"Copied: {what}")

@@ -10,6 +10,7 @@ from textual import work
 from recterm.errors import RectermError
 from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ class WatchesFile(LeavesWhenSaved):
         try:
             await in_thread(session.file.tidy)
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", title="Library file", severity="error", markup=False)
+            refuse(self, error, "Library file", severity="error")
         finally:
             self._tidying_file = False
 
@@ -102,10 +103,10 @@ class WatchesFile(LeavesWhenSaved):
             lost = self.session.file.save(self.session.waiting_acts, target)
         except RectermError as error:
             self._told_of_file = False
-            self.notify(f"{error.message}\n{error.hint}", title="Not saved", severity="error", timeout=30, markup=False)
+            refuse(self, error, "Not saved", severity="error", seconds=30)
             return
         self.session.give_up_waiting()
         if lost:
-            self.notify(f"{lost:,} waiting changes could not be written.", severity="error", timeout=30, markup=False)
+            say(self, f"{lost:,} waiting changes could not be written.", severity="error", seconds=30)
         self.next_library = str(target)
         self.exit(return_code=0)

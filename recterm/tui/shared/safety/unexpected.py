@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from recterm.errors import RectermError
 from recterm.present.text import clean
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -71,14 +72,14 @@ class ReportsUnexpected(_App):
 
     def _tell(self, error: BaseException) -> None:
         if isinstance(error, RectermError):
-            self.notify(f"{clean(error.message)}\n{clean(error.hint)}".strip(), severity="error", markup=False)
+            refuse(self, error, severity="error")
             return
         known, now = f"{type(error).__name__} {_places(error)}", time.monotonic()
         before, self._met[known] = self._met.get(known), now
         if before is None:
             self._show(error)
         elif now - before > QUIET_SECONDS:
-            self.notify(f"The same again: {type(error).__name__}", severity="warning", markup=False)
+            say(self, f"The same again: {type(error).__name__}", severity="warning")
 
     def _show(self, error: BaseException) -> None:
         from recterm.service.runtime.error_reports import report_error
@@ -91,7 +92,7 @@ class ReportsUnexpected(_App):
         }
         report = report_error(error, circumstances)
         if self._reporting:
-            self.notify(f"And: {clean(report.summary)}", severity="error", markup=False)
+            say(self, f"And: {clean(report.summary)}", severity="error")
             return
 
         def closed(_: None) -> None:

@@ -12,6 +12,7 @@ from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -56,7 +57,7 @@ class UnexpectedScreen(Dialog[None]):
     def action_copy_report(self) -> None:
         """Hand the report to the terminal's clipboard."""
         self.app.copy_to_clipboard(self._report.text)
-        self.notify("Copied the report", markup=False)
+        say(self, "Copied the report")
 
     def action_close(self) -> None:
         """Go on."""

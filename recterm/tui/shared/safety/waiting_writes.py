@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.present.text import clean, counted, star_glyphs
 from recterm.present.undo import EVENT_WORDS
 from recterm.service.live.acts import FeedbackAct
+from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +72,7 @@ class WaitingWrites:
 
     def _tell(self, failure: Failure) -> None:
         text = f"{act_said(failure.act, self._session.words)}\n{failure.error.message}\n{failure.error.hint}".rstrip()
-        self._app.notify(text, title="Not saved", severity="error", timeout=30, markup=False)
+        say(self._app, text, "Not saved", severity="error", seconds=30)
 
     def leave(self, code: int, stay: Callable[[], None] = lambda: None) -> None:
         """End the app; where something waits, ask first, and end by itself as soon as it is saved.
@@ -106,7 +107,7 @@ class WaitingWrites:
             self._session.give_up_waiting()
             self._app.exit(return_code=code)
         else:
-            self._app.notify("recterm ends as soon as they are saved.", timeout=60, markup=False)
+            say(self._app, "recterm ends as soon as they are saved.", seconds=60)
 
 
 class LeavesWhenSaved(_App):

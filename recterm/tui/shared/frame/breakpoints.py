@@ -1,0 +1,22 @@
+"""Breakpoints: the sizes of the terminal at which the app's screens change their layout.
+
+Textual sets the class of the largest one that fits on the screen: `-narrow` below WIDE, `-wide` from there on.
+"""
+
+from __future__ import annotations
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+"""Columns and lines that recterm needs."""
+
+SIDE_BY_SIDE = 76
+"""Columns from which two lists are in view at once."""
+
+WIDE = 100
+"""Columns from which all panels of a screen are in view beside each other."""
+
+TWO_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
+THREE_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (SIDE_BY_SIDE, "-medium"), (WIDE, "-wide")]
+
+LOW, SHORT, TALL = 0, 28, 34
+HEIGHTS: list[tuple[int, str]] = [(LOW, "-low"), (SHORT, "-short"), (TALL, "-tall")]
+"""Lines from which what stands below the catalogue gets more of them."""

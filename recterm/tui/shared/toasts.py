@@ -1,0 +1,36 @@
+"""Toasts: short words in a corner of the screen, of what happened or of why something was refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.terminal_text import clean
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.notifications import SeverityLevel
+    from textual.widget import Widget
+
+    from recterm.errors import RectermError
+
+    Place = App[Any] | Widget
+
+
+def say(
+    place: Place, text: str, title: str = "", *, severity: SeverityLevel = "information", seconds: float | None = None
+) -> None:
+    """Tell what happened; brackets in it are text, not markup."""
+    place.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
+
+
+def refuse(
+    place: Place,
+    error: RectermError,
+    title: str = "",
+    *,
+    severity: SeverityLevel = "warning",
+    seconds: float | None = None,
+) -> None:
+    """Tell why something was refused and what to do next; "error" where a person loses something by it."""
+    text = f"{clean(error.message)}\n{clean(error.hint)}".rstrip()
+    say(place, text, title, severity=severity, seconds=seconds)

@@ -59,7 +59,9 @@ def _run(*, has_output: bool) -> int:
     from recterm.cli.shared.edge import report
     from recterm.errors import RectermError
 
-    report(RectermError("standard output is closed", "`>/dev/null` discards what a command prints"))
+    report(
+        RectermError("standard output is closed", "`>/dev/null` discards what a command prints", code="output_closed")
+    )
     return 1
 
 
@@ -135,6 +137,7 @@ def _run_demo(options: dict[str, str]) -> int:
         raise RectermError(
             f"--demo has made-up people for {' and '.join(DEMO_LIBRARIES)}, not for {name!r}",
             "say --library films or --library albums, or leave out --demo",
+            code="no_such_demo",
         )
     from recterm.cli.shared.progress import progress_sink
     from recterm.ingest.builtin.personas import read_personas
@@ -154,12 +157,14 @@ def _need_terminal() -> None:
         raise RectermError(
             "the app needs an interactive terminal",
             "start `recterm` in a terminal window; `recterm --help` lists the commands, which work anywhere",
+            code="no_terminal",
         )
     kind = os.environ.get("TERM", "")
     if kind in SIMPLE_TERMINALS:
         raise RectermError(
             f"the app needs an interactive terminal, and TERM={kind} cannot move its cursor",
             "set TERM to what your terminal is, such as xterm-256color; `recterm --help` lists the commands",
+            code="no_terminal",
         )
 
 

@@ -76,24 +76,38 @@ def _with_file(settings: Settings) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return settings
     except UnicodeDecodeError as error:
-        raise RectermError(f"{path} is no UTF-8 text", "mend the file or move it away") from error
+        raise RectermError(f"{path} is no UTF-8 text", "mend the file or move it away", code="bad_settings") from error
     except OSError as error:
-        raise RectermError(f"cannot read {path}: {error.strerror}", "check the rights of the file") from error
+        raise RectermError(
+            f"cannot read {path}: {error.strerror}", "check the rights of the file", code="bad_settings"
+        ) from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RectermError(f"{path} is not valid TOML: {error}", "mend the file or move it away") from error
+        raise RectermError(
+            f"{path} is not valid TOML: {error}", "mend the file or move it away", code="bad_settings"
+        ) from error
     except RecursionError as error:
-        raise RectermError(f"{path} is nested too deeply", "mend the file or move it away") from error
+        raise RectermError(
+            f"{path} is nested too deeply", "mend the file or move it away", code="bad_settings"
+        ) from error
     known = {"library": str, "profile": str, "theme": str, "keys": dict}
     for key, value in values.items():
         if key not in known:
-            raise RectermError(f"{path}: unknown setting {key!r}", f"known settings: {', '.join(sorted(known))}")
+            raise RectermError(
+                f"{path}: unknown setting {key!r}", f"known settings: {', '.join(sorted(known))}", code="bad_settings"
+            )
         if not isinstance(value, known[key]):
-            raise RectermError(f"{path}: {key} must be a {'table' if known[key] is dict else 'text'}", "mend the file")
+            raise RectermError(
+                f"{path}: {key} must be a {'table' if known[key] is dict else 'text'}",
+                "mend the file",
+                code="bad_settings",
+            )
     for action, keys in values.get("keys", {}).items():
         if not isinstance(keys, str):
-            raise RectermError(f"{path}: the keys of {action!r} must be a text", 'such as "ctrl+r" or "r,f5"')
+            raise RectermError(
+                f"{path}: the keys of {action!r} must be a text", 'such as "ctrl+r" or "r,f5"', code="bad_settings"
+            )
     return replace(settings, **values)
 
 

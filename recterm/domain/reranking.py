@@ -31,7 +31,9 @@ class Reranking:
         for name, low in (("diversity", 0.0), ("rarity", -1.0), ("calibration", 0.0)):
             value = getattr(self, name)
             if not low <= value <= 1.0:
-                raise RectermError(f"{name} = {value:g} is not from {low:g} to 1", f"give a {name} in that range")
+                raise RectermError(
+                    f"{name} = {value:g} is not from {low:g} to 1", f"give a {name} in that range", code="bad_dial"
+                )
 
     @property
     def plain(self) -> bool:

@@ -269,7 +269,7 @@ def spec_of(name: str) -> AnySpec:
     if name not in MODELS:
         near = difflib.get_close_matches(name, MODELS, n=1)
         hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(MODELS)
-        raise EngineError(f"there is no model called {name!r}", hint)
+        raise EngineError(f"there is no model called {name!r}", hint, code="no_such_model")
     return MODELS[name]
 
 

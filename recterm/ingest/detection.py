@@ -25,7 +25,9 @@ def choose_reader(source: Source, format: str | None, mapping: ColumnMapping) ->
     if format is not None:
         named = next((reader for reader in READERS if format in reader.names), None)
         if named is None:
-            raise InputError(f"there is no format {format!r}", f"The formats are {', '.join(FORMATS)}.")
+            raise InputError(
+                f"there is no format {format!r}", f"The formats are {', '.join(FORMATS)}.", code="no_such_format"
+            )
         if not named.recognises(source):
             raise InputError(
                 f"{source.path} does not look like {named.title}",

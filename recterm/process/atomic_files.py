@@ -115,7 +115,11 @@ def private_folder(folder: Path) -> None:
 def cannot_write(target: Path, error: OSError) -> WriteError:
     """Say why a file or folder cannot be written, and what to do about it."""
     if error.errno == errno.ENOENT and not target.parent.is_dir():
-        return WriteError(f"cannot write {target}: there is no folder {target.parent}", "make that folder first")
+        return WriteError(
+            f"cannot write {target}: there is no folder {target.parent}",
+            "make that folder first",
+            code="no_such_folder",
+        )
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return WriteError(f"cannot write {target}: {error.strerror}", "free some disk space, or choose another disk")
     hint = "choose a folder that you can write to; RECTERM_HOME names the one for recterm's own files"
@@ -188,7 +192,9 @@ def _swap_folder(draft: Path, target: Path) -> None:
     """Replace another folder, whose files must have the same names."""
     others = sorted({one.name for one in target.iterdir()} - {one.name for one in draft.iterdir()})
     if others:
-        raise WriteError(f"{target} holds other files, such as {others[0]}", "choose another name")
+        raise WriteError(
+            f"{target} holds other files, such as {others[0]}", "choose another name", code="folder_in_use"
+        )
     set_aside(target, draft.parent)
     draft.rename(target)
 
@@ -257,7 +263,11 @@ def _real(target: Path) -> Path:
     for ending in BESIDE_A_DATABASE:
         library = real.with_name(real.name.removesuffix(ending))
         if library != real and library.is_file():
-            raise WriteError(f"{target} would be taken for a log of {library.name} and be lost", "choose another name")
+            raise WriteError(
+                f"{target} would be taken for a log of {library.name} and be lost",
+                "choose another name",
+                code="name_of_a_log",
+            )
     return real
 
 

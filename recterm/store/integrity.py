@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import Sort
 from recterm.domain.titles import title_key
 from recterm.domain.undoing import StepKind
-from recterm.errors import LibraryBusyError, LibraryError, RectermError
+from recterm.errors import LibraryError, RectermError
 from recterm.process.paths import real_path
 from recterm.store.catalogue.catalogue import BATCH
 from recterm.store.catalogue.query import order_name
@@ -24,7 +24,6 @@ from recterm.store.file.problem import Problem
 from recterm.store.file.rowlists import unpack
 from recterm.store.file.schema import LIBRARY_VERSION
 from recterm.store.file.schema_check import differences
-from recterm.store.file.sqlite_errors import not_writable
 from recterm.store.file.values import json_object, texts
 from recterm.store.people.events import KINDS
 from recterm.store.people.feedback import VALUES
@@ -165,7 +164,7 @@ def _search_index(_: Library, db: Connection) -> Iterator[Problem]:
     try:
         db.try_out("INSERT INTO items_fts (items_fts, rank) VALUES ('integrity-check', 1)")
     except LibraryError as error:
-        if not (isinstance(error, LibraryBusyError) or error.message == not_writable(db.path).message):
+        if error.code not in ("library_locked", "library_read_only"):
             yield Problem("search index", "the search index does not fit the catalogue", REBUILD)
 
 

@@ -14,6 +14,7 @@ from recterm.process.error_documents import error_document, error_from
 ERRORS = (
     RectermError("no"),
     JobError("cancelled", "nothing has changed"),
+    LibraryError("full", "make room", code="disk_full"),
     UnknownItemError("two fit", "be exact", ("Alien", "[/b]\x1b Aliens \ud800")),
     UnmappedTableError("no user", "say which", (("who", "what"), ("a", "b")), {"user": "who"}),
     LibraryGoneError(Path("/x/films.recterm")),
@@ -37,6 +38,16 @@ def test_every_type_can_be_told() -> None:
         error = error_from({"error": kind.__name__, "message": "m", "hint": "h", "values": {}})
         assert type(error) is kind
         assert (error.message, error.hint) == ("m", "h")
+
+
+def test_a_code_that_only_another_version_knows_becomes_that_of_the_type() -> None:
+    error = error_from({"error": "LibraryError", "code": "no_moon", "message": "m", "new": 1})
+    assert error is not None
+    assert error.code == "library_unusable"
+
+
+def test_what_a_job_refused_keeps_its_code() -> None:
+    assert JobError("m", "h", LibraryError("m", "h", code="library_has_data")).code == "library_has_data"
 
 
 def test_a_type_from_elsewhere_is_its_nearest_kin() -> None:

@@ -33,7 +33,9 @@ def jobs(place: int | None, limit: int, as_json: bool) -> None:
     records = past_jobs()
     if place is not None:
         if place > len(records):
-            raise RectermError(f"there is no job {place}", f"{len(records):,} jobs are remembered: `recterm jobs`")
+            raise RectermError(
+                f"there is no job {place}", f"{len(records):,} jobs are remembered: `recterm jobs`", code="no_such_job"
+            )
         records = records[place - 1 : place]
     if as_json:
         write_json({"jobs": [_document(record) for record in records[:limit]]})
@@ -53,6 +55,7 @@ def _document(record: JobRecord) -> dict[str, Any]:
         "outcome": str(record.outcome),
         "message": record.message,
         "hint": record.hint,
+        "code": record.code,
         "found": dict(record.found),
         "report": str(record.report),
     }

@@ -247,7 +247,9 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise RectermError("this deletes for good, and there is nobody to ask", "say --yes if it is meant")
+        raise RectermError(
+            "this deletes for good, and there is nobody to ask", "say --yes if it is meant", code="not_confirmed"
+        )
     click.confirm(question, abort=True, err=True)
 
 

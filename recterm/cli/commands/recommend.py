@@ -237,7 +237,7 @@ def _query(
     unknown = [genre for genre in genres if genre.casefold() not in known]
     if unknown:
         there_are = ", ".join(known.values()) or "none"
-        raise RectermError(f"no item has the genre {unknown[0]!r}", f"genres here: {there_are}")
+        raise RectermError(f"no item has the genre {unknown[0]!r}", f"genres here: {there_are}", code="no_such_genre")
     return CatalogueQuery(
         genres=frozenset(known[genre.casefold()] for genre in genres),
         year_from=first,
@@ -252,7 +252,9 @@ def _liked_last(opened: Session) -> ItemRow:
         if shelf.anchor is not None:
             return shelf.anchor.row
     raise RectermError(
-        f"{opened.profile.name} has not rated anything well yet", "`recterm rate ITEM 5`, or name an ITEM here"
+        f"{opened.profile.name} has not rated anything well yet",
+        "`recterm rate ITEM 5`, or name an ITEM here",
+        code="nothing_rated_well",
     )
 
 

@@ -164,6 +164,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
         raise RectermError(
             f"run {found.second.id} does not repeat run {run_id}: {len(found.different)} figures are different",
             f"`recterm runs compare {run_id} {found.second.id}` shows them, and the versions that changed",
+            code="run_differs",
         )
 
 

@@ -61,10 +61,16 @@ def guarded(work: Callable[[], object]) -> int:
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
-        report(RectermError(_system_message(error)))
+        report(RectermError(_system_message(error), code="system_error"))
         return REFUSED
     except MemoryError:
-        report(RectermError("there is not enough memory for this", "close other programs, or take a smaller data set"))
+        report(
+            RectermError(
+                "there is not enough memory for this",
+                "close other programs, or take a smaller data set",
+                code="out_of_memory",
+            )
+        )
         return REFUSED
     return 0
 
@@ -75,7 +81,7 @@ def report_fault(error: Exception) -> int:
 
     kept = report_error(error, {"command": " ".join(["recterm", *sys.argv[1:]])})
     where = f"{kept.path} has the details" if kept.path is not None else "no file could be written with the details"
-    report(RectermError(f"unexpected {kept.summary}", f"this is a fault in recterm; {where}"))
+    report(RectermError(f"unexpected {kept.summary}", f"this is a fault in recterm; {where}", code="unexpected"))
     return REFUSED
 
 

@@ -92,7 +92,9 @@ class Spec:
             case _:
                 good = isinstance(value, int | float) and not isinstance(value, bool) and self._in_range(value)
         if not good:
-            raise EngineError(f"{self.name} = {value!r} is not {self.range}", f"{self.name}: {self.doc}")
+            raise EngineError(
+                f"{self.name} = {value!r} is not {self.range}", f"{self.name}: {self.doc}", code="bad_hyperparameter"
+            )
         if self.kind == "int":
             return int(value)  # type: ignore[arg-type]
         return float(value) if self.kind == "float" else value  # type: ignore[arg-type]
@@ -175,7 +177,7 @@ class Hyperparameters:
             if name not in known:
                 near = difflib.get_close_matches(name, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else "known: " + (", ".join(known) or "none")
-                raise EngineError(f"{cls.model} has no hyperparameter {name!r}", hint)
+                raise EngineError(f"{cls.model} has no hyperparameter {name!r}", hint, code="no_such_hyperparameter")
         return cls(**values)
 
     def to_json(self) -> dict[str, Value]:

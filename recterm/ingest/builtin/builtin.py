@@ -111,7 +111,9 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
         albums = read_albums(data_file("albums.csv"))
         works, items, tastes = albums, _album_items(albums), read_tastes(data_file("album-tastes.csv"))
     else:
-        raise InputError(f"there is no built-in library {name!r}", hint=f"there are {', '.join(BUILT_INS)}")
+        raise InputError(
+            f"there is no built-in library {name!r}", hint=f"there are {', '.join(BUILT_INS)}", code="no_such_library"
+        )
     community = simulate([Work(work.year, work.fame, work.acclaim, work.traits) for work in works], tastes, seed=seed)
     count = len(community.user)
     note = f"simulated: no real person gave these ratings; generated from the {name}' attributes with seed {seed}"

@@ -88,6 +88,7 @@ def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
         raise LibraryError(
             f"the community in this library is damaged: {str(error).splitlines()[0]}",
             "Import the data set again; ratings of profiles are kept.",
+            code="library_damaged",
         ) from error
     timestamp = frame["timestamp"]
     return CommunityArrays(

@@ -86,6 +86,7 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> Histor
     raise InputError(
         f"{path} is no export that recterm knows",
         f"Known are those of {names}; a data set of many people goes into `recterm import`.",
+        code="not_an_export",
     )
 
 

@@ -188,7 +188,7 @@ def open_source(path: Path) -> Source:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         raise InputError(
-            f"{str(path)!r} is not there", "Check the path; it can be a file, a folder or a zip."
+            f"{str(path)!r} is not there", "Check the path; it can be a file, a folder or a zip.", code="no_such_file"
         ) from error
     if stat.S_ISDIR(mode):
         return Source(path, tuple(folder_members(path)), single=False)

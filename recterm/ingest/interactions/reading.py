@@ -199,6 +199,7 @@ def _nothing_left(where: str, tally: Tally) -> InputError:
     return InputError(
         f"{where}: none of its {tally.read:,} rows can be used ({reason}: {dropped.count:,}{shown})",
         "Say which columns are which with --user, --item, --rating and --time.",
+        code="rows_unusable",
     )
 
 

@@ -174,4 +174,5 @@ def _require(table: Table, names: set[str]) -> None:
         raise InputError(
             f"{table.where} has no column {missing[0]!r}; most of its rows have {', '.join(table.sample.columns)}",
             "It may be damaged: get it again, or name its columns with --user and --item to read it as a plain table.",
+            code="known_table_broken",
         )

@@ -27,6 +27,7 @@ def read(request: Request) -> NoReturn:
     raise InputError(
         f"{request.source.path} was exported by recterm: it may hold profiles as well as data",
         "`recterm restore PATH` brings all of it back.",
+        code="export_of_recterm",
     )
 
 

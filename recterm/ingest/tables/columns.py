@@ -187,6 +187,7 @@ class _Finder:
             raise InputError(
                 f"{self.where} has no column {wanted!r}",
                 f"Its columns are {_listed(names)}; give one of them to {flag}.",
+                code="no_such_column",
             )
         return like[0]
 

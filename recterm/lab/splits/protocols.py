@@ -117,7 +117,9 @@ def protocol_named(name: str) -> EvaluationProtocol:
     for pattern, make in _NUMBERED:
         if (match := pattern.fullmatch(name)) and int(match[1]) >= (2 if name.endswith("fold") else 1):
             return make(name, int(match[1]))
-    raise EngineError(f"there is no evaluation protocol {name!r}", f"Choose one of {', '.join(PROTOCOLS)}.")
+    raise EngineError(
+        f"there is no evaluation protocol {name!r}", f"Choose one of {', '.join(PROTOCOLS)}.", code="no_such_protocol"
+    )
 
 
 def _by_share(name: str, fraction: float, *, by_time: bool) -> EvaluationProtocol:

@@ -21,7 +21,11 @@ def interactions_of(library: Library) -> Interactions:
     """
     info = library.info()
     if not info.n_interactions:
-        raise LibraryError(f"library {info.name!r} has no data to learn from", "`recterm import PATH` brings some")
+        raise LibraryError(
+            f"library {info.name!r} has no data to learn from",
+            "`recterm import PATH` brings some",
+            code="library_empty",
+        )
     arrays = decode_community(library.community())
     return Interactions.from_arrays(
         arrays.user,

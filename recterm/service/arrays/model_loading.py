@@ -27,12 +27,16 @@ def load_model(library: Library, header: ModelHeader) -> AnyModel:
     try:
         check_arrays(arrays, library.info().n_items)
     except EngineError as error:
-        raise LibraryError(f"{damage}: {error.message}", "`recterm train` trains it again") from error
+        raise LibraryError(
+            f"{damage}: {error.message}", "`recterm train` trains it again", code="library_damaged"
+        ) from error
     try:
         return engine.load(header.name, dict(header.hyperparameters), arrays)
     except (ValueError, TypeError, IndexError, AttributeError) as error:
-        raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again") from error
+        raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again", code="library_damaged") from error
     except (EngineError, KeyError) as error:
         raise ModelMissingError(
-            f"the model {header.name} was trained by another version of recterm", "`recterm train` trains it again"
+            f"the model {header.name} was trained by another version of recterm",
+            "`recterm train` trains it again",
+            code="model_outdated",
         ) from error

@@ -45,6 +45,8 @@ _DIGEST = re.compile(r"\b([0-9a-fA-F]{64}|[0-9a-fA-F]{32})\b")
 class DownloadError(RectermError):
     """A file that cannot be fetched, or is not what its publisher says; the message names the address."""
 
+    CODE = "download_failed"
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -106,6 +108,7 @@ def _arrive(source: Source, part: Path, target: Path, progress: Callable[[Progre
         raise DownloadError(
             f"{source.url}: the checksum of what arrived is not {source.checksum}",
             "the file was thrown away; try again, or fetch it with a browser and `recterm import` it",
+            code="checksum_wrong",
         )
     part.replace(target)
     _validator_file(part).unlink(missing_ok=True)
@@ -122,7 +125,9 @@ def _alone_with(part: Path) -> Iterator[None]:
             lock(held.fileno())
         except BlockingIOError as error:
             raise DownloadError(
-                f"another process is downloading {part.name.removesuffix('.part')}", "wait until it has finished"
+                f"another process is downloading {part.name.removesuffix('.part')}",
+                "wait until it has finished",
+                code="download_running",
             ) from error
         except OSError:
             pass  # a disk without locks
@@ -146,7 +151,11 @@ def published_checksum(url: str, *, patience: Patience | None = None) -> str:
             raise _refusal(url, error) from error
     found = _DIGEST.search(response.text[:4096])
     if not found:
-        raise DownloadError(f"{url} has no checksum in it", "the publisher's page may have moved; see its home page")
+        raise DownloadError(
+            f"{url} has no checksum in it",
+            "the publisher's page may have moved; see its home page",
+            code="checksum_missing",
+        )
     digest = found[1].lower()
     return f"{'md5' if len(digest) == 32 else 'sha256'}:{digest}"
 
@@ -228,7 +237,11 @@ def _complete(content_range: str, have: int) -> bool:
 def _check_downgrade(url: str, response: httpx.Response) -> None:
     """Refuse to be led from an encrypted address to one that anyone on the way can change."""
     if url.startswith("https:") and response.url.scheme != "https":
-        raise DownloadError(f"{url} leads to {response.url}, which is not encrypted", "see the publisher's home page")
+        raise DownloadError(
+            f"{url} leads to {response.url}, which is not encrypted",
+            "see the publisher's home page",
+            code="address_not_encrypted",
+        )
 
 
 def _check_room(part: Path, source: Source) -> None:
@@ -238,6 +251,7 @@ def _check_room(part: Path, source: Source) -> None:
         raise DownloadError(
             f"{part.parent}: {missing / 1e6:,.0f} MB are needed and {free / 1e6:,.0f} MB are free",
             "free some disk space",
+            code="disk_full",
         )
 
 

@@ -67,9 +67,17 @@ def export_data(
     target = expanded(target).absolute()
     name = format_of(target, format)
     if what == "all" and name != "jsonl":
-        raise RectermError(f"{name} cannot hold events and community in one", "use --format jsonl, the complete one")
+        raise RectermError(
+            f"{name} cannot hold events and community in one",
+            "use --format jsonl, the complete one",
+            code="format_cannot_hold",
+        )
     if what == "community" and name in ("letterboxd", "imdb"):
-        raise RectermError(f"{name} holds one person, not a community", "use --what events, or another format")
+        raise RectermError(
+            f"{name} holds one person, not a community",
+            "use --what events, or another format",
+            code="format_cannot_hold",
+        )
     if name in FOLDERS:
         target = target.with_name(target.name.removesuffix(".parquet"))
     if not force:
@@ -94,7 +102,11 @@ def format_of(target: Path, format: str | None) -> str:
     name = format or ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
         said = f"there is no format {name!r}" if name else f"the name {target.name!r} does not say the format"
-        raise RectermError(said, f"use --format with one of {', '.join(WRITERS)}; or a name such as export.jsonl")
+        raise RectermError(
+            said,
+            f"use --format with one of {', '.join(WRITERS)}; or a name such as export.jsonl",
+            code="no_such_format",
+        )
     return name
 
 

@@ -50,7 +50,11 @@ def export_lists(
     target = expanded(target).absolute()
     name = format or LIST_ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
-        raise RectermError(f"{what} cannot be written as {name or target.name!r}", f"use --format {', '.join(WRITERS)}")
+        raise RectermError(
+            f"{what} cannot be written as {name or target.name!r}",
+            f"use --format {', '.join(WRITERS)}",
+            code="no_such_format",
+        )
     if not force:
         check_free(target)
     match what:

@@ -65,6 +65,7 @@ def get(
         raise InputError(
             f"{data_set.title} comes on terms: {data_set.licence}",
             f"read {data_set.home}, then say that you accept them (--accept)",
+            code="terms_not_accepted",
         )
     checksum = data_set.checksum or published_checksum(data_set.checksum_url)
     file = download(Source(data_set.url, data_set.bytes, checksum), place_of(data_set), progress=progress)

@@ -183,6 +183,7 @@ def _check_same(library: Library, source: str, fingerprint: str) -> None:
     raise LibraryError(
         f"library {info.name!r} holds other data ({info.label})",
         "--replace swaps the data and keeps the profiles; --library NAME imports into another library",
+        code="library_has_data",
     )
 
 

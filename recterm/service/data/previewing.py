@@ -36,7 +36,9 @@ async def preview_in_child(path: str, library: str | None = None, *, fresh: bool
                 return preview_from(await job.result())
         except TimeoutError as error:
             raise JobError(
-                f"looking at {path} took more than {PREVIEW_SECONDS:.0f} s", "copy it to a disk of this machine first"
+                f"looking at {path} took more than {PREVIEW_SECONDS:.0f} s",
+                "copy it to a disk of this machine first",
+                code="job_too_slow",
             ) from error
         except JobError as error:
             raise error.cause or error from None

@@ -176,5 +176,7 @@ def data_set_named(name: str) -> PublicDataSet:
     """
     found = DATA_SETS.get(name.strip().lower())
     if found is None:
-        raise InputError(f"there is no public data set {name!r} here", f"there are: {', '.join(DATA_SETS)}")
+        raise InputError(
+            f"there is no public data set {name!r} here", f"there are: {', '.join(DATA_SETS)}", code="no_such_data_set"
+        )
     return found

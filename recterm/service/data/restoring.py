@@ -128,7 +128,9 @@ def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:
             undone = earlier.get(event.undoes or -1)
             if undone is None or undone.item != event.item:
                 raise RectermError(
-                    f"event {event.id} takes back event {event.undoes}, which is not there", "export the file again"
+                    f"event {event.id} takes back event {event.undoes}, which is not there",
+                    "export the file again",
+                    code="event_missing",
                 )
         earlier[event.id] = event
     return events

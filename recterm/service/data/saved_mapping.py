@@ -48,6 +48,7 @@ class ColumnMemory:
         return InputError(
             f"{error.message} (columns as remembered in {self.file}: {said(self.mapping)})",
             "Say them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file.",
+            code="saved_columns_unfit",
         )
 
 
@@ -174,4 +175,5 @@ def _damaged(file: Path) -> InputError:
     return InputError(
         f"{file} should say which column of the table is what, and cannot be read",
         "Delete it, or say the columns again with --user COL --item COL.",
+        code="saved_columns_damaged",
     )

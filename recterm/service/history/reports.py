@@ -52,12 +52,20 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise RectermError(f"{path} is gone", "import the history again: nothing is recorded twice") from error
+        raise RectermError(
+            f"{path} is gone", "import the history again: nothing is recorded twice", code="report_missing"
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise RectermError(f"{path} cannot be read", "import the history again: nothing is recorded twice") from error
+        raise RectermError(
+            f"{path} cannot be read", "import the history again: nothing is recorded twice", code="report_unreadable"
+        ) from error
     lines = document.get("items") if isinstance(document, dict) else None
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        raise RectermError(f"{path} is no report of a history", "import the history again: nothing is recorded twice")
+        raise RectermError(
+            f"{path} is no report of a history",
+            "import the history again: nothing is recorded twice",
+            code="report_unreadable",
+        )
     return lines
 
 

@@ -118,7 +118,11 @@ def decide(
             opened.wait_at_most(patience)
         chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item, data_set_first=True))
         if chosen is not None and chosen.own:
-            raise RectermError(f"{chosen.title} is known from a history only", "name an item of the data set, or none")
+            raise RectermError(
+                f"{chosen.title} is known from a history only",
+                "name an item of the data set, or none",
+                code="item_not_in_data",
+            )
         person = opened.profiles.get(profile) if profile is not None else opened.profiles.active()
         return opened.steps.decide(person.id, number, None if chosen is None else chosen.id)
 

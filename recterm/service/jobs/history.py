@@ -66,6 +66,8 @@ class JobRecord:
     seconds: float = 0.0
     message: str = ""
     hint: str = ""
+    code: str = ""
+    """Of what was refused, as `recterm.errors.Code` has it."""
     found: Mapping[str, Any] = field(default_factory=dict)
     """Its answer, as `--json` has it."""
 
@@ -91,10 +93,10 @@ class Remembering:
         """Remember the answer; `without` names what is kept elsewhere or is too long for a list of jobs."""
         self.record = replace(self.record, found={key: one for key, one in document.items() if key not in without})
 
-    def ended(self, outcome: Outcome, message: str = "", hint: str = "") -> None:
+    def ended(self, outcome: Outcome, message: str = "", hint: str = "", code: str = "") -> None:
         """Write how it ended."""
         seconds = time.time() - self.record.started
-        _write(replace(self.record, outcome=outcome, seconds=seconds, message=message, hint=hint))
+        _write(replace(self.record, outcome=outcome, seconds=seconds, message=message, hint=hint, code=code))
 
 
 @contextmanager
@@ -106,21 +108,24 @@ def remembered(kind: str, what: str, library: str = "") -> Iterator[Remembering]
     job = Remembering(JobRecord(kind, what, library, time.time(), os.getpid()))
     _forget_oldest()
     _write(job.record)
-    ended = Outcome.KILLED, "", ""
+    ended = Outcome.KILLED, "", "", ""
     try:
         yield job
-        ended = Outcome.DONE, "", ""
+        ended = Outcome.DONE, "", "", ""
     except RectermError as error:
-        ended = Outcome.REFUSED, error.message, error.hint
+        ended = Outcome.REFUSED, error.message, error.hint, error.code
         raise
     except KeyboardInterrupt:
-        ended = Outcome.CANCELLED, "", ""
+        ended = Outcome.CANCELLED, "", "", ""
         raise
     except BrokenPipeError:
-        ended = Outcome.CANCELLED, "whoever watched it is gone", ""
+        ended = Outcome.CANCELLED, "whoever watched it is gone", "", ""
         raise
-    except (OSError, MemoryError) as error:
-        ended = Outcome.REFUSED, str(error) or "there is not enough memory for this", ""
+    except OSError as error:
+        ended = Outcome.REFUSED, str(error), "", "system_error"
+        raise
+    except MemoryError as error:
+        ended = Outcome.REFUSED, str(error) or "there is not enough memory for this", "", "out_of_memory"
         raise
     finally:
         job.ended(*ended)

@@ -80,9 +80,13 @@ class Job:
                 start_new_session=True,
             )
         except OSError as error:
-            raise JobError(f"cannot start a job: {error.strerror}", "close other programs and try again") from error
+            raise JobError(
+                f"cannot start a job: {error.strerror}", "close other programs and try again", code="job_not_started"
+            ) from error
         except ValueError as error:  # a path with a zero byte in it
-            raise JobError(f"cannot start a job: {error}", "check the path for invisible characters") from error
+            raise JobError(
+                f"cannot start a job: {error}", "check the path for invisible characters", code="job_not_started"
+            ) from error
         _be_nice(process.pid)
         return cls(process, arguments, began)
 
@@ -115,7 +119,7 @@ class Job:
         output = await self._output
         code = await self._process.wait()
         if self._cancelled:
-            raise JobError("cancelled", "nothing has changed")
+            raise JobError("cancelled", "nothing has changed", code="job_cancelled")
         if code < 0:
             end_for(self.pid, self._command, self._began, Outcome.KILLED)
         if code:
@@ -123,9 +127,17 @@ class Job:
         try:
             document = json.loads(output)
         except ValueError as error:
-            raise JobError("the job's answer is no JSON document", "run the command in a shell to see more") from error
+            raise JobError(
+                "the job's answer is no JSON document",
+                "run the command in a shell to see more",
+                code="job_answer_unreadable",
+            ) from error
         if not isinstance(document, dict):
-            raise JobError("the job's answer is no JSON object", "run the command in a shell to see more")
+            raise JobError(
+                "the job's answer is no JSON object",
+                "run the command in a shell to see more",
+                code="job_answer_unreadable",
+            )
         return document
 
     @property
@@ -202,7 +214,9 @@ def error_of(line: str) -> JobError | None:
 def failure_of(code: int, words: Sequence[str]) -> JobError:
     """How a child ended that could not say why; its last words may."""
     if code < 0:
-        return JobError(f"the job was killed (signal {-code})", "is there enough memory? nothing has changed")
+        return JobError(
+            f"the job was killed (signal {-code})", "is there enough memory? nothing has changed", code="job_killed"
+        )
     last = next((line for line in reversed(words) if line.strip()), "")
     message = f"the job failed (exit code {code})"
     return JobError(f"{message}: {last}" if last else message, "run the command in a shell to see more")

@@ -53,7 +53,9 @@ def check_name(name: str) -> str:
     """
     if not NAME_RULE.fullmatch(name):
         raise LibraryError(
-            f"{name!r} is no name for a library", "use letters, digits, spaces and _ . + -, 64 at most, a letter first"
+            f"{name!r} is no name for a library",
+            "use letters, digits, spaces and _ . + -, 64 at most, a letter first",
+            code="bad_name",
         )
     return name
 
@@ -119,6 +121,7 @@ def no_library(path: Path) -> LibraryError:
     return LibraryError(
         f"there is no library {path.stem!r} ({path})",
         "`recterm library list` shows what there is, `recterm import PATH` makes one",
+        code="no_such_library",
     )
 
 
@@ -208,6 +211,7 @@ def new(name: str | Path, *, make_current: bool = True) -> Path:
         raise LibraryError(
             f"there is a library {path.stem!r} already",
             f"take another name; `recterm library switch {path.stem}` opens that one",
+            code="library_exists",
         )
     private_folder(path.parent)
     Library.create(path, path.stem, "empty").close()

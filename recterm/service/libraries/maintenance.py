@@ -49,7 +49,7 @@ def repair(library: str | Path | None = None) -> Repaired:
     if not path.exists():
         raise no_library(path)
     if not path.is_file():
-        raise LibraryError(f"{path} is not a file", "name a library file")
+        raise LibraryError(f"{path} is not a file", "name a library file", code="no_such_library")
     target = free_name(path, "repaired")
     repaired = store_repair(path, target)
     if repaired.saved["interactions"]:
@@ -130,7 +130,7 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
         check_free(path)
     with open_library(library, readonly=True) as opened:
         if path.exists() and path.samefile(opened.path):
-            raise WriteError(f"{path} is the library itself", "name another file for the backup")
+            raise WriteError(f"{path} is the library itself", "name another file for the backup", code="library_itself")
         private_folder(path.parent)
         check_writable(path)
         with not_in_use(path) if force else nullcontext():

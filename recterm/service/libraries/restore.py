@@ -110,9 +110,15 @@ def target_of(backup: Path, library: str | Path | None = None) -> Path:
     backup = expanded(backup).absolute()
     path = Path(os.path.realpath(path_of(library) if library is not None else named(name_in(backup))))
     if path.exists() and backup.exists() and path.samefile(backup):
-        raise WriteError(f"{backup} is the library itself, not a backup of it", "name the backup")
+        raise WriteError(
+            f"{backup} is the library itself, not a backup of it", "name the backup", code="library_itself"
+        )
     if path.suffix != LIBRARY_SUFFIX:
-        raise WriteError(f"{path} is not a library's file", f"name a library, or a file that ends in {LIBRARY_SUFFIX}")
+        raise WriteError(
+            f"{path} is not a library's file",
+            f"name a library, or a file that ends in {LIBRARY_SUFFIX}",
+            code="not_a_library",
+        )
     return path
 
 

@@ -46,7 +46,11 @@ def together(members: Mapping[str, RecommendationContext], n: int, how: Agreemen
         RectermError: fewer than two members.
     """
     if len(members) < 2:
-        raise RectermError("a group needs at least two profiles", "name another one; `recterm profile list` shows them")
+        raise RectermError(
+            "a group needs at least two profiles",
+            "name another one; `recterm profile list` shows them",
+            code="group_too_small",
+        )
     moments = list(members.values())
     scores = np.stack([moment.live.ranking.score(moment.taste) for moment in moments])
     candidates = _candidates(moments)

@@ -94,7 +94,9 @@ def load_live(library: Library) -> LoadedModels:
         raise ModelMissingError(f"no model is trained in library {info.name!r}", "`recterm train` trains the defaults")
     if first.fingerprint != info.fingerprint:
         raise ModelMissingError(
-            f"the models of library {info.name!r} were trained on other data", "`recterm train` trains them again"
+            f"the models of library {info.name!r} were trained on other data",
+            "`recterm train` trains them again",
+            code="model_of_other_data",
         )
     fresh = [headers[role] for role in Role if role in headers and headers[role].fingerprint == info.fingerprint]
     loaded = {header.role: load_model(library, header) for header in fresh}
@@ -143,7 +145,9 @@ def load_named(library: Library, name: str) -> Ranks:
     if not found:
         names = ", ".join(sorted({header.name for header in trained})) or "none"
         raise ModelMissingError(
-            f"no model {name!r} is trained here", f"trained: {names}; `recterm train {name}` trains it"
+            f"no model {name!r} is trained here",
+            f"trained: {names}; `recterm train {name}` trains it",
+            code="no_such_model",
         )
     header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
     return recommender(load_model(library, header), name).with_items(tokens_of_own(library)[1])
@@ -153,6 +157,8 @@ def recommender(model: AnyModel, name: str) -> Recommender:
     """The model, if it ranks items."""
     if model.task is not Task.RANKING:
         raise ModelMissingError(
-            f"{name} predicts stars, it does not rank items", "take a model that ranks, such as als"
+            f"{name} predicts stars, it does not rank items",
+            "take a model that ranks, such as als",
+            code="model_ranks_nothing",
         )
     return model

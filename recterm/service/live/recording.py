@@ -140,7 +140,9 @@ class Recording(NamedLists):
             known = self._info
             with self._library.transaction():
                 if self.refresh() and not self._info.same_item(known, row):
-                    raise RectermError("the library's data were replaced meanwhile", "look for the item again")
+                    raise RectermError(
+                        "the library's data were replaced meanwhile", "look for the item again", code="data_replaced"
+                    )
                 before = self._state.of(row) if self._state.there else None
                 event = self._library.steps.record(
                     act.profile, act.item, kind, value, act.timestamp, before=before, redoable=self._state.redoable

@@ -80,7 +80,7 @@ class Undoing(Recording):
         if isinstance(last, RevertAct) and not last.redo:
             return self._call_off(last)
         if last is not None and not isinstance(last, RevertAct):
-            raise RectermError("nothing to redo", "only what was undone last can be redone")
+            raise RectermError("nothing to redo", "only what was undone last can be redone", code="nothing_to_redo")
         return self._revert(redo=True)
 
     def imports(self) -> list[ImportInfo]:

@@ -53,7 +53,11 @@ def without(moment: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Wi
     item, event = moment.items([row, dropped])
     if dropped not in moment.feedback:
         done = words_of(event.kind).done
-        raise RectermError(f"you have not rated, {done}, liked or hidden {event.title}", "name an item of your history")
+        raise RectermError(
+            f"you have not rated, {done}, liked or hidden {event.title}",
+            "name an item of your history",
+            code="no_such_event",
+        )
     before, after = what_if.without(moment.live.ranking, moment.taste, dropped, row)
     ranking, taste = moment.live.ranking, moment.taste
     left = what_if.is_personal_without(ranking, taste, dropped)
@@ -70,13 +74,15 @@ def lift(moment: RecommendationContext, row: ItemRow, top: int) -> Lifted:
     (item,) = moment.items([row])
     if row in moment.taste.exclude:
         raise RectermError(
-            f"you know {item.title} already, so that no list shows it", "ask for an item that is new to you"
+            f"you know {item.title} already, so that no list shows it",
+            "ask for an item that is new to you",
+            code="item_known",
         )
     live = moment.live
     best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
     found = what_if.lift(live.ranking, live.like(row), moment.taste, row, top=top, rating=best)
     if found.before.place is None:
         why = OWN_NOTE if item.own else "nobody in the community has touched it"
-        raise RectermError(f"the model cannot score {item.title}", why)
+        raise RectermError(f"the model cannot score {item.title}", why, code="item_not_scored")
     events = tuple(moment.items(list(found.rows)))
     return Lifted(item, events, found.before.place, found.after.place or found.before.place, found.reached)

@@ -101,6 +101,7 @@ def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> R
                 f"runs {first_id} and {second_id} share no model",
                 f"run {first_id}: {', '.join(first.models)}; run {second_id}: {', '.join(second.models)}; to compare"
                 f" two of them: recterm runs compare {first_id}:MODEL {second_id}:MODEL",
+                code="runs_not_comparable",
             )
         alone = [
             tuple(row for row in run.models if row not in other.models)
@@ -119,12 +120,17 @@ def compare_models(library: str | Path | None, first: tuple[int, str], second: t
         runs = [described(opened.runs.get(run_id)) for run_id, _ in (first, second)]
         pair = row_named(runs[0], first[1]), row_named(runs[1], second[1])
         if (runs[0].id, pair[0]) == (runs[1].id, pair[1]):
-            raise RectermError(f"{pair[0]} of run {runs[0].id} cannot be compared with itself", "name two models")
+            raise RectermError(
+                f"{pair[0]} of run {runs[0].id} cannot be compared with itself",
+                "name two models",
+                code="runs_not_comparable",
+            )
         found = _compared(opened, runs[0], runs[1], [pair], [(), ()])
         if not found.differences:
             raise RectermError(
                 f"{pair[0]} and {pair[1]} share no metric: one ranks, the other predicts stars",
                 "name two that rank, or two that predict stars",
+                code="runs_not_comparable",
             )
         return found
 
@@ -139,7 +145,9 @@ def row_named(run: Run, name: str) -> str:
         return name
     found = [row for row in run.models if _slug(row) == _slug(name)]
     if len(found) != 1:
-        raise RectermError(f"run {run.id} has no model {name!r}", f"run {run.id} has {', '.join(run.models)}")
+        raise RectermError(
+            f"run {run.id} has no model {name!r}", f"run {run.id} has {', '.join(run.models)}", code="model_not_in_run"
+        )
     return found[0]
 
 

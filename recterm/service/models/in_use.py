@@ -109,7 +109,9 @@ def _in_use(
         return [], {}, True
     active, trained = _active(library, data)
     for role in roles.difference(one.role for one in active):
-        raise EngineError(f"no model for {role} is in use in this library", "train one with `recterm train`")
+        raise EngineError(
+            f"no model for {role} is in use in this library", "train one with `recterm train`", code="no_such_model"
+        )
     kept = [one for one in active if one.role in roles or (every and (lists or one.role is Role.STARS))]
     rows: list[Candidate] = []
     fitted: dict[str, Mapping[str, Any]] = {}

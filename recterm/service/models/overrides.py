@@ -25,7 +25,9 @@ def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, 
     if unknown:
         models = ", ".join(names)
         raise EngineError(
-            f"no hyperparameter {unknown[0]!r} in {models}", f"known: {', '.join(sorted(known)) or 'none'}"
+            f"no hyperparameter {unknown[0]!r} in {models}",
+            f"known: {', '.join(sorted(known)) or 'none'}",
+            code="no_such_hyperparameter",
         )
     return {
         name: {setting: _value(name, mine[setting], value) for setting, value in overrides.items() if setting in mine}
@@ -38,4 +40,8 @@ def _value(model: str, spec: Spec, value: Any) -> Any:
     try:
         return spec.parse(value) if isinstance(value, str) else spec.checked(value)
     except EngineError as error:
-        raise EngineError(f"{model}: {error.message}", f"`recterm models {model}` shows every value it takes") from None
+        raise EngineError(
+            f"{model}: {error.message}",
+            f"`recterm models {model}` shows every value it takes",
+            code="bad_hyperparameter",
+        ) from None

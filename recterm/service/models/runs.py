@@ -52,7 +52,9 @@ def get_run(library: str | Path | None, run_id: int | None) -> Run:
             return described(opened.runs.get(run_id))
         latest = opened.runs.latest()
         if latest is None:
-            raise RectermError("nothing was measured in this library yet", "evaluate with `recterm evaluate`")
+            raise RectermError(
+                "nothing was measured in this library yet", "evaluate with `recterm evaluate`", code="nothing_measured"
+            )
         return described(latest)
 
 
@@ -107,13 +109,17 @@ def repeat_run(
         run = opened.runs.get(run_id)
         if run.fingerprint != opened.info().fingerprint:
             raise RectermError(
-                f"run {run_id} was made on other data: {run.data}", "import those data again to repeat it"
+                f"run {run_id} was made on other data: {run.data}",
+                "import those data again to repeat it",
+                code="run_of_other_data",
             )
         made = run.settings.get("models", {})
         measuring = run.settings.get("measuring")
         if measuring is None or not made or run.settings.get("chosen"):
             raise RectermError(
-                f"run {run_id} is no single evaluation that could be repeated", "measure again with `recterm evaluate`"
+                f"run {run_id} is no single evaluation that could be repeated",
+                "measure again with `recterm evaluate`",
+                code="run_not_repeatable",
             )
         data = interactions_of(opened)
         settings: dict[str, Any] = {

@@ -96,12 +96,17 @@ def inspect_user(
         made = candidate.make(part.train)
         target = part.target
         if target is None or made.task is not Task.RANKING:
-            raise EngineError(f"{model} lists nothing for anybody here", "name a model that ranks, such as als")
+            raise EngineError(
+                f"{model} lists nothing for anybody here",
+                "name a model that ranks, such as als",
+                code="no_list_for_user",
+            )
         if user is not None and user - 1 not in target.users:
             raise EngineError(
                 f"user {user} has no list in {protocol}",
                 f"users are numbered from 1 to {data.n_users} in the order of their ids; a list needs a history and a"
                 " relevant test item",
+                code="no_list_for_user",
             )
         changed = made.hyperparameters.changed()
         made.fit(part.train, rng=np.random.default_rng(seed), progress=progress)

@@ -40,7 +40,9 @@ def demo_library(progress: Callable[[Progress], None] = lambda _: None, *, name:
     try:
         folder = tempfile.TemporaryDirectory(prefix="recterm-demo-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise LibraryError(f"there is no room for the demonstration: {error.strerror}", "set TMPDIR") from error
+        raise LibraryError(
+            f"there is no room for the demonstration: {error.strerror}", "set TMPDIR", code="disk_full"
+        ) from error
     with folder as place:
         path = Path(place) / f"{DEMO}{LIBRARY_SUFFIX}"
         if not _copied(name, path):

@@ -205,7 +205,10 @@ class Catalogue:
         if found.nearest:
             raise UnknownItemError(f"no item fits {text!r}; did you mean", "name one by its title or id", names)
         raise UnknownItemError(
-            f"{text!r} fits {len(found.rows):,} items", "name one by its id, or add its year in parentheses", names
+            f"{text!r} fits {len(found.rows):,} items",
+            "name one by its id, or add its year in parentheses",
+            names,
+            code="item_ambiguous",
         )
 
     def genres(self) -> list[tuple[str, int]]:

@@ -22,5 +22,9 @@ def chunks(db: Connection) -> Iterator[bytes]:
     for number, expected in db.rows("SELECT chunk, checksum FROM community ORDER BY chunk"):
         data = db.read_blob("community", "data", number)
         if checksum(data) != expected:
-            raise LibraryError(f"{db.path} is damaged: chunk {number} of the community", "import the data again")
+            raise LibraryError(
+                f"{db.path} is damaged: chunk {number} of the community",
+                "import the data again",
+                code="library_damaged",
+            )
         yield data

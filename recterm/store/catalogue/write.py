@@ -163,7 +163,9 @@ def extend(db: Connection, genres: Sequence[Sequence[str]], first: int) -> None:
 def _check_distinct(ids: Sequence[str]) -> None:
     if len(set(ids)) < len(ids):
         repeated = next(item for item, times in Counter(ids).items() if times > 1)
-        raise LibraryError(f"the data name item {repeated!r} twice", "give every item an id of its own")
+        raise LibraryError(
+            f"the data name item {repeated!r} twice", "give every item an id of its own", code="item_repeated"
+        )
 
 
 class _Derived:

@@ -298,7 +298,9 @@ class Connection:
             os.fsync(self._draft.fileno())
         except OSError as error:
             raise LibraryError(
-                f"cannot write to {self.named}: {error.strerror}", "check the disk, and that it has room"
+                f"cannot write to {self.named}: {error.strerror}",
+                "check the disk, and that it has room",
+                code="library_read_only",
             ) from error
 
 
@@ -383,6 +385,7 @@ def _unwritable(path: Path) -> Connection:
             raise LibraryError(
                 f"{path} was not closed properly and its folder cannot be written",
                 f"copy it together with {log.name} to a folder you can write",
+                code="library_read_only",
             ) from None
     return Connection(_open(path, "immutable=1"), path, readonly=True)
 

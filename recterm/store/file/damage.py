@@ -17,7 +17,7 @@ REPAIR = "`recterm library check` lists the damage, `recterm library check --rep
 
 def damaged(path: Path, what: str) -> LibraryError:
     """The file at `path` holds something that cannot be right; `what` names it."""
-    return LibraryError(f"{path} is damaged: {what}", REPAIR)
+    return LibraryError(f"{path} is damaged: {what}", REPAIR, code="library_damaged")
 
 
 @contextmanager

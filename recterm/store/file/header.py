@@ -39,13 +39,17 @@ def check_header(path: Path) -> None:
                 header = file.read(_HEADER_BYTES)
     except FileNotFoundError:
         raise LibraryError(
-            f"there is no library at {path}", "`recterm library list` shows the libraries there are"
+            f"there is no library at {path}",
+            "`recterm library list` shows the libraries there are",
+            code="no_such_library",
         ) from None
     except OSError as error:
         raise LibraryError(f"cannot read {path}: {error.strerror}", "name a library file that you can read") from error
     hint = "`recterm import PATH` makes a library from data"
     if not header.startswith(MAGIC):
-        raise LibraryError(f"{path} is not a recterm library", hint)
+        raise LibraryError(f"{path} is not a recterm library", hint, code="not_a_library")
     if header[APPLICATION_ID_AT : APPLICATION_ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
-        raise LibraryError(f"{path} is an SQLite file of another program, not a recterm library", hint)
+        raise LibraryError(
+            f"{path} is an SQLite file of another program, not a recterm library", hint, code="not_a_library"
+        )
     check_own_log(path, header)

@@ -94,7 +94,7 @@ def check_log(path: Path) -> None:
         return
     problem = read_log(path).problem
     if problem:
-        raise LibraryError(f"{path} is damaged: {problem}", REPAIR)
+        raise LibraryError(f"{path} is damaged: {problem}", REPAIR, code="library_damaged")
 
 
 def _read(path: Path) -> LogFrames:

@@ -41,6 +41,7 @@ def check_no_log(path: Path) -> None:
         raise LibraryError(
             f"{log} is in the way: it holds changes of a library that was there, and would spoil a new one",
             "move it away; bring that library back if you still have it, the log belongs beside it",
+            code="log_left_behind",
         )
 
 
@@ -58,6 +59,7 @@ def check_own_log(path: Path, header: bytes) -> None:
         raise LibraryError(
             f"{path} is a backup that was copied over a library whose log, {log.name}, is still there",
             f"move {log.name} away, or it spoils the backup; `recterm library restore` sees to it by itself",
+            code="log_left_behind",
         )
 
 

@@ -111,6 +111,7 @@ def _refuse_unsound(backup: Path, problems: Sequence[Problem]) -> None:
         raise LibraryError(
             f"{backup} is damaged: {problems[0].text}{more}",
             "use another backup; `recterm library check --repair` saves what can be saved of this one",
+            code="library_damaged",
         )
 
 

@@ -33,6 +33,7 @@ def ensure_current(db: Connection) -> None:
         raise LibraryError(
             f"{db.named} was made by a newer recterm: library version {version}, this one reads {LIBRARY_VERSION}",
             "update recterm",
+            code="library_too_new",
         )
     if version == LIBRARY_VERSION:
         verify(db)
@@ -41,6 +42,7 @@ def ensure_current(db: Connection) -> None:
         raise LibraryError(
             f"{db.named} was made by an older recterm and cannot be brought up to date read-only",
             "open it once where it can be written",
+            code="library_read_only",
         )
     verify(db)
     migrate(db)

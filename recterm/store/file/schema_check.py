@@ -39,7 +39,9 @@ def verify(db: Connection) -> None:
     """
     found = differences(db)
     if found:
-        raise LibraryError(f"{db.named} is not as recterm made it: {'; '.join(found[:MOST_NAMED])}", REPAIR)
+        raise LibraryError(
+            f"{db.named} is not as recterm made it: {'; '.join(found[:MOST_NAMED])}", REPAIR, code="library_damaged"
+        )
     db.watch_schema(verify)
 
 

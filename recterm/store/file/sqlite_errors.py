@@ -21,6 +21,7 @@ def not_writable(path: Path) -> LibraryError:
     return LibraryError(
         f"cannot write to {path}: the file or its folder is read-only",
         "copy the library to a folder you can write, or set RECTERM_HOME to one",
+        code="library_read_only",
     )
 
 
@@ -40,9 +41,13 @@ def described(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LibraryE
     if name.startswith("SQLITE_INTERRUPT"):
         return damaged(path, "reading it comes to no end")
     if name.startswith("SQLITE_FULL"):
-        return LibraryError(f"the disk is full: cannot write to {path}", "free some space; nothing has changed")
+        return LibraryError(
+            f"the disk is full: cannot write to {path}", "free some space; nothing has changed", code="disk_full"
+        )
     if is_damage(error):
         return damaged(path, str(error))
     if name.startswith("SQLITE_TOOBIG"):
-        return LibraryError(f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model")
+        return LibraryError(
+            f"{path} cannot hold so large a value (1 GB is the limit)", "use a smaller model", code="value_too_large"
+        )
     return LibraryError(f"{path}: {error}", REPAIR)

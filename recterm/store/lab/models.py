@@ -114,7 +114,9 @@ class Models:
         """
         found = self._db.rows(f"{_SELECT} WHERE models.id = ?", (model_id,))
         if not found:
-            raise ModelMissingError(f"there is no model {model_id} in this library", "train one with `recterm train`")
+            raise ModelMissingError(
+                f"there is no model {model_id} in this library", "train one with `recterm train`", code="no_such_model"
+            )
         return self._header(found[0])
 
     def active(self, role: Role) -> ModelHeader:

@@ -85,7 +85,11 @@ class Runs:
         with self._db.snapshot():
             found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs WHERE id = ?", (run_id,))
             if not found:
-                raise RectermError(f"there is no run {run_id} in this library", "`recterm runs` lists those there are")
+                raise RectermError(
+                    f"there is no run {run_id} in this library",
+                    "`recterm runs` lists those there are",
+                    code="no_such_run",
+                )
             return self._run(found[0])
 
     def latest(self) -> Run | None:

@@ -56,7 +56,9 @@ class Tunings:
             "SELECT id, model, fingerprint, settings, created FROM tunings WHERE id = ?", (tuning_id,)
         )
         if not found:
-            raise RectermError(f"there is no tuning {tuning_id} in this library", "tune with `recterm tune`")
+            raise RectermError(
+                f"there is no tuning {tuning_id} in this library", "tune with `recterm tune`", code="no_such_tuning"
+            )
         return self._tuning(found[0])
 
     def every(self) -> list[Tuning]:

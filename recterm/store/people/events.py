@@ -115,7 +115,7 @@ class Events:
         """
         check_value(kind, value)
         if abs(timestamp) > _MAX_TIMESTAMP:
-            raise RectermError(f"{timestamp} is no time in seconds", "give UTC seconds since 1970")
+            raise RectermError(f"{timestamp} is no time in seconds", "give UTC seconds since 1970", code="bad_event")
         with self._db.joined():
             if before is None:
                 self._profiles.check(profile)

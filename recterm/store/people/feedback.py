@@ -82,13 +82,19 @@ def check_value(kind: EventKind, value: float | None) -> None:
         RectermError: RATE without stars or with other ones than 0.5 to 5 in halves; another kind with a value; UNDO.
     """
     if kind is EventKind.UNDO:
-        raise RectermError("an undo cannot be recorded by itself", "undo takes back the last event")
+        raise RectermError("an undo cannot be recorded by itself", "undo takes back the last event", code="bad_event")
     if kind is not EventKind.RATE:
         if value is not None:
-            raise RectermError(f"{kind} takes no value, not even {value:g}", "only ratings have stars")
+            raise RectermError(
+                f"{kind} takes no value, not even {value:g}", "only ratings have stars", code="bad_event"
+            )
     elif value is None:
-        raise RectermError("a rating needs stars", f"give {MIN_STARS:g} to {MAX_STARS:g} stars in halves")
+        raise RectermError(
+            "a rating needs stars", f"give {MIN_STARS:g} to {MAX_STARS:g} stars in halves", code="bad_event"
+        )
     elif not (MIN_STARS <= value <= MAX_STARS and value % STAR_STEP == 0):
         raise RectermError(
-            f"rating {value:g} is not {MIN_STARS:g} to {MAX_STARS:g} in halves", "give stars such as 4 or 3.5"
+            f"rating {value:g} is not {MIN_STARS:g} to {MAX_STARS:g} in halves",
+            "give stars such as 4 or 3.5",
+            code="bad_event",
         )

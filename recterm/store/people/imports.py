@@ -74,7 +74,11 @@ class Imports:
         """
         found = self._db.rows(f"SELECT {_INFO} FROM imports WHERE number = ?", (number,))
         if not found:
-            raise RectermError(f"there is no import {number} in this library", "`recterm history imports` lists them")
+            raise RectermError(
+                f"there is no import {number} in this library",
+                "`recterm history imports` lists them",
+                code="no_such_import",
+            )
         return _info(found[0])
 
     def profile_of(self, number: int) -> ProfileId:
@@ -112,7 +116,9 @@ class Imports:
         """
         packed = self._db.value("SELECT taken_back FROM imports WHERE number = ?", (number,))
         if packed is None:
-            raise RectermError(f"import {number} is there", "`recterm history imports` lists the imports")
+            raise RectermError(
+                f"import {number} is there", "`recterm history imports` lists the imports", code="import_not_undone"
+            )
         with decoding(self._db.path, f"what was taken back of import {number}"):
             kept = json.loads(inflated(packed))
         marks = ", ".join("?" * 12)

@@ -30,7 +30,9 @@ def list_name(text: str) -> str:
     """
     name = text.strip()
     if not is_list_name(name):
-        raise RectermError(f"{name!r} cannot be the name of a list", f"use 1 to {MAX_LIST_NAME} letters in one line")
+        raise RectermError(
+            f"{name!r} cannot be the name of a list", f"use 1 to {MAX_LIST_NAME} letters in one line", code="bad_name"
+        )
     return name
 
 
@@ -72,7 +74,7 @@ class Lists:
         found = self._find(profile, name)
         if found is None:
             names = ", ".join(one.name for one in self.all(profile)) or "none yet"
-            raise RectermError(f"there is no list {name!r}", f"lists: {names}")
+            raise RectermError(f"there is no list {name!r}", f"lists: {names}", code="no_such_list")
         return self._whole(*found)
 
     def extend(self, profile: ProfileId, name: str, items: Iterable[ItemId], description: str = "") -> int:
@@ -119,7 +121,11 @@ class Lists:
         with self._db.transaction():
             one = self.get(profile, name)
             if item not in one.items:
-                raise RectermError(f"{item} is not on the list {one.name!r}", f"`recterm list show {one.name!r}`")
+                raise RectermError(
+                    f"{item} is not on the list {one.name!r}",
+                    f"`recterm list show {one.name!r}`",
+                    code="item_not_on_list",
+                )
             found = self._find(profile, name)
             assert found is not None
             kept = [entry for entry, stands_for in self._entries(found[0]) if item in (entry, stands_for)]
@@ -137,7 +143,9 @@ class Lists:
         with self._db.transaction():
             one = self.get(profile, name)
             if new.casefold() != one.name.casefold() and self._find(profile, new) is not None:
-                raise RectermError(f"a list {new!r} exists", "choose another name, or delete that list first")
+                raise RectermError(
+                    f"a list {new!r} exists", "choose another name, or delete that list first", code="list_exists"
+                )
             self._db.run("UPDATE lists SET name = ? WHERE profile = ? AND name = ?", (new, profile, one.name))
             return self.get(profile, new)
 

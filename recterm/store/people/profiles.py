@@ -54,7 +54,9 @@ class Profiles:
         found = self._db.rows(sql, (name.strip(),)) if name.isprintable() else []
         if not found:
             names = ", ".join(profile.name for profile in self.list())
-            raise RectermError(f"there is no profile {name!r} in this library", f"profiles: {names}")
+            raise RectermError(
+                f"there is no profile {name!r} in this library", f"profiles: {names}", code="no_such_profile"
+            )
         return self._info(found[0])
 
     def name_of(self, profile: ProfileId) -> str | None:
@@ -94,7 +96,7 @@ class Profiles:
 
     def _refuse_taken(self, name: str, but: int = 0) -> None:
         if self._db.rows("SELECT 1 FROM profiles WHERE name = ? COLLATE NOCASE AND id != ?", (name, but)):
-            raise RectermError(f"there is a profile {name!r} already", "choose another name")
+            raise RectermError(f"there is a profile {name!r} already", "choose another name", code="profile_exists")
 
     def delete(self, name: str) -> None:
         """Delete a profile with all of its events, and the own items that nobody else did anything to.
@@ -105,7 +107,9 @@ class Profiles:
         with self._db.transaction():
             profile = self.get(name)
             if len(self.list()) == 1:
-                raise RectermError(f"{profile.name!r} is the only profile", "make another one first")
+                raise RectermError(
+                    f"{profile.name!r} is the only profile", "make another one first", code="only_profile"
+                )
             self._db.run("DELETE FROM profiles WHERE id = ?", (profile.id,))
             self._own.settle()
 
@@ -132,11 +136,15 @@ class Profiles:
             RectermError: another process deleted it.
         """
         if not self._db.rows("SELECT 1 FROM profiles WHERE id = ?", (profile,)):
-            raise RectermError("this profile is no longer in the library", "switch to another one")
+            raise RectermError(
+                "this profile is no longer in the library", "switch to another one", code="no_such_profile"
+            )
 
 
 def _checked(name: str) -> str:
     name = name.strip()
     if not name or len(name) > MAX_NAME or not name.isprintable():
-        raise RectermError(f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters")
+        raise RectermError(
+            f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters", code="bad_name"
+        )
     return name

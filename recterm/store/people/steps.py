@@ -154,7 +154,9 @@ class Steps:
         """
         step = self._latest(profile, passing)
         if step is None:
-            raise RectermError("nothing to undo", "rate, view, like, hide or save something first")
+            raise RectermError(
+                "nothing to undo", "rate, view, like, hide or save something first", code="nothing_to_undo"
+            )
         return step
 
     def _latest(self, profile: ProfileId, passing: Collection[int] = ()) -> Step | None:
@@ -174,7 +176,7 @@ class Steps:
         ):
             if fields[0] not in passing:
                 return self._read(fields)
-        raise RectermError("nothing to redo", "only what was undone last can be redone")
+        raise RectermError("nothing to redo", "only what was undone last can be redone", code="nothing_to_redo")
 
     def _read(self, fields: tuple[Any, ...]) -> Step:
         number, profile, kind, change = fields
@@ -238,7 +240,11 @@ class Steps:
                 (number,),
             )
             if not found:
-                raise RectermError(f"import {number} is undone already", "`recterm redo`, or import the file again")
+                raise RectermError(
+                    f"import {number} is undone already",
+                    "`recterm redo`, or import the file again",
+                    code="import_undone",
+                )
             return self._undo(self._read(found[0]))
 
     def revert(self, step: int, *, redo: bool) -> Reverted:
@@ -253,7 +259,11 @@ class Steps:
                 f"SELECT {_STEP} FROM steps WHERE id = ? AND undone IS {'NOT NULL' if redo else 'NULL'}", (step,)
             )
             if not found:
-                raise RectermError("another program has done this meanwhile", "`recterm history` shows what stands")
+                raise RectermError(
+                    "another program has done this meanwhile",
+                    "`recterm history` shows what stands",
+                    code="done_meanwhile",
+                )
             return (self._redo if redo else self._undo)(self._read(found[0]))
 
     def _undo(self, step: Step) -> Reverted:

@@ -114,7 +114,9 @@ class TitleMatches:
         found = self._decisions("number = ?", number)
         if not found:
             raise RectermError(
-                f"there is no match {number} to decide", "`recterm history review` lists those there are"
+                f"there is no match {number} to decide",
+                "`recterm history review` lists those there are",
+                code="no_such_match",
             )
         return found[0]
 

@@ -57,9 +57,15 @@ def repair(damaged: Path, target: Path) -> Repaired:
     except OSError as error:
         raise LibraryError(f"cannot read {damaged}: {error.strerror}", "check the disk and the rights") from error
     if not found.is_ours:
-        raise LibraryError(f"{damaged} is not a recterm library", "name a library file; nothing was changed")
+        raise LibraryError(
+            f"{damaged} is not a recterm library", "name a library file; nothing was changed", code="not_a_library"
+        )
     if not any(found.rows[table] for table in ("events", "profiles", "items", "lists", "feedback")):
-        raise LibraryError(f"nothing of {damaged} can be read", "bring back a backup: `recterm library restore BACKUP`")
+        raise LibraryError(
+            f"nothing of {damaged} can be read",
+            "bring back a backup: `recterm library restore BACKUP`",
+            code="library_damaged",
+        )
     lost: list[str] = []
     header = next(iter(found.rows["library"]), {})
     with Library.build(target, target.stem, str(header.get("label", "recovered"))) as library:

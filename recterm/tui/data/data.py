@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.domain.model import Progress
-    from recterm.errors import JobError
+    from recterm.errors import Code, JobError
     from recterm.service.data.preview import DataPreview, TableShape
     from recterm.service.libraries.files import LibraryEntry, LibraryIndex
     from recterm.service.live.session import Session
@@ -45,6 +45,11 @@ if TYPE_CHECKING:
 
 ACCEPT, REFUSE = "accept", "refuse"
 RATINGS, VIEWS = "ratings", "views"
+
+ASKS_FOR_COLUMNS: frozenset[Code] = frozenset(
+    {"table_needs_columns", "rows_unusable", "known_table_broken", "saved_columns_unfit", "saved_columns_damaged"}
+)
+"""Refusals of an import that saying which column is what gets around."""
 
 
 class DataScreen(NewLibraryScreen, RestoresBackups):
@@ -334,9 +339,9 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Say why; a table whose columns nothing shows is asked about, and so is other data in the place of data."""
         super().job_refused(command, error)
-        if error.hint.startswith("--replace"):
+        if error.code == "library_has_data":
             self._ask_for_replacing(command, error.message)
-        elif command[0] == "import" and "--user" in error.hint:
+        elif command[0] == "import" and error.code in ASKS_FOR_COLUMNS:
             self._ask_for_columns(command[1])
 
     @work(group="asking")

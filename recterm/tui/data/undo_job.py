@@ -26,11 +26,15 @@ def import_of(session: Session, record: JobRecord | None) -> int:
     """
     number = record.found.get("import") if record is not None else None
     if record is None or record.kind != "history import":
-        raise RectermError("this job cannot be undone", "put the cursor on the import of your history")
+        raise RectermError(
+            "this job cannot be undone", "put the cursor on the import of your history", code="job_not_undoable"
+        )
     if not isinstance(number, int):
-        raise RectermError("this import brought nothing new", "there is nothing to undo")
+        raise RectermError("this import brought nothing new", "there is nothing to undo", code="job_not_undoable")
     if record.library and record.library != called(Path(session.info.path)):
-        raise RectermError(f"this import went into library {record.library}", "open that library first")
+        raise RectermError(
+            f"this import went into library {record.library}", "open that library first", code="job_not_undoable"
+        )
     return number
 
 

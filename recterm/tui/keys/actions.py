@@ -336,7 +336,9 @@ class Keymap:
         for name in self.overrides:
             if name not in known:
                 raise RectermError(
-                    f"settings, [keys]: there is no action {name!r}", f"actions: {', '.join(sorted(known))}"
+                    f"settings, [keys]: there is no action {name!r}",
+                    f"actions: {', '.join(sorted(known))}",
+                    code="bad_settings",
                 )
         self._refuse_clashes()
 
@@ -383,6 +385,7 @@ class Keymap:
                         raise RectermError(
                             f"settings, [keys]: {show_key(key)} would mean both {other.id!r} and {action.id!r}",
                             "give one of them another key",
+                            code="bad_settings",
                         )
 
 

@@ -166,7 +166,7 @@ class LabJobs(JobScreen):
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Say why; a report that would be written over a file is asked about."""
         super().job_refused(command, error)
-        if error.hint.startswith("--force"):
+        if error.code == "file_exists":
             self._ask_to_replace(command, error.message)
 
     @work(group="choosing", exclusive=True)

@@ -165,7 +165,7 @@ async def test_a_refusal_of_a_child_is_remembered(tmp_path: Path) -> None:
         with pytest.raises(JobError):
             await job.result()
     (record,) = past_jobs()
-    assert record.outcome is Outcome.REFUSED
+    assert (record.outcome, record.code) == (Outcome.REFUSED, "no_such_file")
     assert "nowhere.csv" in record.message
 
 

@@ -123,7 +123,9 @@ def chosen(flag: str | None, settings: Settings, state: Mapping[str, Any]) -> st
     asked = flag or settings.theme
     if asked is not None:
         if asked not in NAMES:
-            raise RectermError(f"there is no theme {asked!r}", f"themes: {', '.join(sorted(NAMES))}")
+            raise RectermError(
+                f"there is no theme {asked!r}", f"themes: {', '.join(sorted(NAMES))}", code="no_such_theme"
+            )
         return asked
     remembered = state.get("theme")
     return remembered if remembered in NAMES else DARK.name

@@ -1,10 +1,10 @@
-"""The lab: splits, metrics, intervals and evaluation protocols; how good is a model on these data?
+"""Lab: splits, metrics, intervals and evaluation protocols; how good is a model on this data?
 
     found = evaluate(data, [Candidate("popularity"), Candidate("default")], item_rank=id_ranks(ids))
     found.models["default"]["ndcg@10"].mean
 
 Rooms: `splits`, `metrics`, `statistics`, `tuning`.
-Importing it needs numpy only; scipy and implicit are imported by the models that fit.
+Importing it needs only numpy; scipy and implicit are imported by the models that fit.
 """
 
 from recterm.lab.evaluation import Candidate, Evaluation, evaluate

@@ -1,4 +1,4 @@
-"""Fit models on the training part and measure them on the rest, as a named protocol says."""
+"""Evaluation: fits models on the training part and measures them on the rest, under a named protocol."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ if TYPE_CHECKING:
     from recterm.lab.splits.splits import Split
 
 DEFAULTS: Mapping[str, Callable[[Interactions], AnyModel]] = {"default": default, "default-stars": default_stars}
-"""Names that stand for what a new library with this data gets, chosen from the training part."""
+"""Names for the models that a new library with this data gets, chosen from the training part."""
 
 NO_LISTS = "No user has a relevant item in the test part ({stars:g} stars or more), so there are no list metrics."
 SAMPLED = (
-    "Sampled metrics ({name}): each user's relevant items were ranked among {n} drawn ones. They repeat published"
+    "Sampled metrics ({name}): each user's relevant items were ranked among {n} drawn ones. They match published"
     " tables; full rankings may order the models differently."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A model to be measured."""
+    """Model to measure."""
 
     name: str
     """Name in `recterm.engine.MODELS`, or `default` or `default-stars`."""
     params: Mapping[str, Any] = field(default_factory=dict)
     """Hyperparameters that differ from the model's defaults."""
     label: str = ""
-    """Name in the table; needed when one model is measured twice."""
+    """Name in the table; needed when a model is measured twice."""
 
     @property
     def key(self) -> str:
-        """What the results are filed under."""
+        """Key of the results."""
         return self.label or self.name
 
     def make(self, train: Interactions) -> AnyModel:
-        """The unfitted model; EngineError when its name or a hyperparameter is not known."""
+        """Create the unfitted model; EngineError when its name or a hyperparameter is unknown."""
         if self.name not in DEFAULTS:
             return create(self.name, **self.params)
         if self.params:
@@ -75,7 +75,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """What came out. The same data, candidates, protocol, k and seed give the same figures to the last digit."""
+    """Results. The same data, candidates, protocol, k and seed give the same figures to the last digit."""
 
     split: str
     """Name of the protocol's split: `holdout-80-20`."""
@@ -84,32 +84,32 @@ class Evaluation:
     seed: int
     measuring: EvaluationSettings
     users: int
-    """Users that were measured."""
+    """Number of users measured."""
     models: Mapping[str, Mapping[str, Measure]]
-    """By candidate, then by metric; what all lists have one value of has no interval: low = high = mean."""
+    """By candidate, then by metric; a single value for all lists has no interval: low = high = mean."""
     per_user: Mapping[str, Mapping[str, F64Vector]]
-    """By candidate, then by metric: one value per user of `list_users` (or `rating_users` for those of ratings)."""
+    """By candidate, then by metric: one value per user of `list_users` (or `rating_users` for rating metrics)."""
     list_users: Rows
     """Rows of the users whose lists were measured, ascending."""
     rating_users: Rows
     """Rows of the users with test ratings, ascending."""
     comparisons: Mapping[str, Comparison]
-    """By metric: the best candidate, and how sure it is that the others are worse."""
+    """By metric: the best candidate, and how certain it is that the others are worse."""
     breakdowns: tuple[Breakdown, ...]
-    """Where the models work and where not, by the first split."""
+    """Where the models work and where they fail, on the first split."""
     worst: Mapping[str, Sequence[Mapping[str, float]]]
-    """By candidate: the users whose lists were the worst in the first split, numbered from 1 in the order of their
+    """By candidate: the users with the worst lists in the first split, numbered from 1 in the order of their
     ids, with the length of their history and the number of their relevant items."""
     made: Mapping[str, Mapping[str, Any]]
-    """By candidate: the model's registry name, its hyperparameters (`hyperparameters` as the data decided in the last
-    split, `changed` those that differ from the defaults) and the seconds its fits took; JSON types."""
+    """By candidate: the model's registry name, its hyperparameters (`hyperparameters` as resolved on the last
+    split, `changed` those that differ from the defaults) and the seconds of its fits; JSON types."""
     notes: tuple[str, ...]
-    """What could not be measured, or means little, in sentences."""
+    """Sentences on what could not be measured, or means little."""
     seconds: float
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What a saved run needs besides its figures to be repeated and understood; JSON types."""
+        """What a saved run needs, apart from its figures, to be repeated and understood; JSON types."""
         models = {key: dict(value) for key, value in self.made.items()}
         return {
             "protocol": self.split,
@@ -145,14 +145,14 @@ def evaluate(
 
     Args:
         data: all interactions, users in the order of their ids.
-        models: what to measure, each under its own key.
-        protocol: a name in `PROTOCOLS`, or one that was made from split files.
+        models: models to measure, each under its own key.
+        protocol: a name in `PROTOCOLS`, or one made from split files.
         measuring: list length, relevance and candidates; None: those of the named protocols.
         seed: of the split, of every fit and of the intervals.
-        item_rank: (I,) place of each item in the order of ids (`splits.id_ranks`), by which the split is drawn, so
+        item_rank: (I,) position of each item in id order (`splits.id_ranks`), by which the split is drawn, so
             that it is the same however the rows are numbered. None: the rows are in that order.
-        cold_start: measure also the curve of quality against the number of interactions known.
-        progress: told before each batch and from inside each fit, with parts of the whole, and of each candidate's
+        cold_start: also measure the curve of quality against the number of known interactions.
+        progress: called before each batch and from inside each fit, with parts of the whole, and with each candidate's
             metrics when it is done; may raise to stop the work.
 
     Raises:
@@ -190,7 +190,7 @@ def _summary(
     seed: int,
     started: float,
 ) -> Evaluation:
-    """Means, intervals, breakdowns and notes of all trials; `first` is the first split."""
+    """Summarise all trials: means, intervals, breakdowns and notes; `first` is the first split."""
     data, measuring, target = first.part.data, first.measuring, first.part.target
     obstacles = [NO_LISTS.format(stars=measuring.relevant_stars)] if protocol.ranks and target is None else []
     obstacles += [trial.obstacle for trial in trials if trial.obstacle]
@@ -225,7 +225,7 @@ def _summary(
 def _where(
     first: FoldContext, trials: Sequence[ModelEvaluation], seed: int
 ) -> tuple[tuple[Breakdown, ...], dict[str, list[dict[str, float]]]]:
-    """The breakdowns of the lists of the first split, and the users that each model serves worst there."""
+    """Return the breakdowns of the lists of the first split, and the users that each model serves worst there."""
     part, suffix = first.part, first.measuring.suffix
     assert part.target is not None
     ranking = [trial for trial in trials if trial.found is not None]
@@ -257,7 +257,7 @@ def _where(
 
 
 def comparison_document(comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
-    """Comparisons as a run keeps them; JSON types."""
+    """Make the comparisons part of a saved run; JSON types."""
     return {
         metric: {"best": found.best, "p": dict(found.p), "group": list(found.group)}
         for metric, found in comparisons.items()
@@ -265,7 +265,7 @@ def comparison_document(comparisons: Mapping[str, Comparison]) -> dict[str, Any]
 
 
 def comparisons_of(trials: Sequence[ModelEvaluation], seed: int) -> dict[str, Comparison]:
-    """Every metric with a value for each user, of the candidates that have it; nothing where there is only one."""
+    """Compare every metric with a value per user, among the candidates that have it; nothing if there is only one."""
     found: dict[str, Comparison] = {}
     for part in ("lists", "ratings"):  # measured on different users
         values: dict[str, dict[str, F64Vector]] = {}
@@ -279,12 +279,12 @@ def comparisons_of(trials: Sequence[ModelEvaluation], seed: int) -> dict[str, Co
 
 
 def _remarks(trials: Sequence[ModelEvaluation]) -> list[str]:
-    """What the models could not make use of."""
+    """Return remarks on what the models could not use."""
     return [remark for trial in trials for remark in trial.remarks]
 
 
 def _cautions(first: FoldContext, users: int, trials: Sequence[ModelEvaluation]) -> list[str]:
-    """What the figures cannot tell on such data."""
+    """Return cautions on what the figures cannot show on this data."""
     cautions = []
     data, target, negatives = first.part.data, first.part.target, first.measuring.negatives
     if target is not None and negatives is not None:
@@ -292,28 +292,28 @@ def _cautions(first: FoldContext, users: int, trials: Sequence[ModelEvaluation])
     if target is not None and target.without_history:
         cautions.append(
             f"{target.without_history:,} users with relevant test items have no history in the training part: they get"
-            " no lists, since nothing is known of them."
+            " no lists, since nothing is known about them."
         )
     if users == 1:
-        cautions.append("Only one user was measured: the intervals have no width, and nothing follows for others.")
+        cautions.append("Only one user was measured: the intervals have no width, and nothing follows for other users.")
     if any(trial.ratings for trial in trials) and data.value.min() == data.value.max():
-        cautions.append("All ratings are equal, so that predicting them says nothing about a model.")
+        cautions.append("All ratings are equal, so predicting them says nothing about a model.")
     return cautions
 
 
 def _check(data: Interactions, models: Sequence[Candidate], protocol: EvaluationProtocol, item_rank: Rows) -> None:
     if not protocol.ranks and not data.explicit:
         raise EngineError(
-            f"{protocol.name} measures predicted ratings, and these data have none",
+            f"{protocol.name} measures predicted ratings, but the data have none",
             f"use {DEFAULT_PROTOCOL}, which measures lists",
         )
     if not models:
-        raise EngineError("there is no model to measure", "name at least one")
+        raise EngineError("no models to measure", "name at least one")
     if len(item_rank) != data.n_items:
         raise EngineError(f"{len(item_rank)} ranks were given for {data.n_items} items")
     key, times = Counter(candidate.key for candidate in models).most_common(1)[0]
     if times > 1:
-        raise EngineError(f"{key} is to be measured {times} times", "give each one its own label")
+        raise EngineError(f"{key} is listed {times} times", "give each its own label")
     for candidate in models:
         if candidate.name not in DEFAULTS or candidate.params:
             candidate.make(data)

@@ -1,4 +1,4 @@
-"""One candidate on trial: fitted and measured on every split, its errors and hits kept by user."""
+"""Evaluation of one candidate: fitted and measured on every split, with errors and hits kept by user."""
 
 from __future__ import annotations
 
@@ -35,35 +35,35 @@ if TYPE_CHECKING:
 Measures = dict[str, Measure]
 
 POPULARITY = "popularity"
-AS_POPULARITY = "{key} gave {share:.0f} % of the users the same list as popularity: it found little here to go by."
+AS_POPULARITY = "{key} gave {share:.0f} % of the users the same list as popularity: it had little to go by."
 ALMOST_ALL = 0.9
-"""Share of equal lists from which that is worth a remark."""
+"""Share of equal lists from which this is worth a remark."""
 
 
 class EvaluationProgress:
-    """The way through all fits of an evaluation; what a fit says of itself becomes progress of the whole."""
+    """Progress through all fits of an evaluation; each fit's progress becomes a part of the whole."""
 
     def __init__(self, sink: ProgressSink, fits: int) -> None:
         self._sink, self._fits, self._done = sink, fits, 0
 
     def training(self, key: str) -> ProgressSink:
-        """A sink for the first half of a fit's way."""
+        """Return a sink for the first half of a fit's progress."""
         return self._half(f"training {key}", 0.0)
 
     def measuring(self, key: str) -> ProgressSink:
-        """A sink for the second half."""
+        """Return a sink for the second half."""
         return self._half(f"measuring {key}", 0.5)
 
     def passed(self) -> None:
-        """One candidate is done with one split."""
+        """Count one candidate on one split as done."""
         self._done += 1
 
     def tell(self, key: str, found: dict[str, Any]) -> None:
-        """Hand on what is known by now."""
+        """Report the results so far."""
         self._sink(Progress(f"measuring {key}", self._done, self._fits, found=found))
 
     def ended(self) -> None:
-        """Nothing is left to do."""
+        """Report that everything is done."""
         self._sink(Progress("evaluated", self._fits, self._fits))
 
     def _half(self, stage: str, offset: float) -> ProgressSink:
@@ -77,24 +77,24 @@ class EvaluationProgress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldContext:
-    """One part, and what every candidate is measured with on it."""
+    """Fold, and what every candidate is measured against on it."""
 
     part: Fold
     measuring: EvaluationSettings
     popular: Rows | None
-    """(T, k) what the most popular items would be; None without lists, and for sampled ones."""
+    """(T, k) the most popular items; None without lists, and for sampled ones."""
     cold_start: ColdStart | None = None
 
     @classmethod
     def of(cls, part: Fold, measuring: EvaluationSettings, cold_start: ColdStart | None = None) -> FoldContext:
-        """The ground of a part."""
+        """Make the context of a fold."""
         whole = part.target is not None and measuring.negatives is None
         return cls(part, measuring, part.popular_lists(measuring.k) if whole else None, cold_start)
 
 
 @dataclass(slots=True)
 class _Fold:
-    """What was measured of lists on one split."""
+    """List measures of one split."""
 
     users: Rows
     values: dict[str, F64Vector]
@@ -102,20 +102,20 @@ class _Fold:
 
 
 class ModelEvaluation:
-    """What is measured of one candidate, split by split."""
+    """Measures of one candidate, split by split."""
 
     def __init__(self, key: str) -> None:
         self.key = key
         self.made: dict[str, Any] = {}
         """Registry name, hyperparameters, those that differ from the defaults, and seconds of all fits; JSON types."""
         self.obstacle = ""
-        """Why nothing could be measured, in a sentence; empty when something was."""
+        """Why nothing could be measured, in a sentence; otherwise empty."""
         self.remarks: dict[str, None] = {}
-        """What the model could not make use of, in sentences, in order."""
+        """What the model could not use, in sentences, in order."""
         self.found: NDArray[np.bool_] | None = None
-        """For each relevant pair of the first split's target: was it in its user's list?"""
+        """For each relevant pair of the first split's target: whether it was in its user's list."""
         self.curve: list[F64Vector] = []
-        """Points of the cold-start curve of the first split, if it was asked for."""
+        """Points of the cold-start curve of the first split, if requested."""
         self._folds: list[_Fold] = []
         self._errors: list[RatingErrors] = []
         self._deviations: list[DeviationErrors] = []
@@ -145,7 +145,7 @@ class ModelEvaluation:
 
     @property
     def lists(self) -> dict[str, F64Vector]:
-        """List metrics, one value per user who was tested (`list_users`), averaged over the folds that tested them."""
+        """List metrics, one value per tested user (`list_users`), averaged over the folds that tested them."""
         if len(self._folds) == 1:
             return self._folds[0].values
         if not self._folds:
@@ -166,12 +166,12 @@ class ModelEvaluation:
 
     @property
     def ratings(self) -> dict[str, F64Vector]:
-        """RMSE, MAE and the like of each user with test ratings, over all splits."""
+        """RMSE, MAE and similar metrics of each user with test ratings, over all splits."""
         return self._errors_of_users(Unit.RATINGS)
 
     @property
     def so_far(self) -> dict[str, float]:
-        """Means without intervals of what is measured by now."""
+        """Return means without intervals of the measures so far."""
         found = {name: float(values.mean()) for name, values in self.lists.items()}
         if self._errors:
             of_folds = RatingErrors(*(total.sum(axis=0) for total in self._error_totals()))
@@ -179,7 +179,7 @@ class ModelEvaluation:
         return found
 
     def measures(self, seed: int) -> Measures:
-        """Every metric with its interval; what all lists have one value of has none: low = high = mean."""
+        """Compute every metric with its interval; a single value for all lists has none: low = high = mean."""
         found: Measures = {}
         if self._folds:
             names = self._folds[0].values
@@ -208,7 +208,7 @@ class ModelEvaluation:
         return found
 
     def add_lists(self, users: Rows, values: dict[str, F64Vector], whole: dict[str, float]) -> None:
-        """Take what was measured of the lists of one split: by metric a value per user, and what has none."""
+        """Add the list measures of one split: by metric a value per user, and the metrics without one."""
         self._folds.append(_Fold(users, values, whole))
 
     def _measure_lists(self, model: Recommender, ground: FoldContext, sink: ProgressSink) -> None:
@@ -247,7 +247,7 @@ class ModelEvaluation:
         self.made = {"model": name_of(model), "hyperparameters": parameters, "changed": changed, "seconds": seconds}
 
     def _list_totals(self) -> tuple[NDArray[np.float64], F64Matrix]:
-        """Values, (U, M, folds), 0 where a fold did not test a user, and (U, folds) 1 where it did."""
+        """Return values, (U, M, folds), 0 where a fold did not test a user, and (U, folds) 1 where it did."""
         users, names = self.list_users, self._folds[0].values
         sums = np.zeros((len(users), len(names), len(self._folds)))
         counts = np.zeros((len(users), len(self._folds)))
@@ -259,14 +259,14 @@ class ModelEvaluation:
         return sums, counts
 
     def _errors_of_users(self, unit: Unit) -> dict[str, F64Vector]:
-        """The rating metrics of that unit, computed of each user alone; nothing without ratings."""
+        """Compute the rating metrics of that unit for each user alone; nothing without ratings."""
         if not self._errors:
             return {}
         of_users = RatingErrors(*(total.sum(axis=1) for total in self._error_totals()))
         return {metric.name: metric.of(of_users) for metric in _error_metrics(unit)}
 
     def _error_totals(self) -> tuple[F64Matrix, F64Matrix, F64Matrix]:
-        """Squared errors, absolute errors and ratings, (users with test ratings, splits) each."""
+        """Return squared errors, absolute errors and ratings, (users with test ratings, splits) each."""
         squared, absolute, counts = (
             np.stack([getattr(errors, part) for errors in self._errors], axis=1)
             for part in ("squared", "absolute", "counts")
@@ -289,5 +289,5 @@ def _nobody() -> Rows:
 
 def _why_not(key: str, task: Task) -> str:
     if task is Task.RANKING:
-        return f"{key} predicts no ratings, and nothing else can be measured here."
-    return f"{key} predicts ratings, and these data have none."
+        return f"{key} does not predict ratings, and nothing else can be measured here."
+    return f"{key} predicts ratings, but the data have none."

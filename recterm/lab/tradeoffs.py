@@ -1,4 +1,4 @@
-"""What re-ranking costs in accuracy and brings in variety, novelty and serendipity: one fit, several settings."""
+"""Trade-offs of reranking: cost in accuracy, gain in variety, novelty and serendipity; one fit for all settings."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def tradeoffs(
     k: int,
     progress: ProgressSink,
 ) -> None:
-    """Measure accuracy and what lies beyond it on one split, and add it to each setting's trial.
+    """Measure accuracy and the metrics beyond it on one split, and add them to each setting's evaluation.
 
     Args:
         model: ranks; fitted on the training part.
-        neighbours: says what is alike; fitted on the training part.
+        neighbours: gives similar items; fitted on the training part.
         part: the split; it has a target.
-        settings: how lists are rearranged, each with the trial that takes what is measured.
+        settings: how lists are reranked, each with the evaluation that gets the measures.
         k: length of the lists.
-        progress: told after each setting.
+        progress: called after each setting.
     """
     assert part.target is not None
     target, train = part.target, part.train
@@ -76,7 +76,7 @@ def tradeoffs(
 
 
 def _scores(model: Recommender, histories: csr_matrix, pools: Rows) -> NDArray[np.float32]:
-    """(U, P) scores of the pools' items, in batches; NaN where a pool is shorter."""
+    """Return (U, P) scores of the pools' items, in batches; NaN where a pool is shorter."""
     scores = np.full(pools.shape, np.nan, dtype=np.float32)
     step = max(1, 8_000_000 // histories.shape[1])
     for start in range(0, len(pools), step):
@@ -88,18 +88,18 @@ def _scores(model: Recommender, histories: csr_matrix, pools: Rows) -> NDArray[n
 
 
 class _Similar:
-    """Similarities by the neighbours model, asked once for each item."""
+    """Similarities from the neighbours model, computed once for each item."""
 
     def __init__(self, model: Recommender, n: int, n_items: int) -> None:
         self._model, self._n, self._n_items = model, n, n_items
         self._known: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
 
     def within(self, rows: Rows) -> _Within:
-        """Between the places of one pool."""
+        """Return similarities between the positions of one pool."""
         return _Within(self, rows)
 
     def of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Neighbours of an item, the closest as 1."""
+        """Return the neighbours of an item, scaled so that the closest has 1."""
         if row not in self._known:
             near = self._model.similar(ItemRow(row), self._n)
             scale = max(float(near.similarities.max(initial=0.0)), 1e-12)
@@ -123,7 +123,7 @@ class _Within:
 
 
 def _genre_table(train: Interactions) -> NDArray[np.float64] | None:
-    """(I, G) each item's genres in equal parts; None without genres."""
+    """Return (I, G) each item's genres in equal parts; None without genres."""
     features = train.features
     if features is None:
         return None
@@ -139,7 +139,7 @@ def _genre_table(train: Interactions) -> NDArray[np.float64] | None:
 
 
 def _genres(table: NDArray[np.float64] | None, rows: Rows, known: Interactions, user: int) -> Genres | None:
-    """Genres of a pool, and of what the user rated at or above their own middle."""
+    """Return the genres of a pool, and of the items that the user rated at or above their own median."""
     if table is None:
         return None
     first, last = np.searchsorted(known.user, [user, user + 1])

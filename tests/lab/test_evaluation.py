@@ -246,7 +246,7 @@ def test_lists_of_implicit_data_count_any_interaction() -> None:
     assert found.users == data.n_users
     assert list(found.models) == ["by-row"]
     assert set(found.models["by-row"]) >= {"precision@3", "coverage@3"}
-    assert found.notes == ("constant predicts ratings, and these data have none.",)
+    assert found.notes == ("constant predicts ratings, but the data have none.",)
 
 
 @pytest.mark.usefixtures("tiny_models")
@@ -291,10 +291,10 @@ def test_a_split_that_holds_out_nothing_is_refused() -> None:
 @pytest.mark.usefixtures("tiny_models")
 def test_stars_cannot_be_measured_without_ratings_or_predictions() -> None:
     counts = Interactions.from_arrays(np.repeat(np.arange(4), 5), np.tile(np.arange(5), 4), explicit=False)
-    with pytest.raises(EngineError, match="these data have none") as refusal:
+    with pytest.raises(EngineError, match="the data have none") as refusal:
         evaluate(counts, [Candidate("constant")], protocol="stars-5-fold")
     assert "holdout-80-20" in refusal.value.hint
-    with pytest.raises(EngineError, match="by-row predicts no ratings"):
+    with pytest.raises(EngineError, match="by-row does not predict ratings"):
         evaluate(random_ratings(), [BY_ROW], protocol="stars-5-fold")
 
 
@@ -302,8 +302,8 @@ def test_stars_cannot_be_measured_without_ratings_or_predictions() -> None:
 @pytest.mark.parametrize(
     ("models", "settings", "message"),
     [
-        ([], {}, "no model to measure"),
-        ([BY_ROW, BY_ROW], {}, "by-row is to be measured 2 times"),
+        ([], {}, "no models to measure"),
+        ([BY_ROW, BY_ROW], {}, "by-row is listed 2 times"),
         ([BY_ROW], {"seed": -1}, "seed -1"),
         ([BY_ROW], {"protocol": "nonsense"}, "no evaluation protocol"),
         ([BY_ROW], {"item_rank": np.arange(3)}, "3 ranks"),

@@ -59,7 +59,7 @@ def report_parts(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) ->
     made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M UTC")
     said = f"{run.split}, seed {run.seed}, k = {run.k}, {run.users:,} users, {run.seconds:.1f} s; made {made}"
     simulated = (
-        ["The community of these data is simulated, not recorded from people."] if info and info.simulated else []
+        ["The community in this data is simulated, not recorded from people."] if info and info.simulated else []
     )
     shown = {metric_of(key).name for measures in run.models.values() for key in measures}
     return {

@@ -1,1 +1,1 @@
-"""Metrics: what is measured on a fold, from lists, stars and neighbours."""
+"""Metrics: measures of a fold, from lists, stars and neighbours."""

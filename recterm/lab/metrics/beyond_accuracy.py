@@ -1,4 +1,4 @@
-"""What accuracy does not say of lists: variety, novelty, serendipity, popularity, and who is shown at all.
+"""Beyond accuracy: variety, novelty, serendipity, popularity and exposure of lists.
 
 Lists are (U, L) item rows, negative where a list is shorter. Formulas after Castells, Hurley and Vargas, "Novelty and
 diversity in recommender systems", 2022, where no other source is named. Each function gives one value per user, but
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 COSINES_AT_ONCE = 1000
-"""Rows of cosines held together."""
+"""Rows of cosines held in memory at once."""
 
 PAIRS_AT_ONCE = 20_000_000
-"""Pairs of places, over all users, that are held together: long lists have millions each."""
+"""Pairs of places, over all users, held in memory at once: long lists have millions each."""
 
 
 @computes("diversity", ComparedLists)
 def intra_list_diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
-    """(U,) mean of 1 - cosine over all pairs of a list (Ziegler et al. 2005); 0 for a list of fewer than two.
+    """Return (U,) means of 1 - cosine over all pairs of a list (Ziegler et al. 2005); 0 for fewer than two items.
 
     Args:
         lists: (U, L) item rows.
@@ -56,7 +56,7 @@ def _diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
     ones, others, users = ones[order], others[order], users[order]
     alike = np.zeros(len(lists))
     transposed = own.T.tocsr()
-    # Lists share most of their items: the cosines of all that are shown, some rows at a time, are soon looked up.
+    # Lists share most of their items: the cosines of all shown items, some rows at a time, are quickly looked up.
     for start in range(0, len(shown), COSINES_AT_ONCE):
         first_pair, last_pair = np.searchsorted(ones, [start, start + COSINES_AT_ONCE])
         cosines = (own[start : start + COSINES_AT_ONCE] @ transposed).toarray()
@@ -68,9 +68,9 @@ def _diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
 
 @computes("novelty", ComparedLists)
 def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Vector:
-    """(U,) mean self-information of a list's items, in bits: -log2(users who touched it / users) (Zhou et al. 2010).
+    """Return (U,) mean self-information of a list's items, in bits: -log2(users of it / users) (Zhou et al. 2010).
 
-    An item that nobody touched counts as if one half of a user had.
+    An item without users counts as if it had half a user.
     """
     known = np.maximum(popularity.astype(np.float64), 0.5) / n_users
     return _mean(lists, -np.log2(np.minimum(known, 1.0)))
@@ -78,14 +78,14 @@ def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Ve
 
 @computes("popularity_lift", ComparedLists)
 def popularity_lift(lists: Rows, popularity: NDArray[np.integer], histories: csr_matrix) -> F64Vector:
-    """(U,) mean popularity of the list / mean popularity of the history, minus 1 (Abdollahpouri et al. 2019).
+    """Return (U,) mean popularity of list / mean popularity of history, minus 1 (Abdollahpouri et al. 2019).
 
-    0: as popular as what the person chose alone; 1: twice as popular.
+    0: as popular as the user's own choices; 1: twice as popular.
 
     Args:
         lists: (U, L) item rows.
         popularity: (I,) interactions of each item.
-        histories: (U, I) what each user knows; at least one item each.
+        histories: (U, I) each user's known items; at least one each.
     """
     counts = popularity.astype(np.float64)
     lengths = np.maximum(np.diff(histories.indptr), 1)
@@ -97,12 +97,12 @@ def popularity_lift(lists: Rows, popularity: NDArray[np.integer], histories: csr
 
 @computes("serendipity", ComparedLists)
 def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
-    """(U,) share of the places with a relevant item that was not to be expected: hits outside `expected` / L (Ge 2010).
+    """Return (U,) share of the places with an unexpected relevant item: hits outside `expected` / L (Ge 2010).
 
     Args:
         hits: (U, L) True where the item is relevant.
         lists: (U, L) item rows.
-        expected: (U, E) what a primitive recommender shows the same users, such as the most popular items.
+        expected: (U, E) what a simple recommender shows the same users, such as the most popular items.
     """
     width = max(int(lists.max(initial=-1)), int(expected.max(initial=-1))) + 2
     users = np.arange(len(lists), dtype=np.int64)[:, None] * width
@@ -113,7 +113,7 @@ def serendipity(hits: Hits, lists: Rows, expected: Rows) -> F64Vector:
 
 @computes("gini", ComparedLists)
 def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
-    """Gini index of how often each candidate is shown: 0, all alike; towards 1, the same few for everybody."""
+    """Return the Gini index of how often each candidate is shown: 0, all equally; near 1, the same few for everyone."""
     shown = lists[lists >= 0]
     counts = np.sort(np.bincount(shown, minlength=int(candidates.max()) + 1)[candidates]).astype(np.float64)
     n, total = len(counts), counts.sum()
@@ -124,7 +124,7 @@ def gini_of_exposure(lists: Rows, candidates: Rows) -> float:
 
 @computes("entropy", ComparedLists)
 def entropy_of_exposure(lists: Rows) -> float:
-    """Shannon entropy, in bits, of how often each item is shown: -sum of p log2 p; 0 when nothing is shown.
+    """Return the Shannon entropy, in bits, of how often each item is shown: -sum of p log2 p; 0 if none is.
 
     At most log2(candidates), when all are shown equally often.
     """
@@ -135,7 +135,7 @@ def entropy_of_exposure(lists: Rows) -> float:
 
 
 def _mean(lists: Rows, values: F64Vector) -> F64Vector:
-    """(U,) mean value of a list's items; 0 for an empty list."""
+    """Return (U,) mean value of a list's items; 0 for an empty list."""
     there = lists >= 0
     sums = np.where(there, values[np.maximum(lists, 0)], 0.0).sum(axis=1)
     return np.asarray(sums / np.maximum(there.sum(axis=1), 1))

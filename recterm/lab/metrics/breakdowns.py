@@ -1,4 +1,4 @@
-"""Where a model works and where not: by what is known of the user, by the item's popularity, and by genre."""
+"""Breakdowns of where a model works: by the user's history, by the item's popularity, and by genre."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ TITLES = {
 
 ACTIVITY_GROUPS = 5
 POPULARITY_SHARES = (0.01, 0.05, 0.2, 0.5, 1.0)
-"""Upper ends of the groups of items, the most popular first, as shares of the candidates."""
+"""Upper bounds of the groups of items, most popular first, as shares of the candidates."""
 
 MOST_GENRES = 20
 FEWEST_PAIRS = 10
-"""Relevant items that a genre needs to be listed."""
+"""Number of relevant items that a genre needs to be listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some users or some items, and one metric of every model on them."""
+    """Group of users or items, with one metric of every model on it."""
 
     label: str
     size: int
-    """Users, or relevant test items."""
+    """Number of users, or of relevant test items."""
     models: dict[str, Measure]
 
 
@@ -57,7 +57,7 @@ class Breakdown:
     groups: tuple[Group, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """JSON types, for a saved run."""
+        """Return JSON types, for a saved run."""
         groups = [
             {
                 "label": group.label,
@@ -73,7 +73,7 @@ class Breakdown:
 
 
 def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int) -> Breakdown:
-    """Users in five equal groups by the length of their history; `values` has one per target user for each model."""
+    """Group users into five equal groups by history length; `values` has one per target user for each model."""
     assert part.target is not None
     lengths = np.diff(part.histories.indptr)[part.target.users]
     bounds = np.unique(np.quantile(lengths, np.linspace(0, 1, ACTIVITY_GROUPS + 1)[1:-1], method="lower"))
@@ -86,7 +86,7 @@ def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int
 
 
 def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
-    """Recall of relevant items in groups by their training popularity; `found` says of each relevant pair if it hit."""
+    """Break recall down by the items' training popularity; `found` says for each relevant pair whether it hit."""
     assert part.target is not None
     target = part.target
     n = len(target.candidates)
@@ -105,7 +105,7 @@ def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, 
 
 
 def by_genre(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
-    """Recall of relevant items of each genre, the most frequent first; no groups without genres."""
+    """Break recall down by genre, the most frequent first; no groups without genres."""
     assert part.target is not None
     target, genres = part.target, genre_members(part.train)
     items, users = target.pairs % target.n_items, target.pairs // target.n_items
@@ -115,7 +115,7 @@ def by_genre(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed:
 
 
 def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:
-    """Genre -> (I,) True for its items; empty without genres."""
+    """Return genre -> (I,), True for its items; empty without genres."""
     features: ItemFeatures | None = train.features
     if features is None:
         return {}
@@ -130,7 +130,7 @@ def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:
 
 
 def worst_served(values: F64Vector, lengths: NDArray[np.integer], users: Rows, n: int = 10) -> list[int]:
-    """User rows with the lowest values; of equal ones those with the longest history, whom a model should know best."""
+    """Return the user rows with the lowest values; ties go to the longest history, which a model should know best."""
     order = np.lexsort((users, -lengths, values))
     return [int(user) for user in users[order[:n]]]
 
@@ -138,7 +138,7 @@ def worst_served(values: F64Vector, lengths: NDArray[np.integer], users: Rows, n
 def _recalled(
     chosen: Sequence[tuple[str, NDArray[np.bool_]]], users: Rows, found: dict[str, NDArray[np.bool_]], seed: int
 ) -> tuple[Group, ...]:
-    """Share of each group's relevant pairs that are in their users' lists; groups without a pair are left out."""
+    """Return the share of each group's relevant pairs in their users' lists; groups without a pair are left out."""
     there = [(label, mine) for label, mine in chosen if mine.any()]
     if not there:
         return ()
@@ -155,7 +155,7 @@ def _recalled(
 def _measured(
     labels: Sequence[str], counts: NDArray[np.float64], sums: dict[str, NDArray[np.float64]], seed: int
 ) -> tuple[Group, ...]:
-    """Groups from (U, G) counts and, for each model, (U, G) sums: sums / counts with intervals over users."""
+    """Make groups from (U, G) counts and, for each model, (U, G) sums: sums / counts with intervals over users."""
     n, models = len(labels), list(sums)
     parts = np.concatenate([sums[name] for name in models], axis=1)
     measures = intervals.ratios(parts, np.tile(counts, len(models)), seed=seed)

@@ -1,4 +1,4 @@
-"""The cold-start curve: how good the lists are for somebody of whom only the first n interactions are known."""
+"""Cold-start curve: how good the lists are when only the first n interactions of a user are known."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.settings import EvaluationSettings
 
 LENGTHS = (0, 1, 2, 3, 5, 10, 20, 50, 100)
-"""Interactions known of each user; the curve ends where fewer than half of the users have so many."""
+"""Known interactions per user; the curve ends where fewer than half of the users have that many."""
 
 WHOLE = "all"
 
 
 class ColdStart:
-    """The points of the curve, for any number of models on one part."""
+    """Points of the curve, for any number of models on one fold."""
 
     def __init__(self, part: Fold, measuring: EvaluationSettings, seed: int) -> None:
         assert part.target is not None
@@ -39,16 +39,16 @@ class ColdStart:
         self.lengths = [n for n in LENGTHS if np.mean(lengths >= n) >= 0.5]
         """Points of the curve, before the whole history."""
         self.target: GroundTruth = part.target.only(lengths >= self.lengths[-1])
-        """The users: the same at every point."""
+        """Users, the same at every point."""
         self._histories = [truncated(part, n, seed) for n in self.lengths]
 
     @property
     def labels(self) -> list[str]:
-        """Names of the points."""
+        """The names of the points."""
         return [*map(str, self.lengths), WHOLE]
 
     def measure(self, model: Recommender, progress: ProgressSink) -> list[F64Vector]:
-        """NDCG of each user at every point; the items that were cut off are never listed."""
+        """Measure each user's NDCG at every point; the items that were cut off are never listed."""
         whole = self._part.histories
         found = []
         for history in (*self._histories, whole):
@@ -58,7 +58,7 @@ class ColdStart:
         return found
 
     def breakdown(self, curves: dict[str, list[F64Vector]]) -> Breakdown:
-        """The curves of all models."""
+        """Return the curves of all models."""
         groups = [
             Group(
                 label,
@@ -71,7 +71,7 @@ class ColdStart:
 
 
 def truncated(part: Fold, n: int, seed: int) -> csr_matrix:
-    """(U, I) the first n interactions of each history in the order of time; without timestamps n random ones."""
+    """Return (U, I) the first n interactions of each history by time; without timestamps, n random ones."""
     known = part.known
     drawn = np.random.default_rng(seed).random(len(known))
     order = np.lexsort((drawn, known.user) if known.timestamp is None else (drawn, known.timestamp, known.user))

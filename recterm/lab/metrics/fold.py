@@ -1,4 +1,4 @@
-"""One split of the data, ready to fit and measure on."""
+"""Fold: one split of the data, ready to fit and measure on."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Fold:
-    """Training part, histories, test part, and what lists are measured against."""
+    """Training part, histories, test part, and the ground truth of lists."""
 
     data: Interactions
     train: Interactions
-    """What models are fitted on."""
+    """Training part, on which models are fitted."""
     known: Interactions
-    """What users are folded in from: the training interactions, and the known part of new users."""
+    """Interactions from which users are folded in: training ones, and the known part of new users."""
     test: Rows
     """Ascending positions in `data`."""
     target: GroundTruth | None
-    """What lists are measured against; None when the protocol has no lists, or no test item is relevant."""
+    """Ground truth of lists; None when the protocol has no lists, or no test item is relevant."""
 
     @classmethod
     def of(
@@ -45,7 +45,7 @@ class Fold:
         measuring: EvaluationSettings | None = None,
         seed: int = 0,
     ) -> Fold:
-        """The part of a split.
+        """Make the fold of a split.
 
         Raises:
             EngineError: the split leaves nothing to test, or nothing to train on.
@@ -57,7 +57,7 @@ class Fold:
             )
         if not len(split.train):
             raise EngineError("the split leaves nothing to train on", "choose another split, or import more data")
-        # In the order of the data, which is sorted: nothing has to be sorted again.
+        # In the order of the data, which is sorted: no need to sort again.
         train, test = data.part(np.sort(split.train)), np.sort(split.test)
         known = data.part(np.sort(np.concatenate([split.train, split.history]))) if len(split.history) else train
         target = None
@@ -72,7 +72,7 @@ class Fold:
 
     @cached_property
     def unit_items(self) -> csr_matrix:
-        """(I, U) the items as vectors of length 1 (or 0): by who touched them in training."""
+        """(I, U) items as vectors of length 1 (or 0), from their users in training."""
         from scipy.sparse import csr_matrix
 
         matrix = self.train.matrix.T.tocsr()
@@ -81,7 +81,7 @@ class Fold:
         return csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
     def popular_lists(self, k: int) -> Rows:
-        """(T, k) what the most popular candidates would be for each target user, without what the user knows."""
+        """Return (T, k) the most popular candidates for each target user, without the user's known items."""
         assert self.target is not None
         lists = np.full((len(self.target.users), k), NOBODY, dtype=np.int64)
         for place, user in enumerate(self.target.users):

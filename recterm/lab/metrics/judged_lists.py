@@ -1,4 +1,4 @@
-"""Lists judged: what list metrics are computed of, each part under the name that a metric's parameter has."""
+"""Judged lists: the inputs of list metrics, each under the name of a metric's parameter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class JudgedLists:
-    """The lists of a fold's users, and what is known of both."""
+    """Lists of a fold's users, with what metrics need to know about both."""
 
     target: GroundTruth
     lists: Rows
@@ -39,22 +39,22 @@ class JudgedLists:
 
     @property
     def candidates(self) -> Rows:
-        """(C,) items that compete."""
+        """(C,) competing items."""
         return self.target.candidates
 
     @property
     def n_candidates(self) -> int:
-        """Number of items that compete."""
+        """Number of competing items."""
         return len(self.target.candidates)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ComparedLists(JudgedLists):
-    """Lists beside the training part and the popular list: what lies beyond accuracy is computed of them."""
+    """Lists with the training part and the popular list, from which metrics beyond accuracy are computed."""
 
     part: Fold
     expected: Rows
-    """(T, k) what the most popular items would be."""
+    """(T, k) the most popular items for the same users."""
 
     @property
     def popularity(self) -> NDArray[np.integer]:
@@ -73,5 +73,5 @@ class ComparedLists(JudgedLists):
 
     @property
     def histories(self) -> csr_matrix:
-        """(T, I) what each user knows."""
+        """(T, I) each user's known items."""
         return self.part.histories[self.target.users]

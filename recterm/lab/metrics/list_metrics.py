@@ -1,4 +1,4 @@
-"""List metrics of one fold, by the names they are shown under: whatever is registered is computed."""
+"""List metrics of one fold, by their displayed names: every registered one is computed."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSettings) -> dict[str, F64Vector]:
-    """How right the lists are: each metric per user."""
+    """Compute the accuracy of lists: each metric per user."""
     judged = JudgedLists(target, ranked.lists, measuring.k, ranked.auc)
     values = {metric.key(measuring.suffix): metric.of(judged) for metric in computed_of(JudgedLists)}
     return {key: each for key, each in values.items() if each is not None}
 
 
 def in_order(values: dict[str, F64Vector]) -> dict[str, F64Vector]:
-    """Values by key in the order of `METRICS`: those that came later stand last."""
+    """Sort values by key in the order of `METRICS`: newer metrics come last."""
     return {key: values[key] for key in sorted(values, key=lambda key: [*METRICS].index(metric_of(key).name))}
 
 
 def beyond_accuracy(
     part: Fold, lists: Rows, expected: Rows, suffix: str
 ) -> tuple[dict[str, F64Vector], dict[str, float]]:
-    """What accuracy does not say of lists: the metrics with a value per user, and those with one for all lists.
+    """Compute metrics beyond accuracy: those with a value per user, and those with one for all lists.
 
     Args:
-        part: what the lists were made for; it has a target.
+        part: the fold of the lists; it has a target.
         lists: (T, k) item rows.
-        expected: (T, k) what the most popular items would be (`Fold.popular_lists`).
-        suffix: what follows the names, such as `@10`.
+        expected: (T, k) the most popular items (`Fold.popular_lists`).
+        suffix: suffix of the names, such as `@10`.
     """
     assert part.target is not None
     compared = ComparedLists(part.target, lists, lists.shape[1], part=part, expected=expected)

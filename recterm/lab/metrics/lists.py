@@ -1,4 +1,4 @@
-"""Lists for all test users, and what is relevant in them: ranked in batches, so that memory stays bounded."""
+"""Lists for all test users, and their relevant items: ranked in batches, so that memory stays bounded."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from recterm.lab.arrays import Counts, F64Vector, Hits
 
 SCORE_BYTES = 32 * 2**20
-"""Size of one batch of scores. The model's matrix and its copy in ranking order are held together, and a model may
+"""Size of one batch of scores. The model's matrix and its copy in ranking order are held at once, and a model may
 need as much again. 16 to 64 MB are equally fast, 128 MB is half as fast."""
 
 NOBODY = -1
-"""Stands in a list's places that no item is left for."""
+"""Placeholder in a list's places when no items are left."""
 
 STAR_ROUNDING = 1e-4
-"""80 of 100 may come out as 3.9999998 stars."""
+"""80 of 100 may become 3.9999998 stars."""
 
 LOWEST = np.finfo(np.float32).min
-"""Score of an item that the model cannot score: last, but still to be had."""
+"""Score of an item that the model cannot score: last, but still eligible."""
 
 QUICK_COMPARISONS = 2_000_000_000
-"""Scores compared for AUC within about a second; more only when everything is asked for."""
+"""Scores compared for AUC within about a second; more only when all metrics are requested."""
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroundTruth:
-    """Who is asked, for which items, and what counts as a hit."""
+    """Ground truth of lists: the users, the competing items, and what counts as a hit."""
 
     users: Rows
     """(T,) users with a history and at least one relevant test item, ascending."""
@@ -54,10 +54,10 @@ class GroundTruth:
     pairs: Rows
     """Sorted keys user * n_items + item of the relevant test interactions."""
     candidates: Rows
-    """(C,) items that compete, the most popular in training first, ties by id."""
+    """(C,) competing items, the most popular in training first, ties by id."""
     n_items: int
     without_history: int = 0
-    """Users with a relevant test item who are not asked, since nothing is known of them."""
+    """Number of users with a relevant test item who are left out, since nothing is known about them."""
     pools: Rows | None = None
     """(T, P) of sampled metrics: each user's relevant items and the drawn ones, `NOBODY` behind them."""
 
@@ -73,13 +73,13 @@ class GroundTruth:
         measuring: EvaluationSettings | None = None,
         seed: int = 0,
     ) -> GroundTruth:
-        """The target of a split.
+        """Make the ground truth of a split.
 
         Args:
             data: all interactions.
             train: the training part.
             test: positions of the test part in `data`.
-            item_rank: (I,) place of each item in id order.
+            item_rank: (I,) position of each item in id order.
             known: (U,) length of each user's history; None: the training part's.
             measuring: threshold and candidates; None: those of the named protocols.
             seed: of the drawn negatives.
@@ -104,28 +104,28 @@ class GroundTruth:
         return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools)
 
     def only(self, chosen: NDArray[np.bool_]) -> GroundTruth:
-        """The target of some of its users, (T,) True for those that stay."""
+        """Return the ground truth of some users, (T,) True for those to keep."""
         users = self.users[chosen]
         pairs = self.pairs[np.isin(self.pairs // self.n_items, users)]
         pools = None if self.pools is None else self.pools[chosen]
         return replace(self, users=users, relevant=self.relevant[chosen], pairs=pairs, pools=pools)
 
     def hits(self, lists: Rows) -> Hits:
-        """(T, k) True where a list has a relevant item."""
+        """Return (T, k), True where a list has a relevant item."""
         keys = self.users[:, None] * self.n_items + lists
         place = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
         hits: Hits = (self.pairs[place] == keys) & (lists != NOBODY)
         return hits
 
     def found(self, lists: Rows) -> NDArray[np.bool_]:
-        """(N,) for each of `pairs`: is it in its user's list?"""
+        """Return (N,) for each of `pairs`, whether it is in its user's list."""
         keys = (self.users[:, None] * self.n_items + lists)[lists != NOBODY]
         return np.isin(self.pairs, keys, kind="sort")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
-    """What a model ranked for each user of a target."""
+    """Ranking of a model for each user of a ground truth."""
 
     lists: Rows
     """(T, k) item rows, `NOBODY` where a list is shorter."""
@@ -142,18 +142,18 @@ def rank(
     *,
     exclude: csr_matrix | None = None,
 ) -> Ranked:
-    """The best candidates of each target user, folded in from their history, as the app does.
+    """Rank the best candidates of each target user, folded in from their history, as in the app.
 
-    The history's items are absent. Equal scores, and items that the model cannot score, stand in the order of the
+    The history's items are left out. Equal scores, and items that the model cannot score, follow the order of the
     target's candidates: by training popularity, then by id.
 
     Args:
         model: fitted.
-        histories: (U, I) what each user is folded in from.
+        histories: (U, I) histories from which users are folded in.
         target: users and candidates.
         measuring: list length, and whether AUC is measured.
-        progress: told before each batch.
-        exclude: (U, I) what is never listed; None: the history.
+        progress: called before each batch.
+        exclude: (U, I) items that are never listed; None: the history.
 
     Raises:
         EngineError: the model's scores have the wrong shape.
@@ -172,17 +172,17 @@ def rank(
 
 
 def best_lists(model: Recommender, histories: csr_matrix, target: GroundTruth, k: int, progress: ProgressSink) -> Rows:
-    """(T, k) the lists of `rank` alone."""
+    """Return only the (T, k) lists of `rank`."""
     return rank(model, histories, target, EvaluationSettings(k=k, complete=False), progress).lists
 
 
 def batch_size(n_items: int) -> int:
-    """Users whose scores fit into `SCORE_BYTES`."""
+    """Return the number of users whose scores fit into `SCORE_BYTES`."""
     return max(1, SCORE_BYTES // (4 * n_items))
 
 
 def _competing(data: Interactions, train: Interactions, test: Rows, measuring: EvaluationSettings) -> NDArray[np.bool_]:
-    """(I,) True for the items that may be listed."""
+    """Return (I,), True for the items that may be listed."""
     match measuring.candidates:
         case "catalogue":
             return np.ones(data.n_items, dtype=bool)
@@ -203,7 +203,7 @@ def _pools(
     negatives: int,
     rng: np.random.Generator,
 ) -> Rows:
-    """Each user's relevant items and so many that the user never touched, fewer where there are not so many."""
+    """Draw for each user the relevant items and `n` others without interaction, fewer if there are not enough."""
     pools = np.full((len(users), int(relevant.max()) + negatives), NOBODY, dtype=np.int64)
     ends = np.cumsum(relevant)
     for place, (user, end, own) in enumerate(zip(users, ends, relevant, strict=True)):
@@ -219,7 +219,7 @@ def _pools(
 def _scored(
     model: Recommender, histories: csr_matrix, exclude: csr_matrix, target: GroundTruth, progress: ProgressSink
 ) -> Iterator[tuple[slice, F32Matrix]]:
-    """Batches of users and their scores of the candidates: LOWEST where unknown, -inf where it must not be listed."""
+    """Yield batches of users and their candidates' scores: LOWEST where unknown, -inf where not to be listed."""
     n_items = histories.shape[1]
     column = np.full(n_items, NOBODY, dtype=np.int64)
     column[target.candidates] = np.arange(len(target.candidates))
@@ -248,7 +248,7 @@ def _scored(
 
 
 def _auc(scores: F32Matrix, target: GroundTruth, place: slice) -> F64Vector:
-    """(n,) of each user of a batch: mean over relevant items of the share of others that stand below; ties count half.
+    """Compute (n,) AUC of each user of a batch: mean share of other items ranked below a relevant one; ties count half.
 
     A user to whom nothing else could be shown has 0.5.
     """

@@ -1,8 +1,8 @@
-"""Metrics of lists as pure functions over arrays, each with its formula; none of them samples.
+"""Metrics of lists as pure functions over arrays, each with its formula, without sampling.
 
 Ranking metrics take `hits`, (U, L) booleans: place j of a user's list holds a relevant item. A list that is shorter
-than k counts as misses from its end on. `relevant`, (U,), is the number of relevant test items of each user, at least
-1: users without one are left out before. Each function gives one float64 per user, in [0, 1].
+than k counts as misses after its end. `relevant`, (U,), is the number of relevant test items of each user, at least
+1: users without one have been left out. Each function gives one float64 per user, in [0, 1].
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.lists import Rows
 
 PERSISTENCE = 0.8
-"""Chance that somebody goes on from one place of a list to the next: that of a patient reader."""
+"""Probability that a person goes on from one place of a list to the next: a patient reader."""
 
 
 @computes("precision", JudgedLists)
 def precision_at_k(hits: Hits, k: int) -> F64Vector:
-    """Share of the first k places that are relevant: hits / k, also when the list or the relevant items are fewer."""
+    """Return the share of the first k places that are relevant: hits / k, even for shorter lists."""
     return _float(_top(hits, k).sum(axis=1) / k)
 
 
 @computes("recall", JudgedLists)
 def recall_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
-    """Share of the relevant items that are in the first k places: hits / relevant."""
+    """Return the share of the relevant items in the first k places: hits / relevant."""
     return _float(_top(hits, k).sum(axis=1) / _known(relevant))
 
 
 @computes("ndcg", JudgedLists)
 def ndcg_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
-    """Normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen 2002).
+    """Compute normalised discounted cumulative gain with binary gains (Järvelin and Kekäläinen 2002).
 
     DCG = sum over places j = 1..k of hit_j / log2(j + 1); NDCG = DCG / the DCG of min(k, relevant) hits in a row.
     """
@@ -51,7 +51,7 @@ def ndcg_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
 
 @computes("map", JudgedLists)
 def average_precision_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
-    """Sum over hits at place j <= k of (hits in the first j places / j), divided by min(k, relevant).
+    """Sum, over hits at place j <= k, (hits in the first j places / j), divided by min(k, relevant).
 
     Its mean over users is MAP@k.
     """
@@ -62,35 +62,35 @@ def average_precision_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
 
 @computes("hit_rate", JudgedLists)
 def hit_rate_at_k(hits: Hits, k: int) -> F64Vector:
-    """1 where at least one of the first k places is relevant, else 0; its mean is the hit rate."""
+    """Return 1 where at least one of the first k places is relevant, else 0; the mean is the hit rate."""
     return _float(_top(hits, k).any(axis=1))
 
 
 def f1(precision: F64Vector, recall: F64Vector) -> F64Vector:
-    """Harmonic mean of precision and recall: 2 P R / (P + R); 0 where both are."""
+    """Return the harmonic mean of precision and recall: 2 P R / (P + R); 0 where both are 0."""
     total = precision + recall
     return _float(2.0 * precision * recall / np.where(total > 0, total, 1.0))
 
 
 @computes("f1", JudgedLists)
 def f1_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
-    """F1 of precision and recall in the first k places."""
+    """Compute F1 of precision and recall in the first k places."""
     return f1(precision_at_k(hits, k), recall_at_k(hits, relevant, k))
 
 
 @computes("mrr", JudgedLists)
 def reciprocal_rank_at_k(hits: Hits, k: int) -> F64Vector:
-    """1 / place of the first hit among the first k places, 0 without one; its mean is MRR@k."""
+    """Return 1 / place of the first hit in the first k places, 0 without one; the mean is MRR@k."""
     top = _top(hits, k)
     return _float(np.where(top.any(axis=1), 1.0 / (np.argmax(top, axis=1) + 1.0), 0.0))
 
 
 @computes("rbp", JudgedLists)
 def rank_biased_precision_at_k(hits: Hits, k: int) -> F64Vector:
-    """Rank-biased precision (Moffat and Zobel 2008): (1 - p) * sum of p^(j - 1) hit_j, p = `PERSISTENCE`.
+    """Compute rank-biased precision (Moffat and Zobel 2008): (1 - p) * sum of p^(j - 1) hit_j, p = `PERSISTENCE`.
 
-    Somebody looks at the first place, and goes on from each place to the next with chance p. All hits give 1 - p^k:
-    what lies behind place k counts as misses.
+    A person looks at the first place, and goes on from each to the next with probability p. All hits give 1 - p^k:
+    places after k count as misses.
     """
     top = _top(hits, k)
     return _float(top @ ((1.0 - PERSISTENCE) * PERSISTENCE ** np.arange(top.shape[1])))
@@ -98,13 +98,13 @@ def rank_biased_precision_at_k(hits: Hits, k: int) -> F64Vector:
 
 @computes("auc", JudgedLists)
 def auc_of_all(auc: F64Vector | None) -> F64Vector | None:
-    """The area under the ROC curve of all candidates, as it was taken while their scores were at hand (`rank`)."""
+    """Return the area under the ROC curve of all candidates, which `rank` computed from their scores."""
     return auc
 
 
 @computes("coverage", ComparedLists)
 def coverage(lists: Rows, n_candidates: int) -> float:
-    """Catalogue coverage: distinct items shown to anyone / candidates.
+    """Compute catalogue coverage: distinct items shown to anyone / candidates.
 
     Args:
         lists: item rows of all lists, any shape; negative where a list is shorter.
@@ -117,7 +117,7 @@ def coverage(lists: Rows, n_candidates: int) -> float:
 
 def _top(hits: Hits, k: int) -> Hits:
     if k < 1:
-        raise EngineError(f"k = {k} is not a list length", "k is 1 or more.")
+        raise EngineError(f"k = {k} is not a list length", "k is 1 or more")
     return hits[:, :k]
 
 

@@ -1,10 +1,10 @@
-"""How good a model's neighbours are: "Because you liked X" as a list, measured like any other.
+"""Neighbour lists, "Because you liked X", measured like any other list.
 
-Each test user is asked with one liked training item. The list is that item's neighbours without what the user knows.
-Two things are read from it. Hits, which count more the rarer the item is: popularity-stratified recall (Steck, "Item
-popularity and recommendation accuracy", 2011). And kinship: how much the list has in common with the item by genres,
-creators, themes and tags. Recall alone chooses the model that names what everybody has seen beside everything, even
-stratified; a person expects Toy Story 2 beside Toy Story.
+Each test user contributes one liked training item. The list is that item's neighbours without the user's known items.
+Two things are measured. Hits, which count more the rarer the item is: popularity-stratified recall (Steck, "Item
+popularity and recommendation accuracy", 2011). And content similarity: what the list shares with the item in genres,
+creators, themes and tags. Recall alone, even stratified, prefers the model that puts what everyone has seen beside
+everything; people expect Toy Story 2 beside Toy Story.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.lists import GroundTruth
 
 BETA = 0.5
-"""Power of an item's popularity that a hit on it is divided by; 0 would be plain recall."""
+"""Power of an item's popularity by which a hit on it is divided; 0 would be plain recall."""
 
 LONGEST = 300
-"""Neighbours that are asked for at most, so that k are left when the known ones are taken out."""
+"""Maximum number of neighbours requested, so that k are left without the known ones."""
 
 MOST_USERS = 2000
-"""Test users that are asked."""
+"""Maximum number of test users."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NeighbourList:
-    """What one user was shown beside an item."""
+    """List shown to one user beside an item."""
 
     item: int
     shown: NDArray[np.int64]
@@ -50,29 +50,29 @@ class NeighbourList:
     relevant: NDArray[np.int64]
     """The user's relevant test items."""
     weights: F64Vector
-    """(I,) what a hit on each item is worth."""
+    """(I,) weight of a hit on each item."""
     kin: Content | None
     """The content model of the same items; None without features."""
 
 
 @computes("neighbour_recall", NeighbourList)
 def stratified_recall(shown: NDArray[np.int64], relevant: NDArray[np.int64], weights: F64Vector) -> float:
-    """Sum over hits in k places of popularity^-BETA / the same over all relevant."""
+    """Sum popularity^-BETA over hits in k places / the same sum over all relevant items."""
     return float(weights[np.intersect1d(shown, relevant)].sum() / weights[relevant].sum())
 
 
 @computes("kinship", NeighbourList)
 def content_similarity(item: int, shown: NDArray[np.int64], kin: Content | None) -> float:
-    """Mean cosine of TF-IDF vectors of the item and what was shown; 0 for an empty list or without features."""
+    """Return the mean cosine of TF-IDF vectors of the item and its list; 0 for an empty list or without features."""
     return float(kin.cosines(ItemRow(item))[shown].mean()) if kin is not None and len(shown) else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """What a model answered: A users were asked with an item each."""
+    """Answers of a model, for A users with one item each."""
 
     values: Mapping[str, F64Vector]
-    """(A,) each, by the names of metrics."""
+    """(A,) values by metric name."""
 
     @property
     def recall(self) -> F64Vector:
@@ -81,7 +81,7 @@ class Answers:
 
     @property
     def content_similarity(self) -> F64Vector:
-        """(A,) kinship."""
+        """(A,) content similarity."""
         return self.values["kinship"]
 
 
@@ -95,16 +95,16 @@ def ask_neighbours(
     kin: Content | None = None,
     progress: ProgressSink = silent,
 ) -> Answers:
-    """Ask each test user's neighbours; the same data and seed ask the same users with the same items.
+    """Measure neighbour lists of test users; the same data and seed give the same users and items.
 
     Args:
         model: fitted on `train`.
         train: the training part.
-        target: what is relevant.
+        target: the ground truth.
         k: length of the lists.
         seed: draws users and items.
-        kin: the content model of the same items, by which kinship is measured.
-        progress: told now and then.
+        kin: the content model of the same items, which measures content similarity.
+        progress: called from time to time.
     """
     asked, items = _questions(train, target, seed)
     weights = np.maximum(train.popularity, 1) ** -BETA
@@ -126,7 +126,7 @@ def ask_neighbours(
 
 
 def _questions(train: Interactions, target: GroundTruth, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Test users who liked something in training, and one such item of each, drawn by chance."""
+    """Draw test users who liked something in training, and one such item of each."""
     rng = np.random.default_rng(seed)
     liked = np.ones(len(train), dtype=bool)
     if train.scale is not None:

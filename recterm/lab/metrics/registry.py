@@ -1,6 +1,6 @@
-"""The registry of metrics: each one object, its words from `recterm.domain.metrics` and the function that computes it.
+"""Registry of metrics: each an object with its words from `recterm.domain.metrics` and its function.
 
-A metric is a function under `@computes`, whose parameters are named after what it needs of the thing it is computed of:
+A metric is a function under `@computes`, whose parameters name the attributes it needs of its input:
 
     @computes("precision", JudgedLists)
     def precision_at_k(hits: Hits, k: int) -> F64Vector: ...
@@ -22,16 +22,16 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputedMetric(Metric):
-    """A metric with the function that computes it."""
+    """Metric with the function that computes it."""
 
     compute: Callable[..., Any]
     given: type
-    """What it is computed of."""
+    """Type of its input."""
     needs: tuple[str, ...]
-    """Attributes of that thing, in the order of the parameters."""
+    """Attributes of the input, in the order of the parameters."""
 
     def of(self, given: Any) -> Any:
-        """Its value, or the values that it has before the mean is taken; None where it was not measured."""
+        """Compute its value, or the values before the mean is taken; None if it was not measured."""
         return self.compute(*(getattr(given, name) for name in self.needs))
 
 
@@ -39,7 +39,7 @@ _COMPUTED: dict[str, ComputedMetric] = {}
 
 
 def computes(name: str, given: type) -> Callable[[F], F]:
-    """Register a function as the metric of that name; its words must be there, and no other function under it."""
+    """Register a function as the metric of that name, which must have words and no other function."""
     if name in _COMPUTED:
         raise ValueError(f"two functions compute {name}")
     words = METRICS[name]
@@ -55,10 +55,10 @@ def computes(name: str, given: type) -> Callable[[F], F]:
 
 
 def computed_of(given: type) -> list[ComputedMetric]:
-    """Every metric of such a thing, in the order of the tables."""
+    """Return every metric of this kind of input, in the order of the tables."""
     return [_COMPUTED[name] for name in METRICS if name in _COMPUTED and _COMPUTED[name].given is given]
 
 
 def computed(name: str) -> ComputedMetric:
-    """The metric of that name."""
+    """Return the metric of that name."""
     return _COMPUTED[name]

@@ -1,4 +1,4 @@
-"""What is measured, apart from the split: list length, relevance, and which items compete for a place."""
+"""Evaluation settings apart from the split: list length, relevance, and which items compete."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from recterm.errors import EngineError
 
 CANDIDATES = {
     "rated": "all items with an interaction",
-    "catalogue": "all items of the catalogue, touched or not",
+    "catalogue": "all items of the catalogue, with interactions or without",
     "training": "all items with a training interaction",
-    "test": "all items in anybody's test part",
+    "test": "all items in any test part",
 }
 """Which items compete for a place in a list; a user's own history never does."""
 
@@ -27,13 +27,13 @@ class EvaluationSettings:
     k: int = 10
     """Length of the lists."""
     relevant_stars: float = LIKED_STARS
-    """A test item is relevant from so many stars on; without stars any interaction counts."""
+    """A test item is relevant from this many stars; without stars any interaction counts."""
     candidates: str = "rated"
-    """A name in CANDIDATES, or `sampled-100`: each user's relevant items among 100 drawn at random. Such figures repeat
-    published tables and nothing else: they may order models differently than full rankings do (Krichene and Rendle,
+    """A name in CANDIDATES, or `sampled-100`: each user's relevant items among 100 drawn at random. Such figures match
+    published tables only: they may order models differently from full rankings (Krichene and Rendle,
     "On sampled metrics for item recommendation", 2020), and are marked `ndcg@10~100`."""
     complete: bool | None = None
-    """Measure also what takes long on large data: AUC and the calibration of deviations. None: where it is quick."""
+    """Whether to measure what is slow on large data: AUC and the calibration of deviations. None: if it is quick."""
 
     def __post_init__(self) -> None:
         if self.k < 1:
@@ -45,7 +45,7 @@ class EvaluationSettings:
             )
         if self.candidates not in CANDIDATES and not _SAMPLED.fullmatch(self.candidates):
             raise EngineError(
-                f"there are no candidates {self.candidates!r}", f"choose one of {', '.join(CANDIDATES)}, sampled-100"
+                f"unknown candidates {self.candidates!r}", f"choose one of {', '.join(CANDIDATES)}, sampled-100"
             )
 
     @property
@@ -56,7 +56,7 @@ class EvaluationSettings:
 
     @property
     def suffix(self) -> str:
-        """What follows a list metric's name: `@10`, or `@10~100` from sampled negatives."""
+        """Suffix of list metrics: `@10`, or `@10~100` from sampled negatives."""
         return f"@{self.k}" + ("" if self.negatives is None else f"~{self.negatives}")
 
     @property
@@ -67,7 +67,7 @@ class EvaluationSettings:
         else:
             pool = (
                 f"SAMPLED: the user's relevant items are ranked among {self.negatives} items drawn at random from those"
-                " the user never touched; such figures are no measure of the lists a person sees"
+                " the user never touched; such figures do not measure the lists that a person sees"
             )
         return (
             f"{pool}; a test item is relevant from {self.relevant_stars:g} stars on (without stars: any);"
@@ -75,7 +75,7 @@ class EvaluationSettings:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """All settings by name."""
+        """Return all settings by name."""
         return {
             "k": self.k,
             "relevant_stars": self.relevant_stars,

@@ -1,4 +1,4 @@
-"""Predicted ratings of the test part against the given ones, and predicted deviations against the errors."""
+"""Star errors: predicted ratings against given ones in the test part, and predicted deviations against errors."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.lists import Rows
 
 WITHIN_80 = 1.2816
-"""Deviations that hold 80 % of a normal distribution."""
+"""Number of deviations that hold 80 % of a normal distribution."""
 
 QUICK_USERS = 1_000
-"""Users whose deviations are asked for one by one within a few seconds; more only when everything is asked for."""
+"""Users whose deviations are predicted one by one within a few seconds; more only when all metrics are requested."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RatingErrors:
-    """Errors in the unit of the ratings, added up by user."""
+    """Errors in the unit of the ratings, summed by user."""
 
     squared: F64Vector
     """(U,) sum of squared errors of each user; or such sums over others, of any shape."""
@@ -43,20 +43,20 @@ class RatingErrors:
 
     @property
     def rated(self) -> RatingErrors:
-        """Those of the users with test ratings."""
+        """The errors of the users with test ratings."""
         rated = self.counts > 0
         return RatingErrors(self.squared[rated], self.absolute[rated], self.counts[rated])
 
     @property
     def total(self) -> RatingErrors:
-        """Those of all users together."""
+        """The sums over all users."""
         return RatingErrors(*(np.asarray(part.sum()) for part in (self.squared, self.absolute, self.counts)))
 
 
 @computes("user_rmse", RatingErrors)
 @computes("rmse", RatingErrors)
 def root_mean_squared_error(squared: F64Vector, counts: F64Vector) -> F64Vector:
-    """sqrt(sum of squared errors / ratings), in the unit of the ratings."""
+    """Return sqrt(sum of squared errors / ratings), in the unit of the ratings."""
     return np.sqrt(squared / counts)
 
 
@@ -75,32 +75,32 @@ def mean_absolute_error(absolute: F64Vector, counts: F64Vector) -> F64Vector:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeviationErrors:
-    """How the errors compare with the deviations that were predicted for them, added up by user."""
+    """Comparison of the errors with their predicted deviations, summed by user."""
 
     within: F64Vector
-    """(U,) ratings inside the interval that was said to hold 80 %."""
+    """(U,) ratings inside the predicted 80 % interval."""
     squared: F64Vector
     """(U,) sum of (error / deviation)^2."""
     counts: F64Vector
     """(U,) number of test ratings."""
     seed: int = 0
-    """Of the intervals of what is computed of them."""
+    """Seed of the intervals."""
 
     def rated(self, seed: int) -> DeviationErrors:
-        """Those of the users with test ratings."""
+        """Return the comparison for the users with test ratings."""
         rated = self.counts > 0
         return DeviationErrors(self.within[rated], self.squared[rated], self.counts[rated], seed)
 
 
 @computes("within_80", DeviationErrors)
 def share_within(within: F64Vector, counts: F64Vector, seed: int) -> Measure:
-    """Share of the ratings inside the interval that was said to hold 80 %."""
+    """Return the share of the ratings inside the predicted 80 % interval."""
     return intervals.ratio(within, counts, seed=seed)
 
 
 @computes("z", DeviationErrors)
 def errors_in_deviations(squared: F64Vector, counts: F64Vector, seed: int) -> Measure:
-    """Root mean square of error / predicted deviation."""
+    """Return the root mean square of error / predicted deviation."""
     found = intervals.ratio(squared, counts, seed=seed)
     return Measure(*(float(np.sqrt(value)) for value in (found.mean, found.low, found.high)))
 
@@ -113,8 +113,8 @@ def rating_errors(
     Args:
         model: fitted on the training part.
         part: the split.
-        progress: told after each batch of users.
-        histories: (U, I) what users are folded in from; None: the part's.
+        progress: called after each batch of users.
+        histories: (U, I) histories from which users are folded in; None: the fold's.
 
     Raises:
         EngineError: the model predicts NaN, or not one rating for each pair.
@@ -132,7 +132,7 @@ def rating_errors(
         rows = np.searchsorted(asked, user[pairs])
         answer = np.asarray(model.predict_pairs(known[asked], rows, item[pairs]))
         if answer.shape != rows.shape or not np.isfinite(answer).all():
-            raise EngineError("the model did not predict a number for every rating that was asked for")
+            raise EngineError("the model did not predict a number for every requested rating")
         predicted[pairs] = answer
     error = np.clip(predicted, part.train.value.min(), part.train.value.max()) - data.value[part.test]
     columns = (error**2, np.abs(error), np.ones(len(error)))
@@ -140,12 +140,12 @@ def rating_errors(
 
 
 def deviation_errors(model: RatingPredictor, part: Fold, progress: ProgressSink) -> DeviationErrors:
-    """Ask for the deviation of every test rating, user by user, as a shelf does.
+    """Predict the deviation of every test rating, user by user, as for a shelf.
 
     Args:
         model: fitted on the training part.
         part: the split.
-        progress: told from time to time.
+        progress: called from time to time.
     """
     data = part.data
     totals = np.zeros((3, data.n_users))

@@ -1,4 +1,4 @@
-"""Evaluation protocols as named things: how the interactions are split, and what is measured on the test part."""
+"""Protocols of evaluation, by name: how the interactions are split, and what is measured on the test part."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FOLDS_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class EvaluationProtocol:
-    """A way to measure that can be named, repeated and compared."""
+    """Named way to measure that can be repeated and compared."""
 
     name: str
     ranks: bool
@@ -41,7 +41,7 @@ class EvaluationProtocol:
 
     @property
     def words(self) -> str:
-        """How ratings are measured, for a person; the split and `EvaluationSettings` speak for themselves."""
+        """How ratings are measured, in words; the split and `EvaluationSettings` describe themselves."""
         return RATINGS_WORDS if self.ranks else FOLDS_WORDS
 
     def splits(
@@ -51,10 +51,10 @@ class EvaluationProtocol:
         seed: int,
         timestamp: NDArray[np.integer] | None = None,
     ) -> tuple[Split, ...]:
-        """The splits of some interactions.
+        """Split some interactions.
 
         Raises:
-            EngineError: they cannot be split in this way, as without timestamps by time.
+            EngineError: they cannot be split in this way, such as by time without timestamps.
         """
         found = self.splitter(user, item, seed, timestamp)
         return (found,) if isinstance(found, Split) else found
@@ -65,13 +65,13 @@ STAR_PROTOCOL = "stars-5-fold"
 PROTOCOLS = {
     DEFAULT_PROTOCOL: "of each user's interactions a random fifth is tested",
     STAR_PROTOCOL: "ratings dealt into five folds; RMSE and MAE only",
-    "users-5-fold": "users dealt into five folds: everybody is new to the models, and folded in",
+    "users-5-fold": "users dealt into five folds: all are new to the models, and folded in",
     "leave-one-out": "the last interaction of each user is tested",
     "last-5": "the last five interactions of each user are tested",
     "random-1": "one random interaction of each user is tested",
-    "time-80-20": "one moment for all: the latest fifth of all interactions is tested",
+    "time-80-20": "one point in time for all: the latest fifth of all interactions is tested",
 }
-"""The protocols that are offered; other numbers (`holdout-90-10`, `last-3`) are understood likewise."""
+"""The protocols that are listed; other numbers (`holdout-90-10`, `last-3`) work too."""
 
 _NUMBERED: tuple[tuple[re.Pattern[str], Callable[[str, int], EvaluationProtocol]], ...] = (
     (
@@ -103,7 +103,7 @@ _SHARES = re.compile(r"(holdout|time)-(\d{1,2})-(\d{1,2})")
 
 
 def protocol_named(name: str) -> EvaluationProtocol:
-    """The protocol of that name.
+    """Return the protocol of that name.
 
     Raises:
         EngineError: no protocol has that name.

@@ -1,4 +1,4 @@
-"""Splits of interactions into a training and a test part: seeded, disjoint, complete, and stated in words."""
+"""Splits of interactions into a training and a test part: seeded, disjoint, complete, and described in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Positions = NDArray[np.int64]
-"""Places in the arrays that were split, in (user, item) order."""
+"""Positions in the arrays that were split, in (user, item) order."""
 
 
 def _nothing() -> Positions:
@@ -23,21 +23,21 @@ def _nothing() -> Positions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """One training part and one test part of the same interactions; they share none.
+    """Training part and test part of the same interactions; they are disjoint.
 
-    Together with `history` they hold every interaction, but for splits that a data set brings along, which may leave
+    Together with `history` they hold every interaction, except for splits that come with a data set, which may leave
     some out.
     """
 
     name: str
     """Stable name: `holdout-80-20`, `stars-5-fold`."""
     words: str
-    """How it was drawn, for a person who wants to draw it again."""
+    """How it was drawn, for a person who wants to repeat it."""
     seed: int
     train: Positions
     test: Positions
     history: Positions = field(default_factory=_nothing)
-    """What test users are folded in from beside their training part, and no model is fitted on: the known part of new
+    """Interactions from which test users are folded in but on which no model is fitted: the known part of new
     users."""
 
 
@@ -50,7 +50,7 @@ def holdout(
     interactions it draws `permutation(n)`, and the first int(fraction * n + 0.5) entries name the test interactions.
 
     Args:
-        user: (N,) user of each interaction, in an order that does not depend on chance.
+        user: (N,) user of each interaction, in a deterministic order.
         item: (N,) item of each interaction, likewise: ids or their ranks, not popularity.
         fraction: share of each user's interactions that is tested, in (0, 1).
         seed: of `numpy.random.default_rng`.
@@ -74,7 +74,7 @@ def holdout(
 def random_n(
     user: NDArray[np.integer], item: NDArray[np.integer], *, n: int = 1, seed: int = 0, name: str = ""
 ) -> Split:
-    """Hold out n random interactions of each user who has more than n; the others are training alone.
+    """Hold out n random interactions of each user who has more than n; other users are only in training.
 
     Drawn as in `holdout`: the interactions are sorted by (user, item), one generator draws a permutation per user.
 
@@ -82,7 +82,7 @@ def random_n(
         EngineError: n < 1, the seed is negative, or the arrays differ in length.
     """
     if n < 1:
-        raise EngineError(f"{n} interactions cannot be held out", "Hold out 1 or more.")
+        raise EngineError(f"{n} interactions cannot be held out", "hold out 1 or more")
     order = by_user_and_item(user, item)
     tested = _drawn(user[order], _generator(seed), lambda own: n if own > n else 0)
     words = f"of each user with more than {n} interactions {n} are tested, drawn at random; seed {seed}"
@@ -109,9 +109,9 @@ def user_folds(
     order = by_user_and_item(user, item)
     users = np.unique(user)
     if folds < 2:
-        raise EngineError(f"{folds} folds are too few", "Ask for 2 folds or more.")
+        raise EngineError(f"{folds} folds are too few", "ask for 2 folds or more")
     if folds > len(users):
-        raise EngineError(f"{len(users)} users cannot fill {folds} folds", "Ask for fewer folds.")
+        raise EngineError(f"{len(users)} users cannot fill {folds} folds", "ask for fewer folds")
     rng = _generator(seed)
     fold = np.empty(len(users), dtype=np.int64)
     fold[rng.permutation(len(users))] = np.arange(len(users)) % folds
@@ -155,9 +155,9 @@ def k_folds(
     """
     order = by_user_and_item(user, item)
     if folds < 2:
-        raise EngineError(f"{folds} folds are too few", "Ask for 2 folds or more.")
+        raise EngineError(f"{folds} folds are too few", "ask for 2 folds or more")
     if folds > len(order):
-        raise EngineError(f"{len(order)} interactions cannot fill {folds} folds", "Ask for fewer folds.")
+        raise EngineError(f"{len(order)} interactions cannot fill {folds} folds", "ask for fewer folds")
     fold = np.empty(len(order), dtype=np.int64)
     fold[_generator(seed).permutation(len(order))] = np.arange(len(order)) % folds
     words = f"{folds}-fold cross-validation over interactions dealt at random, averaged over the folds; seed {seed}"
@@ -168,7 +168,7 @@ def k_folds(
 
 
 def id_ranks(ids: Sequence[str]) -> Positions:
-    """Place of each id in natural order, (I,): whole numbers by their value and before text, text by code points.
+    """Return (I,) positions of the ids in natural order: whole numbers by value and before text, text by code points.
 
     A prefix up to the last colon (`ml:`) names the source and is compared first. The splits are drawn in this order,
     so that they do not depend on how rows were numbered.
@@ -186,20 +186,20 @@ def id_ranks(ids: Sequence[str]) -> Positions:
 
 
 def by_user_and_item(user: NDArray[np.integer], item: NDArray[np.integer]) -> Positions:
-    """Positions in (user, item) order.
+    """Return positions in (user, item) order.
 
     Raises:
         EngineError: the arrays differ in length.
     """
     if len(user) != len(item):
-        raise EngineError(f"{len(user)} users and {len(item)} items do not make pairs")
+        raise EngineError(f"{len(user)} users and {len(item)} items cannot be paired")
     return np.lexsort((item, user))
 
 
 def _drawn(
     sorted_users: NDArray[np.integer], rng: np.random.Generator, wanted: Callable[[int], int]
 ) -> NDArray[np.bool_]:
-    """Mark so many random interactions of each user, walking the users in their order."""
+    """Mark `n` random interactions of each user, walking the users in order."""
     starts = np.unique(sorted_users, return_index=True)[1]
     tested = np.zeros(len(sorted_users), dtype=bool)
     for start, n in zip(starts.tolist(), np.diff(starts, append=len(sorted_users)).tolist(), strict=True):
@@ -209,7 +209,7 @@ def _drawn(
 
 def _generator(seed: int) -> np.random.Generator:
     if seed < 0:
-        raise EngineError(f"seed {seed} is negative", "Seeds are whole numbers from 0.")
+        raise EngineError(f"seed {seed} is negative", "use a whole number from 0")
     return np.random.default_rng(seed)
 
 

@@ -1,4 +1,4 @@
-"""Splits by time: the last interactions of each user, and one moment for all."""
+"""Splits by time: the last interactions of each user, and one point in time for all."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def last_n(
     seed: int = 0,
     name: str = "",
 ) -> Split:
-    """Hold out the last n interactions of each user who has more than n; nothing here is drawn at random.
+    """Hold out the last n interactions of each user who has more than n; nothing is random.
 
-    Interactions of the same second stand in the order of their items.
+    Interactions of the same second are ordered by item.
 
     Raises:
         EngineError: n < 1, there are no timestamps, or the arrays differ in length.
     """
     if n < 1:
-        raise EngineError(f"{n} interactions cannot be held out", "Hold out 1 or more.")
+        raise EngineError(f"{n} interactions cannot be held out", "hold out 1 or more")
     times = _known(timestamp, name or f"last-{n}", f"random-{n}")
     order = np.lexsort((item, times, user))
     users = user[order]
@@ -51,9 +51,9 @@ def at_one_moment(
     seed: int = 0,
     name: str = "",
 ) -> Split:
-    """Train on what came before a moment, test on what came at it or after: no model learns from the future.
+    """Train on what came before a point in time, test on the rest: no model learns from the future.
 
-    The moment is that of the interaction at place N - int(fraction * N + 0.5) in the order of time.
+    That point is the time of the interaction at position N - int(fraction * N + 0.5) in order of time.
 
     Raises:
         EngineError: the fraction is outside (0, 1), there are no timestamps, or all are the same.
@@ -68,13 +68,13 @@ def at_one_moment(
     tested = times >= moment
     if tested.all():
         raise EngineError(
-            f"{name} finds no moment with interactions before it: most of them have the same timestamp",
-            f"use holdout-{100 - percent}-{percent}, which needs no time",
+            f"{name} finds no point in time with interactions before it: most have the same timestamp",
+            f"use holdout-{100 - percent}-{percent}, which needs no timestamps",
         )
     when = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S")
     words = (
-        f"one moment for all: what came before {when} UTC is training, the latest {percent} % are tested; users without"
-        " any training interaction get no lists, their ratings are predicted"
+        f"one point in time for all: what came before {when} UTC is training, the latest {percent} % are tested; users"
+        " without any training interaction get no lists, their ratings are predicted"
     )
     order = by_user_and_item(user, item)
     return _split(name, words, seed, order, tested[order], user, item)
@@ -83,7 +83,7 @@ def at_one_moment(
 def _known(timestamp: NDArray[np.integer] | None, name: str, instead: str) -> NDArray[np.integer]:
     if timestamp is None:
         raise EngineError(
-            f"{name} splits by time, and these data have no timestamps", f"use {instead}, which draws at random"
+            f"{name} splits by time, but the data have no timestamps", f"use {instead}, which draws at random"
         )
     return timestamp
 
@@ -97,7 +97,7 @@ def _split(
     user: NDArray[np.integer],
     item: NDArray[np.integer],
 ) -> Split:
-    """The parts in (user, item) order, as those of every split."""
+    """Make a split with its parts in (user, item) order, as in every split."""
     train, test = (np.sort(order[mask]) for mask in (~tested, tested))
     parts = [part[by_user_and_item(user[part], item[part])] for part in (train, test)]
     for part in parts:

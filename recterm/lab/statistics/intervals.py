@@ -1,8 +1,8 @@
-"""95 % intervals: the percentile bootstrap over users (Efron and Tibshirani 1993, chapter 13).
+"""Intervals of 95 %: the percentile bootstrap over users (Efron and Tibshirani 1993, chapter 13).
 
-Users are drawn with replacement, since one user's interactions hang together. A replicate is a count of draws per
+Users are drawn with replacement, since one user's interactions are correlated. A replicate is a count of draws per
 user; every statistic here is a function of column totals, so all replicates are one matrix product. The same seed and
-number of users give the same draws, so that the intervals of two models rest on the same users.
+number of users give the same draws, so that the intervals of two models are based on the same users.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recterm.lab.arrays import F64Matrix
 
 REPLICATES = 1000
-"""Draws of the users."""
+"""Number of draws of the users."""
 
 PERCENTILES = (2.5, 97.5)
 
@@ -30,12 +30,12 @@ DRAWN_AT_ONCE = 2_000_000
 
 
 def means(values: ArrayLike, *, seed: int, together: int | None = None, replicates: int = REPLICATES) -> list[Measure]:
-    """Mean over users of each column of `values`, (U, M), with its interval; U is at least 1.
+    """Compute the mean over users of each column of `values`, (U, M), with its interval; U is at least 1.
 
     Args:
         values: (U, M).
         seed: of the draws.
-        together: how many columns are added up as one matrix, each later one alone; None: all.
+        together: how many columns are summed as one matrix, each later one alone; None: all.
         replicates: number of draws of U users.
     """
     table = np.asarray(values, dtype=np.float64)
@@ -46,13 +46,13 @@ def means(values: ArrayLike, *, seed: int, together: int | None = None, replicat
 def fold_means(
     sums: ArrayLike, counts: ArrayLike, *, seed: int, together: int | None = None, replicates: int = REPLICATES
 ) -> list[Measure]:
-    """Mean over users in each fold, averaged over the folds, with its interval; users are drawn with all their folds.
+    """Compute the mean over users in each fold, averaged over folds, with intervals; users are drawn with all folds.
 
     Args:
         sums: (U, M, F) value of each metric of each user in each fold, 0 where the user was not tested.
         counts: (U, F) 1 where the user was tested.
         seed: of the draws.
-        together: how many metrics are added up as one matrix, each later one alone; None: all.
+        together: how many metrics are summed as one matrix, each later one alone; None: all.
         replicates: number of draws of U users.
     """
     values, tested = np.asarray(sums, dtype=np.float64), np.asarray(counts, dtype=np.float64)
@@ -75,9 +75,9 @@ def fold_means(
 
 
 def ratios(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> list[Measure]:
-    """Sum of each column of `parts`, (U, C), / sum of the same column of `counts`, (U, C), with their intervals.
+    """Divide the sum of each column of `parts`, (U, C), by that of the same column of `counts`; with intervals.
 
-    All columns rest on the same draws of users. A replicate in which a column counts nobody has the whole's ratio.
+    All columns use the same draws of users. A replicate in which a column counts nobody has the overall ratio.
     """
     above, below = np.asarray(parts, dtype=np.float64), np.asarray(counts, dtype=np.float64)
     n = above.shape[1]
@@ -88,7 +88,7 @@ def ratios(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = 
 
 
 def ratio(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> Measure:
-    """Sum of `parts`, (U,), / sum of `counts`, (U,), with its interval."""
+    """Divide the sum of `parts`, (U,), by the sum of `counts`, (U,), with its interval."""
     one, other = (np.asarray(column, dtype=np.float64)[:, None] for column in (parts, counts))
     return ratios(one, other, seed=seed, replicates=replicates)[0]
 
@@ -100,12 +100,12 @@ def fold_statistics(
     seed: int,
     replicates: int = REPLICATES,
 ) -> list[Measure]:
-    """Statistics of all ratings of a fold, such as the RMSE, averaged over the folds, with their intervals.
+    """Compute statistics of all ratings of a fold, such as the RMSE, averaged over folds, with intervals.
 
     Args:
-        parts: what is added up over users, (U, F) each; the last is the number of ratings, of which every user and
+        parts: terms summed over users, (U, F) each; the last is the number of ratings, of which every user and
             every fold has some.
-        statistics: each makes values of such totals, given in the order of `parts`.
+        statistics: each makes values from these totals, given in the order of `parts`.
         seed: of the draws.
         replicates: number of draws of U users.
     """
@@ -118,7 +118,7 @@ def fold_statistics(
 
 
 def resampled_totals(*blocks: F64Matrix, seed: int, replicates: int = REPLICATES) -> F64Matrix:
-    """Column totals over U users drawn with replacement from the blocks, (U, C) in all: (replicates, C).
+    """Compute column totals over U users drawn with replacement from the blocks, (U, C) in all: (replicates, C).
 
     The last bits of a block's totals depend on its width, and on no other block.
     """
@@ -136,7 +136,7 @@ def resampled_totals(*blocks: F64Matrix, seed: int, replicates: int = REPLICATES
 
 
 def _apart(table: F64Matrix, together: int | None) -> list[F64Matrix]:
-    """The first columns as one block, and each other one as its own."""
+    """Return the first columns as one block, and every other column as its own."""
     first = table.shape[1] if together is None else together
     blocks = [table[:, :first], *(table[:, [place]] for place in range(first, table.shape[1]))]
     return [np.ascontiguousarray(block) for block in blocks]
@@ -145,7 +145,7 @@ def _apart(table: F64Matrix, together: int | None) -> list[F64Matrix]:
 def _over_folds(
     totals: NDArray[np.float64], statistics: Sequence[Callable[[Sequence[F64Matrix]], F64Matrix]]
 ) -> list[NDArray[np.float64]]:
-    """Each statistic of each replicate, (R,), from its totals, (R, parts, F).
+    """Compute each statistic of each replicate, (R,), from its totals, (R, parts, F).
 
     A fold in which nobody drawn has a rating is left out of the replicate's average.
     """
@@ -157,6 +157,6 @@ def _over_folds(
 
 
 def _measure(mean: float, drawn: NDArray[np.float64]) -> Measure:
-    """The percentiles; widened to the mean, which rounding may leave just outside when all users are alike."""
+    """Return the percentiles, widened to the mean, which rounding may leave just outside when all users are alike."""
     low, high = np.percentile(drawn, PERCENTILES).tolist()
     return Measure(mean, min(low, mean), max(high, mean))

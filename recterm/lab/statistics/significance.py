@@ -1,9 +1,9 @@
-"""Is a difference real? Paired permutation tests against the best model, corrected for their number.
+"""Significance: paired permutation tests against the best model, corrected for their number.
 
-Under the null hypothesis two models are alike, so that each user's difference could as well have the other sign
+Under the null hypothesis two models are equal, so each user's difference could equally have the other sign
 (Fisher 1935; Smucker, Allan and Carterette, "A comparison of statistical significance tests for information retrieval
 evaluation", 2007). The p-value is the share of random sign changes whose mean is at least as far from 0. Holm (1979)
-corrects for the number of models that are compared.
+corrects for the number of models compared.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from recterm.lab.arrays import F64Vector
 
 PERMUTATIONS = 10_000
-"""Random sign changes; the smallest p-value is 1 / (PERMUTATIONS + 1). Of many users fewer are drawn, and ..."""
+"""Random sign changes; the smallest p-value is 1 / (PERMUTATIONS + 1). For many users fewer are drawn, but ..."""
 
 FEWEST_PERMUTATIONS = 1_000
-"""... no fewer than these: with so many users a difference of any size is far from chance or is none."""
+"""... at least this many: with that many users any real difference is far from chance."""
 
 MOST_SIGNS = 20_000_000
-"""Users x permutations, within a second for each metric."""
+"""Users x permutations, computed within a second for each metric."""
 
 SIGNS_AT_ONCE = 4_000_000
 """Signs drawn before their means are taken; bounds the memory to about 32 MB."""
 
 LEVEL = 0.05
-"""Adjusted p-value from which on a model cannot be told from the best."""
+"""Adjusted p-value from which a model cannot be distinguished from the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Comparison:
     best: str
     """The model with the best mean."""
     p: Mapping[str, float]
-    """Every other model -> p-value against the best, corrected by Holm."""
+    """Every other model -> p-value against the best, with Holm's correction."""
 
     @property
     def group(self) -> tuple[str, ...]:
-        """The best, and whatever cannot be told from it."""
+        """The best model, and those that cannot be distinguished from it."""
         return (self.best, *(name for name, value in self.p.items() if value >= LEVEL))
 
 
@@ -83,10 +83,10 @@ def compare(
 
 
 def permutation_p(differences: F64Vector, *, seed: int, permutations: int = PERMUTATIONS) -> list[float]:
-    """Two-sided p-value of each column of paired differences, (U, M)."""
+    """Compute the two-sided p-value of each column of paired differences, (U, M)."""
     n_users = len(differences)
     observed = np.abs(differences.sum(axis=0))
-    # Sums of the same numbers in another order differ in the last digits.
+    # Sums of the same numbers in a different order differ in the last digits.
     enough = observed * (1.0 - 1e-12) - 1e-15
     rng = np.random.default_rng(seed)
     extreme = np.zeros(differences.shape[1])
@@ -100,7 +100,7 @@ def permutation_p(differences: F64Vector, *, seed: int, permutations: int = PERM
 
 
 def holm(p: Sequence[float]) -> list[float]:
-    """p-values corrected for their number: the i-th smallest of m times (m - i + 1), never falling, at most 1."""
+    """Correct p-values for their number: the i-th smallest of m times (m - i + 1), non-decreasing, at most 1."""
     order = np.argsort(p, kind="stable")
     adjusted = np.empty(len(p))
     largest = 0.0

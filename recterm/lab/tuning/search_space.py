@@ -1,4 +1,4 @@
-"""What of a model is searched: the ranges that its hyperparameters declare, as the sampler wants them."""
+"""Search space of a model: the ranges that its hyperparameters declare, in the sampler's form."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 OF_STARS = ("just_liked", "below_liked", "disliked")
 OF_COUNTS = ("count_power",)
-"""Weights that do nothing on data of the other kind."""
+"""Weights without effect on data of the other kind."""
 
 
 def search_space(model: str, data: Interactions, wanted: Sequence[str] = ()) -> dict[str, Spec]:
-    """The hyperparameters that are searched, by name.
+    """Return the hyperparameters to search, by name.
 
     Args:
         model: name in `recterm.engine.MODELS`.
-        data: decides which weights do anything.
-        wanted: only these, and also those of a few choices; empty: all that declare a range worth searching.
+        data: decides which weights have an effect.
+        wanted: only these, including those with a few choices; empty: all that declare a range worth searching.
 
     Raises:
-        EngineError: an unknown model or hyperparameter, one that has nothing to search, or none at all.
+        EngineError: an unknown model or hyperparameter, one without a range to search, or nothing to search at all.
     """
     spec_of(model)
     specs = MODELS[model].params.specs()
@@ -42,7 +42,7 @@ def search_space(model: str, data: Interactions, wanted: Sequence[str] = ()) -> 
             raise EngineError(
                 f"{model} has nothing to search in {name!r}", f"choose from {', '.join(searchable) or 'nothing'}"
             )
-    # What is the model's own comes first, the weights of stars and counts after it.
+    # The model's own hyperparameters come first, then the weights of stars and counts.
     found = {
         name: spec
         for name, spec in sorted(searchable.items(), key=lambda one: one[0] in (*OF_STARS, *OF_COUNTS))
@@ -54,7 +54,7 @@ def search_space(model: str, data: Interactions, wanted: Sequence[str] = ()) -> 
 
 
 def distributions(space: Mapping[str, Spec]) -> dict[str, BaseDistribution]:
-    """The space as optuna's distributions."""
+    """Return the space as optuna's distributions."""
     from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
     found: dict[str, BaseDistribution] = {}
@@ -69,7 +69,7 @@ def distributions(space: Mapping[str, Spec]) -> dict[str, BaseDistribution]:
 
 
 def grid(space: Mapping[str, Spec], points: int) -> dict[str, list[Any]]:
-    """So many values of each range, its ends included, evenly spaced (on its scale); every choice."""
+    """Return `n` values of each range, its ends included, evenly spaced (on its scale); every choice."""
     found: dict[str, list[Any]] = {}
     for name, spec in space.items():
         if spec.tune is None:

@@ -1,4 +1,4 @@
-"""Choosing between models that were measured on the same users: a difference must be more than chance."""
+"""Selection between models measured on the same users: a difference must be more than chance."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from recterm.lab.arrays import F64Vector
 
 SURE = 1.0
-"""Standard errors by which a model must be ahead of one that stands before it."""
+"""Standard errors by which a model must beat one that precedes it."""
 
 
 def winner(values: Mapping[str, F64Vector], *, lower_is_better: bool = False) -> str:
-    """The name of the best model, where one that stands earlier keeps its place against chance.
+    """Return the name of the best model; an earlier one is only replaced if the difference is more than chance.
 
     Args:
         values: model -> (U,) a metric of each user; the order is that of preference, the default or cheapest first.
         lower_is_better: for errors.
 
     Returns:
-        The last name that was ahead of the one chosen before it, by more than SURE standard errors of the mean of
+        The last name that beat the one chosen before it by more than SURE standard errors of the mean of
         the paired differences.
     """
     names = list(values)

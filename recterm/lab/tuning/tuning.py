@@ -1,9 +1,9 @@
-"""Search for hyperparameters on a validation part inside the training data; the test part is never read.
+"""Tuning: the search for hyperparameters on a validation part of the training data; the test part is never read.
 
-Every trial fits the model on what is left of the training part and is measured on the validation part, as an
-evaluation measures on the test part. Trials that are among the worst half after a fit to a quarter of the users are
-given up (the median rule of Golovin et al., "Google Vizier", 2017) where whole fits take long; all users are folded in,
-so that both figures are of the same people. The first trial is the model's defaults.
+Every trial fits the model on the rest of the training part and is measured on the validation part, just as an
+evaluation measures on the test part. Trials in the worse half after a fit to a quarter of the users are
+stopped (the median rule of Golovin et al., "Google Vizier", 2017) where whole fits take long; all users are folded in,
+so that both figures cover the same people. The first trial is the model's defaults.
 """
 
 from __future__ import annotations
@@ -47,36 +47,36 @@ GRID_POINTS = 4
 """Values of each range on a grid."""
 
 LONG_FIT = 2.0
-"""Seconds of a whole fit from which on trials are pruned: shorter ones are over before they are judged."""
+"""Seconds of a full fit from which trials are pruned: shorter ones end before they can be judged."""
 
 EARLY_SHARE = 0.25
-"""Part of the users that the early fit sees."""
+"""Share of the users in the early fit."""
 
 FIRST_UNPRUNED = 4
-"""Trials before which none is pruned."""
+"""Number of trials before pruning starts."""
 
 RANKING_METRIC, STARS_METRIC = "ndcg", "rmse"
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is searched, how, and by what it is judged; equal searches are one and can be resumed."""
+    """Settings of a search: what is searched, how, and the target; equal searches can be resumed."""
 
     model: str
     metric: str = ""
     """`ndcg@10`, any other of `tuning_targets`; empty: NDCG for models that rank, RMSE for the others."""
     sampler: str = "tpe"
     protocol: str = DEFAULT_PROTOCOL
-    """How the test part, which is not read, and the validation part inside the rest are split off."""
+    """How to split off the test part, which is not read, and the validation part of the rest."""
     seed: int = 0
     wanted: tuple[str, ...] = ()
     """Hyperparameters that are searched; empty: all that declare a range."""
     k: int = 10
     relevant_stars: float = LIKED_STARS
-    """An item of the validation part is relevant from so many stars on."""
+    """An item of the validation part is relevant from this many stars."""
 
     def to_json(self) -> dict[str, Any]:
-        """The settings by name."""
+        """Return the settings by name."""
         return {
             "metric": self.metric,
             "sampler": self.sampler,
@@ -90,7 +90,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What a search found."""
+    """Result of a search."""
 
     metric: str
     trials: tuple[TunedTrial, ...]
@@ -98,7 +98,7 @@ class Tuned:
     default: TunedTrial
     """The first trial: the model's own values."""
     gain: float
-    """How much better the best is than the defaults on the validation part, averaged over users; 0 when they won."""
+    """Gain of the best over the defaults on the validation part, averaged over users; 0 when the defaults won."""
     gain_error: float
     """Standard error of the gain. The best of many trials looks better than it is, by about as much."""
     importance: dict[str, float]
@@ -106,11 +106,11 @@ class Tuned:
 
 
 class OutOfTimeError(Exception):
-    """Raised from a progress sink when a trial has used up what was left."""
+    """Signal, from a progress sink, that the time is up."""
 
 
 class Tuner:
-    """One search on one data set; `earlier` trials are taken up."""
+    """Search on one data set; `earlier` trials are resumed."""
 
     def __init__(self, data: Interactions, search: Search, item_rank: Rows, earlier: Sequence[TunedTrial] = ()) -> None:
         """Split off the validation part.
@@ -140,13 +140,13 @@ class Tuner:
         keep: Callable[[TunedTrial], None],
         progress: ProgressSink,
     ) -> Tuned:
-        """Try until there are so many trials in all or the time is over; the defaults are always tried.
+        """Run trials until there are enough in all or time is up; the defaults are always tried.
 
         Args:
-            n_trials: wanted trials, earlier ones included.
-            deadline: `time.monotonic()` at which the search ends; what is on trial then is dropped.
-            keep: called with each trial when it is over.
-            progress: told what is being done; may raise to stop the search, which loses only the trial at work.
+            n_trials: number of trials, earlier ones included.
+            deadline: `time.monotonic()` at which the search ends; the trial in progress is dropped.
+            keep: called with each finished trial.
+            progress: called with the current activity; may raise to stop the search, losing only the trial in progress.
         """
         while len(self.trials) < n_trials and (not self.trials or time.monotonic() < deadline):
             number = len(self.trials)
@@ -165,7 +165,7 @@ class Tuner:
         return self._summary()
 
     def _reporter(self, number: int, n_trials: int, deadline: float, progress: ProgressSink) -> ProgressSink:
-        """What a trial says of itself as a part of the whole search, never falling back; it ends with the time."""
+        """Return a sink that maps a trial's progress to the whole search, never backwards, until time is up."""
         furthest = 0.0
 
         def report(inner: Progress) -> None:
@@ -180,7 +180,7 @@ class Tuner:
         return report
 
     def _summary(self) -> Tuned:
-        """What is known by now.
+        """Summarise the results so far.
 
         Raises:
             EngineError: not one trial could be measured.
@@ -196,12 +196,12 @@ class Tuner:
         return Tuned(self.metric, tuple(self.trials), best, self.trials[0], float(gain.mean()), error, importance)
 
     def _values(self, trial: TunedTrial) -> F64Vector:
-        """The metric of each user with a trial's values."""
+        """Measure the metric of each user with a trial's values."""
         model = create(self._search.model, **({} if trial.number == 0 else trial.hyperparameters))
         return self._measure(model, silent)[1]
 
     def _try(self, number: int, progress: ProgressSink) -> TunedTrial | None:
-        """One trial; None when a grid has no points left."""
+        """Run one trial; None when a grid has no points left."""
         started = time.monotonic()
         if number == 0:
             model = create(self._search.model)
@@ -230,7 +230,7 @@ class Tuner:
     def _measure(
         self, model: AnyModel, progress: ProgressSink, train: Interactions | None = None
     ) -> tuple[float, F64Vector]:
-        """The metric on the validation part, and of each of its users."""
+        """Measure the metric on the validation part, and for each of its users."""
         part = self._part
         model.fit(train or part.train, rng=np.random.default_rng(self._search.seed), progress=progress)
         if model.task is Task.RATING:
@@ -243,7 +243,7 @@ class Tuner:
         return float(values.mean()), values
 
     def _hopeless(self, early: float) -> bool:
-        """Worse than the median of the early figures of the trials before it."""
+        """Return whether the early figure is worse than the median of those of earlier trials."""
         known = [trial.early for trial in self.trials if trial.early is not None]
         if len(known) < FIRST_UNPRUNED:
             return False
@@ -251,7 +251,7 @@ class Tuner:
         return early > median if lower_is_better(self.metric) else early < median
 
     def _ask(self) -> dict[str, Any] | None:
-        """The next values to try; None when the grid is used up."""
+        """Return the next values to try; None when the grid is exhausted."""
         if self._search.sampler == "grid":
             tried = [dict(trial.hyperparameters) for trial in self.trials[1:]]
             return next((point for point in _points(self._space) if point not in tried), None)
@@ -259,7 +259,7 @@ class Tuner:
             return dict(self._study.ask(distributions(self._space)).params)
 
     def _remember(self, trial: TunedTrial) -> None:
-        """Tell the sampler what came out."""
+        """Tell the sampler the result."""
         from optuna.trial import TrialState, create_trial
 
         if not self.trials:
@@ -290,17 +290,17 @@ class Tuner:
         with _quiet():
             try:
                 found = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())
-            except (RuntimeError, ValueError):  # optuna's way to say that the trials do not differ
+            except (RuntimeError, ValueError):  # how optuna says that the trials do not differ
                 return {}
         return {name: float(share) for name, share in found.items()}
 
     def _check(self, ranks: bool) -> None:
-        """Refuse a metric that this model cannot have on these data, before anything is fitted."""
+        """Refuse a metric that this model cannot have on this data, before anything is fitted."""
         lists, stars = (tuning_targets(level, self._search.k) for level in (Level.LIST, Level.RATING))
         if self.metric in stars:
             if ranks or not self._part.data.explicit:
                 raise EngineError(
-                    f"{self._search.model} has no {self.metric} on these data", "tune by ndcg@10, or another model"
+                    f"{self._search.model} has no {self.metric}on this data", "tune by ndcg@10, or another model"
                 )
             return
         if not ranks or self.metric not in lists:
@@ -308,18 +308,18 @@ class Tuner:
             raise EngineError(f"{self._search.model} has no metric {self.metric!r}", f"tune by {', '.join(choices)}")
         if self._part.target is None:
             raise EngineError(
-                "no user has a relevant item in the validation part, so that no list can be measured",
+                "no user has a relevant item in the validation part, so no list can be measured",
                 "import more data, or tune a model for stars",
             )
 
 
 def validation_part(data: Interactions, search: Search, item_rank: Rows) -> Fold:
-    """The training part of the evaluation's split, split once more by the next seed."""
+    """Split the training part of the evaluation's split once more, with the next seed."""
     protocol = protocol_named(search.protocol)
     outer = protocol.splits(data.user, item_rank[data.item], search.seed, data.timestamp)
     if len(outer) > 1:
         raise EngineError(
-            f"{search.protocol} has several test parts: what is training in one is test in another",
+            f"{search.protocol} has several test parts: the training part of one is tested in another",
             f"tune by {DEFAULT_PROTOCOL}",
         )
     train = data.part(np.sort(outer[0].train))
@@ -329,7 +329,7 @@ def validation_part(data: Interactions, search: Search, item_rank: Rows) -> Fold
 
 
 def trial_document(trial: TunedTrial) -> dict[str, Any]:
-    """A trial as JSON types."""
+    """Convert a trial to JSON types."""
     return {
         "number": trial.number,
         "state": trial.state,
@@ -340,7 +340,7 @@ def trial_document(trial: TunedTrial) -> dict[str, Any]:
 
 
 def _study(search: Search, n_searched: int, metric: str, seed: int) -> optuna.Study:
-    """A study in memory; a resumed one draws on from another seed, so that it repeats nothing."""
+    """Make a study in memory; a resumed one continues with another seed, so that it repeats nothing."""
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -353,7 +353,7 @@ def _study(search: Search, n_searched: int, metric: str, seed: int) -> optuna.St
 
 
 def _points(space: dict[str, Spec]) -> list[dict[str, Any]]:
-    """Every point of the grid, the last hyperparameter changing fastest."""
+    """Return every point of the grid, the last hyperparameter changing fastest."""
     points: list[dict[str, Any]] = [{}]
     for name, values in grid(space, GRID_POINTS).items():
         points = [{**point, name: value} for point in points for value in values]
@@ -361,14 +361,14 @@ def _points(space: dict[str, Spec]) -> list[dict[str, Any]]:
 
 
 def _inside(value: Any, spec: Spec) -> Any:
-    """A default as a point of the space: the nearest value of the range where it lies outside."""
+    """Move a default into the space: the nearest value of the range if it lies outside."""
     if spec.tune is None:
         return value if value in spec.choices else spec.choices[0]
     return spec.checked(min(max(float(value), spec.tune[0]), spec.tune[1]))
 
 
 def _fewer_users(train: Interactions, seed: int) -> Interactions:
-    """The interactions of a random part of the users; the others stay as rows without any."""
+    """Keep the interactions of a random part of the users; the others remain as empty rows."""
     chosen = np.random.default_rng(seed).random(train.n_users) < EARLY_SHARE
     kept = np.flatnonzero(chosen[train.user])
     return train.part(kept) if len(kept) else train
@@ -376,7 +376,7 @@ def _fewer_users(train: Interactions, seed: int) -> Interactions:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without optuna's remarks on features that may change."""
+    """Silence optuna's warnings about features that may change."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -37,13 +37,13 @@ def split_files(folder: str | None, train: Sequence[str], test: Sequence[str]) -
     """The splits that a person named: a folder of them, or training and test files in pairs.
 
     Raises:
-        InputError: there are none, or the files do not make pairs.
+        InputError: there are none, or the files cannot be paired.
     """
     if folder is not None:
         return find_split_files(Path(folder))
     if len(train) != len(test) or not train:
         raise InputError(
-            f"{len(train)} training files and {len(test)} test files do not make pairs",
+            f"{len(train)} training files and {len(test)} test files cannot be paired",
             "name one --test-file for each --train-file, in the same order",
         )
     return tuple(SplitFiles((Path(one),), Path(other)) for one, other in zip(train, test, strict=True))

@@ -140,7 +140,7 @@ def test_complete_asks_for_auc_and_quick_leaves_it_out() -> None:
 
 @pytest.mark.parametrize(
     ("settings", "message"),
-    [({"k": 0}, "k = 0"), ({"relevant_stars": 6.0}, "6 stars"), ({"candidates": "sampled-0"}, "no candidates")],
+    [({"k": 0}, "k = 0"), ({"relevant_stars": 6.0}, "6 stars"), ({"candidates": "sampled-0"}, "unknown candidates")],
 )
 def test_settings_out_of_range_are_refused(settings: dict[str, float], message: str) -> None:
     with pytest.raises(EngineError, match=message):

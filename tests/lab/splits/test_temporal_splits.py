@@ -39,7 +39,7 @@ def test_without_time_a_sentence_says_what_to_use(split: object) -> None:
 
 
 def test_one_time_for_all_cannot_be_split() -> None:
-    with pytest.raises(EngineError, match="no moment"):
+    with pytest.raises(EngineError, match="no point in time"):
         at_one_moment(USER, ITEM, np.zeros(6, dtype=int))
 
 
@@ -63,7 +63,7 @@ def test_parts_are_disjoint_complete_and_in_time(rows: list[tuple[int, int, int]
         assert time[mine].min() >= time[split.train][user[split.train] == one].max()
     place = min(len(rows) - int(0.2 * len(rows) + 0.5), len(rows) - 1)
     if np.sort(time)[place] == time.min():
-        with pytest.raises(EngineError, match="no moment"):
+        with pytest.raises(EngineError, match="no point in time"):
             at_one_moment(user, item, time)
         return
     split = at_one_moment(user, item, time)

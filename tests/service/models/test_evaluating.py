@@ -114,7 +114,7 @@ def test_play_counts_have_no_stars_in_use(tmp_path: Path) -> None:
     (tmp_path / "plays.csv").write_text("user,item,plays\n" + "\n".join(lines) + "\n", encoding="utf-8")
     import_data(tmp_path / "plays.csv")
     assert list(evaluate().models) == ["popularity", ROWS[Role.RANKING], ROWS[Role.NEIGHBOURS]]
-    with pytest.raises(EngineError, match="measures predicted ratings, and these data have none"):
+    with pytest.raises(EngineError, match="measures predicted ratings, but the data have none"):
         evaluate(protocol="stars-5-fold")
 
 

@@ -61,5 +61,5 @@ def test_settings_reach_the_named_models(written: Path) -> None:
     assert found.settings["models"]["bias"]["hyperparameters"]["damping"] == 5.0
     with pytest.raises(EngineError, match="no hyperparameter 'hue'"):
         evaluate_files(splits, ["bias"], overrides={"hue": "5"})
-    with pytest.raises(InputError, match="do not make pairs"):
+    with pytest.raises(InputError, match="cannot be paired"):
         split_files(None, ["a"], [])

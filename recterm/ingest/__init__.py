@@ -1,7 +1,7 @@
 """Files of any common shape, read by polars into validated frames, with a report of every row dropped.
 
-Rooms: `files`, `tables`, `interactions`, `catalogue`, `dataset`, `readers` (data sets), `exports` (personal histories),
-`writers`, `builtin`.
+Rooms: `files`, `tables`, `relations` (which of several tables lists the items), `interactions`, `catalogue`, `dataset`,
+`readers` (data sets), `exports` (personal histories), `writers`, `builtin`.
 
 Nothing is loaded here before `read`: histories of one person are read without polars, which takes a quarter second.
 """

@@ -39,7 +39,7 @@ def choose_reader(source: Source, format: str | None, mapping: ColumnMapping) ->
         raise InputError(f"{source.path} holds no data set that recterm knows: {_listed(source)}", _LOOKED_FOR)
     if mapping.empty or reader is generic.READER:
         return reader
-    if source.single:
+    if source.single or mapping.items is not None or mapping.interactions is not None:
         return generic.READER
     raise InputError(
         f"{source.path} is {reader.title}, whose columns are known",

@@ -5,17 +5,18 @@ Only the first bytes of one file are looked at, so that it takes no longer for 3
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.detection import choose_reader
-from recterm.ingest.files.archive import HEAD_BYTES, open_source
+from recterm.ingest.files.archive import open_source
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
+from recterm.ingest.relations.relations import LOOKED_AT_BYTES
+from recterm.ingest.tables.any_table import open_table, start_of
 from recterm.ingest.tables.column_names import first_line, fold_column_name
 from recterm.ingest.tables.columnar import is_columnar
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, number_from_text, overlooked
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.report import FileUse
     from recterm.ingest.tables.table import Table
 
 ROWS = 10
@@ -62,6 +64,8 @@ class Recognised:
     """What the values are, as far as the first rows show: `ratings from 1 to 5 in steps of 1`."""
     notes: tuple[str, ...]
     """What was assumed of the layout."""
+    uses: tuple[FileUse, ...]
+    """What each file of a folder or archive would be read for; empty for a single file."""
     changeable: bool
     """Whether a person can say which column is what."""
 
@@ -77,8 +81,10 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     if reader is personal.READER:
         reader.read(Request(source))
     plain = reader is generic.READER
-    member = generic.member_of(source) if plain else _main(source)
+    relations = generic.relations_of(source, mapping, LOOKED_AT_BYTES) if plain else None
+    member = relations.interactions if relations is not None else _main(source)
     table = _table(member, mapping, strict=plain)
+    mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
     sample = pl.DataFrame() if table is None else table.sample
     nothing: _Roles = {}, {}, "", []
     roles, proposed, scale, left_out = nothing if table is None else _roles(table, mapping)
@@ -92,6 +98,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         proposed=proposed,
         scale=scale,
         notes=() if table is None else (*table.notes, *left_out),
+        uses=() if relations is None else relations.uses,
         changeable=table is not None and (plain or source.single),
     )
 
@@ -104,7 +111,7 @@ def _main(source: Source) -> Member:
 def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | None:
     """The first rows; None where a format of its own is not written as any table is."""
     try:
-        return generic.table_of(_start_of(member), mapping)
+        return open_table(start_of(member), mapping)
     except (InputError, pl.exceptions.PolarsError, UnicodeError, OSError) as error:
         if not strict:
             return None
@@ -114,15 +121,6 @@ def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | N
         raise InputError(
             f"{member.where} cannot be read as a table: {first}", "Check that the file is whole."
         ) from error
-
-
-def _start_of(member: Member) -> Member:
-    """The first lines of a file as a file; JSON and columnar files cannot be cut."""
-    head = member.head
-    if len(head) < HEAD_BYTES or is_columnar(member) or head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
-        return member
-    start = head[: head.rfind(b"\n") + 1] or head
-    return replace(member, open=lambda: io.BytesIO(start), path=None, packed_size=len(start))
 
 
 _Roles = tuple[dict[str, str], "Mapping[str, str]", str, list[str]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,6 +29,17 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class FileUse:
+    """One file of a folder or archive: what it was read for, or why it was not read."""
+
+    file: str
+    use: str
+    """`interactions`, `items`, `links`, ...; empty when it was not read."""
+    detail: str
+    """How it is joined, or why it was not read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """How many rows of interactions were read, and what became of each: read = kept + dropped + merged.
 
@@ -44,6 +55,8 @@ class Report:
     """What was recognised and assumed: columns, scale, encoding."""
     unrated: int = 0
     """Views without a rating among the dropped rows: taking views instead of ratings brings them in."""
+    files: tuple[FileUse, ...] = ()
+    """Every file of the folder or archive; empty for a single file."""
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON types."""
@@ -54,6 +67,7 @@ class Report:
             "merged": {reason: rows.as_json() for reason, rows in self.merged.items()},
             "notes": list(self.notes),
             "unrated": self.unrated,
+            "files": [asdict(file) for file in self.files],
         }
 
 
@@ -66,6 +80,7 @@ class Tally:
     merged: dict[str, Dropped] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     unrated: int = 0
+    files: tuple[FileUse, ...] = ()
 
     def drop(self, reason: str, count: int, examples: Iterable[str] = ()) -> None:
         """Count rows that are left out."""
@@ -82,7 +97,9 @@ class Tally:
 
     def report(self, kept: int) -> Report:
         """The finished report."""
-        return Report(self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes), self.unrated)
+        return Report(
+            self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes), self.unrated, self.files
+        )
 
 
 def _add(rows: dict[str, Dropped], reason: str, count: int, examples: Iterable[str]) -> None:

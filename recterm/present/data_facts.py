@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.kind_words import words_of
+from recterm.ingest.report import FileUse
 from recterm.present.text import cells, clean, counted, fit, format_kinds
 
 if TYPE_CHECKING:
@@ -64,7 +65,17 @@ def import_facts(found: Mapping[str, Any]) -> list[Fact]:
         *([("merged", f"{found['merged']:,} repeated rows", TEXT)] if found.get("merged") else []),
     ]
     facts += _reasons("dropped", found.get("dropped", {}), found.get("examples", {}))
+    facts += file_facts([FileUse(**use) for use in found.get("files", ())])
     return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
+
+
+def file_facts(files: Sequence[FileUse]) -> list[Fact]:
+    """What each file of a folder or archive is read for, and why the others are not."""
+    taken: list[Fact] = [
+        (one.use, clean(": ".join(filter(None, (one.file, one.detail)))), TEXT) for one in files if one.use
+    ]
+    left = [("not read", clean(f"{one.file}: {one.detail}"), SOFT) for one in files if not one.use]
+    return [*taken, *left]
 
 
 def history_facts(found: Mapping[str, Any]) -> list[Fact]:
@@ -98,7 +109,8 @@ def preview_facts(found: DataPreview) -> list[Fact]:
     facts: list[Fact] = [
         ("this is", found.title, STARS),
         ("because", found.because, TEXT),
-        *([("files", files, SOFT)] if len(found.files) > 1 else []),
+        *([("files", files, SOFT)] if len(found.files) > 1 and not found.uses else []),
+        *file_facts(found.uses),
         *([("columns", roles, TEXT)] if found.changeable else []),
         *([("values", f"{found.scale}, by the first rows", TEXT)] if found.scale else []),
         *(("note", note, SOFT) for note in found.notes),

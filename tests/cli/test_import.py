@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.ingest.made_up import written
+from tests.ingest.relations.layouts import goodbooks
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -30,3 +33,30 @@ def test_ratings_or_views(document: Document, run: Run, tmp_path: Path, home: Pa
     refused = run("import", str(plays), "--as", "ratings")
     assert refused.exit_code == 1
     assert "holds no ratings" in refused.stderr
+
+
+def test_files_of_a_folder_are_named_before_and_after(document: Document, run: Run, tmp_path: Path, home: Path) -> None:
+    folder = written(tmp_path / "books", goodbooks())
+    before = document("import", str(folder), "--preview")
+    after = document("import", str(folder), "--library", "books")
+    assert before["uses"] == after["files"]
+    assert [(use["file"], use["use"]) for use in after["files"][:2]] == [
+        ("ratings.csv", "interactions"),
+        ("books.csv", "items"),
+    ]
+    said = " ".join(run("import", str(folder), "--library", "books").stdout.split())
+    assert "items: books.csv: by book_id: 100% of the first items; title = title" in said
+    assert "not read: tags.csv: no column of it names the items" in said
+    assert "books.csv: by book_id" in " ".join(run("import", str(folder), "--preview").stdout.split())
+
+
+def test_the_join_that_a_person_says_is_remembered(document: Document, run: Run, tmp_path: Path, home: Path) -> None:
+    folder = written(tmp_path / "books", goodbooks())
+    said = ("--items", "books.csv", "--on", "work_id")
+    assert "by work_id" in document("import", str(folder), "--preview", *said)["uses"][1]["detail"]
+    refused = run("import", str(folder), "--items", "books.csv", "--on", "best_book_id")
+    assert refused.exit_code == 1
+    assert "books.csv: 0% of the item ids match by best_book_id = book_id" in refused.stderr
+    document("import", str(folder), "--library", "books", *said)
+    again = document("import", str(folder), "--library", "books")
+    assert any("items = books.csv, on = work_id" in note for note in again["notes"])

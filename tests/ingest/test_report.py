@@ -39,4 +39,5 @@ def test_json() -> None:
         "merged": {"m": {"count": 1, "examples": []}},
         "notes": ["n"],
         "unrated": 0,
+        "files": [],
     }

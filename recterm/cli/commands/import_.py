@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from recterm.process.paths import expanded
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from recterm.ingest.tables.columns import ColumnMapping
     from recterm.service.data.importing import ImportResult
 
 
@@ -35,6 +37,7 @@ as_option = click.option(
         "recterm import ml-25m.zip",
         "recterm import plays.csv --user listener --item track --rating plays",
         "recterm import BX-CSV-Dump.zip --as views",
+        "recterm import goodbooks --items books.csv --on book_id",
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -44,6 +47,9 @@ as_option = click.option(
 @click.option("--rating", metavar="COLUMN", help="Column of the ratings, or of counts.")
 @click.option("--time", metavar="COLUMN", help="Column of the times.")
 @click.option("--title", metavar="COLUMN", help="Column of the titles.")
+@click.option("--interactions", metavar="FILE", help="Of several tables, the file with the interactions.")
+@click.option("--items", metavar="FILE", help="File that lists the items, with their titles; none: join no file.")
+@click.option("--on", metavar="COLUMN", help="Column of that file with the ids of the items.")
 @as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
 @click.option("--preview", is_flag=True, help="Say what PATH would be read as, and import nothing.")
@@ -72,23 +78,19 @@ def import_(
 
     MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, the Million Song taste profile, Book-Crossing and the
     Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
-    interaction. The data become a library of their own, named after PATH, unless --library says otherwise.
+    interaction. Of several tables, the one with the interactions and those that list the items are found by their ids
+    (--preview shows them). The data become a library of their own, named after PATH, unless --library says otherwise.
     """
+    from recterm.service.data.saved_mapping import mapping_of
+
+    mapping = mapping_of({role: column for role, column in columns.items() if column is not None})
     if preview:
-        _preview(path, library, fresh=fresh, as_json=as_json)
+        _preview(path, library, mapping, fresh=fresh, as_json=as_json)
         return
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.ingest.tables.columns import ColumnMapping
     from recterm.service.data.importing import import_data
     from recterm.service.jobs.history import remembered
 
-    mapping = ColumnMapping(
-        user=columns["user"],
-        item=columns["item"],
-        value=columns["rating"],
-        time=columns["time"],
-        title=columns["title"],
-    )
     with remembered("import", str(expanded(path).absolute()), library or "") as job, progress_sink(progress) as sink:
         result = import_data(
             path,
@@ -107,13 +109,13 @@ def import_(
     notice("next: `recterm train` fits the models")
 
 
-def _preview(path: Path, library: str | None, *, fresh: bool, as_json: bool) -> None:
+def _preview(path: Path, library: str | None, mapping: ColumnMapping, *, fresh: bool, as_json: bool) -> None:
     from recterm.cli.output.tables import facts, quiet
     from recterm.present.data_facts import format_rows, preview_facts
     from recterm.present.text import clean
     from recterm.service.data.preview import preview, preview_document
 
-    found = preview(str(path), library, fresh=fresh)
+    found = preview(str(path), library, fresh=fresh, mapping=mapping)
     if as_json:
         write_json(preview_document(found))
         return
@@ -142,6 +144,7 @@ def import_document(result: ImportResult) -> dict[str, Any]:
         "merged": result.merged,
         "notes": list(result.notes),
         "unrated": result.unrated,
+        "files": [asdict(file) for file in result.files],
         "seconds": result.seconds,
     }
 
@@ -149,6 +152,7 @@ def import_document(result: ImportResult) -> dict[str, Any]:
 def print_import(console: Console, result: ImportResult) -> None:
     """What a person reads of an import."""
     from recterm.cli.output.tables import facts, heading, percentage, quiet, table
+    from recterm.present.data_facts import file_facts
     from recterm.present.text import clean, counted
 
     console.print(heading(result.label, result.format, f"{result.seconds:.1f} s"))
@@ -174,5 +178,7 @@ def print_import(console: Console, result: ImportResult) -> None:
             grid.add_row(f"{count:,}", clean(reason), examples)
         console.print()
         console.print(grid)
+    for label, text, _ in file_facts(result.files):
+        console.print(quiet(f"{label}: {text}"))
     for note in result.notes:
         console.print(quiet(f"note: {note}"))

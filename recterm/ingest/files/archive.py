@@ -82,6 +82,8 @@ class Member:
     """Set when it is a plain file on disk."""
     start: bytes | None = None
     """The first unpacked bytes, where they are known already."""
+    unpacked_size: int | None = None
+    """Bytes that it takes unpacked, where an archive says so."""
 
     @property
     def file_name(self) -> str:
@@ -92,6 +94,11 @@ class Member:
     def base(self) -> str:
         """The last part of the name, lower-cased."""
         return self.file_name.lower()
+
+    @property
+    def size(self) -> int:
+        """Bytes of its contents, as far as that is known without unpacking."""
+        return self.packed_size if self.unpacked_size is None else self.unpacked_size
 
     @property
     def folder(self) -> str:
@@ -298,7 +305,7 @@ def _entry_members(where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo,
         return archive.open(entry)
 
     name = entry.filename.replace("\\", "/")
-    member = Member(_plain_name(name), f"{where}: {name}", entry.compress_size, opened)
+    member = Member(_plain_name(name), f"{where}: {name}", entry.compress_size, opened, unpacked_size=entry.file_size)
     if depth > 1 or not name.lower().endswith(".zip"):
         return [member]
     inner = member.content()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,46 +11,47 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest.catalogue import catalogue
 from recterm.ingest.dataset.dataset import build
+from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
+from recterm.ingest.relations.heads import is_table_name
+from recterm.ingest.relations.item_table import ROLES, joined_items
+from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations
+from recterm.ingest.tables.any_table import open_table
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columnar import is_columnar, read_columnar
-from recterm.ingest.tables.columns import Columns, find_columns, overlooked
-from recterm.ingest.tables.delimited import read_delimited
-from recterm.ingest.tables.jsontable import read_json
+from recterm.ingest.tables.columns import Columns, find_columns, kind_named, overlooked
 from recterm.ingest.tables.scale import ONCE, Values, guess_values
 from recterm.ingest.tables.table import as_list
-from recterm.ingest.tables.text import open_text
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
+    from recterm.ingest.report import Tally
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
 FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow")
-_TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson")
-ENDINGS = frozenset({*_TEXT_ENDINGS, ".parquet", ".pq", ".arrow", ".feather", ".ipc"})
-"""Endings of files in a folder that may be tables; a single file may have any."""
-
-NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements")
 
 
 def recognises(source: Source) -> bool:
-    """One file, or a folder with one table in it."""
-    return source.single or bool(_tables(source))
+    """One file, or a folder with a table in it."""
+    return source.single or any(map(is_table_name, source.members))
 
 
 def read(request: Request) -> Dataset:
-    """Read a table of interactions, with whatever it says of the items beside them."""
-    member = member_of(request.source)
+    """Read a table of interactions, with what it and the tables beside it say of the items."""
+    relations = relations_of(request.source, request.mapping)
+    member = relations.interactions
     request.step(f"reading {member.file_name}", 0)
-    table = table_of(member, request.mapping, request.format)
-    columns = find_columns(table.where, table.sample, request.mapping, named=table.named)
+    table = open_table(member, request.mapping, request.format)
+    mapping = item_mapping(request.mapping, relations)
+    columns = find_columns(table.where, table.sample, mapping, named=table.named)
     tally = request.tally
+    tally.files = relations.uses
     for note in (*table.notes, columns.described(), *overlooked(columns, table.sample)):
         tally.note(note)
     cells = Cells(table.where, table.scan(_used(table, columns)), table.first_line)
@@ -72,11 +74,11 @@ def read(request: Request) -> Dataset:
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
     request.step("reading titles", 1)
-    items = _items(cells, table, columns, key, found)
+    items = _items(cells, table, columns, key, found, relations, tally)
     request.step("putting items in order", 2)
     return build(
         format=table.format,
-        label=PurePosixPath(member.name).stem,
+        label=_label(request.source, relations),
         items=items,
         users=found.users,
         events=found.events,
@@ -86,47 +88,46 @@ def read(request: Request) -> Dataset:
     )
 
 
-def _tables(source: Source) -> list[Member]:
-    return [
-        member
-        for member in source.members
-        if PurePosixPath(member.base).suffix in ENDINGS and not member.base.startswith(NOT_DATA)
-    ]
+def _label(source: Source, relations: Relations) -> str:
+    """The name of the table, or of the folder or archive that holds several."""
+    several = len(relations.uses) > 1 and not source.single
+    return real_path(source.path).stem if several else PurePosixPath(relations.interactions.name).stem
 
 
-def member_of(source: Source) -> Member:
-    """The one table of a source.
+def relations_of(source: Source, mapping: ColumnMapping, limit: int | None = None) -> Relations:
+    """What each table of a source is for.
 
-    Raises:
-        InputError: it holds several.
-    """
-    if source.single:
-        return source.members[0]
-    tables = _tables(source)
-    if len(tables) > 1:
-        names = ", ".join(member.name for member in tables[:8]) + (", ..." if len(tables) > 8 else "")
-        unpack = " (unpack the archive first)" if source.path.is_file() else ""
-        raise InputError(f"{source.path} holds several tables: {names}", f"Name the one with the interactions{unpack}.")
-    return tables[0]
-
-
-def table_of(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
-    """A table before anything is known of its columns.
+    Args:
+        source: the files.
+        mapping: what a person said of them.
+        limit: size in bytes up to which tables of items are read from end to end; None for any.
 
     Raises:
-        InputError: it is no table, not of the format that was asked for, or has no rows.
+        InputError: nothing shows which table has the interactions, or a join matches too few items.
     """
-    if is_columnar(member):
-        table = read_columnar(member)
-    else:
-        text = open_text(member)
-        start = member.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
-    if format is not None and format != table.format:
-        raise InputError(f"{member.where} is {table.format}, not {format}", "Leave out --format.")
-    if table.sample.is_empty():
-        raise InputError(f"{member.where} has a header but no rows", "Get it again, or name another file.")
-    return table
+    extra = _named_items(source, mapping.items)
+    if source.single and extra is None:
+        return Relations(source.members[0], None, (), ())
+    return find_relations(source.path, source.members, mapping, extra, limit)
+
+
+def _named_items(source: Source, name: str | None) -> Member | None:
+    """The table of items that a person named: one of the source's files, or a file anywhere."""
+    if name is None or name == NO_ITEMS:
+        return None
+    inside = [member for member in source.members if name in (member.name, member.file_name)]
+    if inside and not source.single:
+        return inside[0]
+    beside = source.path.parent / name if source.single else source.path / name
+    found = open_source(Path(name) if Path(name).exists() or not beside.is_file() else beside)
+    if not found.single:
+        raise InputError(f"{name} is not one table", "name the file that lists the items")
+    return replace(found.members[0], name=name)
+
+
+def item_mapping(mapping: ColumnMapping, relations: Relations) -> ColumnMapping:
+    """What a person said, and the column of the items that joins their table."""
+    return mapping if mapping.item is not None or relations.item is None else replace(mapping, item=relations.item)
 
 
 def _used(table: Table, columns: Columns) -> list[str]:
@@ -149,7 +150,9 @@ def _item_key(table: Table, columns: Columns) -> pl.Expr:
     return key
 
 
-def _items(cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: Interactions) -> pl.DataFrame:
+def _items(
+    cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: Interactions, relations: Relations, tally: Tally
+) -> pl.DataFrame:
     """One row per item in the order of its codes; the first filled cell of an item says what it is."""
     told = _told(table, columns)
     ids = pl.DataFrame({"key": found.items})
@@ -157,17 +160,40 @@ def _items(cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: In
         rows = cells.rows.select(key=key.str.strip_chars(), **told)
         first = rows.group_by("key").agg(pl.col(name).drop_nulls().first() for name in told)
         ids = ids.join(first.collect(engine="streaming"), on="key", how="left", maintain_order="left")
+    for role in ("genres", "creators"):
+        if role in told:
+            ids = ids.with_columns(as_list(pl.col(role), ids.schema[role]))
+    if relations.items:
+        ids = _joined(ids, joined_items(found.items, relations.items, tally))
     keys = ids["key"].to_list()
-    titled = columns.item is None or (columns.title is None and catalogue.look_like_titles(found.items))
-    titles = ids["title"].to_list() if "title" in told else keys
+    titled = not relations.items and (
+        columns.item is None or (columns.title is None and catalogue.look_like_titles(found.items))
+    )
+    titles = ids["title"].to_list() if "title" in ids.columns else keys
     return catalogue.items_frame(
         ids=[f"x:{name}" for name in keys] if titled else keys,
         titles=[title or name for title, name in zip(titles, keys, strict=True)],
-        years=ids["year"].to_list() if "year" in told else None,
-        genres=ids["genres"].to_list() if "genres" in told else None,
-        creators=ids["creators"].to_list() if "creators" in told else None,
-        kind=columns.kind,
+        years=ids["year"].to_list() if "year" in ids.columns else None,
+        genres=ids["genres"].to_list() if "genres" in ids.columns else None,
+        creators=ids["creators"].to_list() if "creators" in ids.columns else None,
+        aliases=ids["aliases"].fill_null([]) if "aliases" in ids.columns else None,
+        kind=_kind(columns, relations),
     )
+
+
+def _joined(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """What the tables of items say, and, where they say nothing, what the interactions say."""
+    own = pl.concat([told, listed.select(key="id")[told.height :]], how="diagonal")
+    shared = [pl.coalesce(listed[name], own[name]).alias(name) for name in ROLES if name in own.columns]
+    return listed.rename({"id": "key"}).with_columns(shared)
+
+
+def _kind(columns: Columns, relations: Relations) -> str:
+    """What the items are: by the columns of the interactions, else by those of the items, else by their file."""
+    names = (join.described.get("title", "") for join in relations.items)
+    files = (PurePosixPath(join.member.base).stem for join in relations.items)
+    told = (columns.kind, *(kind_named(name) for name in (*names, *files)))
+    return next((kind for kind in told if kind != "other"), "other")
 
 
 def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
@@ -179,9 +205,9 @@ def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
     if columns.year is not None:
         told["year"] = table.text(columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
     if columns.genres is not None:
-        told["genres"] = as_list(pl.col(columns.genres), table.schema[columns.genres])
+        told["genres"] = pl.col(columns.genres)
     if columns.creators is not None and columns.creators != columns.title:
-        told["creators"] = as_list(pl.col(columns.creators), table.schema[columns.creators])
+        told["creators"] = pl.col(columns.creators)
     return told
 
 

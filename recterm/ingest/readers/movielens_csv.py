@@ -1,4 +1,7 @@
-"""MovieLens 20M, 25M, 32M, latest and latest-small: ratings.csv, movies.csv, links.csv, tags.csv."""
+"""MovieLens 20M, 25M, 32M, latest and latest-small: ratings.csv, movies.csv, links.csv, tags.csv.
+
+Kaggle's copy of 20M calls them rating.csv, movie.csv, link.csv and tag.csv, and writes times as `2005-04-02 23:53:47`.
+"""
 
 from __future__ import annotations
 
@@ -42,25 +45,45 @@ PREFIX = "ml"
 
 _RATINGS = {"userid": USER, "movieid": ITEM, "rating": VALUE, "timestamp": TIME}
 _NEEDED = frozenset({"userid", "movieid", "rating"})
+_RATINGS_FILES = ("ratings.csv", "rating.csv")
+_MOVIES_FILES = ("movies.csv", "movie.csv")
+_LINKS_FILES = ("links.csv", "link.csv")
+_TAGS_FILES = ("tags.csv", "tag.csv")
 _COMMA = ColumnMapping(separator=",", has_header=True)
 
 
 def recognises(source: Source) -> bool:
-    """A ratings.csv with MovieLens' header, or any file with that header and nothing more."""
+    """Ratings with MovieLens' header beside its films or alone, or one file with that header and nothing more."""
     if source.single:
         names = header_names(source.members[0])
         return names >= _NEEDED and names <= set(_RATINGS)
-    member = source.find("ratings.csv")
-    return member is not None and header_names(member) >= _NEEDED
+    member = _ratings_file(source)
+    if member is None or not header_names(member) >= _NEEDED:
+        return False
+    return _beside(source, member, _MOVIES_FILES) is not None or not any(map(_is_foreign, source.members))
+
+
+def _ratings_file(source: Source) -> Member | None:
+    return next((found for name in _RATINGS_FILES if (found := source.find(name)) is not None), None)
+
+
+def _beside(source: Source, member: Member, names: tuple[str, ...]) -> Member | None:
+    return next((found for name in names if (found := source.beside(member, name)) is not None), None)
+
+
+def _is_foreign(member: Member) -> bool:
+    """Whether a file is a table of another data set with ratings of MovieLens, which may list the films."""
+    known = (*_RATINGS_FILES, *_LINKS_FILES, *_TAGS_FILES)
+    return member.base.endswith((".csv", ".json")) and member.base not in known and "genome" not in member.base
 
 
 def read(request: Request) -> Dataset:
     """Read the four files; only the ratings must be there."""
     source = request.source
-    member = source.members[0] if source.single else source.find("ratings.csv")
+    member = source.members[0] if source.single else _ratings_file(source)
     assert member is not None  # recognises() found it
     request.step("reading ratings", 0)
-    movies = source.beside(member, "movies.csv")
+    movies = _beside(source, member, _MOVIES_FILES)
     # The films beside the ratings: what Python does with titles, polars leaves room for.
     with ThreadPoolExecutor(1) as beside:
         listed = beside.submit(_films, request, movies, member) if movies is not None else None
@@ -132,8 +155,8 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
         ids=ids,
         titles=listed["title"].fill_null("").to_list(),
         genres=listed["genres"].fill_null("").str.split("|").to_list(),
-        facts=_tag_facts(ids, request.source.beside(ratings, "tags.csv")),
-        aliases=_aliases(listed["movieId"], request.source.beside(ratings, "links.csv")),
+        facts=_tag_facts(ids, _beside(request.source, ratings, _TAGS_FILES)),
+        aliases=_aliases(listed["movieId"], _beside(request.source, ratings, _LINKS_FILES)),
     )
     return replace(listing, items=film_frame(listing, PREFIX))
 

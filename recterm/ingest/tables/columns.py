@@ -72,6 +72,12 @@ class ColumnMapping:
     title: str | None = None
     separator: str | None = None
     has_header: bool | None = None
+    interactions: str | None = None
+    """Of a folder or archive, the file that holds the interactions."""
+    items: str | None = None
+    """The file that lists the items, a path or a file of the folder or archive; `none`: no file is joined."""
+    on: str | None = None
+    """The column of that file that holds the ids of the interactions."""
 
     @property
     def empty(self) -> bool:
@@ -109,18 +115,20 @@ class Columns:
     @property
     def kind(self) -> str:
         """What the items are, as far as the columns' names say."""
-        for name in filter(None, (self.item, self.title, self.creators)):
-            folded = fold_column_name(name)
-            kind = next((kind for kind, words in KINDS.items() if any(word in folded for word in words)), None)
-            if kind:
-                return kind
-        return "other"
+        kinds = map(kind_named, filter(None, (self.item, self.title, self.creators)))
+        return next((kind for kind in kinds if kind != "other"), "other")
 
     def described(self) -> str:
         """One line for the report."""
         roles = {"user": self.user, "item": self.item, "rating": self.value, "time": self.time, "title": self.title}
         more = {"year": self.year, "genres": self.genres, "creators": self.creators}
         return "columns: " + ", ".join(f"{role} = {name}" for role, name in (roles | more).items() if name is not None)
+
+
+def kind_named(name: str) -> str:
+    """What the items are that a name is of; `other` where it does not say."""
+    folded = fold_column_name(name)
+    return next((kind for kind, words in KINDS.items() if any(word in folded for word in words)), "other")
 
 
 def count_known(names: Iterable[str]) -> int:

@@ -9,6 +9,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.tables.columns import number_from_text, plain_number
+from recterm.ingest.tables.literals import is_literal, parts_of
 from recterm.ingest.tables.times import TimeStyle, seconds_from_text, seconds_from_typed
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def as_seconds(column: pl.Expr, dtype: pl.DataType, style: TimeStyle) -> pl.Expr
 
 
 def as_list(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as a list of text: lists as they are, text split at `|`, `;` or `, `."""
+    """A column as a list of text: lists as they are, written lists by entry, text split at `|`, `;` or `, `."""
     if isinstance(dtype, pl.List | pl.Array):
         parts = column.cast(pl.List(pl.String))
     else:
@@ -109,6 +110,6 @@ def as_list(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
             .then(pl.lit("|"))
             .otherwise(pl.when(text.str.contains(";", literal=True)).then(pl.lit(";")).otherwise(pl.lit(", ")))
         )
-        parts = text.str.split(separator)
+        parts = pl.when(is_literal(text)).then(parts_of(text)).otherwise(text.str.split(separator))
     parts = parts.list.eval(pl.element().str.strip_chars())
     return parts.list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)

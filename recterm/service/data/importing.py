@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.ingest.report import FileUse
     from recterm.service.data.saved_mapping import ColumnMemory
 
 
@@ -58,6 +59,8 @@ class ImportResult:
     """What was recognised and assumed: columns, scale, encoding."""
     unrated: int
     """Views without a rating among the dropped rows, since ratings were taken."""
+    files: Sequence[FileUse]
+    """What each file of a folder or archive was read for, or why it was not; empty for a single file."""
     seconds: float
 
 
@@ -203,5 +206,6 @@ def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds
         merged=sum(rows.count for rows in report.merged.values()),
         notes=[*report.notes, *([memory.note] if memory is not None else [])],
         unrated=report.unrated,
+        files=report.files,
         seconds=seconds,
     )

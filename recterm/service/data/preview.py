@@ -7,13 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import InputError
+from recterm.ingest.report import FileUse
 from recterm.service.libraries.files import name_for, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recterm.ingest.tables.columns import ColumnMapping
+
 ROLES = ("user", "item", "rating", "time", "title")
 """What a column can be, by the names of the command line's options."""
+
+TABLES = ("interactions", "items", "on")
+"""What a person can say of several tables: the files, and the column that joins them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class DataPreview:
     because: str
     """What shows it."""
     files: tuple[str, ...]
+    uses: tuple[FileUse, ...]
+    """What each file of a folder or archive would be read for, or why not; empty for a single file."""
     shape: TableShape
     """Without columns where the file with the interactions is no table of text."""
     mapped: bool
@@ -52,13 +60,16 @@ class DataPreview:
     library_exists: bool
 
 
-def preview(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
+def preview(
+    path: str, library: str | None = None, *, fresh: bool = False, mapping: ColumnMapping | None = None
+) -> DataPreview:
     """Look at the start of a data set, as an import of it would take it.
 
     Args:
         path: file, zip or folder.
         library: name or path of the library that it is to go into; None names it after `path`.
         fresh: leave out what is remembered of its columns.
+        mapping: columns and files that are not to be guessed.
 
     Raises:
         InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
@@ -68,9 +79,10 @@ def preview(path: str, library: str | None = None, *, fresh: bool = False) -> Da
     from recterm.service.data.saved_mapping import recall
 
     place = Path(path)
-    memory = None if fresh else recall(place)
+    said = mapping or ColumnMapping()
+    memory = recall(place) if said.empty and not fresh else None
     try:
-        found = recognise(place, memory.mapping if memory is not None else ColumnMapping())
+        found = recognise(place, memory.mapping if memory is not None else said)
     except InputError as error:
         if memory is None:
             raise
@@ -81,6 +93,7 @@ def preview(path: str, library: str | None = None, *, fresh: bool = False) -> Da
         title=found.title,
         because=found.because,
         files=found.files,
+        uses=found.uses,
         shape=TableShape(found.columns, found.rows, found.proposed),
         mapped=bool(found.roles) or not found.changeable,
         changeable=found.changeable,
@@ -104,6 +117,7 @@ def preview_from(document: Mapping[str, Any]) -> DataPreview:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
     }
+    values["uses"] = tuple(FileUse(**use) for use in document["uses"])
     values["shape"] = TableShape(columns, rows, shape["proposed"])
     return DataPreview(**values)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+SAID: dict[str, str] = ROLES | {"interactions": "interactions", "items": "items", "on": "on"}
+"""What a person can say, by the names of the command line's options, and what `ColumnMapping` calls it."""
+
 LINES_READ = 6
 """A heading and the first rows."""
 
@@ -62,7 +65,7 @@ def said(mapping: ColumnMapping) -> str:
 
 def columns_of(mapping: ColumnMapping) -> dict[str, str]:
     """Role -> column, of those that were said."""
-    found = {role: getattr(mapping, name) for role, name in ROLES.items()}
+    found = {role: getattr(mapping, name) for role, name in SAID.items()}
     return {role: column for role, column in found.items() if column is not None}
 
 
@@ -74,6 +77,9 @@ def mapping_of(columns: dict[str, str]) -> ColumnMapping:
         value=columns.get("rating"),
         time=columns.get("time"),
         title=columns.get("title"),
+        interactions=columns.get("interactions"),
+        items=columns.get("items"),
+        on=columns.get("on"),
     )
 
 
@@ -165,7 +171,7 @@ def _mapping(file: Path, document: Any) -> ColumnMapping:
     if (
         not isinstance(columns, dict)
         or not columns
-        or not all(role in ROLES and isinstance(column, str) for role, column in columns.items())
+        or not all(role in SAID and isinstance(column, str) for role, column in columns.items())
     ):
         raise _damaged(file)
     return mapping_of(columns)

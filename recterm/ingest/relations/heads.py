@@ -1,0 +1,164 @@
+"""The first rows of every table of a folder or archive, and what their columns can be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.errors import InputError
+from recterm.ingest.relations.keys import column_named, is_id_name, unique_columns
+from recterm.ingest.tables.any_table import open_table, start_of
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.columns import DETECTED, ColumnMapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.tables.table import Table
+
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson")
+TABLE_ENDINGS = frozenset({*TEXT_ENDINGS, ".parquet", ".pq", ".arrow", ".feather", ".ipc"})
+"""Endings of files in a folder that may be tables; a single file may have any."""
+
+NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements")
+
+MOST_TABLES = 40
+"""Tables of one folder that are looked into, the largest first."""
+
+MORE_TITLES = ("prodname", "productname", "appname", "gamename", "businessname", "recipename", "placename")
+MORE_CREATORS = ("developer", "developers", "publisher", "studios", "studio", "producers")
+MORE_YEARS = ("yearofpublication", "publicationyear", "daterelease", "releasedon", "yearreleased", "published")
+MORE_GENRES = ("tag", "genrenames", "categoryname", "productgroupname", "producttypename", "topics", "subjects")
+
+_NAME = re.compile(r"[A-Za-z_][\w .-]{0,39}")
+"""What a column is called."""
+
+_ABOUT_OTHERS = ("user", "author", "artist", "creator", "brand", "store", "file", "host", "index", "section")
+
+
+def is_table_name(member: Member) -> bool:
+    """Whether a file's name is one that a table may have."""
+    return PurePosixPath(member.base).suffix in TABLE_ENDINGS and not member.base.startswith(NOT_DATA)
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The start of one table; `table` ends after the first rows."""
+
+    member: Member
+    table: Table
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return PurePosixPath(self.member.base).stem
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        return self.table.sample.columns if self.table.named else []
+
+    @cached_property
+    def user(self) -> str | None:
+        """The column that is called what users are called."""
+        return column_named("user", self.columns)
+
+    @cached_property
+    def value(self) -> str | None:
+        """The column that is called what ratings or counts are called."""
+        return column_named("value", self.columns)
+
+    @cached_property
+    def items(self) -> list[str]:
+        """Columns that may hold items, the most usual name first."""
+        named = [name for name in self.columns if is_id_name(name) and name != self.user]
+        usual = column_named("item", [name for name in named if fold_column_name(name) != "id"])
+        return sorted(named, key=lambda name: name != usual)
+
+    @cached_property
+    def unique(self) -> list[str]:
+        """Columns that name each row once."""
+        found = unique_columns(self.table) if self.table.named else []
+        return [name for name in found if is_id_name(name) or name == self.columns[0]]
+
+    @cached_property
+    def described(self) -> dict[str, str]:
+        """What it says of items beside their ids: title, year, genres and creators, as far as it has them."""
+        more = {"title": MORE_TITLES, "year": MORE_YEARS, "genres": MORE_GENRES, "creators": MORE_CREATORS}
+        found = {role: self._describing(role, names) for role, names in more.items()}
+        return {role: name for role, name in found.items() if name is not None}
+
+    def _describing(self, role: str, more: tuple[str, ...]) -> str | None:
+        free = [name for name in self.columns if not fold_column_name(name).endswith("id")]
+        usual = column_named(role, free)
+        if usual is not None:
+            return usual
+        folded = {fold_column_name(name): name for name in reversed(free)}
+        named = next((folded[name] for name in more if name in folded), None)
+        if named is not None or role != "title":
+            return named
+        ends = (name for ending in ("title", "name") for name in folded if name.endswith(ending))
+        return next((folded[name] for name in ends if not name.startswith(_ABOUT_OTHERS)), None)
+
+    @property
+    def only_ids(self) -> bool:
+        """Whether nothing but ids stands in it: it says what the same item is called elsewhere."""
+        return len(self.columns) > 1 and all(is_id_name(name) for name in self.columns)
+
+
+def interaction_roles(head: Head) -> bool:
+    """Whether a table has a column of users and one that may hold items."""
+    return head.user is not None and bool(head.items) and not _one_row_a_user(head)
+
+
+def _one_row_a_user(head: Head) -> bool:
+    """Whether it lists users: no usual item, and each user once."""
+    usual = column_named("item", [name for name in head.items if fold_column_name(name) != "id"])
+    return usual is None and head.user in head.unique and head.table.sample.height > 1
+
+
+def open_listed(member: Member) -> Table:
+    """Open a table that may list items: words above words are its header where one of them names ids.
+
+    Raises:
+        InputError: it is no table.
+    """
+    table = open_table(member, DETECTED)
+    if table.named:
+        return table
+    first = [cell or "" for cell in table.sample.row(0)]
+    if any(map(is_id_name, first)) and all(map(_NAME.fullmatch, first)) and len(set(first)) == len(first):
+        return open_table(member, ColumnMapping(has_header=True))
+    return table
+
+
+def open_heads(members: Iterable[Member]) -> tuple[list[Head], dict[str, str]]:
+    """The tables among some files, and for each other file why it is none."""
+    heads: list[Head] = []
+    others: dict[str, str] = {}
+    listed = list(members)
+    looked_at = sorted(filter(is_table_name, listed), key=lambda one: -one.size)[:MOST_TABLES]
+    names = {member.name for member in looked_at}
+    for member in listed:
+        if member.name not in names:
+            others[member.name] = _kind_of(member)
+            continue
+        try:
+            heads.append(Head(member, open_listed(start_of(member))))
+        except InputError as error:
+            others[member.name] = error.message.removeprefix(member.where).lstrip(" :,")
+        except (pl.exceptions.PolarsError, UnicodeError, OSError) as error:
+            others[member.name] = f"cannot be read: {(str(error).splitlines() or [type(error).__name__])[0]}"
+    return heads, others
+
+
+def _kind_of(member: Member) -> str:
+    if is_table_name(member):
+        return f"not looked at: only the {MOST_TABLES} largest tables are"
+    return "text for people" if member.base.startswith(NOT_DATA) else "not a table"

@@ -1,0 +1,132 @@
+"""Items as other tables list them: titles, years, genres, creators and other ids, in the order of the interactions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.ingest.relations.heads import open_listed
+from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
+from recterm.ingest.relations.keys import ALIASES, bare, canonical
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.table import as_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from recterm.ingest.report import Tally
+    from recterm.ingest.tables.table import Table
+
+ROLES: dict[str, pl.DataType] = {
+    "title": pl.String(),
+    "year": pl.Int32(),
+    "genres": pl.List(pl.String()),
+    "creators": pl.List(pl.String()),
+    "aliases": pl.List(pl.String()),
+}
+"""What a table can say of items."""
+
+
+def joined_items(touched: pl.Series, joins: Sequence[Join], tally: Tally) -> pl.DataFrame:
+    """The touched items in their order, then the items that are only listed: `id` and the columns of ROLES.
+
+    Args:
+        touched: the ids of the items that have interactions.
+        joins: the tables; the first decides which items there are, each later one fills what is empty.
+        tally: takes notes.
+
+    Raises:
+        InputError: the first table knows too few of the touched items, or a table is damaged.
+    """
+    items = pl.DataFrame({"id": touched}).with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items())
+    for place, join in enumerate(joins):
+        items = _filled(items, join, tally, n_touched=touched.len(), first=place == 0)
+    return items
+
+
+def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, first: bool) -> pl.DataFrame:
+    spelled = bare if join.bare else canonical
+    rows = _rows(join, spelled, tally)
+    keys = items.select("id", match=spelled(pl.col("id")))
+    found = keys.join(rows, on="match", how="left", maintain_order="left")
+    n_found = int(found["found"].head(n_touched).sum())
+    if first and n_found < n_touched * LEAST_SHARE:
+        counted = replace(join, share=n_found / n_touched)
+        raise refuse_little(counted, "--items FILE --on COLUMN says what joins the items; --items none leaves it out")
+    tally.note(
+        f"{', '.join(join.described) or 'other ids'} from {join.member.file_name} by {join.by}:"
+        f" {n_found:,} of {n_touched:,} items ({n_found / max(n_touched, 1):.0%})"
+    )
+    both = {name: pl.coalesce(items[name], found[name]) for name in ROLES if name != "aliases"}
+    aliases = pl.concat_list(items["aliases"].fill_null([]), found["aliases"].fill_null([]))
+    items = items.with_columns(**both, aliases=aliases.list.unique(maintain_order=True))
+    if not first:
+        return items
+    more = rows.join(keys, on="match", how="anti").select("id", *ROLES)
+    return pl.concat([items, more])
+
+
+def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl.DataFrame:
+    """What one table says: `match`, as the interactions write ids; `id`; the columns of ROLES; `found`, true."""
+    table = open_listed(join.member)
+    told = _told(table, join)
+    names = {name for one in told.values() for name in one.meta.root_names()} | {join.key}
+    scan = table.scan([name for name in table.sample.columns if name in names])
+    rows = scan.select(canonical(table.text(join.key)).alias("key"), **told).collect()
+    rows = rows.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
+    once = rows.unique("key", keep="first", maintain_order=True)
+    tally.merge(f"{join.member.file_name}: items listed more than once: the first is kept", rows.height - once.height)
+    once = once.rename({"key": "id"}) if join.via is None else _linked(once, join)
+    once = once.with_columns(match=spelled(pl.col("id")), found=pl.lit(value=True))
+    once = once.unique("match", keep="first", maintain_order=True)
+    return once.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items() if name not in told)
+
+
+def _linked(rows: pl.DataFrame, join: Join) -> pl.DataFrame:
+    """The rows under the ids of the interactions, by way of a table of ids."""
+    assert join.via is not None  # the caller looked
+    table = open_listed(join.via.member)
+    spelled = bare if join.bare else canonical
+    links = table.scan([name for name in table.sample.columns if name in (join.via.key, join.via.to)])
+    pairs = links.select(
+        id=canonical(table.text(join.via.key)), key=spelled(canonical(table.text(join.via.to)))
+    ).collect()
+    pairs = pairs.drop_nulls().unique("id", keep="first", maintain_order=True)
+    return pairs.join(rows.with_columns(spelled(pl.col("key"))), on="key", how="inner", maintain_order="left").drop(
+        "key"
+    )
+
+
+def _told(table: Table, join: Join) -> dict[str, pl.Expr]:
+    """What the table's columns say, as ROLES has it."""
+    told: dict[str, pl.Expr] = {}
+    described = {role: name for role, name in join.described.items() if name in table.schema}
+    if "title" in described:
+        title = table.text(described["title"]).str.strip_chars()
+        told["title"] = pl.when(title != "").then(title)
+    if "year" in described:
+        told["year"] = table.text(described["year"]).str.extract(r"(\d{4})").cast(pl.Int32)
+    for role in ("genres", "creators"):
+        if role in described:
+            told[role] = as_list(pl.col(described[role]), table.schema[described[role]])
+    aliases = [alias for name in table.sample.columns if (alias := _alias(table, name)) is not None]
+    if aliases:
+        told["aliases"] = pl.concat_list(aliases).list.drop_nulls().list.unique(maintain_order=True)
+    return told
+
+
+def _alias(table: Table, name: str) -> pl.Expr | None:
+    """What a column says that items are called elsewhere: `imdb:tt0110000`; null where a cell holds no such id."""
+    cell = canonical(table.text(name))
+    match ALIASES.get(fold_column_name(name)):
+        case "imdb":
+            return "imdb:tt" + cell.str.extract(r"^(?:tt)?(\d+)$").str.zfill(7)
+        case "tmdb":
+            return "tmdb:" + cell.str.extract(r"^([1-9]\d*)$")
+        case "isbn":
+            return "isbn:" + cell.str.to_uppercase().str.extract(r"^(\d{13}|\d{9}[\dX])$")
+        case "asin":
+            return "asin:" + cell.str.extract(r"^([A-Z0-9]{10})$")
+    return None

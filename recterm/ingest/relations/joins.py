@@ -1,0 +1,192 @@
+"""Joins: by which columns the items of the interactions are found in another table, and how many of them are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+from recterm.ingest.relations.heads import open_listed
+from recterm.ingest.relations.keys import (
+    ALIKE,
+    KNOWN,
+    SAME,
+    UNLIKE,
+    bare_ids,
+    canonical,
+    distinct_ids,
+    is_id_name,
+    likeness,
+    share_by_chance,
+    share_in,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import polars as pl
+
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.relations.heads import Head
+
+LEAST_SHARE = 0.5
+"""Share of the items below which a join is more likely a mistake than a table that is incomplete."""
+
+_LEAST = {SAME: LEAST_SHARE, KNOWN: LEAST_SHARE, ALIKE: 0.8, UNLIKE: 0.95}
+"""The less the names say, the more of the ids must match."""
+
+_ABOVE_CHANCE = 0.3
+"""How much more of the ids must match than running numbers would, where the names do not say that they are the same."""
+
+_LINKED = 0.8
+"""Share of the items that a table of ids alone must know."""
+
+
+@dataclass(frozen=True)
+class Via:
+    """A table that says what the ids of one table are called in another."""
+
+    member: Member
+    key: str
+    """The column with the ids of the interactions."""
+    to: str
+    """The column with the ids of the other table."""
+
+
+@dataclass(frozen=True)
+class Join:
+    """A table that says more of the items of the interactions."""
+
+    member: Member
+    column: str
+    """The column of the interactions."""
+    key: str
+    """The column of the table."""
+    share: float | None
+    """Share of the ids at the start of the interactions that are in it; None where the table is too large to see."""
+    like: int
+    """How far the columns' names say that they belong together."""
+    chance: float = 0.0
+    """Share of them that would be in it by chance."""
+    bare: bool = False
+    """Whether the ids agree only without leading zeros and the like."""
+    via: Via | None = None
+    described: Mapping[str, str] = field(default_factory=dict)
+    """Role -> column of what the table says of items."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether enough ids match for what the names say."""
+        if self.share is None:
+            return True
+        told = self.like >= KNOWN or self.share - self.chance >= _ABOVE_CHANCE
+        return told and self.share >= _LEAST[self.like]
+
+    @property
+    def by(self) -> str:
+        """The columns that join it: `book_id`, `MAL_ID = anime_id`, `id = tmdbId of links.csv`."""
+        if self.via is not None:
+            return f"{self.key} = {self.via.to} of {self.via.member.file_name}, {self.via.key} = {self.column}"
+        return self.key if self.key == self.column else f"{self.key} = {self.column}"
+
+
+class KeyColumns:
+    """The ids in columns of tables, each table read once; those of too large a table stay unknown."""
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self._frames: dict[str, pl.DataFrame | None] = {}
+
+    def frame(self, head: Head) -> pl.DataFrame | None:
+        """The columns with ids of one table, as `canonical` has them."""
+        if head.member.name not in self._frames:
+            self._frames[head.member.name] = self._read(head)
+        return self._frames[head.member.name]
+
+    def ids(self, head: Head, column: str) -> pl.Series | None:
+        """The ids of one column, each once."""
+        frame = self.frame(head)
+        return None if frame is None else distinct_ids(frame[column])
+
+    def _read(self, head: Head) -> pl.DataFrame | None:
+        if self._limit is not None and head.member.size > self._limit:
+            return None
+        columns = [name for name in head.columns if is_id_name(name) or name in head.unique]
+        table = open_listed(head.member)
+        known = [name for name in columns if name in table.sample.columns]
+        return table.scan(known).select(canonical(table.text(name)).alias(name) for name in known).collect()
+
+
+def best_join(columns: Sequence[str], interactions: Head, other: Head, keys: KeyColumns, key: str = "") -> Join | None:
+    """The columns by which a table says most of the items; None where no column can be a key.
+
+    Args:
+        columns: of the interactions, which may hold the items.
+        interactions: the table of interactions.
+        other: the table that may list the items.
+        keys: reads ids.
+        key: the column of `other`, where a person named it.
+    """
+    found = list(_joins(columns, interactions, other, keys, key))
+    sure = [join for join in found if join.sure]
+    return max(sure or found, key=_rank, default=None)
+
+
+def _rank(join: Join) -> tuple[bool, float, int]:
+    """The same name goes first where it is sure, since running numbers match others by chance; then what matches."""
+    return join.like == SAME and join.sure, join.share or 0.0, join.like
+
+
+def _joins(columns: Sequence[str], interactions: Head, other: Head, keys: KeyColumns, wanted: str) -> Iterator[Join]:
+    for column in columns:
+        ids = distinct_ids(interactions.table.sample[column])
+        for key in [wanted] if wanted else other.unique:
+            like = SAME if wanted else likeness(column, key, other.stem, first=key == other.columns[0])
+            known = keys.ids(other, key)
+            if known is None:
+                if like >= KNOWN:
+                    yield Join(other.member, column, key, None, like, described=other.described)
+                continue
+            share, bare = matched(ids, known)
+            chance = share_by_chance(ids, known)
+            yield Join(other.member, column, key, share, like, chance, bare, described=other.described)
+
+
+def matched(ids: pl.Series, known: pl.Series) -> tuple[float, bool]:
+    """The share of some ids that are among others, and whether that takes leaving out zeros and the like."""
+    share = share_in(ids, known)
+    if share < LEAST_SHARE:
+        without = share_in(bare_ids(ids), bare_ids(known))
+        if without > share:
+            return without, True
+    return share, False
+
+
+def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: Head, keys: KeyColumns) -> Join | None:
+    """The join by way of a table of ids alone; None where that knows too few of the items or of the other table."""
+    known = _joins(columns, interactions, links, keys, "")
+    first = max(known, key=lambda join: (join.share or 0.0, join.like), default=None)
+    linking = keys.frame(links)
+    if first is None or linking is None or first.bare or (first.share or 0.0) < _LINKED or first.like < ALIKE:
+        return None
+    ids = distinct_ids(interactions.table.sample[first.column])
+    wanted = linking.join(ids.to_frame("id"), left_on=first.key, right_on="id", how="semi")
+    found = [
+        Join(
+            other.member, first.column, key, share, KNOWN, 0.0, bare, Via(links.member, first.key, to), other.described
+        )
+        for to in linking.columns
+        if to != first.key
+        for key in other.unique
+        if (ids_there := keys.ids(other, key)) is not None
+        for share, bare in [matched(distinct_ids(wanted[to]), ids_there)]
+        if share >= _LINKED
+    ]
+    return max(found, key=_rank, default=None)
+
+
+def refuse_little(join: Join, hint: str) -> InputError:
+    """What an import says of a join that matches too few of the items."""
+    return InputError(
+        f"{join.member.file_name}: {join.share or 0.0:.0%} of the item ids match by {join.by}, too few to join it", hint
+    )

@@ -1,0 +1,140 @@
+"""Ids that two tables share: columns that name each row once, how the ids are written, and how many are in both."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.columns import NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from recterm.ingest.tables.table import Table
+
+SAME, KNOWN, ALIKE, UNLIKE = 3, 2, 1, 0
+"""How far the names of two columns say that they hold the same ids."""
+
+_ENDINGS = ("id", "ids", "key", "code", "sku", "isbn", "isbn13", "asin", "uri", "url", "idx")
+_OWN_KEYS = frozenset({"id", "key", "code", "itemid", "item"})
+"""What tables of items call the column of their ids."""
+
+ALIASES = {
+    "imdbid": "imdb",
+    "imdb": "imdb",
+    "tconst": "imdb",
+    "tmdbid": "tmdb",
+    "tmdb": "tmdb",
+    "isbn": "isbn",
+    "isbn10": "isbn",
+    "isbn13": "isbn",
+    "asin": "asin",
+}
+"""Folded names of columns with other catalogues' ids, and the namespace of these."""
+
+_ONCE = 0.9
+"""Share of distinct cells from which a column names each row once: real lists repeat a few rows."""
+
+_LONGEST_ID = 64
+
+
+def canonical(text: pl.Expr) -> pl.Expr:
+    """An id without spaces around it, and without the `.0` of a number that has passed through pandas."""
+    return text.str.strip_chars().str.replace(r"^(-?\d+)\.0+$", "$1")
+
+
+def bare(text: pl.Expr) -> pl.Expr:
+    """The same without what only one of two files may write: zeros before a number, the `tt` of IMDb, `="..."`."""
+    return canonical(text).str.strip_chars('="').str.replace(r"^(?:tt)?0*(\d+)$", "$1")
+
+
+def is_id_name(name: str) -> bool:
+    """Whether a column's name says that it holds ids."""
+    folded = fold_column_name(name)
+    words = re.split(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])", name)
+    usual = NAMES["item"][: NAMES["item"].index("const")]
+    return folded.endswith(_ENDINGS) or folded in usual or "id" in (word.lower() for word in words)
+
+
+def is_alias_name(name: str) -> bool:
+    """Whether a column holds ids that other catalogues give to items."""
+    return fold_column_name(name) in ALIASES
+
+
+def column_named(role: str, names: Iterable[str]) -> str | None:
+    """The column that is called what a role is called, the most usual name first."""
+    by_name = {fold_column_name(name): name for name in reversed(list(names))}
+    return next((by_name[known] for known in NAMES[role] if known in by_name), None)
+
+
+def unique_columns(table: Table) -> list[str]:
+    """Columns that name each row once, by the first rows: short, filled, without decimals and spaces."""
+    return [name for name in table.sample.columns if _names_rows(table.sample[name])]
+
+
+def _names_rows(cells: pl.Series) -> bool:
+    filled = cells.str.strip_chars().drop_nulls()
+    filled = filled.filter(filled != "")
+    if filled.len() < max(1, cells.len() * _ONCE) or filled.n_unique() < filled.len() * _ONCE:
+        return False
+    odd = filled.str.contains(r"\s|^-?\d*[.,]\d*[1-9]\d*$") | (filled.str.len_chars() > _LONGEST_ID)
+    return int(odd.sum()) * 10 <= filled.len()
+
+
+def likeness(item: str, key: str, table: str, *, first: bool) -> int:
+    """How far names say that a column of items and the key of a table hold the same ids.
+
+    Args:
+        item: the column of the interactions.
+        key: the column of the other table.
+        table: the other table's name, without its ending.
+        first: whether `key` is the first column of its table.
+    """
+    wanted, folded = fold_column_name(item), fold_column_name(key)
+    if wanted == folded:
+        return SAME
+    own = {f"{fold_column_name(table)[:length]}id" for length in range(3, len(fold_column_name(table)) + 1)}
+    if folded in _OWN_KEYS or folded in own or folded in NAMES["item"]:
+        return KNOWN
+    stem = wanted.removesuffix("id")
+    both_ids = wanted.endswith("id") and folded.endswith("id")
+    if (first and both_ids) or (len(stem) > 2 and (stem in folded or folded in wanted)):
+        return ALIKE
+    return UNLIKE
+
+
+def share_by_chance(wanted: pl.Series, keys: pl.Series) -> float:
+    """The share of some ids that would be among others by chance: how densely numbers fill their range; else 0."""
+    numbers = keys.cast(pl.Int64, strict=False), wanted.cast(pl.Int64, strict=False)
+    if wanted.is_empty() or any(one.null_count() for one in numbers):
+        return 0.0
+    low, high = numbers[1].to_frame("n").select(low=pl.col("n").min(), high=pl.col("n").max()).row(0)
+    return float(numbers[0].is_between(low, high).sum() / (high - low + 1))
+
+
+def distinct_ids(cells: pl.Series) -> pl.Series:
+    """The ids of a column as `canonical` has them, each once, without empty ones."""
+    ids = cells.to_frame("id").select(canonical(pl.col("id"))).to_series().drop_nulls().unique()
+    return ids.filter(ids != "")
+
+
+def share_in(wanted: pl.Series, keys: pl.Series) -> float:
+    """Share of some distinct ids that are among some keys; 0 without any."""
+    if wanted.is_empty():
+        return 0.0
+    found = wanted.to_frame("id").join(keys.unique().to_frame("id"), on="id", how="semi").height
+    return found / wanted.len()
+
+
+def bare_ids(ids: pl.Series) -> pl.Series:
+    """Distinct ids as `bare` has them."""
+    return ids.to_frame("id").select(bare(pl.col("id"))).to_series().unique()
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Some names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

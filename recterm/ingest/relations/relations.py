@@ -1,0 +1,226 @@
+"""Relations of the tables of a folder or archive: the interactions, the tables of items, what joins them, the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+from recterm.ingest.relations.heads import Head, interaction_roles, open_heads
+from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
+from recterm.ingest.relations.keys import SAME, is_alias_name, listed
+from recterm.ingest.report import FileUse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.tables.columns import ColumnMapping
+
+NO_ITEMS = "none"
+"""What a person gives for the file of the items when none is to be joined."""
+
+LOOKED_AT_BYTES = 32 << 20
+"""Size up to which a table's ids are read before an import."""
+
+CLEARLY_MORE = 0.2
+"""How much more of the items a way around must find than columns of the same name."""
+
+_ORDER = ("interactions", "items", "links", "")
+"""In which order files are named, by what they are read for."""
+
+_CLEARLY_LARGER = 1.5
+"""How much larger the one of two tables of interactions must be to be taken without asking."""
+
+
+@dataclass(frozen=True)
+class Relations:
+    """What each table of a source is for."""
+
+    interactions: Member
+    item: str | None
+    """The column of the interactions that joins the tables of items; None without any."""
+    items: tuple[Join, ...]
+    """The tables of items, the one that says most first."""
+    uses: tuple[FileUse, ...]
+    """Every file of the source."""
+
+
+def find_relations(
+    path: Path, members: Sequence[Member], mapping: ColumnMapping, extra: Member | None, limit: int | None
+) -> Relations:
+    """Find out what each table is for.
+
+    Args:
+        path: what messages call the source.
+        members: its files.
+        mapping: what a person said of them.
+        extra: the table of items that a person named, which may lie elsewhere.
+        limit: size in bytes up to which tables are read from end to end; None for any.
+
+    Raises:
+        InputError: nothing shows which table has the interactions, or a join matches too few items.
+    """
+    beside = [] if extra is None or any(one.name == extra.name for one in members) else [extra]
+    heads, others = open_heads([*members, *beside])
+    chosen = _interactions(path, heads, mapping)
+    columns = _item_columns(chosen, mapping)
+    keys = KeyColumns(limit)
+    rest = [head for head in heads if head is not chosen]
+    if extra is not None:
+        named = next((head for head in rest if head.member.name == extra.name), None)
+        joins = [_named_join(columns, chosen, named, extra, others, keys, mapping.on or "")]
+    elif mapping.items == NO_ITEMS:
+        joins = []
+    else:
+        joins = _found_joins(columns, chosen, rest, keys)
+    uses = [_use(head, chosen, joins) for head in heads]
+    uses += [FileUse(name, "", why) for name, why in others.items()]
+    uses.sort(key=lambda use: (_ORDER.index(use.use), use.file))
+    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), tuple(uses))
+
+
+def _interactions(path: Path, heads: Sequence[Head], mapping: ColumnMapping) -> Head:
+    """The table with the interactions: named, the only table, or the one with users, items and most rows."""
+    if mapping.interactions is not None:
+        return _named(path, heads, mapping.interactions)
+    if len(heads) == 1:
+        return heads[0]
+    fitting = [head for head in heads if interaction_roles(head)]
+    ranked = sorted(fitting, key=lambda head: (head.value is not None, head.member.size), reverse=True)
+    if not ranked:
+        raise _several(path, heads, "")
+    first, *others = ranked
+    rivals = [one for one in others if (one.value is None) == (first.value is None)]
+    if rivals and rivals[0].member.size * _CLEARLY_LARGER > first.member.size:
+        raise _several(path, heads, f"; {first.member.name} and {rivals[0].member.name} may both be it")
+    return first
+
+
+def _named(path: Path, heads: Sequence[Head], name: str) -> Head:
+    found = [head for head in heads if name in (head.member.name, head.member.file_name)]
+    if len(found) != 1:
+        raise InputError(
+            f"{path} has no table {name!r}", f"its tables are {listed([head.member.name for head in heads])}"
+        )
+    return found[0]
+
+
+def _several(path: Path, heads: Sequence[Head], rivals: str) -> InputError:
+    names = listed([head.member.name for head in sorted(heads, key=lambda head: head.member.name)])
+    return InputError(
+        f"{path} holds several tables: {names}", f"name the one with the interactions with --interactions FILE{rivals}"
+    )
+
+
+def _item_columns(chosen: Head, mapping: ColumnMapping) -> list[str]:
+    names = chosen.table.sample.columns
+    if mapping.item is not None:
+        return [name for name in names if name == mapping.item]
+    return [name for name in chosen.items if name != mapping.user]
+
+
+def _named_join(
+    columns: Sequence[str],
+    chosen: Head,
+    named: Head | None,
+    extra: Member,
+    others: dict[str, str],
+    keys: KeyColumns,
+    on: str,
+) -> Join:
+    """The join of the table that a person named."""
+    if named is None:
+        raise InputError(f"{extra.where} cannot list the items: {others.get(extra.name, 'it is no table')}", "")
+    if on and on not in named.columns:
+        raise InputError(f"{extra.where} has no column {on!r}", f"its columns are {listed(named.columns, 20)}")
+    join = best_join(columns or chosen.columns, chosen, named, keys, on)
+    if join is None or not join.sure:
+        where = f"give the column of its ids to --on: {listed(named.columns, 20)}"
+        raise refuse_little(join or Join(extra, "item", named.columns[0], 0.0, SAME), where)
+    return join
+
+
+def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], keys: KeyColumns) -> list[Join]:
+    """The joins of the tables that say anything of the items, the best first; later ones say what it lacks."""
+    links = [head for head in rest if head.only_ids and head.user is None]
+    sure: dict[str, Join] = {}
+    little: list[Join] = []
+    for head in rest:
+        if head in links or interaction_roles(head) or not head.described:
+            continue
+        join = _direct_or_linked(columns, chosen, head, links, keys)
+        if join is not None and join.sure:
+            sure[head.member.name] = join
+        elif join is not None and join.like == SAME and "title" in head.described:
+            little.append(join)
+    by_name = {head.member.name: head for head in rest}
+    found = _needed(sure, by_name)
+    if little and not any("title" in join.described for join in found):
+        raise refuse_little(
+            little[0], "--items FILE --on COLUMN says what joins the items; --items none imports without titles"
+        )
+    return [*found, *_other_ids(columns, chosen, links, keys)] if found else []
+
+
+def _direct_or_linked(
+    columns: Sequence[str], chosen: Head, head: Head, links: Sequence[Head], keys: KeyColumns
+) -> Join | None:
+    """The join of a table, by way of a table of ids where that finds clearly more of the items."""
+    direct = best_join(columns, chosen, head, keys)
+    if direct is not None and direct.like == SAME and (direct.share is None or direct.share > 1 - CLEARLY_MORE):
+        return direct
+    ways = (linked_join(columns, chosen, link, head, keys) for link in links)
+    linked = max(filter(None, ways), key=lambda way: way.share or 0.0, default=None)
+    if linked is None or direct is None or not direct.sure:
+        return linked or direct
+    needed = (direct.share or 0.0) + (CLEARLY_MORE if direct.like == SAME else 0.0)
+    return linked if (linked.share or 0.0) >= needed else direct
+
+
+def _other_ids(columns: Sequence[str], chosen: Head, links: Sequence[Head], keys: KeyColumns) -> list[Join]:
+    """The tables of ids alone that say what the items are called elsewhere."""
+    joins = (best_join(columns, chosen, head, keys) for head in links if any(map(is_alias_name, head.columns)))
+    return [join for join in joins if join is not None and join.like == SAME and join.sure]
+
+
+def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
+    """The table that says most of the items, and those that say something that it does not; all by one column."""
+
+    def rank(join: Join) -> tuple[bool, int, float, int, int]:
+        said = heads[join.member.name].described
+        return "title" in said, len(said), round(join.share or 0.0, 2), join.like, join.member.size
+
+    taken: list[Join] = []
+    told: set[str] = set()
+    for join in sorted(joins.values(), key=rank, reverse=True):
+        said = heads[join.member.name].described.keys()
+        if said - told and (not taken or join.column == taken[0].column):
+            taken.append(join)
+            told |= said
+    return taken
+
+
+def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
+    """What a table is read for, or why it is not read."""
+    name = head.member.name
+    if head is chosen:
+        return FileUse(name, "interactions", "")
+    for join in joins:
+        if join.member.name == name:
+            share = "" if join.share is None else f": {join.share:.0%} of the first items"
+            said = ", ".join(f"{role} = {column}" for role, column in join.described.items())
+            use = "items" if said else "links"
+            return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", said))))
+        if join.via is not None and join.via.member.name == name:
+            return FileUse(name, "links", f"{join.via.key} and {join.via.to} are ids of the same item")
+    if interaction_roles(head):
+        return FileUse(name, "", f"more interactions; --interactions {head.member.file_name} takes them instead")
+    if head.user is not None and head.user in head.unique:
+        return FileUse(name, "", f"about users, by {head.user}")
+    if head.described and joins and set(head.unique) & {join.key for join in joins}:
+        return FileUse(name, "", f"says no more of the items; --items {head.member.file_name} takes it instead")
+    if head.described:
+        return FileUse(name, "", "no column of it names the items")
+    return FileUse(name, "", "no titles, years, genres or creators of items in it")

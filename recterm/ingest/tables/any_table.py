@@ -1,0 +1,63 @@
+"""A table of whatever file type: opened whole, or its first rows only."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.errors import InputError
+from recterm.ingest.files.archive import HEAD_BYTES
+from recterm.ingest.tables.columnar import is_columnar, read_columnar
+from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.jsontable import read_json
+from recterm.ingest.tables.text import open_text
+
+if TYPE_CHECKING:
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.table import Table
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def open_table(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
+    """Open a table before anything is known of its columns.
+
+    Raises:
+        InputError: it is no table, not of the format that was asked for, or has no rows.
+    """
+    if is_columnar(member):
+        table = read_columnar(member)
+    else:
+        text = open_text(member)
+        start = member.head.removeprefix(_BOM).lstrip()[:1]
+        table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
+    if format is not None and format != table.format:
+        raise InputError(f"{member.where} is {table.format}, not {format}", "Leave out --format.")
+    if table.sample.is_empty():
+        raise InputError(f"{member.where} has a header but no rows", "Get it again, or name another file.")
+    return table
+
+
+def start_of(member: Member) -> Member:
+    """Cut a file after its first lines; a JSON document and columnar files cannot be cut, and stay whole."""
+    head = member.head
+    if len(head) < HEAD_BYTES or is_columnar(member):
+        return member
+    start = head[: head.rfind(b"\n") + 1] or head
+    if head.removeprefix(_BOM).lstrip()[:1] in (b"[", b"{") and not _is_json_lines(start):
+        return member
+    return replace(
+        member, open=lambda: io.BytesIO(start), path=None, packed_size=len(start), start=None, unpacked_size=None
+    )
+
+
+def _is_json_lines(start: bytes) -> bool:
+    """Whether the first line is an object of its own."""
+    line, _, rest = start.removeprefix(_BOM).lstrip().partition(b"\n")
+    try:
+        return bool(rest.strip()) and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False

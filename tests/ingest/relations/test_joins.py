@@ -1,0 +1,124 @@
+"""Joins that must not happen, and those that a person says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm import ingest
+from recterm.errors import InputError
+from recterm.ingest.tables.columns import ColumnMapping
+from tests.ingest.made_up import written, zipped
+from tests.ingest.relations import layouts
+from tests.ingest.relations.layouts import N, items, pairs, table, title
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RATINGS = table("user_id,book_id,rating", [f"{u},{i},{r}" for u, i, r in pairs()])
+
+
+def books(header: str, rows: list[str]) -> dict[str, str]:
+    return {"ratings.csv": RATINGS, "books.csv": table(header, rows)}
+
+
+def test_a_running_number_of_another_name_is_not_joined(tmp_path: Path) -> None:
+    folder = written(tmp_path, books("work_id,name", [f"{i},{title(i)}" for i in items()]) | {"README.md": "About."})
+    dataset = ingest.read(folder)
+    assert dataset.items["title"].to_list() == dataset.items["id"].to_list()
+    assert {use.file: use.use for use in dataset.report.files}["books.csv"] == ""
+
+
+def test_words_of_another_name_are_joined_when_nearly_all_match(tmp_path: Path) -> None:
+    files = {
+        "sales.csv": table("customer_id,article_id,rating", [f"{u},A-{i}x,{r}" for u, i, r in pairs()]),
+        "goods.csv": table("nr_code,name", [f"A-{i}x,{title(i)}" for i in items()]),
+    }
+    assert set(ingest.read(written(tmp_path, files)).items["title"].to_list()) == set(map(title, items()))
+
+
+def test_a_join_that_matches_little_is_refused_with_the_share(tmp_path: Path) -> None:
+    folder = written(tmp_path, books("book_id,name", [f"{i * 3 + 5},{title(i)}" for i in items()]))
+    with pytest.raises(InputError, match="27% of the item ids match by book_id, too few to join it") as refused:
+        ingest.read(folder)
+    assert "--items none" in refused.value.hint
+    assert ingest.read(folder, mapping=ColumnMapping(items="none")).n_items == N
+
+
+def test_a_table_with_fewer_and_one_with_more_items(tmp_path: Path) -> None:
+    fewer = ingest.read(written(tmp_path / "a", books("book_id,name", [f"{i},{title(i)}" for i in range(1, 19)])))
+    assert "title from books.csv by book_id: 18 of 30 items (60%)" in fewer.report.notes
+    assert fewer.n_items == N
+    more = ingest.read(written(tmp_path / "b", books("book_id,name", [f"{i},{title(i)}" for i in range(1, 91)])))
+    assert more.n_items == 90
+    assert (more.per_item > 0).sum() == N
+
+
+def test_ids_that_went_through_pandas_and_ids_with_zeros_are_the_same_ids(tmp_path: Path) -> None:
+    rows = [f"{u},{i}.0,{r}" for u, i, r in pairs()]
+    floats = {
+        "ratings.csv": table("user_id,book_id,rating", rows),
+        "books.csv": table("book_id,name", [f"{i},{title(i)}" for i in items()]),
+    }
+    zeros = books("book_id,name", [f"{i:06},{title(i)}" for i in items()])
+    for name, files in (("floats", floats), ("zeros", zeros)):
+        assert set(ingest.read(written(tmp_path / name, files)).items["title"].to_list()) == set(map(title, items()))
+
+
+def test_a_book_that_is_listed_twice_is_told(tmp_path: Path) -> None:
+    rows = [f"{i},{title(i)}" for i in items()]
+    dataset = ingest.read(written(tmp_path, books("book_id,name", [*rows, "1,Another"])))
+    assert dataset.n_items == N
+    assert "books.csv: items listed more than once: the first is kept" in dataset.report.merged
+
+
+def test_two_tables_of_interactions_of_one_size_are_asked_about(tmp_path: Path) -> None:
+    folder = written(tmp_path, {"a.csv": RATINGS, "b.csv": RATINGS})
+    with pytest.raises(InputError, match=r"several tables: a\.csv, b\.csv") as refused:
+        ingest.read(folder)
+    assert "--interactions FILE" in refused.value.hint
+    dataset = ingest.read(folder, mapping=ColumnMapping(interactions="b.csv"))
+    assert dataset.n_interactions == len(pairs())
+    with pytest.raises(InputError, match=r"no table 'c\.csv'"):
+        ingest.read(folder, mapping=ColumnMapping(interactions="c.csv"))
+
+
+def test_a_folder_without_users_says_what_it_holds(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"several tables: books\.csv, tags\.csv"):
+        ingest.read(written(tmp_path, {"books.csv": "id,title\n1,Rain\n", "tags.csv": "tag_id,tag\n1,sea\n"}))
+
+
+def test_the_table_and_the_column_that_a_person_names_are_joined(tmp_path: Path) -> None:
+    folder = written(tmp_path / "set", layouts.goodbooks())
+    listed = written(tmp_path, {"mine.csv": table("nr,name", [f"{i},My {title(i)}" for i in items()])}) / "mine.csv"
+    for path in (folder, folder / "ratings.csv", zipped(tmp_path / "set.zip", layouts.goodbooks())):
+        dataset = ingest.read(path, mapping=ColumnMapping(items=str(listed), on="nr"))
+        assert set(dataset.items["title"].to_list()) == {f"My {title(i)}" for i in items()}
+    alone = ingest.read(folder / "ratings.csv", mapping=ColumnMapping(items="books.csv"))
+    assert set(alone.items["title"].to_list()) == set(map(title, items()))
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (ColumnMapping(items="books.csv", on="best_book_id"), "books.csv: 0% of the item ids match"),
+        (ColumnMapping(items="books.csv", on="nothing"), "books.csv has no column 'nothing'"),
+        (ColumnMapping(items="nowhere.csv"), "is not there"),
+        (ColumnMapping(items="tags.csv"), "tags.csv: "),
+    ],
+)
+def test_what_a_person_names_wrongly_is_refused(tmp_path: Path, said: ColumnMapping, message: str) -> None:
+    folder = written(tmp_path, layouts.goodbooks())
+    with pytest.raises(InputError, match=message) as refused:
+        ingest.read(folder, mapping=said)
+    assert refused.value.hint
+
+
+def test_a_table_of_items_that_is_damaged_is_named(tmp_path: Path) -> None:
+    files = layouts.goodbooks() | {"books.csv": "PAR1 and nothing more"}
+    written(tmp_path, files)
+    with pytest.raises(InputError, match=r"books\.csv cannot list the items: is a damaged"):
+        ingest.read(tmp_path, mapping=ColumnMapping(items="books.csv"))
+    uses = {use.file: use for use in ingest.read(tmp_path).report.files}
+    assert "damaged" in uses["books.csv"].detail

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ItemFeatures:
-    """The tokens of I items, as in a CSR matrix of ones; a token is a kind and a word: `genre:Horror`."""
-
+class _Matrix(NamedTuple):
     indptr: NDArray[np.int64]
-    """(I + 1,) bounds of each item's tokens."""
     tokens: NDArray[np.int32]
-    """(N,) indices into `names`, distinct within an item, ascending."""
     names: tuple[str, ...]
-    """(F,) `kind:word`."""
+
+
+@dataclass(frozen=True, eq=False)
+class ItemFeatures:
+    """The tokens of I items, as in a CSR matrix of ones; a token is a kind and a word: `genre:Horror`.
+
+    Nothing is read before a model asks for it: most models learn from interactions alone.
+    """
+
+    n_items: int
+    read: Callable[[], Sequence[Iterable[str]]]
+    """Reads the tokens of each item, in row order; called once at most."""
 
     def __len__(self) -> int:
         """Return the number of items."""
-        return len(self.indptr) - 1
+        return self.n_items
 
     @classmethod
     def of(cls, words: Sequence[Iterable[str]]) -> Self:
@@ -37,6 +44,35 @@ class ItemFeatures:
         Raises:
             EngineError: a token has no kind.
         """
+        made = cls(len(words), lambda: words)
+        made._matrix  # noqa: B018
+        return made
+
+    @property
+    def indptr(self) -> NDArray[np.int64]:
+        """(I + 1,) bounds of each item's tokens."""
+        return self._matrix.indptr
+
+    @property
+    def tokens(self) -> NDArray[np.int32]:
+        """(N,) indices into `names`, distinct within an item, ascending."""
+        return self._matrix.tokens
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """(F,) `kind:word`."""
+        return self._matrix.names
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """(F,) the kind of each token."""
+        return tuple(name.partition(":")[0] for name in self.names)
+
+    @cached_property
+    def _matrix(self) -> _Matrix:
+        words = self.read()
+        if len(words) != self.n_items:
+            raise EngineError(f"there are features of {len(words)} items, but {self.n_items} items")
         places: dict[str, int] = {}
         lists = [sorted({places.setdefault(word, len(places)) for word in item}) for item in words]
         for word in places:
@@ -44,9 +80,5 @@ class ItemFeatures:
                 raise EngineError(f"the token {word!r} has no kind", "name it like `genre:Horror`")
         indptr = np.zeros(len(lists) + 1, dtype=np.int64)
         np.cumsum([len(tokens) for tokens in lists], out=indptr[1:])
-        return cls(indptr, np.array([token for tokens in lists for token in tokens], dtype=np.int32), tuple(places))
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """(F,) the kind of each token."""
-        return tuple(name.partition(":")[0] for name in self.names)
+        tokens = np.array([token for tokens in lists for token in tokens], dtype=np.int32)
+        return _Matrix(indptr, tokens, tuple(places))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.engine import Interactions, ItemFeatures
@@ -40,6 +41,19 @@ def interactions_of(library: Library) -> Interactions:
     )
 
 
+def whole_interactions_of(library: Library) -> Interactions:
+    """Return every interaction with the features read at once: what a check of the library has to see."""
+    features = features_of(library)
+    return replace(interactions_of(library), features=ItemFeatures.of(features.read()))
+
+
 def features_of(library: Library) -> ItemFeatures:
-    """What every item of the data set is made of; items may have nothing."""
-    return ItemFeatures.of([list(tokens_of(item)) for item in library.catalogue.descriptions()])
+    """Return what every item of the data set is made of, read when a model first asks; items may have nothing."""
+    info = library.info()
+
+    def read() -> list[list[str]]:
+        if library.info().fingerprint != info.fingerprint:
+            raise LibraryError(f"the data of library {info.name!r} were replaced while they were read", "start again")
+        return [list(tokens_of(item)) for item in library.catalogue.descriptions()]
+
+    return ItemFeatures(info.n_items, read)

@@ -62,13 +62,13 @@ def repair(library: str | Path | None = None) -> Repaired:
 
 def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
     """Leave out what was saved with its checksums, and turns out not to be data or models."""
-    from recterm.service.arrays.community import interactions_of
+    from recterm.service.arrays.community import whole_interactions_of
     from recterm.service.arrays.model_loading import load_model
 
     gone: dict[str, int] = {}
     lost = list(repaired.lost)
     try:
-        whole = len(interactions_of(library)) == repaired.saved["interactions"]
+        whole = len(whole_interactions_of(library)) == repaired.saved["interactions"]
     except RectermError:
         whole = False
     if not whole:
@@ -87,7 +87,7 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
 
 def _models_and_community(library: Library) -> Iterator[Problem]:
     """What the engine and the readers of data have to say of a library that can be opened."""
-    from recterm.service.arrays.community import interactions_of
+    from recterm.service.arrays.community import whole_interactions_of
     from recterm.service.arrays.model_loading import load_model
 
     info = library.info()
@@ -103,7 +103,7 @@ def _models_and_community(library: Library) -> Iterator[Problem]:
                 yield Problem(f"model {header.id}", error.message, error.hint)
     if info.n_interactions:
         try:
-            found = interactions_of(library)
+            found = whole_interactions_of(library)
         except RectermError as error:
             yield Problem("community", error.message, error.hint)
             return

@@ -34,3 +34,23 @@ def test_a_part_of_the_data_keeps_them() -> None:
     assert (len(part), part.n_users, part.n_items, part.scale) == (1, 2, 2, data.scale)
     assert part.features is features
     assert part.popularity.tolist() == [0, 1]
+
+
+def test_nothing_is_read_before_it_is_asked_for_and_then_once() -> None:
+    asked: list[int] = []
+
+    def read() -> list[list[str]]:
+        asked.append(1)
+        return [["genre:Horror"], []]
+
+    features = ItemFeatures(2, read)
+    data = Interactions.from_arrays([0, 0], [0, 1], [4, 5], features=features)
+    assert (len(features), asked) == (2, [])
+    assert data.part(data.user[:1].astype("i8")).features is features
+    assert (features.names, features.indptr.tolist(), features.tokens.tolist()) == (("genre:Horror",), [0, 1, 1], [0])
+    assert asked == [1]
+
+
+def test_features_of_another_number_of_items_than_told_are_refused() -> None:
+    with pytest.raises(EngineError, match="features of 1 items, but 2 items"):
+        ItemFeatures(2, lambda: [["genre:Horror"]]).names  # noqa: B018

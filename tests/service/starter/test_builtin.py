@@ -94,7 +94,8 @@ def test_the_catalogues_words_are_what_items_are_made_of(films: Path) -> None:
     with Library.open(films) as library:
         features = interactions_of(library).features
         row = library.catalogue.resolve("Alien")
-    assert features is not None
+        assert features is not None
+        assert features.names
     tokens = {features.names[token] for token in features.tokens[features.indptr[row] : features.indptr[row + 1]]}
     assert {"genre:Horror", "creator:Ridley Scott", "theme:alien creature", "decade:1970"} <= tokens
     assert {"cast", "country"} <= {token.partition(":")[0] for token in tokens}

@@ -7,9 +7,9 @@ Rooms: `splits`, `metrics`, `statistics`, `tuning`.
 Importing it needs only numpy; scipy and implicit are imported by the models that fit.
 """
 
+from recterm.domain.evaluation_settings import CANDIDATES, DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.lab.evaluation import Candidate, Evaluation, evaluate
-from recterm.lab.metrics.settings import CANDIDATES, EvaluationSettings
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, PROTOCOLS, STAR_PROTOCOL, EvaluationProtocol, protocol_named
+from recterm.lab.splits.protocols import PROTOCOLS, STAR_PROTOCOL, EvaluationProtocol, protocol_named
 from recterm.lab.splits.splits import Split, holdout, id_ranks, k_folds
 
 __all__ = [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import Better, lower_is_better, metric_of
 from recterm.engine import Task, create, default, default_stars, does_not_rank
 from recterm.engine.core.protocol import silent
@@ -16,9 +17,8 @@ from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import Breakdown, by_activity, by_genre, by_popularity, worst_served
 from recterm.lab.metrics.cold_start import ColdStart
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.model_evaluation import EvaluationProgress, FoldContext, ModelEvaluation
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, EvaluationProtocol, protocol_named
+from recterm.lab.splits.protocols import EvaluationProtocol, protocol_named
 from recterm.lab.statistics.significance import Comparison, compare
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.engine import AnyModel, Interactions, RatingPredictor, Recommender
     from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Matrix, F64Vector
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
     from recterm.lab.metrics.registry import ComputedMetric
-    from recterm.lab.metrics.settings import EvaluationSettings
 
 Measures = dict[str, Measure]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Measure, Progress, Scale
 from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.metrics import lists
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.splits.splits import holdout, k_folds
 
 if TYPE_CHECKING:

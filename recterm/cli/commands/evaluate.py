@@ -27,8 +27,8 @@ from recterm.cli.shared.sessions import provide_library
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.domain.model import Run
-    from recterm.lab.metrics.settings import EvaluationSettings
 
 HOLDOUT = "holdout-80-20"
 BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
@@ -140,7 +140,7 @@ def evaluate(
         force = ask_to_replace(report, force=force)
     if not from_files:
         provide_library(library, progress)
-    from recterm.lab.metrics.settings import EvaluationSettings
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
     from recterm.service.models.evaluating import evaluate as measure

@@ -20,6 +20,7 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
 from recterm.domain.metrics import lower_is_better, short_name
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ BAR = 30
 @click.option("--search", "wanted", multiple=True, metavar="KEY", help="Search only this; default: all with a range.")
 @click.option(
     "--split",
-    default="holdout-80-20",
+    default=DEFAULT_PROTOCOL,
     show_default=True,
     metavar="SPLIT",
     shell_complete=complete_splits,

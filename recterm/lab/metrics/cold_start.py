@@ -15,12 +15,12 @@ from recterm.lab.statistics import intervals
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.engine import Recommender
     from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import GroundTruth
-    from recterm.lab.metrics.settings import EvaluationSettings
 
 LENGTHS = (0, 1, 2, 3, 5, 10, 20, 50, 100)
 """Known interactions per user; the curve ends where fewer than half of the users have that many."""

@@ -14,9 +14,9 @@ from recterm.lab.metrics.lists import NOBODY, GroundTruth
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.engine import Interactions
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.settings import EvaluationSettings
     from recterm.lab.splits.splits import Split
 
 

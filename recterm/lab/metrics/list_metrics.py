@@ -11,10 +11,10 @@ from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
 from recterm.lab.metrics.registry import computed_of
 
 if TYPE_CHECKING:
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import GroundTruth, Ranked, Rows
-    from recterm.lab.metrics.settings import EvaluationSettings
 
 
 def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSettings) -> dict[str, F64Vector]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress
 from recterm.engine.core.taste import to_stars
 from recterm.errors import EngineError
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.metrics.top_k import top_k
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
 from recterm.errors import EngineError
 from recterm.lab.splits.splits import Split, holdout, k_folds, random_n, user_folds
 from recterm.lab.splits.temporal_splits import at_one_moment, last_n
@@ -60,7 +61,6 @@ class EvaluationProtocol:
         return (found,) if isinstance(found, Split) else found
 
 
-DEFAULT_PROTOCOL = "holdout-80-20"
 STAR_PROTOCOL = "stars-5-fold"
 PROTOCOLS = {
     DEFAULT_PROTOCOL: "of each user's interactions a random fifth is tested",

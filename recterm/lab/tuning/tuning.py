@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import Level, lower_is_better, tuning_targets
 from recterm.domain.model import LIKED_STARS, Progress
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
@@ -26,9 +27,8 @@ from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.list_metrics import list_metrics
 from recterm.lab.metrics.lists import rank
 from recterm.lab.metrics.registry import computed
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.metrics.stars import rating_errors
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.tuning.search_space import distributions, grid, search_space
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import engine
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import n_together
 from recterm.domain.model import Measure, Progress, Role
 from recterm.engine.baselines.content import Content, ContentParams
@@ -18,8 +19,7 @@ from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.neighbour_lists import Answers, ask_neighbours
 from recterm.lab.metrics.registry import computed
-from recterm.lab.metrics.settings import EvaluationSettings
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.splits.splits import id_ranks
 from recterm.lab.statistics import intervals
 from recterm.lab.tuning.selection import winner

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import __version__
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
 from recterm.domain.model import Progress
 from recterm.lab.evaluation import evaluate as measure
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.splits.splits import id_ranks
 from recterm.service.arrays.community import interactions_of
 from recterm.service.arrays.model_arrays import packed
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.domain.model import Run
     from recterm.engine import Interactions
     from recterm.lab.arrays import F64Vector
-    from recterm.lab.metrics.settings import EvaluationSettings
     from recterm.service.models.in_use import ChosenModels
     from recterm.store import Library
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.model import Progress
 from recterm.domain.reranking import CALIBRATED, PLAIN, Reranking
@@ -15,9 +16,8 @@ from recterm.engine import default_neighbours, ranking_spec
 from recterm.errors import EngineError
 from recterm.lab.evaluation import DEFAULTS, comparison_document, comparisons_of
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.model_evaluation import ModelEvaluation
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.tradeoffs import tradeoffs
 from recterm.service.arrays.community import interactions_of
 from recterm.service.libraries.files import open_library

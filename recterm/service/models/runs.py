@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.measured_models import tells_changes
 from recterm.engine import MODELS
 from recterm.errors import RectermError
 from recterm.lab.evaluation import Candidate
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.service.arrays.community import interactions_of
 from recterm.service.arrays.data_cards import data_card_of
 from recterm.service.libraries.files import open_library

@@ -28,9 +28,9 @@ from recterm.service.runtime.blas import available_threads, blas_threads
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.split_files import SplitArrays
-    from recterm.lab.metrics.settings import EvaluationSettings
 
 
 def split_files(folder: str | None, train: Sequence[str], test: Sequence[str]) -> tuple[SplitFiles, ...]:

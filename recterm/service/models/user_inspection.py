@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.measured_models import IN_USE
 from recterm.engine import Task
 from recterm.errors import EngineError
@@ -14,8 +15,7 @@ from recterm.lab.metrics.breakdowns import worst_served
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.list_metrics import list_metrics
 from recterm.lab.metrics.lists import NOBODY, Ranked, rank
-from recterm.lab.metrics.settings import EvaluationSettings
-from recterm.lab.splits.protocols import DEFAULT_PROTOCOL, protocol_named
+from recterm.lab.splits.protocols import protocol_named
 from recterm.service.arrays.community import interactions_of
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import item_ranks

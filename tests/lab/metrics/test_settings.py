@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import ndcg_score, roc_auc_score
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Scale
 from recterm.engine import Interactions, create_ranking
 from recterm.errors import EngineError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.lists import NOBODY, rank
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.splits.protocols import protocol_named
 
 STARS = Scale(0.5, 5.0, 0.5)

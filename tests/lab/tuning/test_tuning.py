@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress, Scale
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
 from recterm.engine import Interactions
@@ -16,7 +17,6 @@ from recterm.engine.core.protocol import silent
 from recterm.engine.linear.ease import EASE
 from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.lab.splits.splits import holdout
 from recterm.lab.tuning import tuning
 from recterm.lab.tuning.search_space import distributions, grid, search_space

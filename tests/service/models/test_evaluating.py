@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.measured_models import changed_in, in_use_label, model_of, row_in_use, row_lines
 from recterm.domain.model import Progress, Role
 from recterm.errors import EngineError
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
 from recterm.service.live.session import Session

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.measured_models import changed_in
 from recterm.domain.model import Measure
 from recterm.errors import RectermError
-from recterm.lab.metrics.settings import EvaluationSettings
 from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
 from recterm.service.models.comparing import compare_models, compare_runs

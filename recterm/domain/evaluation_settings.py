@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from recterm.domain.model import LIKED_STARS, MAX_STARS, MIN_STARS
 from recterm.errors import EngineError
+
+DEFAULT_PROTOCOL = "holdout-80-20"
+"""How data are split unless somebody says otherwise."""
 
 CANDIDATES = {
     "rated": "all items with an interaction",
@@ -73,12 +75,3 @@ class EvaluationSettings:
             f"{pool}; a test item is relevant from {self.relevant_stars:g} stars on (without stars: any);"
             " users without a relevant test item are skipped."
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return all settings by name."""
-        return {
-            "k": self.k,
-            "relevant_stars": self.relevant_stars,
-            "candidates": self.candidates,
-            "complete": self.complete,
-        }

@@ -75,3 +75,18 @@ class EvaluationSettings:
             f"{pool}; a test item is relevant from {self.relevant_stars:g} stars on (without stars: any);"
             " users without a relevant test item are skipped."
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPlan:
+    """How models are measured; the same plan on the same data gives the same figures to the last digit."""
+
+    protocol: str = DEFAULT_PROTOCOL
+    """A name in `recterm.lab.PROTOCOLS`, such as `holdout-80-20`."""
+    measuring: EvaluationSettings = EvaluationSettings()
+    seed: int = 0
+    """Of the split and of all chance."""
+    cold_start: bool = False
+    """Measure also the curve of quality against the number of interactions known."""
+    threads: int | None = None
+    """Of the matrix products, on which the last digits depend; None: all cores."""

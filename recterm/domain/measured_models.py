@@ -11,7 +11,8 @@ from recterm.domain.model import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain.model import ModelHeader, Run
+    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.model import ModelHeader
 
 IN_USE = "in-use"
 """Name for all models in use, where models are named."""
@@ -35,6 +36,9 @@ ROLE_WORDS: Mapping[Role, str] = MappingProxyType(
     {Role.RANKING: "For you", Role.NEIGHBOURS: "Because", Role.STARS: "stars"}
 )
 
+PLAIN = "plain"
+"""How lists are reranked that are not."""
+
 _SAME = 1e-6
 
 
@@ -45,13 +49,12 @@ def in_use_label(roles: Sequence[Role]) -> str:
 
 def model_of(run: Run, row: str) -> str:
     """Name of the row's model in `recterm.engine.MODELS`."""
-    return str(_made(run, row).get("model", row))
+    return run.measured(row).model or row
 
 
 def changed_in(run: Run, row: str) -> Mapping[str, Any]:
     """Return the row's hyperparameters that differ from the model's defaults, without those that the data decided."""
-    changed: Mapping[str, Any] = _made(run, row).get("changed", {})
-    return changed
+    return run.measured(row).changed or {}
 
 
 def hyperparameter_text(values: Mapping[str, Any]) -> str:
@@ -61,7 +64,7 @@ def hyperparameter_text(values: Mapping[str, Any]) -> str:
 
 def row_text(run: Run, row: str) -> str:
     """Return what a row's name omits: `item-knn similarity=phi`; empty for a model with its defaults."""
-    if _made(run, row).get("reranking", "plain") != "plain":
+    if run.measured(row).reranking not in (None, PLAIN):
         return ""
     return model_text(row, model_of(run, row), changed_in(run, row))
 
@@ -76,12 +79,12 @@ def model_text(row: str, model: str, changed: Mapping[str, Any]) -> str:
 
 def tells_changes(run: Run) -> bool:
     """Return whether the run records differences from the defaults; an older run has only the values of each row."""
-    return all("changed" in made or "hyperparameters" not in made for made in run.settings.get("models", {}).values())
+    return all(one.changed is not None or one.hyperparameters is None for one in run.settings.models.values())
 
 
 def plain_rows(run: Run) -> list[str]:
     """Return the rows of a run; of reranked lists, only those with the order unchanged."""
-    return [row for row in run.models if _made(run, row).get("of", row) == row]
+    return [row for row in run.models if run.measured(row).of in (None, row)]
 
 
 def row_lines(run: Run) -> list[str]:
@@ -105,18 +108,12 @@ def two_lines(name: str, width: int) -> tuple[str, str]:
 def row_in_use(run: Run, header: ModelHeader) -> str | None:
     """Return the row in which a run measured the model now in use; None if it did not."""
     for row in run.models:
-        made = _made(run, row)
-        fitted = made.get("in_use")
-        if fitted is None or made["model"] != header.name or header.hyperparameters.keys() != fitted.keys():
+        fitted = run.measured(row).in_use
+        if fitted is None or model_of(run, row) != header.name or header.hyperparameters.keys() != fitted.keys():
             continue
         if all(_same(value, fitted[name]) for name, value in header.hyperparameters.items()):
             return row
     return None
-
-
-def _made(run: Run, row: str) -> Mapping[str, Any]:
-    made: Mapping[str, Any] = run.settings.get("models", {}).get(row, {})
-    return made
 
 
 def _same(first: Any, second: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType
 
@@ -327,36 +327,6 @@ class ModelHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One metric with its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One saved evaluation."""
-
-    id: int
-    data: str
-    fingerprint: str
-    split: str
-    """Name of the split: `holdout-80-20`."""
-    seed: int
-    k: int
-    users: int
-    """Number of users measured."""
-    models: Mapping[str, Mapping[str, Measure]]
-    """Model name -> metric name -> measure, such as `precision@10`, `recall@10`, `ndcg@10`, `rmse`."""
-    seconds: float
-    created: int
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    """Hyperparameters per model and everything else needed to repeat the run."""
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """One line of a job's progress."""
 
@@ -366,5 +336,5 @@ class Progress:
     total: float
     """0 when unknown."""
     message: str = ""
-    found: Mapping[str, Any] | None = None
-    """Results so far, as JSON types: a model's metrics, a trial."""
+    found: object = None
+    """Results so far, a dataclass of `recterm.domain.answers`; its JSON document where the job is another process."""

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.answers.evaluation import RunSettings, ServedUser, served_user_document
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import Better, lower_is_better, metric_of
 from recterm.engine import Task, create, default, default_stars, does_not_rank
 from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
-from recterm.lab.metrics.breakdowns import Breakdown, by_activity, by_genre, by_popularity, worst_served
+from recterm.lab.metrics.breakdowns import by_activity, by_genre, by_popularity, worst_served
 from recterm.lab.metrics.cold_start import ColdStart
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.model_evaluation import EvaluationProgress, FoldContext, ModelEvaluation
 from recterm.lab.splits.protocols import EvaluationProtocol, protocol_named
-from recterm.lab.statistics.significance import Comparison, compare
+from recterm.lab.statistics.significance import compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from recterm.domain.model import Measure
+    from recterm.domain.answers.evaluation import Breakdown, Comparison, Measure, MeasuredModel
     from recterm.engine import AnyModel, Interactions, Recommender
     from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
@@ -97,30 +98,27 @@ class Evaluation:
     """By metric: the best candidate, and how certain it is that the others are worse."""
     breakdowns: tuple[Breakdown, ...]
     """Where the models work and where they fail, on the first split."""
-    worst: Mapping[str, Sequence[Mapping[str, float]]]
-    """By candidate: the users with the worst lists in the first split, numbered from 1 in the order of their
-    ids, with the length of their history and the number of their relevant items."""
-    made: Mapping[str, Mapping[str, Any]]
-    """By candidate: the model's registry name, its hyperparameters (`hyperparameters` as resolved on the last
-    split, `changed` those that differ from the defaults) and the seconds of its fits; JSON types."""
+    worst: Mapping[str, Sequence[ServedUser]]
+    """By candidate: the users with the worst lists in the first split."""
+    made: Mapping[str, MeasuredModel]
+    """By candidate: the model as it was fitted."""
     notes: tuple[str, ...]
     """Sentences on what could not be measured, or means little."""
     seconds: float
 
     @property
-    def settings(self) -> dict[str, Any]:
-        """What a saved run needs, apart from its figures, to be repeated and understood; JSON types."""
-        models = {key: dict(value) for key, value in self.made.items()}
-        return {
-            "protocol": self.split,
-            "words": self.words,
-            "measuring": self.measuring.to_json(),
-            "models": models,
-            "comparisons": comparison_document(self.comparisons),
-            "breakdowns": [one.to_json() for one in self.breakdowns],
-            "worst_served": {key: [dict(one) for one in users] for key, users in self.worst.items()},
-            "notes": list(self.notes),
-        }
+    def settings(self) -> RunSettings:
+        """What a saved run needs, apart from its figures, to be repeated and understood."""
+        return RunSettings(
+            protocol=self.split,
+            words=self.words,
+            measuring=self.measuring,
+            models=self.made,
+            comparisons=self.comparisons,
+            breakdowns=self.breakdowns,
+            worst_served={key: tuple(map(served_user_document, users)) for key, users in self.worst.items()},
+            notes=self.notes,
+        )
 
     @property
     def k(self) -> int:
@@ -224,7 +222,7 @@ def _summary(
 
 def _where(
     first: FoldContext, trials: Sequence[ModelEvaluation], seed: int
-) -> tuple[tuple[Breakdown, ...], dict[str, list[dict[str, float]]]]:
+) -> tuple[tuple[Breakdown, ...], dict[str, list[ServedUser]]]:
     """Return the breakdowns of the lists of the first split, and the users that each model serves worst there."""
     part, suffix = first.part, first.measuring.suffix
     assert part.target is not None
@@ -245,23 +243,16 @@ def _where(
     for key, mine in values.items():
         places = np.searchsorted(part.target.users, worst_served(mine, lengths, part.target.users))
         worst[key] = [
-            {
-                "user": int(part.target.users[place]) + 1,
-                "history": int(lengths[place]),
-                "relevant": int(part.target.relevant[place]),
-                f"ndcg{suffix}": float(mine[place]),
-            }
+            ServedUser(
+                user=int(part.target.users[place]) + 1,
+                history=int(lengths[place]),
+                relevant=int(part.target.relevant[place]),
+                metric=f"ndcg{suffix}",
+                value=float(mine[place]),
+            )
             for place in places
         ]
     return tuple(one for one in breakdowns if one.groups), worst
-
-
-def comparison_document(comparisons: Mapping[str, Comparison]) -> dict[str, Any]:
-    """Make the comparisons part of a saved run; JSON types."""
-    return {
-        metric: {"best": found.best, "p": dict(found.p), "group": list(found.group)}
-        for metric, found in comparisons.items()
-    }
 
 
 def comparisons_of(trials: Sequence[ModelEvaluation], seed: int) -> dict[str, Comparison]:

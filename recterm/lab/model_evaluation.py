@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.domain.answers.evaluation import Measure, MeasuredModel, ModelFigures
 from recterm.domain.metrics import Unit, n_together
-from recterm.domain.model import Measure, Progress
+from recterm.domain.model import Progress
 from recterm.engine import Task, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
 from recterm.lab.metrics.list_metrics import beyond_accuracy, in_order, list_metrics
@@ -58,9 +59,9 @@ class EvaluationProgress:
         """Count one candidate on one split as done."""
         self._done += 1
 
-    def tell(self, key: str, found: dict[str, Any]) -> None:
+    def tell(self, figures: ModelFigures) -> None:
         """Report the results so far."""
-        self._sink(Progress(f"measuring {key}", self._done, self._fits, found=found))
+        self._sink(Progress(f"measuring {figures.model}", self._done, self._fits, found=figures))
 
     def ended(self) -> None:
         """Report that everything is done."""
@@ -106,8 +107,8 @@ class ModelEvaluation:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        self.made: dict[str, Any] = {}
-        """Registry name, hyperparameters, those that differ from the defaults, and seconds of all fits; JSON types."""
+        self.made = MeasuredModel(key)
+        """The model as it was fitted."""
         self.obstacle = ""
         """Why nothing could be measured, in a sentence; otherwise empty."""
         self.remarks: dict[str, None] = {}
@@ -141,7 +142,7 @@ class ModelEvaluation:
         else:
             self._measure_ratings(model, ground, sink)
         course.passed()
-        course.tell(self.key, {"model": self.key, "metrics": self.so_far})
+        course.tell(ModelFigures(self.key, self.so_far))
 
     @property
     def lists(self) -> dict[str, F64Vector]:
@@ -219,7 +220,7 @@ class ModelEvaluation:
         whole: dict[str, float] = {}
         if ground.popular is not None:
             equal = float((ranked.lists == ground.popular).all(axis=1).mean())
-            if self.made["model"] != POPULARITY and equal >= ALMOST_ALL:
+            if self.made.model != POPULARITY and equal >= ALMOST_ALL:
                 self.remarks[AS_POPULARITY.format(key=self.key, share=100 * equal)] = None
             beyond, whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
             values = in_order(values | beyond)
@@ -242,9 +243,9 @@ class ModelEvaluation:
             model.fit(train, rng=np.random.default_rng(seed), progress=course.training(self.key))
         except EngineError as error:
             raise EngineError(f"{self.key}: {error.message}", error.hint) from error
-        seconds = self.made.get("seconds", 0.0) + time.perf_counter() - started
+        seconds = (self.made.seconds or 0.0) + time.perf_counter() - started
         parameters = model.hyperparameters.to_json()
-        self.made = {"model": name_of(model), "hyperparameters": parameters, "changed": changed, "seconds": seconds}
+        self.made = MeasuredModel(name_of(model), parameters, changed, seconds)
 
     def _list_totals(self) -> tuple[NDArray[np.float64], F64Matrix]:
         """Return values, (U, M, folds), 0 where a fold did not test a user, and (U, folds) 1 where it did."""

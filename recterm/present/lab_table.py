@@ -12,7 +12,7 @@ from recterm.present.text import fit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recterm.domain.model import Measure, Run
+    from recterm.domain.answers.evaluation import Measure, Run
 
 Line = list[tuple[str, str]]
 """Pieces of (text, component class)."""
@@ -40,7 +40,7 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
     wide = _name_width(run)
     metrics = visible_metrics(run, width, sorted_by)
     best = {metric: best_mean(metric, run.models) for metric in metrics}
-    groups = {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
+    groups = {metric: found.group for metric, found in run.settings.comparisons.items()}
     head: Line = [(" " * wide, SOFT)]
     head += [(fit(f"{short_name(one)}{_arrow(one) if one == sorted_by else ''}", CELL_WIDTH), SOFT) for one in metrics]
     lines = [head]
@@ -53,8 +53,8 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
             means.append(_mean(measure, name in groups[metric] if metric in groups else None, best[metric]))
             spreads.append((f"{_spread(measure):<{CELL_WIDTH}}", SOFT))
         lines += [means, spreads]
-    notes = [*row_lines(run), *(str(note) for note in run.settings.get("notes", ()))]
-    words = [str(run.settings[key]) for key in ("words",) if key in run.settings]
+    notes = [*row_lines(run), *run.settings.notes]
+    words = [run.settings.words] if run.settings.words else []
     return [*lines, [("", TEXT)], *(line for note in (*_NOTES, *notes, *words) for line in wrapped(note, width))]
 
 
@@ -138,7 +138,7 @@ def _spread(measure: Measure | None) -> str:
 
 def live_models(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Measure]]:
     """What a running evaluation has told so far, as measures without intervals."""
-    from recterm.domain.model import Measure
+    from recterm.domain.answers.evaluation import Measure
 
     return {
         name: {metric: Measure(value, value, value) for metric, value in metrics.items()}

@@ -12,7 +12,7 @@ from recterm.present.text import clean, fit
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Breakdown, Run
     from recterm.service.models.comparing import RunComparison
 
 LABEL_WIDTH = 28
@@ -20,9 +20,9 @@ SURE = 0.05
 FLOOR = "popularity"
 
 
-def breakdowns_of(run: Run) -> dict[str, Mapping[str, Any]]:
+def breakdowns_of(run: Run) -> dict[str, Breakdown]:
     """By name: one metric of every model, group by group."""
-    return {one["by"]: one for one in run.settings.get("breakdowns", ())}
+    return {one.by: one for one in run.settings.breakdowns}
 
 
 def leading(models: Sequence[str], n: int) -> list[str]:
@@ -33,24 +33,24 @@ def leading(models: Sequence[str], n: int) -> list[str]:
     return shown
 
 
-def breakdown_lines(found: Mapping[str, Any], models: Sequence[str], width: int) -> list[Line]:
+def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list[Line]:
     """Groups by models (the best first), each mean with its interval; as many models as there is room for."""
-    longest = max(len(group["label"]) for group in found["groups"]) + 1
+    longest = max(len(group.label) for group in found.groups) + 1
     label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
     room = max(1, (width - label - 8) // (CELL_WIDTH + 1))
     shown = leading(models, room)
     head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
-    lines: list[Line] = [[(fit(f"{short_name(found['metric'])} {found['title']}", width), TEXT)], head]
-    for group in found["groups"]:
-        measures = [group["models"].get(name) for name in shown]
-        best = max((one["mean"] for one in measures if one), default=0.0)
-        first, *more = (fit(part, label) for line in wrapped(group["label"], label - 1) for part, _ in line)
-        means: Line = [(first, NAME), (f"{group['size']:>7,} ", SOFT)]
+    lines: list[Line] = [[(fit(f"{short_name(found.metric)} {found.title}", width), TEXT)], head]
+    for group in found.groups:
+        measures = [group.models.get(name) for name in shown]
+        best = max((one.mean for one in measures if one), default=0.0)
+        first, *more = (fit(part, label) for line in wrapped(group.label, label - 1) for part, _ in line)
+        means: Line = [(first, NAME), (f"{group.size:>7,} ", SOFT)]
         spreads: Line = [(more.pop(0) if more else " " * label, NAME), (" " * 8, SOFT)]
         for one in measures:
-            text = "–" if one is None else f"{one['mean']:.4f}"
-            spread = "" if one is None else f"{shown_number(one['low'])}–{shown_number(one['high'])}"
-            means.append((f"{text:<{CELL_WIDTH + 1}}", BEST if one and one["mean"] == best and best else TEXT))
+            text = "–" if one is None else f"{one.mean:.4f}"
+            spread = "" if one is None else f"{shown_number(one.low)}–{shown_number(one.high)}"
+            means.append((f"{text:<{CELL_WIDTH + 1}}", BEST if one and one.mean == best and best else TEXT))
             spreads.append((f"{spread:<{CELL_WIDTH + 1}}", SOFT))
         lines += [means, spreads, *([(part, NAME)] for part in more)]
     missing = [name for name in models if name not in shown]

@@ -12,7 +12,7 @@ import pytest
 
 from recterm.cli.output import report_svg
 from recterm.cli.output.report import markdown, report_parts, web_page, write_report
-from recterm.domain.model import Measure, Run
+from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
 from recterm.present.model_colours import PALETTE
 
@@ -71,7 +71,7 @@ def hostile_run() -> Run:
         models={name: {"ndcg@10": Measure(0.2, 0.1, 0.3), "made-up@10": Measure(float("nan"), 0.0, 0.0)}},
         seconds=1.0,
         created=1_700_000_000,
-        settings={"words": name, "notes": [name], "models": {name: {"model": name, "hyperparameters": {"a": name}}}},
+        settings=RunSettings(words=name, notes=(name,), models={name: MeasuredModel(name, {"a": name})}),
     )
 
 
@@ -179,9 +179,9 @@ def test_models_that_are_not_drawn_are_named() -> None:
     names = [f"model-{place}" for place in range(9)] + ["popularity"]
     measures = {name: {"ndcg@10": Measure(place / 20, 0.0, 1.0)} for place, name in enumerate(names[:-1], start=2)}
     measures["popularity"] = {"ndcg@10": Measure(0.05, 0.0, 0.1)}
-    groups = [{"label": "1", "size": 3, "models": {name: {"mean": 0.1, "low": 0.0, "high": 0.2} for name in names}}]
-    found = {"by": "activity", "title": "by activity", "metric": "ndcg@10", "groups": groups}
-    run = replace(hostile_run(), models=measures, settings={"breakdowns": [found]})
+    group = BreakdownGroup("1", 3, dict.fromkeys(names, Measure(0.1, 0.0, 0.2)))
+    found = Breakdown("activity", "by activity", "ndcg@10", (group,))
+    run = replace(hostile_run(), models=measures, settings=RunSettings(breakdowns=(found,)))
     *_, plot = report_parts(run, None, {})["plots"]
     assert plot["note"] == "Not drawn, being behind these: model-0, model-1."
     assert "popularity" in plot["svg"]

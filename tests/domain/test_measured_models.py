@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from recterm.domain.answers.evaluation import Run, RunSettings
 from recterm.domain.measured_models import hyperparameter_text, row_in_use, row_lines, two_lines
-from recterm.domain.model import ModelHeader, Role, Run
+from recterm.domain.model import ModelHeader, Role
+from recterm.process.codec import from_document
 
 
 def run_of(models: dict[str, dict[str, object]]) -> Run:
-    return Run(3, "", "f", "holdout-80-20", 0, 10, 9, {row: {} for row in models}, 1.0, 0, {"models": models})
+    settings = from_document({"models": models}, RunSettings)
+    return Run(3, "", "f", "holdout-80-20", 0, 10, 9, {row: {} for row in models}, 1.0, 0, settings)
 
 
 def test_a_row_whose_name_says_it_all_has_no_line() -> None:

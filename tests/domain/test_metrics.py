@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from recterm.domain.answers.evaluation import Measure
 from recterm.domain.metrics import best_mean
-from recterm.domain.model import Measure
 
 
 def measured(key: str, *means: float) -> dict[str, dict[str, Measure]]:

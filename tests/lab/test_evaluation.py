@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from recterm.domain.answers.evaluation import Measure
 from recterm.domain.evaluation_settings import EvaluationSettings
-from recterm.domain.model import Measure, Progress, Scale
+from recterm.domain.model import Progress, Scale
 from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.metrics import lists
 from recterm.lab.splits.splits import holdout, k_folds
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +40,7 @@ class TestModelsThatLackData:
         found = evaluate(random_ratings(), [Candidate("content"), Candidate("popularity")])
         assert set(found.models) == {"popularity"}
         assert found.notes[0] == "content cannot be trained: the items have no genres, creators, themes or tags."
-        assert found.settings["notes"] == list(found.notes)
+        assert found.settings.notes == found.notes
 
     def test_it_is_refused_when_nothing_else_is_measured(self) -> None:
         with pytest.raises(EngineError, match="content cannot be trained: the items have no genres"):
@@ -359,7 +361,7 @@ def test_an_exception_from_progress_stops_the_work(tiny_models: type[Fitted], st
 @pytest.mark.usefixtures("tiny_models")
 def test_settings_are_json_and_name_what_was_made() -> None:
     found = evaluate(random_ratings(), [Candidate("by-row", {"slope": -1.0}, label="down"), Candidate("default")])
-    settings = json.loads(json.dumps(found.settings))
+    settings = json.loads(json.dumps(to_document(found.settings)))
     assert settings["protocol"] == found.split == "holdout-80-20"
     assert "seed 0" in settings["words"]
     assert settings["models"]["down"]["model"] == "by-row"

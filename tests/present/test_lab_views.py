@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recterm.domain.model import Run
+from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, Run
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
 from recterm.present.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
 from recterm.service.models.comparing import Difference, RunComparison
@@ -17,13 +17,8 @@ from recterm.tui.lab.lab_plan import LabPlan
 if TYPE_CHECKING:
     from recterm.present.lab_table import Line
 
-MEASURE = {"mean": 0.25, "low": 0.2, "high": 0.3}
-FOUND = {
-    "by": "popularity",
-    "title": "by popularity of the item",
-    "metric": "recall@10",
-    "groups": [{"label": "top 10–30 % (102–245 times)", "size": 1234, "models": {"als": MEASURE}}],
-}
+GROUP = BreakdownGroup("top 10–30 % (102–245 times)", 1234, {"als": Measure(0.25, 0.2, 0.3)})
+FOUND = Breakdown("popularity", "by popularity of the item", "recall@10", (GROUP,))
 
 
 TRIALS: tuple[dict[str, Any], ...] = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import EventKind, ItemId, ItemRow, Measure
+from recterm.domain.answers.evaluation import Measure
+from recterm.domain.model import EventKind, ItemId, ItemRow
 from recterm.domain.trial import TunedTrial
 from recterm.service.live.session import Session
 from recterm.store import Library

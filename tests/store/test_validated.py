@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Measure, Role, Sort
+from recterm.domain.answers.evaluation import Measure
+from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Role, Sort
 from recterm.domain.trial import TunedTrial
 from recterm.errors import LibraryError
 from recterm.store import Library

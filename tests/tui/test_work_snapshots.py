@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from recterm.domain.model import Measure, Role
+from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, MeasuredModel, RunSettings
+from recterm.domain.model import Role
 from recterm.present.data_facts import library_facts
 from recterm.service.data.preview import preview
 from recterm.service.jobs.history import JobRecord, Outcome, past_jobs
@@ -126,21 +127,18 @@ def measured(session: Session) -> Session:
         "popularity": (0.2250, 0.2104, 0.2893, 0.4021),
     }
     metrics = ("precision@10", "recall@10", "ndcg@10", "coverage@10")
-    groups = [
-        {
-            "label": label,
-            "size": size,
-            "models": {
-                model: {"mean": ndcg - loss, "low": ndcg - loss - 0.04, "high": ndcg - loss + 0.04}
-                for model, (_, _, ndcg, _) in means.items()
-            },
-        }
+    groups = tuple(
+        BreakdownGroup(
+            label,
+            size,
+            {row: Measure(ndcg - loss, ndcg - loss - 0.04, ndcg - loss + 0.04) for row, (*_, ndcg, _) in means.items()},
+        )
         for label, size, loss in (
             ("1 to 9 ratings", 12, 0.06),
             ("10 to 19 ratings", 51, 0.0),
             ("20 or more", 17, -0.02),
         )
-    ]
+    )
     fitted = next(header.hyperparameters for header in session.models if header.role is Role.RANKING)
     with Library.open(Path(session.info.path)) as library:
         library.runs.save(
@@ -158,13 +156,11 @@ def measured(session: Session) -> Session:
                 for model, found in means.items()
             },
             seconds=2.4,
-            settings={
-                "models": {"in use (For you)": {"model": "item-knn", "changed": {}, "in_use": dict(fitted)}},
-                "breakdowns": [
-                    {"by": "history", "metric": "ndcg@10", "title": "by length of the history", "groups": groups}
-                ],
-                "notes": ["Measured on a fixed split."],
-            },
+            settings=RunSettings(
+                models={"in use (For you)": MeasuredModel("item-knn", changed={}, in_use=fitted)},
+                breakdowns=(Breakdown("history", "by length of the history", "ndcg@10", groups),),
+                notes=("Measured on a fixed split.",),
+            ),
             created=NOW,
         )
     session.refresh()

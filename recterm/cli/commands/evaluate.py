@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recterm.cli.output.documents import run_document
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.output.run_tables import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.shared.asking import ask_to_replace, force_option
@@ -24,11 +23,13 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.answers.evaluation import evaluation_answer
+from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
+    from recterm.domain.answers.evaluation import Run
     from recterm.domain.evaluation_settings import EvaluationSettings
-    from recterm.domain.model import Run
 
 HOLDOUT = "holdout-80-20"
 BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
@@ -167,11 +168,11 @@ def evaluate(
             run = evaluate_reranking(library, names, protocol=protocol, progress=sink, **settings)
         else:
             run = measure(library, names, protocol=protocol, cold_start=cold_start, progress=sink, **settings)
-        job.found(run_document(run), without=("settings",))
+        job.found(to_document(evaluation_answer(run)), without=("settings",))
     if report is not None:
         write_report(report, run, library, replace=force)
     if as_json:
-        write_json(run_document(run))
+        write_json(to_document(evaluation_answer(run)))
         return
     show_run(run, by=by, explain=explain)
 

@@ -12,19 +12,20 @@ import click
 from recterm.cli.commands.evaluate import BREAKDOWNS, show_run, write_report
 from recterm.cli.commands.library import confirm
 from recterm.cli.output.comparison_tables import comparison_document, print_comparison
-from recterm.cli.output.documents import run_document
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import NUMBER, examples, json_option, library_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.answers.evaluation import evaluation_answer, repeated_evaluation
 from recterm.domain.measured_models import row_lines
 from recterm.domain.metrics import lower_is_better, short_name
 from recterm.errors import RectermError
 from recterm.present.text import clean
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run
 
 HEADLINE = ("ndcg", "rmse")
 """Metrics by which the list names the best model of a run."""
@@ -48,7 +49,7 @@ def list_(library: str | None, as_json: bool) -> None:
 
     found = list_runs(library)
     if as_json:
-        write_json({"runs": [run_document(run) for run in found]})
+        write_json({"runs": [to_document(evaluation_answer(run)) for run in found]})
         return
     from recterm.cli.output.tables import quiet, table
 
@@ -84,7 +85,7 @@ def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | 
 
     run = get_run(library, run_id)
     if as_json:
-        write_json(run_document(run))
+        write_json(to_document(evaluation_answer(run)))
         return
     show_run(run, by=by, explain=explain)
 
@@ -148,7 +149,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
         found = repeat_run(library, run_id, sink)
     identical = not found.different
     if as_json:
-        write_json(run_document(found.second) | {"repeats": run_id, "different": list(found.different)})
+        write_json(to_document(repeated_evaluation(found.second, run_id, found.different)))
     else:
         from recterm.cli.output.tables import quiet
 
@@ -156,7 +157,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
         stdout().print()
         if identical:
             stdout().print(f"Run {found.second.id} repeats run {run_id}: the same to the last digit")
-        then, now = (run.settings.get("versions", {}) for run in (found.first, found.second))
+        then, now = (run.settings.versions for run in (found.first, found.second))
         for name in now:
             if then.get(name) != now[name]:
                 stdout().print(quiet(f"{name} was {then.get(name, 'unknown')}, is {now[name]}"))

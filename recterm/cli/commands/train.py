@@ -11,7 +11,9 @@ from recterm.cli.shared.completion import complete_trained
 from recterm.cli.shared.options import SEED, Amount, examples, json_option, library_option, progress_option, set_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.answers.evaluation import evaluation_answer
 from recterm.domain.measured_models import hyperparameter_text
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +89,6 @@ def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: f
 
 
 def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
-    from recterm.cli.output.documents import run_document
     from recterm.cli.output.run_tables import print_run
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
@@ -100,7 +101,7 @@ def _select(library: str | None, budget: float | None, seed: int, progress: str,
         document = {"models": models, "winners": winners, "skipped": list(found.skipped)}
         job.found(document | {"run": found.run.id})
     if as_json:
-        write_json(document | {"run": run_document(found.run)})
+        write_json(document | {"run": to_document(evaluation_answer(found.run))})
         return
     print_run(stdout(), found.run)
     stdout().print()

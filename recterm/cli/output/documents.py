@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.measured_models import changed_in, model_of
 from recterm.domain.undoing import StepKind
 
 if TYPE_CHECKING:
-    from recterm.domain.model import Event, Item, LibraryInfo, ProfileInfo, Run
+    from recterm.domain.model import Event, Item, LibraryInfo, ProfileInfo
     from recterm.domain.shelf import Pick, Shelf
     from recterm.domain.undoing import ImportInfo, ListChange, Reverted
     from recterm.service.live.session import Session
@@ -158,33 +157,6 @@ def shelf_document(shelf: Shelf) -> Document:
     if shelf.anchor is not None:
         document |= {"item": shelf.anchor.id, "stars": shelf.anchor_stars}
     return document | {"picks": [pick_document(pick) for pick in shelf.picks]}
-
-
-def run_document(run: Run) -> Document:
-    """One evaluation: every metric of every row with its 95 % interval, and which model each row measured."""
-    return {
-        "run": run.id or None,
-        "data": run.data,
-        "fingerprint": run.fingerprint,
-        "split": run.split,
-        "seed": run.seed,
-        "k": run.k,
-        "users": run.users,
-        "models": {
-            name: {
-                metric: {"mean": measure.mean, "low": measure.low, "high": measure.high}
-                for metric, measure in metrics.items()
-            }
-            for name, metrics in run.models.items()
-        },
-        "notes": list(run.settings.get("notes", ())),
-        "measured": {
-            name: {"model": model_of(run, name), "changed": dict(changed_in(run, name))} for name in run.models
-        },
-        "settings": run.settings,
-        "seconds": run.seconds,
-        "created": run.created,
-    }
 
 
 def look_document(look: UserReport) -> Document:

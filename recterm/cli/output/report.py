@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.model import LibraryInfo, Measure, Run
+    from recterm.domain.answers.evaluation import Measure, Run
+    from recterm.domain.model import LibraryInfo
 
 HEADLINES = ("ndcg", "precision", "rmse")
 """Metrics that are plotted with their intervals."""
@@ -65,18 +66,18 @@ def report_parts(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) ->
     return {
         "title": f"{run.data}: how good are the recommendations?",
         "subtitle": said + (f"; run {run.id}" if run.id else ""),
-        "notes": [*simulated, *map(str, run.settings.get("notes", ()))],
+        "notes": [*simulated, *run.settings.notes],
         "tables": _tables(run),
         "rows": row_lines(run),
         "plots": _plots(run),
-        "words": str(run.settings.get("words", "")),
+        "words": run.settings.words,
         "metrics": [metric for name, metric in METRICS.items() if name in shown],
         "card": _card(card) if card else [],
         "card_plots": _card_plots(card) if card else [],
         "models": _models(run),
         "palette": PALETTE,
         "dashes": DASHES,
-        "versions": ", ".join(f"{name} {value}" for name, value in run.settings.get("versions", {}).items()),
+        "versions": ", ".join(f"{name} {value}" for name, value in run.settings.versions.items()),
     }
 
 
@@ -143,7 +144,7 @@ def _plain(text: str) -> str:
 
 def _tables(run: Run) -> list[dict[str, Any]]:
     """One table for each group of metrics."""
-    groups = {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
+    groups = {metric: found.group for metric, found in run.settings.comparisons.items()}
     metrics = list(dict.fromkeys(metric for measures in run.models.values() for metric in measures))
     tables = []
     for group in Group:
@@ -186,15 +187,18 @@ def _plots(run: Run) -> list[dict[str, str]]:
             rows.sort(key=lambda row: row[1], reverse=not lower_is_better(metric))
             svg = report_svg.intervals(rows)
             plots.append({"title": f"{short_name(metric)} with 95 % intervals", "svg": svg, "note": ""})
-    for found in run.settings.get("breakdowns", ()):
-        names = list(dict.fromkeys(name for group in found["groups"] for name in group["models"]))
+    for found in run.settings.breakdowns:
+        names = found.models
         drawn = _drawn(run, names)
-        series = {name: [group["models"].get(name, {}).get("mean") for group in found["groups"]] for name in drawn}
-        draw = report_svg.dots if found["by"] in WITHOUT_ORDER else report_svg.lines
-        svg = draw([group["label"] for group in found["groups"]], series)
+        series = {
+            name: [group.models[name].mean if name in group.models else None for group in found.groups]
+            for name in drawn
+        }
+        draw = report_svg.dots if found.by in WITHOUT_ORDER else report_svg.lines
+        svg = draw([group.label for group in found.groups], series)
         missing = [name for name in names if name not in drawn]
         note = f"Not drawn, being behind these: {', '.join(missing)}." if missing else ""
-        plots.append({"title": f"{short_name(found['metric'])} {found['title']}", "svg": svg, "note": note})
+        plots.append({"title": f"{short_name(found.metric)} {found.title}", "svg": svg, "note": note})
     return plots
 
 
@@ -246,14 +250,13 @@ def _models(run: Run) -> list[dict[str, str]]:
     return [
         {
             "name": name,
-            "model": str(made.get("model", name)),
-            "hyperparameters": ", ".join(
-                f"{key} = {_number(value)}" for key, value in made.get("hyperparameters", {}).items()
-            )
-            or str(made.get("reranking", "")),
-            "seconds": f"{made['seconds']:.2f} s" if "seconds" in made else "",
+            "model": made.model or name,
+            "hyperparameters": ", ".join(f"{key} = {_number(value)}" for key, value in made.values.items())
+            or made.reranking
+            or "",
+            "seconds": "" if made.seconds is None else f"{made.seconds:.2f} s",
         }
-        for name, made in run.settings.get("models", {}).items()
+        for name, made in run.settings.models.items()
     ]
 
 

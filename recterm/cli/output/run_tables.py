@@ -11,12 +11,11 @@ from recterm.present.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.domain.model import Measure, Run
+    from recterm.domain.answers.evaluation import Measure, Run
     from recterm.service.models.user_inspection import UserReport
 
 NAME_CELLS = 13
@@ -48,8 +47,8 @@ def print_run(console: Console, run: Run) -> None:
     console.print(quiet(f"under each mean its 95 % interval{told if _groups(run) else ''}"))
     for line in row_lines(run):
         console.print(quiet(clean(line)))
-    for note in run.settings.get("notes", ()):
-        console.print(quiet(str(note)))
+    for note in run.settings.notes:
+        console.print(quiet(note))
 
 
 def _parts(metrics: Sequence[str], rows: Mapping[str, Mapping[str, Measure]], width: int) -> list[list[str]]:
@@ -63,7 +62,7 @@ def _parts(metrics: Sequence[str], rows: Mapping[str, Mapping[str, Measure]], wi
 
 def _groups(run: Run) -> Mapping[str, Sequence[str]]:
     """Metric -> the best model and those that cannot be told from it, where that was tested."""
-    return {metric: found["group"] for metric, found in run.settings.get("comparisons", {}).items()}
+    return {metric: found.group for metric, found in run.settings.comparisons.items()}
 
 
 def _metric_table(
@@ -105,21 +104,20 @@ def print_breakdown(console: Console, run: Run, by: str) -> None:
     """Print one metric of every model, group by group."""
     from recterm.cli.output.tables import MISSING, quiet, table
 
-    found = next((one for one in run.settings.get("breakdowns", ()) if one["by"] == by), None)
+    found = next((one for one in run.settings.breakdowns if one.by == by), None)
     console.print()
     if found is None:
         console.print(quiet(f"there is nothing by {by} in run {run.id}"))
         return
-    console.print(quiet(f"{short_name(found['metric'])} {found['title']}"))
-    models = list(dict.fromkeys(name for group in found["groups"] for name in group["models"]))
+    console.print(quiet(f"{short_name(found.metric)} {found.title}"))
     grid = table()
     grid.add_column(by.capitalize(), style="bold", no_wrap=True)
     grid.add_column("n", justify="right", style="dim")
-    for name in models:
+    for name in found.models:
         grid.add_column(name, justify="right")
-    for group in found["groups"]:
-        cells = [_cell(group["models"][name]) if name in group["models"] else MISSING for name in models]
-        grid.add_row(group["label"], f"{group['size']:,}", *cells)
+    for group in found.groups:
+        cells = [_cell(group.models[name]) if name in group.models else MISSING for name in found.models]
+        grid.add_row(group.label, f"{group.size:,}", *cells)
     console.print(grid)
 
 
@@ -133,10 +131,9 @@ def print_worst_served(console: Console, run: Run) -> None:
     grid.add_column("Model", style="bold")
     for head in ("User", "History", "Relevant", f"NDCG@{run.k}"):
         grid.add_column(head, justify="right")
-    for name, users in run.settings.get("worst_served", {}).items():
+    for name, users in run.settings.worst_users.items():
         for place, one in enumerate(users):
-            value = next(value for key, value in one.items() if key.startswith("ndcg"))
-            numbers = (str(one["user"]), f"{one['history']:,}", f"{one['relevant']:,}", f"{value:.4f}")
+            numbers = (str(one.user), f"{one.history:,}", f"{one.relevant:,}", f"{one.value:.4f}")
             grid.add_row("" if place else name, *numbers)
     console.print(grid)
 
@@ -193,5 +190,5 @@ def print_definitions(console: Console, run: Run | None = None) -> None:
         console.print(grid)
 
 
-def _cell(measure: Mapping[str, Any]) -> str:
-    return f"{measure['mean']:.4f}\n{_decimals(measure['low'])}–{_decimals(measure['high'])}"
+def _cell(measure: Measure) -> str:
+    return f"{measure.mean:.4f}\n{_decimals(measure.low)}–{_decimals(measure.high)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from recterm.cli.output.results import stderr
 from recterm.domain.terminal_text import clean, escaped
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +52,7 @@ def _ignore(progress: Progress) -> None:
 def _json_line(progress: Progress) -> None:
     line = {"stage": progress.stage, "done": progress.done, "total": progress.total, "message": progress.message}
     if progress.found is not None:
-        line["found"] = progress.found
+        line["found"] = to_document(progress.found)
     sys.stderr.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     sys.stderr.flush()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup
 from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.model import Measure
     from recterm.engine import Interactions, ItemFeatures
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
@@ -37,41 +36,6 @@ FEWEST_PAIRS = 10
 """Number of relevant items that a genre needs to be listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Group of users or items, with one metric of every model on it."""
-
-    label: str
-    size: int
-    """Number of users, or of relevant test items."""
-    models: dict[str, Measure]
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """One metric of every model, group by group."""
-
-    by: str
-    """A name in TITLES."""
-    metric: str
-    groups: tuple[Group, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return JSON types, for a saved run."""
-        groups = [
-            {
-                "label": group.label,
-                "size": group.size,
-                "models": {
-                    name: {"mean": value.mean, "low": value.low, "high": value.high}
-                    for name, value in group.models.items()
-                },
-            }
-            for group in self.groups
-        ]
-        return {"by": self.by, "title": TITLES[self.by], "metric": self.metric, "groups": groups}
-
-
 def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int) -> Breakdown:
     """Group users into five equal groups by history length; `values` has one per target user for each model."""
     assert part.target is not None
@@ -82,7 +46,7 @@ def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int
     labels = [_range(int(lengths[place == one].min()), int(lengths[place == one].max())) for one in kept]
     member = (place[:, None] == kept).astype(np.float64)
     sums = {name: member * value[:, None] for name, value in values.items()}
-    return Breakdown(ACTIVITY, metric, _measured(labels, member, sums, seed))
+    return Breakdown(ACTIVITY, TITLES[ACTIVITY], metric, _measured(labels, member, sums, seed))
 
 
 def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
@@ -101,7 +65,9 @@ def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, 
         high = int(part.train.popularity[target.candidates[start]])
         labels.append(f"top {100 * start / n:.0f}–{100 * end / n:.0f} % ({_range(low, high)} times)")
     chosen = [(label, member == place) for place, label in enumerate(labels)]
-    return Breakdown(POPULARITY, metric, _recalled(chosen, target.pairs // target.n_items, found, seed))
+    return Breakdown(
+        POPULARITY, TITLES[POPULARITY], metric, _recalled(chosen, target.pairs // target.n_items, found, seed)
+    )
 
 
 def by_genre(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
@@ -111,7 +77,7 @@ def by_genre(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed:
     items, users = target.pairs % target.n_items, target.pairs // target.n_items
     frequent = sorted(genres, key=lambda name: (-int(genres[name][items].sum()), name))[:MOST_GENRES]
     chosen = [(name, genres[name][items]) for name in frequent if genres[name][items].sum() >= FEWEST_PAIRS]
-    return Breakdown(GENRE, metric, _recalled(chosen, users, found, seed))
+    return Breakdown(GENRE, TITLES[GENRE], metric, _recalled(chosen, users, found, seed))
 
 
 def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:
@@ -137,7 +103,7 @@ def worst_served(values: F64Vector, lengths: NDArray[np.integer], users: Rows, n
 
 def _recalled(
     chosen: Sequence[tuple[str, NDArray[np.bool_]]], users: Rows, found: dict[str, NDArray[np.bool_]], seed: int
-) -> tuple[Group, ...]:
+) -> tuple[BreakdownGroup, ...]:
     """Return the share of each group's relevant pairs in their users' lists; groups without a pair are left out."""
     there = [(label, mine) for label, mine in chosen if mine.any()]
     if not there:
@@ -154,13 +120,13 @@ def _recalled(
 
 def _measured(
     labels: Sequence[str], counts: NDArray[np.float64], sums: dict[str, NDArray[np.float64]], seed: int
-) -> tuple[Group, ...]:
+) -> tuple[BreakdownGroup, ...]:
     """Make groups from (U, G) counts and, for each model, (U, G) sums: sums / counts with intervals over users."""
     n, models = len(labels), list(sums)
     parts = np.concatenate([sums[name] for name in models], axis=1)
     measures = intervals.ratios(parts, np.tile(counts, len(models)), seed=seed)
     return tuple(
-        Group(
+        BreakdownGroup(
             label,
             int(counts[:, place].sum()),
             {name: measures[number * n + place] for number, name in enumerate(models)},

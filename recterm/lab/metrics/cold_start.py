@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup
 from recterm.lab.metrics import metrics
-from recterm.lab.metrics.breakdowns import HISTORY, Breakdown, Group
+from recterm.lab.metrics.breakdowns import HISTORY, TITLES
 from recterm.lab.metrics.lists import rank
 from recterm.lab.statistics import intervals
 
@@ -60,14 +61,14 @@ class ColdStart:
     def breakdown(self, curves: dict[str, list[F64Vector]]) -> Breakdown:
         """Return the curves of all models."""
         groups = [
-            Group(
+            BreakdownGroup(
                 label,
                 len(self.target.users),
                 {name: intervals.means(points[place][:, None], seed=self._seed)[0] for name, points in curves.items()},
             )
             for place, label in enumerate(self.labels)
         ]
-        return Breakdown(HISTORY, f"ndcg{self._measuring.suffix}", tuple(groups))
+        return Breakdown(HISTORY, TITLES[HISTORY], f"ndcg{self._measuring.suffix}", tuple(groups))
 
 
 def truncated(part: Fold, n: int, seed: int) -> csr_matrix:

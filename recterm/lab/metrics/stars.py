@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.model import Measure, Progress
+from recterm.domain.answers.evaluation import Measure
+from recterm.domain.model import Progress
 from recterm.engine import Taste
 from recterm.errors import EngineError
 from recterm.lab.metrics.lists import batch_size

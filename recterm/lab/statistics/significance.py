@@ -8,10 +8,11 @@ corrects for the number of models compared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from recterm.domain.answers.evaluation import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,21 +35,6 @@ LEVEL = 0.05
 """Adjusted p-value from which a model cannot be distinguished from the best."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One metric of several models on the same users."""
-
-    best: str
-    """The model with the best mean."""
-    p: Mapping[str, float]
-    """Every other model -> p-value against the best, with Holm's correction."""
-
-    @property
-    def group(self) -> tuple[str, ...]:
-        """The best model, and those that cannot be distinguished from it."""
-        return (self.best, *(name for name, value in self.p.items() if value >= LEVEL))
-
-
 def compare(
     metrics: Mapping[str, Mapping[str, F64Vector]], *, seed: int, lower_is_better: Callable[[str], bool]
 ) -> dict[str, Comparison]:
@@ -68,7 +54,7 @@ def compare(
                 columns.append(values[best[metric]] - values[name])
                 places.append((metric, name))
     if not columns:
-        return {metric: Comparison(name, {}) for metric, name in best.items()}
+        return {metric: Comparison(name, {}, (name,)) for metric, name in best.items()}
     differences = np.stack(columns, axis=1)
     permutations = min(PERMUTATIONS, max(FEWEST_PERMUTATIONS, MOST_SIGNS // max(1, len(differences))))
     raw: dict[str, dict[str, float]] = {metric: {} for metric in metrics}
@@ -77,9 +63,13 @@ def compare(
     ):
         raw[metric][name] = value
     return {
-        metric: Comparison(best[metric], dict(zip(others, holm(list(others.values())), strict=True)))
+        metric: _comparison(best[metric], dict(zip(others, holm(list(others.values())), strict=True)))
         for metric, others in raw.items()
     }
+
+
+def _comparison(best: str, p: Mapping[str, float]) -> Comparison:
+    return Comparison(best, p, (best, *(name for name, value in p.items() if value >= LEVEL)))
 
 
 def permutation_p(differences: F64Vector, *, seed: int, permutations: int = PERMUTATIONS) -> list[float]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from recterm.domain.answers.evaluation import Run
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import (
         CatalogueHits,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         LibraryInfo,
         ModelHeader,
         ProfileId,
-        Run,
     )
     from recterm.store import Library
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from recterm import engine
+from recterm.domain.answers.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import n_together
-from recterm.domain.model import Measure, Progress, Role
+from recterm.domain.model import Progress, Role
 from recterm.engine.baselines.content import Content, ContentParams
 from recterm.engine.core import defaults
 from recterm.lab.evaluation import Candidate
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run
     from recterm.engine import AnyModel, Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.lab.evaluation import Evaluation
@@ -83,8 +84,8 @@ class _Trials:
     progress: Callable[[Progress], None]
     evaluations: list[Evaluation] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
-    made: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By key of what was asked for neighbours: model and hyperparameters, as an evaluation tells them."""
+    made: dict[str, MeasuredModel] = field(default_factory=dict)
+    """By key of what was asked for neighbours."""
     skipped: list[str] = field(default_factory=list)
 
     def lists(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
@@ -129,8 +130,7 @@ class _Trials:
                 continue
             if len(answers.recall):
                 self.answers[candidate.key] = answers
-                values = model.hyperparameters.to_json()
-                self.made[candidate.key] = {"model": candidate.name, "hyperparameters": values, "changed": changed}
+                self.made[candidate.key] = MeasuredModel(candidate.name, model.hyperparameters.to_json(), changed)
         best = max((float(answers.recall.mean()) for answers in self.answers.values()), default=0.0)
         near = {key: one for key, one in self.answers.items() if one.recall.mean() >= FAR_BEHIND * best}
         return {key: one.content_similarity for key, one in near.items()}
@@ -222,10 +222,10 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
     """The table as a run: every candidate with what was measured of it."""
     first = trials.evaluations[0]
     models: dict[str, dict[str, Measure]] = {}
-    made: dict[str, Any] = dict(trials.made)
+    made = dict(trials.made)
     for evaluation in trials.evaluations:
         models |= {key: dict(measures) for key, measures in evaluation.models.items()}
-        made |= dict(evaluation.settings["models"])
+        made |= evaluation.made
     for key, answers in trials.answers.items():
         columns = np.stack([*answers.values.values()], axis=1)
         names = [computed(name).key(f"@{K}") for name in answers.values]
@@ -255,15 +255,15 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         users=first.users,
         models=models,
         seconds=sum(evaluation.seconds for evaluation in trials.evaluations),
-        settings={
-            **first.settings,
-            "comparisons": {},
-            "breakdowns": [],
-            "worst_served": {},
-            "models": made,
-            "chosen": {role.value: candidate.key for role, candidate in chosen.items()},
-            "notes": notes,
-            "versions": versions(),
-        },
+        settings=replace(
+            first.settings,
+            comparisons={},
+            breakdowns=(),
+            worst_served={},
+            models=made,
+            chosen={role.value: candidate.key for role, candidate in chosen.items()},
+            notes=tuple(notes),
+            versions=versions(),
+        ),
         values=values,
     )

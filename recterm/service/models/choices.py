@@ -15,7 +15,8 @@ from recterm.domain.measured_models import (
 )
 
 if TYPE_CHECKING:
-    from recterm.domain.model import ModelHeader, Run
+    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.model import ModelHeader
     from recterm.service.live.session import Session
     from recterm.service.models.comparing import RunComparison
 

@@ -12,6 +12,7 @@ from recterm.domain.measured_models import changed_in, hyperparameter_text, mode
 from recterm.domain.metrics import Level, metric_of, short_name
 from recterm.errors import RectermError
 from recterm.lab.statistics.significance import permutation_p
+from recterm.process.codec import to_document
 from recterm.service.libraries.files import open_library
 from recterm.service.models.runs import described
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run, RunSettings
     from recterm.store import Library
 
     Values = Mapping[str, NDArray[np.generic]]
@@ -207,23 +208,24 @@ def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict
     pairs: dict[str, tuple[object, object]] = {
         name: (getattr(first, name), getattr(second, name)) for name in ("data", "fingerprint", "split", "seed", "k")
     }
-    for part in ("measuring", "versions"):
-        one, other = first.settings.get(part, {}), second.settings.get(part, {})
+    sides = first.settings, second.settings
+    for one, other in ([_measuring(side) for side in sides], [side.versions for side in sides]):
         pairs |= {name: (_said(one, name), _said(other, name)) for name in {**one, **other}}
     for row, other_row in rows:
         prefix = f"{row} " if row == other_row else ""
         models = model_of(first, row), model_of(second, other_row)
         if models[0] == models[1]:
-            mine, theirs = (
-                run.settings.get("models", {}).get(name, {}).get("hyperparameters", {})
-                for run, name in ((first, row), (second, other_row))
-            )
+            mine, theirs = (run.measured(name).values for run, name in ((first, row), (second, other_row)))
             pairs |= {f"{prefix}{name}": (_said(mine, name), _said(theirs, name)) for name in {**mine, **theirs}}
         else:
             changed = changed_in(first, row), changed_in(second, other_row)
             pairs[f"{prefix}model"] = models
             pairs[f"{prefix}hyperparameters"] = _changed_text(changed[0]), _changed_text(changed[1])
     return {name: _texts(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _measuring(settings: RunSettings) -> Mapping[str, object]:
+    return {} if settings.measuring is None else to_document(settings.measuring)
 
 
 def _texts(first: object, second: object) -> tuple[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from recterm import __version__
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
 from recterm.domain.model import Progress
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.splits.protocols import protocol_named
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.evaluation_settings import EvaluationSettings
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run, RunSettings
     from recterm.engine import Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.service.models.in_use import ChosenModels
@@ -68,42 +68,32 @@ def evaluate(
         progress(Progress("reading community", 0, 0))
         data = interactions_of(opened)
         chosen = choose_models(opened, data, names, overrides, lists=lists)
-        return measured_run(
-            opened, data, chosen, protocol=protocol, measuring=measuring, seed=seed, cold_start=cold_start,
-            progress=progress,
-        )  # fmt: skip
+        plan = EvaluationPlan(protocol, measuring or EvaluationSettings(), seed, cold_start)
+        return measured_run(opened, data, chosen, plan, progress)
 
 
 def measured_run(
     library: Library,
     data: Interactions,
     chosen: ChosenModels,
-    *,
-    protocol: str,
-    measuring: EvaluationSettings | None,
-    seed: int,
-    cold_start: bool = False,
-    threads: int | None = None,
+    plan: EvaluationPlan,
     progress: Callable[[Progress], None],
 ) -> Run:
-    """Measure the candidates on the library's data and save the run with everything that repeats it.
-
-    `threads` are those of the matrix products, on which the last digits depend; None: all cores.
-    """
-    threads = threads or available_threads()
+    """Measure the candidates on the library's data and save the run with everything that repeats it."""
+    threads = plan.threads or available_threads()
     with blas_threads(threads):
         result = measure(
             data,
             chosen.candidates,
-            protocol=protocol,
-            measuring=measuring,
-            seed=seed,
+            protocol=plan.protocol,
+            measuring=plan.measuring,
+            seed=plan.seed,
             item_rank=item_ranks(library, data),
-            cold_start=cold_start,
+            cold_start=plan.cold_start,
             progress=progress,
         )
     info = library.info()
-    settings = with_models_in_use({**result.settings, "cold_start": cold_start, "threads": threads}, chosen)
+    settings = with_models_in_use(result.settings, chosen)
     return library.runs.save(
         data=info.label,
         fingerprint=info.fingerprint,
@@ -113,7 +103,7 @@ def measured_run(
         users=result.users,
         models=result.models,
         seconds=result.seconds,
-        settings={**settings, "versions": versions()},
+        settings=replace(settings, cold_start=plan.cold_start, threads=threads, versions=versions()),
         values=per_user_values(result.list_users, result.rating_users, result.per_user),
     )
 
@@ -129,13 +119,10 @@ def versions() -> dict[str, str]:
     return known | {name: version(name) for name in ("numpy", "scipy", "implicit")}
 
 
-def with_models_in_use(settings: Mapping[str, Any], chosen: ChosenModels) -> dict[str, Any]:
+def with_models_in_use(settings: RunSettings, chosen: ChosenModels) -> RunSettings:
     """A run's settings that also tell which model each row of what is in use stands for."""
-    models = {key: dict(made) for key, made in settings["models"].items()}
-    for key, fitted in chosen.in_use.items():
-        if key in models:
-            models[key]["in_use"] = dict(fitted)
-    return {**settings, "models": models, "notes": [*settings["notes"], *chosen.notes]}
+    models = {key: replace(made, in_use=chosen.in_use.get(key)) for key, made in settings.models.items()}
+    return replace(settings, models=models, notes=(*settings.notes, *chosen.notes))
 
 
 def per_user_values(

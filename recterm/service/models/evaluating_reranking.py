@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
+from recterm.domain.answers.evaluation import MeasuredModel, RunSettings
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import IN_USE
+from recterm.domain.measured_models import PLAIN as PLAIN_LISTS
 from recterm.domain.model import Progress
 from recterm.domain.reranking import CALIBRATED, PLAIN, Reranking
 from recterm.engine import default_neighbours, ranking_spec
 from recterm.errors import EngineError
-from recterm.lab.evaluation import DEFAULTS, comparison_document, comparisons_of
+from recterm.lab.evaluation import DEFAULTS, comparisons_of
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.model_evaluation import ModelEvaluation
 from recterm.lab.splits.protocols import protocol_named
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run
     from recterm.engine import Interactions
     from recterm.lab.evaluation import Candidate
     from recterm.lab.metrics.lists import Rows
@@ -82,27 +84,12 @@ def evaluate_reranking(
         data = interactions_of(opened)
         wanted = [FOR_YOU if name == IN_USE else name for name in names or (IN_USE,)]
         chosen = choose_models(opened, data, wanted, overrides, floor=False)
-        return reranked_run(
-            opened,
-            data,
-            chosen,
-            protocol=protocol,
-            measuring=measuring or EvaluationSettings(),
-            seed=seed,
-            progress=progress,
-        )
+        plan = EvaluationPlan(protocol, measuring or EvaluationSettings(), seed)
+        return reranked_run(opened, data, chosen, plan, progress)
 
 
 def reranked_run(
-    library: Library,
-    data: Interactions,
-    chosen: ChosenModels,
-    *,
-    protocol: str,
-    measuring: EvaluationSettings,
-    seed: int,
-    threads: int | None = None,
-    progress: Sink,
+    library: Library, data: Interactions, chosen: ChosenModels, plan: EvaluationPlan, progress: Sink
 ) -> Run:
     """Measure the candidates' rearranged lists and save the run with everything that repeats it.
 
@@ -110,11 +97,11 @@ def reranked_run(
         EngineError: a candidate does not rank, or the protocol or the data give no lists.
     """
     started = time.monotonic()
-    how = protocol_named(protocol)
+    how, measuring, seed = protocol_named(plan.protocol), plan.measuring, plan.seed
     _check(chosen.candidates, how, measuring)
     ranks = item_ranks(library, data)
     splits = how.splits(data.user, ranks[data.item], seed, data.timestamp)
-    threads = threads or available_threads()
+    threads = plan.threads or available_threads()
     work = _Work(data, splits, ranks, measuring, seed, progress)
     with blas_threads(threads):
         measured = {candidate.key: work.measure(candidate) for candidate in chosen.candidates}
@@ -130,16 +117,16 @@ def reranked_run(
         users=len(users),
         models={trial.key: trial.measures(seed) for trial in trials},
         seconds=time.monotonic() - started,
-        settings={
-            "protocol": how.name,
-            "words": f"{measuring.words} {how.words}",
-            "measuring": measuring.to_json(),
-            "models": _made(measured, chosen),
-            "comparisons": comparison_document(comparisons_of(trials, seed)),
-            "notes": list(chosen.notes),
-            "threads": threads,
-            "versions": versions(),
-        },
+        settings=RunSettings(
+            protocol=how.name,
+            words=f"{measuring.words} {how.words}",
+            measuring=measuring,
+            models=_made(measured, chosen),
+            comparisons=comparisons_of(trials, seed),
+            notes=chosen.notes,
+            threads=threads,
+            versions=versions(),
+        ),
         values=per_user_values(users, users[:0], {trial.key: trial.lists for trial in trials}),
     )
 
@@ -167,13 +154,9 @@ class _Work:
             model.fit(part.train, rng=self._rng(), progress=self.progress)
             near = default_neighbours(part.train).fit(part.train, rng=self._rng(), progress=self.progress)
             tradeoffs(model, near, part, trials, k=self.measuring.k, progress=self.progress)
-            hyperparameters = model.hyperparameters
+            made = MeasuredModel(model.hyperparameters.model, model.hyperparameters.to_json(), changed)
             for trial in trials.values():
-                trial.made = {
-                    "model": hyperparameters.model,
-                    "hyperparameters": hyperparameters.to_json(),
-                    "changed": changed,
-                }
+                trial.made = made
         return trials
 
     def _rng(self) -> np.random.Generator:
@@ -184,16 +167,17 @@ def _row(key: str, setting: Reranking) -> str:
     return f"{key}: {setting.words}" if setting.words else key
 
 
-def _made(measured: Mapping[str, Mapping[Reranking, ModelEvaluation]], chosen: ChosenModels) -> dict[str, Any]:
+def _made(
+    measured: Mapping[str, Mapping[Reranking, ModelEvaluation]], chosen: ChosenModels
+) -> dict[str, MeasuredModel]:
     """By row: the model, how its lists are rearranged, and the row (`of`) in which they are not."""
-    made = {
-        trial.key: {**trial.made, "reranking": setting.words or "plain", "of": key}
+    return {
+        trial.key: replace(
+            trial.made, reranking=setting.words or PLAIN_LISTS, of=key, in_use=chosen.in_use.get(trial.key)
+        )
         for key, trials in measured.items()
         for setting, trial in trials.items()
     }
-    for key, fitted in chosen.in_use.items():
-        made[key]["in_use"] = dict(fitted)
-    return made
 
 
 def _check(candidates: Sequence[Candidate], protocol: EvaluationProtocol, measuring: EvaluationSettings) -> None:

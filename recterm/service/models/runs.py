@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.evaluation_settings import EvaluationSettings
+from recterm.domain.evaluation_settings import EvaluationPlan
 from recterm.domain.measured_models import tells_changes
 from recterm.engine import MODELS
 from recterm.errors import RectermError
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from recterm.domain.model import LibraryInfo, Progress, Run
+    from recterm.domain.answers.evaluation import MeasuredModel, Run
+    from recterm.domain.model import LibraryInfo, Progress
     from recterm.store import Library
 
 
@@ -62,16 +63,19 @@ def described(run: Run) -> Run:
     """The run with `changed` in every row; a run of before did not tell what was set from what the data decided."""
     if tells_changes(run):
         return run
-    models = {row: {"changed": _changed(one), **one} for row, one in run.settings["models"].items()}
-    return replace(run, settings={**run.settings, "models": models})
+    models = {
+        row: replace(one, changed=_changed(one)) if one.changed is None else one
+        for row, one in run.settings.models.items()
+    }
+    return replace(run, settings=replace(run.settings, models=models))
 
 
-def _changed(made: Mapping[str, Any]) -> dict[str, Any]:
+def _changed(made: MeasuredModel) -> dict[str, Any]:
     """What differs from the defaults of the model as it is now."""
-    values: Mapping[str, Any] = made.get("hyperparameters", {})
-    if made.get("model") not in MODELS:
+    values = made.values
+    if made.model not in MODELS:
         return dict(values)
-    usual = MODELS[made["model"]].params().to_json()
+    usual = MODELS[made.model].params().to_json()
     return {name: value for name, value in values.items() if value != usual.get(name)}
 
 
@@ -113,36 +117,29 @@ def repeat_run(
                 "import those data again to repeat it",
                 code="run_of_other_data",
             )
-        made = run.settings.get("models", {})
-        measuring = run.settings.get("measuring")
-        if measuring is None or not made or run.settings.get("chosen"):
+        made, measuring = run.settings.models, run.settings.measuring
+        if measuring is None or not made or run.settings.chosen:
             raise RectermError(
                 f"run {run_id} is no single evaluation that could be repeated",
                 "measure again with `recterm evaluate`",
                 code="run_not_repeatable",
             )
         data = interactions_of(opened)
-        settings: dict[str, Any] = {
-            "protocol": run.split,
-            "measuring": EvaluationSettings(**measuring),
-            "seed": run.seed,
-            "threads": run.settings.get("threads"),
-            "progress": progress,
-        }
-        if any("reranking" in one for one in made.values()):
-            again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), **settings)
+        cold_start = bool(run.settings.cold_start)
+        plan = EvaluationPlan(run.split, measuring, run.seed, cold_start, run.settings.threads)
+        if any(one.reranking is not None for one in made.values()):
+            again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), plan, progress)
         else:
-            cold_start = bool(run.settings.get("cold_start"))
-            again = measured_run(opened, data, _as_before(opened, made), cold_start=cold_start, **settings)
+            again = measured_run(opened, data, _as_before(opened, made), plan, progress)
         return Repetition(run, again, _different(run, again))
 
 
-def _unchanged_rows(made: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _unchanged_rows(made: Mapping[str, MeasuredModel]) -> dict[str, MeasuredModel]:
     """Of a run that rearranged lists: the rows in which they are as they were."""
-    return {row: one for row, one in made.items() if row == one.get("of", one["model"])}
+    return {row: one for row, one in made.items() if row == (one.of or one.model)}
 
 
-def _as_before(library: Library, made: Mapping[str, Mapping[str, Any]]) -> ChosenModels:
+def _as_before(library: Library, made: Mapping[str, MeasuredModel]) -> ChosenModels:
     """The models of a run with what was set then; a run of before kept the values that the data decided as well.
 
     Runs of before that rearranged lists kept no values: their models had those of the trained model of their name.
@@ -150,9 +147,10 @@ def _as_before(library: Library, made: Mapping[str, Mapping[str, Any]]) -> Chose
     trained = {header.name: header.hyperparameters for header in library.models.list()}
     candidates = []
     for row, one in made.items():
-        values = one.get("changed", one.get("hyperparameters", trained.get(one["model"], {})))
-        candidates.append(Candidate(one["model"], values, label=row))
-    return ChosenModels(tuple(candidates), {row: one["in_use"] for row, one in made.items() if "in_use" in one})
+        values = one.changed if one.changed is not None else one.hyperparameters
+        values = trained.get(one.model, {}) if values is None else values
+        candidates.append(Candidate(one.model, values, label=row))
+    return ChosenModels(tuple(candidates), {row: one.in_use for row, one in made.items() if one.in_use is not None})
 
 
 def _different(first: Run, second: Run) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import ingest
+from recterm.domain.answers.evaluation import Run
 from recterm.domain.measured_models import IN_USE, IN_USE_ROLES
-from recterm.domain.model import Progress, Run
+from recterm.domain.model import Progress
 from recterm.engine import Interactions, default, default_stars, name_of, spec_of
 from recterm.errors import EngineError, InputError
 from recterm.ingest.split_files import SplitFiles, find_split_files, read_split_files
@@ -104,7 +106,7 @@ def evaluate_files(
         models=result.models,
         seconds=result.seconds,
         created=int(started),
-        settings={**result.settings, "files": [split.words for split in splits], "versions": versions()},
+        settings=replace(result.settings, files=tuple(split.words for split in splits), versions=versions()),
     )
 
 

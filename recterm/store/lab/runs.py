@@ -8,11 +8,11 @@ import time
 import zlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recterm.domain.model import Measure, Run
+from recterm.domain.answers.evaluation import Measure, Run, RunSettings
 from recterm.errors import RectermError
+from recterm.process.codec import decode, to_document
 from recterm.store.file.checksums import digest
 from recterm.store.file.damage import decoding, inflated
-from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ class Runs:
         users: int,
         models: Mapping[str, Mapping[str, Measure]],
         seconds: float,
-        settings: Mapping[str, Any] | None = None,
+        settings: RunSettings | None = None,
         created: int | None = None,
         values: Mapping[str, StoredValues] | None = None,
     ) -> Run:
@@ -51,7 +51,8 @@ class Runs:
         `values` are arrays by name (what was measured of each user), as little-endian bytes with their dtype.
         """
         when = int(time.time()) if created is None else created
-        header = (data, fingerprint, split, seed, k, users, seconds, when, json.dumps(dict(settings or {})))
+        text = json.dumps(to_document(settings or RunSettings()))
+        header = (data, fingerprint, split, seed, k, users, seconds, when, text)
         with self._db.transaction():
             run = self._db.run(f"INSERT INTO runs ({_COLUMNS}) VALUES ({','.join('?' * len(header))})", header)
             measures = [
@@ -124,7 +125,7 @@ class Runs:
             for model, metric, *numbers in rows:
                 models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
             data, fingerprint, split, seed, k, users, seconds, created, settings = header
-            given = json_object(settings)
+            given = decode(settings, RunSettings)
         return Run(run, data, fingerprint, split, seed, k, users, models, seconds, created, given)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run
     from recterm.service.live.session import Session
     from recterm.service.models.comparing import RunComparison
     from recterm.tui.keys.actions import Keymap

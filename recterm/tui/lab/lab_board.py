@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.evaluation import ModelFigures, Run, RunSettings
 from recterm.domain.measured_models import changed_in, model_of
-from recterm.domain.model import Run
 from recterm.present.lab_table import in_order, live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
 from recterm.present.lab_views import (
@@ -20,6 +20,7 @@ from recterm.present.lab_views import (
     user_lines,
 )
 from recterm.present.text import clean, counted
+from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class LabBoard:
         self.view = TABLE
         self.sorted_by = ""
         self._chosen: Run | None = None
-        self._live: dict[str, dict[str, float]] | None = None
+        self._live: dict[str, Mapping[str, float]] | None = None
         self._comparison: RunComparison | None = None
         self._look: Mapping[str, Any] | None = None
         self._looked_at = -1
@@ -179,14 +180,14 @@ class LabBoard:
         The model is that of the run, measured as the run measured it. None without a model that lists.
         """
         run = self.run
-        worst = {} if run is None else run.settings.get("worst_served", {})
+        worst = {} if run is None else run.settings.worst_users
         if run is None or not worst:
             return None
         model = next(name for name in self._ranking(run) if name in worst)
         self._looked_at = (self._looked_at + 1) % len(worst[model])
         set_by_hand = [f"{name}={json.dumps(value)}" for name, value in changed_in(run, model).items()]
         return (
-            model_of(run, model), "--user", str(worst[model][self._looked_at]["user"]),
+            model_of(run, model), "--user", str(worst[model][self._looked_at].user),
             *(word for pair in set_by_hand for word in ("--set", pair)), *plan_of(run).options, "--seed", str(run.seed),
         )  # fmt: skip
 
@@ -206,11 +207,12 @@ class LabBoard:
         elif name == "tune":
             self.view = TRIALS
 
-    def take(self, found: Mapping[str, Any]) -> None:
+    def take(self, found: Any) -> None:
         """Take what a job tells while it runs."""
-        if "metrics" in found and self._live is not None:
-            self._live[str(found["model"])] = dict(found["metrics"])
-        if "trial" in found and self.tuning is not None:
+        if self._live is not None:
+            figures = from_document(found, ModelFigures)
+            self._live[figures.model] = figures.metrics
+        elif self.view == TRIALS and self.tuning is not None and "trial" in found:
             self.tuning.trials.append(found["trial"])
             self.tuning.metric = str(found["metric"])
 
@@ -246,15 +248,13 @@ class LabBoard:
         if self._live is None:
             return self.run
         plan, models = self.plan, live_models(self._live)
-        notes = {"notes": ["Measuring: intervals and comparisons come at the end."]}
+        notes = RunSettings(notes=("Measuring: intervals and comparisons come at the end.",))
         return Run(0, "", "", plan.split, 0, plan.k, 0, models, 0.0, int(time.time()), notes)
 
     def _ranking(self, run: Run) -> list[str]:
         """The models that have lists, the best first."""
-        groups = [group for one in breakdowns_of(run).values() for group in one["groups"]]
-        return [
-            name for name in in_order(run, self._sorted_by(run)) if any(name in group["models"] for group in groups)
-        ]
+        ranking = {name for one in run.settings.breakdowns for name in one.models}
+        return [name for name in in_order(run, self._sorted_by(run)) if name in ranking]
 
     def _sorted_by(self, run: Run) -> str:
         metrics = metrics_of(run)

@@ -19,7 +19,8 @@ from recterm.tui.shared.toasts import refuse, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.model import Progress, Run
+    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.model import Progress
     from recterm.errors import JobError
     from recterm.present.facts import Fact
     from recterm.service.live.session import Session

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.measured_models import IN_USE
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Run
 
 Number = TypeVar("Number", int, float)
 
@@ -24,7 +25,7 @@ class LabPlan:
 
     models: tuple[str, ...] = ()
     """Empty: the models in use."""
-    split: str = "holdout-80-20"
+    split: str = DEFAULT_PROTOCOL
     k: int = 10
     threshold: float = 4.0
     candidates: str = "rated"
@@ -65,15 +66,8 @@ class LabPlan:
 
 def plan_of(run: Run) -> LabPlan:
     """The plan by which a run was made."""
-    measuring = run.settings.get("measuring", {})
-    usual = LabPlan()
-    return LabPlan(
-        tuple(run.models),
-        run.split,
-        run.k,
-        float(measuring.get("relevant_stars", usual.threshold)),
-        str(measuring.get("candidates", usual.candidates)),
-    )
+    measuring = run.settings.measuring or EvaluationSettings(run.k)
+    return LabPlan(tuple(run.models), run.split, run.k, measuring.relevant_stars, measuring.candidates)
 
 
 def _after(value: Number, values: tuple[Number, ...]) -> Number:

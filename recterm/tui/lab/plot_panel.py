@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.color import Color
 from textual.content import Content
@@ -14,11 +14,11 @@ from recterm.present.model_colours import PALETTE, style_of
 from recterm.present.text import clean, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import RenderResult
 
-    from recterm.domain.model import Run
+    from recterm.domain.answers.evaluation import Breakdown, Run
     from recterm.present.lab_tuning import ShownTuning
 
 LONGEST_LABEL = 14
@@ -62,20 +62,18 @@ class PlotPanel(PlotextPlot):
         self.plt.ylim(0.5, len(models) + 0.5)
         self.refresh()
 
-    def groups(self, found: Mapping[str, Any], models: Sequence[str], *, joined: bool) -> None:
+    def groups(self, found: Breakdown, models: Sequence[str], *, joined: bool) -> None:
         """One metric over groups of users or items, by model; joined to lines where the groups have an order.
 
         Others, such as genres, are lines of their own from the top, as many as there is room for.
         """
-        self._begin(f"{short_name(found['metric'])} {found['title'].partition(':')[0]}")
+        self._begin(f"{short_name(found.metric)} {found.title.partition(':')[0]}")
         self._again = lambda: self.groups(found, models, joined=joined)
-        groups = found["groups"] if joined else found["groups"][: max(1, self.size.height - AROUND)]
+        groups = found.groups if joined else found.groups[: max(1, self.size.height - AROUND)]
         named = [(name, sign, self._colour(name)) for name, sign in zip(models, SIGNS, strict=False)]
         for name, sign, colour in reversed(named):  # the best last, on top of the others
             points = [
-                (place, group["models"][name]["mean"])
-                for place, group in enumerate(groups, start=1)
-                if name in group["models"]
+                (place, group.models[name].mean) for place, group in enumerate(groups, start=1) if name in group.models
             ]
             self._points += len(points)
             places, means = [place for place, _ in points], [mean for _, mean in points]
@@ -84,7 +82,7 @@ class PlotPanel(PlotextPlot):
                 self.plt.scatter(places, means, marker=sign, color=colour)
             else:
                 self.plt.scatter(means, [-place for place in places], marker=sign, color=colour)
-        labels = [_label(group["label"].partition(" (")[0].removeprefix("top ")) for group in groups]
+        labels = [_label(group.label.partition(" (")[0].removeprefix("top ")) for group in groups]
         if joined:
             self.plt.xticks(list(range(1, len(labels) + 1)), labels)
         else:

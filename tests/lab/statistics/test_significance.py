@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from scipy.stats import permutation_test
 
-from recterm.lab.statistics.significance import LEVEL, Comparison, compare, holm, permutation_p
+from recterm.lab.statistics.significance import LEVEL, compare, holm, permutation_p
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from recterm.domain.answers.evaluation import Comparison
 
 
 def compared(values: dict[str, NDArray[np.float64]], *, error: bool = False) -> Comparison:

@@ -172,7 +172,7 @@ def test_a_stopped_search_keeps_what_was_tried(data: Interactions) -> None:
 def test_each_trial_is_told_when_it_is_over(data: Interactions) -> None:
     lines: list[Progress] = []
     Tuner(data, Search("ease"), np.arange(50)).run(3, deadline=math.inf, keep=lambda _: None, progress=lines.append)
-    told = [line.found["trial"]["number"] for line in lines if line.found]
+    told = [line.found["trial"]["number"] for line in lines if isinstance(line.found, dict)]
     assert told == [0, 1, 2]
     assert [line.done for line in lines] == sorted(line.done for line in lines)
 

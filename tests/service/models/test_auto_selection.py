@@ -32,8 +32,8 @@ def test_every_role_gets_the_winner_of_a_table_that_is_kept(library: Path) -> No
     assert {"popularity", "ease", "hybrid", "stacked-stars"} <= found.run.models.keys()
     assert RECALL in found.run.models["item-knn (because)"]
     assert "ndcg@10" in found.run.models["ease"]
-    assert found.run.settings["models"]["hybrid"]["hyperparameters"]["first"] == "ease"
-    assert any(note.startswith("Chosen for ranking") for note in found.run.settings["notes"])
+    assert found.run.measured("hybrid").values["first"] == "ease"
+    assert any(note.startswith("Chosen for ranking") for note in found.run.settings.notes)
     assert any(model.name == "popularity" and not model.active for model in found.trained)
 
 
@@ -52,8 +52,8 @@ def test_without_time_the_defaults_are_measured_and_stay(library: Path) -> None:
     assert found.winners[Role.RANKING] == "ease"
     assert found.winners[Role.STARS] == "stacked-stars"
     assert {"hybrid", "slim", "ials"} <= set(found.skipped)
-    assert any("hybrid was left out" in note for note in found.run.settings["notes"])
-    assert "ease was left out as neighbours: the time was over." in found.run.settings["notes"]
+    assert any("hybrid was left out" in note for note in found.run.settings.notes)
+    assert "ease was left out as neighbours: the time was over." in found.run.settings.notes
 
 
 def test_play_counts_have_no_stars_to_find(tmp_path: Path) -> None:

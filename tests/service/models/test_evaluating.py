@@ -63,9 +63,9 @@ def test_what_is_in_use_keeps_what_was_set_and_the_rest_is_decided_by_the_traini
     assert row_lines(run) == [f"{row}: als n_factors=3", "als: n_factors=5"]
     with open_library() as opened:
         on_all_data = opened.models.active(Role.RANKING).hyperparameters
-    fitted = run.settings["models"][row]["hyperparameters"]
+    fitted = run.measured(row).values
     assert fitted["regularization"] != on_all_data["regularization"]
-    assert fitted["regularization"] == run.settings["models"]["als"]["hyperparameters"]["regularization"]
+    assert fitted["regularization"] == run.measured("als").values["regularization"]
     assert run.models[row] == evaluate(names=["als"], overrides={"n_factors": 3}).models["als"]
 
 
@@ -106,7 +106,7 @@ def test_stars_alone_have_no_ranking_rows(library: Path) -> None:
     train(names=["bias"], overrides={"damping": 2.0})
     run = evaluate(protocol="stars-2-fold")
     assert list(run.models) == ["bias", ROWS[Role.STARS]]
-    assert all("predicts the mean rating for everything" in note for note in run.settings["notes"])
+    assert all("predicts the mean rating for everything" in note for note in run.settings.notes)
 
 
 def test_play_counts_have_no_stars_in_use(tmp_path: Path) -> None:
@@ -122,11 +122,11 @@ def test_before_training_what_training_would_give_is_measured(two_tastes: Path) 
     import_data(two_tastes)
     before = evaluate()
     assert list(before.models) == ["popularity", "bias", *ROWS.values()]
-    assert any("Nothing is trained" in note for note in before.settings["notes"])
+    assert any("Nothing is trained" in note for note in before.settings.notes)
     train()
     after = evaluate()
     assert after.models == before.models
-    assert not any("Nothing is trained" in note for note in after.settings["notes"])
+    assert not any("Nothing is trained" in note for note in after.settings.notes)
     with open_library() as opened:
         for role, row in ROWS.items():
             assert row_in_use(before, opened.models.active(role)) == row
@@ -182,7 +182,7 @@ def test_rearranged_lists_are_measured_as_planned(library: Path) -> None:
         names=["als", "item-knn"], overrides={"n_factors": 3}, protocol="users-2-fold",
         measuring=EvaluationSettings(k=5, relevant_stars=4.5),
     )  # fmt: skip
-    assert (run.split, run.k, run.settings["measuring"]["relevant_stars"]) == ("users-2-fold", 5, 4.5)
+    assert (run.split, run.settings.measuring) == ("users-2-fold", EvaluationSettings(k=5, relevant_stars=4.5))
     assert {row.partition(":")[0] for row in run.models} == {"als", "item-knn"}
     assert changed_in(run, "als: varied 0.6") == {"n_factors": 3}
     assert row_lines(run) == ["als: n_factors=3"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from recterm.domain.answers.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.measured_models import changed_in
-from recterm.domain.model import Measure
 from recterm.errors import RectermError
 from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
@@ -36,7 +37,7 @@ def test_a_run_is_repeated_to_the_last_digit(library: Path) -> None:
     assert found.different == ()
     assert found.second.id > run.id
     assert found.second.models == run.models
-    assert found.second.settings["measuring"]["relevant_stars"] == 3.5
+    assert found.second.settings.measuring == measuring
     assert changed_in(found.second, "in use (For you)") == {"n_factors": 3}
 
 
@@ -45,15 +46,12 @@ def test_a_run_that_did_not_tell_what_was_set_is_repeated_and_described(library:
     train(names=["als"], overrides={"n_factors": 3})
     made = evaluate(names=["als", "in-use-for-you"])
     rows = {"popularity": "popularity", "als": "in use (For you)"}
-    models = {old: dict(made.settings["models"][new]) for old, new in rows.items()}
-    for one in models.values():
-        del one["changed"]
-        one.pop("in_use", None)
+    models = {old: replace(made.measured(new), changed=None, in_use=None) for old, new in rows.items()}
     with open_library() as opened:
         old = opened.runs.save(
             data=made.data, fingerprint=made.fingerprint, split=made.split, seed=made.seed, k=made.k, users=made.users,
             models={old: made.models[new] for old, new in rows.items()}, seconds=1.0,
-            settings={**made.settings, "models": models},
+            settings=replace(made.settings, models=models),
         )  # fmt: skip
     assert repeat_run(None, old.id).different == ()
     described = get_run(None, old.id)
@@ -70,13 +68,15 @@ def test_a_rearranged_run_without_hyperparameters_is_repeated_as_it_was_made(lib
             data=made.data, fingerprint=made.fingerprint, split=made.split, seed=made.seed, k=made.k, users=made.users,
             models={row.replace("in use (For you)", "als"): measures for row, measures in made.models.items()},
             seconds=1.0,
-            settings={
-                **{key: made.settings[key] for key in ("protocol", "words", "measuring", "notes", "versions")},
-                "models": {
-                    row.replace("in use (For you)", "als"): {"model": "als", "reranking": one["reranking"]}
-                    for row, one in made.settings["models"].items()
+            settings=replace(
+                made.settings,
+                comparisons={},
+                threads=None,
+                models={
+                    row.replace("in use (For you)", "als"): MeasuredModel("als", reranking=one.reranking)
+                    for row, one in made.settings.models.items()
                 },
-            },
+            ),
         )  # fmt: skip
     assert repeat_run(None, old.id).different == ()
 
@@ -89,7 +89,7 @@ def test_the_environments_threads_change_no_digit(library: Path) -> None:
         subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     second, first = list_runs()[:2]
     assert first.models == second.models
-    assert first.settings["threads"] == second.settings["threads"]
+    assert first.settings.threads == second.settings.threads
 
 
 def test_a_rearranged_run_is_repeated_too(library: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_rearranged_run_is_repeated_too(library: Path) -> None:
     train(names=["popularity"])
     found = repeat_run(None, run.id)
     assert found.different == ()
-    assert found.second.settings["models"] == run.settings["models"]
+    assert found.second.settings.models == run.settings.models
 
 
 def test_what_came_out_differently_is_named(library: Path) -> None:

@@ -44,7 +44,7 @@ def test_files_give_the_figures_of_the_split_that_they_hold(written: Path) -> No
         for metric in ("rmse", "mae"):
             assert measures[metric].mean == pytest.approx(expected[name][metric].mean, abs=1e-6)
     assert found.split == "files"
-    assert "u1.base / u1.test" in found.settings["words"]
+    assert "u1.base / u1.test" in found.settings.words
 
 
 def test_lists_are_measured_fold_by_fold(written: Path) -> None:
@@ -58,7 +58,7 @@ def test_lists_are_measured_fold_by_fold(written: Path) -> None:
 def test_settings_reach_the_named_models(written: Path) -> None:
     splits = split_files(None, [str(written / "u1.base")], [str(written / "u1.test")])
     found = evaluate_files(splits, ["bias"], overrides={"damping": "5"}, lists=False)
-    assert found.settings["models"]["bias"]["hyperparameters"]["damping"] == 5.0
+    assert found.measured("bias").values["damping"] == 5.0
     with pytest.raises(EngineError, match="no hyperparameter 'hue'"):
         evaluate_files(splits, ["bias"], overrides={"hue": "5"})
     with pytest.raises(InputError, match="cannot be paired"):

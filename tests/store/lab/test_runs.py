@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.model import Measure, Run
+from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ MODELS = {
     "als": {"rmse": Measure(0.9, 0.85, 0.95), "precision@10": Measure(0.2, 0.19, 0.21)},
 }
 
+SETTINGS = RunSettings(models={"als": MeasuredModel("als", {"n_factors": 64}, {"n_factors": 64}, 0.5)})
+
 
 def save(library: Library, models: Mapping[str, Mapping[str, Measure]] = MODELS) -> Run:
     return library.runs.save(
@@ -31,16 +33,14 @@ def save(library: Library, models: Mapping[str, Mapping[str, Measure]] = MODELS)
         users=599,
         models=models,
         seconds=12.5,
-        settings={"als": {"n_factors": 64}},
+        settings=SETTINGS,
         created=1_700_000_000,
     )
 
 
 def test_a_run_comes_back_in_its_order(library: Library) -> None:
     run = save(library)
-    assert run == Run(
-        run.id, "Ten films", "f1", "holdout-80-20", 3, 10, 599, MODELS, 12.5, 1_700_000_000, {"als": {"n_factors": 64}}
-    )
+    assert run == Run(run.id, "Ten films", "f1", "holdout-80-20", 3, 10, 599, MODELS, 12.5, 1_700_000_000, SETTINGS)
     assert list(run.models) == ["popularity", "als"]
     assert list(run.models["als"]) == ["rmse", "precision@10"]
     assert library.runs.get(run.id) == run
@@ -69,4 +69,4 @@ def test_a_run_that_is_not_there(library: Library) -> None:
 def test_the_clock_is_asked_when_no_time_is_given(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.time", lambda: 1_234.5)
     run = library.runs.save(data="", fingerprint="f1", split="s", seed=0, k=10, users=0, models={}, seconds=0.0)
-    assert (run.created, run.models, run.settings) == (1234, {}, {})
+    assert (run.created, run.models, run.settings) == (1234, {}, RunSettings())

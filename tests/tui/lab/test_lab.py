@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Role
 from recterm.present.lab_table import in_order, metrics_of
 from recterm.service.jobs.history import remembered
@@ -259,7 +260,7 @@ async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -
         run = session.run
         assert run is not None
         assert (run.split, run.k, list(run.models)) == ("random-1", 20, ["popularity", "als"])
-        assert run.settings["measuring"]["relevant_stars"] == 4.5
+        assert run.settings.measuring == EvaluationSettings(k=20, relevant_stars=4.5)
 
 
 async def test_r_measures_as_planned(app: RectermApp, session: Session) -> None:
@@ -272,7 +273,7 @@ async def test_r_measures_as_planned(app: RectermApp, session: Session) -> None:
         await app.workers.wait_for_complete()
         run = session.run
         assert run is not None
-        assert (run.split, run.k, run.settings["measuring"]["relevant_stars"]) == ("users-2-fold", 5, 4.5)
+        assert (run.split, run.settings.measuring) == ("users-2-fold", EvaluationSettings(k=5, relevant_stars=4.5))
         assert "als: varied 0.6" in run.models
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import math
+import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
+from recterm.process.codec import to_document
+from recterm.store.lab.runs import run_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recterm.store import Library
+
+OLDER = Path(__file__).with_name("settings_of_older_runs.jsonl")
 
 MODELS = {
     "popularity": {"precision@10": Measure(0.12, 0.11, 0.13), "coverage@10": Measure(0.005, 0.005, 0.005)},
@@ -70,3 +77,21 @@ def test_the_clock_is_asked_when_no_time_is_given(library: Library, monkeypatch:
     monkeypatch.setattr("time.time", lambda: 1_234.5)
     run = library.runs.save(data="", fingerprint="f1", split="s", seed=0, k=10, users=0, models={}, seconds=0.0)
     assert (run.created, run.models, run.settings) == (1234, {}, RunSettings())
+
+
+@pytest.mark.parametrize(
+    "text", OLDER.read_text(encoding="utf-8").splitlines(), ids=["models", "reranked", "auto", "oldest"]
+)
+def test_what_older_versions_stored_is_read_whole(library: Library, text: str) -> None:
+    """Written by recterm before settings of a run were a type; the last one as its first versions wrote them."""
+    header = ["Ten films", "f1", "holdout-80-20", 0, 3, 34, 0.5, 1, text]
+    columns = "data, fingerprint, split, seed, k, users, seconds, created, settings"
+    with sqlite3.connect(library.path) as db:
+        db.execute(
+            f"INSERT INTO runs (id, {columns}, checksum) VALUES (7, {'?, ' * 9}?)", (*header, run_digest(header, []))
+        )
+    read, before = to_document(library.runs.get(7).settings), json.loads(text)
+    assert {key: read[key] for key in before} == before
+    assert not any(read[key] for key in read.keys() - before.keys())
+    users = library.runs.get(7).settings.worst_users.values()
+    assert all(user.metric == "ndcg@3" and user.relevant for each in users for user in each)

@@ -13,11 +13,12 @@ from recterm import __version__
 from recterm.cli.shared.completion import complete_libraries, complete_profiles
 from recterm.cli.shared.edge import guarded
 from recterm.cli.shared.options import examples
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.terminal_text import clean_lines
 from recterm.process.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SECTIONS: dict[str, dict[str, str]] = {
     "Data and models": {
@@ -34,10 +35,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "What you think of an item": {
         "rate": "recterm.cli.commands.feedback:rate",
-        "view": "recterm.cli.commands.feedback:view",
-        "like": "recterm.cli.commands.feedback:like",
-        "hide": "recterm.cli.commands.feedback:hide",
-        "save": "recterm.cli.commands.feedback:save",
+        **{row.kind.value: "recterm.cli.commands.feedback:BY_NAME" for row in FEEDBACK_KINDS if row.command},
         "undo": "recterm.cli.commands.feedback:undo",
         "redo": "recterm.cli.commands.feedback:redo",
         "history": "recterm.cli.commands.history:history",
@@ -56,7 +54,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "doctor": "recterm.cli.commands.doctor:doctor",
     },
 }
-"""Section of the help -> command -> where it is defined."""
+"""Section of the help -> command -> where it is defined, itself or in a table of commands by their names."""
 
 COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
@@ -82,8 +80,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+        found: click.Command | Mapping[str, click.Command] = getattr(import_module(module), attribute)
+        return found if isinstance(found, click.Command) else found[cmd_name]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands of the help, by section."""

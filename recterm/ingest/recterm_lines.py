@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
 from recterm.domain.titles import is_list_name, sort_title
 from recterm.errors import InputError
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = "recterm"
-NEWEST = 1
+NEWEST = max(row.lines_version for row in FEEDBACK_KINDS)
+"""The version of the format; a file has the oldest one that holds what is in it."""
+
 MAX_TIMESTAMP = 1 << 62
 _LARGEST = 3.4e38
 """Of a value: what four bytes hold."""
@@ -107,7 +110,7 @@ class _Parts:
 
     def _checked_header(self, record: dict[str, Any]) -> dict[str, Any]:
         version = record["recterm"]
-        if version != NEWEST:
+        if version not in range(1, NEWEST + 1):
             raise InputError(f"{self._path} has version {version!r}; this recterm reads {NEWEST}", "Update recterm.")
         scale, label = record.get("scale"), record.get("label")
         return record | {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Listing
 from recterm.present.text import clean
 
@@ -19,16 +20,8 @@ BAR_WIDTH = 24
 _LISTS = {
     Listing.ALL: ("The catalogue is empty", "", "D, then i fills it with a data set."),
     Listing.UNSEEN: ("Nothing {undone} is left", "", "m goes on to the next list."),
-    Listing.RATED: ("Nothing rated yet", "", "Press 1 to 5 on what you know; m goes on to the next list."),
-    Listing.VIEWED: ("Nothing {done} yet", "", "Press v on what you have {done}; m goes on to the next list."),
-    Listing.LIKED: ("Nothing liked yet", "", "Press e on what you enjoyed; m goes on to the next list."),
-    Listing.WATCHLIST: (
-        "Your watchlist is empty",
-        "",
-        "Press w on what you mean to {doing}; m goes on to the next list.",
-    ),
     Listing.OWN: ("No items of your own", "", "What your histories (D, then p) have and this catalogue lacks is here."),
-    Listing.HIDDEN: ("Nothing hidden", "", "Press x on what is not for you; m goes on to the next list."),
+    **{row.listing: (row.text.empty, "", row.text.empty_hint) for row in FEEDBACK_KINDS},
 }
 
 

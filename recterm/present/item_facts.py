@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import IN_PLACE, VIEW
 from recterm.domain.kind_words import ITEM
-from recterm.present.text import HIDDEN, LIKED, NO_STARS, SAVED, VIEWED, WAITING, predicted_glyphs, star_glyphs
+from recterm.present.text import MARKED, NO_STARS, WAITING, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,17 +70,14 @@ def format_community(details: ItemDetails) -> str:
 def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:
     """This profile's own state of it, and whether some of that waits to be saved."""
     if feedback.empty:
-        nothing = f"{UNRATED}  1-5 rate, v {words.done}, e like, w watchlist, x not for me"
+        keys = ", ".join(f"{row.key.key} {words.fill(row.key.footer)}" for row in IN_PLACE if row.key is not None)
+        nothing = f"{UNRATED}  1-5 rate, {keys}"
         return f"{WAITING} not saved yet" if waiting else nothing
     parts = [UNRATED if feedback.stars is None else f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}"]
-    if feedback.views:
-        parts.append(f"{VIEWED} {words.done}{f' {feedback.views:,} times' if feedback.views > 1 else ''}")
-    if feedback.liked:
-        parts.append(f"{LIKED} liked")
-    if feedback.saved:
-        parts.append(f"{SAVED} on the watchlist")
-    if feedback.hidden:
-        parts.append(f"{HIDDEN} not for me")
+    for row in MARKED:
+        if row.of(feedback):
+            times = f" {feedback.views:,} times" if row is VIEW and feedback.views > 1 else ""
+            parts.append(f"{row.glyph} {words.fill(row.text.state)}{times}")
     return "  ".join(parts) + (f"{WAITING} not saved yet" if waiting else "")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from recterm.domain import terminal_text
+from recterm.domain.feedback_kinds import IN_PLACE, LIKE, VIEW
 from recterm.domain.kind_words import ITEM
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ LEAST_TITLE = 8
 WHY, LIKED_BY_MANY = "why: ", "liked by many"
 """What reasons begin with, and what is said of a score that is mostly what people like in general."""
 
-VIEWED, LIKED, SAVED, HIDDEN, LISTED = "✓", "♥", "⚑", "✕", "≡"
-"""Seen, heard or read; liked; on the watchlist; not for me; on a named list."""
+LISTED = "≡"
+"""On a named list; the other marks are those of the kinds of feedback."""
 
-MARKS_WIDTH = 5
+MARKED = tuple(row for row in IN_PLACE if row.glyph)
+MARKS_WIDTH = len(MARKED) + len(LISTED)
 """Cells of the marks where each has its place."""
 
 
@@ -93,7 +95,7 @@ def own_short(stars: float) -> str:
 
 def own_glyphs(reason: Reason) -> str:
     """What the profile said of a reason's item: its stars, else the sign of a like, else nothing."""
-    return star_glyphs(reason.stars) if reason.stars is not None else LIKED if reason.liked else ""
+    return star_glyphs(reason.stars) if reason.stars is not None else LIKE.glyph if reason.liked else ""
 
 
 def stars_number(stars: float | None) -> str:
@@ -108,24 +110,19 @@ def format_stars(stars: float) -> str:
 
 
 def marks(feedback: Feedback, listed: bool) -> str:
-    """Viewed, liked, watchlist, hidden and on a list as fixed places, so that the signs line up."""
-    return "".join(sign if there else " " for sign, there in _marks(feedback, listed))
+    """The mark of each kind and of lists in its fixed place, so that the signs line up."""
+    return "".join(sign or " " for sign in _marks(feedback, listed))
 
 
 def short_marks(feedback: Feedback, listed: bool) -> str:
     """The same without the places of those that are not there; how many views there are stands behind their sign."""
-    views = f"{VIEWED}{feedback.views:,}" if feedback.views > 1 else VIEWED
-    return "".join((views if sign == VIEWED else sign) for sign, there in _marks(feedback, listed) if there)
+    views = f"{VIEW.glyph}{feedback.views:,}" if feedback.views > 1 else VIEW.glyph
+    return "".join(views if sign == VIEW.glyph else sign for sign in _marks(feedback, listed))
 
 
-def _marks(feedback: Feedback, listed: bool) -> tuple[tuple[str, object], ...]:
-    return (
-        (VIEWED, feedback.views),
-        (LIKED, feedback.liked),
-        (SAVED, feedback.saved),
-        (HIDDEN, feedback.hidden),
-        (LISTED, listed),
-    )
+def _marks(feedback: Feedback, listed: bool) -> list[str]:
+    """Return the signs in their order, empty where a kind does not hold."""
+    return [*(row.glyph if row.of(feedback) else "" for row in MARKED), LISTED if listed else ""]
 
 
 def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:
@@ -183,29 +180,14 @@ def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int
     return line
 
 
-_KINDS = {
-    "rate": ("rating", "ratings"),
-    "view": ("{time}", "{times}"),
-    "like": ("like", "likes"),
-    "save": ("entry of the watchlist", "entries of the watchlist"),
-    "hide": ("dislike", "dislikes"),
-}
-
-
 def format_kinds(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]:
     """What a history tells, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
-    return [
-        words.fill(f"{kinds[kind]:,} {names[kinds[kind] != 1]}") for kind, names in _KINDS.items() if kinds.get(kind)
-    ]
+    counts = ((row.text, kinds.get(row.kind.value, 0)) for row in IN_PLACE)
+    return [words.fill(f"{count:,} {text.noun if count == 1 else text.nouns}") for text, count in counts if count]
 
 
 def format_profile(profile: ProfileInfo, words: KindWords = ITEM) -> str:
     """The profile with its counts: `me: 12 rated, 3 watched`."""
-    counts = (
-        (profile.n_rated, "rated"),
-        (profile.n_viewed, words.done),
-        (profile.n_liked, "liked"),
-        (profile.n_saved, "saved"),
-    )
+    counts = ((row.counted(profile), words.fill(row.said.done)) for row in IN_PLACE if row.headed)
     said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     return f"{clean(profile.name)}: {said or 'no ratings yet'}"

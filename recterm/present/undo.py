@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import EventKind
+from recterm.domain.feedback_kinds import BY_EVENT, RATING, event_text
 from recterm.domain.undoing import StepKind
 from recterm.present.text import clean, counted, star_glyphs
 
@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Feedback, ItemId
     from recterm.domain.undoing import ImportInfo, ListChange, Reverted
-
-EVENT_WORDS = {
-    EventKind.UNRATE: "rating removed",
-    EventKind.VIEW: "{done}",
-    EventKind.LIKE: "liked",
-    EventKind.UNLIKE: "no longer liked",
-    EventKind.HIDE: "hidden",
-    EventKind.UNHIDE: "shown again",
-    EventKind.SAVE: "on the watchlist",
-    EventKind.UNSAVE: "off the watchlist",
-}
-"""What an event without stars did to its item."""
 
 LISTED = 3
 """Changes of lists that are named."""
@@ -60,9 +48,9 @@ def _event_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWo
     if done.event is None:
         return "an event that a history told of too"
     title = clean(title_of(done.event.item))
-    if done.event.kind in (EventKind.RATE, EventKind.UNRATE):
+    if BY_EVENT[done.event.kind] is RATING:
         return f"{title} {_stars(done.before)} → {_stars(done.after)}"
-    return f"{title} {words.fill(EVENT_WORDS[done.event.kind])}"
+    return f"{title} {words.fill(event_text(done.event.kind).became)}"
 
 
 def _stars(feedback: Feedback) -> str:

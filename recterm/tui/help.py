@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from recterm.domain.kind_words import ITEM
-from recterm.present.text import HIDDEN, LIKED, LISTED, SAVED, VIEWED
+from recterm.present.text import LISTED, MARKED
 from recterm.tui.browse.catalogue_table import OWN
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
@@ -37,8 +37,8 @@ _SIGNS = (
     ("4.6 ☆☆☆☆½", "predicted stars"),
     ("new ▲3 ▼1", "how a pick moved since the last refresh"),
     (
-        f"{VIEWED} {LIKED} {SAVED} {HIDDEN} {LISTED}",
-        "viewed, liked, on the watchlist, not for me, on a list",
+        " ".join((*(row.glyph for row in MARKED), LISTED)),
+        ", ".join((*(ITEM.fill(row.text.state) for row in MARKED), "on a list")),
     ),
     (OWN, "an item of your own, from a history: the data lack it"),
     ("+61 %", "a reason's share of the score; all shares add up to 100 %"),

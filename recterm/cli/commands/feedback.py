@@ -1,4 +1,4 @@
-"""What a profile does to an item: rate, view, like, hide, save; and the log of it: undo, history."""
+"""Commands of what a profile says of an item: rate and every other kind of feedback, undo and redo."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from recterm.cli.output.documents import event_document, reverted_document, revi
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 
 if TYPE_CHECKING:
+    from recterm.domain.feedback_kinds import FeedbackKind, KindCommand
     from recterm.domain.model import Event, EventKind, Item, ItemId
     from recterm.domain.undoing import Reverted
     from recterm.service.live.session import Session
@@ -39,74 +41,27 @@ def rate(item: str, stars: float | None, off: bool, library: str | None, profile
     _record(EventKind.UNRATE if off else EventKind.RATE, item, stars, library, profile, as_json=as_json)
 
 
-@click.command(short_help="Note that you have seen, heard or read an item.", epilog=examples("recterm view Alien"))
-@click.argument("item")
-@library_option
-@profile_option
-@json_option
-def view(item: str, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Note that you have seen, heard or read ITEM once (more).
+def _command_of(row: FeedbackKind, about: KindCommand) -> click.Command:
+    """Make the command that records a kind for an item, or takes it back with `--off`."""
 
-    ITEM is an id, a title, or a search that fits one item only.
-    """
-    from recterm.domain.model import EventKind
+    def say(item: str, library: str | None, profile: str | None, as_json: bool, off: bool = False) -> None:
+        _record(row.opposite if off and row.opposite else row.kind, item, None, library, profile, as_json=as_json)
 
-    _record(EventKind.VIEW, item, None, library, profile, as_json=as_json)
-
-
-@click.command(
-    short_help="Say that you like an item, without stars.",
-    epilog=examples("recterm like Heat", "recterm like Heat --off"),
-)
-@click.argument("item")
-@click.option("--off", is_flag=True, help="Take the like away.")
-@library_option
-@profile_option
-@json_option
-def like(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Say that you like ITEM; a rating, where you give one, says more.
-
-    ITEM is an id, a title, or a search that fits one item only.
-    """
-    from recterm.domain.model import EventKind
-
-    _record(EventKind.UNLIKE if off else EventKind.LIKE, item, None, library, profile, as_json=as_json)
+    name = row.kind.value
+    once = f"recterm {name} {about.example}"
+    command = library_option(profile_option(json_option(say)))
+    if about.off:
+        command = click.option("--off", is_flag=True, help=about.off)(command)
+    return click.command(
+        name,
+        short_help=about.summary,
+        help=f"{about.sentence}\n\nITEM is an id, a title, or a search that fits one item only.",
+        epilog=examples(once, f"{once} --off") if about.off else examples(once),
+    )(click.argument("item")(command))
 
 
-@click.command(
-    short_help="Never recommend an item.", epilog=examples("recterm hide Titanic", "recterm hide Titanic --off")
-)
-@click.argument("item")
-@click.option("--off", is_flag=True, help="Let it be recommended again.")
-@library_option
-@profile_option
-@json_option
-def hide(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Never recommend ITEM: it is not for you.
-
-    ITEM is an id, a title, or a search that fits one item only.
-    """
-    from recterm.domain.model import EventKind
-
-    _record(EventKind.UNHIDE if off else EventKind.HIDE, item, None, library, profile, as_json=as_json)
-
-
-@click.command(
-    short_help="Put an item on your watchlist.", epilog=examples("recterm save Heat", "recterm save Heat --off")
-)
-@click.argument("item")
-@click.option("--off", is_flag=True, help="Take it off the watchlist.")
-@library_option
-@profile_option
-@json_option
-def save(item: str, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Put ITEM on your watchlist.
-
-    ITEM is an id, a title, or a search that fits one item only.
-    """
-    from recterm.domain.model import EventKind
-
-    _record(EventKind.UNSAVE if off else EventKind.SAVE, item, None, library, profile, as_json=as_json)
+BY_NAME = {row.kind.value: _command_of(row, row.command) for row in FEEDBACK_KINDS if row.command is not None}
+"""The command of every kind but ratings."""
 
 
 @click.command(

@@ -12,6 +12,7 @@ from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_profiles
 from recterm.cli.shared.options import also_called, examples, json_option, library_option
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.feedback_kinds import IN_PLACE
 from recterm.present.text import clean, format_profile
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ def list_(library: str | None, as_json: bool) -> None:
     grid = table()
     grid.add_column("")
     grid.add_column("Profile", style="bold", overflow="fold")
-    for column in ("Rated", profiles.words_here(library).done.capitalize(), "Liked", "Saved", "Hidden"):
-        grid.add_column(column, justify="right")
+    words = profiles.words_here(library)
+    for row in IN_PLACE:
+        grid.add_column(words.fill(row.said.done).capitalize(), justify="right")
     for one in found:
-        counts = (one.n_rated, one.n_viewed, one.n_liked, one.n_saved, one.n_hidden)
+        counts = [row.counted(one) for row in IN_PLACE]
         grid.add_row("*" if one.id == active else "", Text(clean(one.name)), *(f"{count:,}" for count in counts))
     stdout().print(grid)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import IN_PLACE
 from recterm.domain.undoing import StepKind
 
 if TYPE_CHECKING:
@@ -115,14 +116,7 @@ def revision_document(opened: Session) -> Document:
 
 def profile_document(profile: ProfileInfo) -> Document:
     """A profile and its counts."""
-    return {
-        "profile": profile.name,
-        "rated": profile.n_rated,
-        "viewed": profile.n_viewed,
-        "liked": profile.n_liked,
-        "saved": profile.n_saved,
-        "hidden": profile.n_hidden,
-    }
+    return {"profile": profile.name, **{row.name: row.counted(profile) for row in IN_PLACE}}
 
 
 def pick_document(pick: Pick) -> Document:

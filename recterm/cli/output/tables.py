@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from recterm.domain.feedback_kinds import event_text
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import EventKind
 from recterm.present.text import WHY, cells, clean, star_glyphs, why
@@ -35,19 +36,6 @@ TITLE_SHARE = 0.5
 
 GLYPHS_FROM = 100
 """Columns from which predicted stars are drawn as signs beside their number."""
-
-DONE = {
-    EventKind.RATE: "rated",
-    EventKind.UNRATE: "unrated",
-    EventKind.VIEW: "{done}",
-    EventKind.HIDE: "hidden",
-    EventKind.UNHIDE: "shown again",
-    EventKind.SAVE: "saved",
-    EventKind.UNSAVE: "off the watchlist",
-    EventKind.LIKE: "liked",
-    EventKind.UNLIKE: "unliked",
-    EventKind.UNDO: "undo",
-}
 
 
 def table() -> Table:
@@ -157,7 +145,9 @@ def event_line(event: Event, item: Item) -> Text:
 
 def _done(event: Event, item: Item | None) -> str:
     """What was done, in the word for the kind of item: `watched`."""
-    return words_of(item.kind if item else "").fill(DONE[event.kind])
+    if event.kind is EventKind.UNDO:
+        return "undo"
+    return words_of(item.kind if item else "").fill(event_text(event.kind).done)
 
 
 def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozenset[int]) -> Table:

@@ -6,23 +6,29 @@ measured is what the person sees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recterm.domain.clock import DAY
-from recterm.domain.model import LIKED_STARS, MAX_STARS, MIN_STARS, ItemRow
+from recterm.domain.feedback_kinds import OPINIONS
+from recterm.domain.model import LIKED_STARS, MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.engine.core.hyperparameters import Hyperparameters, number
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
+    from recterm.domain.feedback_kinds import FeedbackKind
     from recterm.domain.model import Feedback, Scale
     from recterm.engine.core.arrays import F32Vector, RowVector
+
+_NO_ROWS: RowVector = np.zeros(0, dtype=np.int64)
 
 MIDDLING_STARS = 3.5
 """The best rating that is not liked."""
@@ -92,23 +98,22 @@ class Taste:
     """(H,) ratings in the data's scale (in stars for a library without ratings), NaN where there is none."""
     strengths: F32Vector
     """(H,) strength of views or plays, >= 0; 0 where there are none."""
-    hidden: RowVector
-    """(N,) distinct rows that must never be shown."""
-    liked: RowVector = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    """(L,) distinct ones of `rows` that were liked."""
+    opinions: Mapping[EventKind, RowVector] = field(default_factory=dict)
+    """Distinct rows of each kind that speaks for items, which are among `rows`, or against them, which need not be."""
 
     def __post_init__(self) -> None:
         if not (len(self.rows) == len(self.ratings) == len(self.strengths)):
             raise EngineError(
                 f"a taste of {len(self.rows)} rows has {len(self.ratings)} ratings and {len(self.strengths)} strengths"
             )
-        for name, rows in (("row", self.rows), ("hidden row", self.hidden), ("liked row", self.liked)):
+        for name, rows in (("row", self.rows), *((f"{kind.field} row", self.of(kind.kind)) for kind in OPINIONS)):
             if len(rows) and rows.min() < 0:
                 raise EngineError(f"{name} {rows.min()} is negative")
             if len(np.unique(rows)) != len(rows):
                 raise EngineError(f"a {name} is in the taste twice")
-        if len(self.liked) and not np.isin(self.liked, self.rows).all():
-            raise EngineError("a liked row is not among the rows of the taste")
+        for kind in OPINIONS:
+            if not (kind.against or np.isin(self.of(kind.kind), self.rows).all()):
+                raise EngineError(f"a {kind.field} row is not among the rows of the taste")
         if np.isinf(self.ratings).any():
             raise EngineError("a rating is infinite")
         if not np.isfinite(self.strengths).all() or (len(self.strengths) and self.strengths.min() < 0):
@@ -117,24 +122,63 @@ class Taste:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def of(self, kind: EventKind) -> RowVector:
+        """Return the rows of a kind that speaks for or against items."""
+        return self.opinions.get(kind, _NO_ROWS)
+
+    @property
+    def hidden(self) -> RowVector:
+        """(N,) rows that must never be shown."""
+        return self.of(EventKind.HIDE)
+
+    @property
+    def liked(self) -> RowVector:
+        """(L,) those of `rows` that were liked."""
+        return self.of(EventKind.LIKE)
+
+    @property
+    def against(self) -> RowVector:
+        """Rows that something speaks against, ascending; what else was said of them may outweigh it."""
+        return np.unique(np.concatenate([_NO_ROWS, *(self.of(kind.kind) for kind in OPINIONS if kind.against)]))
+
     @property
     def exclude(self) -> RowVector:
-        """Rows that must not be recommended: rated, viewed, liked or hidden; ascending."""
-        return np.union1d(self.rows, self.hidden)
+        """Rows that must not be recommended, as something was said of them; ascending."""
+        return np.unique(np.concatenate([self.rows, *self.opinions.values()]))
 
     @property
     def top_row(self) -> int:
         """The largest row; -1 when there is none."""
-        return int(max(self.rows.max(initial=-1), self.hidden.max(initial=-1)))
+        return int(max(rows.max(initial=-1) for rows in (self.rows, *self.opinions.values())))
 
     def below(self, n_items: int) -> Taste:
         """Return the feedback on the first items, which is all that a model of n_items can use."""
         if self.top_row < n_items:
             return self
-        kept = self.rows < n_items
-        hidden = self.hidden[self.hidden < n_items]
-        liked = self.liked[self.liked < n_items]
-        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], hidden, liked)
+        return self._where(lambda rows: rows < n_items)
+
+    def without(self, row: ItemRow) -> Taste:
+        """Return the taste without the feedback on an item."""
+        return self._where(lambda rows: rows != row)
+
+    def _where(self, is_kept: Callable[[RowVector], NDArray[np.bool_]]) -> Taste:
+        kept = is_kept(self.rows)
+        opinions = {kind: rows[is_kept(rows)] for kind, rows in self.opinions.items()}
+        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], opinions)
+
+    def rated(self, row: ItemRow, rating: float) -> Taste:
+        """Return the taste with a rating, in the data's scale, for an item, replacing any other."""
+        here = np.flatnonzero(self.rows == row)
+        if len(here):
+            ratings = self.ratings.copy()
+            ratings[here] = rating
+            return replace(self, ratings=ratings)
+        return replace(
+            self,
+            rows=np.append(self.rows, np.int64(row)),
+            ratings=np.append(self.ratings, np.float32(rating)),
+            strengths=np.append(self.strengths, np.float32(0.0)),
+        )
 
     @classmethod
     def empty(cls) -> Taste:
@@ -146,10 +190,9 @@ class Taste:
         """Return the taste of a community user: values are ratings on the scale, or counts when there is no scale."""
         row = np.asarray(rows, dtype=np.int64)
         value = np.asarray(values, dtype=np.float32)
-        nothing = np.zeros(0, dtype=np.int64)
         if scale is None:
-            return cls(row, np.full(len(row), np.nan, dtype=np.float32), value, nothing)
-        return cls(row, value, np.zeros(len(row), dtype=np.float32), nothing)
+            return cls(row, np.full(len(row), np.nan, dtype=np.float32), value)
+        return cls(row, value, np.zeros(len(row), dtype=np.float32))
 
     @classmethod
     def build(cls, feedback: Mapping[ItemRow, Feedback], *, scale: Scale | None, now: int) -> Taste:
@@ -171,9 +214,12 @@ class Taste:
             np.array(list(known), dtype=np.int64),
             np.array(ratings, dtype=np.float32),
             np.array([view_strength(state.views, state.viewed_at, now) for state in known.values()], dtype=np.float32),
-            np.array([row for row, state in feedback.items() if state.hidden], dtype=np.int64),
-            np.array([row for row, state in known.items() if state.liked], dtype=np.int64),
+            {kind.kind: _rows_with(kind, feedback if kind.against else known) for kind in OPINIONS},
         )
+
+
+def _rows_with(kind: FeedbackKind, feedback: Mapping[ItemRow, Feedback]) -> RowVector:
+    return np.fromiter(compress(feedback, map(attrgetter(kind.field), feedback.values())), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +227,7 @@ class WeightedHistory:
     """Taste after weighting: the input of a ranking model."""
 
     rows: RowVector
-    """(H,) distinct rows: rated, viewed and liked ones in their order, then hidden ones."""
+    """(H,) distinct rows: those of the taste in their order, then those that only dislikes name."""
     weights: F32Vector
     """(H,) above 0: more like this; below 0: less like this."""
 
@@ -238,7 +284,8 @@ def weigh_taste(taste: Taste, scale: Scale | None, weighting: FeedbackWeights) -
 
     A rating decides; an item rated well and viewed again counts more, as the repetition alone would; views alone
     count like plays (times `viewed` in a library of ratings); a like without a rating counts `liked`, more with
-    repeated views, and never less than the views alone; hidden items count against.
+    repeated views, and never less than the views alone; what speaks
+    against an item counts where nothing else was said.
     """
     one_view = np.float32(weighting.viewed if scale is not None else 1.0)
     counted = weigh_counts(taste.strengths, weighting) * one_view
@@ -247,11 +294,14 @@ def weigh_taste(taste: Taste, scale: Scale | None, weighting: FeedbackWeights) -
     repeated = np.maximum(counted - one_view, 0.0)
     again = np.where(stars > 0, repeated, 0.0)
     weights = np.where(rated, stars + again, counted)
-    if len(taste.liked):
-        liked = np.isin(taste.rows, taste.liked) & ~rated
-        weights = np.where(liked, np.maximum(counted, np.float32(weighting.liked) + repeated), weights)
-    against = np.setdiff1d(taste.hidden, taste.rows)
-    return WeightedHistory(
-        np.concatenate([taste.rows, against]),
-        np.concatenate([weights, np.full(len(against), -weighting.hidden)]).astype(np.float32),
-    )
+    rows = taste.rows
+    for kind in OPINIONS:
+        weight = np.float32(getattr(weighting, kind.weight))
+        if kind.against:
+            against = np.setdiff1d(taste.of(kind.kind), rows)
+            rows = np.concatenate([rows, against])
+            weights = np.concatenate([weights, np.full(len(against), -weight)])
+        elif len(taste.of(kind.kind)):
+            said = np.isin(taste.rows, taste.of(kind.kind)) & ~rated
+            weights = np.where(said, np.maximum(counted, weight + repeated), weights)
+    return WeightedHistory(rows, weights.astype(np.float32))

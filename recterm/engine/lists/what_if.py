@@ -53,25 +53,24 @@ def standing(model: Ranks, taste: Taste, item: ItemRow, exclude: RowVector) -> S
     return _standing(model.score(taste), item, exclude)
 
 
-def without(model: Ranks, taste: Taste, dropped: ItemRow, item: ItemRow) -> tuple[Standing, Standing]:
+def without(model: Ranks, taste: Taste, left_out: ItemRow, item: ItemRow) -> tuple[Standing, Standing]:
     """Return the item's standing with all feedback, and without the feedback on one other item.
 
     The candidates are the same in both: what was seen stays seen.
     """
     exclude = taste.exclude
-    return standing(model, taste, item, exclude), standing(model, _dropped(taste, dropped), item, exclude)
+    return standing(model, taste, item, exclude), standing(model, taste.without(left_out), item, exclude)
 
 
 def is_personal(model: Ranks, taste: Taste) -> bool:
     """Return whether a taste affects the scores; if not, an item's score is its popularity."""
-    none = taste.rows[:0]
-    nothing = Taste(none, taste.ratings[:0], taste.strengths[:0], none)
+    nothing = Taste(taste.rows[:0], taste.ratings[:0], taste.strengths[:0])
     return not np.array_equal(model.score(taste), model.score(nothing), equal_nan=True)
 
 
-def is_personal_without(model: Ranks, taste: Taste, dropped: ItemRow) -> bool:
+def is_personal_without(model: Ranks, taste: Taste, left_out: ItemRow) -> bool:
     """Return whether a taste affects the scores when one item is left out of it."""
-    return is_personal(model, _dropped(taste, dropped))
+    return is_personal(model, taste.without(left_out))
 
 
 def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: int, rating: float) -> Lift:
@@ -99,7 +98,7 @@ def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: i
             (standing(model, changed, item, changed.exclude), row, changed)
             for row in shortlist
             if row not in rows
-            for changed in (_rated(trial, row, rating),)
+            for changed in (trial.rated(row, rating),)
         ]
         best = min(found, key=lambda one: (one[0].place or np.inf, -one[0].score), default=None)
         if best is None or (best[0].place or np.inf) >= (reached.place or np.inf):
@@ -112,14 +111,13 @@ def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: i
 
 
 def _shortlist(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, rating: float) -> list[ItemRow]:
-    """Return the items whose best rating should help most; items with the best rating and hidden ones cannot."""
+    """Return the items whose best rating should help most; items with the best rating and disliked ones cannot."""
     best_already = taste.rows[taste.ratings >= rating]
-    banned = {int(item), *best_already.tolist(), *taste.hidden.tolist()}
+    banned = {int(item), *best_already.tolist(), *taste.against.tolist()}
     if model.additive:
         everything = np.delete(np.arange(len(model.popularity)), int(item))
         size = len(everything)
-        ratings, nothing = np.full(size, rating, dtype=np.float32), np.zeros(size, dtype=np.float32)
-        all_rated = Taste(everything, ratings, nothing, everything[:0])
+        all_rated = Taste(everything, np.full(size, rating, dtype=np.float32), np.zeros(size, dtype=np.float32))
         reasons = model.explain(all_rated, item)
         order = np.argsort(-reasons.amounts, kind="stable")
         rows = [int(reasons.rows[place]) for place in order[: SHORTLIST + len(banned)] if reasons.amounts[place] > 0]
@@ -137,27 +135,3 @@ def _standing(scores: F32Vector, item: ItemRow, exclude: RowVector) -> Standing:
     rivals[item] = False
     better = (scores > score) | ((scores == score) & (np.arange(len(scores)) < item))
     return Standing(float(score), 1 + int((better & rivals).sum()))
-
-
-def _dropped(taste: Taste, row: ItemRow) -> Taste:
-    """Return the taste without an item."""
-    kept = taste.rows != row
-    hidden = taste.hidden[taste.hidden != row]
-    liked = taste.liked[taste.liked != row]
-    return Taste(taste.rows[kept], taste.ratings[kept], taste.strengths[kept], hidden, liked)
-
-
-def _rated(taste: Taste, row: ItemRow, rating: float) -> Taste:
-    """Return the taste with a rating for an item, replacing any other."""
-    here = np.flatnonzero(taste.rows == row)
-    if len(here):
-        ratings = taste.ratings.copy()
-        ratings[here] = rating
-        return Taste(taste.rows, ratings, taste.strengths, taste.hidden, taste.liked)
-    return Taste(
-        np.append(taste.rows, np.int64(row)),
-        np.append(taste.ratings, np.float32(rating)),
-        np.append(taste.strengths, np.float32(0.0)),
-        taste.hidden,
-        taste.liked,
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.domain.feedback_kinds import STANDING
 from recterm.ingest.writers.content import Written
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.writers.content import Content
 
+_NO_VALUES = frozenset(row.exported for row in STANDING)
 _BREAKS = re.compile(r"[\t\r\n]+")
 
 
@@ -26,7 +28,7 @@ def write_recbole(content: Content, folder: Path, name: str) -> Written:
         file.write("user_id:token\titem_id:token\trating:float\ttimestamp:float\n")
         left_out: dict[str, int] = {}
         for one in content.interactions:
-            if one.kind in ("watchlist", "like", "dislike"):
+            if one.kind in _NO_VALUES:
                 reason = f"{one.kind}: neither rated nor seen"
                 left_out[reason] = left_out.get(reason, 0) + 1
                 continue

@@ -24,7 +24,7 @@ class Interaction:
     user: str
     item: ItemDetails
     kind: str
-    """`rating`, `view`, `play`, `like`, `watchlist` or `dislike`: never merged."""
+    """What a kind of feedback is exported as, such as `rating` or `watchlist`, or `play`: never merged."""
     value: float | None
     """In the numbers of `scale`; None for what has no number."""
     scale: Scale | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import BY_EVENT
 from recterm.ingest.writers.content import Written
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import EventId
     from recterm.ingest.writers.content import Content
-
-FORMAT_NUMBER = 1
 
 
 def write_lines(content: Content, folder: Path, name: str) -> Written:
@@ -29,7 +28,7 @@ def write_lines(content: Content, folder: Path, name: str) -> Written:
 
 
 def _records(content: Content) -> Iterator[dict[str, Any]]:
-    yield {"recterm": FORMAT_NUMBER, **content.header}
+    yield {"recterm": _version(content), **content.header}
     for details in content.items:
         item = details.item
         yield {
@@ -80,6 +79,12 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "description": named.description,
                 "items": named.items,
             }
+
+
+def _version(content: Content) -> int:
+    """The oldest version of the format that holds every event: an older recterm reads what it can."""
+    kinds = {event.kind for events in content.people.values() for event in events}
+    return max((BY_EVENT[kind].lines_version for kind in kinds if kind in BY_EVENT), default=1)
 
 
 def _told(content: Content, event: EventId) -> dict[str, Any]:

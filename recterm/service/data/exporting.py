@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from recterm.domain.answers.export import Exported
+from recterm.domain.feedback_kinds import BY_EVENT
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError
 from recterm.ingest.dataset.community import decode_community
@@ -31,13 +32,6 @@ FOLDERS = ("recbole", "parquet")
 """Formats of several files in a folder."""
 
 STARS = Scale(MIN_STARS, MAX_STARS, STAR_STEP)
-FLAT_KINDS = {
-    EventKind.VIEW: "view",
-    EventKind.LIKE: "like",
-    EventKind.SAVE: "watchlist",
-    EventKind.HIDE: "dislike",
-    EventKind.RATE: "rating",
-}
 
 
 def export_data(
@@ -180,22 +174,16 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
 
 
 def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
-    """What stands of each profile's events, as rows: views, the last rating, likes, the watchlist, what is hidden."""
+    """What stands of each profile's events, as rows: views, the last rating, and what else holds."""
     for name, events in people.items():
         for event in _standing(events):
             details = known.get(event.item) or _unknown(event.item)
             scale = STARS if event.kind is EventKind.RATE else None
-            yield Interaction(name, details, FLAT_KINDS[event.kind], event.value, scale, event.timestamp)
+            yield Interaction(name, details, BY_EVENT[event.kind].exported, event.value, scale, event.timestamp)
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:
     undone = {event.undoes for event in events}
-    opposite = {
-        EventKind.UNRATE: EventKind.RATE,
-        EventKind.UNLIKE: EventKind.LIKE,
-        EventKind.UNSAVE: EventKind.SAVE,
-        EventKind.UNHIDE: EventKind.HIDE,
-    }
     last: dict[tuple[ItemId, EventKind], Event] = {}
     views: list[Event] = []
     for event in events:
@@ -204,12 +192,13 @@ def _standing(events: Sequence[Event]) -> list[Event]:
         if event.kind is EventKind.VIEW:
             views.append(event)
             continue
-        key = event.item, opposite.get(event.kind, event.kind)
+        key = event.item, BY_EVENT[event.kind].kind
         before = last.get(key)
         rated_at = before.timestamp if before is not None and before.kind is EventKind.RATE else None
         if event.kind is not EventKind.RATE or not is_older_rating(event, rated_at):
             last[key] = event
-    return sorted([*views, *(event for event in last.values() if event.kind not in opposite)], key=lambda one: one.id)
+    said = (event for event in last.values() if event.kind is BY_EVENT[event.kind].kind)
+    return sorted([*views, *said], key=lambda one: one.id)
 
 
 def _unknown(item: ItemId) -> ItemDetails:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Feedback, ProfileInfo
 from recterm.domain.reranking import Reranking
 from recterm.store.file.damage import decoding
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 NOTHING = Feedback()
+_SAID = attrgetter(*(row.field for row in FEEDBACK_KINDS))
 
 
 class ProfileState:
@@ -32,14 +35,14 @@ class ProfileState:
             self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
         self.redoable = library.steps.any_undone(profile)
         """Whether something was undone that can be redone."""
-        self._counts = [0] * 5
-        for state in self.feedback.values():
-            self._count(state, 1)
+        states = self.feedback.values()
+        self._counts = {row: sum(map(bool, map(attrgetter(row.field), states))) for row in FEEDBACK_KINDS}
 
     @property
     def info(self) -> ProfileInfo:
         """The profile with its counts; one that was deleted says so in its name."""
-        return ProfileInfo(self.id, self.name if self.there else f"{self.name} (deleted)", *self._counts)
+        name = self.name if self.there else f"{self.name} (deleted)"
+        return ProfileInfo(self.id, name, **{row.count: count for row, count in self._counts.items()})
 
     def of(self, row: ItemRow) -> Feedback:
         """What the profile said of an item."""
@@ -48,10 +51,7 @@ class ProfileState:
     @property
     def said(self) -> dict[ItemRow, tuple[object, ...]]:
         """All that was said, without the numbers of events."""
-        return {
-            row: (state.stars, state.views, state.hidden, state.saved, state.liked)
-            for row, state in self.feedback.items()
-        }
+        return {row: _SAID(state) for row, state in self.feedback.items()}
 
     def add(self, row: ItemRow, event: Event) -> None:
         """Take in one more event."""
@@ -66,9 +66,8 @@ class ProfileState:
             self.feedback[row] = state
 
     def _count(self, state: Feedback, by: int) -> None:
-        said = (state.stars is not None, state.views > 0, state.saved, state.hidden, state.liked)
-        for place, there in enumerate(said):
-            self._counts[place] += by if there else 0
+        for row in FEEDBACK_KINDS:
+            self._counts[row] += by if row.of(state) else 0
 
 
 def reranking_key(profile: ProfileId) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS
 from recterm.engine.lists import what_if
@@ -52,9 +53,9 @@ def without(moment: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Wi
     """
     item, event = moment.items([row, dropped])
     if dropped not in moment.feedback:
-        done = words_of(event.kind).done
+        *others, last = (words_of(event.kind).fill(row.said.done) for row in FEEDBACK_KINDS if row.seen)
         raise RectermError(
-            f"you have not rated, {done}, liked or hidden {event.title}",
+            f"you have not {', '.join(others)} or {last} {event.title}",
             "name an item of your history",
             code="no_such_event",
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import BY_LISTING, FEEDBACK_KINDS
 from recterm.domain.model import CatalogueHits, Listing, Sort
 from recterm.store.catalogue import search
 from recterm.store.catalogue.list_entries import ENTRIES
@@ -22,16 +23,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import CatalogueQuery, ProfileId
     from recterm.store.file.connection import Connection
 
-_LISTED = {
-    Listing.RATED: "stars IS NOT NULL",
-    Listing.VIEWED: "views > 0",
-    Listing.LIKED: "liked",
-    Listing.WATCHLIST: "saved",
-    Listing.HIDDEN: "hidden",
-}
-"""What of the feedback puts an item on a list."""
-
-_SEEN = "(stars IS NOT NULL OR views > 0 OR liked OR hidden)"
+_SEEN = f"({' OR '.join(row.field for row in FEEDBACK_KINDS if row.seen)})"
 """What of the feedback takes an item off the list of unseen ones."""
 
 
@@ -70,8 +62,8 @@ def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Seq
         filters.append(listed)
     if query.year_from is not None or query.year_to is not None:
         filters.append(_of_years(db, query.year_from, query.year_to))
-    if query.listing in _LISTED:
-        filters.append(_with_feedback(db, profile, _LISTED[query.listing]))
+    if query.listing in BY_LISTING:
+        filters.append(_with_feedback(db, profile, BY_LISTING[query.listing].field))
     if query.listing is Listing.OWN:
         filters.append(_popular(db)[db.value("SELECT n_items FROM library") :])
     if not filters:

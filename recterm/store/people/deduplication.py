@@ -13,19 +13,19 @@ from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain.clock import DAY, NOON, SAME_PLAY
-from recterm.domain.model import EventKind
+from recterm.domain.feedback_kinds import STANDING
 from recterm.store.people.feedback import check_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recterm.domain.model import EventId, ItemId
+    from recterm.domain.model import EventId, EventKind, ItemId
 
 BEFORE_NOON, AFTER_NOON = 12 * 3600, 20 * 3600
 """Seconds from the noon of a day to the first and the last moment of it: an evening in Los Angeles is the next morning
 in UTC, and few watch films in the morning, which in Sydney would be the evening before."""
 
-_STANDING = frozenset({EventKind.SAVE, EventKind.HIDE, EventKind.LIKE})
+_STANDING = frozenset(row.kind for row in STANDING)
 """Kinds that are true from then on: told again at another time they are no second deed."""
 
 BY_HAND = ""

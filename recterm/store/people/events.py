@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import STANDING
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.file.damage import damaged, decoding
@@ -20,8 +22,16 @@ if TYPE_CHECKING:
     from recterm.store.people.profiles import Profiles
 
 _EVENT = "id, profile, item, kind, value, timestamp, undoes"
-_FEEDBACK = "stars, views, hidden, saved, last_event, viewed_at, rated_at, liked, liked_at"
-_KEEP = f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = Feedback.__match_args__
+"""Every field of the state is a column of the same name."""
+
+_FEEDBACK = ", ".join(_COLUMNS)
+_KEEP = f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?{', ?' * len(_COLUMNS)})"
+_KEPT = attrgetter(*_COLUMNS)
+_FLAGS = tuple(_COLUMNS.index(row.field) for row in STANDING)
+_STARS, _VIEWS = _COLUMNS.index("stars"), _COLUMNS.index("views")
+_NUMBERS = (_VIEWS, _COLUMNS.index("last_event"))
+_MOMENTS = (_COLUMNS.index("viewed_at"), _COLUMNS.index("rated_at"))
 _MAX_TIMESTAMP = 1 << 62
 
 WHOLE_LOG = "+profile = ?"
@@ -242,9 +252,10 @@ class Events:
         )
         rows = self._db.rows(sql, (profile,))
         with decoding(self._db.path, f"the feedback of profile {profile}"):
-            if not VALUES.issuperset({fields[1] for fields in rows}):
+            if not VALUES.issuperset({columns[1 + _STARS] for columns in rows}):
                 raise ValueError("stars are not 0.5 to 5 in halves")
-            return {ItemRow(fields[0]): _feedback(fields[1:]) for fields in rows}
+            states = _states([columns[1:] for columns in rows])
+            return {ItemRow(columns[0]): state for columns, state in zip(rows, states, strict=True)}
 
     def last_id(self, profile: ProfileId) -> EventId:
         """The id of a profile's last event, UNDOs included; 0 when there is none."""
@@ -252,10 +263,8 @@ class Events:
 
     def disagreements(self) -> list[str]:
         """Where the feedback is not what the events add up to; nothing in a sound library."""
-        kept = {
-            (profile, item): _feedback(fields)
-            for profile, item, *fields in self._db.rows(f"SELECT profile, item, {_FEEDBACK} FROM feedback")
-        }
+        rows = self._db.rows(f"SELECT profile, item, {_FEEDBACK} FROM feedback")
+        kept = dict(zip((columns[:2] for columns in rows), _states([columns[2:] for columns in rows]), strict=True))
         logs: dict[tuple[ProfileId, ItemId], list[Event]] = {}
         for event in self._events("1 ORDER BY id"):
             logs.setdefault((event.profile, event.item), []).append(event)
@@ -289,7 +298,7 @@ class Events:
         """What a profile said of an item, whether that is in the catalogue or not."""
         found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
         with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
-            return _feedback(found[0]) if found else Feedback()
+            return _states(found)[0] if found else Feedback()
 
     def _keep(self, profile: ProfileId, item: ItemId, feedback: Feedback) -> None:
         if feedback.empty:
@@ -316,10 +325,7 @@ class Events:
 
 def _kept(profile: ProfileId, item: ItemId, feedback: Feedback) -> tuple[Any, ...]:
     """The row of a state."""
-    return (
-        profile, item, feedback.stars, feedback.views, feedback.hidden, feedback.saved, feedback.last_event,
-        feedback.viewed_at, feedback.rated_at, feedback.liked, feedback.liked_at,
-    )  # fmt: skip
+    return (profile, item, *_KEPT(feedback))
 
 
 def _content(event: Event) -> tuple[Any, ...]:
@@ -336,13 +342,17 @@ def _event(fields: tuple[Any, ...]) -> Event:
     return Event(event, profile, item, KINDS[kind], value, timestamp, undoes)
 
 
-def _feedback(fields: tuple[Any, ...] | list[Any]) -> Feedback:
-    stars, views, hidden, saved, last_event, viewed_at, rated_at, liked, liked_at = fields
-    if not (type(views) is type(last_event) is int and views >= 0 and {type(viewed_at), type(rated_at)} <= _TIMES):
+def _states(rows: Sequence[Sequence[Any]]) -> list[Feedback]:
+    """Return the states of rows; column by column, as a profile has tens of thousands."""
+    if not rows:
+        return []
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    numbers, times = ({type(value) for place in places for value in columns[place]} for places in (_NUMBERS, _MOMENTS))
+    if not (numbers <= _WHOLE and times <= _TIMES and min(columns[_VIEWS]) >= 0):
         raise ValueError("views or times are no numbers")
-    return Feedback(
-        stars, views, bool(hidden), bool(saved), EventId(last_event), viewed_at, rated_at, bool(liked), liked_at
-    )
+    for place in _FLAGS:
+        columns[place] = list(map(bool, columns[place]))
+    return list(map(Feedback, *columns))
 
 
 def _or_nothing(feedback: Feedback) -> Feedback:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import BY_EVENT
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Feedback
 from recterm.errors import RectermError
 
@@ -28,16 +29,19 @@ def after(feedback: Feedback, event: Event) -> Feedback:
             return replace(feedback, last_event=last, stars=None, rated_at=None)
         case EventKind.VIEW:
             return _viewed(feedback, (event,))
-        case EventKind.HIDE | EventKind.UNHIDE:
-            return replace(feedback, last_event=last, hidden=event.kind is EventKind.HIDE)
-        case EventKind.SAVE | EventKind.UNSAVE:
-            return replace(feedback, last_event=last, saved=event.kind is EventKind.SAVE)
-        case EventKind.LIKE:
-            return replace(feedback, last_event=last, liked=True, liked_at=event.timestamp)
-        case EventKind.UNLIKE:
-            return replace(feedback, last_event=last, liked=False, liked_at=None)
         case EventKind.UNDO:
             raise ValueError("an UNDO is replayed by leaving out what it undoes")
+        case _:
+            return _standing(feedback, event)
+
+
+def _standing(feedback: Feedback, event: Event) -> Feedback:
+    """Return the state after an event that holds until it is taken back, or after the one that takes it back."""
+    row = BY_EVENT[event.kind]
+    holds = event.kind is row.kind
+    since: dict[str, int | None] = {row.time_field: event.timestamp if holds else None} if row.time_field else {}
+    changed: dict[str, Any] = {row.field: holds, **since}
+    return replace(feedback, last_event=event.id, **changed)
 
 
 def is_older_rating(event: Event, rated_at: int | None) -> bool:

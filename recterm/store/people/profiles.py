@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import ProfileId, ProfileInfo
 from recterm.errors import RectermError
 from recterm.store.file.damage import damaged
@@ -21,10 +22,9 @@ FIRST_PROFILE = "me"
 
 MAX_NAME = 64
 
-_SELECT = """
-SELECT profiles.id, profiles.name, count(items.row) FILTER (WHERE stars IS NOT NULL),
-    count(items.row) FILTER (WHERE views > 0), count(items.row) FILTER (WHERE saved),
-    count(items.row) FILTER (WHERE hidden), count(items.row) FILTER (WHERE liked)
+_COUNTS = ", ".join(f"count(items.row) FILTER (WHERE {row.field})" for row in FEEDBACK_KINDS)
+_SELECT = f"""
+SELECT profiles.id, profiles.name, {_COUNTS}
 FROM profiles LEFT JOIN feedback ON feedback.profile = profiles.id LEFT JOIN items ON items.id = feedback.item
 """
 
@@ -65,9 +65,10 @@ class Profiles:
         return name
 
     def _info(self, fields: Sequence[Any]) -> ProfileInfo:
-        if type(fields[1]) is not str:
-            raise damaged(self._db.path, f"profile {fields[0]} has no name that recterm writes")
-        return ProfileInfo(*fields)
+        profile, name, *counts = fields
+        if type(name) is not str:
+            raise damaged(self._db.path, f"profile {profile} has no name that recterm writes")
+        return ProfileInfo(profile, name, **{row.count: n for row, n in zip(FEEDBACK_KINDS, counts, strict=True)})
 
     def create(self, name: str) -> ProfileInfo:
         """Make a profile; it is not activated.

@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS, STANDING
 from recterm.domain.model import EventKind, Feedback, ItemId, ProfileId
 from recterm.domain.titles import sort_title, title_key
 from recterm.errors import LibraryError
@@ -323,20 +324,19 @@ def _is_json(value: str) -> bool:
 def _steps(now: Feedback, told: Fields) -> list[tuple[EventKind, float | None, int]]:
     """Events that lead from one state of an item to what its feedback said."""
     rated, viewed = (told[name] if isinstance(told[name], int) else None for name in ("rated_at", "viewed_at"))
-    liked = told.get("liked_at")
-    last = max([when for when in (rated, viewed, liked) if isinstance(when, int)], default=0)
+    times = (told.get(row.time_field) for row in FEEDBACK_KINDS)
+    last = max([when for when in times if isinstance(when, int)], default=0)
     stars = told["stars"]
     steps: list[tuple[EventKind, float | None, int]] = []
     more = told["views"] - now.views
     steps += [(EventKind.VIEW, None, int(viewed or last))] * max(0, more)
     if isinstance(stars, int | float) and stars != now.stars:
         steps.append((EventKind.RATE, float(stars), int(rated or last)))
-    pairs = (
-        (bool(told["hidden"]), now.hidden, EventKind.HIDE, EventKind.UNHIDE),
-        (bool(told["saved"]), now.saved, EventKind.SAVE, EventKind.UNSAVE),
-        (bool(told.get("liked")), now.liked, EventKind.LIKE, EventKind.UNLIKE),
-    )
-    steps += [(yes if wanted else no, None, last) for wanted, has, yes, no in pairs if wanted != has]
+    for row in STANDING:
+        wanted = bool(told.get(row.field))
+        event = row.kind if wanted else row.opposite
+        if event is not None and wanted != row.of(now):
+            steps.append((event, None, last))
     if stars is None and now.stars is not None:
         steps.append((EventKind.UNRATE, None, last))
     return steps

@@ -297,19 +297,6 @@ _KEYS = {
 }
 """What tells rows apart where the first column does not."""
 
-_ADDED = {
-    "library": 2,
-    "settings": 1,
-    "items": 2,
-    "events": 1,
-    "feedback": 2,
-    "matches": 1,
-    "tellings": 1,
-    "models": 1,
-    "runs": 1,
-}
-"""Columns that steps of the schema added to a table."""
-
 
 def _columns() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     """Columns of every table, and the tables without row ids, as the schema says."""
@@ -326,6 +313,19 @@ def _columns() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
 
 
 _COLUMNS, _WITHOUT_ROWID = _columns()
+
+_ADDED = {
+    "library": 2,
+    "settings": 1,
+    "items": 2,
+    "events": 1,
+    "feedback": len(_COLUMNS["feedback"]) - len(TABLES["feedback"]),
+    "matches": 1,
+    "tellings": 1,
+    "models": 1,
+    "runs": 1,
+}
+"""Columns that steps of the schema added to a table: each standing kind of feedback has its own."""
 
 
 def record_of(fields: Fields, table: str) -> Record:

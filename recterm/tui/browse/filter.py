@@ -41,7 +41,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         & #columns { height: 1fr; }
         & #genres { width: 1fr; height: 1fr; overflow-x: hidden; }
         & #right { width: 22; height: 1fr; }
-        & #listing { width: 1fr; height: 8; }
+        & #listing { width: 1fr; height: auto; }
         & #named { width: 1fr; height: 1fr; min-height: 2; margin: 1 0 0 0; overflow-x: hidden; }
         & .year { height: 1; }
         & .year Static { width: 7; }

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Listing, Sort
 from recterm.present.text import BETWEEN, cells, clean, fit
 from recterm.tui.keys.action import Scope
@@ -39,11 +40,7 @@ OWN_ORDER = ("in its order", "its last first")
 _LISTINGS = {
     Listing.ALL: "all",
     Listing.UNSEEN: "{undone}",
-    Listing.RATED: "rated",
-    Listing.VIEWED: "{done}",
-    Listing.LIKED: "liked",
-    Listing.WATCHLIST: "watchlist",
-    Listing.HIDDEN: "hidden",
+    **{row.listing: row.text.listing for row in FEEDBACK_KINDS},
     Listing.OWN: "own items",
 }
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.domain.clock import DAY
-from recterm.domain.model import Feedback, ItemRow, Scale
+from recterm.domain.model import EventKind, Feedback, ItemRow, Scale
 from recterm.engine import Interactions, Taste
 from recterm.engine.core.taste import (
     VIEW_HALF_LIFE,
@@ -186,7 +186,7 @@ def test_without_likes_nothing_is_weighed_differently() -> None:
 def test_a_like_of_nothing_that_is_known_is_refused() -> None:
     nothing = Taste.empty()
     with pytest.raises(EngineError, match="liked row is not among"):
-        Taste(nothing.rows, nothing.ratings, nothing.strengths, nothing.hidden, np.array([3]))
+        Taste(nothing.rows, nothing.ratings, nothing.strengths, {EventKind.LIKE: np.array([3])})
 
 
 def test_hidden_items_count_against_unless_they_were_rated() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recterm.domain.model import ItemRow, Role
+from recterm.domain.model import EventKind, ItemRow, Role
 from recterm.engine import (
     MODELS,
     Interactions,
@@ -50,7 +50,7 @@ FIRST = ItemRow(N)
 
 def taste(rows: list[int], stars: list[float], hidden: tuple[int, ...] = ()) -> Taste:
     found = Taste.from_history(rows, stars, scale=DATA.scale)
-    return replace(found, hidden=np.array(hidden, dtype=np.int64))
+    return replace(found, opinions={EventKind.HIDE: np.array(hidden, dtype=np.int64)})
 
 
 @pytest.mark.parametrize("name", [name for name in RANKING if name not in ("content", "hybrid")])

@@ -66,13 +66,13 @@ def test_a_lift_reaches_what_it_says(name: str, data: Interactions) -> None:
         values = after.ratings.copy()
         if len(known):
             values[known] = 5.0
-            after = Taste(after.rows, values, after.strengths, after.hidden)
+            after = Taste(after.rows, values, after.strengths, after.opinions)
         else:
             after = Taste(
                 np.append(after.rows, row),
                 np.append(values, np.float32(5.0)),
                 np.append(after.strengths, np.float32(0.0)),
-                after.hidden,
+                after.opinions,
             )
     reached = standing(model, after, item, after.exclude)
     assert reached == found.after

@@ -6,8 +6,8 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import event_text
 from recterm.present.text import clean, counted, star_glyphs
-from recterm.present.undo import EVENT_WORDS
 from recterm.service.live.acts import FeedbackAct
 from recterm.tui.shared.toasts import say
 
@@ -154,7 +154,7 @@ def act_said(act: Act, words: KindWords) -> str:
         return title
     if act.value is not None:
         return f"{title} {star_glyphs(act.value)}"
-    return f"{title}: {words.fill(EVENT_WORDS[act.kind])}"
+    return f"{title}: {words.fill(event_text(act.kind).became)}"
 
 
 def save_before_closing(session: Session) -> bool:

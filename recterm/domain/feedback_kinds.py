@@ -1,0 +1,296 @@
+"""Feedback kinds: a row for each thing that a person can say of an item, with all in which the kinds differ.
+
+The store, the engine, exports, marks, listings, keys and commands read these rows. A kind that stands until it is
+taken back (a like, a place on the watchlist) needs its row here, its names in `model`, a column in the library file
+and, where it speaks for or against an item, a weight in `FeedbackWeights`. Ratings, which have a value, and views,
+which repeat, have rules of their own where they are added up and weighed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind, Listing
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Feedback, ProfileInfo
+
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """Words for an event, with braces for those of the kind of item, such as `{done}`."""
+
+    done: str
+    """What the person did, in tables and counts: `saved`, `unliked`."""
+    became: str
+    """What it made of the item, after its title: `hidden`, `shown again`."""
+    recorded: str
+    """The app's sentence when the item leaves the screen with it: `Hidden: {title}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindText:
+    """Words for a kind, with braces as in `EventText`."""
+
+    noun: str
+    """One event of it: `like`."""
+    nouns: str
+    """Several: `likes`."""
+    state: str
+    """What the item is: `on the watchlist`."""
+    listing: str
+    """What its listing is called: `watchlist`."""
+    empty: str
+    """What the empty listing says: `Nothing liked yet`."""
+    empty_hint: str
+    """Which key fills it, and for what."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindKey:
+    """Key of a kind in the app."""
+
+    key: str
+    title: str
+    """What it does, for palette and help."""
+    footer: str
+    weight: int
+    """The lighter ones leave the footer first when it gets narrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindCommand:
+    """Command of a kind, which has the kind's name."""
+
+    summary: str
+    """One line, for the help of all commands."""
+    sentence: str
+    """The same with ITEM, for the help of its own."""
+    example: str
+    """A title."""
+    off: str = ""
+    """What `--off` does; empty where nothing takes the kind back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackKind:
+    """Kind of feedback, with all in which it differs from others."""
+
+    kind: EventKind
+    """The event that says it."""
+    opposite: EventKind | None
+    """The event that takes it back; None for views, which only undo takes back."""
+    field: str
+    """Field of `Feedback` and column of the library file: true of an item of which it holds."""
+    name: str
+    """Its count in `ProfileInfo`, after `n_`, and its key in JSON documents."""
+    place: int
+    """Where its mark, count and listing stand among the others."""
+    listing: Listing
+    """The items of which it holds."""
+    exported: str
+    """The kind of its rows in flat files."""
+    said: EventText
+    text: KindText
+    taken_back: EventText | None = None
+    """Of the opposite event."""
+    glyph: str = ""
+    """Its mark, of one cell; ratings show their stars instead."""
+    time_field: str = ""
+    """Field of `Feedback` with the time since when it stands, where somebody asks for it."""
+    standing: bool = True
+    """True from the event on until the opposite: told again at another time, it is no second event."""
+    seen: bool = True
+    """Whether it takes the item off the unseen ones and out of the recommendations."""
+    headed: bool = True
+    """Whether the profile's line counts it."""
+    weight: str = ""
+    """Field of `FeedbackWeights` with what it counts for; ratings and views are weighed by more than one."""
+    against: bool = False
+    """Whether it speaks against the item and what is like it."""
+    key: KindKey | None = None
+    """None for ratings, which have a key for each star."""
+    command: KindCommand | None = None
+    """None for ratings, whose command takes stars."""
+    lines_version: int = 1
+    """Version of recterm's JSON lines from which on they may hold it."""
+
+    @property
+    def count(self) -> str:
+        """Field of `ProfileInfo` that counts it."""
+        return f"n_{self.name}"
+
+    def of(self, feedback: Feedback) -> bool:
+        """Return whether it holds of an item."""
+        return bool(getattr(feedback, self.field))
+
+    def counted(self, profile: ProfileInfo) -> int:
+        """Return of how many items of a profile it holds."""
+        number: int = getattr(profile, self.count)
+        return number
+
+
+RATING = FeedbackKind(
+    kind=EventKind.RATE,
+    opposite=EventKind.UNRATE,
+    field="stars",
+    name="rated",
+    place=0,
+    listing=Listing.RATED,
+    exported="rating",
+    time_field="rated_at",
+    standing=False,
+    said=EventText("rated", "rated", "Rated {title} {stars}"),
+    taken_back=EventText("unrated", "rating removed", "Rating removed: {title}"),
+    text=KindText(
+        noun="rating",
+        nouns="ratings",
+        state="rated",
+        listing="rated",
+        empty="Nothing rated yet",
+        empty_hint="Press 1 to 5 on what you know; m goes on to the next list.",
+    ),
+)
+
+VIEW = FeedbackKind(
+    kind=EventKind.VIEW,
+    opposite=None,
+    field="views",
+    name="viewed",
+    place=1,
+    listing=Listing.VIEWED,
+    exported="view",
+    glyph="✓",
+    time_field="viewed_at",
+    standing=False,
+    said=EventText("{done}", "{done}", "Marked as {done}: {title}"),
+    text=KindText(
+        noun="{time}",
+        nouns="{times}",
+        state="{done}",
+        listing="{done}",
+        empty="Nothing {done} yet",
+        empty_hint="Press v on what you have {done}; m goes on to the next list.",
+    ),
+    key=KindKey("v", "Mark as {done} (again)", "{done}", 5),
+    command=KindCommand(
+        summary="Note that you have seen, heard or read an item.",
+        sentence="Note that you have seen, heard or read ITEM once (more).",
+        example="Alien",
+    ),
+)
+
+LIKE = FeedbackKind(
+    kind=EventKind.LIKE,
+    opposite=EventKind.UNLIKE,
+    field="liked",
+    name="liked",
+    place=2,
+    listing=Listing.LIKED,
+    exported="like",
+    glyph="♥",
+    time_field="liked_at",
+    weight="liked",
+    said=EventText("liked", "liked", "Liked: {title}"),
+    taken_back=EventText("unliked", "no longer liked", "Like removed: {title}"),
+    text=KindText(
+        noun="like",
+        nouns="likes",
+        state="liked",
+        listing="liked",
+        empty="Nothing liked yet",
+        empty_hint="Press e on what you enjoyed; m goes on to the next list.",
+    ),
+    key=KindKey("e", "Like (enjoyed), or take the like away", "like", 2),
+    command=KindCommand(
+        summary="Say that you like an item, without stars.",
+        sentence="Say that you like ITEM; a rating, where you give one, says more.",
+        example="Heat",
+        off="Take the like away.",
+    ),
+)
+
+HIDE = FeedbackKind(
+    kind=EventKind.HIDE,
+    opposite=EventKind.UNHIDE,
+    field="hidden",
+    name="hidden",
+    place=5,
+    listing=Listing.HIDDEN,
+    exported="dislike",
+    glyph="✕",
+    headed=False,
+    weight="hidden",
+    against=True,
+    said=EventText("hidden", "hidden", "Hidden: {title}"),
+    taken_back=EventText("shown again", "shown again", "Shown again: {title}"),
+    text=KindText(
+        noun="dislike",
+        nouns="dislikes",
+        state="not for me",
+        listing="hidden",
+        empty="Nothing hidden",
+        empty_hint="Press x on what is not for you; m goes on to the next list.",
+    ),
+    key=KindKey("x", "Not for me: never show it, or show it again", "not for me", 2),
+    command=KindCommand(
+        summary="Never recommend an item.",
+        sentence="Never recommend ITEM: it is not for you.",
+        example="Titanic",
+        off="Let it be recommended again.",
+    ),
+)
+
+SAVE = FeedbackKind(
+    kind=EventKind.SAVE,
+    opposite=EventKind.UNSAVE,
+    field="saved",
+    name="saved",
+    place=3,
+    listing=Listing.WATCHLIST,
+    exported="watchlist",
+    glyph="⚑",
+    seen=False,
+    said=EventText("saved", "on the watchlist", "On the watchlist: {title}"),
+    taken_back=EventText("off the watchlist", "off the watchlist", "Off the watchlist: {title}"),
+    text=KindText(
+        noun="entry of the watchlist",
+        nouns="entries of the watchlist",
+        state="on the watchlist",
+        listing="watchlist",
+        empty="Your watchlist is empty",
+        empty_hint="Press w on what you mean to {doing}; m goes on to the next list.",
+    ),
+    key=KindKey("w", "Put on the watchlist, or take off", "watchlist", 3),
+    command=KindCommand(
+        summary="Put an item on your watchlist.",
+        sentence="Put ITEM on your watchlist.",
+        example="Heat",
+        off="Take it off the watchlist.",
+    ),
+)
+
+FEEDBACK_KINDS = (RATING, VIEW, LIKE, HIDE, SAVE)
+"""Every kind, in the order of keys and commands."""
+
+IN_PLACE = tuple(sorted(FEEDBACK_KINDS, key=lambda row: row.place))
+"""Every kind, in the order of marks, counts and listings."""
+
+STANDING = tuple(row for row in FEEDBACK_KINDS if row.standing)
+"""The kinds that hold until they are taken back."""
+
+OPINIONS = tuple(row for row in STANDING if row.weight)
+"""The standing kinds that speak for or against an item."""
+
+BY_EVENT = {event: row for row in FEEDBACK_KINDS for event in (row.kind, row.opposite) if event is not None}
+"""The row of every event but UNDO: of those that say it and of those that take it back."""
+
+BY_LISTING = {row.listing: row for row in FEEDBACK_KINDS}
+"""The rows by their listings; the other listings are of the whole catalogue, or of its parts."""
+
+
+def event_text(event: EventKind) -> EventText:
+    """Return the words for an event of this kind, which is not UNDO."""
+    row = BY_EVENT[event]
+    return row.said if event is row.kind or row.taken_back is None else row.taken_back

@@ -137,6 +137,21 @@ class TestRankers:
         two = model.score(Taste.from_history(rows[::-1], values[::-1], scale=data.scale))
         np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-5 * np.nanmax(np.abs(one)))
 
+    def test_an_additive_model_adds_the_same_for_a_row_whatever_else_is_there(
+        self, name: str, data: Interactions, model: Recommender
+    ) -> None:
+        if not model.additive:
+            pytest.skip("its score is no sum over the history")
+        if "prior" in model.hyperparameters.to_json():
+            model = fitted(name, data, prior=0.0)
+        rows, items = np.array([2, 9, 17, 23], dtype=np.int64), np.array([4, 5, 30], dtype=np.int64)
+        best = np.full(4, data.value.max(), dtype=np.float32)
+        whole = model.explain_many(Taste.from_history(rows, best, scale=data.scale), items)
+        alone = model.explain_many(Taste.from_history(rows[:1], best[:1], scale=data.scale), items)
+        for together, single in zip(whole, alone, strict=True):
+            np.testing.assert_allclose(together.amounts[:1], single.amounts, rtol=1e-4, atol=1e-7)
+            assert len(together.amounts) == 4
+
     def test_rows_of_another_catalogue_are_refused(self, data: Interactions, model: Recommender) -> None:
         if not hasattr(model, "_evidence"):
             pytest.skip("this model does not read the taste")

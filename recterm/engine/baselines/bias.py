@@ -55,6 +55,16 @@ class BiasParams(Hyperparameters):
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BiasedParams(BiasParams):
+    """Hyperparameters of a model that stands on a bias model of its own."""
+
+    @property
+    def of_the_bias(self) -> BiasParams:
+        """Those of the model underneath."""
+        return BiasParams(damping=self.damping, shrink=self.shrink)
+
+
 class Shares(NamedTuple):
     """Shares of the biases that hold on ratings they were not learned from, each in [0, 1]."""
 

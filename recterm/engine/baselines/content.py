@@ -21,10 +21,10 @@ import numpy as np
 from recterm.domain.model import Progress
 from recterm.engine.core.hyperparameters import number
 from recterm.engine.core.protocol import Neighbours
+from recterm.engine.core.ragged import entries_of
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.ranking_model import RankingModel
 from recterm.engine.core.taste import FeedbackWeights
-from recterm.engine.linear.linear_weights import spans
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
@@ -146,8 +146,7 @@ class Content(RankingModel[ContentParams]):
 
     def _profile(self, rows: RowVector, weights: F32Vector) -> NDArray[np.float64]:
         """Return (F,) weighted sum of the items' vectors."""
-        lengths = self._indptr[rows + 1] - self._indptr[rows]
-        places = spans(self._indptr[rows], lengths)
+        places, lengths = entries_of(self._indptr, rows)
         parts = self._values[places] * np.repeat(weights, lengths)
         return np.asarray(np.bincount(self._tokens[places], weights=parts, minlength=self._n_tokens))
 
@@ -168,8 +167,7 @@ class Content(RankingModel[ContentParams]):
 
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
         amounts = np.zeros((len(items), len(evidence.rows)))
-        lengths = self._indptr[evidence.rows + 1] - self._indptr[evidence.rows]
-        places = spans(self._indptr[evidence.rows], lengths)
+        places, lengths = entries_of(self._indptr, evidence.rows)
         line = np.repeat(np.arange(len(evidence.rows)), lengths)
         parts = self._values[places] * np.repeat(evidence.weights, lengths)
         for row, item in enumerate(items):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
+from recterm.engine.core.ragged import entries_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -99,8 +101,7 @@ class Pruned:
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
         """Return (I,) the sum of the rows of the history."""
-        lengths = self.indptr[rows + 1] - self.indptr[rows]
-        places = spans(self.indptr[rows], lengths)
+        places, lengths = entries_of(self.indptr, rows)
         summed = np.bincount(
             self.items[places], np.repeat(weights, lengths) * self.values[places], minlength=len(self.indptr) - 1
         )
@@ -144,8 +145,7 @@ class ThroughUsers:
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
         """Return (I,) scores through the users who share items with the history."""
-        lengths = self.indptr[rows + 1] - self.indptr[rows]
-        places = spans(self.indptr[rows], lengths)
+        places, lengths = entries_of(self.indptr, rows)
         shared = np.bincount(
             self.users[places], np.repeat(weights, lengths) * self.values[places], minlength=len(self.through)
         )
@@ -179,8 +179,7 @@ class ThroughUsers:
 
     def _own(self, rows: RowVector) -> F32Vector:
         """Return (H,) amounts that each row would add to its own score."""
-        lengths = self.indptr[rows + 1] - self.indptr[rows]
-        places = spans(self.indptr[rows], lengths)
+        places, lengths = entries_of(self.indptr, rows)
         parts = self.values[places] * self.through[self.users[places], np.repeat(rows, lengths)]
         owners = np.repeat(np.arange(len(rows)), lengths)
         return np.bincount(owners, parts, minlength=len(rows)).astype(np.float32)
@@ -193,10 +192,3 @@ def restore(arrays: Arrays) -> LinearWeights:
     if "through" in arrays:
         return ThroughUsers(arrays["indptr"], arrays["users"], arrays["values"], arrays["through"])
     return Pruned(arrays["indptr"], arrays["items"], arrays["values"])
-
-
-def spans(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the indices start, start + 1, ... of each span, concatenated."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + lengths, lengths)

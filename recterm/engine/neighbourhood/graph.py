@@ -18,9 +18,8 @@ from recterm.engine.core import defaults
 from recterm.engine.core.hyperparameters import number, whole
 from recterm.engine.core.protocol import Neighbours
 from recterm.engine.core.ranking import top_n
-from recterm.engine.core.ranking_model import RankingModel
 from recterm.engine.core.taste import FeedbackWeights
-from recterm.engine.neighbourhood.neighbours import NeighbourTable
+from recterm.engine.neighbourhood.neighbour_table_model import NeighbourTableModel
 from recterm.engine.neighbourhood.similarity import NeighbourLists, in_threads, strongest
 
 if TYPE_CHECKING:
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
-    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Vector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
-    from recterm.engine.core.taste import WeightedHistory
+    from recterm.engine.core.protocol import ProgressSink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +62,8 @@ class RP3betaParams(P3alphaParams):
     )  # fmt: skip
 
 
-class P3alpha(RankingModel[P3alphaParams]):
+class P3alpha(NeighbourTableModel[P3alphaParams]):
     """Ranks by where walks from the history arrive."""
-
-    _table: NeighbourTable
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return items by how many walks from this one arrive there."""
@@ -77,44 +73,19 @@ class P3alpha(RankingModel[P3alphaParams]):
         best = top_n(values, n, exclude=rows[:0])
         return Neighbours(rows[best], values[best])
 
-    def _settled(self, data: Interactions) -> P3alphaParams:
-        return self._hyperparameters.resolved({"n_neighbours": defaults.knn_neighbours(data)})
-
-    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+    def _lists(self, data: Interactions, progress: ProgressSink) -> NeighbourLists:
         params = self._hyperparameters
         # A copy: the pattern of `weigh` is that of the data, and items that are not liked are removed here.
         likes = self.weigh(data.matrix).copy()
         likes.data = np.maximum(likes.data, 0.0)
         likes.eliminate_zeros()
-        self._table = NeighbourTable.build(
-            walks(
-                likes,
-                alpha=params.alpha,
-                beta=self._beta,
-                k=params.n_neighbours or defaults.knn_neighbours(data),
-                progress=progress,
-            )
-        )
+        k = params.n_neighbours or defaults.knn_neighbours(data)
+        return walks(likes, alpha=params.alpha, beta=self._beta, k=k, progress=progress)
 
     @property
     def _beta(self) -> float:
-        """Return the power of the popularity by which weights are divided."""
+        """The power of the popularity by which weights are divided."""
         return 0.0
-
-    def _score(self, evidence: WeightedHistory) -> F32Vector:
-        return self._table.score(evidence)
-
-    def _score_many(self, weights: csr_matrix) -> F32Matrix:
-        return self._table.score_many(weights)
-
-    def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        return self._table.amounts(evidence, items)
-
-    def _arrays(self) -> Arrays:
-        return self._table.arrays()
-
-    def _restore(self, arrays: Arrays) -> None:
-        self._table = NeighbourTable.from_arrays(arrays)
 
 
 class RP3beta(P3alpha):

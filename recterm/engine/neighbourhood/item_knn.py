@@ -13,20 +13,16 @@ import numpy as np
 
 from recterm.engine.core import defaults
 from recterm.engine.core.hyperparameters import choice, number, whole
-from recterm.engine.core.ranking_model import RankingModel
 from recterm.engine.core.taste import FeedbackWeights
-from recterm.engine.neighbourhood.neighbours import NeighbourTable
+from recterm.engine.neighbourhood.neighbour_table_model import NeighbourTableModel
 from recterm.engine.neighbourhood.similarity import SIMILARITIES, WEIGHTINGS, centred, nearest, weighted
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.domain.model import ItemRow
-    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, Neighbours, ProgressSink
-    from recterm.engine.core.taste import WeightedHistory
+    from recterm.engine.core.protocol import ProgressSink
+    from recterm.engine.neighbourhood.similarity import NeighbourLists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,31 +59,18 @@ class ItemKNNParams(FeedbackWeights):
     )  # fmt: skip
 
 
-class ItemKNN(RankingModel[ItemKNNParams]):
+class ItemKNN(NeighbourTableModel[ItemKNNParams]):
     """Ranks by the weighted sum of similarities to the history."""
 
-    additive = True
-
-    _table: NeighbourTable
-
-    def similar(self, item: ItemRow, n: int) -> Neighbours:
-        """Return the item's nearest neighbours, at most n_neighbours."""
-        self._check_rows(np.array([item]))
-        return self._table.similar(item, n)
-
-    def _settled(self, data: Interactions) -> ItemKNNParams:
-        return self._hyperparameters.resolved({"n_neighbours": defaults.knn_neighbours(data)})
-
-    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+    def _lists(self, data: Interactions, progress: ProgressSink) -> NeighbourLists:
         params = self._hyperparameters
-        lists = nearest(
+        return nearest(
             self._vectors(data),
             params.similarity,
             k=params.n_neighbours or defaults.knn_neighbours(data),
             shrinkage=params.shrinkage,
             progress=progress,
         )
-        self._table = NeighbourTable.build(lists)
 
     def _vectors(self, data: Interactions) -> csr_matrix:
         """Return the users x items matrix as the similarity uses it."""
@@ -103,18 +86,3 @@ class ItemKNN(RankingModel[ItemKNNParams]):
             case "pearson":
                 weights = centred(data.matrix if data.explicit else weights, "item")
         return weighted(weights, params.weighting, params.bm25_k1, params.bm25_b)
-
-    def _score(self, evidence: WeightedHistory) -> F32Vector:
-        return self._table.score(evidence)
-
-    def _score_many(self, weights: csr_matrix) -> F32Matrix:
-        return self._table.score_many(weights)
-
-    def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        return self._table.amounts(evidence, items)
-
-    def _arrays(self) -> Arrays:
-        return self._table.arrays()
-
-    def _restore(self, arrays: Arrays) -> None:
-        self._table = NeighbourTable.from_arrays(arrays)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from recterm.engine.baselines.bias import Bias, BiasParams
+from recterm.engine.baselines.bias import Bias, BiasedParams
 from recterm.engine.core import defaults
 from recterm.engine.core.hyperparameters import choice, number, whole
 from recterm.engine.core.rating_model import Expected, Rated, RatingModel
@@ -39,7 +39,7 @@ similarities have seen them.)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemKNNStarsParams(BiasParams):
+class ItemKNNStarsParams(BiasedParams):
     """Hyperparameters of item-kNN for stars."""
 
     model: ClassVar[str] = "item-knn-stars"
@@ -110,7 +110,7 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
         return self._hyperparameters.resolved({"n_neighbours": defaults.stars_neighbours(data)})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        self.bias = Bias(self._bias_params()).fit(data, rng=rng)
+        self.bias = Bias(self._hyperparameters.of_the_bias).fit(data, rng=rng)
         lists = nearest(
             self._vectors(data),
             COSINES.get(self._hyperparameters.similarity, self._hyperparameters.similarity),
@@ -124,10 +124,6 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
             sums = np.bincount(data.item, data.value, data.n_items)
             typical = data.value.mean(dtype=np.float64)
             self._item_means = np.where(data.popularity > 0, sums / np.maximum(data.popularity, 1), typical)
-
-    def _bias_params(self) -> BiasParams:
-        """Return the part of the hyperparameters that belongs to the bias model."""
-        return BiasParams(**{name: getattr(self._hyperparameters, name) for name in BiasParams.specs()})
 
     def _vectors(self, data: Interactions) -> csr_matrix:
         """Return the users x items matrix of the compared values."""
@@ -152,7 +148,7 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
         return {**self.bias.arrays(), **self._table.arrays(), **means}
 
     def _restore(self, arrays: Arrays) -> None:
-        self.bias = Bias.from_arrays(self._bias_params(), arrays)
+        self.bias = Bias.from_arrays(self._hyperparameters.of_the_bias, arrays)
         self._table = NeighbourTable.from_arrays(arrays)
         centred_on_means = self._hyperparameters.predict == "mean-centred"
         self._item_means = arrays["item_means"] if centred_on_means else np.zeros(0)

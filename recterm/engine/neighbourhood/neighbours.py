@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.engine.core.protocol import Neighbours
+from recterm.engine.core.ragged import entries_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,9 +79,7 @@ class NeighbourTable:
 
     def score(self, evidence: WeightedHistory) -> F32Vector:
         """Return (I,) weighted sums, NaN for items without neighbours."""
-        starts = self.heard_indptr[evidence.rows]
-        lengths = self.heard_indptr[evidence.rows + 1] - starts
-        places = _places(starts, lengths)
+        places, lengths = entries_of(self.heard_indptr, evidence.rows)
         parts = self.heard_values[places].astype(np.float64) * np.repeat(evidence.weights, lengths)
         sums = np.bincount(self.heard_rows[places], weights=parts, minlength=len(self.indptr) - 1)
         return self._marked(sums.astype(np.float32))
@@ -125,8 +124,7 @@ class NeighbourTable:
         known[rows] = values
         present = np.zeros(n_items, dtype=bool)
         present[rows] = True
-        starts, lengths = self.indptr[items], self.indptr[items + 1] - self.indptr[items]
-        places = _places(starts, lengths)
+        places, lengths = entries_of(self.indptr, items)
         neighbours = self.rows[places]
         met = np.flatnonzero(present[neighbours])
         line = np.repeat(np.arange(len(items)), lengths)[met]
@@ -138,9 +136,3 @@ class NeighbourTable:
     def _marked(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         scores[..., self.lonely] = np.nan
         return scores
-
-
-def _places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the positions of all entries of several lists, concatenated."""
-    within: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.repeat(starts, lengths) + within

@@ -14,7 +14,6 @@ U users that are kept, I items, H rows of a history, K neighbours, N asked items
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -25,9 +24,9 @@ from recterm.engine.core.protocol import Neighbours
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.ranking_model import RankingModel
 from recterm.engine.core.taste import FeedbackWeights
-from recterm.engine.linear.linear_weights import spans
 from recterm.engine.neighbourhood.similarity import SIMILARITIES, WEIGHTINGS
-from recterm.engine.neighbourhood.user_comparison import Compared, Everyone
+from recterm.engine.neighbourhood.user_comparison import Everyone
+from recterm.engine.neighbourhood.user_lists import UserLists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.protocol import Arrays, ProgressSink
     from recterm.engine.core.taste import WeightedHistory
+    from recterm.engine.neighbourhood.user_comparison import Compared
 
 USERS_AT_ONCE = 512
 """Histories compared at once in `score_many`: 80 MB with 20,000 users."""
@@ -100,71 +100,13 @@ class _Company:
 class UserKNN(RankingModel[UserKNNParams]):
     """Ranks by what a profile's nearest users liked, each counting by similarity ** amplification."""
 
-    _indptr: NDArray[np.int64]
-    """(U + 1,) bounds of the users' lists."""
-    _items: NDArray[np.int32]
-    """(E,) item rows by user."""
-    _weights: F32Vector
-    """(E,) their weights."""
-    _heard_indptr: NDArray[np.int64]
-    """(I + 1,) bounds of the items' lists."""
-    _heard_users: NDArray[np.int32]
-    """(E,) users by item."""
-    _heard_weights: F32Vector
-    """(E,) the weights again."""
-
-    @cached_property
-    def _owners(self) -> NDArray[np.int64]:
-        """(E,) the user who gave each weight."""
-        return np.repeat(np.arange(len(self._indptr) - 1), np.diff(self._indptr))
-
-    @cached_property
-    def _idf(self) -> F32Vector:
-        """(I,) log(1 + U / users of the item): agreement on what everyone likes says little."""
-        return np.log1p((len(self._indptr) - 1) / np.maximum(np.diff(self._heard_indptr), 1)).astype(np.float32)
-
-    @cached_property
-    def _item_means(self) -> F32Vector:
-        """(I,) mean weight of each item."""
-        return _means(self._heard_indptr, self._heard_weights)
-
-    @cached_property
-    def _user_means(self) -> F32Vector:
-        """(U,) mean weight of each user."""
-        return _means(self._indptr, self._weights)
-
-    @cached_property
-    def _user_totals(self) -> F32Vector:
-        """(U,) summed size of each user's weights."""
-        return _sums(self._owners, np.abs(self._weights), len(self._indptr) - 1).astype(np.float32)
-
-    @cached_property
-    def _user_sums(self) -> NDArray[np.float64]:
-        """(U,) sum of each user as the similarity uses them."""
-        return _sums(self._owners, self._seen_of(self._owners), len(self._indptr) - 1)
-
-    @cached_property
-    def _squares(self) -> NDArray[np.float64]:
-        """(U,) squared length of each user as the similarity uses them."""
-        return _sums(self._owners, self._seen_of(self._owners).astype(np.float64) ** 2, len(self._indptr) - 1)
-
-    @cached_property
-    def _item_lengths(self) -> NDArray[np.float64]:
-        """(I,) length of each item's weights; 1 for items without any."""
-        squares = _sums(self._items, self._weights.astype(np.float64) ** 2, self._n_items)
-        return np.sqrt(np.where(squares > 0, squares, 1.0))
-
-    @property
-    def _n_items(self) -> int:
-        return len(self._heard_indptr) - 1
+    _lists: UserLists
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return items by the cosine of the weights that users gave to both, above 0."""
         here = np.array([item], dtype=np.int64)
         self._check_rows(here)
-        mine = slice(self._heard_indptr[item], self._heard_indptr[item + 1])
-        dots = self._summed(self._heard_users[mine].astype(np.int64), self._heard_weights[mine].astype(np.float64))
-        cosines = (dots / self._item_lengths / self._item_lengths[item]).astype(np.float32)
+        cosines = self._lists.cosines(item)
         rows = top_n(cosines, n, exclude=here, candidates=np.flatnonzero(cosines > 0))
         return Neighbours(rows, cosines[rows])
 
@@ -173,67 +115,8 @@ class UserKNN(RankingModel[UserKNNParams]):
         active = np.flatnonzero(data.activity)
         if len(active) > self._hyperparameters.max_users:
             active = np.sort(rng.choice(active, self._hyperparameters.max_users, replace=False))
-        by_user = self.weigh(data.matrix)[active]
-        by_item = by_user.tocsc()
-        self._restore(
-            {
-                "indptr": by_user.indptr.astype(np.int64),
-                "items": by_user.indices.astype(np.int32),
-                "weights": by_user.data,
-                "heard_indptr": by_item.indptr.astype(np.int64),
-                "heard_users": by_item.indices.astype(np.int32),
-                "heard_weights": by_item.data,
-            }
-        )
+        self._lists = UserLists.of(self._hyperparameters, self.weigh(data.matrix)[active])
         progress(Progress(STAGE, 1, 1))
-
-    def _seen_of(self, users: RowVector) -> NDArray[np.float32]:
-        """Return (E,) all kept weights as the similarity uses them; users are those who gave them."""
-        return self._as_seen(self._items, self._weights, self._user_means[users], self._user_totals[users])
-
-    def _as_seen(
-        self,
-        items: NDArray[np.integer],
-        weights: F32Vector,
-        means: F32Vector | np.floating,
-        totals: F32Vector | np.floating,
-    ) -> NDArray[np.float32]:
-        """Return (E,) weights as the similarity uses them; means and totals are those of the users who gave them."""
-        params = self._hyperparameters
-        match params.similarity:
-            case "jaccard" | "dice":
-                seen = (weights > 0).astype(np.float32)
-            case "pearson":
-                seen = weights - means
-            case "adjusted-cosine":
-                seen = weights - self._item_means[items]
-            case _:
-                seen = weights
-        match params.weighting:
-            case "tf-idf":
-                seen = np.sign(seen) * np.sqrt(np.abs(seen)) * self._idf[items]
-            case "bm25":
-                length = 1.0 - params.bm25_b + params.bm25_b * totals / max(float(self._user_totals.mean()), 1e-12)
-                below = np.maximum(params.bm25_k1 * length + np.abs(seen), 1e-12)
-                seen = seen * (params.bm25_k1 + 1.0) / below * self._idf[items]
-        return np.asarray(seen, dtype=np.float32)
-
-    def _profile(self, rows: NDArray[np.integer], weights: F32Vector) -> NDArray[np.float64]:
-        """Return (H,) a history as the similarity uses it."""
-        return self._as_seen(rows, weights, weights.mean(), np.abs(weights).sum()).astype(np.float64)
-
-    def _compared(self, rows: RowVector, profile: NDArray[np.float64]) -> Compared:
-        """Compare a profile with every user."""
-        lengths = self._heard_indptr[rows + 1] - self._heard_indptr[rows]
-        places = spans(self._heard_indptr[rows], lengths)
-        users, n_users = self._heard_users[places], len(self._indptr) - 1
-        seen = self._as_seen(
-            np.repeat(rows, lengths), self._heard_weights[places], self._user_means[users], self._user_totals[users]
-        )
-        mine = np.repeat(profile, lengths)
-        if self._hyperparameters.similarity == "euclidean":
-            return Compared(_sums(users, np.ones(len(users)), n_users), _sums(users, (seen - mine) ** 2, n_users))
-        return Compared(_sums(users, seen * mine, n_users))
 
     def _company(self, compared: Compared, profile: NDArray[np.float64]) -> _Company:
         """Find the nearest users.
@@ -246,9 +129,9 @@ class UserKNN(RankingModel[UserKNNParams]):
         """
         params = self._hyperparameters
         own = float(profile @ profile)
-        damping = params.shrinkage * float(self._squares.sum()) / max(1, len(self._items))
+        damping = params.shrinkage * float(self._lists.squares.sum()) / max(1, len(self._lists.items))
         users = np.flatnonzero(compared.dots > 0)
-        found, squares = compared.dots[users], self._squares[users]
+        found, squares = compared.dots[users], self._lists.squares[users]
         match params.similarity:
             case "jaccard":
                 similarities = found / (own + squares - found + damping)
@@ -257,7 +140,7 @@ class UserKNN(RankingModel[UserKNNParams]):
             case "euclidean" if compared.apart is not None:
                 similarities = found / (found + params.shrinkage) / (1.0 + np.sqrt(compared.apart[users] / found))
             case "phi":
-                sums, n = self._user_sums[users], self._n_items
+                sums, n = self._lists.user_sums[users], self._lists.n_items
                 below = np.sqrt(max(own - profile.sum() ** 2 / n, 0.0) * np.maximum(squares - sums**2 / n, 0.0))
                 above = np.maximum(found - profile.sum() * sums / n, 0.0)
                 similarities = np.divide(above, below + damping, out=np.zeros_like(above), where=below > 0)
@@ -268,28 +151,21 @@ class UserKNN(RankingModel[UserKNNParams]):
         best = best[similarities[best] > 0]
         return _Company(users[best], similarities[best] ** params.amplification, found[best])
 
-    def _summed(self, users: RowVector, strengths: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the (I,) weighted sum of the users' lists."""
-        lengths = self._indptr[users + 1] - self._indptr[users]
-        places = spans(self._indptr[users], lengths)
-        parts = self._weights[places] * np.repeat(strengths, lengths)
-        return _sums(self._items[places], parts, self._n_items)
-
     def _score(self, evidence: WeightedHistory) -> F32Vector:
-        profile = self._profile(evidence.rows, evidence.weights)
-        company = self._company(self._compared(evidence.rows, profile), profile)
-        return self._summed(company.users, company.strengths).astype(np.float32)
+        profile = self._lists.profile(evidence.rows, evidence.weights)
+        company = self._company(self._lists.compared(evidence.rows, profile), profile)
+        return self._lists.summed(company.users, company.strengths).astype(np.float32)
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
         from scipy.sparse import csr_matrix
 
-        everyone = Everyone.of(self._seen_of(self._owners), self._items, self._indptr, self._n_items)
+        everyone = Everyone.of(self._lists.seen, self._lists.items, self._lists.indptr, self._lists.n_items)
         scores = np.zeros(weights.shape, dtype=np.float32)
         for start in range(0, weights.shape[0], USERS_AT_ONCE):
             some = weights[start : start + USERS_AT_ONCE]
             bounds = list(zip(some.indptr[:-1], some.indptr[1:], strict=True))
             profiles = [
-                self._profile(some.indices[here:there], some.data[here:there]) if there > here else np.zeros(0)
+                self._lists.profile(some.indices[here:there], some.data[here:there]) if there > here else np.zeros(0)
                 for here, there in bounds
             ]
             histories = csr_matrix((np.concatenate(profiles), some.indices, some.indptr), shape=some.shape)
@@ -297,51 +173,25 @@ class UserKNN(RankingModel[UserKNNParams]):
             for line, profile in enumerate(profiles):
                 if len(profile):
                     company = self._company(beside(line), profile)
-                    scores[start + line] = self._summed(company.users, company.strengths)
+                    scores[start + line] = self._lists.summed(company.users, company.strengths)
         return scores
 
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        profile = self._profile(evidence.rows, evidence.weights)
-        company = self._company(self._compared(evidence.rows, profile), profile)
-        lengths = self._indptr[company.users + 1] - self._indptr[company.users]
-        places = spans(self._indptr[company.users], lengths)
-        neighbour = np.repeat(np.arange(len(company.users)), lengths)
-        touched, weights = self._items[places], self._weights[places]
-        users = company.users[neighbour]
-        seen = self._as_seen(touched, weights, self._user_means[users], self._user_totals[users])
+        profile = self._lists.profile(evidence.rows, evidence.weights)
+        company = self._company(self._lists.compared(evidence.rows, profile), profile)
+        neighbour, touched, weights, seen = self._lists.seen_of(company.users)
         if self._hyperparameters.similarity == "euclidean":
             # Every item in common has the same part.
             seen, profile = np.ones_like(seen), np.ones_like(profile)
-        shared = _table(neighbour, touched, seen, len(company.users), evidence.rows, self._n_items) * profile
-        given = _table(neighbour, touched, weights, len(company.users), items, self._n_items)
+        shared = _table(neighbour, touched, seen, len(company.users), evidence.rows, self._lists.n_items) * profile
+        given = _table(neighbour, touched, weights, len(company.users), items, self._lists.n_items)
         return given.T @ (shared * (company.strengths / company.dots)[:, None])
 
     def _arrays(self) -> Arrays:
-        return {
-            "indptr": self._indptr,
-            "items": self._items,
-            "weights": self._weights,
-            "heard_indptr": self._heard_indptr,
-            "heard_users": self._heard_users,
-            "heard_weights": self._heard_weights,
-        }
+        return self._lists.arrays()
 
     def _restore(self, arrays: Arrays) -> None:
-        self._indptr, self._items, self._weights = arrays["indptr"], arrays["items"], arrays["weights"]
-        self._heard_indptr = arrays["heard_indptr"]
-        self._heard_users, self._heard_weights = arrays["heard_users"], arrays["heard_weights"]
-
-
-def _sums(rows: NDArray[np.integer], values: NDArray[np.floating], size: int) -> NDArray[np.float64]:
-    """Return the (size,) sum of the values of each row."""
-    return np.asarray(np.bincount(rows, weights=values, minlength=size), dtype=np.float64)
-
-
-def _means(indptr: NDArray[np.int64], values: F32Vector) -> F32Vector:
-    """Return the mean of each list; 0 for an empty one."""
-    lengths = np.diff(indptr)
-    sums = _sums(np.repeat(np.arange(len(lengths)), lengths), values, len(lengths))
-    return (sums / np.maximum(lengths, 1)).astype(np.float32)
+        self._lists = UserLists.from_arrays(self._hyperparameters, arrays)
 
 
 def _table(

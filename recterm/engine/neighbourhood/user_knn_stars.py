@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recterm.domain.model import Progress
-from recterm.engine.baselines.bias import Bias, BiasParams
+from recterm.engine.baselines.bias import Bias, BiasedParams
 from recterm.engine.core.hyperparameters import choice, number, whole
+from recterm.engine.core.ragged import entries_of
 from recterm.engine.core.rating_model import Expected, Rated, RatingModel
-from recterm.engine.linear.linear_weights import spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ STAGE = "training user-knn-stars"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserKNNStarsParams(BiasParams):
+class UserKNNStarsParams(BiasedParams):
     """Hyperparameters of user-kNN for stars."""
 
     model: ClassVar[str] = "user-knn-stars"
@@ -136,8 +136,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         other); times the same.
         """
         params, n_users = self._hyperparameters, len(self._levels)
-        lengths = self._indptr[rated.rows + 1] - self._indptr[rated.rows]
-        places = spans(self._indptr[rated.rows], lengths)
+        places, lengths = entries_of(self._indptr, rated.rows)
         users = self._users[places]
         theirs, mine = self._compared(rated, np.repeat(rated.rows, lengths), users, places, lengths)
         common = np.bincount(users, minlength=n_users)
@@ -174,7 +173,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         progress(Progress(STAGE, 0, 1))
-        self._bias = Bias(self._bias_params()).fit(data, rng=rng)
+        self._bias = Bias(self._hyperparameters.of_the_bias).fit(data, rng=rng)
         active = np.flatnonzero(data.activity)
         if len(active) > self._hyperparameters.max_users:
             active = np.sort(rng.choice(active, self._hyperparameters.max_users, replace=False))
@@ -194,10 +193,6 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         self._users, self._ratings = by_item.indices.astype(np.int32), by_item.data.astype(np.float32)
         progress(Progress(STAGE, 1, 1))
 
-    def _bias_params(self) -> BiasParams:
-        """Return the part of the hyperparameters that belongs to the bias model."""
-        return BiasParams(**{name: getattr(self._hyperparameters, name) for name in BiasParams.specs()})
-
     def _arrays(self) -> Arrays:
         return {
             **self._bias.arrays(),
@@ -208,6 +203,6 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         }
 
     def _restore(self, arrays: Arrays) -> None:
-        self._bias = Bias.from_arrays(self._bias_params(), arrays)
+        self._bias = Bias.from_arrays(self._hyperparameters.of_the_bias, arrays)
         self._indptr, self._users = arrays["indptr"], arrays["users"]
         self._ratings, self._levels = arrays["ratings"], arrays["levels"]

@@ -40,9 +40,9 @@ def hostile_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         remember(path)
         with Session.open(path) as session:
             for number in range(6):
-                session.record(EventKind.RATE, ItemRow(number), 4.0)
-                session.keep_on_lists(ItemRow(number), frozenset({f"li\u2060st \u202e{number}"}))
-            session.new_profile("pro\u034f" + "\u0301" * 30)
+                session.feedback.record(EventKind.RATE, ItemRow(number), 4.0)
+                session.lists.keep(ItemRow(number), frozenset({f"li\u2060st \u202e{number}"}))
+            session.profiles.create("pro\u034f" + "\u0301" * 30)
         yield path
 
 

@@ -19,22 +19,22 @@ class Marks:
 
     def stars(self, row: ItemRow) -> str:
         """Own stars as signs: `★★★★½`; empty without any."""
-        stars = self._session.feedback(row).stars
+        stars = self._session.feedback.of(row).stars
         return "" if stars is None else star_glyphs(stars)
 
     def short_stars(self, row: ItemRow) -> str:
         """The same in four cells: `4½★`."""
-        stars = self._session.feedback(row).stars
+        stars = self._session.feedback.of(row).stars
         return "" if stars is None else own_short(stars)
 
     def waiting(self, row: ItemRow) -> str:
         """A sign before the stars while something that was done to the item is not saved yet, else a blank."""
-        return WAITING if self._session.waiting(row) else " "
+        return WAITING if self._session.writes.waits_on(row) else " "
 
     def places(self, row: ItemRow) -> str:
         """Every mark in its place."""
-        return marks(self._session.feedback(row), self._session.on_list(row))
+        return marks(self._session.feedback.of(row), self._session.lists.any_with(row))
 
     def short(self, row: ItemRow) -> str:
         """The marks that there are, side by side."""
-        return short_marks(self._session.feedback(row), self._session.on_list(row))
+        return short_marks(self._session.feedback.of(row), self._session.lists.any_with(row))

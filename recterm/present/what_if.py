@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
-    from recterm.service.live.what_if import Lifted, Without
+    from recterm.service.live.shelves.what_if import Lifted, Without
 
 
 def format_without(answer: Without) -> str:

@@ -149,7 +149,7 @@ class RectermApp(
 
         screen = self.screen
         if isinstance(screen, FrameScreen | Dialog):
-            words = (self.session.words,) if self.session is not None else ()
+            words = (self.session.catalogue.words,) if self.session is not None else ()
             self.push_screen(HelpScreen(self.keymap, screen.scopes_here, *words))
 
     def open_item(self, row: ItemRow) -> None:

@@ -70,7 +70,7 @@ class ActionProvider(Provider):
 
     def _title(self, action: Action) -> str:
         assert isinstance(self.screen, FrameScreen)
-        return self.screen.session.words.fill(action.title)
+        return self.screen.session.catalogue.words.fill(action.title)
 
     def _run(self, action: Action) -> partial[Coroutine[Any, Any, None]]:
         return partial(self.screen.run_action, action.command)
@@ -82,7 +82,7 @@ class FilmProvider(Provider):
     async def search(self, query: str) -> Hits:
         """The most popular ones that fit: before the actions where what is typed begins the title, else after them."""
         if isinstance(self.screen, FrameScreen) and len(query.strip()) >= _LEAST_LETTERS:
-            for place, item in enumerate(self.screen.session.find(query, FILMS)):
+            for place, item in enumerate(self.screen.session.catalogue.find(query, FILMS)):
                 score = (_BEFORE_ACTIONS if _begins(item.title, query) else _AFTER_ACTIONS) - place / 1000
                 yield Hit(score, self._named(item), partial(self.screen.open_item, item.row), clean(item.title))
 

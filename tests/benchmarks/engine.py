@@ -31,9 +31,9 @@ from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.splits.protocols import protocol_named
-from recterm.service.live.context import RecommendationContext
-from recterm.service.live.loaded_models import FittedModels, LoadedModels
-from recterm.service.live.shelves import for_you, like
+from recterm.service.live.serving.loaded_models import FittedModels, LoadedModels
+from recterm.service.live.shelves.building import for_you, like
+from recterm.service.live.shelves.context import RecommendationContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -76,7 +76,7 @@ def test_a_session_of_commands_leaves_nothing_that_others_can_read(
         assert done.exit_code == 0, (words, done.stderr)
     save_state(load_settings(), theme="recterm-dark")
     with Session.open() as session:
-        session.record(EventKind.RATE, ItemRow(3), 4)
+        session.feedback.record(EventKind.RATE, ItemRow(3), 4)
         assert {path.name[-4:] for path in private_home.rglob("*-???")} >= {"-wal", "-shm"}
         assert open_to_others(private_home) == []
     assert {path.name for path in private_home.iterdir()} >= {"columns", "jobs", "libraries", "reports", "state.json"}

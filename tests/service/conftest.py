@@ -82,5 +82,5 @@ def library(trained_file: Path, private_home: Path) -> Path:
 def session(library: Path) -> Iterator[Session]:
     """A session on it, with models."""
     with Session.open() as opened:
-        opened.load_models()
+        opened.models.load()
         yield opened

@@ -18,14 +18,16 @@ def add_people(path: Path) -> None:
     """Two profiles with ratings, a watchlist, an undo, lists and decisions; a run and a tuning."""
     with Session.open(path) as session:
         for number in range(1, 13):
-            session.record(EventKind.RATE, session.resolve(f"Space {number:02}"), 5 if number % 3 else 3.5)
+            session.feedback.record(
+                EventKind.RATE, session.catalogue.resolve(f"Space {number:02}"), 5 if number % 3 else 3.5
+            )
         for number in range(1, 5):
-            session.record(EventKind.SAVE, session.resolve(f"Love {number:02}"))
-        session.undo()
-        session.new_profile("Eva")
+            session.feedback.record(EventKind.SAVE, session.catalogue.resolve(f"Love {number:02}"))
+        session.steps.undo()
+        session.profiles.create("Eva")
         for number in range(300):
-            session.record(EventKind.RATE, ItemRow(number % 40), (number % 10 + 1) / 2)
-        session.switch_profile("me")
+            session.feedback.record(EventKind.RATE, ItemRow(number % 40), (number % 10 + 1) / 2)
+        session.profiles.switch("me")
     with Library.open(path) as library:
         for profile in library.profiles.list():
             library.lists.extend(profile.id, "Best of all", [ItemId("ml:1"), ItemId("ml:7"), ItemId("own:Else")])

@@ -35,10 +35,10 @@ def content(trained_file: Path, tmp_path_factory: pytest.TempPathFactory) -> byt
 def answers(path: Path) -> dict[str, Any]:
     """What a person sees of a library: each part, or that it was refused."""
     asked: dict[str, Callable[[Session], Any]] = {
-        "stats": lambda session: (session.info, session.data_card),
-        "history": lambda session: session.history(),
-        "picks": lambda session: session.recommend(5).picks,
-        "profiles": lambda session: session.profiles(),
+        "stats": lambda session: (session.info, session.catalogue.data_card),
+        "history": lambda session: session.feedback.history(),
+        "picks": lambda session: session.shelves.for_you(5).picks,
+        "profiles": lambda session: session.profiles.all(),
     }
     found: dict[str, Any] = {}
     for name, ask in asked.items():
@@ -94,7 +94,7 @@ def test_check_never_raises_whatever_lies_there(tmp_path: Path) -> None:
 
 def test_a_foreign_trigger_and_arrays_that_lie_are_found_by_name(library: Path) -> None:
     with Session.open() as session:
-        session.record(EventKind.RATE, session.resolve("Space 03"), 5)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5)
     connection = sqlite3.connect(library)
     connection.execute("CREATE TRIGGER eat AFTER INSERT ON events BEGIN DELETE FROM events; END")
     connection.commit()
@@ -128,4 +128,4 @@ def test_bytes_where_a_text_or_number_belongs_are_damage(library: Path, table: s
             connection.commit()
         assert maintenance.check(library) != []
         with pytest.raises(LibraryError, match="damaged"), Session.open() as session:
-            session.profiles()
+            session.profiles.all()

@@ -52,13 +52,13 @@ def test_likes_and_lists_come_once_and_are_counted(export: Path, tmp_path: Path)
     assert (again.events, again.repeated, again.lists) == (0, 2, {"Rainy days": 0})
     with Session.open() as session:
         assert session.profile.n_liked == 1
-        *_, liked = session.rows(CatalogueQuery(list_name="rainy days"))
-        assert session.feedback(session.page([liked])[0].row).liked
-        assert (session.profile.n_rated, session.list_named("Rainy days").description) == (1, "wet")
-        items = session.items_of_list("Rainy days")
+        *_, liked = session.catalogue.rows(CatalogueQuery(list_name="rainy days"))
+        assert session.feedback.of(session.catalogue.page([liked])[0].row).liked
+        assert (session.profile.n_rated, session.lists.get("Rainy days").description) == (1, "wet")
+        items = session.lists.items_of("Rainy days")
         assert [key for key, _ in items][1] == f"own:{UNKNOWN} (1901)"
         assert [item.title if item else None for _, item in items][1] == UNKNOWN
-        assert len(session.rows(CatalogueQuery(list_name="Rainy days"))) == 3
+        assert len(session.catalogue.rows(CatalogueQuery(list_name="Rainy days"))) == 3
     with open_library() as opened:
         assert check(opened) == []
 
@@ -71,12 +71,12 @@ def test_a_list_follows_what_is_decided_about_its_titles(export: Path) -> None:
     for chosen, stands in ((ids[1], [ids[2], ids[1], ids[0]]), (ids[3], [ids[2], ids[3], ids[0]]), (ids[0], None)):
         decide(None, waiting.number, chosen)
         with Session.open() as session:
-            assert list(session.list_named("Rainy days").items) == (stands or [ids[2], ids[0]])
-            assert session.feedback(session.resolve(ids[3])).empty
+            assert list(session.lists.get("Rainy days").items) == (stands or [ids[2], ids[0]])
+            assert session.feedback.of(session.catalogue.resolve(ids[3])).empty
         assert import_history(export).lists == {"Rainy days": 0}
     decide(None, waiting.number, None)
     with Session.open() as session:
-        assert session.list_named("Rainy days").items[1] == ItemId(f"own:{UNKNOWN} (1901)")
+        assert session.lists.get("Rainy days").items[1] == ItemId(f"own:{UNKNOWN} (1901)")
 
 
 def test_lists_alone_are_a_history_too(library: Path, tmp_path: Path) -> None:

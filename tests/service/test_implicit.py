@@ -35,8 +35,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def test_there_are_no_stars_to_predict(session: Session) -> None:
     assert session.info.scale is None
-    assert [header.role for header in session.models] == [Role.RANKING, Role.NEIGHBOURS]
-    pick = session.shelves().shelves[0].picks[0]
+    assert [header.role for header in session.models.active] == [Role.RANKING, Role.NEIGHBOURS]
+    pick = session.shelves.all().shelves[0].picks[0]
     assert (pick.predicted, pick.deviation) == (None, None)
 
 
@@ -44,8 +44,8 @@ def test_there_are_no_stars_to_predict(session: Session) -> None:
 def test_a_play_or_a_rating_brings_up_its_kind(
     session: Session, kind: EventKind, value: float | None, verb: str
 ) -> None:
-    session.record(kind, session.resolve("Jazz 03"), value)
-    shelves = session.shelves(n=6).shelves
+    session.feedback.record(kind, session.catalogue.resolve("Jazz 03"), value)
+    shelves = session.shelves.all(n=6).shelves
     assert [shelf.title for shelf in shelves] == ["For you", f"Because you {verb} Jazz 03"]
     for shelf in shelves:
         assert len(shelf.picks) == 6

@@ -22,18 +22,19 @@ from recterm.domain.model import CatalogueQuery, EventKind
 from recterm.service.live.session import Session
 
 session = Session.open()
-session.page(session.rows(CatalogueQuery())[:20])
-session.find("space")
-session.record(EventKind.RATE, 3, 5)
-session.undo()
-session.history(), session.models, session.model_status, session.run, session.data_card, session.profile
+session.catalogue.page(session.catalogue.rows(CatalogueQuery())[:20])
+session.catalogue.find("space")
+session.feedback.record(EventKind.RATE, 3, 5)
+session.steps.undo()
+session.feedback.history(), session.models.active, session.models.status, session.models.run
+session.catalogue.data_card, session.profile
 """
 
 LIVE = """
-session.load_models()
-session.record(EventKind.RATE, 3, 5)
-session.shelves()
-session.explain(5)
+session.models.load()
+session.feedback.record(EventKind.RATE, 3, 5)
+session.shelves.all()
+session.shelves.explain(5)
 """
 
 IMPORT = """

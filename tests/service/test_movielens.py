@@ -40,41 +40,41 @@ def session(movielens: Path, private_home: Path) -> Iterator[Session]:
     path.parent.mkdir(parents=True)
     shutil.copy(movielens, path)
     with Session.open(path) as opened:
-        opened.load_models()
+        opened.models.load()
         yield opened
 
 
 def test_a_rated_film_is_never_recommended(session: Session) -> None:
-    row = session.resolve("Toy Story")
-    session.record(EventKind.RATE, row, 5)
-    for shelf in (*session.shelves(n=50).shelves, session.recommend(500), session.because(row, 100)):
+    row = session.catalogue.resolve("Toy Story")
+    session.feedback.record(EventKind.RATE, row, 5)
+    for shelf in (*session.shelves.all(n=50).shelves, session.shelves.for_you(500), session.shelves.because(row, 100)):
         assert row not in [pick.item.row for pick in shelf.picks]
-    assert [shelf.title for shelf in session.shelves().shelves] == ["For you", "Because you rated Toy Story"]
+    assert [shelf.title for shelf in session.shelves.all().shelves] == ["For you", "Because you rated Toy Story"]
 
 
 def test_hiding_takes_a_pick_away_and_undo_brings_it_back(session: Session) -> None:
-    session.record(EventKind.RATE, session.resolve("Alien (1979)"), 5)
-    before = session.shelves().shelves[0]
-    session.record(EventKind.HIDE, before.picks[0].item.row)
-    after = session.shelves().shelves[0]
+    session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien (1979)"), 5)
+    before = session.shelves.all().shelves[0]
+    session.feedback.record(EventKind.HIDE, before.picks[0].item.row)
+    after = session.shelves.all().shelves[0]
     assert before.picks[0].item not in [pick.item for pick in after.picks]
-    session.undo()
-    assert [pick.item for pick in session.shelves().shelves[0].picks] == [pick.item for pick in before.picks]
+    session.steps.undo()
+    assert [pick.item for pick in session.shelves.all().shelves[0].picks] == [pick.item for pick in before.picks]
 
 
 def test_numbers_add_up_on_a_long_history(session: Session) -> None:
     for place, row in enumerate(range(0, 400, 5)):
-        session.record(EventKind.RATE, session.page([row])[0].row, (1, 3, 4, 4.5, 5)[place % 5])
-    first = session.shelves(n=20)
-    session.record(EventKind.RATE, first.shelves[0].picks[4].item.row, 1)
-    second = session.shelves(n=20)
+        session.feedback.record(EventKind.RATE, session.catalogue.page([row])[0].row, (1, 3, 4, 4.5, 5)[place % 5])
+    first = session.shelves.all(n=20)
+    session.feedback.record(EventKind.RATE, first.shelves[0].picks[4].item.row, 1)
+    second = session.shelves.all(n=20)
     places = {pick.item.row: place for place, pick in enumerate(first.shelves[0].picks)}
     for place, pick in enumerate(second.shelves[0].picks):
         was = places.get(pick.item.row)
         assert pick.movement == (None if was is None else was - place)
         assert pick.predicted is not None
         assert 0.5 <= pick.predicted <= 5
-    for live, pick in zip(second.shelves[0].picks, session.recommend(20).picks, strict=True):
+    for live, pick in zip(second.shelves[0].picks, session.shelves.for_you(20).picks, strict=True):
         assert len(pick.reasons) == 81
         assert sum(reason.share for reason in pick.reasons) == pytest.approx(1.0)
         assert sum(reason.amount for reason in pick.reasons) == pytest.approx(pick.score, rel=1e-3)
@@ -84,8 +84,8 @@ def test_numbers_add_up_on_a_long_history(session: Session) -> None:
 
 
 def test_a_filter_keeps_shelves_full(session: Session) -> None:
-    session.record(EventKind.RATE, session.resolve("Toy Story"), 5)
+    session.feedback.record(EventKind.RATE, session.catalogue.resolve("Toy Story"), 5)
     query = CatalogueQuery(genres=frozenset({"Horror"}), year_from=1970, year_to=1989)
-    for shelf in session.shelves(query, n=20).shelves[:1]:
+    for shelf in session.shelves.all(query, n=20).shelves[:1]:
         assert len(shelf.picks) == 20
         assert all("Horror" in pick.item.genres and 1970 <= (pick.item.year or 0) <= 1989 for pick in shelf.picks)

@@ -48,7 +48,7 @@ def export(library: Path, tmp_path: Path) -> Path:
 
 
 def own_items(session: Session) -> list[Item]:
-    return session.page(session.rows(CatalogueQuery(listing=Listing.OWN)))
+    return session.catalogue.page(session.catalogue.rows(CatalogueQuery(listing=Listing.OWN)))
 
 
 def test_they_are_listed_and_found_with_what_the_export_says(export: Path) -> None:
@@ -58,79 +58,79 @@ def test_they_are_listed_and_found_with_what_the_export_says(export: Path) -> No
         assert (moon.id, moon.title, moon.year, moon.kind, moon.own) == (MOON, "Moon Walk", 1991, "movie", True)
         assert (moon.genres, moon.creators, moon.count) == (("Action", "Sci-Fi"), ("Ada Nobody",), 0)
         assert (roses.row, roses.kind) == (N + 1, "other")
-        assert session.find("ada nobody") == [moon]
-        assert session.resolve("imdb:tt9999991") == moon.row
-        assert session.feedback(moon.row).stars == 5.0
-        assert session.page(session.rows(CatalogueQuery()))[-2:] == [moon, roses]
+        assert session.catalogue.find("ada nobody") == [moon]
+        assert session.catalogue.resolve("imdb:tt9999991") == moon.row
+        assert session.feedback.of(moon.row).stars == 5.0
+        assert session.catalogue.page(session.catalogue.rows(CatalogueQuery()))[-2:] == [moon, roses]
         assert (session.info.n_items, session.info.n_own) == (N, 2)
-        assert all(item is not None for _, item in session.history())
+        assert all(item is not None for _, item in session.feedback.history())
 
 
 def test_they_are_rated_hidden_saved_and_undone(export: Path) -> None:
     import_history(export)
     with Session.open() as session:
         moon, roses = own_items(session)
-        session.record(EventKind.RATE, moon.row, 3.0)
-        session.record(EventKind.HIDE, roses.row)
-        session.record(EventKind.SAVE, moon.row)
-        assert session.feedback(moon.row).stars == 3.0
-        assert session.page(session.rows(CatalogueQuery(listing=Listing.WATCHLIST))) == [moon]
-        session.undo()
-        assert session.feedback(roses.row).hidden
-        assert not session.feedback(moon.row).saved
+        session.feedback.record(EventKind.RATE, moon.row, 3.0)
+        session.feedback.record(EventKind.HIDE, roses.row)
+        session.feedback.record(EventKind.SAVE, moon.row)
+        assert session.feedback.of(moon.row).stars == 3.0
+        assert session.catalogue.page(session.catalogue.rows(CatalogueQuery(listing=Listing.WATCHLIST))) == [moon]
+        session.steps.undo()
+        assert session.feedback.of(roses.row).hidden
+        assert not session.feedback.of(moon.row).saved
 
 
 def test_models_that_were_trained_before_rank_them_last_and_say_so(export: Path) -> None:
     with Session.open() as session:
-        session.load_models()
-        before = session.shelves().shelves[0]
+        session.models.load()
+        before = session.shelves.all().shelves[0]
         import_history(export)
-        shelves = session.shelves(n=N).shelves
+        shelves = session.shelves.all(n=N).shelves
         moon, roses = own_items(session)
         assert not {moon.id, roses.id} & {pick.item.id for shelf in shelves for pick in shelf.picks}
         assert before.picks != shelves[0].picks[:10]
-        session.record(EventKind.UNRATE, moon.row)
-        session.record(EventKind.SAVE, moon.row)
-        last = session.recommend(n=N).picks[-1]
+        session.feedback.record(EventKind.UNRATE, moon.row)
+        session.feedback.record(EventKind.SAVE, moon.row)
+        last = session.shelves.for_you(n=N).picks[-1]
         assert last.item == moon
         assert np.isnan(last.score)
         assert last.predicted is not None
         assert last.deviation is not None
-        assert [pick.item for pick in session.recommend(query=CatalogueQuery(listing=Listing.WATCHLIST)).picks] == [
-            moon
-        ]
-        assert session.similar(moon.row).picks == ()
-        assert "content" in session.similar(moon.row).note
-        assert session.recommend().note.endswith("from 1 rating, and what people like")
-        pick = session.explain(moon.row)
+        assert [
+            pick.item for pick in session.shelves.for_you(query=CatalogueQuery(listing=Listing.WATCHLIST)).picks
+        ] == [moon]
+        assert session.shelves.similar(moon.row).picks == ()
+        assert "content" in session.shelves.similar(moon.row).note
+        assert session.shelves.for_you().note.endswith("from 1 rating, and what people like")
+        pick = session.shelves.explain(moon.row)
         assert (pick.reasons, np.isnan(pick.score)) == ((), True)
-        assert session.without(moon.row, roses.row).place is None
+        assert session.shelves.without(moon.row, roses.row).place is None
         with pytest.raises(RectermError, match="cannot score"):
-            session.lift(moon.row)
+            session.shelves.lift(moon.row)
 
 
 @pytest.mark.parametrize("name", ["content", "hybrid"])
 def test_a_content_model_uses_them_at_once(export: Path, name: str) -> None:
     train(None, [name])
     with Session.open() as session:
-        session.load_models()
+        session.models.load()
         import_history(export)
         moon, roses = own_items(session)
-        session.record(EventKind.RATE, session.resolve("Love 01"), 0.5)
-        shelves = session.shelves().shelves
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Love 01"), 0.5)
+        shelves = session.shelves.all().shelves
         best = shelves[0].picks[0]
         assert best.item.title.startswith("Space")
         assert {reason.title for reason in best.reasons} == {"Moon Walk", "Roses", "Love 01"}
         assert best.reasons[0].item == MOON
         assert sum(reason.amount for reason in best.reasons) == pytest.approx(best.score, rel=1e-4)
         assert "Because you rated Moon Walk" in [shelf.title for shelf in shelves]
-        assert {pick.item.title[:5] for pick in session.similar(moon.row).picks[:5]} == {"Space"}
-        session.record(EventKind.RATE, moon.row, 0.5)
-        session.record(EventKind.RATE, roses.row, 5.0)
-        assert session.shelves().shelves[0].picks[0].item.title.startswith("Love")
-        assert not np.isnan(session.explain(moon.row).score)
-        session.record(EventKind.UNRATE, moon.row)
-        lifted = session.lift(moon.row, top=1)
+        assert {pick.item.title[:5] for pick in session.shelves.similar(moon.row).picks[:5]} == {"Space"}
+        session.feedback.record(EventKind.RATE, moon.row, 0.5)
+        session.feedback.record(EventKind.RATE, roses.row, 5.0)
+        assert session.shelves.all().shelves[0].picks[0].item.title.startswith("Love")
+        assert not np.isnan(session.shelves.explain(moon.row).score)
+        session.feedback.record(EventKind.UNRATE, moon.row)
+        lifted = session.shelves.lift(moon.row, top=1)
         assert lifted.place_then < lifted.place
         assert all("Space" in event.title for event in lifted.events[:1])
 
@@ -145,14 +145,14 @@ def test_other_profiles_are_not_recommended_them(export: Path, tmp_path: Path) -
     )
     import_history(saved)
     with Session.open() as session:
-        assert "Mars Walk" in [pick.item.title for pick in session.recommend(model="content", n=N).picks]
-        session.new_profile("anna")
-        action = next(row for row in range(N) if "Action" in session.page([row])[0].genres)
-        session.record(EventKind.RATE, session.page([action])[0].row, 5.0)
-        picks = session.recommend(n=N, model="content").picks
+        assert "Mars Walk" in [pick.item.title for pick in session.shelves.for_you(model="content", n=N).picks]
+        session.profiles.create("anna")
+        action = next(row for row in range(N) if "Action" in session.catalogue.page([row])[0].genres)
+        session.feedback.record(EventKind.RATE, session.catalogue.page([action])[0].row, 5.0)
+        picks = session.shelves.for_you(n=N, model="content").picks
         assert picks
         assert not any(pick.item.own for pick in picks)
-        assert not any(pick.item.own for shelf in session.shelves().shelves for pick in shelf.picks)
+        assert not any(pick.item.own for shelf in session.shelves.all().shelves for pick in shelf.picks)
 
 
 def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> None:
@@ -165,10 +165,10 @@ def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> Non
         decide(None, waiting["Moon Walk"].number, "Space 05")
         assert session.refresh()
         assert [(item.id, item.row) for item in own_items(session)] == [(ROSES, N)]
-        assert session.feedback(session.resolve("Space 05")).stars == 5.0
+        assert session.feedback.of(session.catalogue.resolve("Space 05")).stars == 5.0
         with pytest.raises(RectermError, match="no item"):
-            session.resolve("Moon Walk")
-        assert session.shelves()
+            session.catalogue.resolve("Moon Walk")
+        assert session.shelves.all()
     with open_library() as opened:
         assert check(opened) == []
     decide(None, waiting["Moon Walk"].number, None)
@@ -176,7 +176,7 @@ def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> Non
         found = own_items(session)
         assert [item.id for item in found] == [roses.id, MOON]
         assert found[1].genres == ("Action", "Sci-Fi")
-        assert session.feedback(found[1].row).stars == 5.0
+        assert session.feedback.of(found[1].row).stars == 5.0
 
 
 def test_a_row_that_became_another_item_meanwhile_is_refused(export: Path) -> None:
@@ -186,9 +186,9 @@ def test_a_row_that_became_another_item_meanwhile_is_refused(export: Path) -> No
         moon, _ = own_items(session)
         decide(None, waiting["Moon Walk"].number, "Space 05")
         with pytest.raises(RectermError, match="meanwhile"):
-            session.record(EventKind.RATE, moon.row, 1.0)
+            session.feedback.record(EventKind.RATE, moon.row, 1.0)
         decide(None, waiting["Roses"].number, "Love 05")
-        session.record(EventKind.RATE, session.resolve("Love 02"), 4.0)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Love 02"), 4.0)
 
 
 def test_new_data_keep_them_and_their_events(export: Path, tmp_path: Path) -> None:
@@ -204,10 +204,10 @@ def test_new_data_keep_them_and_their_events(export: Path, tmp_path: Path) -> No
     with Session.open() as session:
         assert session.info.fingerprint != before.fingerprint
         assert [item.id for item in own_items(session)] == [MOON, ROSES]
-        assert session.feedback(own_items(session)[0].row).stars == 5.0
+        assert session.feedback.of(own_items(session)[0].row).stars == 5.0
     train(None, ["content"])
     with Session.open() as session:
-        assert session.shelves().shelves[0].picks[0].reasons[0].item == MOON
+        assert session.shelves.all().shelves[0].picks[0].reasons[0].item == MOON
 
 
 def test_the_community_does_not_know_them(export: Path) -> None:
@@ -242,8 +242,8 @@ def test_they_are_exported_and_restored(export: Path, tmp_path: Path, library: P
     for name in ("copy", "plain"):
         with Session.open(name, "me") as session:
             assert [replaced(item) for item in own_items(session)] == [replaced(item) for item in kept]
-            assert session.resolve("imdb:tt9999991") == N
-            assert session.feedback(own_items(session)[0].row).stars == 5.0
+            assert session.catalogue.resolve("imdb:tt9999991") == N
+            assert session.feedback.of(own_items(session)[0].row).stars == 5.0
         with open_library(name) as opened:
             assert check(opened) == []
             assert opened.info().n_items == N
@@ -270,8 +270,8 @@ def test_two_services_that_name_one_film_make_one_item_of_it(export: Path, tmp_p
         assert sorted(items) == ["own:Moon Walk (1991)", "own:Moon Walk (1992)", ROSES]
         moon = items["own:Moon Walk (1991)"]  # type: ignore[index]
         assert (moon.genres, moon.creators) == (("Action", "Sci-Fi"), ("Ada Nobody",))
-        assert session.feedback(moon.row).stars == 4.5
-        assert session.resolve("imdb:tt9999991") == moon.row
+        assert session.feedback.of(moon.row).stars == 4.5
+        assert session.catalogue.resolve("imdb:tt9999991") == moon.row
     with open_library() as opened:
         before = opened.info()
         assert check(opened) == []
@@ -281,7 +281,7 @@ def test_two_services_that_name_one_film_make_one_item_of_it(export: Path, tmp_p
     for waiting in [one for one in open_matches() if one.title == "Moon Walk" and one.year == 1991]:
         decide(None, waiting.number, "Space 07")
     with Session.open() as session:
-        assert session.feedback(session.resolve("Space 07")).stars == 4.5
+        assert session.feedback.of(session.catalogue.resolve("Space 07")).stars == 4.5
         assert sorted(item.id for item in own_items(session)) == ["own:Moon Walk (1992)", ROSES]
 
 
@@ -297,17 +297,17 @@ def test_films_of_other_makers_stay_apart(library: Path, tmp_path: Path) -> None
 def test_groups_and_rearranged_shelves_know_them(export: Path) -> None:
     train(None, ["content"])
     with Session.open() as session:
-        session.new_profile("other")
-        session.record(EventKind.RATE, session.resolve("Space 03"), 5.0)
-        session.switch_profile("me")
+        session.profiles.create("other")
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5.0)
+        session.profiles.switch("me")
         import_history(export)
         moon, _ = own_items(session)
-        shelf = session.together(["other"], "average", n=N)
+        shelf = session.shelves.for_group(["other"], "average", n=N)
         assert shelf.picks
-        session.switch_profile("other")
-        titles = [pick.item.title for pick in session.recommend(n=N).picks]
+        session.profiles.switch("other")
+        titles = [pick.item.title for pick in session.shelves.for_you(n=N).picks]
         assert "Moon Walk" not in titles  # somebody else's
-        varied = session.recommend(n=N, reranking=Reranking(diversity=0.5, calibration=0.5))
+        varied = session.shelves.for_you(n=N, reranking=Reranking(diversity=0.5, calibration=0.5))
         assert len(varied.picks) == len(titles)
         assert moon not in [pick.item for pick in varied.picks]
 
@@ -322,9 +322,9 @@ def test_what_only_a_list_names_is_an_own_item_too(library: Path, tmp_path: Path
     with Session.open() as session:
         (blue,) = own_items(session)
         assert blue.title == "Blue Hour"
-        listed = session.page(session.rows(CatalogueQuery(list_name="Rain")))
+        listed = session.catalogue.page(session.catalogue.rows(CatalogueQuery(list_name="Rain")))
         assert sorted(item.title for item in listed) == ["Blue Hour", "Love 04"]
-        assert session.feedback(blue.row).empty
+        assert session.feedback.of(blue.row).empty
     (waiting,) = open_matches()
     decide(None, waiting.number, "Love 05")
     with Session.open() as session:
@@ -355,7 +355,7 @@ def test_what_a_newer_edition_holds_is_its_item_once_the_history_comes_again(exp
     assert import_history(export).events == 0
     with Session.open() as session:
         assert [item.id for item in own_items(session)] == [ROSES]
-        assert session.feedback(session.resolve("Moon Walk")).stars == 5.0
-        assert not session.page([session.resolve("Moon Walk")])[0].own
+        assert session.feedback.of(session.catalogue.resolve("Moon Walk")).stars == 5.0
+        assert not session.catalogue.page([session.catalogue.resolve("Moon Walk")])[0].own
     with open_library() as opened:
         assert check(opened) == []

@@ -115,8 +115,8 @@ def test_a_sound_library_is_saved_whole(path: Path) -> None:
     }  # fmt: skip
     with Session.open(path) as one, Session.open(found.path) as other:
         assert one.info.fingerprint == other.info.fingerprint
-        assert one.data_card == other.data_card
-        assert one.recommend(5) == other.recommend(5)
+        assert one.catalogue.data_card == other.catalogue.data_card
+        assert one.shelves.for_you(5) == other.shelves.for_you(5)
 
 
 def test_lost_events_are_made_from_what_they_led_to(path: Path, page_of: Any) -> None:
@@ -182,8 +182,8 @@ def test_a_damaged_log_keeps_what_follows_the_damage(path: Path) -> None:
     with Session.open(path) as session:
         for _ in range(40):
             for number in range(1, 10):
-                session.record(EventKind.VIEW, session.resolve(f"Space {number:02}"))
-        session.record(EventKind.RATE, session.resolve("Love 20"), 5)
+                session.feedback.record(EventKind.VIEW, session.catalogue.resolve(f"Space {number:02}"))
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Love 20"), 5)
         before = held(path)
         for ending in ("", "-wal", "-shm"):
             shutil.copy(f"{path}{ending}", f"{killed}{ending}")

@@ -64,7 +64,7 @@ def test_a_killed_app_loses_nothing_that_was_shown(library: Path) -> None:
         terminal.kill(signal.SIGKILL)
         assert terminal.wait_for_exit() == -signal.SIGKILL
     with Session.open(library) as session:
-        assert session.feedback(session.resolve("Amélie")).stars == 5.0
+        assert session.feedback.of(session.catalogue.resolve("Amélie")).stars == 5.0
     with recterm() as terminal:
         terminal.wait_for("Because you rated Amélie ★★★★★")
 
@@ -153,7 +153,7 @@ def test_models_are_trained_by_a_child_while_the_app_goes_on(untrained: Path) ->
         terminal.send("q")
         assert terminal.wait_for_exit() == 0
     with Session.open(untrained) as session:
-        assert session.model_status == "ready"
+        assert session.models.status == "ready"
 
 
 @pytest.mark.usefixtures("library")

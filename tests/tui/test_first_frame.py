@@ -32,7 +32,7 @@ BrowseScreen.prepare_models = first_frame
 session = open_session(None, None)
 app = module.RectermApp(session, load_settings(), themes.DARK.name)
 app.run(headless=True, size=(120, 36))
-assert session.ready
+assert session.models.ready
 print(json.dumps(moments))
 """
 HEAVY = {"polars", "scipy", "implicit", "optuna", "plotext", "click", "sqlite_utils", "pandas", "multiprocessing"}

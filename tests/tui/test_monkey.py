@@ -23,8 +23,8 @@ SEED = int(os.environ.get("RECTERM_MONKEY_SEED", "20"))
 
 async def test_random_actions_end_nothing(session: Session, app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_screen, "run_job", partial(pretended_job, random.Random(SEED)))
-    session.new_profile("Ada [b]")
-    session.switch_profile("me")
+    session.profiles.create("Ada [b]")
+    session.profiles.switch("me")
     monkeypatch.setattr(app, "exit", lambda *_, **__: None)  # quitting is no fault
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await ready(pilot)

@@ -39,16 +39,16 @@ async def test_clicked_stars_rate_and_again_half_a_star_less(app: RectermApp, se
         assert start is not None
         row = table.item_row(3)
         await click(pilot, table, start + 3, 3)
-        assert session.feedback(row).stars == 4.0
+        assert session.feedback.of(row).stars == 4.0
         assert table.cursor == 3
         gutter = table.content_region.offset - table.region.offset
         await pilot.hover(table, offset=(gutter.x + start + 3, gutter.y + 3))
         await click(pilot, table, start + 3, 3)
-        assert session.feedback(row).stars == 3.5
+        assert session.feedback.of(row).stars == 3.5
         assert lines(table)[3][start : start + 5].rstrip() == "★★★½"
         assert app.screen is screen
         await click(pilot, table, start - 2, 3)
-        assert session.feedback(row).stars == 3.5
+        assert session.feedback.of(row).stars == 3.5
 
 
 async def test_stars_are_shown_before_they_are_clicked(app: RectermApp) -> None:
@@ -77,7 +77,7 @@ async def test_a_pick_is_rated_by_its_stars(app: RectermApp, session: Session) -
         assert start is not None
         assert shelf.stars_start(line + 1) is None
         await click(pilot, shelf, start + 1, line)
-        assert session.feedback(row).stars == 2.0
+        assert session.feedback.of(row).stars == 2.0
 
 
 async def test_the_item_s_own_stars_can_be_clicked(app: RectermApp, session: Session) -> None:
@@ -93,11 +93,11 @@ async def test_the_item_s_own_stars_can_be_clicked(app: RectermApp, session: Ses
         first = lines(panel)[0].index("·")
         assert first == LABEL_WIDTH + 1 + 4
         await click(pilot, panel, first + 4)
-        assert session.feedback(row).stars == 5.0
+        assert session.feedback.of(row).stars == 5.0
         await click(pilot, panel, first + 2)
-        assert session.feedback(row).stars == 3.0
+        assert session.feedback.of(row).stars == 3.0
         await click(pilot, panel, first - 3)
-        assert session.feedback(row).stars == 3.0
+        assert session.feedback.of(row).stars == 3.0
 
 
 async def test_filter_words_can_be_clicked(app: RectermApp) -> None:
@@ -129,12 +129,12 @@ async def test_keys_of_the_footer_can_be_clicked_in_groups_too(app: RectermApp, 
         assert row is not None
         text = footer.render_line(0).text
         await click(pilot, footer, text.index("1-5"))
-        assert session.feedback(row).stars == 1.0
+        assert session.feedback.of(row).stars == 1.0
         await click(pilot, footer, text.index("1-5") + 2)
-        assert session.feedback(row).stars == 5.0
+        assert session.feedback.of(row).stars == 5.0
         await click(pilot, footer, text.index("1-5") + 1)
-        assert session.feedback(row).stars == 5.0
+        assert session.feedback.of(row).stars == 5.0
         await click(pilot, footer, footer.render_line(0).text.index(" undo") + 2)
-        assert session.feedback(row).stars == 1.0
+        assert session.feedback.of(row).stars == 1.0
         await pilot.hover(footer, offset=(footer.render_line(0).text.index("undo"), 0))
         assert [part.text for part in footer.render_line(0) if part.style and part.style.underline] == ["undo"]

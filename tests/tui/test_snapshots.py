@@ -51,7 +51,7 @@ def picture(
         await pilot.pause()
 
     for title, kind, value in DONE:
-        session.record(kind, session.resolve(title), value)
+        session.feedback.record(kind, session.catalogue.resolve(title), value)
     app = RectermApp(session, load_settings(), theme)
     return snap_compare(app, terminal_size=size, run_before=press)
 

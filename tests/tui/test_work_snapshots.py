@@ -139,7 +139,7 @@ def measured(session: Session) -> Session:
             ("20 or more", 17, -0.02),
         )
     )
-    fitted = next(header.hyperparameters for header in session.models if header.role is Role.RANKING)
+    fitted = next(header.hyperparameters for header in session.models.active if header.role is Role.RANKING)
     with Library.open(Path(session.info.path)) as library:
         library.runs.save(
             data=session.info.label,

@@ -78,7 +78,7 @@ def undo(library: str | None, profile: str | None, as_json: bool) -> None:
     an imported history is one step.
     """
     with session(library, profile) as opened:
-        tell_reverted(opened, opened.undo(), as_json=as_json)
+        tell_reverted(opened, opened.steps.undo(), as_json=as_json)
 
 
 @click.command(short_help="Redo what you undid last.", epilog=examples("recterm redo"))
@@ -88,16 +88,16 @@ def undo(library: str | None, profile: str | None, as_json: bool) -> None:
 def redo(library: str | None, profile: str | None, as_json: bool) -> None:
     """Redo what you undid last, until you do something else."""
     with session(library, profile) as opened:
-        tell_reverted(opened, opened.redo(), as_json=as_json)
+        tell_reverted(opened, opened.steps.redo(), as_json=as_json)
 
 
 def _record(
     kind: EventKind, item: str, value: float | None, library: str | None, profile: str | None, *, as_json: bool
 ) -> None:
     with session(library, profile) as opened:
-        row = opened.resolve(item)
-        event = opened.record(kind, row, value)
-        _tell(opened, event, opened.page([row])[0], as_json=as_json)
+        row = opened.catalogue.resolve(item)
+        event = opened.feedback.record(kind, row, value)
+        _tell(opened, event, opened.catalogue.page([row])[0], as_json=as_json)
 
 
 def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
@@ -109,10 +109,10 @@ def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
     from recterm.present.undo import reverted_said
 
     def name_of(item: ItemId) -> str:
-        row = opened.row_of(item)
-        return opened.title_of(item) if row is None else named(opened.page([row])[0])
+        row = opened.catalogue.row_of(item)
+        return opened.catalogue.title_of(item) if row is None else named(opened.catalogue.page([row])[0])
 
-    stdout().print(reverted_said(done, name_of, opened.words), markup=False, highlight=False, soft_wrap=True)
+    stdout().print(reverted_said(done, name_of, opened.catalogue.words), markup=False, highlight=False, soft_wrap=True)
 
 
 def _tell(opened: Session, event: Event, item: Item, *, as_json: bool) -> None:

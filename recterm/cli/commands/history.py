@@ -50,7 +50,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
     if ctx.invoked_subcommand is not None:
         return
     with session(library, profile) as opened:
-        entries = opened.history(limit)
+        entries = opened.feedback.history(limit)
         if as_json:
             events = [event_document(event, item) for event, item in entries]
             counts = profile_document(opened.profile)
@@ -59,7 +59,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
         from recterm.cli.output.tables import heading, history_table
 
         console = stdout()
-        console.print(heading(format_profile(opened.profile, opened.words), opened.info.label))
+        console.print(heading(format_profile(opened.profile, opened.catalogue.words), opened.info.label))
         if entries:
             undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
             console.print(history_table(entries, undone))
@@ -132,7 +132,7 @@ def import_(
 def imports(library: str | None, profile: str | None, as_json: bool) -> None:
     """List the histories that you brought in, newest first, with their numbers."""
     with session(library, profile) as opened:
-        found = opened.imports()
+        found = opened.steps.imports()
         if as_json:
             write_json({"imports": [import_document(one) for one in found]})
             return
@@ -162,7 +162,7 @@ def undo_import(number: int, library: str | None, profile: str | None, as_json: 
     `recterm redo` brings it back, and so does importing the file again.
     """
     with session(library, profile) as opened:
-        tell_reverted(opened, opened.undo_import(number), as_json=as_json)
+        tell_reverted(opened, opened.steps.undo_import(number), as_json=as_json)
 
 
 @history.command(

@@ -34,7 +34,7 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
     if ctx.invoked_subcommand is not None:
         return
     with session(library, profile) as opened:
-        found = opened.lists()
+        found = opened.lists.all()
         if as_json:
             write_json(_whose(opened) | {"lists": [list_document(one) for one in found]})
             return
@@ -59,8 +59,8 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
 def show(name: str, library: str | None, profile: str | None, as_json: bool) -> None:
     """Show what is on the list NAME, in its order."""
     with session(library, profile) as opened:
-        one = opened.list_named(name)
-        items = opened.items_of_list(name)
+        one = opened.lists.get(name)
+        items = opened.lists.items_of(name)
         if as_json:
             named = [{"item": key, "title": item and item.title, "year": item and item.year} for key, item in items]
             write_json(_whose(opened) | list_document(one) | {"items": named})
@@ -91,9 +91,9 @@ def add(name: str, items: tuple[str, ...], library: str | None, profile: str | N
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile) as opened:
-        rows = [opened.resolve(item) for item in items]
-        new = opened.put_on_list(name, *rows)
-        _tell(opened, opened.list_named(name), f"{new:,} more", as_json=as_json)
+        rows = [opened.catalogue.resolve(item) for item in items]
+        new = opened.lists.extend(name, *rows)
+        _tell(opened, opened.lists.get(name), f"{new:,} more", as_json=as_json)
 
 
 @list_.command("remove", epilog=examples('recterm list remove "Rainy days" Amelie'))
@@ -108,8 +108,8 @@ def remove(name: str, item: str, library: str | None, profile: str | None, as_js
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile) as opened:
-        opened.take_off_list(name, opened.resolve(item))
-        _tell(opened, opened.list_named(name), "1 less", as_json=as_json)
+        opened.lists.take_off(name, opened.catalogue.resolve(item))
+        _tell(opened, opened.lists.get(name), "1 less", as_json=as_json)
 
 
 @list_.command("rename", epilog=examples('recterm list rename "Rainy days" "Sunday afternoons"'))
@@ -121,7 +121,7 @@ def remove(name: str, item: str, library: str | None, profile: str | None, as_js
 def rename(name: str, new: str, library: str | None, profile: str | None, as_json: bool) -> None:
     """Give the list NAME the name NEW."""
     with session(library, profile) as opened:
-        _tell(opened, opened.rename_list(name, new), "renamed", as_json=as_json)
+        _tell(opened, opened.lists.rename(name, new), "renamed", as_json=as_json)
 
 
 @list_.command("delete", epilog=examples('recterm list delete "Rainy days" --yes'))
@@ -133,9 +133,9 @@ def rename(name: str, new: str, library: str | None, profile: str | None, as_jso
 def delete(name: str, yes: bool, library: str | None, profile: str | None, as_json: bool) -> None:
     """Delete the list NAME; what you said of its items stays, and `recterm undo` brings it back."""
     with session(library, profile) as opened:
-        one = opened.list_named(name)
+        one = opened.lists.get(name)
         confirm(f"delete the list {one.name!r} of {counted(len(one.items), 'item')}?", yes=yes)
-        _tell(opened, opened.delete_list(name), "deleted", as_json=as_json)
+        _tell(opened, opened.lists.delete(name), "deleted", as_json=as_json)
 
 
 def list_document(one: NamedList) -> dict[str, Any]:

@@ -113,9 +113,11 @@ def recommend(
     with session(library, profile, models=True) as opened:
         query = _query(opened, genres, first, last, named, watchlist=watchlist)
         if others:
-            _show(opened, opened.together(others, agree, count, query), as_json=as_json)
+            _show(opened, opened.shelves.for_group(others, agree, count, query), as_json=as_json)
             return
-        shelf = opened.recommend(count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated))
+        shelf = opened.shelves.for_you(
+            count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated)
+        )
         _show(opened, shelf, as_json=as_json)
 
 
@@ -133,8 +135,8 @@ def because(item: str | None, count: int, library: str | None, profile: str | No
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile, models=True) as opened:
-        row = opened.resolve(item) if item is not None else _liked_last(opened)
-        _show(opened, opened.because(row, count), as_json=as_json, reasons=False)
+        row = opened.catalogue.resolve(item) if item is not None else _liked_last(opened)
+        _show(opened, opened.shelves.because(row, count), as_json=as_json, reasons=False)
 
 
 @click.command(short_help="Show what is most like an item, known or not.", epilog=examples("recterm similar Alien"))
@@ -149,7 +151,7 @@ def similar(item: str, count: int, library: str | None, profile: str | None, as_
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile, models=True) as opened:
-        _show(opened, opened.similar(opened.resolve(item), count), as_json=as_json, reasons=False)
+        _show(opened, opened.shelves.similar(opened.catalogue.resolve(item), count), as_json=as_json, reasons=False)
 
 
 @click.command(
@@ -177,16 +179,20 @@ def explain(
     if without is not None and lift:
         raise click.UsageError("--without and --lift are two questions: ask one at a time")
     with session(library, profile, models=True) as opened:
-        row = opened.resolve(item)
+        row = opened.catalogue.resolve(item)
         if without is not None:
             _tell(
-                opened, without_document, format_without, opened.without(row, opened.resolve(without)), as_json=as_json
+                opened,
+                without_document,
+                format_without,
+                opened.shelves.without(row, opened.catalogue.resolve(without)),
+                as_json=as_json,
             )
             return
         if lift:
-            _tell(opened, lifted_document, format_lifted, opened.lift(row, top), as_json=as_json)
+            _tell(opened, lifted_document, format_lifted, opened.shelves.lift(row, top), as_json=as_json)
             return
-        pick = opened.explain(row)
+        pick = opened.shelves.explain(row)
         if as_json:
             write_json(_context(opened) | {"picks": [pick_document(pick)]})
             return
@@ -214,7 +220,7 @@ def _reranking(opened: Session, diversity: float | None, rarity: float | None, *
     """What the options ask for, on top of what the profile has; None when they say nothing."""
     if diversity is None and rarity is None and not calibrated:
         return None
-    kept = opened.reranking
+    kept = opened.shelves.reranking
     return Reranking(
         diversity=kept.diversity if diversity is None else diversity,
         rarity=kept.rarity if rarity is None else rarity,
@@ -233,7 +239,7 @@ def _query(
 ) -> CatalogueQuery:
     from recterm.domain.model import CatalogueQuery, Listing
 
-    known = {genre.casefold(): genre for genre, _ in opened.genres()} if genres else {}
+    known = {genre.casefold(): genre for genre, _ in opened.catalogue.genres()} if genres else {}
     unknown = [genre for genre in genres if genre.casefold() not in known]
     if unknown:
         there_are = ", ".join(known.values()) or "none"
@@ -243,12 +249,12 @@ def _query(
         year_from=first,
         year_to=last,
         listing=Listing.WATCHLIST if watchlist else Listing.ALL,
-        list_name=opened.list_named(named).name if named else "",
+        list_name=opened.lists.get(named).name if named else "",
     )
 
 
 def _liked_last(opened: Session) -> ItemRow:
-    for shelf in opened.shelves(n=1).shelves:
+    for shelf in opened.shelves.all(n=1).shelves:
         if shelf.anchor is not None:
             return shelf.anchor.row
     raise RectermError(

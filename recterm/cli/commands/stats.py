@@ -33,7 +33,7 @@ HEAT_WIDTH, HEAT_HEIGHT = 64, 16
 def stats(library: str | None, as_json: bool) -> None:
     """Show the data card: items, users, interactions, density, sparsity, distributions."""
     with session(library, None) as opened:
-        info, card = opened.info, opened.data_card
+        info, card = opened.info, opened.catalogue.data_card
     if as_json:
         write_json(_document(info, card))
         return

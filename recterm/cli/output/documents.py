@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from recterm.domain.shelf import Pick, Shelf
     from recterm.domain.undoing import ImportInfo, ListChange, Reverted
     from recterm.service.live.session import Session
-    from recterm.service.live.what_if import Lifted, Without
+    from recterm.service.live.shelves.what_if import Lifted, Without
     from recterm.service.models.user_inspection import UserReport
 
 Document = dict[str, Any]
@@ -69,8 +69,8 @@ def event_document(event: Event, item: Item | None) -> Document:
 
 def reverted_document(done: Reverted, opened: Session) -> Document:
     """A step that was undone or redone; `event`, `item`, `title` and `year` are null where it is no event."""
-    row = None if done.item is None else opened.row_of(done.item)
-    item = None if row is None else opened.page([row])[0]
+    row = None if done.item is None else opened.catalogue.row_of(done.item)
+    item = None if row is None else opened.catalogue.page([row])[0]
     about: Document = {"event": None, "item": done.item, "title": None, "year": None}
     if done.event is not None:
         about = event_document(done.event, item)
@@ -110,8 +110,8 @@ def import_document(info: ImportInfo) -> Document:
 def revision_document(opened: Session) -> Document:
     """What an answer is computed from: the last event, and the active models that fit the data, loaded or not."""
     fingerprint = opened.info.fingerprint
-    models = [header.id for header in opened.models if header.fingerprint == fingerprint]
-    return {"event": opened.revision.event, "models": models}
+    models = [header.id for header in opened.models.active if header.fingerprint == fingerprint]
+    return {"event": opened.shelves.revision.event, "models": models}
 
 
 def profile_document(profile: ProfileInfo) -> Document:

@@ -28,7 +28,7 @@ def session(library: str | None, profile: str | None, *, models: bool = False) -
     opened = Session.open(library, profile)
     try:
         if models:
-            opened.load_models()
+            opened.models.load()
         yield opened
     finally:
         opened.close()

@@ -70,18 +70,18 @@ def export_lists(
 
 
 def _shelves(session: Session, n: int) -> Lists:
-    return {shelf.title: [_pick(pick) for pick in shelf.picks] for shelf in session.shelves(n=n).shelves}
+    return {shelf.title: [_pick(pick) for pick in shelf.picks] for shelf in session.shelves.all(n=n).shelves}
 
 
 def _watchlist(session: Session) -> Lists:
-    rows = session.rows(CatalogueQuery(listing=Listing.WATCHLIST))
-    return {"Watchlist": [_line(item) for item in session.page(list(rows))]}
+    rows = session.catalogue.rows(CatalogueQuery(listing=Listing.WATCHLIST))
+    return {"Watchlist": [_line(item) for item in session.catalogue.page(list(rows))]}
 
 
 def _named_lists(session: Session, named: str | None) -> Lists:
-    names = [one.name for one in session.lists()] if named is None else [session.list_named(named).name]
+    names = [one.name for one in session.lists.all()] if named is None else [session.lists.get(named).name]
     return {
-        name: [_line(item) if item else _unknown(key) for key, item in session.items_of_list(name)] for name in names
+        name: [_line(item) if item else _unknown(key) for key, item in session.lists.items_of(name)] for name in names
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from recterm.service.live.acts import Act
+    from recterm.service.live.state.acts import Act
 
 QUIET = 1.0
 """Seconds after the last write from which the log is brought into the file."""

@@ -56,8 +56,8 @@ def protocols(explicit: bool) -> list[tuple[str, str]]:
 def models_in_use(session: Session) -> list[tuple[ModelHeader, str]]:
     """Each active model with its hyperparameters that differ from the defaults, in a line; empty where none does."""
     found = []
-    for header in session.models:
-        changed = session.changed_hyperparameters(header)
+    for header in session.models.active:
+        changed = session.models.changed_hyperparameters(header)
         found.append((header, hyperparameter_text(_closed_changes(header) if changed is None else changed)))
     return found
 

@@ -28,8 +28,8 @@ from recterm.tui.shared.lists.line_list import LineList
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.service.live.revision import Revision
     from recterm.service.live.session import Session
+    from recterm.service.live.shelves.revision import Revision
     from recterm.tui.keys.actions import Keymap
 
 BECAUSE_BESIDE = 2
@@ -103,7 +103,7 @@ class BrowseScreen(ShelfActionsScreen):
         """Say what is known already; models follow behind the first frame."""
         self._arrange()
         self.show_head()
-        self._shown = self.session.revision
+        self._shown = self.session.shelves.revision
         self._teach(*LOADING)
         self.watch(self.app, "app_focus", self._look_around, init=False)
         self.call_after_refresh(self.prepare_models)
@@ -246,19 +246,19 @@ class BrowseScreen(ShelfActionsScreen):
 
     def refresh_shelves(self) -> None:
         """Compute every shelf from scratch and paint it."""
-        if not self.session.ready:
+        if not self.session.models.ready:
             return
         query = self.catalogue.shown
-        answer = self.session.shelves(query)
+        answer = self.session.shelves.all(query)
         self.catalogue.catch_up()
         self._shown, self._narrowed = answer.revision, format_narrowed(query)
         self._taken_in = self.session.library_version
         for_you, *because = answer.shelves
         shown = self.shelf_for_all(query) or for_you
-        self.for_you.show(shown, self._narrowed, self.session.reranking.dials if shown is for_you else ())
+        self.for_you.show(shown, self._narrowed, self.session.shelves.reranking.dials if shown is for_you else ())
         self._moved.show(shown)
         for panel, shelf in zip(self.because, because, strict=False):
-            panel.show(shelf, waiting=shelf.anchor is not None and self.session.waiting(shelf.anchor.row))
+            panel.show(shelf, waiting=shelf.anchor is not None and self.session.writes.waits_on(shelf.anchor.row))
         if not because:
             self.because[0].teach(BECAUSE, *FIRST_LIKE)
         used = max(1, len(because))
@@ -272,7 +272,7 @@ class BrowseScreen(ShelfActionsScreen):
         if moved:
             self._catch_up()
             return
-        self._shown, self._taken_in = self.session.revision, self.session.library_version
+        self._shown, self._taken_in = self.session.shelves.revision, self.session.library_version
         self.catalogue.table.refresh()
         for panel in self.because:
             panel.resolved()
@@ -301,7 +301,7 @@ class BrowseScreen(ShelfActionsScreen):
         self._teach(*format_training(progress))
 
     def _teach(self, *lines: str) -> None:
-        self.for_you.teach(FOR_YOU, *lines, dials=self.session.reranking.dials)
+        self.for_you.teach(FOR_YOU, *lines, dials=self.session.shelves.reranking.dials)
         self._moved.clear()
         self.because[0].teach(BECAUSE, *FIRST_LIKE)
 
@@ -310,7 +310,7 @@ class BrowseScreen(ShelfActionsScreen):
         if self._shown is None:
             return
         self.session.refresh()
-        if (self._shown, self._taken_in) != (self.session.revision, self.session.library_version):
+        if (self._shown, self._taken_in) != (self.session.shelves.revision, self.session.library_version):
             self._catch_up()
         else:
             self.show_head()
@@ -319,12 +319,12 @@ class BrowseScreen(ShelfActionsScreen):
         """Take in what other processes wrote while the terminal was out of focus: events, models, even other data."""
         if not has_focus or not self.session.refresh():
             return
-        if {header.id for header in self.session.models} != set(self.session.revision.models):
+        if {header.id for header in self.session.models.active} != set(self.session.shelves.revision.models):
             self.prepare_models()
         self._catch_up()
 
     def _catch_up(self) -> None:
-        self._shown, self._taken_in = self.session.revision, self.session.library_version
+        self._shown, self._taken_in = self.session.shelves.revision, self.session.library_version
         self.catalogue.catch_up()
         self.catalogue.table.refresh()
         self.refresh_shelves()

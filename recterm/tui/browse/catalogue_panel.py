@@ -112,8 +112,8 @@ class CataloguePanel(Vertical):
     def _show(self) -> None:
         info = self._session.info
         self._listed = info.catalogue
-        rows, nearest = self._session.hits(self.shown)
-        words = self._session.words
+        rows, nearest = self._session.catalogue.hits(self.shown)
+        words = self._session.catalogue.words
         self.table.teaching = () if len(rows) else catalogue_teaching(self.shown, words)
         self.table.show(rows)
         self.search_field.found = len(rows) > 0

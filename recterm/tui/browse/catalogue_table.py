@@ -44,7 +44,7 @@ class CatalogueTable(LineList):
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session = session
-        self._pages = PageCache(session.page)
+        self._pages = PageCache(session.catalogue.page)
         self._marks = Marks(session)
 
     @property
@@ -81,7 +81,7 @@ class CatalogueTable(LineList):
 
     def stars_start(self, line: int) -> int | None:
         """The column of own stars."""
-        columns = lay_out(self.room.width, times=self._session.words.counted)
+        columns = lay_out(self.room.width, times=self._session.catalogue.words.counted)
         return next(column.start for column in columns if column.name == "mine")
 
     def paint(self, line: int, width: int) -> list[Segment]:
@@ -89,7 +89,7 @@ class CatalogueTable(LineList):
         item = self._pages.item(line)
         state = self.state_of(line)
         style = self.style_of
-        columns = lay_out(width, times=self._session.words.counted)
+        columns = lay_out(width, times=self._session.catalogue.words.counted)
         text = self._texts(item, columns)
         base = style(state)
         segments = [Segment(CURSOR_SIGN if state == "list--cursor" else " ", style(state, "list--mark"))]
@@ -110,7 +110,7 @@ class CatalogueTable(LineList):
     def _texts(self, item: Item, columns: Sequence[Column]) -> dict[str, tuple[str, str]]:
         """Text and component class of each column but the title."""
         names = {column.name: column for column in columns}
-        times = self._session.feedback(item.row).views if "times" in names else 0
+        times = self._session.feedback.of(item.row).views if "times" in names else 0
         text = {
             "year": (str(item.year) if item.year is not None else "", "list--soft"),
             "mean": ((OWN if item.own else stars_number(item.mean)).rjust(MEAN), "list--soft"),
@@ -128,7 +128,7 @@ class CatalogueTable(LineList):
         signs = self._marks.short(item.row) if marks else ""
         signs = f" {signs}" if signs else ""
         title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
-        hidden = self._session.feedback(item.row).hidden
+        hidden = self._session.feedback.of(item.row).hidden
         return [
             Segment(title, self.style_of(state, "list--faint" if hidden else "list--title")),
             Segment(maker, self.style_of(state, "list--faint" if hidden else "list--soft")),

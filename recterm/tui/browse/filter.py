@@ -75,20 +75,20 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
                 yield from self._buttons()
 
     def _listings(self) -> list[Choice]:
-        return [Choice(listing, listing_said(listing, self._session.words)) for listing in Listing]
+        return [Choice(listing, listing_said(listing, self._session.catalogue.words)) for listing in Listing]
 
     def _genres(self) -> list[Choice]:
-        return [Choice(name, name, f"{count:,}") for name, count in self._session.genres()]
+        return [Choice(name, name, f"{count:,}") for name, count in self._session.catalogue.genres()]
 
     def _named(self) -> Iterator[ChoiceList]:
         """The profile's own lists, where there are some."""
-        names = self._session.list_names()
+        names = self._session.lists.names()
         if names:
             choices = [Choice("", "any list"), *(Choice(name, name) for name in names)]
             yield ChoiceList(choices, {self._query.list_name}, id="named", single=True)
 
     def _years(self) -> Iterator[Widget]:
-        span = self._session.years()
+        span = self._session.catalogue.years()
         for place, (name, year) in enumerate((("from", self._query.year_from), ("to", self._query.year_to))):
             yield Horizontal(
                 Static(name, markup=False),
@@ -137,7 +137,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
     @on(ChoiceList.Changed)
     @on(Input.Changed)
     def _say_found(self) -> None:
-        count = len(self._session.rows(self.chosen))
+        count = len(self._session.catalogue.rows(self.chosen))
         self.query_one("#found", Static).update(Content(f"{count:,} match"))
 
     def action_apply(self) -> None:

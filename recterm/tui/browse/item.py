@@ -62,7 +62,7 @@ class ItemScreen(ItemActionsScreen):
     def __init__(self, session: Session, keymap: Keymap, row: ItemRow) -> None:
         super().__init__(session, keymap)
         self._row = row
-        self._details = session.details(row)
+        self._details = session.catalogue.details(row)
         self._facts = FactsPanel(id="facts")
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
         title = f"Similar to {self._details.item.title}"
@@ -112,18 +112,18 @@ class ItemScreen(ItemActionsScreen):
     def _show(self) -> None:
         self.show_head()
         item = self._details.item
-        feedback, waiting = self.session.feedback(self._row), self.session.waiting(self._row)
+        feedback, waiting = self.session.feedback.of(self._row), self.session.writes.waits_on(self._row)
         facts = [("mine", format_mine(feedback, words_of(item.kind), waiting=waiting), "facts--stars")]
-        if self.session.ready:
-            pick = self.session.explain(self._row)
+        if self.session.models.ready:
+            pick = self.session.shelves.explain(self._row)
             predicted = format_predicted(pick)
             facts += [("predicted", predicted, "facts--stars")] if predicted else []
             self._arithmetic.show(pick)
-            self._neighbours.show(self.session.similar(self._row, NEIGHBOURS))
+            self._neighbours.show(self.session.shelves.similar(self._row, NEIGHBOURS))
         else:
             self._arithmetic.teach(*LOADING)
             self._neighbours.teach(f"Similar to {item.title}", *LOADING)
-        lists = self.session.lists_with(self._row)
+        lists = self.session.lists.names_with(self._row)
         facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", format_community(self._details), "facts--text"))
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
@@ -148,15 +148,15 @@ class ItemScreen(ItemActionsScreen):
             return
         self.set_focus(self._arithmetic)
         reason = self._arithmetic.item_row(self._arithmetic.cursor)
-        self._ask(lambda: format_without(self.session.without(self._row, reason)))
+        self._ask(lambda: format_without(self.session.shelves.without(self._row, reason)))
 
     def action_lift(self) -> None:
         """Say what would bring this screen's item, or the highlighted neighbour, into the first ten."""
         row = self.target if self._neighbours.has_focus else self._row
-        self._ask(lambda: format_lifted(self.session.lift(row)))
+        self._ask(lambda: format_lifted(self.session.shelves.lift(row)))
 
     def _ask(self, question: Callable[[], str]) -> None:
-        if not self.session.ready:
+        if not self.session.models.ready:
             self._answer(" ".join(LOADING))
             return
         try:

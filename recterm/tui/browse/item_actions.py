@@ -78,7 +78,7 @@ class ItemActionsScreen(FrameScreen):
     def rate_by_click(self, stars: int) -> None:
         """Give as many stars as were clicked; half a star less where it has as many already."""
         if self.target is not None:
-            same = self.session.feedback(self.target).stars == stars
+            same = self.session.feedback.of(self.target).stars == stars
             self.action_rate(stars - 0.5 if same else stars)
 
     def action_rate(self, stars: float) -> None:
@@ -89,14 +89,14 @@ class ItemActionsScreen(FrameScreen):
         """Give it half a star more or less."""
         if self.target is None:
             return
-        stars = self.session.feedback(self.target).stars
+        stars = self.session.feedback.of(self.target).stars
         wanted = min(MAX_STARS, max(MIN_STARS, (MIDDLE_STARS if stars is None else stars) + step))
         if wanted != stars:
             self._record(EventKind.RATE, wanted)
 
     def action_unrate(self) -> None:
         """Take its rating away."""
-        if self.target is not None and self.session.feedback(self.target).stars is not None:
+        if self.target is not None and self.session.feedback.of(self.target).stars is not None:
             self._record(EventKind.UNRATE)
 
     def action_view(self) -> None:
@@ -108,21 +108,21 @@ class ItemActionsScreen(FrameScreen):
         if self.target is None:
             return
         row = self.target
-        hidden = self.session.feedback(row).hidden
+        hidden = self.session.feedback.of(row).hidden
         self._record(EventKind.UNHIDE if hidden else EventKind.HIDE)
 
     def action_save(self) -> None:
         """Put it on the watchlist, or take it off."""
         if self.target is None:
             return
-        saved = self.session.feedback(self.target).saved
+        saved = self.session.feedback.of(self.target).saved
         self._record(EventKind.UNSAVE if saved else EventKind.SAVE)
 
     def action_like(self) -> None:
         """Like it, or take the like away."""
         if self.target is None:
             return
-        liked = self.session.feedback(self.target).liked
+        liked = self.session.feedback.of(self.target).liked
         self._record(EventKind.UNLIKE if liked else EventKind.LIKE)
 
     def action_lists(self) -> None:
@@ -132,17 +132,17 @@ class ItemActionsScreen(FrameScreen):
         row = self.target
         if row is None:
             return
-        there = self.session.lists_with(row)
+        there = self.session.lists.names_with(row)
 
         def chosen(names: frozenset[str] | None) -> None:
             if names is not None and names != there:
                 self._keep_on_lists(row, names)
 
-        self.app.push_screen(OwnListsScreen(self._title(row), self.session.list_names(), there), chosen)
+        self.app.push_screen(OwnListsScreen(self._title(row), self.session.lists.names(), there), chosen)
 
     def _keep_on_lists(self, row: ItemRow, names: frozenset[str]) -> None:
         try:
-            self.session.keep_on_lists(row, names)
+            self.session.lists.keep(row, names)
         except RectermError as error:
             self._say(f"{error.message}\n{error.hint}")
             return
@@ -153,18 +153,18 @@ class ItemActionsScreen(FrameScreen):
 
     def action_undo(self) -> None:
         """Undo the last step, and say which it was."""
-        self._revert(self.session.undo, redo=False)
+        self._revert(self.session.steps.undo, redo=False)
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        self._revert(self.session.redo, redo=True)
+        self._revert(self.session.steps.redo, redo=True)
 
     def _revert(self, move: Callable[[], Reverted], *, redo: bool) -> None:
         if any(worker.group == REVERTING and not worker.is_finished for worker in self.workers):
             self._say("The last undo is still at work.")
             return
         try:
-            large = self.session.large_import(redo=redo)
+            large = self.session.steps.large_import(redo=redo)
             if large is not None:
                 self._say(f"{'Redoing' if redo else 'Undoing'}: {import_said(large)} {ELLIPSIS}")
                 self._revert_beside(redo=redo)
@@ -174,13 +174,13 @@ class ItemActionsScreen(FrameScreen):
             self._say(error.message)
             return
         self.app.clear_notifications()  # what they offer to undo is undone, and many of them would hide the lists
-        self._say(reverted_said(done, self.session.title_of, self.session.words))
+        self._say(reverted_said(done, self.session.catalogue.title_of, self.session.catalogue.words))
         self.reverted(done)
 
     @work(exclusive=True, group=REVERTING)
     async def _revert_beside(self, *, redo: bool) -> None:
         """Undo or redo a large import while the app goes on."""
-        from recterm.service.live.undoing import revert_beside
+        from recterm.service.live.writes.undoing import revert_beside
 
         library, profile = self.session.info.path, self.session.profile.name
         try:
@@ -188,13 +188,13 @@ class ItemActionsScreen(FrameScreen):
         except RectermError as error:
             self._say(error.message)
             return
-        self.session.reverted_beside(done)
-        self._say(reverted_said(done, self.session.title_of, self.session.words))
+        self.session.steps.reverted_beside(done)
+        self._say(reverted_said(done, self.session.catalogue.title_of, self.session.catalogue.words))
         self.reverted(done)
 
     def reverted(self, done: Reverted) -> None:
         """Paint what follows from an undo or redo."""
-        row = None if done.item is None else self.session.row_of(done.item)
+        row = None if done.item is None else self.session.catalogue.row_of(done.item)
         if done.kind is StepKind.FEEDBACK and row is not None:
             self.feedback_changed(row)
         else:
@@ -206,7 +206,7 @@ class ItemActionsScreen(FrameScreen):
         if row is None:
             return
         try:
-            event = self.session.record(kind, row, stars)
+            event = self.session.feedback.record(kind, row, stars)
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", title="Not recorded", severity="error", markup=False)
             return
@@ -217,12 +217,12 @@ class ItemActionsScreen(FrameScreen):
 
     def _say_left(self, event: Event, row: ItemRow) -> None:
         """Say what an event did whose item left the screen with it, and which key brings it back."""
-        (item,) = self.session.page([row])
+        (item,) = self.session.catalogue.page([row])
         self.app.clear_notifications()
         self._say(recorded_said(event, item.title, words_of(item.kind), self.keymap.shown("undo")))
 
     def _title(self, row: ItemRow) -> str:
-        (item,) = self.session.page([row])
+        (item,) = self.session.catalogue.page([row])
         return clean(item.title)
 
     def _say(self, text: str) -> None:

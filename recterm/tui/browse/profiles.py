@@ -62,8 +62,8 @@ class ProfilesScreen(Dialog["str | None"]):
         self._offer(self._session.profile.name)
 
     def _offer(self, name: str) -> None:
-        self._profiles = self._session.profiles()
-        choices = [Choice(one.name, format_profile(one, self._session.words)) for one in self._profiles]
+        self._profiles = self._session.profiles.all()
+        choices = [Choice(one.name, format_profile(one, self._session.catalogue.words)) for one in self._profiles]
         self._list.styles.height = min(MOST_LINES, len(choices))
         self._list.offer(choices, {self._session.profile.name})
         self._list.cursor = next((at for at, one in enumerate(self._profiles) if one.name == name), 0)
@@ -84,7 +84,7 @@ class ProfilesScreen(Dialog["str | None"]):
     async def action_new(self) -> None:
         """Ask for a name, and go on as a new profile of that name."""
         name = await self.app.push_screen_wait(NameScreen("Name of the new profile"))
-        if name is not None and self._done(lambda: self._session.new_profile(name)):
+        if name is not None and self._done(lambda: self._session.profiles.create(name)):
             self.dismiss(name)
 
     @work(group="choosing", exclusive=True)
@@ -92,17 +92,17 @@ class ProfilesScreen(Dialog["str | None"]):
         """Ask for another name of the highlighted profile."""
         old = self._highlighted
         name = await self.app.push_screen_wait(NameScreen(f"New name of {old}", old))
-        if name is not None and name != old and self._done(lambda: self._session.rename_profile(old, name)):
+        if name is not None and name != old and self._done(lambda: self._session.profiles.rename(old, name)):
             self._offer(name)
 
     @work(group="choosing", exclusive=True)
     async def action_delete(self) -> None:
         """Delete the highlighted profile, if that is meant."""
         profile = self._profiles[self._list.cursor]
-        said = format_profile(profile, self._session.words).removeprefix(f"{clean(profile.name)}: ")
+        said = format_profile(profile, self._session.catalogue.words).removeprefix(f"{clean(profile.name)}: ")
         choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it for good: {said}")]
         chosen = await self.app.push_screen_wait(ChooseScreen(f"Delete {profile.name}?", choices, single=True))
-        if chosen == frozenset({DELETE}) and self._done(lambda: self._session.delete_profile(profile.name)):
+        if chosen == frozenset({DELETE}) and self._done(lambda: self._session.profiles.delete(profile.name)):
             self._offer(self._session.profile.name)
 
     def _done(self, change: Callable[[], object]) -> bool:

@@ -50,24 +50,24 @@ class ShelfActionsScreen(ItemActionsScreen):
 
     def action_turn(self, steps: int) -> None:
         """Turn the dial between familiar and rare."""
-        self._rearrange(self.session.reranking.rarer(steps * RARITY_STEP))
+        self._rearrange(self.session.shelves.reranking.rarer(steps * RARITY_STEP))
 
     def action_variety(self) -> None:
         """Take the next degree of variety."""
-        self._rearrange(self.session.reranking.next_variety())
+        self._rearrange(self.session.shelves.reranking.next_variety())
 
     def action_calibrate(self) -> None:
         """Hold the genres to the profile's own proportions, or stop it."""
-        self._rearrange(self.session.reranking.calibrated())
+        self._rearrange(self.session.shelves.reranking.calibrated())
 
     def action_clear(self) -> None:
         """Drop search, filter, list and order, and turn the dials back."""
         self.action_clear_search()
-        if not self.session.reranking.plain:
+        if not self.session.shelves.reranking.plain:
             self._rearrange(PLAIN)
 
     def _rearrange(self, reranking: Reranking) -> None:
-        self.session.set_reranking(reranking)
+        self.session.shelves.set_reranking(reranking)
         self.refresh_shelves()
         self._say_of_shelf(", ".join(reranking.dials) or "in plain order of scores")
 
@@ -91,13 +91,15 @@ class ShelfActionsScreen(ItemActionsScreen):
         """The shelf for every profile of the library; None while the profile's own is wanted."""
         if not self._agreement:
             return None
-        return self.session.together(self._others(), AGREEMENTS[self._agreement - 1], query=query)
+        return self.session.shelves.for_group(self._others(), AGREEMENTS[self._agreement - 1], query=query)
 
     def _others(self) -> list[str]:
         """The other profiles that said something."""
         mine = self.session.profile.id
         return [
-            one.name for one in self.session.profiles() if one.id != mine and one.n_rated + one.n_viewed + one.n_liked
+            one.name
+            for one in self.session.profiles.all()
+            if one.id != mine and one.n_rated + one.n_viewed + one.n_liked
         ]
 
     # Profiles
@@ -121,6 +123,6 @@ class ShelfActionsScreen(ItemActionsScreen):
     def _switch_to(self, name: str) -> None:
         try:
             if name != self.session.profile.name:
-                self.session.switch_profile(name)
+                self.session.profiles.switch(name)
         except RectermError as error:
             self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)

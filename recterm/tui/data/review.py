@@ -19,7 +19,7 @@ from recterm.service.history.review import (
     told_under,
     undo_decision,
 )
-from recterm.service.live.write_lane import FRAME
+from recterm.service.live.writes.lane import FRAME
 from recterm.tui.browse.search_bar import SearchInput
 from recterm.tui.data.candidate_list import NOT_HERE, CandidateList
 from recterm.tui.data.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, format_title, format_told
@@ -135,7 +135,7 @@ class ReviewScreen(FrameScreen):
             return
         text = self._search.value.strip()
         if text:
-            items, place = [item for item in self.session.find(text, FOUND) if not item.own], 0
+            items, place = [item for item in self.session.catalogue.find(text, FOUND) if not item.own], 0
         else:
             items = candidates_of(self.session.info.path, one)
             place = _place_of(one, items)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.errors import RectermError
 from recterm.present.undo import reverted_said
 from recterm.service.libraries.files import called
-from recterm.service.live.undoing import undo_import_beside
+from recterm.service.live.writes.undoing import undo_import_beside
 from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.toasts import refuse, say
 
@@ -47,6 +47,6 @@ async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
     except RectermError as error:
         refuse(screen, error)
         return
-    session.reverted_beside(done)
+    session.steps.reverted_beside(done)
     screen.show_head()
-    say(screen, reverted_said(done, session.title_of, session.words))
+    say(screen, reverted_said(done, session.catalogue.title_of, session.catalogue.words))

@@ -93,7 +93,9 @@ class LabScreen(LabJobs):
 
     def _show_data(self) -> None:
         room = self._data.scrollable_content_region.width - LABEL_WIDTH - 1
-        self._data.show(f"Data  {self.session.info.label}", data_facts(self.session.info, self.session.data_card, room))
+        self._data.show(
+            f"Data  {self.session.info.label}", data_facts(self.session.info, self.session.catalogue.data_card, room)
+        )
 
     def show_all(self) -> None:
         """Paint everything again."""
@@ -102,7 +104,7 @@ class LabScreen(LabJobs):
         session = self.session
         self.show_head()
         self._show_data()
-        run = session.run
+        run = session.models.run
         self.board.latest = (
             lab.described(run) if run is not None and run.fingerprint == session.info.fingerprint else None
         )

@@ -97,7 +97,7 @@ class LabJobs(JobScreen):
 
     async def _agreed(self, title: str, choices: Sequence[Choice], facts: Sequence[Fact]) -> bool:
         """Whether the person wants what the facts say; without models in use there is nothing to lose."""
-        if not self.session.models:
+        if not self.session.models.active:
             return True
         chosen = await self.app.push_screen_wait(ChooseScreen(title, choices, single=True, facts=facts))
         return bool(chosen == frozenset({TRAIN}))

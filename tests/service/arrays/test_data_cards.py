@@ -28,7 +28,7 @@ def test_a_card_that_lies_is_told_by_name(library: Path, name: str, lie: Any) ->
     with Library.open(library) as opened:
         opened.settings.set("data_card", opened.settings.get("data_card") | {name: lie})
     with Session.open() as session, pytest.raises(LibraryError, match=f"the data card, in {name}"):
-        assert session.data_card
+        assert session.catalogue.data_card
     assert "data card" in [problem.name for problem in maintenance.check()]
 
 

@@ -66,5 +66,5 @@ def test_arrays_that_lie_with_the_right_checksum_recommend_nothing(library: Path
             packed({**arrays, name: changed}), header.fingerprint,
         )  # fmt: skip
     with Session.open() as session, pytest.raises(LibraryError, match=rf"model \d+ \(item-knn\).*{name}") as caught:
-        session.because(session.resolve("Space 03"))
+        session.shelves.because(session.catalogue.resolve("Space 03"))
     assert "recterm train" in caught.value.hint

@@ -29,27 +29,27 @@ def lived_in(library: Path) -> Path:
     """Two profiles with every kind of event, and an undo."""
     with Session.open(library) as session:
         for row, stars in ((0, 5.0), (1, 3.5), (2, 0.5)):
-            session.record(EventKind.RATE, ItemRow(row), stars)
-        session.record(EventKind.RATE, ItemRow(3), 4)
-        session.undo()
-        session.record(EventKind.VIEW, ItemRow(0))
-        session.record(EventKind.VIEW, ItemRow(0))
-        session.record(EventKind.SAVE, ItemRow(5))
-        session.record(EventKind.SAVE, ItemRow(6))
-        session.record(EventKind.UNSAVE, ItemRow(6))
-        session.record(EventKind.HIDE, ItemRow(7))
-        session.record(EventKind.LIKE, ItemRow(1))
-        session.record(EventKind.LIKE, ItemRow(8))
-        session.record(EventKind.UNLIKE, ItemRow(8))
-        session.record(EventKind.UNRATE, ItemRow(2))
-        session.new_profile("Ünal 🎬")
-        session.record(EventKind.RATE, ItemRow(4), 2)
-        session.put_on_list("Regen 🌧", ItemRow(9))
-        session.switch_profile("me")
+            session.feedback.record(EventKind.RATE, ItemRow(row), stars)
+        session.feedback.record(EventKind.RATE, ItemRow(3), 4)
+        session.steps.undo()
+        session.feedback.record(EventKind.VIEW, ItemRow(0))
+        session.feedback.record(EventKind.VIEW, ItemRow(0))
+        session.feedback.record(EventKind.SAVE, ItemRow(5))
+        session.feedback.record(EventKind.SAVE, ItemRow(6))
+        session.feedback.record(EventKind.UNSAVE, ItemRow(6))
+        session.feedback.record(EventKind.HIDE, ItemRow(7))
+        session.feedback.record(EventKind.LIKE, ItemRow(1))
+        session.feedback.record(EventKind.LIKE, ItemRow(8))
+        session.feedback.record(EventKind.UNLIKE, ItemRow(8))
+        session.feedback.record(EventKind.UNRATE, ItemRow(2))
+        session.profiles.create("Ünal 🎬")
+        session.feedback.record(EventKind.RATE, ItemRow(4), 2)
+        session.lists.extend("Regen 🌧", ItemRow(9))
+        session.profiles.switch("me")
         for row in (4, 2, 8):
-            session.put_on_list("Rainy days", ItemRow(row))
-        session.put_on_list("Empty", ItemRow(1))
-        session.take_off_list("Empty", ItemRow(1))
+            session.lists.extend("Rainy days", ItemRow(row))
+        session.lists.extend("Empty", ItemRow(1))
+        session.lists.take_off("Empty", ItemRow(1))
     with Library.open(library) as opened:
         opened.lists.extend(opened.profiles.active().id, "Rainy days", [ItemId("own:Somewhere")], "for wet days")
     return library
@@ -219,14 +219,14 @@ def test_importing_an_export_says_how_it_comes_back(lived_in: Path, tmp_path: Pa
 def test_the_latest_rating_is_written_however_late_an_older_one_was_imported(lived_in: Path, tmp_path: Path) -> None:
     title, me = "", "me"
     with Session.open(lived_in) as session:
-        title = session.page([ItemRow(0)])[0].title
-        year = session.page([ItemRow(0)])[0].year
+        title = session.catalogue.page([ItemRow(0)])[0].title
+        year = session.catalogue.page([ItemRow(0)])[0].year
     (tmp_path / "old.csv").write_text(
         f"Date,Name,Year,Letterboxd URI,Rating\n2011-02-03,{title},{year},https://boxd.it/a,1\n"
     )
     assert import_history(tmp_path / "old.csv", library=lived_in, profile=me).events == 1
     with Session.open(lived_in) as session:
-        assert session.feedback(ItemRow(0)).stars == 5.0
+        assert session.feedback.of(ItemRow(0)).stars == 5.0
     export_data(tmp_path / "now.csv", library=lived_in, profile=me)
     rows = list(csv.DictReader((tmp_path / "now.csv").open(encoding="utf-8", newline="")))
     assert [row["value"] for row in rows if row["title"] == title and row["kind"] == "rating"] == ["5"]

@@ -38,8 +38,8 @@ def test_a_data_set_becomes_a_library_of_its_own_and_the_current_one(two_tastes:
     assert [path.name for path in result.path.parent.iterdir()] == ["two-tastes.recterm"]
     with Session.open() as session:
         assert session.info.name == "two-tastes"
-        assert session.data_card["interactions"] == 1920
-        assert session.rows(CatalogueQuery()) == range(40)
+        assert session.catalogue.data_card["interactions"] == 1920
+        assert session.catalogue.rows(CatalogueQuery()) == range(40)
 
 
 def test_dropped_rows_are_counted_with_examples(two_tastes: Path) -> None:
@@ -68,24 +68,24 @@ def test_the_same_data_again_keeps_people_and_models(two_tastes: Path) -> None:
     import_data(two_tastes)
     train()
     with Session.open() as session:
-        session.record(EventKind.RATE, session.resolve("Space 03"), 5)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5)
         import_data(two_tastes)
         assert session.refresh()
-        assert session.model_status == "ready"
-        assert session.feedback(session.resolve("Space 03")).stars == 5
+        assert session.models.status == "ready"
+        assert session.feedback.of(session.catalogue.resolve("Space 03")).stars == 5
 
 
 def test_a_newer_state_of_the_same_source_keeps_people_and_drops_models(two_tastes: Path) -> None:
     import_data(two_tastes)
     train()
     with Session.open() as session:
-        session.record(EventKind.RATE, session.resolve("Space 03"), 5)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5)
     with (two_tastes / "movies.csv").open("a", encoding="utf-8") as file:
         file.write("99,New (2024),Sci-Fi\n")
     assert import_data(two_tastes).items == 41
     with Session.open() as session:
-        assert session.model_status == "missing"
-        assert session.feedback(session.resolve("Space 03")).stars == 5
+        assert session.models.status == "missing"
+        assert session.feedback.of(session.catalogue.resolve("Space 03")).stars == 5
 
 
 def test_the_same_data_from_elsewhere_are_the_same_data(two_tastes: Path, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_the_same_data_from_elsewhere_are_the_same_data(two_tastes: Path, tmp_pa
 def test_other_data_are_refused_unless_they_are_to_replace(two_tastes: Path, tmp_path: Path) -> None:
     import_data(two_tastes)
     with Session.open() as session:
-        session.record(EventKind.RATE, session.resolve("Space 03"), 5)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5)
     other = write_two_tastes(tmp_path / "elsewhere" / "two-tastes", seed=9, users=50)
     with pytest.raises(LibraryError, match="holds other data") as refused:
         import_data(other)
@@ -107,7 +107,7 @@ def test_other_data_are_refused_unless_they_are_to_replace(two_tastes: Path, tmp
     assert import_data(other, replace=True).users == 100
     with Session.open() as session:
         assert session.info.n_users == 100
-        assert session.feedback(session.resolve("Space 03")).stars == 5
+        assert session.feedback.of(session.catalogue.resolve("Space 03")).stars == 5
 
 
 @pytest.mark.parametrize("path", ["nowhere", "empty"])

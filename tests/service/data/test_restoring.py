@@ -100,7 +100,7 @@ def test_decisions_and_who_told_of_what_come_back(library: Path, tmp_path: Path)
     )
     import_history(ratings)
     with Session.open() as session:
-        session.record(EventKind.VIEW, session.resolve("Space 01"))
+        session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Space 01"))
     numbers = {one.title: one.number for one in open_matches()}
     decide(None, numbers["Nowhere"], "Space 02")
     decide(None, numbers["Elsewhere"], None)

@@ -31,12 +31,12 @@ def test_damage_is_found(library: Path) -> None:
 
 def test_a_backup_is_a_library_with_everything_in_it(library: Path, tmp_path: Path) -> None:
     with Session.open() as session:
-        session.record(EventKind.RATE, session.resolve("Space 03"), 5)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5)
         target = maintenance.backup(tmp_path / "deep" / "copy.recterm")
     assert list(target.parent.iterdir()) == [target]
     with Session.open(target) as session:
-        assert session.feedback(session.resolve("Space 03")).stars == 5
-        assert session.model_status == "ready"
+        assert session.feedback.of(session.catalogue.resolve("Space 03")).stars == 5
+        assert session.models.status == "ready"
 
 
 def test_a_backup_overwrites_nothing(library: Path, tmp_path: Path) -> None:

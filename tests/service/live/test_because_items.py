@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recterm.domain.model import EventId, Feedback, Item, ItemId, ItemRow
-from recterm.service.live.because_items import anchors_of, because
+from recterm.service.live.shelves.because_items import anchors_of, because
 
 
 def feedback(*states: Feedback) -> dict[ItemRow, Feedback]:

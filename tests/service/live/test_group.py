@@ -20,12 +20,12 @@ def test_a_shelf_for_two_is_new_to_both_and_tells_each_ones_stars(library: Path,
     train()
     with Session.open() as session:
         first = session.profile.name
-        items = session.page(range(6))
-        session.record(EventKind.RATE, items[0].row, 5)
-        session.new_profile("ann")
-        session.record(EventKind.RATE, items[1].row, 5)
-        session.record(EventKind.HIDE, items[2].row)
-        shelf = session.together([first], how)  # type: ignore[arg-type]
+        items = session.catalogue.page(range(6))
+        session.feedback.record(EventKind.RATE, items[0].row, 5)
+        session.profiles.create("ann")
+        session.feedback.record(EventKind.RATE, items[1].row, 5)
+        session.feedback.record(EventKind.HIDE, items[2].row)
+        shelf = session.shelves.for_group([first], how)  # type: ignore[arg-type]
         assert shelf.title == f"Together: ann, {first}"
         shown = {pick.item.row for pick in shelf.picks}
         assert shown
@@ -36,6 +36,6 @@ def test_a_shelf_for_two_is_new_to_both_and_tells_each_ones_stars(library: Path,
             stars = [reason.stars for reason in pick.reasons]
             assert pick.predicted == min(star for star in stars if star is not None)
         with pytest.raises(RectermError, match="at least two"):
-            session.together([], "average")
+            session.shelves.for_group([], "average")
         with pytest.raises(RectermError):
-            session.together(["nobody"], "average")
+            session.shelves.for_group(["nobody"], "average")

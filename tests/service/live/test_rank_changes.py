@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recterm.domain.model import Item, ItemId, ItemRow
 from recterm.domain.shelf import Pick, Shelf
-from recterm.service.live.rank_changes import places_of, with_movement
+from recterm.service.live.shelves.rank_changes import places_of, with_movement
 
 
 def shelf(key: str, *rows: int) -> Shelf:

@@ -7,7 +7,7 @@ import pytest
 
 from recterm.domain.model import Feedback, Item, ItemId, ItemRow
 from recterm.engine.core.protocol import Reasons
-from recterm.service.live.reasons import leading, shares_of, told
+from recterm.service.live.shelves.reasons import leading, shares_of, told
 
 
 def items(*rows: int) -> dict[ItemRow, Item]:

@@ -30,9 +30,9 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def session(films: Path) -> Iterator[Session]:
     with Session.open(films) as opened:
         for title, stars in (("Alien", 5), ("Aliens", 4.5), ("Amélie", 5), ("The Thing", 4)):
-            opened.record(EventKind.RATE, opened.resolve(title), stars)
+            opened.feedback.record(EventKind.RATE, opened.catalogue.resolve(title), stars)
         yield opened
-        opened.set_reranking(PLAIN)
+        opened.shelves.set_reranking(PLAIN)
 
 
 def ids_of(shelf: Shelf) -> list[str]:
@@ -41,7 +41,7 @@ def ids_of(shelf: Shelf) -> list[str]:
 
 def test_rare_picks_are_less_popular_and_familiar_ones_more(session: Session) -> None:
     def popularity(rarity: float) -> float:
-        shelf = session.recommend(10, reranking=Reranking(rarity=rarity))
+        shelf = session.shelves.for_you(10, reranking=Reranking(rarity=rarity))
         return float(np.mean([pick.item.count for pick in shelf.picks]))
 
     assert popularity(1.0) < popularity(0.0) < popularity(-1.0)
@@ -49,53 +49,55 @@ def test_rare_picks_are_less_popular_and_familiar_ones_more(session: Session) ->
 
 def test_variety_lowers_the_similarity_within_the_list(session: Session) -> None:
     def inner(diversity: float) -> int:
-        shelf = session.recommend(10, reranking=Reranking(diversity=diversity))
+        shelf = session.shelves.for_you(10, reranking=Reranking(diversity=diversity))
         rows = {pick.item.row for pick in shelf.picks}
-        return sum(other.item.row in rows for pick in shelf.picks for other in session.similar(pick.item.row, 10).picks)
+        return sum(
+            other.item.row in rows for pick in shelf.picks for other in session.shelves.similar(pick.item.row, 10).picks
+        )
 
     assert inner(0.6) < inner(0.0)
 
 
 def test_calibrated_lists_hold_the_genres_of_the_history(session: Session) -> None:
     def romance(settings: Reranking) -> int:
-        return sum("Romance" in pick.item.genres for pick in session.recommend(20, reranking=settings).picks)
+        return sum("Romance" in pick.item.genres for pick in session.shelves.for_you(20, reranking=settings).picks)
 
     assert romance(Reranking(calibration=0.9)) >= romance(PLAIN)
 
 
 def test_the_profile_keeps_what_it_wants_and_for_you_follows(session: Session, films: Path) -> None:
-    plain = session.shelves().shelves
-    session.set_reranking(Reranking(rarity=1.0, diversity=0.3))
-    moved = session.shelves().shelves
+    plain = session.shelves.all().shelves
+    session.shelves.set_reranking(Reranking(rarity=1.0, diversity=0.3))
+    moved = session.shelves.all().shelves
     assert [shelf.title for shelf in plain] == [shelf.title for shelf in moved]
     assert len(moved[0].picks) == len(plain[0].picks) == 10
     assert ids_of(moved[0]) != ids_of(plain[0])
     assert moved[0].note.endswith("; rare 1, varied 0.3")
     for pick in moved[0].picks:
-        assert sum(reason.amount for reason in session.explain(pick.item.row).reasons) == pytest.approx(
+        assert sum(reason.amount for reason in session.shelves.explain(pick.item.row).reasons) == pytest.approx(
             pick.score, rel=1e-4
         )
     with Session.open(films) as again:
-        assert again.reranking == Reranking(rarity=1.0, diversity=0.3)
-        again.new_profile("other")
-        assert again.reranking == PLAIN
-        again.delete_profile("other")
+        assert again.shelves.reranking == Reranking(rarity=1.0, diversity=0.3)
+        again.profiles.create("other")
+        assert again.shelves.reranking == PLAIN
+        again.profiles.delete("other")
 
 
 def test_what_is_like_an_item_is_never_rearranged(session: Session) -> None:
-    anchor = session.resolve("Star Wars")
-    plain = [ids_of(shelf) for shelf in session.shelves().shelves[1:]]
-    similar, because = ids_of(session.similar(anchor, 20)), ids_of(session.because(anchor, 20))
+    anchor = session.catalogue.resolve("Star Wars")
+    plain = [ids_of(shelf) for shelf in session.shelves.all().shelves[1:]]
+    similar, because = ids_of(session.shelves.similar(anchor, 20)), ids_of(session.shelves.because(anchor, 20))
     assert len(plain) >= 2
-    session.set_reranking(Reranking(rarity=1.0, diversity=0.6, calibration=0.5))
-    assert [ids_of(shelf) for shelf in session.shelves().shelves[1:]] == plain
-    assert ids_of(session.similar(anchor, 20)) == similar
-    assert ids_of(session.because(anchor, 20)) == because
+    session.shelves.set_reranking(Reranking(rarity=1.0, diversity=0.6, calibration=0.5))
+    assert [ids_of(shelf) for shelf in session.shelves.all().shelves[1:]] == plain
+    assert ids_of(session.shelves.similar(anchor, 20)) == similar
+    assert ids_of(session.shelves.because(anchor, 20)) == because
 
 
 def test_nothing_seen_comes_back(session: Session) -> None:
-    seen = {session.resolve("Alien"), session.resolve("Amélie")}
-    shelf = session.recommend(50, reranking=Reranking(rarity=-1.0, diversity=0.5, calibration=0.5))
+    seen = {session.catalogue.resolve("Alien"), session.catalogue.resolve("Amélie")}
+    shelf = session.shelves.for_you(50, reranking=Reranking(rarity=-1.0, diversity=0.5, calibration=0.5))
     assert len(shelf.picks) == 50
     assert not seen & {pick.item.row for pick in shelf.picks}
     assert len({pick.item.row for pick in shelf.picks}) == 50

@@ -55,14 +55,14 @@ def ratings(tmp_path: Path) -> Path:
 def everything(session: Session) -> object:
     """All that a person sees of what they did."""
     session.refresh()
-    session._reload()
+    session._state.reload()
     feedback = {
-        session.page([row])[0].id: (state.stars, state.views, state.liked, state.hidden, state.saved)
-        for row, state in session._state.feedback.items()
+        session.catalogue.page([row])[0].id: (state.stars, state.views, state.liked, state.hidden, state.saved)
+        for row, state in session._state.profile.feedback.items()
     }
-    lists = {(one.name, one.description, one.items) for one in session.lists()}
+    lists = {(one.name, one.description, one.items) for one in session.lists.all()}
     titles = [(one.title, one.state, one.item) for one in open_matches(session.info.path, every=True)]
-    return feedback, lists, session.reranking, titles, session.info.n_own
+    return feedback, lists, session.shelves.reranking, titles, session.info.n_own
 
 
 def deeds(ratings: Path) -> list[tuple[StepKind, Callable[[Session], object]]]:
@@ -75,22 +75,22 @@ def deeds(ratings: Path) -> list[tuple[StepKind, Callable[[Session], object]]]:
         decide(session.info.path, open_matches(session.info.path)[-1].number, "Love 09", profile=session.profile.name)
 
     return [
-        (StepKind.FEEDBACK, lambda session: session.record(RATE, FIRST, 4.5)),
-        (StepKind.FEEDBACK, lambda session: session.record(RATE, FIRST, 3)),
-        (StepKind.FEEDBACK, lambda session: session.record(EventKind.UNRATE, FIRST)),
-        (StepKind.FEEDBACK, lambda session: session.record(VIEW, SECOND)),
-        (StepKind.FEEDBACK, lambda session: session.record(LIKE, SECOND)),
-        (StepKind.FEEDBACK, lambda session: session.record(HIDE, SECOND)),
-        (StepKind.FEEDBACK, lambda session: session.record(SAVE, FIRST)),
-        (StepKind.LISTS, lambda session: session.keep_on_lists(FIRST, {"Rain", "Sun"})),
-        (StepKind.LISTS, lambda session: session.put_on_list("Rain", SECOND, ItemRow(2))),
-        (StepKind.LISTS, lambda session: session.take_off_list("Rain", SECOND)),
-        (StepKind.LISTS, lambda session: session.rename_list("Rain", "Snow")),
-        (StepKind.LISTS, lambda session: session.delete_list("Snow")),
-        (StepKind.DIALS, lambda session: session.set_reranking(Reranking(rarity=0.5))),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(RATE, FIRST, 4.5)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(RATE, FIRST, 3)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(EventKind.UNRATE, FIRST)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(VIEW, SECOND)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(LIKE, SECOND)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(HIDE, SECOND)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(SAVE, FIRST)),
+        (StepKind.LISTS, lambda session: session.lists.keep(FIRST, {"Rain", "Sun"})),
+        (StepKind.LISTS, lambda session: session.lists.extend("Rain", SECOND, ItemRow(2))),
+        (StepKind.LISTS, lambda session: session.lists.take_off("Rain", SECOND)),
+        (StepKind.LISTS, lambda session: session.lists.rename("Rain", "Snow")),
+        (StepKind.LISTS, lambda session: session.lists.delete("Snow")),
+        (StepKind.DIALS, lambda session: session.shelves.set_reranking(Reranking(rarity=0.5))),
         (StepKind.IMPORT, whole_import),
         (StepKind.DECISION, decision),
-        (StepKind.FEEDBACK, lambda session: session.record(RATE, FIRST, 1)),
+        (StepKind.FEEDBACK, lambda session: session.feedback.record(RATE, FIRST, 1)),
     ]
 
 
@@ -103,54 +103,54 @@ def test_everything_is_undone_and_redone_step_by_step(session: Session, ratings:
         assert states[-1] != states[-2], kind
     for _ in range(2):
         for place in range(len(kinds) - 1, -1, -1):
-            done = session.undo()
+            done = session.steps.undo()
             assert (done.kind, done.redone) == (kinds[place], False)
             assert everything(session) == states[place], kinds[place]
         with pytest.raises(RectermError, match="nothing to undo"):
-            session.undo()
+            session.steps.undo()
         for place, kind in enumerate(kinds, start=1):
-            done = session.redo()
+            done = session.steps.redo()
             assert (done.kind, done.redone) == (kind, True)
             assert everything(session) == states[place], kind
         with pytest.raises(RectermError, match="nothing to redo"):
-            session.redo()
+            session.steps.redo()
     with open_library(session.info.path) as opened:
         assert check(opened) == []
 
 
 def test_it_lasts_and_belongs_to_a_profile(session: Session, library: Path) -> None:
-    session.record(RATE, FIRST, 4)
-    session.new_profile("guest")
-    session.record(RATE, FIRST, 1)
-    session.switch_profile("me")
+    session.feedback.record(RATE, FIRST, 4)
+    session.profiles.create("guest")
+    session.feedback.record(RATE, FIRST, 1)
+    session.profiles.switch("me")
     with Session.open(library, "me") as again:
-        assert again.undo().before.stars == 4
-        assert again.feedback(FIRST).empty
+        assert again.steps.undo().before.stars == 4
+        assert again.feedback.of(FIRST).empty
     with Session.open(library, "me") as again:
-        assert again.redo().after.stars == 4
+        assert again.steps.redo().after.stars == 4
     session.refresh()
-    session.switch_profile("guest")
-    assert session.undo().before.stars == 1
+    session.profiles.switch("guest")
+    assert session.steps.undo().before.stars == 1
 
 
 def test_a_new_deed_ends_what_could_be_redone(session: Session) -> None:
-    session.record(RATE, FIRST, 4)
-    session.undo()
-    session.record(VIEW, SECOND)
+    session.feedback.record(RATE, FIRST, 4)
+    session.steps.undo()
+    session.feedback.record(VIEW, SECOND)
     with pytest.raises(RectermError, match="nothing to redo"):
-        session.redo()
-    assert session.undo().kind is StepKind.FEEDBACK
+        session.steps.redo()
+    assert session.steps.undo().kind is StepKind.FEEDBACK
     with pytest.raises(RectermError, match="nothing to undo"):
-        session.undo()
+        session.steps.undo()
 
 
 def test_an_undo_tells_what_stood_and_what_stands(session: Session) -> None:
-    session.record(RATE, FIRST, 3)
-    session.record(RATE, FIRST, 4.5)
-    done = session.undo()
+    session.feedback.record(RATE, FIRST, 3)
+    session.feedback.record(RATE, FIRST, 4.5)
+    done = session.steps.undo()
     assert (done.before.stars, done.after.stars) == (4.5, 3)
     assert done.event is not None
-    assert session.row_of(done.event.item) == FIRST
+    assert session.catalogue.row_of(done.event.item) == FIRST
 
 
 def test_an_import_is_undone_by_its_number_whatever_was_done_since(session: Session, ratings: Path) -> None:
@@ -159,31 +159,31 @@ def test_an_import_is_undone_by_its_number_whatever_was_done_since(session: Sess
     assert number == 1
     assert import_history(ratings).number is None  # nothing was new
     session.refresh()
-    space = session.resolve("Space 01")
-    session.record(RATE, space, 1)
-    session.record(VIEW, SECOND)
-    done = session.undo_import(number)
+    space = session.catalogue.resolve("Space 01")
+    session.feedback.record(RATE, space, 1)
+    session.feedback.record(VIEW, SECOND)
+    done = session.steps.undo_import(number)
     assert (done.kind, done.history and done.history.events) == (StepKind.IMPORT, 4)
-    assert (session.feedback(space).stars, session.feedback(space).views) == (1, 0)
+    assert (session.feedback.of(space).stars, session.feedback.of(space).views) == (1, 0)
     assert session.profile.n_rated == 1
     assert session.info.n_own == 0
     assert open_matches(session.info.path, every=True) == []
     with pytest.raises(RectermError, match="undone already"):
-        session.undo_import(number)
+        session.steps.undo_import(number)
     with pytest.raises(RectermError, match="no import 9"):
-        session.undo_import(9)
-    assert [one.undone for one in session.imports()] == [True]
-    session.redo()
+        session.steps.undo_import(9)
+    assert [one.undone for one in session.steps.imports()] == [True]
+    session.steps.redo()
     assert session.profile.n_rated == 4
-    session.undo()
-    session.undo()
-    session.undo()
+    session.steps.undo()
+    session.steps.undo()
+    session.steps.undo()
     assert everything(session) == before
 
 
 def test_an_undone_import_can_be_imported_again(session: Session, ratings: Path) -> None:
     import_history(ratings)
-    session.undo()
+    session.steps.undo()
     assert session.profile.n_rated == 0
     again = import_history(ratings)
     assert (again.events, again.number) == (4, 2)
@@ -201,11 +201,11 @@ def test_what_another_import_told_of_too_stays(session: Session, ratings: Path, 
     )
     first, second = import_history(ratings).number, import_history(imdb).number
     assert (first, second) == (1, 2)
-    session.undo_import(1)
-    space = session.resolve("Space 01")
-    assert session.feedback(space).stars == 5
+    session.steps.undo_import(1)
+    space = session.catalogue.resolve("Space 01")
+    assert session.feedback.of(space).stars == 5
     assert session.profile.n_rated == 1
-    session.undo_import(2)
+    session.steps.undo_import(2)
     assert session.profile.n_rated == 0
 
 
@@ -217,49 +217,53 @@ def test_decisions_are_undone_in_their_turn(session: Session, ratings: Path) -> 
     assert undone == waiting[0]
     assert undo_decision(session.info.path, "me", 1000) is None  # the import comes before it
     session.refresh()
-    assert session.redo().title == waiting[0].title
+    assert session.steps.redo().title == waiting[0].title
 
 
 def test_a_stored_step_is_undone_while_another_process_writes(session: Session, library: Path) -> None:
-    session.queue_when_busy(lambda: None)
-    session.record(RATE, FIRST, 2)
-    session.record(RATE, FIRST, 5)
-    session.keep_on_lists(FIRST, {"Rain"})
+    session.writes.queue_when_busy(lambda: None)
+    session.feedback.record(RATE, FIRST, 2)
+    session.feedback.record(RATE, FIRST, 5)
+    session.lists.keep(FIRST, {"Rain"})
     with lock_held(library) as holder:
-        assert waiting(session.undo()) == (StepKind.LISTS, True)
-        done = session.undo()
+        assert waiting(session.steps.undo()) == (StepKind.LISTS, True)
+        done = session.steps.undo()
         assert waiting(done) == (StepKind.FEEDBACK, True)
         assert (done.before.stars, done.after.stars) == (5, 2)
-        assert session.feedback(FIRST).stars == 2
-        assert session.waiting(FIRST)
-        assert waiting(session.redo()) == (StepKind.FEEDBACK, False)  # called off
-        assert session.feedback(FIRST).stars == 5
-        session.undo()
-        session.record(VIEW, SECOND)
+        assert session.feedback.of(FIRST).stars == 2
+        assert session.writes.waits_on(FIRST)
+        assert waiting(session.steps.redo()) == (StepKind.FEEDBACK, False)  # called off
+        assert session.feedback.of(FIRST).stars == 5
+        session.steps.undo()
+        session.feedback.record(VIEW, SECOND)
         holder.let_go()
-        session.write_waiting()
-    assert session.feedback(FIRST).stars == 2
-    assert session.lists() == []
+        session.writes.flush()
+    assert session.feedback.of(FIRST).stars == 2
+    assert session.lists.all() == []
     with pytest.raises(RectermError, match="nothing to redo"):
-        session.redo()
+        session.steps.redo()
 
 
 def test_a_waiting_step_is_undone_and_redone_in_memory(session: Session, library: Path) -> None:
-    session.queue_when_busy(lambda: None)
+    session.writes.queue_when_busy(lambda: None)
     with lock_held(library) as holder:
-        session.record(RATE, FIRST, 2)
-        session.keep_on_lists(FIRST, {"Rain"})
-        session.set_reranking(Reranking(rarity=0.5))
+        session.feedback.record(RATE, FIRST, 2)
+        session.lists.keep(FIRST, {"Rain"})
+        session.shelves.set_reranking(Reranking(rarity=0.5))
         for kind in (StepKind.DIALS, StepKind.LISTS, StepKind.FEEDBACK):
-            assert session.undo().kind is kind
-        assert (session.n_waiting, session.reranking, session.feedback(FIRST).empty) == (0, PLAIN, True)
+            assert session.steps.undo().kind is kind
+        assert (session.writes.n_waiting, session.shelves.reranking, session.feedback.of(FIRST).empty) == (
+            0,
+            PLAIN,
+            True,
+        )
         for kind in (StepKind.FEEDBACK, StepKind.LISTS):
-            assert waiting(session.redo()) == (kind, True)
+            assert waiting(session.steps.redo()) == (kind, True)
         holder.let_go()
-        session.write_waiting()
-    assert session.feedback(FIRST).stars == 2
-    assert session.lists_with(FIRST) == {"Rain"}
-    assert session.undo().kind is StepKind.LISTS
+        session.writes.flush()
+    assert session.feedback.of(FIRST).stars == 2
+    assert session.lists.names_with(FIRST) == {"Rain"}
+    assert session.steps.undo().kind is StepKind.LISTS
 
 
 def waiting(done: Reverted) -> tuple[StepKind, bool]:
@@ -271,25 +275,25 @@ def waiting(done: Reverted) -> tuple[StepKind, bool]:
 def test_whatever_is_done_undone_and_waits_ends_in_the_file(session: Session, library: Path, seed: int) -> None:
     """Keys at random, while another connection takes the lock and lets go; then all the way back and forth again."""
     chance = random.Random(seed)
-    session.new_profile("guest")
-    session.queue_when_busy(lambda: None)
+    session.profiles.create("guest")
+    session.writes.queue_when_busy(lambda: None)
     other = sqlite3.connect(library, isolation_level=None)
     kinds = [RATE, RATE, VIEW, LIKE, HIDE, SAVE, EventKind.UNRATE, EventKind.UNLIKE]
 
     def record() -> None:
         kind = chance.choice(kinds)
-        session.record(kind, ItemRow(chance.randrange(4)), chance.randint(1, 10) / 2 if kind is RATE else None)
+        session.feedback.record(kind, ItemRow(chance.randrange(4)), chance.randint(1, 10) / 2 if kind is RATE else None)
 
     def keep() -> None:
-        session.keep_on_lists(ItemRow(chance.randrange(4)), set(chance.sample(["Rain", "Sun"], chance.randint(0, 2))))
+        session.lists.keep(ItemRow(chance.randrange(4)), set(chance.sample(["Rain", "Sun"], chance.randint(0, 2))))
 
     def lock() -> None:
         other.execute("COMMIT" if other.in_transaction else "BEGIN IMMEDIATE")
 
     keys: list[Callable[[], object]] = [
-        *[record] * 5, *[session.undo] * 4, *[session.redo] * 2, *[lock] * 3, *[keep] * 2,
-        lambda: session.set_reranking(Reranking(rarity=chance.choice([0.5, 1.0]))),
-        lambda: session.switch_profile(chance.choice(["me", "guest"])),
+        *[record] * 5, *[session.steps.undo] * 4, *[session.steps.redo] * 2, *[lock] * 3, *[keep] * 2,
+        lambda: session.shelves.set_reranking(Reranking(rarity=chance.choice([0.5, 1.0]))),
+        lambda: session.profiles.switch(chance.choice(["me", "guest"])),
     ]  # fmt: skip
     for _ in range(60):
         with suppress(RectermError):  # nothing to undo, or to redo
@@ -297,19 +301,19 @@ def test_whatever_is_done_undone_and_waits_ends_in_the_file(session: Session, li
     if other.in_transaction:
         other.execute("COMMIT")
     other.close()
-    foreseen = session._state.said
-    while session.n_waiting:
-        assert session.write_waiting().failures == ()
-    assert session._state.said == foreseen
+    foreseen = session._state.profile.said
+    while session.writes.n_waiting:
+        assert session.writes.flush().failures == ()
+    assert session._state.profile.said == foreseen
     done = everything(session)
     with Session.open(library, session.profile.name) as again:
         assert everything(again) == done
     steps = 0
     with suppress(RectermError):
-        while session.undo():
+        while session.steps.undo():
             steps += 1
-    assert session.profile.n_rated == session.profile.n_viewed == len(session.lists()) == 0
+    assert session.profile.n_rated == session.profile.n_viewed == len(session.lists.all()) == 0
     for _ in range(steps):
-        session.redo()
+        session.steps.redo()
     assert everything(session) == done
     assert check(session._library) == []

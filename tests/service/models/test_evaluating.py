@@ -40,7 +40,7 @@ def test_the_honest_table_has_the_floors_and_the_active_models(library: Path) ->
         assert model_of(run, row) == active[role].name
         assert row_in_use(run, active[role]) == row
     with Session.open() as session:
-        assert session.run == run
+        assert session.models.run == run
 
 
 def test_a_name_is_that_model_with_its_defaults_whatever_was_trained(library: Path) -> None:

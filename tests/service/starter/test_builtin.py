@@ -37,18 +37,18 @@ def test_it_is_named_films_is_simulated_and_says_so(films: Path) -> None:
         assert session.info.simulated
         assert "simulated" in session.info.label
         assert session.info.n_items >= 400
-        assert session.model_status == "ready"
+        assert session.models.status == "ready"
 
 
 def test_alien_brings_up_films_that_a_person_would_call_close(films: Path) -> None:
     with Session.open(films) as session:
-        session.record(EventKind.RATE, session.resolve("Alien"), 5)
-        shelves = session.shelves(n=10).shelves
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien"), 5)
+        shelves = session.shelves.all(n=10).shelves
         assert [shelf.title for shelf in shelves] == ["For you", "Because you rated Alien"]
         for shelf in shelves:
             close = [pick for pick in shelf.picks if ALIEN_LIKE & set(pick.item.genres)]
             assert len(close) >= 8
-        session.undo()
+        session.steps.undo()
 
 
 def test_what_is_there_is_left_alone(films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def test_albums_are_a_library_of_their_own_whose_neighbours_make_sense(
         patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("albums")))
         with Session.open(ensure_builtin(name="albums")) as session:
             assert session.info.name == "albums"
-            close = [pick.item for pick in session.similar(session.resolve("Kind of Blue"), 8).picks]
+            close = [pick.item for pick in session.shelves.similar(session.catalogue.resolve("Kind of Blue"), 8).picks]
             assert sum("Jazz" in item.genres for item in close) >= 7
-            close = [pick.item for pick in session.similar(session.resolve("Illmatic"), 8).picks]
+            close = [pick.item for pick in session.shelves.similar(session.catalogue.resolve("Illmatic"), 8).picks]
             assert sum("Hip-Hop" in item.genres for item in close) >= 7

@@ -54,29 +54,29 @@ def test_one_s_own_library_is_copied_without_its_people_and_left_as_it_was(
 ) -> None:
     monkeypatch.setenv("RECTERM_HOME", str(built.parent.parent))
     with Session.open(built) as session:
-        session.record(EventKind.RATE, ItemRow(0), 1)
-        session.new_profile("Newcomer")
+        session.feedback.record(EventKind.RATE, ItemRow(0), 1)
+        session.profiles.create("Newcomer")
     before = built.read_bytes()
     with demo_library() as path:
         with Session.open(path, FIRST_PERSONA) as session:
-            assert {profile.name for profile in session.profiles()} == set(read_personas())
+            assert {profile.name for profile in session.profiles.all()} == set(read_personas())
             assert session.info.simulated
-            session.record(EventKind.RATE, ItemRow(0), 5)
-            genres = [genre for pick in session.shelves().shelves[0].picks for genre in pick.item.genres]
+            session.feedback.record(EventKind.RATE, ItemRow(0), 5)
+            genres = [genre for pick in session.shelves.all().shelves[0].picks for genre in pick.item.genres]
             assert genres.count("Sci-Fi") >= 5
-            session.switch_profile("Horror fan")
-            genres = [genre for pick in session.shelves().shelves[0].picks for genre in pick.item.genres]
+            session.profiles.switch("Horror fan")
+            genres = [genre for pick in session.shelves.all().shelves[0].picks for genre in pick.item.genres]
             assert genres.count("Horror") >= 6
         folder = path.parent
     assert not folder.exists()
     assert built.read_bytes() == before
     with Session.open(built, "me") as session:
-        assert session.feedback(ItemRow(0)).stars == 1
+        assert session.feedback.of(ItemRow(0)).stars == 1
 
 
 def test_listeners_hear_what_they_like() -> None:
     with demo_library(name=ALBUMS) as path, Session.open(path) as session:
-        assert [profile.name for profile in session.profiles()] == list(read_personas(ALBUMS))
+        assert [profile.name for profile in session.profiles.all()] == list(read_personas(ALBUMS))
         for name, likes in {
             "Jazz collector": {"Jazz"},
             "Metalhead": {"Metal", "Rock"},
@@ -84,8 +84,8 @@ def test_listeners_hear_what_they_like() -> None:
             "Soul classicist": {"Soul", "Funk", "R&B"},
             "Electronic night owl": {"Electronic", "Techno", "House", "Trip-Hop"},
         }.items():
-            session.switch_profile(name)
-            picks = session.shelves().shelves[0].picks
+            session.profiles.switch(name)
+            picks = session.shelves.all().shelves[0].picks
             fitting = sum(bool(likes.intersection(pick.item.genres)) for pick in picks)
             assert fitting * 2 > len(picks), name
 

@@ -49,7 +49,7 @@ def line_of(screen: BrowseScreen, title: str) -> str:
 
 
 def state_of(session: Session, title: str) -> Feedback:
-    return session.feedback(session.resolve(title))
+    return session.feedback.of(session.catalogue.resolve(title))
 
 
 async def test_titles_stand_as_they_are(app: RectermApp) -> None:
@@ -105,7 +105,7 @@ async def test_stars_and_half_stars(app: RectermApp, session: Session, keys: str
 async def test_keys_that_change_nothing_leave_no_event(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "+", "0", "0", "backspace")
-        assert [event.kind for event, _ in session.history()] == [EventKind.UNRATE, EventKind.RATE]
+        assert [event.kind for event, _ in session.feedback.history()] == [EventKind.UNRATE, EventKind.RATE]
 
 
 async def test_view_like_save_and_hide_leave_their_marks(app: RectermApp, session: Session) -> None:
@@ -237,7 +237,7 @@ async def test_no_letter_is_lost_where_a_search_arrives_at_once(app: RectermApp,
             app.post_message(events.Key("slash" if letter == "/" else letter, letter))
         await pilot.pause()
         assert screen.query_one(SearchInput).value == "re/c"
-        assert session.history() == []
+        assert session.feedback.history() == []
 
 
 async def test_a_typo_shows_the_nearest_and_says_so(app: RectermApp) -> None:
@@ -251,7 +251,7 @@ async def test_digits_in_the_search_are_text(app: RectermApp, session: Session) 
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "slash", "5")
         assert screen.catalogue.shown.text == "5"
-        assert session.history() == []
+        assert session.feedback.history() == []
 
 
 async def test_orders_are_said_and_turned(app: RectermApp) -> None:
@@ -391,10 +391,10 @@ async def test_own_keys_work(session: Session, private_home: object) -> None:
 async def test_shelves_can_be_made_rare_varied_and_calibrated(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "]", "]", "V", "C")
-        assert session.reranking == Reranking(diversity=0.3, rarity=0.5, calibration=0.5)
+        assert session.shelves.reranking == Reranking(diversity=0.3, rarity=0.5, calibration=0.5)
         assert any("rarer 2, varied, genres" in toast for toast in shown_toasts(app))
         await press(pilot, "[", "[", "V", "V", "C")
-        assert session.reranking == PLAIN
+        assert session.shelves.reranking == PLAIN
 
 
 async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
@@ -403,10 +403,10 @@ async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "t")
         assert shown_toasts(app)[-1] == "There is no other profile with ratings here."
-        session.record(EventKind.RATE, session.resolve("Alien"), 5)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien"), 5)
         first = session.profile.name
-        session.new_profile("ann")
-        session.record(EventKind.RATE, session.resolve("Amélie"), 5)
+        session.profiles.create("ann")
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Amélie"), 5)
         screen = await press(pilot, "t")
         for note in ("everybody's turn", "the best on average", "nobody is bored"):
             assert title_of(screen.for_you) == f"Together: ann, {first}"
@@ -436,7 +436,7 @@ async def test_an_empty_library_says_what_to_do(private_home: object) -> None:
             screen = await press(pilot, "5", "enter", "v", "G", "down", "x")
             assert "D, then i fills it" in "\n".join(lines(screen.catalogue.table))
             assert "No data yet" in "\n".join(lines(screen.for_you))
-            assert session.history() == []
+            assert session.feedback.history() == []
 
 
 async def test_what_other_processes_wrote_is_taken_in_when_the_terminal_is_looked_at(
@@ -446,7 +446,7 @@ async def test_what_other_processes_wrote_is_taken_in_when_the_terminal_is_looke
         screen = await ready(pilot)
         app.app_focus = False
         with Session.open() as other:
-            other.record(EventKind.RATE, other.resolve("Amélie"), 2.0)
+            other.feedback.record(EventKind.RATE, other.catalogue.resolve("Amélie"), 2.0)
         app.app_focus = True
         await pilot.pause()
         assert line_of(screen, "Amélie").endswith("★★")
@@ -461,7 +461,7 @@ async def test_models_and_data_of_other_processes_are_taken_in(
         train(library, ["popularity"])
         app.app_focus = True
         await ready(pilot)
-        assert session.revision.models == tuple(header.id for header in session.models)
+        assert session.shelves.revision.models == tuple(header.id for header in session.models.active)
         app.app_focus = False
         folder = write_films(tmp_path / "fewer")
         (folder / "movies.csv").write_text("movieId,title,genres\n1,Alien (1979),Horror\n", encoding="utf-8")
@@ -470,4 +470,4 @@ async def test_models_and_data_of_other_processes_are_taken_in(
         app.app_focus = True
         await ready(pilot)
         assert title_of(screen.catalogue) == f"Catalogue  {session.info.n_items}"
-        assert session.ready
+        assert session.models.ready

@@ -100,14 +100,14 @@ async def test_a_dial_that_is_set_stands_in_the_title(
         await pilot.press("slash", "b", "enter", "escape")
         await pilot.pause()
         assert screen.catalogue.shown.text == ""
-        assert not session.reranking.plain
+        assert not session.shelves.reranking.plain
         await pilot.press("F")
-        assert session.reranking.plain
+        assert session.shelves.reranking.plain
         assert title_of(screen.for_you) == "For you"
 
 
 async def test_a_filter_leaves_the_dials_in_the_title(app: RectermApp, session: Session) -> None:
-    session.set_reranking(Reranking(rarity=-1.0, diversity=0.6, calibration=0.5))
+    session.shelves.set_reranking(Reranking(rarity=-1.0, diversity=0.6, calibration=0.5))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         screen.catalogue.change(genres=frozenset({"Comedy"}), year_from=1980)

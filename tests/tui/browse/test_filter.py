@@ -55,7 +55,7 @@ async def test_years_and_list(app: RectermApp) -> None:
 
 async def test_a_named_list_narrows_catalogue_and_shelves(app: RectermApp, session: Session) -> None:
     for row in (3, 5, 8):
-        session.put_on_list("Rainy [days]", ItemRow(row))
+        session.lists.extend("Rainy [days]", ItemRow(row))
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         await pilot.press("f", "tab", "tab", "down", "space")

@@ -54,10 +54,10 @@ async def test_a_double_click_opens_a_pick(app: RectermApp) -> None:
 
 async def test_the_amounts_add_up_to_the_score(app: RectermApp, session: Session) -> None:
     for title, stars in (("Alien", 5.0), ("The Thing", 4.5), ("Amélie", 1.0)):
-        session.record(EventKind.RATE, session.resolve(title), stars)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve(title), stars)
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        screen.open_item(session.resolve("Aliens"))
+        screen.open_item(session.catalogue.resolve("Aliens"))
         await pilot.pause()
         shown = [line.split() for line in lines(app.screen.query_one(ArithmeticPanel)) if line.strip()]
         reasons = [line for line in shown if line[-1] == "%"]
@@ -109,10 +109,10 @@ async def test_it_is_usable_at_sixty_by_twenty(app: RectermApp) -> None:
 
 
 async def test_what_if_compares_no_score_with_a_popularity(app: RectermApp, session: Session) -> None:
-    session.record(EventKind.RATE, session.resolve("Alien"), 5.0)
+    session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien"), 5.0)
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        screen.open_item(session.resolve("Aliens"))
+        screen.open_item(session.catalogue.resolve("Aliens"))
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
@@ -122,10 +122,10 @@ async def test_what_if_compares_no_score_with_a_popularity(app: RectermApp, sess
 
 async def test_what_if_questions_are_answered(app: RectermApp, session: Session) -> None:
     for title, stars in (("Alien", 5.0), ("The Thing", 4.5)):
-        session.record(EventKind.RATE, session.resolve(title), stars)
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve(title), stars)
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        screen.open_item(session.resolve("Aliens"))
+        screen.open_item(session.catalogue.resolve("Aliens"))
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
@@ -145,7 +145,7 @@ async def test_what_if_questions_are_answered(app: RectermApp, session: Session)
 async def test_without_reasons_there_is_nothing_to_leave_out(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        screen.open_item(session.resolve("Aliens"))
+        screen.open_item(session.catalogue.resolve("Aliens"))
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
@@ -159,12 +159,12 @@ async def test_an_item_that_was_opened_before_the_models_were_there_is_painted_w
 
     async def load_late(session: Session, progress: object) -> None:
         await opened.wait()
-        session.load_models()
+        session.models.load()
 
     monkeypatch.setattr(browse, "make_ready", load_late)
     async with app.run_test(size=(120, 36)) as pilot:
         assert isinstance(app.screen, BrowseScreen)
-        app.screen.open_item(session.page([0])[0].row)
+        app.screen.open_item(session.catalogue.page([0])[0].row)
         await pilot.pause()
         shelf = app.screen.query_one(ShelfPanel)
         assert "Loading the models …" in "\n".join(lines(shelf))

@@ -51,8 +51,8 @@ async def test_a_pick_on_the_watchlist_says_so_where_it_is(app: RectermApp, size
 
 
 async def test_the_palette_shows_marks_and_own_stars(app: RectermApp, session: Session) -> None:
-    session.record(EventKind.RATE, session.resolve("Toy Story"), 4.5)
-    session.record(EventKind.SAVE, session.resolve("Toy Story"))
+    session.feedback.record(EventKind.RATE, session.catalogue.resolve("Toy Story"), 4.5)
+    session.feedback.record(EventKind.SAVE, session.catalogue.resolve("Toy Story"))
     async with app.run_test(size=(120, 36)) as pilot:
         await ready(pilot)
         await pilot.press("ctrl+p", *"toy s")
@@ -69,18 +69,18 @@ async def test_what_is_on_a_list_is_marked_on_every_list(app: RectermApp, sessio
         await pilot.pause()
         assert line_with(screen.catalogue.table, "Amélie").endswith("≡")
         assert "≡" in line_with(screen.for_you, "Amélie")
-        session.delete_list("mine")
+        session.lists.delete("mine")
         assert not line_with(screen.catalogue.table, "Amélie").endswith("≡")
 
 
 async def test_rated_neighbours_show_own_stars_and_others_predicted_ones(app: RectermApp, session: Session) -> None:
     for title, stars in (("Aliens", 2.5), ("The Thing", 4.0)):
-        session.record(EventKind.RATE, session.resolve(title), stars)
-    session.record(EventKind.VIEW, session.resolve("Aliens"))
-    session.record(EventKind.VIEW, session.resolve("Aliens"))
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve(title), stars)
+    session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Aliens"))
+    session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Aliens"))
     async with app.run_test(size=(120, 36)) as pilot:
         screen = await ready(pilot)
-        screen.open_item(session.resolve("Alien"))
+        screen.open_item(session.catalogue.resolve("Alien"))
         await pilot.pause()
         assert isinstance(app.screen, ItemScreen)
         shelf = app.screen.query_one(ShelfPanel)

@@ -24,13 +24,13 @@ async def test_the_first_list_is_made_by_typing_its_name(app: RectermApp, sessio
         await ready(pilot)
         await pilot.press("W", *"quiet", "enter")
         await pilot.pause()
-        assert session.lists_with(AMELIE) == {"quiet"}
+        assert session.lists.names_with(AMELIE) == {"quiet"}
         assert shown_toasts(app) == ["Amélie is on the list quiet"]
 
 
 async def test_lists_are_ticked_and_unticked(app: RectermApp, session: Session) -> None:
-    session.put_on_list("Rain [1]", AMELIE)
-    session.put_on_list("Sun", ItemRow(3))
+    session.lists.extend("Rain [1]", AMELIE)
+    session.lists.extend("Sun", ItemRow(3))
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
         await pilot.press("W")
@@ -40,11 +40,11 @@ async def test_lists_are_ticked_and_unticked(app: RectermApp, session: Session) 
         assert "Lists with Amélie" in text_of(app)
         await pilot.press("space", "down", "space", "tab", *"new", "enter")
         await pilot.pause()
-        assert session.lists_with(AMELIE) == {"Sun", "new"}
+        assert session.lists.names_with(AMELIE) == {"Sun", "new"}
 
 
 async def test_it_closes_without_a_trace_and_says_what_is_no_name(app: RectermApp, session: Session) -> None:
-    session.put_on_list("Sun", ItemRow(3))
+    session.lists.extend("Sun", ItemRow(3))
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         for key in ("q", "escape"):
@@ -56,13 +56,13 @@ async def test_it_closes_without_a_trace_and_says_what_is_no_name(app: RectermAp
         app.screen.query_one(Input).value = "x" * 300
         await pilot.press("enter")
         await pilot.pause()
-        assert session.lists_with(AMELIE) == frozenset()
+        assert session.lists.names_with(AMELIE) == frozenset()
         assert "cannot be the name of a list" in shown_toasts(app)[0]
 
 
 async def test_a_catalogue_of_one_list_and_the_item_screen_follow(app: RectermApp, session: Session) -> None:
-    session.put_on_list("Sun", AMELIE)
-    session.put_on_list("Sun", ItemRow(3))
+    session.lists.extend("Sun", AMELIE)
+    session.lists.extend("Sun", ItemRow(3))
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         screen.catalogue.show(CatalogueQuery(list_name="Sun"))

@@ -48,7 +48,7 @@ async def test_they_have_a_mark_and_a_list_and_are_rated_by_key(
         assert str(screen.catalogue.border_title).startswith(f"Catalogue  2 of {session.info.n_items + 2}")
         await pilot.press("1")
         await pilot.pause()
-        assert session.feedback(session.resolve("[b]Nobody Has It")).stars == 1.0
+        assert session.feedback.of(session.catalogue.resolve("[b]Nobody Has It")).stars == 1.0
         await pilot.press("enter")
         await pilot.pause()
         assert "does not know it" in "\n".join(lines(app.screen.query_one("FactsPanel")))
@@ -77,6 +77,6 @@ async def test_the_catalogue_follows_a_decision_made_on_another_screen(
         await pilot.press("q")
         await pilot.pause()
         assert "Zweitens" in lines(screen.catalogue.table)[0]
-        assert session.feedback(session.resolve("Harvey")).stars == 5.0
-        assert len(session.rows(CatalogueQuery(listing=Listing.OWN))) == 1
+        assert session.feedback.of(session.catalogue.resolve("Harvey")).stars == 5.0
+        assert len(session.catalogue.rows(CatalogueQuery(listing=Listing.OWN))) == 1
         assert any("Harvey" in line for panel in screen.because for line in [str(panel.border_title)])

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def app_of_two(session: Session, app: RectermApp) -> RectermApp:
     """The app as "me", with a second profile that has rated one film."""
-    session.new_profile("Ada [b]")
-    session.record(EventKind.RATE, ItemRow(3), 4.5)
-    session.switch_profile("me")
+    session.profiles.create("Ada [b]")
+    session.feedback.record(EventKind.RATE, ItemRow(3), 4.5)
+    session.profiles.switch("me")
     return app
 
 
@@ -29,7 +29,7 @@ async def test_another_profile_s_stars_and_shelves_take_the_place_of_mine(
 ) -> None:
     async with app_of_two.run_test(size=(120, 36)) as pilot:
         screen = await ready(pilot)
-        title = session.page([3])[0].title
+        title = session.catalogue.page([3])[0].title
         await pilot.press("p")
         assert isinstance(app_of_two.screen, ProfilesScreen)
         assert "Ada [b]" in text_of(app_of_two)
@@ -55,7 +55,7 @@ async def test_a_profile_that_is_gone_meanwhile_is_told(session: Session, app_of
     async with app_of_two.run_test(size=(120, 36)) as pilot:
         await ready(pilot)
         await pilot.press("p", "down")
-        session.delete_profile("Ada [b]")
+        session.profiles.delete("Ada [b]")
         await pilot.press("enter")
         await ready(pilot)
         assert session.profile.name == "me"
@@ -78,13 +78,13 @@ async def test_a_profile_is_made_renamed_and_deleted_here(session: Session, app_
         assert "Cy: no ratings yet" in text_of(app_of_two)
         await pilot.press("p", "d", "enter")
         await pilot.pause()
-        assert "Cy" in [one.name for one in session.profiles()]
+        assert "Cy" in [one.name for one in session.profiles.all()]
         await pilot.press("d")
         await pilot.pause()
         assert "Delete it for good: no ratings yet" in text_of(app_of_two)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert "Cy" not in [one.name for one in session.profiles()]
+        assert "Cy" not in [one.name for one in session.profiles.all()]
         await pilot.press("escape")
         await ready(pilot)
         assert session.profile.name in ("me", "Ada [b]")
@@ -100,4 +100,4 @@ async def test_a_name_that_is_taken_and_the_only_profile_are_told(session: Sessi
         await pilot.press("d", "down", "enter")
         await pilot.pause()
         assert "'me' is the only profile" in shown_toasts(app)[-1]
-        assert [one.name for one in session.profiles()] == ["me"]
+        assert [one.name for one in session.profiles.all()] == ["me"]

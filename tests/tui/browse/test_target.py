@@ -38,24 +38,24 @@ def highlighting(app: RectermApp) -> list[LineList]:
 async def test_on_the_item_screen_keys_rate_what_is_highlighted(
     app: RectermApp, session: Session, size: tuple[int, int]
 ) -> None:
-    session.record(EventKind.RATE, session.resolve("Alien"), 5)
+    session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien"), 5)
     async with app.run_test(size=size) as pilot:
         screen = await ready(pilot)
-        screen.open_item(session.resolve("Aliens"))
+        screen.open_item(session.catalogue.resolve("Aliens"))
         await pilot.pause()
         assert isinstance(app.screen, ItemScreen)
         assert isinstance(app.screen.focused, FactsPanel)
         assert highlighting(app) == []
         assert "1-5 rate Aliens" in footer(app)
         await pilot.press("2")
-        assert session.feedback(session.resolve("Aliens")).stars == 2
+        assert session.feedback.of(session.catalogue.resolve("Aliens")).stars == 2
         await pilot.press("tab")
         await pilot.pause()
         arithmetic = app.screen.query_one(ArithmeticPanel)
         assert highlighting(app) == [arithmetic]
         assert "1-5 rate Alien" in footer(app)
         await pilot.press("3")
-        assert session.feedback(session.resolve("Alien")).stars == 3
+        assert session.feedback.of(session.catalogue.resolve("Alien")).stars == 3
         await pilot.press("tab", "down")
         await pilot.pause()
         neighbours = app.screen.query_one(ShelfPanel)
@@ -63,8 +63,8 @@ async def test_on_the_item_screen_keys_rate_what_is_highlighted(
         title = neighbours.picks[1].item.title
         assert f"rate {title[:7]}" in footer(app)
         await pilot.press("4")
-        assert session.feedback(session.resolve(title)).stars == 4
-        assert session.feedback(session.resolve("Aliens")).stars == 2
+        assert session.feedback.of(session.catalogue.resolve(title)).stars == 4
+        assert session.feedback.of(session.catalogue.resolve("Aliens")).stars == 2
 
 
 async def test_one_list_highlights_wherever_the_focus_goes(app: RectermApp) -> None:
@@ -104,7 +104,7 @@ async def test_while_a_search_is_typed_the_first_hit_is_highlighted(app: Recterm
         await pilot.press("slash", *"big")
         await pilot.pause()
         assert highlighting(app) == [screen.catalogue.table]
-        assert screen.target == session.resolve("Big")
+        assert screen.target == session.catalogue.resolve("Big")
 
 
 async def test_enter_in_an_untouched_palette_changes_nothing(app: RectermApp, session: Session) -> None:
@@ -114,7 +114,7 @@ async def test_enter_in_an_untouched_palette_changes_nothing(app: RectermApp, se
         await pilot.pause(0.5)
         await pilot.press("enter", "enter")
         await pilot.pause()
-        assert len(session.history()) == 1, "the rating that was there before, still in place"
+        assert len(session.feedback.history()) == 1, "the rating that was there before, still in place"
 
 
 async def test_the_palette_names_what_it_would_rate(app: RectermApp) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.service.live import undoing
+from recterm.service.live.writes import undoing
 from tests.tui.data.test_data import import_job
 from tests.tui.driving import lines, ready, shown_toasts
 
@@ -45,7 +45,7 @@ async def test_ratings_lists_and_dials_go_back_and_forth(app: RectermApp, sessio
             "Redone: For you is now rarer 1",
         ]
         assert "★★½" in lines(screen.catalogue.table)[0]
-        assert session.lists_with(session.resolve("Amélie")) == {"Rainy"}
+        assert session.lists.names_with(session.catalogue.resolve("Amélie")) == {"Rainy"}
         await pilot.press("U")
         await pilot.pause()
         assert shown_toasts(app)[-1] == "nothing to redo"

@@ -177,7 +177,7 @@ async def test_a_path_that_is_no_data_set_says_why(app: RectermApp, tmp_path: Pa
 
 
 async def test_a_history_is_brought_in_and_decided_about(app: RectermApp, session: Session, tmp_path: Path) -> None:
-    first = session.page([0])[0]
+    first = session.catalogue.page([0])[0]
     path = tmp_path / "ratings.csv"
     path.write_text(
         "Date,Name,Year,Letterboxd URI,Rating\n"
@@ -268,7 +268,7 @@ async def test_jobs_are_listed_newest_first_and_outlive_the_app(
 async def test_the_report_of_a_history_has_every_title_and_turns_over(
     app: RectermApp, session: Session, tmp_path: Path
 ) -> None:
-    first = session.page([0])[0]
+    first = session.catalogue.page([0])[0]
     path = tmp_path / "ratings.csv"
     rows = [f"2024-01-11,{first.title},{first.year},https://boxd.it/a,4.5"]
     rows += [f"2024-01-13,[b]Film {place:03d} of Nobody,1901,https://boxd.it/{place},5" for place in range(90)]

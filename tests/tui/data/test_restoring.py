@@ -43,7 +43,7 @@ def backup(library: Path, tmp_path: Path) -> Path:
     """A backup of the library, without the rating that it has by now."""
     made = maintenance.backup(tmp_path / "backup.recterm", library)
     with Session.open(library) as session:
-        session.record(EventKind.RATE, ItemRow(0), 5)
+        session.feedback.record(EventKind.RATE, ItemRow(0), 5)
     return made
 
 

@@ -52,7 +52,7 @@ async def opened(pilot: Pilot[int]) -> ReviewScreen:
 
 
 def rated(session: Session, title: str) -> float | None:
-    return session.feedback(session.resolve(title)).stars
+    return session.feedback.of(session.catalogue.resolve(title)).stars
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -70,7 +70,7 @@ async def test_it_measures_and_shows_intervals(app: RectermApp, session: Session
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.screen.query_one(JobLine).text == "evaluate: done"
-        run = session.run
+        run = session.models.run
         assert run is not None
         text = app.screen.query_one(ResultsPanel).text
         for name, measures in run.models.items():
@@ -83,7 +83,7 @@ async def test_it_measures_and_shows_intervals(app: RectermApp, session: Session
 
 
 async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session) -> None:
-    before = {header.id for header in session.models}
+    before = {header.id for header in session.models.active}
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L")
         for _ in range(2):
@@ -96,8 +96,8 @@ async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session
         await until(pilot, lambda: not lab.job_running)
         assert "cancelled" in lab.query_one(JobLine).text
         session.refresh()
-        assert {header.id for header in session.models} == before
-        assert session.run is None
+        assert {header.id for header in session.models.active} == before
+        assert session.models.run is None
         await pilot.press("X")
         assert shown_toasts(app)[-1] == "No job is running."
 
@@ -141,26 +141,26 @@ async def test_the_data_screen_cancels_the_labs_job_which_the_head_line_shows(
         await pilot.pause()
         assert app.running_jobs == {}
         session.refresh()
-        assert session.run is None
+        assert session.models.run is None
         await pilot.press("X")
         assert shown_toasts(app)[-1] == "No job is running."
 
 
 async def test_training_puts_new_models_to_use(app: RectermApp, session: Session) -> None:
-    before = {header.id for header in session.models}
+    before = {header.id for header in session.models.active}
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "t")
         await agree(pilot)
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.screen.query_one(JobLine).text == "train: done"
-        after = {header.id for header in session.models}
+        after = {header.id for header in session.models.active}
         assert after
         assert not after & before
-        assert session.ready
+        assert session.models.ready
         await pilot.press("q")
         await pilot.pause()
-        assert session.shelves().shelves[0].picks
+        assert session.shelves.all().shelves[0].picks
 
 
 async def test_opening_the_app_changes_no_digit_of_a_named_model(untrained: Path) -> None:
@@ -170,14 +170,14 @@ async def test_opening_the_app_changes_no_digit_of_a_named_model(untrained: Path
         app = RectermApp(session, load_settings(), themes.DARK.name)
         async with app.run_test(size=SIZE) as pilot:
             await ready(pilot)
-        assert {header.name for header in session.models} >= set(names)
+        assert {header.name for header in session.models.active} >= set(names)
     assert evaluate(untrained, names).models == before.models
 
 
 async def test_t_and_a_ask_before_they_replace_what_is_in_use(app: RectermApp, session: Session) -> None:
     train(session.info.path, ["item-knn"], overrides={"shrinkage": 3.0})
     session.refresh()
-    before = {header.id for header in session.models}
+    before = {header.id for header in session.models.active}
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L")
         await pilot.pause()
@@ -197,7 +197,7 @@ async def test_t_and_a_ask_before_they_replace_what_is_in_use(app: RectermApp, s
                 assert isinstance(lab, LabScreen)
                 assert not lab.job_running
         session.refresh()
-        assert {header.id for header in session.models} == before
+        assert {header.id for header in session.models.active} == before
 
 
 async def test_the_dialog_tells_how_long_training_took(app: RectermApp, session: Session) -> None:
@@ -257,7 +257,7 @@ async def test_the_plan_is_what_is_measured(app: RectermApp, session: Session) -
         await pilot.press("M")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        run = session.run
+        run = session.models.run
         assert run is not None
         assert (run.split, run.k, list(run.models)) == ("random-1", 20, ["popularity", "als"])
         assert run.settings.measuring == EvaluationSettings(k=20, relevant_stars=4.5)
@@ -271,7 +271,7 @@ async def test_r_measures_as_planned(app: RectermApp, session: Session) -> None:
         lab.board.plan = LabPlan(("als",), "users-2-fold", 5, 4.5)
         await pilot.press("r")
         await app.workers.wait_for_complete()
-        run = session.run
+        run = session.models.run
         assert run is not None
         assert (run.split, run.settings.measuring) == ("users-2-fold", EvaluationSettings(k=5, relevant_stars=4.5))
         assert "als: varied 0.6" in run.models
@@ -318,7 +318,7 @@ async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: Re
         await pilot.pause()
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        run = session.run
+        run = session.models.run
         assert run is not None
         for metric in metrics_of(run):
             await pilot.press("s")
@@ -413,7 +413,7 @@ async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, sess
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert lab.query_one(JobLine).text == "tune: done, the best is in use"
-        assert "bias" in {header.name for header in session.models}
+        assert "bias" in {header.name for header in session.models.active}
 
 
 async def test_runs_are_shown_compared_and_repeated(
@@ -434,7 +434,7 @@ async def test_runs_are_shown_compared_and_repeated(
                 assert shown_toasts(app)[-1].startswith("There is no other run yet")
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        newest = session.run
+        newest = session.models.run
         assert newest is not None
         await pilot.press("g")
         await pilot.pause()

@@ -91,7 +91,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Say the keys of what has the focus now."""
-        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here), self.session.words)
+        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here), self.session.catalogue.words)
         self.name_target()
 
     @on(ActionFooter.Clicked)

@@ -21,17 +21,17 @@ def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
     label = info.label
     if info.simulated and "simulated" not in label.lower():
         label += " (simulated community)"
-    parts = ((label, "head--text"), (format_profile(session.profile, session.words), "head--soft"))
+    parts = ((label, "head--text"), (format_profile(session.profile, session.catalogue.words), "head--soft"))
     if session.file.gone:
         return ((FILE_GONE, "head--warning"), *parts)
-    waiting = session.n_waiting
+    waiting = session.writes.n_waiting
     return (*parts, (f"{WAITING} {waiting:,} not saved yet", "head--warning")) if waiting else parts
 
 
 def right_of_head(session: Session) -> tuple[str, ...]:
     """Active model, its precision where the latest run measured what is in use, density; what matters most first."""
     parts = [f"{100 * session.info.density:.2g} % dense"]
-    standing = session.standing
+    standing = session.models.standing
     if standing is None:
         return tuple(parts)
     name = standing.model

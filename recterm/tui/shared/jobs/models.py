@@ -22,16 +22,16 @@ async def make_ready(session: Session, progress: Callable[[Progress], None]) -> 
         RectermError: the models cannot be trained or loaded.
     """
     train = ("train", "--library", session.info.path)
-    if session.model_status != "ready":
+    if session.models.status != "ready":
         await run_job(train, progress)
     try:
-        await in_thread(session.load_models)
+        await in_thread(session.models.load)
     except (
         EngineError,
         ModelMissingError,
     ):  # kept by another recterm, with hyperparameters that this one does not know
         await run_job(train, progress)
-        await in_thread(session.load_models)
+        await in_thread(session.models.load)
     # What is loaded now stays: without it in the collector's sight a full collection takes no time of a key press.
     gc.collect()
     gc.freeze()

@@ -100,12 +100,12 @@ class WatchesFile(LeavesWhenSaved):
             then()
             return
         try:
-            lost = self.session.file.save(self.session.waiting_acts, target)
+            lost = self.session.file.save(self.session.writes.waiting, target)
         except RectermError as error:
             self._told_of_file = False
             refuse(self, error, "Not saved", severity="error", seconds=30)
             return
-        self.session.give_up_waiting()
+        self.session.writes.give_up()
         if lost:
             say(self, f"{lost:,} waiting changes could not be written.", severity="error", seconds=30)
         self.next_library = str(target)

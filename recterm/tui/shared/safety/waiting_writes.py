@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.feedback_kinds import event_text
 from recterm.present.text import clean, counted, star_glyphs
-from recterm.service.live.acts import FeedbackAct
+from recterm.service.live.state.acts import FeedbackAct
 from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from recterm.domain.kind_words import KindWords
-    from recterm.service.live.acts import Act
     from recterm.service.live.session import Session
-    from recterm.service.live.write_lane import Failure
+    from recterm.service.live.state.acts import Act
+    from recterm.service.live.writes.lane import Failure
 
     _App = App[int]
 else:
@@ -45,7 +45,7 @@ class WaitingWrites:
         self._app, self._session = app, session
         self._timer: Timer | None = None
         self._leaving: int | None = None
-        session.queue_when_busy(self._begin)
+        session.writes.queue_when_busy(self._begin)
 
     def _begin(self) -> None:
         """Something waits: try until nothing does."""
@@ -53,7 +53,7 @@ class WaitingWrites:
             self._timer = self._app.set_interval(EVERY, self._try)
 
     def _try(self) -> None:
-        written = self._session.write_waiting()
+        written = self._session.writes.flush()
         for failure in written.failures:
             self._tell(failure)
         if written:
@@ -62,7 +62,7 @@ class WaitingWrites:
             for screen in self._app.screen_stack:
                 if isinstance(screen, FrameScreen):
                     screen.writes_settled(moved=written.moved)
-        if self._session.n_waiting:
+        if self._session.writes.n_waiting:
             return
         if self._timer is not None:
             self._timer.stop()
@@ -71,7 +71,8 @@ class WaitingWrites:
             self._app.exit(return_code=self._leaving)
 
     def _tell(self, failure: Failure) -> None:
-        text = f"{act_said(failure.act, self._session.words)}\n{failure.error.message}\n{failure.error.hint}".rstrip()
+        error = failure.error
+        text = f"{act_said(failure.act, self._session.catalogue.words)}\n{error.message}\n{error.hint}".rstrip()
         say(self._app, text, "Not saved", severity="error", seconds=30)
 
     def leave(self, code: int, stay: Callable[[], None] = lambda: None) -> None:
@@ -79,7 +80,7 @@ class WaitingWrites:
 
         `stay` is called when the person would rather go on.
         """
-        if not self._session.n_waiting:
+        if not self._session.writes.n_waiting:
             self._app.exit(return_code=code)
             return
         if self._leaving is not None:
@@ -88,12 +89,12 @@ class WaitingWrites:
         from recterm.tui.shared.dialogs.choose import ChooseScreen
         from recterm.tui.shared.lists.choice_list import Choice
 
-        waiting = self._session.waiting_acts
+        waiting = self._session.writes.waiting
         choices = [
             Choice(KEEP_WAITING, "Wait until they are saved, then quit"),
             Choice(LOSE_THEM, "Quit now and lose them"),
         ]
-        facts = [("waiting", line, "facts--text") for line in acts_said(waiting, self._session.words)]
+        facts = [("waiting", line, "facts--text") for line in acts_said(waiting, self._session.catalogue.words)]
         facts.append(("why", "another program is writing to this library", "facts--text"))
         title = f"{counted(len(waiting), 'change')} not saved yet"
         screen = ChooseScreen(title, choices, {KEEP_WAITING}, single=True, facts=facts)
@@ -104,7 +105,7 @@ class WaitingWrites:
             self._leaving = None
             stay()
         elif LOSE_THEM in chosen:
-            self._session.give_up_waiting()
+            self._session.writes.give_up()
             self._app.exit(return_code=code)
         else:
             say(self._app, "recterm ends as soon as they are saved.", seconds=60)
@@ -159,10 +160,10 @@ def act_said(act: Act, words: KindWords) -> str:
 
 def save_before_closing(session: Session) -> bool:
     """Try once more to save what waits when the app has ended otherwise than by its keys; say what is lost."""
-    if not session.n_waiting:
+    if not session.writes.n_waiting:
         return True
-    written = session.write_waiting(LAST_TRY)
-    lost = [*(failure.act for failure in written.failures), *session.waiting_acts]
-    for line in acts_said(lost, session.words):
+    written = session.writes.flush(LAST_TRY)
+    lost = [*(failure.act for failure in written.failures), *session.writes.waiting]
+    for line in acts_said(lost, session.catalogue.words):
         sys.stderr.write(f"recterm: not saved, the library was busy: {line}\n")
     return not lost

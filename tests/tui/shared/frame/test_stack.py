@@ -79,7 +79,7 @@ async def test_a_rating_typed_before_the_item_screen_stands_is_not_lost(app: Rec
         assert row is not None
         screen.open_item(row)
         await at_once(pilot, "4")
-        assert session.feedback(row).stars == 4.0
+        assert session.feedback.of(row).stars == 4.0
 
 
 async def test_a_dialog_answers_once_and_only_when_it_is_on_top(app: RectermApp) -> None:

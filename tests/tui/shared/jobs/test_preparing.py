@@ -11,6 +11,7 @@ import pytest
 from recterm.domain.model import Progress
 from recterm.errors import EngineError, JobError, RectermError
 from recterm.service.libraries.files import BUILT_IN, path_of
+from recterm.service.live.serving.model_server import ModelServer
 from recterm.service.live.session import Session
 from recterm.service.models.training import train
 from recterm.settings import load_settings
@@ -124,17 +125,17 @@ async def test_browsing_goes_on_while_models_are_trained(untrained: Path, monkey
 
 
 async def test_models_of_another_recterm_are_trained_anew(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load, calls = Session.load_models, []
+    load, calls = ModelServer.load, []
 
-    def fail_once(session: Session) -> None:
-        calls.append(session)
+    def fail_once(server: ModelServer) -> None:
+        calls.append(server)
         if len(calls) == 1:
             raise EngineError("bias has no hyperparameter 'damping'")
-        load(session)
+        load(server)
 
     job = HeldJob(lambda: None)
     job.go.set()
-    monkeypatch.setattr(Session, "load_models", fail_once)
+    monkeypatch.setattr(ModelServer, "load", fail_once)
     monkeypatch.setattr(models, "run_job", job)
     with Session.open(library) as session:
         app = RectermApp(session, load_settings(), themes.DARK.name)
@@ -168,4 +169,4 @@ async def test_a_wait_that_is_cancelled_cancels_the_child(untrained: Path) -> No
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert session.model_status == "missing"
+        assert session.models.status == "missing"

@@ -75,14 +75,14 @@ async def test_a_file_that_is_gone_is_told_of_and_what_was_held_is_written_anew(
     assert app.next_library == str(target)
     assert maintenance.check(target) == []
     with Session.open(target) as session:
-        assert [session.feedback(ItemRow(row)).stars for row in range(2)] == [5, 4]
-        assert session.feedback(ItemRow(2)).saved
-        assert session.model_status == "ready"
+        assert [session.feedback.of(ItemRow(row)).stars for row in range(2)] == [5, 4]
+        assert session.feedback.of(ItemRow(2)).saved
+        assert session.models.status == "ready"
     if how is move:
         moved = library.with_name("moved.recterm")
         assert maintenance.check(moved) == []
         with Session.open(moved) as session:
-            assert session.feedback(ItemRow(1)).stars == 4
+            assert session.feedback.of(ItemRow(1)).stars == 4
     if how is replace:
         with Library.open(library) as other:
             assert other.info().name == "other"
@@ -121,7 +121,7 @@ async def test_who_quits_is_asked_again(app: RectermApp, library: Path) -> None:
         await pilot.press("enter")
         await pilot.pause()
     with Session.open(library) as session:
-        assert session.feedback(ItemRow(0)).stars == 5
+        assert session.feedback.of(ItemRow(0)).stars == 5
 
 
 async def test_who_quits_without_saving_may(app: RectermApp, library: Path) -> None:
@@ -145,7 +145,7 @@ async def test_what_waits_is_written_to_the_new_file_too(app: RectermApp, librar
         await pilot.press("enter")
         await pilot.pause()
     with Session.open(library) as session:
-        assert session.feedback(ItemRow(0)).stars == 5
+        assert session.feedback.of(ItemRow(0)).stars == 5
 
 
 async def test_the_app_looks_by_itself_within_a_second(app: RectermApp) -> None:
@@ -170,13 +170,13 @@ async def test_a_quiet_log_is_brought_into_the_file(app: RectermApp, session: Se
         assert log.stat().st_size == 0
         shutil.copy(library, library.with_name("copy.recterm"))
     with Session.open(library.with_name("copy.recterm")) as copy:
-        assert copy.feedback(ItemRow(0)).stars == 5
+        assert copy.feedback.of(ItemRow(0)).stars == 5
 
 
 def test_a_long_log_is_brought_into_the_file_in_the_midst_of_writing(session: Session, library: Path) -> None:
     for _ in range(8):
         for row in range(10):
-            session.record(EventKind.VIEW, ItemRow(row))
+            session.feedback.record(EventKind.VIEW, ItemRow(row))
     assert session.file.needs_tidying()
     assert not session.file.needs_tidying()  # not at once again
     session.file.tidy()

@@ -68,7 +68,7 @@ async def test_a_key_whose_handler_fails(app: RectermApp, monkeypatch: pytest.Mo
         assert not report.is_attached
         monkeypatch.undo()
         await pilot.press("down", "5")
-        assert screen.session.feedback(screen.target).stars == 5.0  # type: ignore[arg-type]
+        assert screen.session.feedback.of(screen.target).stars == 5.0  # type: ignore[arg-type]
 
 
 async def test_a_screen_that_cannot_be_built(app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ SIZE = (120, 36)
 def stars_in(path: Path, title: str) -> float | None:
     """What the file has, as another process reads it."""
     with Session.open(path) as session:
-        return session.feedback(session.resolve(title)).stars
+        return session.feedback.of(session.catalogue.resolve(title)).stars
 
 
 def settle(app: RectermApp) -> None:
@@ -64,7 +64,7 @@ async def test_what_cannot_be_saved_goes_back_with_a_message(app: RectermApp, li
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         assert app.session is not None
-        app.session.new_profile("guest")
+        app.session.profiles.create("guest")
         with lock_held(library, "DELETE FROM profiles WHERE name = 'guest'") as holder:
             await pilot.press("4")
             assert "…★★★★" in lines(screen.catalogue.table)[0]
@@ -106,7 +106,7 @@ async def test_quitting_at_once_loses_what_the_person_gave_up(app: RectermApp, l
             await pilot.pause()
     assert app.return_code == 0
     assert app.session is not None
-    assert app.session.n_waiting == 0
+    assert app.session.writes.n_waiting == 0
     assert stars_in(library, "Amélie") is None
 
 

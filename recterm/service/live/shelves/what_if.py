@@ -10,11 +10,11 @@ from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS
 from recterm.engine.lists import what_if
 from recterm.errors import RectermError
-from recterm.service.live.shelves import OWN_NOTE
+from recterm.service.live.shelves.building import OWN_NOTE
 
 if TYPE_CHECKING:
     from recterm.domain.model import Item, ItemRow
-    from recterm.service.live.context import RecommendationContext
+    from recterm.service.live.shelves.context import RecommendationContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from recterm.domain.model import ItemId
-    from recterm.service.live.acts import Act
+    from recterm.service.live.state.acts import Act
     from recterm.store import Library
 
 FRAME = 8
@@ -48,9 +48,10 @@ class Written:
 class WriteLane:
     """Acts in the order in which they were done. Unless it is `prompt` a busy file is waited for, then refused."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, waiting: list[Act]) -> None:
+        """Write to a library; `waiting` is the list that everybody knows what waits from."""
         self._library = library
-        self.waiting: list[Act] = []
+        self.waiting = waiting
         self.prompt = False
 
     def be_prompt(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from recterm.domain.model import Event, EventId, EventKind, Feedback
-from recterm.service.live.profile_state import reranking_key
+from recterm.service.live.state.profile_state import reranking_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemId, ItemRow, ProfileId
     from recterm.domain.reranking import Reranking
     from recterm.domain.undoing import Reverted, StepKind
-    from recterm.service.live.profile_state import ProfileState
+    from recterm.service.live.state.profile_state import ProfileState
     from recterm.store import Library
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.engine.core.arrays import F32Vector, RowVector
-    from recterm.service.live.context import RecommendationContext
+    from recterm.service.live.shelves.context import RecommendationContext
 
 
 def reranked(moment: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:

@@ -13,14 +13,14 @@ from recterm.domain.shelf import Pick, Reason, Shelf
 from recterm.engine.core.taste import Taste
 from recterm.engine.lists.group import agree, utilities
 from recterm.errors import RectermError
-from recterm.service.live.shelves import predicted_stars
+from recterm.service.live.shelves.building import predicted_stars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain.model import Agreement
     from recterm.engine.core.arrays import RowVector
-    from recterm.service.live.context import RecommendationContext
+    from recterm.service.live.shelves.context import RecommendationContext
     from recterm.store import Library
 
 TOGETHER = "together"
@@ -35,7 +35,7 @@ HOW = {
 EVERYBODY_KNOWS_NOTE = "Nothing is left that is new to all of you"
 
 
-def together(members: Mapping[str, RecommendationContext], n: int, how: Agreement) -> Shelf:
+def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreement) -> Shelf:
     """The n items that suit a group, new to all of them.
 
     A pick's reasons are the members: each with the stars that are predicted for them, and with their part in the

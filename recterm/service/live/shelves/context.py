@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recterm.domain.reranking import Reranking
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.taste import Taste
-    from recterm.service.live.loaded_models import LoadedModels
+    from recterm.service.live.serving.loaded_models import LoadedModels
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,9 @@ from recterm.domain.shelf import Pick, Reason, Shelf
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
 from recterm.engine.lists.reranking import pool_size
-from recterm.service.live.because_items import because
-from recterm.service.live.reasons import leading, told
-from recterm.service.live.rerank import reranked
+from recterm.service.live.shelves.because_items import because
+from recterm.service.live.shelves.reasons import leading, told
+from recterm.service.live.shelves.rerank import reranked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.protocol import Ranks, Reasons
     from recterm.engine.core.taste import Taste
-    from recterm.service.live.context import RecommendationContext
+    from recterm.service.live.shelves.context import RecommendationContext
 
 FOR_YOU = "for-you"
 ASK_AGAIN = 8

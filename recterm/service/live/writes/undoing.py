@@ -9,13 +9,14 @@ from recterm.domain.model import EventId
 from recterm.domain.undoing import NOTHING, ListChange, Reverted, StepKind
 from recterm.errors import RectermError
 from recterm.service.libraries.files import open_library
-from recterm.service.live.acts import ActivateAct, DialsAct, FeedbackAct, ListsAct, RevertAct
-from recterm.service.live.recording import Recording
+from recterm.service.live.state.acts import ActivateAct, DialsAct, FeedbackAct, ListsAct, RevertAct
 
 if TYPE_CHECKING:
     from recterm.domain.model import Feedback, ItemId
     from recterm.domain.undoing import ImportInfo
-    from recterm.service.live.acts import Act
+    from recterm.service.live.state.acts import Act
+    from recterm.service.live.state.live_state import LiveState
+    from recterm.service.live.writes.waiting import Writes
 
 IN_NO_LIBRARY = 0
 """The step of what waits."""
@@ -26,7 +27,7 @@ LARGE = 2_000
 
 
 def revert_beside(library: str, profile: str, *, redo: bool) -> Reverted:
-    """Undo or redo over a connection of its own, which another thread may do; `Session.refresh` takes it in.
+    """Undo or redo over a connection of its own, which another thread may do; `Steps.reverted_beside` takes it in.
 
     Raises:
         RectermError: there is nothing to undo or redo.
@@ -48,8 +49,12 @@ def undo_import_beside(library: str, number: int) -> Reverted:
         return opened.steps.undo_import(number)
 
 
-class Undoing(Recording):
-    """The part of a session that goes back and forth."""
+class Steps:
+    """What the profile did, step by step: undone and redone, whether it is in the library or waits."""
+
+    def __init__(self, state: LiveState, writes: Writes) -> None:
+        self._state = state
+        self._writes = writes
 
     def undo(self) -> Reverted:
         """Undo what this profile did last; repeated, it walks back through everything.
@@ -72,9 +77,9 @@ class Undoing(Recording):
             RectermError: there is nothing to redo.
             LibraryError: the library cannot be written.
         """
-        withdrawn = self._withdrawn[-1] if self._withdrawn else None
+        withdrawn = self._writes.withdrawn[-1] if self._writes.withdrawn else None
         if withdrawn is not None:
-            self._withdrawn.pop()
+            self._writes.withdrawn.pop()
             return self._bring_again(withdrawn)
         last = self._last_waiting()
         if isinstance(last, RevertAct) and not last.redo:
@@ -85,7 +90,7 @@ class Undoing(Recording):
 
     def imports(self) -> list[ImportInfo]:
         """The histories that were imported into this profile, the latest first."""
-        return self._library.imports.of(self._profile)
+        return self._state.library.imports.of(self._state.profile.id)
 
     def undo_import(self, number: int) -> Reverted:
         """Undo one import, whatever was done since: what others told of too, and what was done by hand, stays.
@@ -94,51 +99,51 @@ class Undoing(Recording):
             RectermError: there is none of this number, or it is undone.
             LibraryError: the library cannot be written, or another program keeps it locked.
         """
-        done = self._library.steps.undo_import(number)
-        self._reload()
+        done = self._state.library.steps.undo_import(number)
+        self._state.reload()
         self._went(redo=False)
         return done
 
     def reverted_beside(self, done: Reverted) -> None:
         """Take in what `revert_beside` or `undo_import_beside` did."""
-        self.refresh()
+        self._state.refresh()
         self._went(redo=done.redone)
 
     def large_import(self, *, redo: bool) -> ImportInfo | None:
         """The import that is undone or redone next, where that takes long: then with `revert_beside`."""
-        if self._lane.waiting or (redo and self._withdrawn and self._withdrawn[-1] is not None):
+        if self._state.waiting or (redo and self._writes.withdrawn and self._writes.withdrawn[-1] is not None):
             return None
-        steps = self._library.steps
-        step = (steps.undone if redo else steps.latest)(self._profile)
+        steps = self._state.library.steps
+        step = (steps.undone if redo else steps.latest)(self._state.profile.id)
         if step.kind is not StepKind.IMPORT:
             return None
-        info = self._library.imports.get(step.change["number"])
+        info = self._state.library.imports.get(step.change["number"])
         return info if info.events > LARGE else None
 
     def _last_waiting(self) -> Act | None:
         """What this profile did last, if it waits."""
-        acts = (act for act in reversed(self._lane.waiting) if not isinstance(act, ActivateAct))
-        return next((act for act in acts if act.profile == self._profile), None)
+        acts = (act for act in reversed(self._state.waiting) if not isinstance(act, ActivateAct))
+        return next((act for act in acts if act.profile == self._state.profile.id), None)
 
     def _revert(self, *, redo: bool) -> Reverted:
         """Undo or redo a step that is in the library, now or as soon as it is free."""
-        steps = self._library.steps
-        waiting = [act for act in self._lane.waiting if isinstance(act, RevertAct) and act.redo is redo]
-        step = (steps.undone if redo else steps.latest)(self._profile, [act.step for act in waiting])
+        steps = self._state.library.steps
+        waiting = [act for act in self._state.waiting if isinstance(act, RevertAct) and act.redo is redo]
+        step = (steps.undone if redo else steps.latest)(self._state.profile.id, [act.step for act in waiting])
         event = steps.event_of(step)
-        without = self._library.events.without(event) if event is not None else NOTHING
-        act = RevertAct(self._profile, step.id, step.kind, redo, event, without)
+        without = self._state.library.events.without(event) if event is not None else NOTHING
+        act = RevertAct(self._state.profile.id, step.id, step.kind, redo, event, without)
         before = self._feedback_on(act.item)
         done: Reverted | None = None
 
         def write() -> None:
             nonlocal done
-            done = act.write(self._library)
+            done = act.write(self._state.library)
 
-        written = self._do(act, write)
+        written = self._writes.submit(act, write)
         self._went(redo=redo)
         if written and done is not None:
-            self._reload()
+            self._state.reload()
             return done
         after = self._feedback_on(act.item)
         return Reverted(step.id, step.kind, redo, True, event, act.item, before, after)
@@ -146,37 +151,35 @@ class Undoing(Recording):
     def _went(self, *, redo: bool) -> None:
         """A step that is in the library was undone, or redone: what was withdrawn before it is redone after it."""
         if not redo:
-            self._withdrawn.append(None)
-        elif self._withdrawn and self._withdrawn[-1] is None:
-            self._withdrawn.pop()
+            self._writes.withdrawn.append(None)
+        elif self._writes.withdrawn and self._writes.withdrawn[-1] is None:
+            self._writes.withdrawn.pop()
 
     def _call_off(self, act: RevertAct) -> Reverted:
         """What waits to be undone stands, and what waits to be redone stays undone."""
         self._went(redo=not act.redo)
         before = self._feedback_on(act.item)
-        self._lane.waiting.remove(act)
-        self._reread_state()
+        self._writes.take_back(act)
         after = self._feedback_on(act.item)
         return Reverted(act.step, act.kind, not act.redo, False, act.event, act.item, before, after)
 
     def _withdraw(self, act: Act) -> Reverted:
         before = self._feedback_on(act.item)
-        self._lane.waiting.remove(act)
-        self._withdrawn.append(act)
-        self._reread_state()
+        self._writes.withdrawn.append(act)
+        self._writes.take_back(act)
         return replace(self._reverted(act), before=before, after=self._feedback_on(act.item))
 
     def _bring_again(self, act: Act) -> Reverted:
         before = self._feedback_on(act.item)
-        if self._do(act):
-            self._reload()
+        if self._writes.submit(act):
+            self._state.reload()
         done = replace(self._reverted(act), redone=True, before=before, after=self._feedback_on(act.item))
-        return replace(done, waiting=bool(self.n_waiting))
+        return replace(done, waiting=bool(self._writes.n_waiting))
 
     def _reverted(self, act: Act) -> Reverted:
         """What undoing an act that waits takes back."""
         if isinstance(act, FeedbackAct):
-            event = act.event(EventId(self._state.last_event + 1))
+            event = act.event(EventId(self._state.profile.last_event + 1))
             return Reverted(IN_NO_LIBRARY, StepKind.FEEDBACK, event=event, item=act.item)
         if isinstance(act, ListsAct):
             on = tuple(ListChange(name, added=((act.item, 0),)) for name in sorted(act.names - act.before))
@@ -189,5 +192,5 @@ class Undoing(Recording):
         """What is known of an item, also of one that has left the catalogue."""
         if item is None:
             return NOTHING
-        row = self.row_of(item)
-        return NOTHING if row is None else self._state.of(row)
+        row = self._state.library.catalogue.rows_of([item]).get(item)
+        return NOTHING if row is None else self._state.profile.of(row)

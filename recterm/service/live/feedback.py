@@ -1,0 +1,71 @@
+"""What the profile thinks of items: told by a key, stored as an event. Imports the standard library only."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventId
+from recterm.errors import RectermError
+from recterm.service.live.state.acts import FeedbackAct
+from recterm.store.people.feedback import check_value
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Event, EventKind, Feedback, Item, ItemRow
+    from recterm.service.live.state.live_state import LiveState
+    from recterm.service.live.writes.waiting import Writes
+
+
+class ProfileFeedback:
+    """The profile's feedback on every item, and the events that it is made of."""
+
+    def __init__(self, state: LiveState, writes: Writes) -> None:
+        self._state = state
+        self._writes = writes
+
+    def of(self, row: ItemRow) -> Feedback:
+        """What this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
+        return self._state.profile.of(row)
+
+    def history(self, limit: int | None = None) -> list[tuple[Event, Item | None]]:
+        """Events, the latest first; the item is None when it is no longer in the catalogue."""
+        library = self._state.library
+        events = library.events.by_date(self._state.profile.id, limit)
+        rows = library.catalogue.rows_of({event.item for event in events})
+        items = {item.id: item for item in library.catalogue.page(list(rows.values()))}
+        return [(event, items.get(event.item)) for event in events]
+
+    def record(self, kind: EventKind, row: ItemRow, value: float | None = None) -> Event:
+        """Store one event; it is durable when this returns, or `Writes.waits_on` says that it is not yet.
+
+        The next shelves know it either way.
+
+        Raises:
+            RectermError: the value is no rating from 0.5 to 5 in halves, or another process replaced the data, so that
+                the row may now be another item's.
+        """
+        check_value(kind, value)
+        state = self._state
+        (item,) = state.items_of([row])
+        act = FeedbackAct(state.profile.id, item.id, item.title, kind, value, int(time.time()))
+        event: Event | None = None
+
+        def write() -> None:
+            nonlocal event
+            known = state.info
+            with state.library.transaction():
+                if state.refresh() and not state.info.same_item(known, row):
+                    raise RectermError(
+                        "the library's data were replaced meanwhile", "look for the item again", code="data_replaced"
+                    )
+                profile = state.profile
+                before = profile.of(row) if profile.there else None
+                event = state.library.steps.record(
+                    act.profile, act.item, kind, value, act.timestamp, before=before, redoable=profile.redoable
+                )
+
+        if self._writes.do(act, write) and event is not None:
+            state.profile.add(row, event)
+            state.profile.redoable = False
+            return event
+        return act.event(EventId(state.profile.last_event))

@@ -1,0 +1,1 @@
+"""The loaded models: which are active, and how good the ranking model is."""

@@ -1,0 +1,114 @@
+"""The models of a session: what the library holds, and what is loaded. Imports the standard library only."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Role
+from recterm.errors import ModelMissingError
+from recterm.service.arrays.changed_hyperparameters import changed_of
+from recterm.service.live.serving.standing import active_models, standing_of
+from recterm.service.runtime.blas import limit_blas_threads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.model import LibraryInfo, ModelHeader
+    from recterm.service.live.serving.loaded_models import LoadedModels
+    from recterm.service.live.serving.standing import ModelStatus, Standing
+    from recterm.service.live.state.live_state import LiveState
+
+
+class ModelServer:
+    """The models of one library. `load` may run in a thread; everything else belongs to the session's own."""
+
+    def __init__(self, state: LiveState) -> None:
+        self._state = state
+        self._loading = threading.Lock()
+        self._unfit: tuple[int, ...] = ()
+        self._live: LoadedModels | None = None
+        """What is loaded; replaced in one step."""
+        self._standing: tuple[LibraryInfo, Standing | None] | None = None
+        """The standing, and the reading of the library that it is from."""
+
+    def load(self) -> None:
+        """Load the active models over a connection of its own; may run in a thread. Imports numpy with one BLAS thread.
+
+        Raises:
+            ModelMissingError: nothing is trained, or not on the data that the library holds now, or by another version
+                of recterm.
+        """
+        limit_blas_threads()
+        from recterm.service.live.serving.loaded_models import load_live
+
+        with self._loading, self._state.library.reader() as reader:
+            try:
+                self._live = load_live(reader)
+            except ModelMissingError:
+                self._unfit = tuple(header.id for header in active_models(reader))
+                raise
+
+    @property
+    def ready(self) -> bool:
+        """True when models are loaded that fit the library's data."""
+        live = self._live
+        return live is not None and live.fingerprint == self._state.info.fingerprint
+
+    @property
+    def loaded_ids(self) -> tuple[int, ...]:
+        """Ids of the models that are loaded."""
+        live = self._live
+        return live.ids if live else ()
+
+    def current(self) -> LoadedModels:
+        """The loaded models as they answer for the own items that the library has now; loads them if nobody has.
+
+        Raises:
+            ModelMissingError: there is no model to load.
+        """
+        if not self.ready:
+            self.load()
+        live = self._live
+        assert live is not None
+        if live.own_revision != self._state.info.own_revision:
+            from recterm.service.live.serving.loaded_models import with_own_items
+
+            self._live = live = with_own_items(live, self._state.library)
+        return live
+
+    @property
+    def active(self) -> tuple[ModelHeader, ...]:
+        """The active models in the library: ranking, neighbours, stars."""
+        return active_models(self._state.library)
+
+    @property
+    def status(self) -> ModelStatus:
+        """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
+
+        Stale models were trained on other data, or turned out to be of another version when they were loaded.
+        """
+        headers = self.active
+        if not headers or headers[0].role is not Role.RANKING:
+            return "missing"
+        unfit = headers[0].fingerprint != self._state.info.fingerprint
+        return "stale" if unfit or tuple(header.id for header in headers) == self._unfit else "ready"
+
+    @property
+    def standing(self) -> Standing | None:
+        """The ranking model in use and how good it was; None where none was trained. Read once for each state."""
+        info = self._state.info
+        if self._standing is None or self._standing[0] is not info:
+            self._standing = info, standing_of(self._state.library, info.fingerprint)
+        return self._standing[1]
+
+    @property
+    def run(self) -> Run | None:
+        """The latest evaluation; None before the first."""
+        return self._state.library.runs.latest()
+
+    def changed_hyperparameters(self, header: ModelHeader) -> Mapping[str, Any] | None:
+        """What differs from a trained model's defaults; None for a model of an older recterm."""
+        return changed_of(self._state.library.settings, header)

@@ -1,0 +1,43 @@
+"""Active models of a library, and how good the ranking model in use was. Imports the standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from recterm.domain.measured_models import row_in_use
+from recterm.domain.model import Role
+
+if TYPE_CHECKING:
+    from recterm.domain.model import ModelHeader
+    from recterm.store import Library
+
+ModelStatus = Literal["missing", "stale", "ready"]
+
+ROLE_ORDER = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The ranking model in use, and how good it was in the latest evaluation of the library's data."""
+
+    model: str
+    precision: tuple[int, float] | None
+    """k and precision@k; None where the latest evaluation did not measure it."""
+
+
+def standing_of(library: Library, fingerprint: str) -> Standing | None:
+    """Which ranking model is in use; None where none was trained. Parses the latest run."""
+    header = next((one for one in active_models(library) if one.role is Role.RANKING), None)
+    if header is None:
+        return None
+    run = library.runs.latest()
+    row = row_in_use(run, header) if run is not None and run.fingerprint == fingerprint else None
+    measure = run.models[row].get(f"precision@{run.k}") if run is not None and row is not None else None
+    return Standing(header.name, None if run is None or measure is None else (run.k, measure.mean))
+
+
+def active_models(library: Library) -> tuple[ModelHeader, ...]:
+    """The active models of a library: ranking, neighbours, stars."""
+    active = (header for header in library.models.list() if header.active)
+    return tuple(sorted(active, key=lambda header: ROLE_ORDER.index(header.role)))

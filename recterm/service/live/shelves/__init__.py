@@ -1,0 +1,1 @@
+"""Shelves: score, rank, predict, explain; similar items, groups, what-if questions."""

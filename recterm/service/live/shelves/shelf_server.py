@@ -1,0 +1,197 @@
+"""Shelves on request: each answer is scored, ranked and explained from scratch, by the models that are loaded.
+
+Importing this imports the standard library only; numpy comes with the first answer.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import CatalogueQuery, Listing, Sort
+from recterm.service.live.shelves.because_items import anchors_of
+from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
+from recterm.service.live.shelves.revision import Revision, Shelves
+from recterm.service.live.state.acts import DialsAct
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.model import Agreement, ItemRow
+    from recterm.domain.reranking import Reranking
+    from recterm.domain.shelf import Pick, Shelf
+    from recterm.engine.core.arrays import RowVector
+    from recterm.service.live.catalogue import CatalogueView
+    from recterm.service.live.serving.model_server import ModelServer
+    from recterm.service.live.shelves.context import RecommendationContext
+    from recterm.service.live.shelves.what_if import Lifted, Without
+    from recterm.service.live.state.live_state import LiveState
+    from recterm.service.live.writes.waiting import Writes
+
+EVERYTHING = CatalogueQuery()
+BECAUSE_SHELVES = 3
+ANCHORS_TRIED = 10
+"""An anchor that nothing is like gets no shelf; so many are tried for the three shelves."""
+
+LIVE_REASONS = 8
+"""Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
+
+
+class ShelfServer:
+    """What the loaded models recommend to the profile at work, and why."""
+
+    def __init__(self, state: LiveState, writes: Writes, models: ModelServer, catalogue: CatalogueView) -> None:
+        self._state = state
+        self._writes = writes
+        self._models = models
+        self._catalogue = catalogue
+        self._shown: tuple[int, CatalogueQuery] | None = None
+        """The sitting and the narrowing of the shelves that were computed last."""
+        self._places: Places = {}
+
+    @property
+    def reranking(self) -> Reranking:
+        """How this profile wants its shelves: variety, familiar or rare, its own genres. From memory."""
+        return self._state.profile.reranking
+
+    def set_reranking(self, reranking: Reranking) -> None:
+        """Keep how this profile wants its shelves; the next ones follow it. As it is already, it is no step to undo."""
+        profile = self._state.profile
+        if reranking == profile.reranking:
+            return
+        if self._writes.do(DialsAct(profile.id, profile.reranking, reranking)):
+            profile.reranking, profile.redoable = reranking, False
+
+    @property
+    def revision(self) -> Revision:
+        """What an answer computed now is made from."""
+        return Revision(self._state.profile.last_event, self._models.loaded_ids)
+
+    def all(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
+        """ "For you", then up to three "Because you rated ..." of n picks each, from scratch.
+
+        Genres, years, watchlist and named list of the query narrow the candidates; text, sort and listings do not.
+        Movement is against the previous call with the same narrowing; None where a pick is new on its shelf.
+
+        Raises:
+            ModelMissingError: there is no model to load.
+        """
+        started = time.perf_counter()
+        context = self._context(query)
+        from recterm.service.live.shelves.building import live_shelves
+
+        anchors = anchors_of(context.feedback, context.live.n_anchored)[:ANCHORS_TRIED]
+        shelves = live_shelves(context, anchors, n, most=BECAUSE_SHELVES, reasons=LIVE_REASONS)
+        shown = self._state.sitting, _narrowing(query)
+        before = self._places if shown == self._shown else {}
+        self._shown, self._places = shown, places_of(shelves)
+        moved = tuple(with_movement(shelf, before) for shelf in shelves)
+        revision = Revision(self._state.profile.last_event, context.live.ids)
+        return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
+
+    def for_you(
+        self,
+        n: int = 10,
+        query: CatalogueQuery = EVERYTHING,
+        model: str | None = None,
+        reranking: Reranking | None = None,
+    ) -> Shelf:
+        """The "For you" shelf by the active ranking model, or by any trained model that ranks.
+
+        It is rearranged as the profile wants its shelves, or as `reranking` says.
+
+        Raises:
+            EngineError: there is no such model.
+            ModelMissingError: the model is not trained, or does not rank.
+        """
+        context = self._context(query, reranking)
+        from recterm.service.live.serving.loaded_models import load_named
+        from recterm.service.live.shelves.building import for_you
+
+        if model is None:
+            return for_you(context, context.live.ranking, context.live.headers[0].name, n)
+        return for_you(context, load_named(self._state.library, model), model, n)
+
+    def because(self, row: ItemRow, n: int = 10) -> Shelf:
+        """What is most like one item, without what this profile has seen or hidden."""
+        context = self._context()
+        from recterm.service.live.shelves.building import like
+
+        return like(context, row, n, seen=False)
+
+    def similar(self, row: ItemRow, n: int = 10) -> Shelf:
+        """What is most like one item, seen or not; hidden items stay away."""
+        context = self._context()
+        from recterm.service.live.shelves.building import like
+
+        return like(context, row, n, seen=True)
+
+    def explain(self, row: ItemRow) -> Pick:
+        """Score, predicted stars and all reasons of any item, seen or not; the score is NaN where there is none."""
+        context = self._context()
+        from recterm.service.live.shelves.building import explained
+
+        return explained(context, row)
+
+    def for_group(self, names: Sequence[str], how: Agreement, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
+        """One shelf for this profile and others of the library.
+
+        Raises:
+            RectermError: there is no profile of a name, or no other one is named.
+        """
+        mine = self._context(query)
+        from recterm.service.live.shelves.group import for_group, members_of
+
+        own = self._state.profile.info.name
+        return for_group(members_of(self._state.library, own, mine, names), n, how)
+
+    def without(self, row: ItemRow, dropped: ItemRow) -> Without:
+        """Where an item would stand for this profile without what it said of another one; exact for every model.
+
+        Raises:
+            RectermError: the profile said nothing of that one.
+        """
+        context = self._context()
+        from recterm.service.live.shelves.what_if import without
+
+        return without(context, row, dropped)
+
+    def lift(self, row: ItemRow, top: int = 10) -> Lifted:
+        """What would bring an item into this profile's first places: the fewest items found, each with five stars.
+
+        Raises:
+            RectermError: the profile knows the item already, or the model cannot score it.
+        """
+        context = self._context()
+        from recterm.service.live.shelves.what_if import lift
+
+        return lift(context, row, top)
+
+    def _context(self, query: CatalogueQuery = EVERYTHING, reranking: Reranking | None = None) -> RecommendationContext:
+        """What everything is computed from, as it stands now."""
+        state = self._state
+        state.refresh()
+        live = self._models.current()
+        from recterm.engine.core.taste import Taste
+        from recterm.service.live.shelves.context import RecommendationContext
+
+        feedback = state.profile.feedback
+        taste = Taste.build(feedback, scale=live.scale, now=int(time.time()))
+        wanted = self.reranking if reranking is None else reranking
+        candidates = self._candidates(query)
+        return RecommendationContext(live, taste, feedback, state.items_of, candidates, wanted, self._catalogue.words)
+
+    def _candidates(self, query: CatalogueQuery) -> RowVector | None:
+        narrowing = _narrowing(query)
+        if narrowing == EVERYTHING:
+            return None
+        import numpy as np
+
+        return np.asarray(self._catalogue.rows(narrowing), dtype=np.int64)
+
+
+def _narrowing(query: CatalogueQuery) -> CatalogueQuery:
+    """The part of a query that narrows a shelf: of the listings the watchlist, as the others are seen or hidden."""
+    listing = Listing.WATCHLIST if query.listing is Listing.WATCHLIST else Listing.ALL
+    return replace(query, text="", sort=Sort.POPULARITY, descending=False, listing=listing)

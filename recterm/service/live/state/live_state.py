@@ -1,0 +1,84 @@
+"""What every part of a session shares: the library, the profile and what waits to be written, as they are in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.service.live.state.profile_state import ProfileState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from recterm.domain.model import Item, ItemId, ItemRow, LibraryInfo, ProfileId
+    from recterm.service.live.state.acts import Act
+    from recterm.store import Library
+
+ITEMS_KEPT = 5_000
+
+
+class LiveState:
+    """One library and one profile in memory. It belongs to the thread of its session."""
+
+    info: LibraryInfo
+    """Label, counts, scale and fingerprint of the library."""
+    library_version: int
+    """Changes whenever something that another process wrote has been taken in."""
+    profile: ProfileState
+    """What the profile said, with what waits; another object whenever it was read from the library."""
+
+    def __init__(self, library: Library, profile: ProfileId) -> None:
+        self.library = library
+        self.waiting: list[Act] = []
+        """What was done and is not in the library yet, the first one first."""
+        self.sitting = 0
+        """Number of the latest switch of profiles: what was shown before it belongs to another sitting."""
+        self._items: dict[int, Item] = {}
+        self._read_library()
+        self._read_profile(profile)
+
+    def refresh(self) -> bool:
+        """Take in what other processes wrote; True when there was something."""
+        if self.library.data_version() == self.library_version:
+            return False
+        self.reload()
+        return True
+
+    def reload(self) -> None:
+        """Read what the library holds now."""
+        self._read_library()
+        self.reread_profile()
+
+    def reread_profile(self) -> None:
+        """Read the profile as it is stored, and add what waits; one that was deleted keeps the name it was known by."""
+        self._read_profile(self.profile.id, self.profile.name)
+
+    def switch_to(self, profile: ProfileId) -> None:
+        """Read another profile."""
+        self.sitting += 1
+        self._read_profile(profile, self.profile.name if profile == self.profile.id else "")
+
+    def items_of(self, rows: Sequence[int]) -> list[Item]:
+        """The items of these rows, in this order; those that were asked for before are at hand."""
+        missing = [row for row in rows if row not in self._items]
+        if missing:
+            if len(self._items) > ITEMS_KEPT:
+                self._items.clear()
+                missing = list(rows)
+            self._items.update(zip(missing, self.library.catalogue.page(missing), strict=True))
+        return [self._items[row] for row in rows]
+
+    def rows_of(self, acts: Collection[Act]) -> dict[ItemId, ItemRow]:
+        """The row of every item that these are about, where it is in the catalogue."""
+        return self.library.catalogue.rows_of({act.item for act in acts if act.item is not None})
+
+    def _read_library(self) -> None:
+        self.library_version = self.library.data_version()
+        self.info = self.library.info()
+        self._items = {}
+
+    def _read_profile(self, profile: ProfileId, known_as: str = "") -> None:
+        self.profile = ProfileState(self.library, profile, known_as)
+        mine = [act for act in self.waiting if act.profile == profile]
+        rows = self.rows_of(mine) if mine else {}
+        for act in mine:
+            act.foresee(self.profile, rows)

@@ -1,0 +1,93 @@
+"""A session's writes: each act is written at once, or waits in order. Imports the standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.service.live.writes.lane import WriteLane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from recterm.domain.model import ItemRow
+    from recterm.service.live.state.acts import Act
+    from recterm.service.live.state.live_state import LiveState
+    from recterm.service.live.writes.lane import Written
+
+
+class Writes:
+    """What a person does, on its way from the key to the file."""
+
+    def __init__(self, state: LiveState) -> None:
+        self._state = state
+        self._lane = WriteLane(state.library, state.waiting)
+        self._when_waiting: Callable[[], None] | None = None
+        self.withdrawn: list[Act | None] = []
+        """What was undone while it waited, the last one last: it is in no library. None stands for a step that is."""
+
+    def queue_when_busy(self, when_waiting: Callable[[], None]) -> None:
+        """Never wait for another writer for longer than a frame: what is done meanwhile waits in order.
+
+        `when_waiting` is called each time that something begins to wait; `flush` is then to be called again and again
+        until nothing waits.
+        """
+        self._when_waiting = when_waiting
+        self._lane.be_prompt()
+
+    @property
+    def n_waiting(self) -> int:
+        """How many of this session's writes wait for the library file to be free."""
+        return len(self._lane.waiting)
+
+    @property
+    def waiting(self) -> Sequence[Act]:
+        """What waits, the first one first."""
+        return tuple(self._lane.waiting)
+
+    def waits_on(self, row: ItemRow) -> bool:
+        """Whether something that was done to an item is not in the file yet."""
+        return bool(self._lane.waiting) and self._state.items_of([row])[0].id in self._lane.items
+
+    def flush(self, patience: int = 0) -> Written:
+        """Write what waits as far as the file lets; what it can never take is given up, and the state goes back.
+
+        Args:
+            patience: milliseconds to wait for another writer; 0 is the frame of a key press.
+        """
+        state = self._state
+        written = self._lane.flush_patiently(patience) if patience else self._lane.flush()
+        if not written:
+            return written
+        foreseen, known = state.profile.said, state.info
+        state.reload()
+        return replace(written, moved=state.profile.said != foreseen or state.info != known)
+
+    def give_up(self) -> None:
+        """Forget what waits: a person said so."""
+        self._lane.waiting.clear()
+        self._state.reread_profile()
+
+    def do(self, act: Act, write: Callable[[], object] | None = None) -> bool:
+        """Write something new that a person did, or let it wait; True when it is written.
+
+        What was withdrawn before it cannot be done again any more.
+        """
+        self.withdrawn.clear()
+        return self.submit(act, write)
+
+    def submit(self, act: Act, write: Callable[[], object] | None = None) -> bool:
+        """Write an act now, or let it wait; True when it is written."""
+        waited = self.n_waiting
+        self._lane.submit(act, write or (lambda: act.write(self._state.library)))
+        if self.n_waiting == waited:
+            return True
+        act.foresee(self._state.profile, self._state.rows_of([act]))
+        if self._when_waiting is not None:
+            self._when_waiting()
+        return False
+
+    def take_back(self, act: Act) -> None:
+        """Let an act that waits wait no longer, as if it had not been done."""
+        self._lane.waiting.remove(act)
+        self._state.reread_profile()

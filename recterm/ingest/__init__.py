@@ -45,6 +45,7 @@ def read(
     import polars as pl
 
     from recterm.ingest.detection import choose_reader
+    from recterm.ingest.file_uses import with_files
     from recterm.ingest.files.archive import open_source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.reader import STEPS, Request
@@ -64,4 +65,4 @@ def read(
     if take is FeedbackChoice.RATINGS and dataset.scale is None:
         raise InputError(f"{source.path} holds no ratings, only views or plays", "Leave out --as, or say --as views.")
     request.step("read", STEPS)
-    return dataset
+    return dataset if source.single or dataset.report.files else with_files(dataset, source, reader)

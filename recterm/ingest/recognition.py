@@ -48,7 +48,7 @@ class Recognised:
     """A data set that was looked at."""
 
     title: str
-    """What a person calls the format; `a table` where columns decide."""
+    """What a person calls the format; `a table` or `tables` where columns decide."""
     because: str
     """What shows it: the file with the interactions, and how it begins."""
     files: tuple[str, ...]
@@ -66,6 +66,8 @@ class Recognised:
     """What was assumed of the layout."""
     uses: tuple[FileUse, ...]
     """What each file of a folder or archive would be read for; empty for a single file."""
+    tables: Mapping[str, str]
+    """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
     changeable: bool
     """Whether a person can say which column is what."""
 
@@ -88,8 +90,9 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     sample = pl.DataFrame() if table is None else table.sample
     nothing: _Roles = {}, {}, "", []
     roles, proposed, scale, left_out = nothing if table is None else _roles(table, mapping)
+    offered = generic.table_beside(source, mapping, roles) if plain and roles else None
     return Recognised(
-        title=reader.title,
+        title="tables" if relations is not None and relations.proposed else reader.title,
         because=_because(member, table),
         files=tuple(one.name for one in source.members),
         columns=tuple(sample.columns),
@@ -97,8 +100,9 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         roles=roles,
         proposed=proposed,
         scale=scale,
-        notes=() if table is None else (*table.notes, *left_out),
+        notes=() if table is None else (*table.notes, *left_out, *([offered] if offered else [])),
         uses=() if relations is None else relations.uses,
+        tables={} if relations is None else relations.proposed,
         changeable=table is not None and (plain or source.single),
     )
 

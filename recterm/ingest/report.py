@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,6 +38,25 @@ class FileUse:
     """`interactions`, `items`, `links`, ...; empty when it was not read."""
     detail: str
     """How it is joined, or why it was not read."""
+
+
+MAX_ALIKE = 20
+"""Files of one folder, ending and use that are named one by one."""
+
+
+def grouped(uses: Iterable[FileUse]) -> tuple[FileUse, ...]:
+    """The same files, many of one kind as one line: `training_set/*.txt (17,770 files)`."""
+    alike: dict[tuple[str, str, str, str], list[FileUse]] = {}
+    for use in uses:
+        place = PurePosixPath(use.file)
+        alike.setdefault((str(place.parent), place.suffix, use.use, use.detail), []).append(use)
+    told: list[FileUse] = []
+    for (folder, suffix, use_of, detail), files in alike.items():
+        if len(files) <= MAX_ALIKE:
+            told += files
+        else:
+            told.append(FileUse(f"{PurePosixPath(folder) / f'*{suffix}'} ({len(files):,} files)", use_of, detail))
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def test_files_of_a_folder_are_named_before_and_after(document: Document, run: R
         ("books.csv", "items"),
     ]
     said = " ".join(run("import", str(folder), "--library", "books").stdout.split())
-    assert "items: books.csv: by book_id: 100% of the first items; title = title" in said
+    assert "items: books.csv: by book_id: 100 % of the first items; title = title" in said
     assert "not read: tags.csv: no column of it names the items" in said
     assert "books.csv: by book_id" in " ".join(run("import", str(folder), "--preview").stdout.split())
 
@@ -56,7 +56,7 @@ def test_the_join_that_a_person_says_is_remembered(document: Document, run: Run,
     assert "by work_id" in document("import", str(folder), "--preview", *said)["uses"][1]["detail"]
     refused = run("import", str(folder), "--items", "books.csv", "--on", "best_book_id")
     assert refused.exit_code == 1
-    assert "books.csv: 0% of the item ids match by best_book_id = book_id" in refused.stderr
+    assert "books.csv: 0 % of the item ids match by best_book_id = book_id" in refused.stderr
     document("import", str(folder), "--library", "books", *said)
     again = document("import", str(folder), "--library", "books")
     assert any("items = books.csv, on = work_id" in note for note in again["notes"])

@@ -28,6 +28,8 @@ from recterm.tui.data import data, job_list
 from recterm.tui.data.mapping import MappingScreen
 from recterm.tui.data.path import PathScreen, PlainTree
 from recterm.tui.data.preview import PreviewScreen
+from tests.ingest.made_up import written
+from tests.ingest.relations.layouts import goodbooks
 from tests.tui.driving import ready, until
 
 if TYPE_CHECKING:
@@ -175,6 +177,13 @@ def looked_at(tmp_path: Path) -> DataPreview:
     return replace(preview(str(tmp_path / "ratings.csv")), path=f"{HOME}/ratings.csv")
 
 
+@pytest.fixture
+def tables_looked_at(tmp_path: Path) -> DataPreview:
+    """A folder of several tables, looked at as an import would."""
+    folder = written(tmp_path / "goodbooks-10k", goodbooks())
+    return replace(preview(str(folder)), path=f"{HOME}/goodbooks-10k")
+
+
 def pressed(*keys: str) -> Steps:
     """Press these keys in turn, each when what the one before began has been done."""
 
@@ -225,6 +234,30 @@ def test_preview(
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=look)
+
+
+@SIZES
+def test_preview_of_several_tables(
+    snap_compare: Compare, fixed_places: None, tables_looked_at: DataPreview, app: RectermApp, size: tuple[int, int]
+) -> None:
+    async def look(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        await app.push_screen(PreviewScreen(tables_looked_at))
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=look)
+
+
+@SIZES
+def test_mapping_of_several_tables(
+    snap_compare: Compare, fixed_places: None, tables_looked_at: DataPreview, app: RectermApp, size: tuple[int, int]
+) -> None:
+    async def ask(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        await app.push_screen(MappingScreen("Which column is what?", tables_looked_at.shape))
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=ask)
 
 
 @SIZES

@@ -15,7 +15,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -84,6 +84,8 @@ class Member:
     """The first unpacked bytes, where they are known already."""
     unpacked_size: int | None = None
     """Bytes that it takes unpacked, where an archive says so."""
+    reads: set[str] = field(default_factory=set, compare=False, repr=False)
+    """Filled once it is read further than its first bytes."""
 
     @property
     def file_name(self) -> str:
@@ -118,12 +120,14 @@ class Member:
 
     def content(self) -> Content:
         """All of it: the path of a plain file, else unpacked bytes."""
+        self.reads.add(self.name)
         if self.path is not None and self._packing() is None:
             return self.path
         return b"".join(self.stream())
 
     def stream(self) -> Iterator[bytes]:
         """All of it, unpacked a block at a time, for what is too large to be held."""
+        self.reads.add(self.name)
         total = 0
         try:
             with self.open() as file, _unpacked(file) as unpacked:

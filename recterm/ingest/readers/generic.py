@@ -17,7 +17,7 @@ from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.item_table import ROLES, joined_items
-from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations
+from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.tables.any_table import open_table
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import Columns, find_columns, kind_named, overlooked
@@ -26,6 +26,8 @@ from recterm.ingest.tables.table import as_list
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.interactions.reading import Interactions
@@ -54,6 +56,8 @@ def read(request: Request) -> Dataset:
     tally.files = relations.uses
     for note in (*table.notes, columns.described(), *overlooked(columns, table.sample)):
         tally.note(note)
+    if offered := table_beside(request.source, mapping, {"item": columns.item, "title": columns.title}):
+        tally.note(offered)
     cells = Cells(table.where, table.scan(_used(table, columns)), table.first_line)
     key = _item_key(table, columns)
 
@@ -105,10 +109,20 @@ def relations_of(source: Source, mapping: ColumnMapping, limit: int | None = Non
     Raises:
         InputError: nothing shows which table has the interactions, or a join matches too few items.
     """
+    if mapping.on is not None and mapping.items in (None, NO_ITEMS):
+        raise InputError(f"--on {mapping.on} is a column of a table of items", "say which table with --items FILE")
     extra = _named_items(source, mapping.items)
     if source.single and extra is None:
         return Relations(source.members[0], None, (), ())
     return find_relations(source.path, source.members, mapping, extra, limit)
+
+
+def table_beside(source: Source, mapping: ColumnMapping, roles: Mapping[str, str | None]) -> str | None:
+    """What to say of a table beside a single file that lists its items; None where it says itself what they are."""
+    item = roles.get("item")
+    if mapping.items is not None or not source.single or item is None or roles.get("title") is not None:
+        return None
+    return offer(source.path, source.members[0], item)
 
 
 def _named_items(source: Source, name: str | None) -> Member | None:

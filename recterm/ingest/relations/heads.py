@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from recterm.errors import InputError
+from recterm.ingest.files.archive import open_source
 from recterm.ingest.relations.keys import column_named, is_id_name, unique_columns
 from recterm.ingest.tables.any_table import open_table, start_of
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from recterm.ingest.files.archive import Member
     from recterm.ingest.tables.table import Table
@@ -30,6 +35,15 @@ NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements"
 
 MOST_TABLES = 40
 """Tables of one folder that are looked into, the largest first."""
+
+MOST_SIBLINGS = 30
+"""Files beside a table up to which they are looked at for what they say of it."""
+
+_NO_TABLE = re.compile(
+    r".+\.(avi|bin|css|docx?|gif|h5|html?|ipynb|jpe?g|js|joblib|md|mp[34]|np[yz]|pdf|pickle|pkl|pl|png|pt|py|r|rst|sh|svg"
+    r"|tex|vec|wav|webp|xml|ya?ml)"
+)
+"""Names of files that are no tables of interactions or items."""
 
 MORE_TITLES = ("prodname", "productname", "appname", "gamename", "businessname", "recipename", "placename")
 MORE_CREATORS = ("developer", "developers", "publisher", "studios", "studio", "producers")
@@ -123,6 +137,17 @@ def _one_row_a_user(head: Head) -> bool:
     return usual is None and head.user in head.unique and head.table.sample.height > 1
 
 
+def siblings(path: Path) -> list[Member]:
+    """The files beside a file; none in a folder of many, which is no data set's."""
+    with os.scandir(real_path(path).parent) as entries:
+        found = sorted(islice(entries, MOST_SIBLINGS + 1), key=lambda entry: entry.name)
+    if len(found) > MOST_SIBLINGS:
+        return []
+    beside = [path.parent / one.name for one in found if one.is_file() and one.name != real_path(path).name]
+    named = [one for one in beside if one.suffix.lower() in TABLE_ENDINGS]
+    return [source.members[0] for source in map(open_source, named) if source.single]
+
+
 def open_listed(member: Member) -> Table:
     """Open a table that may list items: words above words are its header where one of them names ids.
 
@@ -158,7 +183,14 @@ def open_heads(members: Iterable[Member]) -> tuple[list[Head], dict[str, str]]:
     return heads, others
 
 
+def no_table(member: Member) -> str:
+    """Why a file's name says that it is no table; empty where it does not."""
+    if member.base.startswith(NOT_DATA):
+        return "text for people"
+    return "not a table" if _NO_TABLE.fullmatch(member.base) else ""
+
+
 def _kind_of(member: Member) -> str:
     if is_table_name(member):
         return f"not looked at: only the {MOST_TABLES} largest tables are"
-    return "text for people" if member.base.startswith(NOT_DATA) else "not a table"
+    return no_table(member) or "its ending is none of a table"

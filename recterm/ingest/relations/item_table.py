@@ -9,7 +9,7 @@ import polars as pl
 
 from recterm.ingest.relations.heads import open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
-from recterm.ingest.relations.keys import ALIASES, bare, canonical
+from recterm.ingest.relations.keys import ALIASES, bare, canonical, percent
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.table import as_list
 
@@ -57,7 +57,7 @@ def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, fi
         raise refuse_little(counted, "--items FILE --on COLUMN says what joins the items; --items none leaves it out")
     tally.note(
         f"{', '.join(join.described) or 'other ids'} from {join.member.file_name} by {join.by}:"
-        f" {n_found:,} of {n_touched:,} items ({n_found / max(n_touched, 1):.0%})"
+        f" {n_found:,} of {n_touched:,} items ({percent(n_found / max(n_touched, 1))})"
     )
     both = {name: pl.coalesce(items[name], found[name]) for name in ROLES if name != "aliases"}
     aliases = pl.concat_list(items["aliases"].fill_null([]), found["aliases"].fill_null([]))

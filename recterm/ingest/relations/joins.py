@@ -17,6 +17,7 @@ from recterm.ingest.relations.keys import (
     distinct_ids,
     is_id_name,
     likeness,
+    percent,
     share_by_chance,
     share_in,
 )
@@ -188,5 +189,6 @@ def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: 
 def refuse_little(join: Join, hint: str) -> InputError:
     """What an import says of a join that matches too few of the items."""
     return InputError(
-        f"{join.member.file_name}: {join.share or 0.0:.0%} of the item ids match by {join.by}, too few to join it", hint
+        f"{join.member.file_name}: {percent(join.share or 0.0)} of the item ids match by {join.by}, too few to join it",
+        hint,
     )

@@ -138,3 +138,8 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     """Some names, and how many more there are."""
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def percent(share: float) -> str:
+    """A share for people, `31 %`; what is not all or nothing is not rounded to it."""
+    return f"{min(max(share * 100, share > 0), 100 if share == 1 else 99):.0f} %"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
-from recterm.ingest.relations.heads import Head, interaction_roles, open_heads
+from recterm.ingest.relations.heads import Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
-from recterm.ingest.relations.keys import SAME, is_alias_name, listed
-from recterm.ingest.report import FileUse
+from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
+from recterm.ingest.report import FileUse, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,15 @@ class Relations:
     uses: tuple[FileUse, ...]
     """Every file of the source."""
 
+    @property
+    def proposed(self) -> dict[str, str]:
+        """The files and the column as a person would say them; empty where there is one table only."""
+        if len(self.uses) < 2:
+            return {}
+        first = self.items[0] if self.items else None
+        by = {} if first is None or first.via is not None else {"on": first.key}
+        return {"interactions": self.interactions.name, "items": first.member.name if first else NO_ITEMS} | by
+
 
 def find_relations(
     path: Path, members: Sequence[Member], mapping: ColumnMapping, extra: Member | None, limit: int | None
@@ -78,7 +87,35 @@ def find_relations(
     uses = [_use(head, chosen, joins) for head in heads]
     uses += [FileUse(name, "", why) for name, why in others.items()]
     uses.sort(key=lambda use: (_ORDER.index(use.use), use.file))
-    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), tuple(uses))
+    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses))
+
+
+def offer(path: Path, member: Member, item: str) -> str | None:
+    """What to say of a table beside one of interactions that lists its items; None without one.
+
+    Args:
+        path: the file.
+        member: the same, the interactions.
+        item: its column of items.
+    """
+    try:
+        heads, _ = open_heads([member, *siblings(path)])
+    except (InputError, OSError):  # whatever lies beside it is no fault of the file
+        return None
+    chosen = next((head for head in heads if head.member is member), None)
+    rest = [head for head in heads if head is not chosen]
+    if chosen is None or item not in chosen.columns:
+        return None
+    try:
+        joins = _found_joins([item], chosen, rest, KeyColumns(LOOKED_AT_BYTES))
+    except InputError:
+        return None
+    if not joins or joins[0].share is None or "title" not in joins[0].described:
+        return None
+    name = joins[0].member.file_name
+    return (
+        f"{name} beside it lists {percent(joins[0].share)} of the first items by {joins[0].by}; --items {name} joins it"
+    )
 
 
 def _interactions(path: Path, heads: Sequence[Head], mapping: ColumnMapping) -> Head:
@@ -209,7 +246,7 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
         return FileUse(name, "interactions", "")
     for join in joins:
         if join.member.name == name:
-            share = "" if join.share is None else f": {join.share:.0%} of the first items"
+            share = "" if join.share is None else f": {percent(join.share)} of the first items"
             said = ", ".join(f"{role} = {column}" for role, column in join.described.items())
             use = "items" if said else "links"
             return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", said))))

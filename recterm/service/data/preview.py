@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,16 @@ class TableShape:
     rows: tuple[tuple[str, ...], ...]
     proposed: Mapping[str, str]
     """Role -> column."""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
+
+    def changed_tables(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """What a person says otherwise of the tables; a join is said whole, file and column."""
+        found = {} if chosen.get(TABLES[0]) == self.tables.get(TABLES[0]) else {TABLES[0]: chosen.get(TABLES[0], "")}
+        join = TABLES[1:]
+        if any(chosen.get(name) != self.tables.get(name) for name in join):
+            found |= {name: chosen.get(name, "") for name in join}
+        return {name: said for name, said in found.items() if said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ def preview(
         because=found.because,
         files=found.files,
         uses=found.uses,
-        shape=TableShape(found.columns, found.rows, found.proposed),
+        shape=TableShape(found.columns, found.rows, found.proposed, found.tables),
         mapped=bool(found.roles) or not found.changeable,
         changeable=found.changeable,
         scale=found.scale,
@@ -118,7 +128,7 @@ def preview_from(document: Mapping[str, Any]) -> DataPreview:
         name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
     }
     values["uses"] = tuple(FileUse(**use) for use in document["uses"])
-    values["shape"] = TableShape(columns, rows, shape["proposed"])
+    values["shape"] = TableShape(columns, rows, shape["proposed"], shape["tables"])
     return DataPreview(**values)
 
 

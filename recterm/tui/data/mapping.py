@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from recterm.present.data_facts import format_rows
 from recterm.present.text import clean
-from recterm.service.data.preview import ROLES, mapped_rows
+from recterm.service.data.preview import ROLES, TABLES, mapped_rows
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
     from recterm.service.data.preview import TableShape
 
+_EMPTY = {"interactions": "found by its columns", "items": "found by its ids", "on": "the column that matches most"}
+"""What an empty field of several tables means."""
+
 
 class MappingScreen(Dialog["dict[str, str] | None"]):
-    """Answers with role -> column, or None when it is closed."""
+    """Answers with role -> column (or file), or None when it is closed."""
 
     SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
@@ -34,6 +37,7 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         & #asked { width: 100; max-width: 96%; height: 24; max-height: 96%; }
         & .role { height: 1; }
         & .role Static { width: 9; }
+        & .-of-tables Static { width: 13; }
         & .role Input { width: 1fr; }
         & #columns-there, #preview { height: auto; margin: 1 0 0 0; }
         & #preview { text-wrap: nowrap; text-overflow: ellipsis; }
@@ -49,11 +53,10 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Tab goes on  Enter imports  Esc closes")
-            for role in ROLES:
-                column = self._shape.proposed.get(role, "")
-                with Horizontal(classes="role"):
+            for role in self._fields:
+                with Horizontal(classes="role -of-tables" if self._shape.tables else "role"):
                     yield Static(role, markup=False)
-                    yield Input(column, placeholder="no column", id=role, compact=True)
+                    yield Input(self._proposed(role), placeholder=_EMPTY.get(role, "no column"), id=role, compact=True)
             yield Static(id="columns-there", markup=False)
             yield Static(id="preview", markup=False)
 
@@ -64,27 +67,52 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         self._preview()
 
     @property
+    def _fields(self) -> tuple[str, ...]:
+        """What is asked for: the columns, and of several tables the files and the column that joins them."""
+        return (*TABLES, *ROLES) if self._shape.tables else ROLES
+
+    def _proposed(self, role: str) -> str:
+        return self._shape.tables.get(role, "") if role in TABLES else self._shape.proposed.get(role, "")
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """What stands in the fields that are not empty."""
+        return {role: said for role in self._fields if (said := self.query_one(f"#{role}", Input).value.strip())}
+
+    @property
+    def _other_table(self) -> bool:
+        """Whether another file has the interactions, whose columns are not known here."""
+        return "interactions" in self._shape.changed_tables(self._said)
+
+    @property
     def chosen(self) -> dict[str, str]:
-        """Role -> column, of the roles that have one."""
-        return {role: name for role in ROLES if (name := self.query_one(f"#{role}", Input).value.strip())}
+        """Role -> column, of the roles that have one, and what is said otherwise of the tables."""
+        said = self._said
+        columns = {role: said[role] for role in ROLES if role in said}
+        if self._other_table:  # columns that were proposed are those of the other file
+            columns = {role: name for role, name in columns.items() if name != self._shape.proposed.get(role)}
+        return columns | self._shape.changed_tables(said)
 
     @on(Input.Changed)
     def _preview(self) -> None:
         columns = f"columns: {clean(', '.join(self._shape.columns))}"
         self.query_one("#columns-there", Static).update(Content("  ".join(filter(None, (self._missing, columns)))))
         self.query_one("#preview", Static).update(
-            Content("\n".join(format_rows(mapped_rows(self._shape, self.chosen))))
+            Content("" if self._other_table else "\n".join(format_rows(mapped_rows(self._shape, self._said))))
         )
 
     @property
     def _missing(self) -> str:
         """What stands in the way of an import; empty when nothing does."""
-        unknown = [name for name in self.chosen.values() if name not in self._shape.columns]
+        if self._other_table:
+            return ""
+        said = self._said
+        unknown = [said[role] for role in ROLES if role in said and said[role] not in self._shape.columns]
         if unknown:
             return f"there is no column {clean(', '.join(unknown))};"
-        if "user" not in self.chosen:
+        if "user" not in said:
             return "say which column is the user;"
-        return "" if {"item", "title"} & self.chosen.keys() else "say which column is the item;"
+        return "" if {"item", "title"} & said.keys() else "say which column is the item;"
 
     @on(Input.Submitted)
     def _done(self) -> None:

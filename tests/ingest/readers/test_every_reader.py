@@ -69,6 +69,23 @@ def read(path: Path) -> set[str]:
     return titles
 
 
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ("recterm", "personal")])
+def test_every_file_of_a_folder_is_named(tmp_path: Path, name: str) -> None:
+    more: dict[str, str | bytes] = {"README": "About.", "cover.png": b"\x89PNG", "more/odd.base": "1 2 3\n"}
+    folder = written(tmp_path, FILES[name] | more)
+    uses = {use.file: use for use in ingest.read(folder).report.files}
+    assert sorted(uses) == sorted([*FILES[name], *more])
+    unread = {file for file, use in uses.items() if not use.use}
+    assert unread - {"u.genre"} == set(more)
+    assert all(uses[file].detail for file in unread)
+
+
+def test_many_files_of_one_kind_are_one_line(tmp_path: Path) -> None:
+    pictures: dict[str, str | bytes] = {f"images/{number}.jpg": b"\xff\xd8" for number in range(30)}
+    files = ingest.read(written(tmp_path, FILES["csv"] | pictures)).report.files
+    assert [use.file for use in files] == ["plays.csv", "images/*.jpg (30 files)"]
+
+
 def test_every_reader_has_a_file_here(tmp_path: Path) -> None:
     taken = set().union(*(read(written(tmp_path / name, files)) for name, files in FILES.items()))
     assert taken == {reader.title for reader in READERS}

@@ -8,6 +8,7 @@ import pytest
 
 from recterm import ingest
 from recterm.errors import InputError
+from recterm.ingest.recognition import recognise
 from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 from tests.ingest.relations import layouts
@@ -40,7 +41,7 @@ def test_words_of_another_name_are_joined_when_nearly_all_match(tmp_path: Path) 
 
 def test_a_join_that_matches_little_is_refused_with_the_share(tmp_path: Path) -> None:
     folder = written(tmp_path, books("book_id,name", [f"{i * 3 + 5},{title(i)}" for i in items()]))
-    with pytest.raises(InputError, match="27% of the item ids match by book_id, too few to join it") as refused:
+    with pytest.raises(InputError, match="27 % of the item ids match by book_id, too few to join it") as refused:
         ingest.read(folder)
     assert "--items none" in refused.value.hint
     assert ingest.read(folder, mapping=ColumnMapping(items="none")).n_items == N
@@ -48,7 +49,7 @@ def test_a_join_that_matches_little_is_refused_with_the_share(tmp_path: Path) ->
 
 def test_a_table_with_fewer_and_one_with_more_items(tmp_path: Path) -> None:
     fewer = ingest.read(written(tmp_path / "a", books("book_id,name", [f"{i},{title(i)}" for i in range(1, 19)])))
-    assert "title from books.csv by book_id: 18 of 30 items (60%)" in fewer.report.notes
+    assert "title from books.csv by book_id: 18 of 30 items (60 %)" in fewer.report.notes
     assert fewer.n_items == N
     more = ingest.read(written(tmp_path / "b", books("book_id,name", [f"{i},{title(i)}" for i in range(1, 91)])))
     assert more.n_items == 90
@@ -102,7 +103,7 @@ def test_the_table_and_the_column_that_a_person_names_are_joined(tmp_path: Path)
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        (ColumnMapping(items="books.csv", on="best_book_id"), "books.csv: 0% of the item ids match"),
+        (ColumnMapping(items="books.csv", on="best_book_id"), "books.csv: 0 % of the item ids match"),
         (ColumnMapping(items="books.csv", on="nothing"), "books.csv has no column 'nothing'"),
         (ColumnMapping(items="nowhere.csv"), "is not there"),
         (ColumnMapping(items="tags.csv"), "tags.csv: "),
@@ -122,3 +123,17 @@ def test_a_table_of_items_that_is_damaged_is_named(tmp_path: Path) -> None:
         ingest.read(tmp_path, mapping=ColumnMapping(items="books.csv"))
     uses = {use.file: use for use in ingest.read(tmp_path).report.files}
     assert "damaged" in uses["books.csv"].detail
+
+
+def test_a_table_beside_a_single_file_is_offered(tmp_path: Path) -> None:
+    folder = written(tmp_path, layouts.goodbooks() | {"broken.csv": "PAR1 and nothing more"})
+    dataset = ingest.read(folder / "ratings.csv")
+    offer = "books.csv beside it lists 100 % of the first items by book_id; --items books.csv joins it"
+    assert offer in dataset.report.notes
+    assert dataset.report.files == ()
+    assert offer in recognise(folder / "ratings.csv").notes
+    with pytest.raises(InputError, match="a column of a table of items"):
+        ingest.read(folder / "ratings.csv", mapping=ColumnMapping(on="book_id"))
+    for name in range(40):
+        (folder / f"other{name}.csv").write_text("a,b\n1,2\n")
+    assert offer not in ingest.read(folder / "ratings.csv").report.notes

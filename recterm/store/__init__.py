@@ -1,7 +1,7 @@
-"""The library file: catalogue, community, profiles, events, models, runs and settings in one SQLite database.
+"""Store: the library file, one SQLite database of catalogue, community, profiles, events, models, runs and settings.
 
 Rooms: `file` (connection, schema, migrations), `catalogue`, `people`, `lab` (models, runs), `repair`.
-Opening an up-to-date library and every hot read need the standard library only; sqlite-utils is imported where a
+Opening an up-to-date library and every hot read need only the standard library; sqlite-utils is imported where a
 library is made, migrated, filled or maintained. No row, cursor or SQL leaves this package.
 """
 

@@ -1,4 +1,4 @@
-"""What `recterm library check` finds out about a library file, whatever the file is."""
+"""Integrity check of a library file, for `recterm library check`, whatever the file is."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
     from recterm.store.library import Library
 
 MOST_MESSAGES = 20
-"""Findings of one kind that are listed."""
+"""Number of findings of one kind that are listed."""
 
 SECONDS, SECONDS_PER_BYTE = 60.0, 2e-7
-"""A part of the check takes no longer, with so much more for a large file: a damaged index can lead round for ever."""
+"""Time limit of one part of the check, plus some for a large file: a damaged index can be circular."""
 
 SAVE = "`recterm library check --repair` saves what can be read into a new library"
-REBUILD = "`recterm library check --repair` makes a new file in which it is built again"
-IMPORT = "import the data again: `recterm import PATH --library NAME`; what profiles did stays"
-TRAIN = "`recterm train` trains the models again"
+REBUILD = "`recterm library check --repair` makes a new file in which it is rebuilt"
+IMPORT = "import the data again: `recterm import PATH --library NAME`; profiles keep their events"
+TRAIN = "`recterm train` retrains the models"
 
 
 def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None = None) -> list[Problem]:
-    """Everything that is wrong with a file; nothing is changed, not even the log of a library that was not closed.
+    """List every problem of a file; nothing is changed, not even the log of a library that was not closed.
 
     Args:
         path: of something that exists: a library, another file, a folder.
-        further: more to look at in a library that can be opened at all.
+        further: more checks for a library that can be opened.
     """
     from recterm.store.library import Library
 
@@ -65,13 +65,13 @@ def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None =
     except LibraryError as error:
         found.append(Problem("file", error.message, error.hint))
     except OSError as error:
-        found.append(Problem("file", f"cannot read {path}: {error.strerror}", "check the disk and the rights"))
+        found.append(Problem("file", f"cannot read {path}: {error.strerror}", "check the disk and the permissions"))
     return [replace(one, hint=SAVE) if one.hint == REPAIR else one for one in dict.fromkeys(found)]
 
 
 @contextmanager
 def _as_it_lies(path: Path, *, copied: bool) -> Iterator[Path]:
-    """The file itself, or a copy of it without its log: closing it would drop a log that breaks off."""
+    """Give the file itself, or a copy without its log: closing the file would drop a log that breaks off."""
     if not copied:
         yield path
         return
@@ -83,7 +83,7 @@ def _as_it_lies(path: Path, *, copied: bool) -> Iterator[Path]:
 
 
 def problems(library: Library) -> Iterator[Problem]:
-    """What is wrong with what an open library holds; reads all of it."""
+    """List the problems of an open library's content; reads all of it."""
     db = library.connection
     different = differences(db) if db.value("PRAGMA user_version") == LIBRARY_VERSION else []
     if different:
@@ -123,14 +123,14 @@ def _catalogue(_: Library, db: Connection) -> Iterator[Problem]:
         text = f"the catalogue has {count} items and ends at row {last - 1}, not {n_items} and {own} own ones"
         yield Problem("catalogue", text, IMPORT)
     if db.value("SELECT count(*) FROM items WHERE own AND row < ?", (n_items,)):
-        yield Problem("catalogue", "an own item stands among those of the data set")
+        yield Problem("catalogue", "an added item is among those of the data set")
     orders = db.rows("SELECT name, rows FROM orders")
     wanted = {order_name(sort, down) for sort in (Sort.TITLE, Sort.YEAR, Sort.RATING) for down in (False, True)}
     if count and {name for name, _ in orders} != wanted:
         yield Problem("catalogue", "its orders are not by title, year and rating", REBUILD)
     for name, data in orders:
         if len(data) % 4 or sorted(unpack(data)) != list(range(count)):
-            yield Problem("catalogue", f"the order by {name} is not one of the whole catalogue", REBUILD)
+            yield Problem("catalogue", f"the order by {name} does not cover the whole catalogue", REBUILD)
     kept: dict[str, list[int]] = {}
     for row, genres in db.rows("SELECT row, genres FROM items ORDER BY row"):
         for genre in dict.fromkeys(texts(genres)):
@@ -139,7 +139,7 @@ def _catalogue(_: Library, db: Connection) -> Iterator[Problem]:
     for name in sorted(kept.keys() | listed.keys(), key=str):
         count, data = listed.get(name, (0, b""))
         if len(data) % 4 or [*unpack(data)] != kept.get(name, []) or count != len(kept.get(name, [])):
-            yield Problem("catalogue", f"the list of genre {name!r} is not what the items say", REBUILD)
+            yield Problem("catalogue", f"the list of genre {name!r} does not match the items", REBUILD)
 
 
 def _items(library: Library, db: Connection) -> Iterator[Problem]:
@@ -156,7 +156,7 @@ def _items(library: Library, db: Connection) -> Iterator[Problem]:
         with decoding(db.path, f"item {row}"):
             texts(others), json_object(facts)
             if (key, words) != (title_key(title), keywords(facts)):
-                wrong.append(f"what the search knows of item {row} is not what its title and facts say")
+                wrong.append(f"the search index of item {row} does not match its title and facts")
     yield from (Problem("items", text, IMPORT) for text in wrong[:MOST_MESSAGES])
 
 
@@ -165,7 +165,7 @@ def _search_index(_: Library, db: Connection) -> Iterator[Problem]:
         db.try_out("INSERT INTO items_fts (items_fts, rank) VALUES ('integrity-check', 1)")
     except LibraryError as error:
         if error.code not in ("library_locked", "library_read_only"):
-            yield Problem("search index", "the search index does not fit the catalogue", REBUILD)
+            yield Problem("search index", "the search index does not match the catalogue", REBUILD)
 
 
 def _people(library: Library, db: Connection) -> Iterator[Problem]:
@@ -179,7 +179,7 @@ def _people(library: Library, db: Connection) -> Iterator[Problem]:
         if not fits or (kind == "undo") != (undoes is not None) or items.get(undoes, item) != item:
             named += 1
             if named <= MOST_MESSAGES:
-                yield Problem("events", f"event {event} is none that recterm writes")
+                yield Problem("events", f"event {event} is not one that recterm writes")
     if not named:
         yield from (Problem("feedback", text) for text in library.events.disagreements())
     for profile, name, created in db.rows("SELECT id, name, created FROM profiles"):

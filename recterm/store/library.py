@@ -1,4 +1,4 @@
-"""One library: opening and making the file, its parts, and what concerns the whole of it."""
+"""Library: opening and making the file, its parts, and operations on the whole of it."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ HEADER_COLUMNS = (
     "name, label, format, scale_minimum, scale_maximum, scale_step, simulated, n_items, n_users, n_interactions,"
     " fingerprint"
 )
-"""What a library says of its data; its checksum is over these."""
+"""Columns that describe a library's data; its checksum covers these."""
 
 
 class Library:
-    """An open library file. Any thread may use it, one at a time; `reader` gives another thread its own."""
+    """Open library file. Any thread may use it, one at a time; `reader` gives another thread its own."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -72,13 +72,13 @@ class Library:
 
         Args:
             path: a file that does not exist yet, in a folder that does.
-            name: what the library is called.
-            label: where its data come from, in words; an import sets it anew.
+            name: the library's name.
+            label: where its data come from, in words; an import replaces it.
 
         Raises:
-            TargetExistsError: the file exists, or another process makes it meanwhile.
+            TargetExistsError: the file exists, or another process has just made it.
             WriteError: the folder is missing or cannot be written.
-            LibraryError: the log of another library lies there.
+            LibraryError: the log of another library is there.
         """
         path = Path(path)
         _check_free(path)
@@ -91,9 +91,9 @@ class Library:
     @classmethod
     @contextmanager
     def build(cls, path: Path, name: str, label: str = "") -> Iterator[Self]:
-        """Make a library and fill it in the block; it appears when the block ends well, complete or not at all.
+        """Make a library and fill it in the block; it appears, complete, only when the block succeeds.
 
-        Written without a log, it takes half the time of a library that is there. Arguments and errors are those of
+        Written without a log, this takes half the time of filling an existing one. Arguments and errors are those of
         `create`.
         """
         path = Path(path)
@@ -107,13 +107,13 @@ class Library:
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:
-        """Open a library; one that an older recterm made is brought up to date first, also when it is only to be read.
+        """Open a library; one made by an older recterm is first brought up to date, even if it is only read.
 
-        A file that cannot be written, or that lies in a folder that cannot, is opened for reading: `readonly` says so,
+        A file that cannot be written, or whose folder cannot, is opened for reading: `readonly` says so,
         and every write raises.
 
         Raises:
-            LibraryError: the file is missing, no SQLite file, another program's, damaged, or newer than this recterm.
+            LibraryError: the file is missing, not an SQLite file, another program's, damaged, or too new.
         """
         db = connection.connect(Path(path), readonly=readonly)
         try:
@@ -150,11 +150,11 @@ class Library:
         self.close()
 
     def reader(self) -> Library:
-        """A second, read-only connection to the same file, for another thread; close it there."""
+        """Open a second, read-only connection to the same file for another thread, which must close it."""
         return Library.open(self.path, readonly=True)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All writes of the block or none of them; blocks may stand inside each other.
+        """Commit all writes of the block or none; blocks may be nested.
 
         Raises:
             LibraryError: the library cannot be written, or another program keeps it locked.
@@ -162,16 +162,16 @@ class Library:
         return self._db.transaction()
 
     def wait_at_most(self, milliseconds: int) -> None:
-        """How long a write waits from now on for another writer before it says that the library is busy."""
+        """Set how long a write waits for another writer before it reports that the library is busy."""
         self._db.wait_at_most(milliseconds)
 
     def data_version(self) -> int:
-        """A number that changes when another connection has written to the file."""
+        """Return a number that changes when another connection has written to the file."""
         version: int = self._db.value("PRAGMA data_version")
         return version
 
     def history_basis(self, profile: ProfileId) -> tuple[object, ...]:
-        """What the import of a history into a profile relies on: while it is the same, a plan for it holds."""
+        """Return the state on which an import of a history into a profile relies: while it is the same, plans hold."""
         numbers = (
             "SELECT fingerprint, own_revision, (SELECT seq FROM sqlite_sequence WHERE name = 'events'),"
             " (SELECT count(*) FROM tellings), (SELECT count(*) FROM events WHERE profile = ?),"
@@ -181,11 +181,11 @@ class Library:
         return tuple(self._db.rows(numbers, (profile,))[0])
 
     def info(self) -> LibraryInfo:
-        """What the head line and the data card say of this library."""
+        """Return the facts about this library for the header and the data card."""
         listed = "(SELECT coalesce(max(row) + 1, 0) FROM items)"
         found = self._db.rows(f"SELECT {HEADER_COLUMNS}, own_revision, {listed}, checksum FROM library WHERE id = 1")
         if not found or digest(*found[0][:-3]) != found[0][-1]:
-            raise damaged(self.path, "its header, which says what data it holds")
+            raise damaged(self.path, "its header, which describes its data")
         *header, own, n_listed, _ = found[0]
         name, label, format_, minimum, maximum, step, simulated, n_items, n_users, n_interactions, fingerprint = header
         return LibraryInfo(
@@ -204,7 +204,7 @@ class Library:
         )
 
     def community(self) -> Iterator[bytes]:
-        """The community's encoded chunks of interactions, in their order, one in memory at a time.
+        """Yield the community's encoded chunks of interactions, in order, one in memory at a time.
 
         Raises:
             LibraryError: a chunk is damaged.
@@ -227,14 +227,14 @@ class Library:
     ) -> None:
         """Replace catalogue and community in one transaction.
 
-        Profiles, events, feedback, lists, settings and own items stay; models and runs made from other data go. An
-        own item whose id is among the new ones is theirs from now on.
+        Profiles, events, feedback, lists, settings and added items stay; models and runs made from other data go. An
+        added item whose id is among the new ones becomes part of the data set.
 
         Args:
-            items: most popular first; the place of an item is its row.
+            items: most popular first; an item's index is its row.
             chunks: the community's interactions, encoded; taken one at a time.
-            described: what names the content of the community, and the data card, which is kept as the setting
-                `data_card`; asked for when items and chunks are written.
+            described: returns the fingerprint of the community, and the data card, which is kept as the setting
+                `data_card`; called when items and chunks are written.
             label: where the data come from, in words.
             format: name of the format they were read from.
             scale: of the ratings; None for implicit data.
@@ -270,7 +270,7 @@ class Library:
             self.settings.set("source", source)
 
     def drop_community(self) -> None:
-        """Forget interactions and models that turned out not to be whole; the catalogue and the people stay.
+        """Delete interactions and models that turned out to be incomplete; the catalogue and the people stay.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -284,11 +284,11 @@ class Library:
 
     @property
     def connection(self) -> Connection:
-        """The connection to the file, for what looks at the whole of it."""
+        """The connection to the file, for checks of the whole file."""
         return self._db
 
     def check_place(self) -> None:
-        """Make sure that the file is still the one at its path; takes some microseconds.
+        """Make sure that the file is still the one at its path; takes a few microseconds.
 
         Raises:
             LibraryGoneError: it was deleted, moved away or replaced.
@@ -296,32 +296,32 @@ class Library:
         self._db.check_place()
 
     def settle(self) -> None:
-        """Bring the log into the file over this connection, wherever that file is by now.
+        """Move the log's content into the file over this connection, wherever that file is now.
 
         Raises:
-            LibraryError: the disk does not take it.
+            LibraryError: the disk refuses it.
         """
         self._db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def checkpoint(self) -> None:
-        """Bring what the log holds into the file; any thread may call it, it waits for nobody.
+        """Move the log's content into the file; any thread may call it, and it never waits.
 
         Raises:
-            LibraryError: the disk does not take it.
+            LibraryError: the disk refuses it.
         """
         self._db.checkpoint()
 
     def backup(self, path: Path, *, replace: bool = False) -> None:
-        """Write a complete copy of the library to a file, also while it is in use; complete or not at all.
+        """Write a complete copy of the library to a file, even while it is in use; complete or not at all.
 
         Args:
             path: the file.
-            replace: write over a file that is there; never over a library that somebody may have open.
+            replace: overwrite an existing file, but never a library that somebody may have open.
 
         Raises:
             TargetExistsError: the file exists, and `replace` is False.
             WriteError: it cannot be written.
-            LibraryError: this library is damaged, or the log of another one lies beside the file.
+            LibraryError: this library is damaged, or the log of another one is beside the file.
         """
         path = Path(path)
         _check_free(path, replace=replace)
@@ -329,7 +329,7 @@ class Library:
             self._db.copy_to(draft, path)
 
     def vacuum(self) -> None:
-        """Give the space of deleted data back to the disk.
+        """Free the disk space of deleted data.
 
         Raises:
             LibraryError: the library cannot be written, or is in use.
@@ -341,7 +341,7 @@ class Library:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def rebuild_index(self) -> None:
-        """Build the search index, the genres and the orders of the catalogue anew.
+        """Rebuild the search index, the genres and the orders of the catalogue.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -353,14 +353,14 @@ class Library:
 
 
 def _check_free(path: Path, *, replace: bool = False) -> None:
-    """Refuse a place where a new library file would replace something, or would meet the log of another one."""
+    """Refuse a path where a new library would replace something, or would meet the log of another one."""
     if not replace and path.exists():
         raise TargetExistsError(f"{path} already exists", "choose another name")
     check_no_log(path)
 
 
 def header_digest(db: Connection) -> int:
-    """Checksum of what the library says of its data."""
+    """Compute the checksum of the columns that describe the library's data."""
     return digest(*db.rows(f"SELECT {HEADER_COLUMNS} FROM library WHERE id = 1")[0])
 
 

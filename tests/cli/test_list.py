@@ -24,7 +24,7 @@ def test_a_list_grows_shrinks_and_goes(run: Run, document: Document, home: Path)
     refused = run("list", "delete", RAIN)
     assert (refused.exit_code, "--yes" in refused.stderr) == (1, True)
     assert document("list", "delete", RAIN, "--yes")["list"] == RAIN
-    assert "there is no list" in run("list", "show", RAIN).stderr
+    assert "no list" in run("list", "show", RAIN).stderr
 
 
 def test_nothing_is_put_on_a_list_when_one_item_is_unknown(run: Run, document: Document, home: Path) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         ("UPDATE items SET title = 'Else' WHERE row = 3", "search index"),
         ("UPDATE community SET data = x'00' WHERE chunk = 1", "chunk 1 of the community"),
         ("UPDATE genres SET count = 9 WHERE name = 'Horror'", "genre 'Horror'"),
-        ("UPDATE items SET key = 'else' WHERE row = 3", "what the search knows of item 3"),
+        ("UPDATE items SET key = 'else' WHERE row = 3", "the search index of item 3"),
         ("UPDATE items SET facts = '[]' WHERE row = 3", "item 3"),
         ("UPDATE settings SET value = '{}'", "the setting 'data_card'"),
         ("UPDATE library SET n_users = 8", "its header"),

@@ -1,1 +1,1 @@
-"""Items: pages, search, orders, genres, and items that a user added."""
+"""Catalogue of items: pages, search, orders, genres, and items added by users."""

@@ -1,4 +1,4 @@
-"""Reading the catalogue: pages, details, look-ups by id, title and search."""
+"""Catalogue reads: pages, details, look-ups by id, title and search."""
 
 from __future__ import annotations
 
@@ -28,36 +28,36 @@ MAX_ROW = (1 << 31) - 1
 """The largest row that an order can hold."""
 
 MAX_CANDIDATES = 10
-"""Items that an ambiguous name lists."""
+"""Number of items listed for an ambiguous name."""
 
 
 class Description(NamedTuple):
-    """What an item is made of."""
+    """Description of an item's content."""
 
     year: int | None
     genres: tuple[str, ...]
     creators: tuple[str, ...]
     facts: dict[str, Any]
-    """As its source has them: themes, tags, cast, countries, ..."""
+    """As in its source: themes, tags, cast, countries, ..."""
 
 
 class Catalogue:
-    """The items of a library, by row: row 0 is the most popular one; own items come last."""
+    """Items of a library, by row: row 0 is the most popular one; added items come last."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
 
     def hits(self, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
-        """The rows that a query lets through, in its order, and whether they only come near its text."""
+        """Return the rows that match a query, in its order, and whether they match only approximately."""
         with self._db.snapshot():
             return browsing.hits_of(self._db, query, profile)
 
     def rows(self, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
-        """The rows that a query lets through, in its order; `range(n)` for the whole catalogue, popular first."""
+        """Return the rows that match a query, in its order; `range(n)` for the whole catalogue, popular first."""
         return self.hits(query, profile).rows
 
     def page(self, rows: Sequence[int]) -> list[Item]:
-        """The items at these rows, in this order.
+        """Return the items at these rows, in this order.
 
         Raises:
             UnknownItemError: a row is not in the catalogue.
@@ -79,7 +79,7 @@ class Catalogue:
             raise _no_row(error.args[0]) from None
 
     def item(self, row: ItemRow) -> Item:
-        """The item at a row.
+        """Return the item at a row.
 
         Raises:
             UnknownItemError: the row is not in the catalogue.
@@ -87,7 +87,7 @@ class Catalogue:
         return self.page([row])[0]
 
     def details(self, row: ItemRow) -> ItemDetails:
-        """The item at a row, with all that its source says of it.
+        """Return the item at a row, with everything that its source says about it.
 
         Raises:
             UnknownItemError: the row is not in the catalogue.
@@ -100,11 +100,11 @@ class Catalogue:
             aliases = self._db.rows(
                 "SELECT namespace, value FROM item_alias WHERE row = ? ORDER BY namespace", (item.row,)
             )
-        with decoding(self._db.path, f"what is known of item {item.id}"):
+        with decoding(self._db.path, f"what is known about item {item.id}"):
             return ItemDetails(item, texts(original_titles), dict(aliases), json_object(facts))
 
     def all_details(self) -> list[ItemDetails]:
-        """Every item with all that its source says of it, in the order of rows."""
+        """Return every item with everything that its source says about it, in the order of rows."""
         with self._db.snapshot():
             aliases: dict[int, dict[str, str]] = {}
             for row, namespace, value in self._db.rows("SELECT row, namespace, value FROM item_alias"):
@@ -118,7 +118,7 @@ class Catalogue:
             ]
 
     def descriptions(self) -> Iterator[Description]:
-        """What is known of every item of the data set, in the order of rows; own items are not among them."""
+        """Return the description of every item of the data set, in row order, without added items."""
         sql = "SELECT year, genres, creators, facts FROM items WHERE NOT own ORDER BY row"
         for fields in self._db.rows(sql):
             with decoding(self._db.path, "the catalogue"):
@@ -126,16 +126,16 @@ class Catalogue:
             yield description
 
     def aliases(self) -> dict[int, tuple[tuple[str, str], ...]]:
-        """Row -> (namespace, value) of every item that has ids elsewhere."""
+        """Return row -> (namespace, value) pairs of every item with ids in other namespaces."""
         found: dict[int, list[tuple[str, str]]] = {}
         for namespace, value, row in self._db.rows("SELECT namespace, value, row FROM item_alias"):
             found.setdefault(row, []).append((namespace, value))
         return {row: tuple(pairs) for row, pairs in found.items()}
 
     def learn_aliases(self, told: Iterable[tuple[ItemId, str, str]]) -> None:
-        """Keep ids elsewhere, (item, namespace, value), that a history told; an item keeps what it has in a namespace.
+        """Store ids from a history, (item, namespace, value); an item keeps an id that it already has in a namespace.
 
-        They go when other data replace the catalogue; the history, imported again, tells them again.
+        They are lost when other data replace the catalogue; importing the history again brings them back.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -148,24 +148,24 @@ class Catalogue:
             )
 
     def original_titles(self) -> dict[int, tuple[str, ...]]:
-        """Row -> other titles, of every item that has some."""
+        """Return row -> other titles, for every item that has any."""
         rows = self._db.rows("SELECT row, original_titles FROM items WHERE original_titles NOT IN ('', '[]')")
         with decoding(self._db.path, "the catalogue"):
             return {row: texts(value) for row, value in rows}
 
     def row_of(self, item: ItemId) -> ItemRow:
-        """The row of an item id.
+        """Return the row of an item id.
 
         Raises:
             UnknownItemError: the id is not in the catalogue.
         """
         rows = self.rows_of([item])
         if item not in rows:
-            raise UnknownItemError(f"there is no item {item!r} in this library", "name an item by its title or id")
+            raise UnknownItemError(f"no item {item!r} in this library", "name an item by its title or id")
         return rows[item]
 
     def rows_of(self, ids: Iterable[ItemId]) -> dict[ItemId, ItemRow]:
-        """The rows of those ids that are in the catalogue."""
+        """Return the rows of those ids that are in the catalogue."""
         wanted = [item for item in ids if titles.storable(item) == item]
         found: dict[ItemId, ItemRow] = {}
         for start in range(0, len(wanted), BATCH):
@@ -174,21 +174,21 @@ class Catalogue:
         return found
 
     def find(self, text: str, limit: int = 10) -> list[Item]:
-        """The items that fit what a person types, best first: titles, people and themes, else the nearest."""
+        """Find the items that match what a person types, best first: titles, people and themes, else the nearest."""
         with self._db.snapshot():
             return self.page(search.rows_of(self._db, text, limit).rows)
 
     def resolve(self, text: str, *, data_set_first: bool = False) -> ItemRow:
-        """The item that a person names: by id, by an alias (`imdb:tt0078748`), by its title, or by a search.
+        """Find the item that a person names by id, by an alias (`imdb:tt0078748`), by title, or by a search.
 
-        An id works without its prefix, as the data set has it, unless it is another item's title.
+        An id also works without its prefix, as in the data set, unless it does not match item's title.
 
         Args:
             text: what the person typed.
-            data_set_first: own items are meant only where no item of the data set fits.
+            data_set_first: added items are considered only if no item of the data set matches.
 
         Raises:
-            UnknownItemError: nothing fits, or more than one item does; `candidates` lists up to ten of these, or of the
+            UnknownItemError: nothing matches, or several items match; `candidates` lists up to ten of these, or of the
                 nearest.
         """
         text = titles.storable(text).strip()
@@ -212,20 +212,20 @@ class Catalogue:
         )
 
     def genres(self) -> list[tuple[str, int]]:
-        """Every genre with its number of items, the most frequent first."""
+        """Return every genre with its number of items, the most frequent first."""
         return [
             (name, count) for name, count in self._db.rows("SELECT name, count FROM genres ORDER BY count DESC, name")
         ]
 
     def years(self) -> tuple[int, int] | None:
-        """The first and the last year of the catalogue; None when no item has a year."""
+        """Return the first and the last year of the catalogue; None when no item has a year."""
         first, last = self._db.rows("SELECT (SELECT min(year) FROM items), (SELECT max(year) FROM items)")[0]
         return None if first is None else (first, last)
 
     def _named(self, text: str) -> list[int]:
-        """The rows whose id, alias or title is exactly this text, by the first of these that knows any.
+        """Return the rows whose id, alias or title is exactly this text, from the first of these with a match.
 
-        A title that is, or begins with, the bare id of another item means both: `300` is a film, and maybe `ml:300` is
+        A title that is, or begins with, the bare id of another item matches both: `300` is a film, and `ml:300` may be
         another; `2001` may be A Space Odyssey.
         """
         titled = self._by_id(text) or self._by_alias(text) or self._by_title(text) or self._by_original_title(text)
@@ -237,7 +237,7 @@ class Catalogue:
         return list(dict.fromkeys([*titled, *bare]))
 
     def _begun(self, text: str) -> list[int]:
-        """The rows whose titles begin with these words."""
+        """Return the rows whose titles begin with these words."""
         key = title_key(text)
         found = self._db.rows(
             "SELECT row FROM items WHERE key BETWEEN ? AND ? ORDER BY row", (f"{key} ", f"{key} \uffff")
@@ -260,7 +260,7 @@ class Catalogue:
         base, year = titles.split_year(text)
         sql = "SELECT row, title FROM items WHERE key = ? OR (key = ? AND year = ?) ORDER BY row"
         found = self._db.rows(sql, (title_key(text), title_key(base), year))
-        # Two titles may share a key, such as "The Thing" and "Thing": the one that is spelt as it was typed wins.
+        # Two titles may share a key, such as "The Thing" and "Thing": the one spelt as typed wins.
         typed = fold(move_article(base))
         same = [row for row, title in found if fold(title) == typed]
         return same or [row for row, _ in found]
@@ -272,14 +272,14 @@ class Catalogue:
 
 
 def described(year: int | None, genres: str, creators: str, facts: str) -> Description:
-    """What an item is made of, from its columns."""
+    """Make an item's description from its columns."""
     return Description(year, texts(genres), texts(creators), json_object(facts))
 
 
 def _item(fields: Sequence[Any]) -> Item:
     row, item, title, year, genres, creators, kind, count, mean, own, kept = fields
     if item_digest(item, title, year, genres, creators, kind, count, mean) != kept:
-        raise ValueError(f"the checksum of item {row} is another")
+        raise ValueError(f"the checksum of item {row} does not match")
     return Item(row, ItemId(item), title, year, texts(genres), texts(creators), kind, count, mean, bool(own))
 
 
@@ -288,4 +288,4 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _no_row(row: int) -> UnknownItemError:
-    return UnknownItemError(f"there is no item {row} in this library", "the catalogue has changed; search again")
+    return UnknownItemError(f"no item {row} in this library", "the catalogue has changed; search again")

@@ -1,4 +1,4 @@
-"""The community's interactions: BLOB chunks that the store keeps and never looks into."""
+"""Community: its interactions as BLOB chunks that the store keeps but never decodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def chunks(db: Connection) -> Iterator[bytes]:
-    """The chunks as the import handed them over, in their order, one in memory at a time.
+    """Yield the chunks as the import wrote them, in order, one in memory at a time.
 
     Raises:
         LibraryError: a chunk does not have its checksum.

@@ -1,7 +1,7 @@
-"""Nearest hits, for a search that fits nothing as it was typed: misspelt words, then titles that are alike as a whole.
+"""Nearest hits, for a search without exact hits: misspelt words, then titles that are similar as a whole.
 
 A misspelt word is compared with every word of the search index (fts5vocab) by optimal string alignment, so that titles,
-people and themes are corrected alike. Optimal string alignment counts a swapped pair of letters once: Boytsov 2011,
+people and themes are all corrected. Optimal string alignment counts a swapped pair of letters once: Boytsov 2011,
 "Indexing methods for approximate dictionary searching", section 2.
 """
 
@@ -18,30 +18,30 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
 
 MIN_LETTERS = 4
-"""Words shorter than this are taken as they are: nearly every word is near to them."""
+"""Words shorter than this are not corrected: nearly every word is near to them."""
 
 MAX_ALTERNATIVES = 12
-"""Words of the index that one misspelt word may stand for."""
+"""Maximum number of index words that one misspelt word may stand for."""
 
 MAX_HITS = 300
-"""The most popular hits are put in order by likeness; a search as loose as this needs no more."""
+"""Number of most popular hits that are ordered by similarity; a search this loose needs no more."""
 
 TITLE_ALIKE = 60.0
-"""Likeness, of 100, from which on a title is ordered by it; below it a person or a theme was meant."""
+"""Similarity, of 100, from which titles are ordered by it; below it, a person or a theme was meant."""
 
 WHOLE_ALIKE = 86.0
-"""Likeness, of 100, from which on a title of other words is shown at all."""
+"""Similarity, of 100, from which a title with other words is shown at all."""
 
 MAX_LENGTH = 1 << 30
 
 MIN_WHOLE = 4
-"""Letters from which on titles are compared as a whole."""
+"""Number of letters from which titles are compared as a whole."""
 
 
 def rows_near(db: Connection, words: Sequence[str]) -> list[int]:
-    """Rows of items with words like these, the likest first; empty where nothing is near.
+    """Return rows of items with similar words, most similar first; empty if nothing is near.
 
-    Up to 100 ms at 90,000 items: for searches that nothing fits exactly.
+    Up to 100 ms at 90,000 items: for searches without exact hits.
     """
     folded = [part for word in words for part in fold(word).split()]
     if max(map(len, folded), default=0) < MIN_LETTERS:
@@ -53,7 +53,7 @@ def rows_near(db: Connection, words: Sequence[str]) -> list[int]:
 
 
 def _alternatives(db: Connection, word: str, *, last: bool) -> list[str]:
-    """FTS5 terms that a word may stand for: itself, and the index's words within a few letters of it."""
+    """Return the FTS5 terms that a word may stand for: itself, and the index's words within a few letters of it."""
     own = _quoted(word) + ("*" if last else "")
     if len(word) < MIN_LETTERS or word.isdigit():
         return [own]
@@ -64,7 +64,7 @@ def _alternatives(db: Connection, word: str, *, last: bool) -> list[str]:
     known = _vocabulary(db, len(word) - allowed, len(word) + allowed)
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_ALTERNATIVES)
     found = [_quoted(term) + ("*" if last else "") for term, _, _ in near if term != word]
-    if last and not found and len(word) > MIN_LETTERS:  # the word may still be being typed
+    if last and not found and len(word) > MIN_LETTERS:  # the word may still be incomplete
         starts = {term[: len(word)] for term in _vocabulary(db, len(word) + allowed + 1, 2 * len(word) + 8)}
         near = process.extract(word, sorted(starts), scorer=OSA.distance, score_cutoff=1, limit=MAX_ALTERNATIVES)
         found = [_quoted(start) + "*" for start, _, _ in near]
@@ -73,7 +73,7 @@ def _alternatives(db: Connection, word: str, *, last: bool) -> list[str]:
 
 
 def edits_allowed(word: str) -> int:
-    """Letters of a word that may be wrong, missing, too many or swapped: one from four letters on, at most three."""
+    """Return how many letters of a word may be wrong, missing, extra or swapped: one from four letters, up to three."""
     return min(3, (len(word) + 2) // 4) if len(word) >= MIN_LETTERS else 0
 
 
@@ -92,7 +92,7 @@ def _matching(db: Connection, alternatives: Sequence[Sequence[str]]) -> list[int
 
 
 def _by_likeness(db: Connection, text: str, rows: Collection[int]) -> list[int]:
-    """These rows, titles that are like the text first; the others, whose people or themes are meant, as they were."""
+    """Sort rows: similar titles first, then the others, whose people or themes match, in their order."""
     from rapidfuzz import fuzz
 
     marks = ",".join("?" * len(rows))
@@ -105,7 +105,7 @@ def _by_likeness(db: Connection, text: str, rows: Collection[int]) -> list[int]:
 
 
 def _alike(db: Connection, text: str) -> list[int]:
-    """Titles that are alike as a whole: a word too many, another order; then those of nearly the same letters."""
+    """Find titles that are similar as a whole: an extra word, another order; then nearly the same letters."""
     from rapidfuzz import fuzz
 
     if len(text) < MIN_WHOLE:
@@ -121,7 +121,7 @@ def _alike(db: Connection, text: str) -> list[int]:
 def _likest(
     db: Connection, text: str, key: str, shortest: int, longest: int, likeness: Callable[..., float]
 ) -> list[int]:
-    """Rows whose key, an SQL expression, has a length in this range and is like the text; the likest first."""
+    """Find rows whose key, an SQL expression, has a length in this range and is similar to the text; best first."""
     from rapidfuzz import process
 
     sql = f"SELECT json_group_array(row), json_group_array({key}) FROM items WHERE length(key) BETWEEN ? AND ?"

@@ -1,7 +1,7 @@
-"""From a catalogue query to ordered rows: text, genres, years and lists narrow them, then they are put in order.
+"""Query of the catalogue to ordered rows: text, genres, years and lists filter them, then they are sorted.
 
-Orders of the whole catalogue and the rows of each genre lie ready as BLOBs (filled by filling.py), so that a sort or a
-filter over 90,000 items reads one value instead of as many rows.
+Orders of the whole catalogue and the rows of each genre are stored as BLOBs (by write.py), so that a sort or a
+filter over 90,000 items reads one value instead of 90,000 rows.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
 
 _SEEN = f"({' OR '.join(row.field for row in FEEDBACK_KINDS if row.seen)})"
-"""What of the feedback takes an item off the list of unseen ones."""
+"""SQL condition on feedback that takes an item off the list of unseen ones."""
 
 
 def hits_of(db: Connection, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
-    """The rows that a query lets through, in its order.
+    """Return the rows that match a query, in its order.
 
-    `range(n)` for the whole catalogue, popular first. Popular means for a search: best hits first (search.py), and for
-    a named list: in its own order.
+    `range(n)` for the whole catalogue, popular first. For a search, popular means best hits first (search.py); for
+    a named list, its own order.
     """
     searched = search.rows_of(db, query.text) if query.text.strip() else None
     hits = None if searched is None else searched.rows
@@ -45,7 +45,7 @@ def hits_of(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Catalo
         if hits is not None:
             kept = set(hits) if kept is None else kept.intersection(hits)
     if kept is not None:
-        # Far quicker than asking for every row of the catalogue: a set of small integers is nearly in order already.
+        # Far faster than testing every row of the catalogue: a set of small integers is already nearly sorted.
         plain = isinstance(ordered, range)
         ordered = sorted(kept, reverse=query.descending) if plain else [row for row in ordered if row in kept]
     if query.listing is Listing.UNSEEN:
@@ -56,7 +56,7 @@ def hits_of(db: Connection, query: CatalogueQuery, profile: ProfileId) -> Catalo
 
 
 def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Sequence[int] | None) -> set[int] | None:
-    """The rows that pass genres, years and lists; None when these keep the whole catalogue."""
+    """Return the rows that pass genres, years and lists; None when these keep the whole catalogue."""
     filters: list[Sequence[int]] = [_of_genre(db, genre) for genre in query.genres]
     if listed is not None:
         filters.append(listed)
@@ -81,7 +81,7 @@ def _of_genre(db: Connection, genre: str) -> Sequence[int]:
 
 
 def _of_list(db: Connection, profile: ProfileId, name: str) -> Sequence[int]:
-    """What is on a named list, in its order."""
+    """Return the rows on a named list, in its order."""
     sql = (
         f"SELECT row FROM lists JOIN {ENTRIES} AS entries ON entries.list = lists.id"
         " JOIN items ON items.id = entries.item WHERE profile = ? AND name = ? ORDER BY entries.place, entries.kept"
@@ -90,7 +90,7 @@ def _of_list(db: Connection, profile: ProfileId, name: str) -> Sequence[int]:
 
 
 def _of_years(db: Connection, first: int | None, last: int | None) -> Sequence[int]:
-    """A stretch of the order by year, newest first: from behind the items that are later to the earliest that fit."""
+    """Return a slice of the order by year, newest first: after the later items, up to the earliest match."""
     later = 0 if last is None else db.value("SELECT count(*) FROM items WHERE year > ?", (last,))
     if first is None:
         end = db.value("SELECT count(*) FROM items WHERE year IS NOT NULL")
@@ -100,7 +100,7 @@ def _of_years(db: Connection, first: int | None, last: int | None) -> Sequence[i
 
 
 def _order(db: Connection, sort: Sort, descending: bool, profile: ProfileId) -> Sequence[int]:
-    """The whole catalogue in one order; items without a year or a mean rating come last either way round."""
+    """Return the whole catalogue in one order; items without a year or a mean rating come last in both directions."""
     if sort is Sort.POPULARITY:
         return _popular(db)[::-1] if descending else _popular(db)
     if sort is Sort.MINE:
@@ -109,7 +109,7 @@ def _order(db: Connection, sort: Sort, descending: bool, profile: ProfileId) -> 
 
 
 def order_name(sort: Sort, descending: bool) -> str:
-    """The name of a stored order."""
+    """Return the name of a stored order."""
     return f"{sort}-descending" if descending else str(sort)
 
 
@@ -119,7 +119,7 @@ def _stored_order(db: Connection, sort: Sort, descending: bool) -> array[int]:
 
 
 def _listed(db: Connection, data: bytes, count: int, what: str) -> array[int]:
-    """The rows of a stored list, as many as there are to be; one that is not in the catalogue has no page."""
+    """Return the rows of a stored list after checking their number and range."""
     with decoding(db.path, what):
         listed = unpack(data)
     if len(listed) != count:
@@ -132,7 +132,7 @@ def _popular(db: Connection) -> range:
 
 
 def _mine(db: Connection, descending: bool, profile: ProfileId) -> Sequence[int]:
-    """Own ratings, best first and the latest of equals first; then everything else, popular first."""
+    """Return the profile's ratings, best first and ties by latest; then everything else, popular first."""
     direction = "ASC" if descending else "DESC"
     rated = _with_feedback(db, profile, "stars IS NOT NULL", f"stars {direction}, last_event DESC")
     own = set(rated)

@@ -1,8 +1,8 @@
-"""Full-text search: what a person types becomes an FTS5 query that can never be a syntax error, and then rows.
+"""Search of full text: what a person types becomes an FTS5 query that is never a syntax error, and then rows.
 
-Hits come in this order: items with exactly this title, items whose titles fit, items whose people or themes fit, each
-by popularity. Only when nothing fits: a number that no title has as a year, words joined or split, hits inside words,
-and the item that a data set calls so. Last of all, and marked as such, the nearest titles and people (nearest.py).
+Hits come in this order: items with exactly this title, items whose titles match, items whose people or themes match,
+each by popularity. Only without a match: a number that no title has as a year, words joined or split, hits inside
+words, and the item with this bare id. Last of all, and marked as such, the nearest titles and people (nearest.py).
 """
 
 from __future__ import annotations
@@ -29,37 +29,37 @@ MAX_WORDS = 32
 YEAR_DIGITS = 4
 
 MAX_PREFIXES = 20
-"""Prefixes of ids that are tried; a catalogue has one or two."""
+"""Number of id prefixes that are tried; a catalogue has one or two."""
 
 AFTER_COLON = ";"
-"""The character behind the colon in the order of ids."""
+"""The character after the colon in the order of ids."""
 
 FEW = 10
-"""Below this number of hits a scan of all titles looks for words that are joined or split otherwise."""
+"""Below this number of hits, a scan of all titles looks for words that are joined or split differently."""
 
 MIN_JOINED = 4
-"""Letters from which on words are compared without the spaces between them."""
+"""Number of letters from which words are compared without the spaces between them."""
 
 _YEAR = re.compile(r"(?:18[7-9]|19\d|20\d)\d")
 _YEAR_BEGUN = re.compile(r"18[7-9]|19\d?|20\d?")
 
 MIN_LETTERS = 3
-"""People and themes are searched from this length of the longest word on: a letter or two would fit nearly all."""
+"""People and themes are searched if the longest word has this length: a letter or two would match nearly all."""
 
 
 class Hits(NamedTuple):
-    """What a search found."""
+    """Hits of a search."""
 
     rows: list[int]
     """Best first."""
     nearest: bool = False
-    """Nothing fits as it was typed; these come near."""
+    """True when nothing matches exactly; these are the nearest."""
 
 
 def rows_of(db: Connection, text: str, limit: int | None = None) -> Hits:
-    """The rows that fit a text, or come near it; none for a text of spaces.
+    """Return the rows that match a text, or come near it; none for blank text.
 
-    A year, in parentheses or not, narrows the hits when no title holds it; so does its beginning while it is typed.
+    A year, in parentheses or not, narrows the hits when no title contains it; so do its first digits while it is typed.
     """
     text = storable(text).strip()
     if not text:
@@ -72,10 +72,10 @@ def rows_of(db: Connection, text: str, limit: int | None = None) -> Hits:
 
 
 def _fitting(db: Connection, text: str, limit: int | None) -> list[int]:
-    """Exact titles, then titles, people and themes with all of the words, the last one as a beginning.
+    """Find exact titles, then titles, people and themes with all the words, the last one as a prefix.
 
-    Where these are few, titles are added whose words are joined or split otherwise; where there are none, those that
-    have the text inside words.
+    If there are few, titles are added whose words are joined or split differently; if none, those that
+    contain the text inside words.
     """
     words = _words(text)
     exact = _column(db, "SELECT json_group_array(row) FROM items WHERE key = ?", (title_key(text),))
@@ -89,7 +89,7 @@ def _fitting(db: Connection, text: str, limit: int | None) -> list[int]:
 
 
 def _of_year(db: Connection, text: str) -> list[int]:
-    """What fits the text without its year and is of that year; of the text of a year alone, that year's items."""
+    """Find items of that year that match the text without it; for only a year, that year's items."""
     base, digits = _split_any_year(text)
     if not digits:
         return []
@@ -102,7 +102,7 @@ def _of_year(db: Connection, text: str) -> list[int]:
 
 
 def _of_another_year(db: Connection, text: str) -> list[int]:
-    """What fits the text without its year, the nearest years first."""
+    """Find items that match the text without its year, the nearest years first."""
     base, digits = _split_any_year(text)
     rows = _fitting(db, base, None) if base and len(digits) == YEAR_DIGITS else []
     if not rows:
@@ -114,9 +114,9 @@ def _of_another_year(db: Connection, text: str) -> list[int]:
 
 
 def _split_any_year(text: str) -> tuple[str, str]:
-    """`alien 1979`, `1979 alien` or `Alien (1979)` as (`alien`, `1979`); the second is empty where no word is a year.
+    """Split `alien 1979`, `1979 alien` or `Alien (1979)` into (`alien`, `1979`); the second is empty without a year.
 
-    A last word may be the beginning of one, such as `197`.
+    The last word may be the start of a year, such as `197`.
     """
     base, year = split_year(text)
     if year is not None:
@@ -129,13 +129,13 @@ def _split_any_year(text: str) -> tuple[str, str]:
 
 
 def _otherwise_spaced(db: Connection, text: str) -> tuple[list[int], list[int], list[int]]:
-    """Titles with the same letters in a row, whatever the spaces: `walle`, `spiderman`, `back draft`.
+    """Find titles with the same letters in a row, whatever the spaces: `walle`, `spiderman`, `back draft`.
 
-    Whole titles, then those from the beginning of a word on, then those that have the text inside words. One scan of
-    all titles, some 25 ms at 90,000 items.
+    Whole titles, then matches from the start of a word, then those with the text inside words. One scan of
+    all titles, about 25 ms at 90,000 items.
     """
     joined, plain = title_key(text).replace(" ", ""), fold(text)
-    bare = joined.removeprefix("the")  # an article that is joined too: titles are kept without it
+    bare = joined.removeprefix("the")  # an article may be joined too: titles are stored without it
     whole: list[int] = []
     begun: list[int] = []
     inside: list[int] = []
@@ -156,13 +156,13 @@ def _otherwise_spaced(db: Connection, text: str) -> tuple[list[int], list[int], 
 
 
 def _tails(key: str) -> list[str]:
-    """What is left of a title from each of its words on, without spaces."""
+    """Return the rest of a title from each of its words, without spaces."""
     words = key.split()
     return ["".join(words[place:]) for place in range(len(words))]
 
 
 def rows_by_bare_id(db: Connection, text: str) -> list[int]:
-    """Rows of the items whose id is this text behind its prefix: `1214` is `ml:1214`."""
+    """Return rows of the items whose id is this text after its prefix: `1214` is `ml:1214`."""
     if not text or ":" in text or any(letter.isspace() for letter in text):
         return []
     ids = [f"{prefix}:{text}" for prefix in _id_prefixes(db)]
@@ -171,7 +171,7 @@ def rows_by_bare_id(db: Connection, text: str) -> list[int]:
 
 
 def _id_prefixes(db: Connection) -> list[str]:
-    """What stands before the colon of ids, from the index: one look-up for each prefix, not for each item."""
+    """Return the prefixes of ids, from the index: one look-up for each prefix, not for each item."""
     found: list[str] = []
     item = db.value("SELECT min(id) FROM items")
     for _ in range(MAX_PREFIXES):
@@ -185,7 +185,7 @@ def _id_prefixes(db: Connection) -> list[str]:
 
 
 def rows_by_original_title(db: Connection, text: str) -> list[tuple[int, int | None]]:
-    """Rows and years of the items that have this title as one of their original ones, popular first."""
+    """Return rows and years of the items with this title among their original titles, popular first."""
     words = _words(text)
     if not words:
         return []
@@ -202,37 +202,37 @@ def rows_by_original_title(db: Connection, text: str) -> list[tuple[int, int | N
 
 
 def _words(text: str) -> list[str]:
-    """The parts of a text that hold a letter or a digit."""
+    """Return the parts of a text that contain a letter or a digit."""
     parts = text.replace("\0", " ").split()[:MAX_WORDS]
     return [part for part in parts if any(letter.isalnum() for letter in part)]
 
 
 def _query(words: Sequence[str]) -> str:
-    """Every word quoted, the last one as a prefix: a quoted word is data, never syntax."""
+    """Quote every word, the last one as a prefix: a quoted word is data, never syntax."""
     return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
 
 
 def _matches(db: Connection, query: str, limit: int | None) -> list[int]:
     hits = "SELECT rowid FROM items_fts WHERE items_fts MATCH ? LIMIT ?"
-    # Sorted already, as FTS5 yields rowids in ascending order; the sort costs nothing and makes sure.
+    # Already sorted, since FTS5 yields rowids in ascending order; the sort costs nothing and makes sure.
     return sorted(_column(db, f"SELECT json_group_array(rowid) FROM ({hits})", (query, -1 if limit is None else limit)))
 
 
 def _inside(db: Connection, text: str) -> list[int]:
-    """Hits inside words of short texts, and texts of signs alone: a scan of all titles, 10 to 20 ms at 90,000 items."""
+    """Find hits inside words, and texts of signs only: a scan of all titles, 10 to 20 ms at 90,000 items."""
     key = fold(text)
     where, part = ("instr(key, ?)", key) if key[:1].isalnum() else ("instr(title, ?)", text)
     return sorted(_column(db, f"SELECT json_group_array(row) FROM items WHERE {where}", (part,)))
 
 
 def _column(db: Connection, sql: str, parameters: Sequence[object]) -> list[int]:
-    """Rows that SQLite gathers into one JSON text: half the time of fetching as many result rows."""
+    """Fetch rows that SQLite gathers into one JSON text, in half the time of separate result rows."""
     rows: list[int] = json.loads(db.value(sql, parameters))
     return rows
 
 
 def _unique(first: list[int], second: list[int]) -> list[int]:
-    """Both lists in turn, without what is in the first already."""
+    """Concatenate both lists, without duplicates from the first."""
     if not first:
         return second
     seen = set(first)

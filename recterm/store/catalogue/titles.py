@@ -1,4 +1,4 @@
-"""Titles as people type them: folding for comparison, the article put back, the year taken off."""
+"""Titles as people type them: folding for comparison, articles restored, years removed."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _YEAR = re.compile(r"(.*\S)\s*\((\d{4})\)")
 
 
 def storable(text: str) -> str:
-    """The text without what UTF-8 cannot hold, such as the lone surrogates of a badly encoded command line."""
+    """Remove what UTF-8 cannot hold, such as the lone surrogates of a badly encoded command line."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def split_year(text: str) -> tuple[str, int | None]:
-    """`Alien (1979)` as (`Alien`, 1979); (text, None) without a year at its end."""
+    """Split `Alien (1979)` into (`Alien`, 1979); (text, None) without a year at its end."""
     found = _YEAR.fullmatch(text.strip())
     return (found[1], int(found[2])) if found else (text, None)
 
 
 def named(item: Item) -> str:
-    """An item as a list of candidates shows it: `ml:1214  Alien (1979)`."""
+    """Format an item for a list of candidates: `ml:1214  Alien (1979)`."""
     return f"{item.id}  {item.label}"

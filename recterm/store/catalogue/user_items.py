@@ -1,6 +1,6 @@
-"""Own items: what a person's history has and the data set lacks, as the last rows of the catalogue.
+"""User items, added by people: in a history but not in the data set; the last rows of the catalogue.
 
-They come and go by themselves: the search index takes single rows, and only genres and orders are built anew.
+They come and go individually: the search index takes single rows; only genres and orders are rebuilt.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 _COLUMNS = "id, title, sort_title, year, kind, genres, creators, original_titles, facts, row"
 OTHER = "other"
-"""Kind of an item whose source does not say what it is."""
+"""Kind of an item whose source does not give one."""
 
 _INDEXED = "title, original_titles, creators, keywords"
 _FIRST = "(SELECT n_items FROM library)"
-"""The row where own items begin."""
+"""The first row of added items."""
 
 _NAMED = """(
     EXISTS (SELECT 1 FROM profiles CROSS JOIN events WHERE profile = profiles.id AND events.item = {id})
     OR EXISTS (SELECT 1 FROM lists CROSS JOIN list_items WHERE list = lists.id AND list_items.item = {id})
 )"""
-"""Looked up by profile and by list, whose indexes begin with these: a log may have hundreds of thousands of events."""
+"""Looked up by profile and by list, with which their indexes begin: a log may have hundreds of thousands of events."""
 
 _LEAVING = f"""
 SELECT id FROM items WHERE row >= {_FIRST} {{only}} AND (
@@ -49,13 +49,13 @@ WHERE matches.item IS NULL {{only}} AND {_NAMED.format(id="own_id")} ORDER BY nu
 
 
 class UserItems:
-    """The own items of a library."""
+    """Added items of a library."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
 
     def all(self) -> list[NewItem]:
-        """Every own item, as it was added."""
+        """Return every added item, as it was added."""
         return self._stored()
 
     def _stored(self, where: str = "", *parameters: object) -> list[NewItem]:
@@ -64,7 +64,7 @@ class UserItems:
         for row, namespace, value in self._db.rows(sql):
             aliases.setdefault(row, {})[namespace] = value
         found = self._db.rows(f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters)
-        with decoding(self._db.path, "the person's own items"):
+        with decoding(self._db.path, "the items added by the user"):
             return [
                 NewItem(
                     ItemId(item), title, sort_title, year, kind, texts(genres), texts(creators), texts(original_titles),
@@ -74,23 +74,23 @@ class UserItems:
             ]  # fmt: skip
 
     def described(self) -> tuple[int, list[Description]]:
-        """What every own item is made of, in the order of rows, and the revision that this is."""
+        """Return the description of every added item, in row order, and its revision."""
         with self._db.snapshot():
             revision: int = self._db.value("SELECT own_revision FROM library")
             sql = f"SELECT year, genres, creators, facts FROM items WHERE row >= {_FIRST} ORDER BY row"
             rows = self._db.rows(sql)
-        with decoding(self._db.path, "the person's own items"):
+        with decoding(self._db.path, "the items added by the user"):
             return revision, [described(*fields) for fields in rows]
 
     def settle(self, only: str | None = None) -> None:
-        """Make own items of the titles that a profile did something to, or has on a list, and that are no item.
+        """Add items for titles that are not in the catalogue but have feedback or are on a list; remove others.
 
-        Others go. What several histories say of one is put together.
+        Facts from several histories are merged.
 
-        Whoever brings in a history, decides about a title or deletes a profile calls it.
+        Call it after importing a history, deciding on a title or deleting a profile.
 
         Args:
-            only: own id of the one title that something was done to; None looks at all.
+            only: own id of the only title that changed; None checks all.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -109,7 +109,7 @@ class UserItems:
             self.add(wanted.values())
 
     def add(self, items: Iterable[NewItem]) -> int:
-        """Append those whose ids the catalogue does not have; returns how many.
+        """Append those whose ids are not in the catalogue; return how many.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -130,9 +130,9 @@ class UserItems:
         return len(new)
 
     def remove(self, ids: Iterable[ItemId]) -> int:
-        """Take own items out of the catalogue; those behind them move up. Returns how many there were.
+        """Remove added items from the catalogue; later rows move up. Return how many were removed.
 
-        What profiles did to them stays in the log under their ids.
+        Events on them stay in the log under their ids.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -159,13 +159,13 @@ class UserItems:
         return [row for (row,) in self._db.rows(f"SELECT row FROM items WHERE {where} ORDER BY row", parameters)]
 
     def _index(self, first: int) -> None:
-        """Bring the items from a row on into the search index."""
+        """Add the items from a row on to the search index."""
         self._db.run(
             f"INSERT INTO items_fts (rowid, {_INDEXED}) SELECT row, {_INDEXED} FROM items WHERE row >= ?", (first,)
         )
 
     def _unindex(self, first: int) -> None:
-        """Take the items from a row on out of the search index, which asks for what it was given."""
+        """Remove the items from a row on from the search index, which needs the values it was given."""
         self._db.run(
             f"INSERT INTO items_fts (items_fts, rowid, {_INDEXED})"
             f" SELECT 'delete', row, {_INDEXED} FROM items WHERE row >= ?",
@@ -173,7 +173,7 @@ class UserItems:
         )
 
     def _close_gaps(self, gone: Sequence[int]) -> None:
-        """Take rows out of every genre and order; larger ones move up."""
+        """Remove rows from every genre and order; larger ones move up."""
         for name, rows in self._db.rows("SELECT name, rows FROM orders"):
             self._db.run("UPDATE orders SET rows = ? WHERE name = ?", (_without(rows, gone), name))
         for name, rows in self._db.rows("SELECT name, rows FROM genres"):
@@ -186,7 +186,7 @@ class UserItems:
 
 
 def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:
-    """A title of a history as an item."""
+    """Make an item from a title of a history."""
     known = json_object(about)
     return NewItem(
         ItemId(own_id), title, sort_title(title), year, kind or OTHER, tuple(known.get("genres", ())), texts(creators),
@@ -195,7 +195,7 @@ def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str
 
 
 def _joined(item: NewItem, other: NewItem) -> NewItem:
-    """An item with what another source says besides."""
+    """Merge another source's facts into an item."""
     return replace(
         item,
         kind=other.kind if item.kind == OTHER else item.kind,

@@ -1,6 +1,6 @@
-"""Replace the catalogue and the community of a library, and build all that is derived from them.
+"""Writes of the catalogue and the community of a library, and of everything derived from them.
 
-Everything runs inside the caller's transaction: a process that dies on the way leaves the library as it was.
+Everything runs inside the caller's transaction: a process that dies midway leaves the library as it was.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ ITEM_COLUMNS = (
 )  # fmt: skip
 
 SEARCHED_FACTS = ("cast", "themes")
-"""Facts whose words the search finds, beside titles and creators."""
+"""Facts whose words are searchable, besides titles and creators."""
 
 _WRITTEN_OUT = 8
-"""Chunks after which a draft is sent to the disk, while the next ones are written."""
+"""Number of chunks after which a draft is flushed to disk, while the next ones are written."""
 
 _ROWS_AT_ONCE = 50
-"""Rows of one statement; SQLite takes at least 999 values in one."""
+"""Rows per statement; SQLite takes at least 999 values in one."""
 
 DAMPING = 5.0
-"""Ratings at the catalogue's mean that are added to each item before the order by rating: one rating of five stars
+"""Number of ratings at the catalogue's mean added to each item before sorting by rating: one rating of five stars
 does not lead the list."""
 
 
@@ -52,8 +52,8 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
 
     Args:
         db: the library.
-        items: of the data set; the place of each is its row.
-        own: own items, behind those.
+        items: of the data set; each one's index is its row.
+        own: added items, after those.
 
     Raises:
         LibraryError: an id occurs twice.
@@ -71,15 +71,15 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
 
 
 def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: bool = False) -> None:
-    """Add items and their aliases, without a step of Python's own for each.
+    """Add items and their aliases, without a Python call for each.
 
     Args:
         db: the library.
-        items: whose aliases have the rows that they get here.
+        items: their aliases have the rows that they get here.
         first: row of the first; the others follow.
-        own: whether only a person's history has them.
+        own: whether they are added items.
     """
-    # A title without a comma has no article to move: its key is what it is sorted by.
+    # A title without a comma has no article to move: its key is also its sort key.
     keys = [
         title_key(title) if "," in title else order for title, order in zip(items.title, items.sort_title, strict=True)
     ]
@@ -109,7 +109,7 @@ def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
 
 
 def _named(chunks: Iterable[bytes], beside: Executor) -> Iterator[tuple[bytes, Future[str]]]:
-    """Each chunk and its checksum, which is worked out while the chunk before is written."""
+    """Yield each chunk and its checksum, which is computed while the previous chunk is written."""
     before: tuple[bytes, Future[str]] | None = None
     for chunk in chunks:
         named = chunk, beside.submit(checksum, chunk)
@@ -121,7 +121,7 @@ def _named(chunks: Iterable[bytes], beside: Executor) -> Iterator[tuple[bytes, F
 
 
 def rebuild(db: Connection, *, index: bool = True) -> None:
-    """Build genres, orders and (index) the search index again from the items that are there."""
+    """Rebuild genres, orders and (index) the search index from the existing items."""
     derived = _Derived()
     columns = "row, genres, count, mean, sort_title, year"
     for row, genres, count, mean, sort_title, year in db.rows(f"SELECT {columns} FROM items ORDER BY row"):
@@ -130,9 +130,9 @@ def rebuild(db: Connection, *, index: bool = True) -> None:
 
 
 def extend(db: Connection, genres: Sequence[Sequence[str]], first: int) -> None:
-    """Bring own items, the last ones of the catalogue, into genres and orders; what is there is not read again.
+    """Add the last items of the catalogue, added ones, to genres and orders, without reading the others again.
 
-    Nobody has rated them, so that they come last by rating.
+    Nobody has rated them, so they come last by rating.
 
     Args:
         db: the library.
@@ -164,12 +164,12 @@ def _check_distinct(ids: Sequence[str]) -> None:
     if len(set(ids)) < len(ids):
         repeated = next(item for item, times in Counter(ids).items() if times > 1)
         raise LibraryError(
-            f"the data name item {repeated!r} twice", "give every item an id of its own", code="item_repeated"
+            f"the data contain item {repeated!r} twice", "give every item its own id", code="item_repeated"
         )
 
 
 class _Derived:
-    """What the catalogue's answers are read from, gathered from its items."""
+    """Derived data of the catalogue, collected from its items."""
 
     def __init__(self) -> None:
         self._genres: defaultdict[str, list[int]] = defaultdict(list)
@@ -179,7 +179,7 @@ class _Derived:
         self._counts: list[int] = []
 
     def take(self, items: ItemColumns) -> None:
-        """Take note of items whose rows follow those that were."""
+        """Collect items whose rows follow the previous ones."""
         first = len(self._titles)
         self._titles.extend(items.sort_title)
         self._years.extend(items.year)
@@ -197,7 +197,7 @@ class _Derived:
     def add(
         self, row: int, genres: Iterable[str], count: int, mean: float | None, sort_title: str, year: int | None
     ) -> None:
-        """Take note of one item; rows come in ascending order."""
+        """Collect one item; rows come in ascending order."""
         self._titles.append(sort_title)
         self._years.append(year)
         self._means.append(mean)
@@ -217,7 +217,7 @@ class _Derived:
                 database.table("items").rebuild_fts()
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
-        """Both directions of every stored order; equals are popular first, what has no value comes last."""
+        """Yield both directions of every stored order; ties are popular first, items without a value last."""
         means = self._damped_means()
         # Natural: A first, the newest first, the best first.
         for descending in (False, True):
@@ -238,13 +238,13 @@ class _Derived:
 def _ordered(values: Sequence[Any], *, largest_first: bool) -> bytes:
     known = [row for row, value in enumerate(values) if value is not None]
     unknown = [row for row, value in enumerate(values) if value is None]
-    # sorted() keeps equals in their order also when it is reversed.
+    # sorted() keeps ties in order even when reversed.
     return pack(sorted(known, key=values.__getitem__, reverse=largest_first) + unknown)
 
 
 @contextmanager
 def _emptied(db: Connection, table: str) -> Iterator[None]:
-    """A table without rows, whose indexes are made again when the block has filled it: faster than row by row."""
+    """Empty a table, and recreate its indexes after the block has filled it: faster than row by row."""
     db.run(f"DELETE FROM {table}")
     sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
     indexes = db.rows(sql, (table,))
@@ -256,8 +256,8 @@ def _emptied(db: Connection, table: str) -> Iterator[None]:
 
 
 def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
-    # Past sqlite-utils' insert_all, which looks at every cell on its way: three times as long for a large catalogue.
-    # Many rows a statement: after each, Python asks for its lock again, which other threads want too.
+    # Bypasses sqlite-utils' insert_all, which inspects every cell: three times as slow for a large catalogue.
+    # Many rows per statement: after each, Python reacquires its lock, which other threads want too.
     names = ", ".join(f'"{column}"' for column in columns)
     row = f"({', '.join('?' * len(columns))})"
     listed = list(records)
@@ -269,7 +269,7 @@ def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Itera
 
 
 def keywords(facts: str) -> str:
-    """The words of a JSON object of facts that the search finds."""
+    """Return the searchable words of a JSON object of facts."""
     if not any(fact in facts for fact in SEARCHED_FACTS):
         return ""
     known = json.loads(facts)

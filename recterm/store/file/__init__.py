@@ -1,1 +1,1 @@
-"""The file: connection, schema, migrations, log, checks of what is read."""
+"""File: connection, schema, migrations, log, checks of stored values."""

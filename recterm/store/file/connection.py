@@ -1,4 +1,4 @@
-"""One SQLite connection behind a lock: opening it, transactions, and errors in words.
+"""Connection to SQLite behind a lock: opening it, transactions, and errors in words.
 
 Everything else in the store goes through `Connection`; it is the only module that calls `sqlite3.connect`.
 """
@@ -33,16 +33,16 @@ CACHE_SIZE = 8_000
 """Page cache of a connection, KiB."""
 
 WAL_SIZE_LIMIT = 16 << 20
-"""Bytes that the write-ahead log keeps after a large import."""
+"""Size, in bytes, to which the write-ahead log shrinks after a large import."""
 
 
 class Connection:
-    """A connection that any thread may use, one at a time. Errors of SQLite come out as `LibraryError`."""
+    """Connection that any thread may use, one at a time. SQLite's errors become `LibraryError`."""
 
     def __init__(self, raw: sqlite3.Connection, path: Path, *, readonly: bool, draft_of: Path | None = None) -> None:
         self.path = path
         self.named = draft_of or path
-        """What errors call it."""
+        """Name of the file in errors."""
         self.readonly = readonly
         self._draft = path.open("rb") if draft_of is not None else None
         self._raw = raw
@@ -56,7 +56,7 @@ class Connection:
         opened[self._file] += 1
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of one statement."""
+        """Return all rows of one statement."""
         with self._lock:
             try:
                 return self._raw.execute(sql, parameters).fetchall()
@@ -64,7 +64,7 @@ class Connection:
                 raise described(error, self.named) from error
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        """The first column of the first row; None when there is no row."""
+        """Return the first column of the first row; None when there is no row."""
         rows = self.rows(sql, parameters)
         return rows[0][0] if rows else None
 
@@ -80,12 +80,12 @@ class Connection:
         """Insert exactly one row and return its id.
 
         Raises:
-            LibraryError: the row was not kept, or the library cannot be written.
+            LibraryError: the row was not stored, or the library cannot be written.
         """
         with self._lock, self._in_words():
             done = self._raw.execute(sql, parameters)
             if done.rowcount != 1 or not done.lastrowid:
-                raise damaged(self.named, "it does not keep what is written to it")
+                raise damaged(self.named, "it does not keep what is written")
             return done.lastrowid
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -101,13 +101,13 @@ class Connection:
             raise described(error, self.named) from error
 
     def read_blob(self, table: str, column: str, row: int) -> bytes:
-        """One BLOB, read in one piece without copying it through a result row."""
+        """Read one BLOB in one piece without copying it through a result row."""
         with self._lock, self._in_words(), self._raw.blobopen(table, column, row, readonly=True) as blob:
             return blob.read()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes of the block or none; a block inside a block is undone alone when it fails.
+        """Commit all writes of the block or none; a nested block is rolled back alone when it fails.
 
         Raises:
             LibraryError: the library cannot be written, or another program keeps it locked.
@@ -122,7 +122,7 @@ class Connection:
 
     @contextmanager
     def joined(self) -> Iterator[None]:
-        """A part of the transaction that is open, which fails with it; else a transaction of its own."""
+        """Join the open transaction, which fails with the block; without one, start a transaction."""
         if self._raw.in_transaction:
             yield
         else:
@@ -158,17 +158,17 @@ class Connection:
             self._depth -= 1
 
     def watch_schema(self, verify: Callable[[Connection], None]) -> None:
-        """From now on verify the schema again in every write that finds it changed by another program."""
+        """Verify the schema again in every later write that finds it changed by another program."""
         self._verify = verify
         self._schema = self.value("PRAGMA schema_version")
 
     def _check_schema(self) -> None:
-        """Within a write: SQLite's own number tells in a microsecond that no trigger came in since the last look."""
+        """Check, within a write, SQLite's schema number: in a microsecond it shows that no trigger was added."""
         if self._verify is not None and self.value("PRAGMA schema_version") != self._schema:
             self._verify(self)
 
     def check_place(self) -> None:
-        """Refuse to go on with a file that is no longer the one at its path: what is written to it would be lost.
+        """Refuse to use a file that is no longer the one at its path: later writes would be lost.
 
         Raises:
             LibraryGoneError: the file was deleted, moved away or replaced, or its log was.
@@ -184,13 +184,13 @@ class Connection:
                 raise LibraryGoneError(self.path)
 
     def wait_at_most(self, milliseconds: int) -> None:
-        """How long this connection waits from now on for another writer before it says that the library is busy."""
+        """Set how long this connection waits for another writer before it reports that the library is busy."""
         with self._lock:
             self._raw.execute(f"PRAGMA busy_timeout={int(milliseconds)}")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Several reads of one state of the library, whatever another process writes meanwhile."""
+        """Read one state of the library in several reads, whatever another process writes in the meantime."""
         with self._lock:
             if self._raw.in_transaction:
                 yield
@@ -203,7 +203,7 @@ class Connection:
                     self._raw.execute("ROLLBACK")
 
     def try_out(self, sql: str) -> None:
-        """Run a statement that only looks, but that SQLite takes for one that writes; nothing of it stays.
+        """Run a statement that only reads, but that SQLite treats as a write, and roll it back.
 
         Raises:
             LibraryError: it failed, or the library is busy or cannot be written.
@@ -222,7 +222,7 @@ class Connection:
 
     @contextmanager
     def patience(self, seconds: float) -> Iterator[None]:
-        """Give up what the block asks of SQLite after this time: a damaged index can lead round in circles."""
+        """Interrupt the block's SQLite calls after this time: a damaged index can be circular."""
         waited = threading.Timer(seconds, self._raw.interrupt)
         waited.daemon = True
         waited.start()
@@ -233,7 +233,7 @@ class Connection:
 
     @contextmanager
     def database(self) -> Iterator[Database]:
-        """This connection as sqlite-utils sees it, for schema, bulk writes and maintenance."""
+        """Return this connection as a sqlite-utils database, for schema, bulk writes and maintenance."""
         from sqlite_utils import Database
 
         with self._lock:
@@ -250,28 +250,28 @@ class Connection:
                 target = sqlite3.connect(draft)
                 try:
                     self._raw.backup(target)
-                    # A file in WAL mode needs its folder to be writable; a copy that lies on a stick should not.
+                    # A file in WAL mode needs its folder to be writable; a copy on a USB stick should not.
                     target.execute("PRAGMA journal_mode=DELETE")
                 finally:
                     target.close()
             except sqlite3.Error as error:
-                # The draft is fresh: what is damaged is the file that it is copied from.
+                # The draft is new: any damage is in the file that it is copied from.
                 raise described(error, self.named if is_damage(error) else path) from error
 
     def checkpoint(self) -> None:
-        """Bring what the log holds into the file and empty it, unless somebody is writing or reading just now.
+        """Move the log's content into the file and empty it, unless somebody is writing or reading right now.
 
-        Over a connection of its own, so that any thread may do so while this one is written to.
+        It uses a separate connection, so that any thread may call it while this one is in use.
         """
         if self.readonly or self._draft is not None:
             return
         with self._in_words(), closing(_open(self.path, "mode=rw", patience=0)) as other:
-            # First without a lock, so that the second, which takes the writers' one, has nothing left to write.
+            # First without a lock, so that the second, which takes the writers' lock, has nothing left to write.
             other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         with self._lock:
             if self._file is None:
                 return
@@ -285,12 +285,12 @@ class Connection:
                     self.write_out()
 
     def write_out(self) -> None:
-        """Wait until all that was written to a draft so far is on the disk; a log sees to that by itself.
+        """Wait until all writes to a draft so far are on disk; with a log this is not needed.
 
-        Any thread may do so at any time: what is on the disk early is not waited for when the draft is closed.
+        Any thread may call it at any time, to save waiting when the draft is closed.
 
         Raises:
-            LibraryError: the disk does not take it.
+            LibraryError: the disk refuses it.
         """
         if self._draft is None:
             return
@@ -299,13 +299,13 @@ class Connection:
         except OSError as error:
             raise LibraryError(
                 f"cannot write to {self.named}: {error.strerror}",
-                "check the disk, and that it has room",
+                "check the disk and its free space",
                 code="library_read_only",
             ) from error
 
 
 def make(draft: Path, path: Path) -> Connection:
-    """A new, empty database in WAL mode: the draft of `path`, which errors name.
+    """Make a new, empty database in WAL mode: the draft of `path`, which errors name.
 
     Raises:
         OSError: the draft cannot be made.
@@ -324,14 +324,14 @@ def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None)
     Args:
         path: the file.
         readonly: nothing can be written through the connection.
-        draft_of: what a file is to become that nobody else knows of yet, and that is thrown away when the process dies:
-            it is written once, not to a log and from there, and is on the disk when it is closed.
+        draft_of: the target of a file that nobody else knows yet and that is discarded when the process dies:
+            it is written directly, without a log, and is on disk when it is closed.
 
     Raises:
-        LibraryError: the file is missing, damaged, no SQLite file or another program's.
+        LibraryError: the file is missing, damaged, not an SQLite file or another program's.
     """
-    # Whoever closes a file on POSIX gives back every lock that the process holds on it, SQLite's too: another process
-    # would then take away the log from under the connections here. What is open as a database is not looked into.
+    # Closing a file on POSIX releases every lock that the process holds on it, SQLite's too: another process
+    # could then remove the log while connections here use it. So files open as databases are not opened again.
     if not is_open(path):
         check_header(path)
         check_log(path)
@@ -341,7 +341,7 @@ def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None)
             opened = _connected(path, readonly=readonly, draft_of=draft_of)
             if file == found_identity(path):
                 return opened
-            opened.close()  # a backup took the place of the library while it was opened: that one has it now
+            opened.close()  # a backup replaced the library while it was opened
     except ERRORS as error:
         raise described(error, draft_of or path) from error
 
@@ -369,7 +369,7 @@ def _writable(path: Path, draft_of: Path | None = None) -> Connection:
 
 
 def _readonly(path: Path) -> Connection:
-    """Nothing can be written through it; yet it may tidy up the files beside the library, which mode=ro may not."""
+    """Open for reading; unlike mode=ro, it may clean up the files beside the library."""
     raw = _open(path, "mode=rw")
     raw.execute("PRAGMA query_only=ON")
     return Connection(raw, path, readonly=True)
@@ -379,12 +379,12 @@ def _unwritable(path: Path) -> Connection:
     try:
         return Connection(_open(path, "mode=ro"), path, readonly=True)
     except sqlite3.OperationalError:
-        # A file in WAL mode whose folder cannot be written: readable as it lies there, if nothing is left in its log.
+        # A file in WAL mode whose folder cannot be written: readable as it is, if its log is empty.
         log = log_of(path)
         if log.exists() and log.stat().st_size:
             raise LibraryError(
                 f"{path} was not closed properly and its folder cannot be written",
-                f"copy it together with {log.name} to a folder you can write",
+                f"copy it together with {log.name} to a folder that you can write to",
                 code="library_read_only",
             ) from None
     return Connection(_open(path, "immutable=1"), path, readonly=True)
@@ -399,12 +399,12 @@ def _open(path: Path, mode: str, patience: float = BUSY_TIMEOUT / 1000) -> sqlit
         timeout=patience,
     )
     try:
-        # Nothing in a file's schema may call functions that reach outside of it; cells of damaged pages are looked at.
+        # Nothing in a file's schema may call functions that reach outside it; cells of damaged pages are checked.
         raw.execute("PRAGMA trusted_schema=OFF")
         raw.execute("PRAGMA cell_size_check=ON")
         raw.execute(f"PRAGMA cache_size=-{CACHE_SIZE}")
         raw.execute("PRAGMA temp_store=MEMORY")
-        raw.execute("PRAGMA user_version").fetchone()  # the first read: finds out whether the file can be used at all
+        raw.execute("PRAGMA user_version").fetchone()  # the first read shows whether the file can be used at all
     except BaseException:
         raw.close()
         raise

@@ -1,4 +1,4 @@
-"""What the store says of a damaged file, and the guard around every place where stored values become typed ones."""
+"""Damage of a file in words, and the guard for all decoding of stored values into typed ones."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ REPAIR = "`recterm library check` lists the damage, `recterm library check --rep
 
 
 def damaged(path: Path, what: str) -> LibraryError:
-    """The file at `path` holds something that cannot be right; `what` names it."""
+    """Make the error for a damaged file; `what` names the damaged part."""
     return LibraryError(f"{path} is damaged: {what}", REPAIR, code="library_damaged")
 
 
 @contextmanager
 def decoding(path: Path, what: str) -> Iterator[None]:
-    """Turn whatever stored values make fail into a `LibraryError` that names them; nothing else belongs in the block.
+    """Turn errors from decoding stored values into a `LibraryError` that names them; put nothing else in the block.
 
     Raises:
         LibraryError: a stored value is of another type or range than recterm writes.
@@ -34,7 +34,7 @@ def decoding(path: Path, what: str) -> Iterator[None]:
 
 
 def inflated(data: bytes) -> bytes:
-    """What zlib compressed.
+    """Decompress what zlib compressed.
 
     Raises:
         ValueError: it is damaged.

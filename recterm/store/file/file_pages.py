@@ -1,7 +1,7 @@
-"""The pages of a library file, read without SQLite: of a damaged file it gives up a whole table for one bad page.
+"""Pages of a library file, read without SQLite, which gives up a whole table for one bad page.
 
-Nothing is written, and nothing in the file is trusted: a page that makes no sense counts as damaged, and what can be
-read of the others is read. https://sqlite.org/fileformat2.html
+Nothing is written, and nothing in the file is trusted: a page that makes no sense counts as damaged, and as much as
+possible of the others is read. https://sqlite.org/fileformat2.html
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ _LEAVES = (LEAF_TABLE, LEAF_INDEX)
 _HEADER = 100
 _USUAL_PAGE_SIZE = 4096
 _WIDTHS = (0, 1, 2, 3, 4, 6, 8)
-"""Bytes of an integer by its serial type."""
+"""Number of bytes of an integer, by its serial type."""
 
 MOST_BYTES = 1 << 30
-"""No value of a library is larger."""
+"""Size limit of a library's values."""
 
 
 class DamagedError(Exception):
-    """A page, a cell or a record makes no sense; never leaves the salvage."""
+    """Page, cell or record that makes no sense; never leaves the salvage."""
 
 
 @dataclass(slots=True)
 class Tree:
-    """What was read of one table or index."""
+    """Content read from one table or index."""
 
     rows: list[Row] = field(default_factory=list)
     damaged: int = 0
-    """Pages and cells that could not be read."""
+    """Number of pages and cells that could not be read."""
 
 
 class FilePages:
-    """All pages of a file and of its log; `seen` are those that some tree has taken."""
+    """All pages of a file and of its log; `seen` are those that belong to some tree."""
 
     def __init__(self, path: Path) -> None:
         self._content = path.read_bytes()
@@ -69,7 +69,7 @@ class FilePages:
         return max(-(-len(self._content) // self.page_size), max(self._places, default=0))
 
     def page(self, number: int) -> bytes | None:
-        """A page as the last change left it; None where there is none. The last one may be cut short."""
+        """Return a page as the last change left it; None if there is none. The last one may be cut short."""
         place = self._places.get(number)
         if place is not None:
             return self._log[place : place + self.page_size]
@@ -78,7 +78,7 @@ class FilePages:
         return content or None
 
     def tree(self, root: int) -> Tree:
-        """Every row of the table or index that begins at a page, in its order, past what is damaged."""
+        """Read every row of the table or index that begins at a page, in order, skipping damage."""
         tree = Tree()
         waiting = [(root, frozenset[int]())]
         while waiting:
@@ -98,7 +98,7 @@ class FilePages:
         return tree
 
     def leaf(self, number: int) -> Tree | None:
-        """The rows of a page that no tree leads to; None where it is no leaf."""
+        """Read the rows of a page that belongs to no tree; None if it is not a leaf."""
         try:
             kind, cells, _ = self._cells(number)
         except DamagedError:
@@ -110,7 +110,7 @@ class FilePages:
         return tree
 
     def _take(self, number: int, kind: int, cells: list[int], tree: Tree) -> list[int]:
-        """Read the cells of a page into a tree; returns the pages below."""
+        """Read the cells of a page into a tree; return the pages below."""
         page, children = self.page(number) or b"", []
         for cell in cells:
             try:
@@ -124,7 +124,7 @@ class FilePages:
         return children
 
     def _cells(self, number: int) -> tuple[int, list[int], int]:
-        """Kind of a page, where its cells are, and the page right of them."""
+        """Return the kind of a page, the positions of its cells, and its rightmost child page."""
         page = self.page(number)
         start = _HEADER if number == 1 else 0
         if page is None or len(page) < start + 12:

@@ -1,4 +1,4 @@
-"""The header of a library file: how it is told from any other file before it is opened as a database."""
+"""Header of a library file, which identifies it before it is opened as a database."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _HEADER_BYTES = 100
 
 
 def check_header(path: Path) -> None:
-    """Look at the file's first bytes; a file of another program is not even opened as a database.
+    """Check the file's first bytes, so that another program's file is not opened as a database.
 
     Raises:
-        LibraryError: the file is missing, cannot be read, is no SQLite file or another program's.
+        LibraryError: the file is missing, cannot be read, is not an SQLite file, or is another program's.
     """
     try:
-        # A pipe or a device would be waited for, or read for ever.
+        # A pipe or a device would block, or be read forever.
         header = b""
         if stat.S_ISREG(path.stat().st_mode) or path.is_dir():
             with path.open("rb") as file:
@@ -40,7 +40,7 @@ def check_header(path: Path) -> None:
     except FileNotFoundError:
         raise LibraryError(
             f"there is no library at {path}",
-            "`recterm library list` shows the libraries there are",
+            "`recterm library list` shows your libraries",
             code="no_such_library",
         ) from None
     except OSError as error:

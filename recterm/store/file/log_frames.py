@@ -1,7 +1,7 @@
-"""What stands in a write-ahead log, read without SQLite, which passes over in silence whatever follows a damaged frame.
+"""Frames of a write-ahead log, read without SQLite, which silently skips everything after a damaged frame.
 
-A frame is one page as a change left it. Its checksum goes on from that of the frame before, which stands in that
-frame's header: so frames behind a damaged one can be told to be whole too. https://sqlite.org/fileformat2.html#walformat
+A frame is one page as a change left it. Its checksum continues that of the previous frame, which is stored in that
+frame's header: so frames after a damaged one can be verified too. https://sqlite.org/fileformat2.html#walformat
 """
 
 from __future__ import annotations
@@ -23,39 +23,39 @@ if TYPE_CHECKING:
 _HEADER = struct.Struct(">8I")
 _FRAME = struct.Struct(">6I")
 _MAGIC = 0x377F0682
-"""The last bit is set where the words of the checksums are big-endian."""
+"""The last bit is set if the words of the checksums are big-endian."""
 
 _INDEX_HEADER = 136
-"""Bytes at the begin of the `-shm` file: two copies of its header, then how much of the log the file has."""
+"""Bytes at the start of the `-shm` file: two copies of its header, then how much of the log is in the file."""
 
 MOST_AT_ONCE = 8 << 20
-"""Bytes of a log that opening a library looks through, about 0.2 s; `recterm library check` looks through any."""
+"""Bytes of a log that are checked when a library is opened, about 0.2 s; `recterm library check` checks all."""
 
 MOST_LOOKS = 8
-"""A log that changes from one look to the next so often is being written to, and so is whole."""
+"""A log that changes between this many checks is being written to, and so is intact."""
 
 _Sum = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class LogFrames:
-    """A log, as far as it can be read."""
+    """Log, as far as it can be read."""
 
     page_size: int = 0
     pages: dict[int, int] = field(default_factory=dict)
-    """Number of a page -> where its last whole copy begins in the log, behind the break too."""
+    """Page number -> start of its last intact copy in the log, even after the break."""
     n_frames: int = 0
-    """Whole frames before the first damaged one."""
+    """Number of intact frames before the first damaged one."""
     lost: int = 0
-    """Frames behind the first damaged one, which SQLite passes over; 0 for a whole log."""
+    """Number of frames after the first damaged one, which SQLite skips; 0 for an intact log."""
     problem: str = ""
-    """What is wrong with the log, a clause; empty for a whole one."""
+    """What is wrong with the log, as a clause; empty for an intact one."""
 
 
 def read_log(path: Path) -> LogFrames:
-    """Look through the log of a library file; nothing is changed.
+    """Read the log of a library file; nothing is changed.
 
-    A log that another process writes to meanwhile may look broken: that is believed of one that lies still.
+    A log that another process is writing may look broken: only one that does not change counts as broken.
     """
     found = _read(path)
     for _ in range(MOST_LOOKS):
@@ -72,7 +72,7 @@ def read_log(path: Path) -> LogFrames:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """Time of the last change and size of the log."""
+    """Return the time of the last change and the size of the log."""
     try:
         status = _beside(path, "-wal").stat()
     except OSError:
@@ -81,10 +81,10 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def check_log(path: Path) -> None:
-    """Refuse to open a file whose log breaks off: SQLite would drop what follows, and then the log.
+    """Refuse to open a file whose log breaks off: SQLite would drop the rest, and then the log.
 
     Raises:
-        LibraryError: the log is damaged; the hint says how to save what it holds.
+        LibraryError: the log is damaged; the hint says how to save its content.
     """
     log = _beside(path, "-wal")
     try:
@@ -123,7 +123,7 @@ def _frames(log: bytes, page_size: int, salts: tuple[int, ...], order: str, befo
     for number, start in enumerate(range(_HEADER.size, len(log) - size + 1, size), start=1):
         page, committed, *frame_salts, first, second = _FRAME.unpack_from(log, start)
         if tuple(frame_salts) != salts:
-            # Left over from before the log was begun again, or a damaged header: what follows tells.
+            # Left over from before the log was restarted, or a damaged header: the rest shows which.
             broken = broken or number
             before = (first, second)
             continue
@@ -136,18 +136,18 @@ def _frames(log: bytes, page_size: int, salts: tuple[int, ...], order: str, befo
         if whole:
             waiting[page] = start + _FRAME.size
         if committed:
-            # A change that was given up leaves frames behind too, but none that ends it.
+            # A rolled-back change leaves frames too, but none that commits it.
             lost, behind = lost + behind, 0
             pages.update(waiting)
             waiting.clear()
     if lost:
-        problem = f"its log breaks off at frame {broken:,}; {lost:,} later ones are passed over by SQLite"
+        problem = f"its log breaks off at frame {broken:,}; {lost:,} later ones are skipped by SQLite"
         return LogFrames(page_size, pages, n_frames, lost, problem)
     return LogFrames(page_size, pages, n_frames)
 
 
 def _indexed(index: bytes, salts: tuple[int, ...]) -> int:
-    """Frames that the log had when SQLite last wrote to it, and that the file itself has not; 0 where nothing tells."""
+    """Return how many frames the log had at SQLite's last write that are not in the file; 0 if unknown."""
     if len(index) < _INDEX_HEADER or index[:48] != index[48:96]:
         return 0
     (n_frames,), (in_file,) = struct.unpack_from("=I", index, 16), struct.unpack_from("=I", index, 96)
@@ -164,9 +164,9 @@ def _is_page_size(size: int) -> bool:
 
 
 def _checksum(order: str, before: _Sum, content: bytes) -> _Sum:
-    """SQLite's checksum: each word is added to the sum of the last two results.
+    """Compute SQLite's checksum: each word is added to the sum of the last two results.
 
-    That is a Fibonacci sequence, so that a page takes two products of sums instead of a step for each word.
+    That is a Fibonacci sequence, so a page takes two sums of products instead of a step for each word.
     """
     words = struct.unpack(f"{order}{len(content) // 4}I", content)
     n = len(words)
@@ -178,7 +178,7 @@ def _checksum(order: str, before: _Sum, content: bytes) -> _Sum:
 
 @lru_cache(maxsize=4)
 def _weights(n: int) -> Sequence[int]:
-    """Fibonacci numbers modulo 2^32 from the n-th down to the first."""
+    """Return Fibonacci numbers modulo 2^32 from the n-th down to the first."""
     numbers = [1, 1]
     while len(numbers) < n:
         numbers.append((numbers[-1] + numbers[-2]) & 0xFFFFFFFF)
@@ -199,5 +199,5 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def readable_log(path: Path) -> bytes:
-    """The log as it lies there; `LogFrames.pages` says where the pages in it begin."""
+    """Return the bytes of the log; `LogFrames.pages` says where its pages begin."""
     return _content(_beside(path, "-wal"))

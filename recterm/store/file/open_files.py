@@ -1,4 +1,4 @@
-"""Which files this process has open as databases, and whether a path still leads to the file that it led to."""
+"""Open files: the databases that this process has open, and whether a path still leads to the same file."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ opened: Counter[Identity] = Counter()
 
 
 def is_open(path: Path) -> bool:
-    """Whether this process has the file open as a database."""
+    """Return whether this process has the file open as a database."""
     found = found_identity(path)
     return found is not None and opened[found] > 0
 
 
 def log_of(path: Path) -> Path:
-    """SQLite's write-ahead log of a file."""
+    """Return the path of SQLite's write-ahead log of a file."""
     return path.with_name(f"{path.name}-wal")
 
 
 def identity(path: Path) -> Identity:
-    """Which file a path leads to.
+    """Return the identity of the file that a path leads to.
 
     Raises:
-        OSError: to none.
+        OSError: there is no file.
     """
     known = path.stat()
     return known.st_dev, known.st_ino
 
 
 def found_identity(path: Path) -> Identity | None:
-    """The same; None where there is none."""
+    """Return the identity of the file that a path leads to; None if there is none."""
     try:
         return identity(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""Settings of one library: JSON values by key."""
+"""Preferences of one library: JSON values by key."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ class LibrarySettings:
         self._db = db
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value of a key, `default` when it was never set."""
+        """Return the value of a key, `default` when it was never set."""
         found = self._db.rows("SELECT value, checksum FROM settings WHERE key = ?", (key,))
         if not found:
             return default
         ((value, kept),) = found
         with decoding(self._db.path, f"the setting {key!r}"):
             if digest(key, value) != kept:
-                raise ValueError("its checksum is another")
+                raise ValueError("its checksum does not match")
             return json.loads(value)
 
     def set(self, key: str, value: Any) -> None:
-        """Keep a value of JSON types under a key."""
+        """Store a value of JSON types under a key."""
         text = json.dumps(value)
         with self._db.transaction():
             self._db.run(

@@ -1,4 +1,4 @@
-"""A problem of a library file: what is wrong, and what to do about it."""
+"""Problem of a library file: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class Problem:
     """One thing that is wrong with a library."""
 
     name: str
-    """What it is about, in a word or two: `log`, `schema`, `pages`, `model 3`."""
+    """Subject, in a word or two: `log`, `schema`, `pages`, `model 3`."""
     text: str
-    """A clause."""
+    """What is wrong, as a clause."""
     hint: str = REPAIR
     """What to do about it."""

@@ -1,4 +1,4 @@
-"""A library file in the place of another one: nobody may have that open, and it is kept beside the new one."""
+"""Replacing a library file, which nobody may have open and which is kept beside the new one."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from recterm.store.file.problem import Problem
 
 PATIENCE = 5.0
-"""Seconds to wait for those who only have a look, and for a job that is about to end."""
+"""Seconds to wait for short readers, and for a job that is about to end."""
 
 _PAUSE = 0.05
 _LOCK_BYTES = 0x40000000, 512
-"""Where SQLite's locks are in every database file, and how many bytes they take (PENDING_BYTE to SHARED_SIZE)."""
+"""Position and length of SQLite's locks in every database file (PENDING_BYTE to SHARED_SIZE)."""
 
 
 def copy_backup(backup: Path, draft: Path, check: Callable[[Path], Sequence[Problem]]) -> None:
-    """Copy a library file to a draft, checking all of it; the copy is brought up to date, the backup stays as it is.
+    """Copy a library file to a draft and check all of it; the copy is brought up to date, the backup stays as it is.
 
     Args:
         backup: the file.
-        draft: where to copy it to.
-        check: finds out what is wrong with a library file.
+        draft: where to copy it.
+        check: finds problems in a library file.
 
     Raises:
-        LibraryError: the backup is missing, damaged, newer than this recterm, or no library at all.
+        LibraryError: the backup is missing, damaged, newer than this recterm, or not a library.
     """
     with closing(connection.connect(backup, readonly=True)) as source:
         older = is_older(source)
@@ -54,10 +54,10 @@ def copy_backup(backup: Path, draft: Path, check: Callable[[Path], Sequence[Prob
 
 
 def name_in(backup: Path) -> str:
-    """What the library in a file is called.
+    """Return the name of the library in a file.
 
     Raises:
-        LibraryError: the file is no library.
+        LibraryError: the file is not a library.
     """
     with closing(connection.connect(backup, readonly=True)) as source:
         if not is_older(source):
@@ -72,14 +72,14 @@ def in_place_of(path: Path, kept: Path) -> Iterator[None]:
     The block puts another file at `path`. When it fails, everything is as it was.
 
     Args:
-        path: the library; it may be damaged, or be missing and have left a log.
+        path: the library; it may be damaged, or missing with a log left.
         kept: a free name in the same folder.
 
     Raises:
         LibraryError: another process has the library open, or it is read-only.
         WriteError: the folder cannot be written.
     """
-    orphans = logs_of(path)  # before the look at the file: where a log lies without it, nobody makes one
+    orphans = logs_of(path)  # before checking the file: beside a stray log, nobody makes one
     with ExitStack() as stack:
         if path.exists():
             stack.enter_context(_alone_with(path))
@@ -96,7 +96,7 @@ def in_place_of(path: Path, kept: Path) -> Iterator[None]:
 
 @contextmanager
 def not_in_use(path: Path) -> Iterator[None]:
-    """Keep all other processes out of a file that may be a library, for as long as the block runs.
+    """Lock all other processes out of a file that may be a library, while the block runs.
 
     Raises:
         LibraryError: another process has it open, or it is a library that is read-only.
@@ -110,14 +110,14 @@ def _refuse_unsound(backup: Path, problems: Sequence[Problem]) -> None:
         more = f" (and {len(problems) - 1} more problems)" if len(problems) > 1 else ""
         raise LibraryError(
             f"{backup} is damaged: {problems[0].text}{more}",
-            "use another backup; `recterm library check --repair` saves what can be saved of this one",
+            "use another backup; `recterm library check --repair` saves what it can of this one",
             code="library_damaged",
         )
 
 
 @contextmanager
 def _alone_with(path: Path) -> Iterator[None]:
-    """Keep all other processes out of a library file; the log of a sound one is written into it and goes."""
+    """Lock all other processes out of a library file; an intact log is written into it and removed."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -125,7 +125,7 @@ def _alone_with(path: Path) -> Iterator[None]:
             break
         except LibraryBusyError as error:
             if time.monotonic() > until:
-                raise LibraryBusyError(f"{path} is open in another recterm", "close that one first") from error
+                raise LibraryBusyError(f"{path} is open in another recterm", "close it there first") from error
             time.sleep(_PAUSE)
     try:
         with _bytes_locked(path) if held is None else nullcontext():
@@ -136,7 +136,7 @@ def _alone_with(path: Path) -> Iterator[None]:
 
 
 def _held(path: Path) -> Connection | None:
-    """A connection that nobody else has beside it; None for a damaged file, which SQLite may refuse at any point."""
+    """Open the only connection to a file; None for a damaged file, which SQLite may refuse at any point."""
     try:
         db = connection.connect(path)
     except LibraryBusyError:
@@ -158,34 +158,34 @@ def _held(path: Path) -> Connection | None:
 
 
 def _exclude_others(db: Connection) -> None:
-    """Write the log into the file, which SQLite refuses while another connection is open, and let none come."""
+    """Write the log into the file, which SQLite refuses while another connection is open, and lock others out."""
     db.rows("PRAGMA journal_mode=DELETE")
     db.rows("BEGIN EXCLUSIVE")
     if db.value("PRAGMA journal_mode") != "delete":
-        raise LibraryBusyError(f"{db.path} was opened meanwhile", "try again")
+        raise LibraryBusyError(f"{db.path} was opened in the meantime", "try again")
 
 
 @contextmanager
 def _bytes_locked(path: Path) -> Iterator[None]:
-    """The lock that SQLite would take, on a file that it does not take for a database."""
+    """Take SQLite's own lock on a file that SQLite does not accept as a database."""
     try:
         import fcntl
-    except ImportError:  # Windows, where no file can be replaced that is open
+    except ImportError:  # Windows, where an open file cannot be replaced
         yield
         return
-    if is_open(path):  # closing the file below would give back the locks of those connections
+    if is_open(path):  # closing the file below would release the locks of those connections
         raise LibraryBusyError(f"{path} is still open", "close it first")
     with path.open("r+b") as file:
         start, length = _LOCK_BYTES
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
         except OSError as error:
-            raise LibraryBusyError(f"{path} is open in another recterm", "close that one first") from error
+            raise LibraryBusyError(f"{path} is open in another recterm", "close it there first") from error
         yield
 
 
 def _keep(path: Path, kept: Path, logs: list[Path]) -> None:
-    """Give the files a second name, or where there are no links another one; the logs lose theirs."""
+    """Link the files to a second name, or rename them if links are not supported; the logs lose theirs."""
     names = {path: kept} | {log: beside(kept, _ending(log)) for log in logs}
     for file, name in names.items():
         if file.exists():
@@ -201,7 +201,7 @@ def _keep(path: Path, kept: Path, logs: list[Path]) -> None:
 
 def _put_back(path: Path, kept: Path) -> None:
     if not kept.exists() and path.exists():
-        return  # a library that somebody else made where none was
+        return  # a library that somebody else made in the meantime
     for file, name in ((kept, path), *((beside(kept, ending), beside(path, ending)) for ending in LOGS)):
         if file.exists() and name.exists() and name.samefile(file):
             file.unlink()

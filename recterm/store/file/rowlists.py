@@ -1,4 +1,4 @@
-"""Lists of item rows as BLOBs: little-endian int32, so that an order of the whole catalogue is read in one piece."""
+"""Row lists of items as BLOBs: little-endian int32, so that an order of the whole catalogue is one read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def pack(rows: Iterable[int]) -> bytes:
-    """The rows as little-endian int32."""
+    """Pack rows as little-endian int32."""
     values = array("i", rows)
     if sys.byteorder == "big":
         values.byteswap()
@@ -19,7 +19,7 @@ def pack(rows: Iterable[int]) -> bytes:
 
 
 def unpack(data: bytes) -> array[int]:
-    """The rows that `pack` was given."""
+    """Return the rows that `pack` was given."""
     values = array("i")
     values.frombytes(data)
     if sys.byteorder == "big":

@@ -1,4 +1,4 @@
-"""How a library file is told from any other: its application id, its version, and what to say when it does not fit."""
+"""Schema version of a library file: its application id, its version, and errors for other versions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ LIBRARY_VERSION = 13
 
 
 def is_older(db: Connection) -> bool:
-    """Whether an older recterm made the library."""
+    """Return whether an older recterm made the library."""
     version: int = db.value("PRAGMA user_version")
     return version < LIBRARY_VERSION
 
 
 def ensure_current(db: Connection) -> None:
-    """Refuse a library that is newer than this recterm, or has a schema of its own; bring an older one up to date.
+    """Refuse a library that is newer than this recterm, or has a foreign schema; bring an older one up to date.
 
     Raises:
         LibraryError: the library is newer, its schema is not ours, or it is older and cannot be written.
@@ -31,7 +31,7 @@ def ensure_current(db: Connection) -> None:
     version = db.value("PRAGMA user_version")
     if version > LIBRARY_VERSION:
         raise LibraryError(
-            f"{db.named} was made by a newer recterm: library version {version}, this one reads {LIBRARY_VERSION}",
+            f"{db.named} was made by a newer recterm: library version {version}; this one reads {LIBRARY_VERSION}",
             "update recterm",
             code="library_too_new",
         )
@@ -41,7 +41,7 @@ def ensure_current(db: Connection) -> None:
     if db.readonly:
         raise LibraryError(
             f"{db.named} was made by an older recterm and cannot be brought up to date read-only",
-            "open it once where it can be written",
+            "open it once from a place where it can be written",
             code="library_read_only",
         )
     verify(db)

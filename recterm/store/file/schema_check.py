@@ -1,6 +1,6 @@
-"""Is the schema of a file the one that recterm makes? Asked before anything in a strange file can run.
+"""Schema check: is a file's schema the one that recterm makes? It runs before anything in a foreign file can.
 
-A trigger could eat what was rated, a view in place of a table could run for ever: whatever recterm did not make is
+A trigger could delete ratings, a view in place of a table could run forever: anything that recterm did not make is
 named and refused. Reading `sqlite_master` runs nothing of the file's own.
 """
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
 
 MOST_OBJECTS = 500
-"""A schema is read up to here; recterm's own has about sixty tables and indexes."""
+"""Number of schema entries read; recterm's own has about sixty tables and indexes."""
 
 MOST_NAMED = 3
-"""Differences that one message names."""
+"""Number of differences named in one message."""
 
 _OF_SQLITE = ("sqlite_stat1", "sqlite_stat4")
-"""Tables that SQLite itself makes when somebody asks it to ANALYZE."""
+"""Tables that SQLite itself makes for ANALYZE."""
 
 _NAMED = re.compile(r"CREATE (?:UNIQUE |VIRTUAL )*(?:TABLE|INDEX) [\"'\[]?(\w+)")
 
 
 def verify(db: Connection) -> None:
-    """Refuse a file whose schema is not ours, and keep watch over it: every later write makes sure that it stays so.
+    """Refuse a file whose schema is not ours, and check it again in every later write.
 
     Raises:
         LibraryError: a table is missing or changed, or the file has a trigger, a view, or anything else of its own.
@@ -46,7 +46,7 @@ def verify(db: Connection) -> None:
 
 
 def differences(db: Connection) -> list[str]:
-    """What the schema has or lacks besides what recterm makes, a clause each."""
+    """Return the differences between the schema and recterm's, a clause each."""
     expected = _expected(db.value("PRAGMA user_version"))
     sql = f"SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT {MOST_OBJECTS}"
     found: list[str] = []
@@ -57,14 +57,14 @@ def differences(db: Connection) -> list[str]:
             continue
         if name not in expected:
             if not (kind == "table" and name in _OF_SQLITE):
-                found.append(f"{kind} {str(name)[:60]!r} is not one of recterm's")
+                found.append(f"{kind} {str(name)[:60]!r} does not belong to recterm")
         elif expected[name] != _plain(str(made)):
-            found.append(f"{kind} {name!r} is not the one that recterm makes")
+            found.append(f"{kind} {name!r} is not as recterm makes it")
     return found + [f"{name!r} is missing" for name in expected if name not in seen]
 
 
 def _expected(version: int) -> Mapping[str, str]:
-    """Name -> definition of everything in the schema of a library version."""
+    """Return name -> definition of everything in the schema of a library version."""
     if version == present_schema.VERSION:
         return _present()
     from recterm.store.file.migrations.steps import schema_of
@@ -83,5 +83,5 @@ def _by_name(statements: Iterable[str]) -> dict[str, str]:
 
 
 def _plain(sql: str) -> str:
-    """However it is broken into lines."""
+    """Normalise whitespace."""
     return " ".join(sql.split())

@@ -1,4 +1,4 @@
-"""Values as the file keeps them: lists of texts and objects as JSON, checked when they are read."""
+"""Values as stored in the file: lists of texts and objects as JSON, checked when they are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @lru_cache(maxsize=4096)
 def texts(value: str) -> tuple[str, ...]:
-    """A stored list of texts; the same few lists of genres stand in most rows."""
+    """Read a stored list of texts; most rows share the same few lists of genres."""
     found = json.loads(value)
     if type(found) is not list or not all(type(text) is str for text in found):
         raise ValueError(f"{value[:40]!r} is not a list of texts")
@@ -17,7 +17,7 @@ def texts(value: str) -> tuple[str, ...]:
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """A stored JSON object."""
+    """Read a stored JSON object."""
     found = json.loads(text)
     if type(found) is not dict:
         raise ValueError(f"{text[:40]!r} is not a JSON object")

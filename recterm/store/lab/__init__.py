@@ -1,1 +1,1 @@
-"""What the lab keeps: models, runs and searches."""
+"""Lab tables: models, runs and searches."""

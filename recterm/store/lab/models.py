@@ -1,4 +1,4 @@
-"""Trained models: a header and one BLOB per array: plain numbers with dtype, shape and checksum; no pickle."""
+"""Models: a header and one BLOB per array, plain numbers with dtype, shape and checksum; no pickle."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PreparedArrays:
 
 
 class Models:
-    """The trained models of a library; one is active for each role that has any."""
+    """Trained models of a library; one is active for each role that has any."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -56,7 +56,7 @@ class Models:
         fingerprint: str,
         activate: bool = True,
     ) -> ModelHeader:
-        """Keep a fitted model; several are kept or lost together inside one `library.transaction()`.
+        """Store a fitted model; put several inside one `library.transaction()` to store all or none.
 
         Args:
             name: its name in `recterm.engine.MODELS`.
@@ -65,8 +65,8 @@ class Models:
             seed: of its fit.
             seconds: wall time of its fit.
             arrays: name -> (dtype, shape, little-endian bytes in C order), a dtype as NumPy writes it (`<f4`); or what
-                `prepare` made of them, before the library was locked.
-            fingerprint: of the community that it was fitted on.
+                `prepare` returned, before the library was locked.
+            fingerprint: of the community on which it was fitted.
             activate: make it the active model of its role.
 
         Raises:
@@ -91,7 +91,7 @@ class Models:
             return self.get(model)
 
     def prepare(self, arrays: Mapping[str, tuple[str, tuple[int, ...], Bytes]]) -> PreparedArrays:
-        """Check arrays and sum up their bytes, which takes longer than writing them and needs no library.
+        """Check arrays and compute their checksums, which takes longer than writing them and needs no library.
 
         Raises:
             LibraryError: an array's bytes do not fit its dtype and shape.
@@ -103,31 +103,31 @@ class Models:
         return PreparedArrays(tuple(rows))
 
     def list(self) -> list[ModelHeader]:
-        """All models, the oldest first."""
+        """Return all models, the oldest first."""
         return [self._header(fields) for fields in self._db.rows(f"{_SELECT} ORDER BY models.id")]
 
     def get(self, model_id: int) -> ModelHeader:
-        """The header of one model.
+        """Return the header of one model.
 
         Raises:
-            ModelMissingError: there is none of this id.
+            ModelMissingError: there is no model with this id.
         """
         found = self._db.rows(f"{_SELECT} WHERE models.id = ?", (model_id,))
         if not found:
             raise ModelMissingError(
-                f"there is no model {model_id} in this library", "train one with `recterm train`", code="no_such_model"
+                f"this library has no model {model_id}", "train one with `recterm train`", code="no_such_model"
             )
         return self._header(found[0])
 
     def active(self, role: Role) -> ModelHeader:
-        """The header of the active model of a role.
+        """Return the header of the active model of a role.
 
         Raises:
             ModelMissingError: none was trained.
         """
         found = self._db.rows(f"{_SELECT} WHERE active_models.role = ?", (Role(role).value,))
         if not found:
-            raise ModelMissingError(f"no model for {role} is trained in this library", "train one with `recterm train`")
+            raise ModelMissingError(f"this library has no trained model for {role}", "train one with `recterm train`")
         return self._header(found[0])
 
     def _header(self, fields: tuple[Any, ...]) -> ModelHeader:
@@ -138,7 +138,7 @@ class Models:
         """Make a model the active one of its role.
 
         Raises:
-            ModelMissingError: there is none of this id.
+            ModelMissingError: there is no model with this id.
         """
         with self._db.transaction():
             model = self.get(model_id)
@@ -149,17 +149,17 @@ class Models:
         """Delete a model with its arrays; its role is then without an active model until one is activated.
 
         Raises:
-            ModelMissingError: there is none of this id.
+            ModelMissingError: there is no model with this id.
         """
         with self._db.transaction():
             self.get(model_id)
             self._db.run("DELETE FROM models WHERE id = ?", (model_id,))
 
     def arrays(self, model_id: int) -> dict[str, tuple[str, tuple[int, ...], bytes]]:
-        """The arrays of a model as (dtype, shape, little-endian bytes), by name, in the order they were saved.
+        """Return the arrays of a model as (dtype, shape, little-endian bytes), by name, in the order they were saved.
 
         Raises:
-            ModelMissingError: there is none of this id.
+            ModelMissingError: there is no model with this id.
             LibraryError: an array does not have its checksum.
         """
         with self._db.snapshot():
@@ -181,7 +181,9 @@ class Models:
 
 def _checked(name: str, dtype: str, shape: tuple[int, ...], buffer: Bytes) -> memoryview:
     if not _is_dtype(dtype):
-        raise LibraryError(f"array {name!r}: dtype {dtype!r} cannot be kept", "bool, int, uint or float, little-endian")
+        raise LibraryError(
+            f"array {name!r}: dtype {dtype!r} cannot be stored", "bool, int, uint or float, little-endian"
+        )
     view = memoryview(buffer)
     expected = math.prod(shape) * _bytes_per_value(dtype)
     if view.nbytes != expected:
@@ -203,6 +205,6 @@ def _bytes_per_value(dtype: str) -> int:
 def _header(fields: tuple[Any, ...]) -> ModelHeader:
     model, name, role, active, hyperparameters, seed, fingerprint, seconds, created, kept = fields
     if digest(name, role, hyperparameters, seed, fingerprint, seconds, created) != kept:
-        raise ValueError("its checksum is another")
+        raise ValueError("its checksum does not match")
     given = json_object(hyperparameters)
     return ModelHeader(model, name, Role(role), bool(active), given, seed, fingerprint, seconds, created)

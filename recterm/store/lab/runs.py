@@ -1,4 +1,4 @@
-"""Saved evaluations: what was measured on what, with every metric and its interval."""
+"""Runs: saved evaluations, with every metric and its interval."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COLUMNS = "data, fingerprint, split, seed, k, users, seconds, created, settings
 
 
 class Runs:
-    """The evaluations that were made with a library's present data."""
+    """Evaluations made with a library's present data."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -46,9 +46,9 @@ class Runs:
         created: int | None = None,
         values: Mapping[str, StoredValues] | None = None,
     ) -> Run:
-        """Keep an evaluation and return it with its id; the arguments are the fields of `Run`, `created` is now.
+        """Store an evaluation and return it with its id; the arguments are the fields of `Run`, `created` is now.
 
-        `values` are arrays by name (what was measured of each user), as little-endian bytes with their dtype.
+        `values` are arrays by name (measures of each user), as little-endian bytes with their dtype.
         """
         when = int(time.time()) if created is None else created
         text = json.dumps(to_document(settings or RunSettings()))
@@ -70,7 +70,7 @@ class Runs:
             return self.get(run)
 
     def list(self) -> list[Run]:
-        """All runs, newest first."""
+        """Return all runs, newest first."""
         with self._db.snapshot():
             return [
                 self._run(fields)
@@ -78,38 +78,38 @@ class Runs:
             ]
 
     def get(self, run_id: int) -> Run:
-        """One run.
+        """Return one run.
 
         Raises:
-            RectermError: there is none of this id.
+            RectermError: there is no run with this id.
         """
         with self._db.snapshot():
             found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs WHERE id = ?", (run_id,))
             if not found:
                 raise RectermError(
-                    f"there is no run {run_id} in this library",
-                    "`recterm runs` lists those there are",
+                    f"this library has no run {run_id}",
+                    "`recterm runs` lists all runs",
                     code="no_such_run",
                 )
             return self._run(found[0])
 
     def latest(self) -> Run | None:
-        """The newest run; None when nothing was evaluated yet."""
+        """Return the newest run; None when nothing has been evaluated yet."""
         with self._db.snapshot():
             newest = self._db.value("SELECT max(id) FROM runs")
             return None if newest is None else self.get(newest)
 
     def values(self, run_id: int) -> dict[str, StoredValues]:
-        """What was measured of each user, as it was saved; empty for runs that kept none."""
+        """Return the saved measures of each user; empty for runs without them."""
         rows = self._db.rows("SELECT name, dtype, data FROM run_values WHERE run = ? ORDER BY rowid", (run_id,))
-        with decoding(self._db.path, f"what run {run_id} measured of each user"):
+        with decoding(self._db.path, f"the measures of each user in run {run_id}"):
             return {name: (dtype, inflated(data)) for name, dtype, data in rows}
 
     def delete(self, run_id: int) -> None:
-        """Delete a run with everything that was kept of it.
+        """Delete a run with everything stored for it.
 
         Raises:
-            RectermError: there is none of this id.
+            RectermError: there is no run with this id.
         """
         with self._db.transaction():
             self.get(run_id)
@@ -121,7 +121,7 @@ class Runs:
         models: dict[str, dict[str, Measure]] = {}
         with decoding(self._db.path, f"run {run}"):
             if run_digest(header, rows) != kept:
-                raise ValueError("its checksum is another")
+                raise ValueError("its checksum does not match")
             for model, metric, *numbers in rows:
                 models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
             data, fingerprint, split, seed, k, users, seconds, created, settings = header
@@ -134,7 +134,7 @@ def _measured(db: Connection, run: int) -> list[tuple[Any, ...]]:
 
 
 def run_digest(header: Sequence[Any], measured: Sequence[Sequence[Any]]) -> int:
-    """Checksum of a run as it is stored: the columns of its row, and of its metrics in their order."""
+    """Compute the checksum of a stored run: the columns of its row, and of its metrics in order."""
     return digest(list(header), [list(one) for one in measured])
 
 
@@ -143,5 +143,5 @@ def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, M
 
 
 def _number(stored: float | None) -> float:
-    """SQLite keeps NaN, the mean over nobody, as NULL."""
+    """Turn NULL, which is how SQLite stores NaN, back into NaN, the mean over nobody."""
     return math.nan if stored is None else stored

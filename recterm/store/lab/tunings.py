@@ -1,4 +1,4 @@
-"""What was tried while tuning: kept trial by trial, so that an interrupted search goes on where it stopped."""
+"""Tunings: searches stored trial by trial, so that an interrupted one continues where it stopped."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """One search for a model's hyperparameters."""
+    """Search for a model's hyperparameters."""
 
     id: int
     model: str
     fingerprint: str
-    """Of the community that it was made on."""
+    """Fingerprint of the community that it used."""
     settings: Mapping[str, Any]
-    """Metric, protocol, sampler, seed: searches with the same settings are one search."""
+    """Metric, protocol, sampler, seed: searches with the same settings are the same search."""
     created: int
 
 
 class Tunings:
-    """The searches of a library."""
+    """Searches of a library."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
 
     def begin(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning:
-        """Keep a new search, without trials."""
+        """Store a new search, without trials."""
         fields = (model, fingerprint, json.dumps(dict(settings), sort_keys=True), int(time.time()))
         with self._db.transaction():
             number = self._db.run(
@@ -47,27 +47,27 @@ class Tunings:
             return self.get(number)
 
     def get(self, tuning_id: int) -> Tuning:
-        """One search.
+        """Return one search.
 
         Raises:
-            RectermError: there is none of this id.
+            RectermError: there is no search with this id.
         """
         found = self._db.rows(
             "SELECT id, model, fingerprint, settings, created FROM tunings WHERE id = ?", (tuning_id,)
         )
         if not found:
             raise RectermError(
-                f"there is no tuning {tuning_id} in this library", "tune with `recterm tune`", code="no_such_tuning"
+                f"this library has no search {tuning_id}", "start one with `recterm tune`", code="no_such_tuning"
             )
         return self._tuning(found[0])
 
     def every(self) -> list[Tuning]:
-        """All searches, newest first."""
+        """Return all searches, newest first."""
         rows = self._db.rows("SELECT id, model, fingerprint, settings, created FROM tunings ORDER BY id DESC")
         return [self._tuning(fields) for fields in rows]
 
     def same(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning | None:
-        """The newest search with the same model, data and settings; None when there is none."""
+        """Return the newest search with the same model, data and settings; None when there is none."""
         asked = json.loads(json.dumps(dict(settings)))
         return next(
             (
@@ -79,7 +79,7 @@ class Tunings:
         )
 
     def add(self, tuning_id: int, trial: TunedTrial) -> None:
-        """Keep one trial, in a transaction of its own."""
+        """Store one trial, in its own transaction."""
         hyperparameters = json.dumps(dict(trial.hyperparameters))
         with self._db.transaction():
             self._db.run(
@@ -88,7 +88,7 @@ class Tunings:
             )
 
     def trials(self, tuning_id: int) -> list[TunedTrial]:
-        """The trials of a search, in their order."""
+        """Return the trials of a search, in order."""
         rows = self._db.rows(
             "SELECT number, state, hyperparameters, value, early, seconds FROM trials WHERE tuning = ? ORDER BY number",
             (tuning_id,),

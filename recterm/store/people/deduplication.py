@@ -1,10 +1,10 @@
-"""When two services tell of the same deed: a play, a view or a rating that one has told is told again by the other.
+"""Deduplication of events from several services: the same play, view or rating may come from each.
 
-Services stamp the start of a play or its end, in seconds or minutes, and a view with its moment or only its day. So
-plays of one track within 300 seconds are one (the rule of Last.fm importers for Spotify's downloads), a moment and a
-day are one where it can be that day somewhere, and one service's own plays are never taken for each other. Every deed
-is told once by each service at most; the earliest that fits is taken, which leaves the fewest deeds and does not
-depend on whose history came first.
+Services record the start of a play or its end, in seconds or minutes, and a view with its time or only its day. So
+plays of one track within 300 seconds are one (the rule of Last.fm importers for Spotify's downloads), a time and a
+day are one if it can be that day somewhere, and plays from one service are never merged with each other. Every event
+matches at most one from each service; the earliest match is taken, which leaves the fewest events and does not
+depend on which history came first.
 """
 
 from __future__ import annotations
@@ -22,65 +22,65 @@ if TYPE_CHECKING:
     from recterm.domain.model import EventId, EventKind, ItemId
 
 BEFORE_NOON, AFTER_NOON = 12 * 3600, 20 * 3600
-"""Seconds from the noon of a day to the first and the last moment of it: an evening in Los Angeles is the next morning
+"""Seconds from noon of a day to its first and last moment: an evening in Los Angeles is the next morning
 in UTC, and few watch films in the morning, which in Sydney would be the evening before."""
 
 _STANDING = frozenset(row.kind for row in STANDING)
-"""Kinds that are true from then on: told again at another time they are no second deed."""
+"""Kinds that stay true: another time does not make a second event."""
 
 BY_HAND = ""
-"""The source of what the person did in recterm itself."""
+"""Source of events made in recterm itself."""
 
 
 SURE = 0
-"""The match of what came under no title that could be decided about."""
+"""Match of events that came without a title to decide on."""
 
 
 class ImportedEvent(NamedTuple):
-    """What one service tells of one deed."""
+    """Event as one service reports it."""
 
     item: ItemId
     kind: EventKind
     value: float | None
     """Stars of a RATE, else None."""
     timestamp: int | None
-    """UTC seconds; noon of the day where no more is known, None without a date."""
+    """UTC seconds; noon if only the day is known, None without a date."""
     source: str
-    """Who tells it: `lastfm`."""
+    """Service that reports it: `lastfm`."""
     match: int = SURE
-    """Number of the title that it came under, in `matches`; 0 where the item was sure."""
+    """Number of its title in `matches`; 0 if the item was certain."""
     subject: str = ""
-    """The part of the item that it is about, where that tells deeds apart: the track of an album."""
+    """Part of the item, if that distinguishes events: the track of an album."""
 
 
 Told = tuple[str, int, int]
-"""Source, match and time of one telling."""
+"""Source, match and time of one report."""
 
 
 class KnownEvent:
-    """One event, and who has told of it."""
+    """Event, and the sources that reported it."""
 
     __slots__ = ("event", "subject", "told")
 
     def __init__(self, event: EventId, subject: str | None, told: tuple[Told, ...]) -> None:
         self.event = event
         self.subject = subject
-        """None while nobody has told of it: then it may be about any part of its item."""
+        """None until a source reports it: then it may be about any part of its item."""
         self.told = told
         """The first one first."""
 
     @property
     def first(self) -> str:
-        """Who told it first."""
+        """Source that reported it first."""
         return self.told[0][0] if self.told else BY_HAND
 
     def told_by(self, source: str) -> bool:
-        """Whether this source tells of it."""
+        """Return whether this source reports it."""
         return any(one[0] == source for one in self.told)
 
 
 class Timeline:
-    """The deeds of one item, kind and value, by time."""
+    """Events of one item, kind and value, by time."""
 
     __slots__ = ("_sources", "_times", "at", "kind", "value")
 
@@ -91,7 +91,7 @@ class Timeline:
         self._times: list[int] | None = None
 
     def add(self, deed: KnownEvent, when: int, source: str) -> None:
-        """A deed is told of by a source, or was done, at this time."""
+        """Add an event that a source reports, or that was made here, at this time."""
         at = self.at.get(when)
         if at is None:
             self.at[when] = (deed,)
@@ -102,13 +102,13 @@ class Timeline:
         self._sources.add(source)
 
     def tell(self, deed: KnownEvent, telling: ImportedEvent, timestamp: int) -> None:
-        """Another telling of a deed that was found."""
+        """Add another source's report of a known event."""
         deed.told = (*deed.told, (telling.source, telling.match, timestamp))
         deed.subject = telling.subject if deed.subject is None else deed.subject
         self.add(deed, timestamp, telling.source)
 
     def find(self, telling: ImportedEvent) -> KnownEvent | None:
-        """The deed that it tells of; None when it is a new one."""
+        """Find the known event that it reports; None when it is new."""
         source, when = telling.source, telling.timestamp
         if when is None:
             every = (deed for deed in self._every() if _about(deed, telling))
@@ -122,21 +122,21 @@ class Timeline:
         return next((deed for deed in others if _about(deed, telling) and not deed.told_by(source)), None)
 
     def told_by_others(self, source: str) -> bool:
-        """Whether any source but this one, or the person, told of any deed here."""
+        """Return whether any other source, or the person, has an event here."""
         return len(self._sources) > (source in self._sources)
 
     def _in_order(self) -> list[int]:
-        """The times that deeds have; sorted when they are first asked for, as most logs never are."""
+        """Return the times of events, sorted at the first call, since most logs never need it."""
         if self._times is None:
             self._times = sorted(self.at)
         return self._times
 
     def _every(self) -> Iterator[KnownEvent]:
-        """All deeds, the earliest first."""
+        """Return all events, earliest first."""
         return (deed for when in self._in_order() for deed in self.at[when])
 
     def _near(self, timestamp: int) -> Iterator[KnownEvent]:
-        """Deeds of about this time, the earliest first; of a moment also those of a day that it may be of."""
+        """Find events near this time, earliest first; for a time of day, also those of the day that it may be on."""
         of_day = timestamp % DAY == NOON
         first, last = (BEFORE_NOON, AFTER_NOON) if of_day else (SAME_PLAY, SAME_PLAY)
         times = self._in_order()
@@ -152,14 +152,14 @@ class Timeline:
 
 
 class KnownEvents:
-    """The deeds of one profile."""
+    """Known events of one profile."""
 
     def __init__(self) -> None:
         self._logs: dict[tuple[ItemId, EventKind, float | None], Timeline] = {}
         self._by_item: dict[ItemId, list[Timeline]] = {}
 
     def log(self, item: ItemId, kind: EventKind, value: float | None) -> Timeline:
-        """The deeds of this item, kind and value.
+        """Return the timeline of this item, kind and value.
 
         Raises:
             RectermError: the value does not go with the kind.
@@ -172,7 +172,7 @@ class KnownEvents:
         return log
 
     def differs(self, telling: ImportedEvent) -> bool:
-        """Whether another source, or the person, rated this item otherwise."""
+        """Return whether another source, or the person, rated this item differently."""
         return any(
             log.kind is telling.kind and log.value != telling.value and log.told_by_others(telling.source)
             for log in self._by_item.get(telling.item, ())

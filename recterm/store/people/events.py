@@ -1,4 +1,4 @@
-"""The append-only log of what profiles did, and their current feedback, written in the same transaction."""
+"""Events: the append-only log of profiles, and their current feedback, written in the same transaction."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ _MOMENTS = (_COLUMNS.index("viewed_at"), _COLUMNS.index("rated_at"))
 _MAX_TIMESTAMP = 1 << 62
 
 WHOLE_LOG = "+profile = ?"
-"""A profile's log, read as it lies there. Without the plus SQLite goes by the index of items, all over the table, and
-sorts what it found: two to five times as long for 200,000 events."""
+"""A profile's log, read in table order. Without the plus SQLite uses the index of items, jumps all over the table, and
+sorts the result: two to five times as long for 200,000 events."""
 
 _WHOLE = frozenset({int})
 _TIMES = frozenset({int, type(None)})
 
 KINDS = {kind.value: kind for kind in EventKind}
-"""Kinds by what the log calls them; to ask the enumeration takes ten times as long."""
+"""Kinds by their names in the log; the enumeration's own look-up takes ten times as long."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestoredEvents:
-    """Events of another log on their way into this one."""
+    """Events of another log to be restored into this one."""
 
     numbers: Mapping[EventId, EventId]
-    """Id there -> here, of those that are here already too."""
+    """Id there -> id here, including events that are already here."""
     new: Sequence[Event]
-    """With their ids here."""
+    """New events, with their ids here."""
     first: EventId
     """The first id that is new."""
 
@@ -63,7 +63,7 @@ class RestoredEvents:
 
 
 class Events:
-    """What the profiles of a library did."""
+    """Event log of a library's profiles."""
 
     def __init__(self, db: Connection, catalogue: Catalogue, profiles: Profiles) -> None:
         self._db = db
@@ -78,13 +78,13 @@ class Events:
         value: float | None = None,
         timestamp: int | None = None,
     ) -> Event:
-        """Append an event and bring the feedback up to date; on the disk when this returns.
+        """Append an event and update the feedback; on disk when this returns.
 
-        Every call is an event, also one that changes nothing, such as hiding what is hidden. Many events are faster
+        Every call is an event, even if it changes nothing, such as hiding a hidden item. Many events are faster
         inside one `library.transaction()`.
 
         Args:
-            profile: who did it.
+            profile: whose event it is.
             item: row or id of an item in the catalogue.
             kind: anything but UNDO.
             value: stars for RATE, else None.
@@ -111,12 +111,12 @@ class Events:
         """Append an event on an item by its id, whether it is in the catalogue or not, and its feedback.
 
         Args:
-            profile: who did it.
+            profile: whose event it is.
             item: id of the item.
             kind: anything but UNDO.
             value: stars for RATE, else None.
             timestamp: UTC seconds.
-            before: the profile's feedback on the item, if the caller knows it and that the profile is there; then
+            before: the profile's feedback on the item, if the caller knows it and that the profile exists; then
                 nothing is read.
 
         Raises:
@@ -125,7 +125,7 @@ class Events:
         """
         check_value(kind, value)
         if abs(timestamp) > _MAX_TIMESTAMP:
-            raise RectermError(f"{timestamp} is no time in seconds", "give UTC seconds since 1970", code="bad_event")
+            raise RectermError(f"{timestamp} is not a time in seconds", "give UTC seconds since 1970", code="bad_event")
         with self._db.joined():
             if before is None:
                 self._profiles.check(profile)
@@ -135,15 +135,15 @@ class Events:
         return event
 
     def plan_restore(self, profile: ProfileId | None, events: Iterable[Event], first: EventId) -> RestoredEvents:
-        """Find out which events of another log, oldest first, a profile lacks; only reads.
+        """Plan which events of another log, oldest first, a profile lacks; only reads.
 
-        Ids are given anew from `first`, and UNDOs follow them. An event is there already when item, kind, value and
+        Events get new ids from `first`, and UNDOs follow them. An event is known when item, kind, value and
         time are the same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
 
         Args:
-            profile: None for one that is not made yet.
+            profile: None for one that does not exist yet.
             events: of the other log.
-            first: `next_id`, or what follows a plan before this one.
+            first: `next_id`, or the id after an earlier plan.
 
         Raises:
             RectermError: a value does not go with its kind.
@@ -173,7 +173,7 @@ class Events:
         return RestoredEvents(numbers, new, first)
 
     def restore(self, profile: ProfileId, plan: RestoredEvents) -> None:
-        """Append what was planned, if nothing was written since; part of a transaction.
+        """Append the planned events, if nothing was written since; part of a transaction.
 
         Raises:
             RectermError: the profile is gone.
@@ -190,39 +190,39 @@ class Events:
         self.settle(profile, {event.item for event in plan.new})
 
     def take_back(self, event: Event) -> None:
-        """Append the UNDO of an event; part of a step, which knows that it stands."""
+        """Append the UNDO of an event; part of a step, which knows that the event stands."""
         with self._db.joined():
             self._append(event.profile, event.item, EventKind.UNDO, None, int(time.time()), event.id)
             self.settle(event.profile, (event.item,))
 
     def get(self, event: EventId) -> Event | None:
-        """One event; None where it was put together with what a history told."""
+        """Return one event; None if it was merged with an imported one."""
         return next(iter(self._events("id = ?", event)), None)
 
     def without(self, event: Event) -> Feedback:
-        """What would be left of the feedback on an event's item if it were taken back."""
+        """Return the feedback on an event's item as it would be without the event."""
         log = self._events("profile = ? AND item = ? ORDER BY id", event.profile, event.item)
         return replay([one for one in log if one.id != event.id])
 
     def settle(self, profile: ProfileId, items: Iterable[ItemId]) -> None:
-        """Make the feedback of these items what their events add up to; whoever changes the log calls it."""
+        """Recompute the feedback of these items from their events; call it after changing the log."""
         with self._db.transaction():
             for item in items:
                 log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
                 self._keep(profile, item, replay(log))
 
     def after_imported(self, events: Sequence[Event]) -> list[tuple[ItemId, Feedback]]:
-        """What one profile's feedback on each item will be after events that come with a history; only reads."""
+        """Return one profile's feedback on each item after the events of a history; only reads."""
         by_item = defaultdict[ItemId, list[Event]](list)
         for event in events:
             by_item[event.item].append(event)
         return [(item, after_all(self.feedback_of(added[0].profile, item), added)) for item, added in by_item.items()]
 
     def append_imported(self, events: Sequence[Event], feedback: Sequence[tuple[ItemId, Feedback]]) -> None:
-        """Append events of one profile that came with a history, numbered on from `next_id`.
+        """Append events of a history to one profile, numbered from `next_id`.
 
         Args:
-            events: in their order.
+            events: in order.
             feedback: from `after_imported`, if nothing was written since.
         """
         self._db.run_many(
@@ -233,20 +233,20 @@ class Events:
             self._keep_all(events[0].profile, feedback)
 
     def next_id(self) -> EventId:
-        """The id of the event that is appended next."""
+        """Return the id of the next event."""
         return EventId((self._db.value("SELECT seq FROM sqlite_sequence WHERE name = 'events'") or 0) + 1)
 
     def history(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
-        """The events of a profile, UNDOs among them, newest first."""
+        """Return the events of a profile, UNDOs included, newest first."""
         return self._events(f"{WHOLE_LOG} ORDER BY id DESC LIMIT ?", profile, -1 if limit is None else limit)
 
     def by_date(self, profile: ProfileId, limit: int | None = None) -> list[Event]:
-        """The events of a profile, UNDOs among them, the latest first: an import brings those of earlier days."""
+        """Return the events of a profile by date, UNDOs included, latest first: an import brings earlier ones."""
         sql = f"{WHOLE_LOG} ORDER BY timestamp DESC, id DESC LIMIT ?"
         return self._events(sql, profile, -1 if limit is None else limit)
 
     def feedback(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
-        """The state of each item of the catalogue that a profile did something to, by last event, oldest first."""
+        """Return the state of each catalogue item with events of a profile, by last event, oldest first."""
         sql = (
             f"SELECT row, {_FEEDBACK} FROM feedback JOIN items ON items.id = item WHERE profile = ? ORDER BY last_event"
         )
@@ -258,11 +258,11 @@ class Events:
             return {ItemRow(columns[0]): state for columns, state in zip(rows, states, strict=True)}
 
     def last_id(self, profile: ProfileId) -> EventId:
-        """The id of a profile's last event, UNDOs included; 0 when there is none."""
+        """Return the id of a profile's last event, UNDOs included; 0 when there is none."""
         return EventId(self._db.value("SELECT max(id) FROM events WHERE profile = ?", (profile,)) or 0)
 
     def disagreements(self) -> list[str]:
-        """Where the feedback is not what the events add up to; nothing in a sound library."""
+        """List feedback that differs from the sum of its events; empty for a sound library."""
         rows = self._db.rows(f"SELECT profile, item, {_FEEDBACK} FROM feedback")
         kept = dict(zip((columns[:2] for columns in rows), _states([columns[2:] for columns in rows]), strict=True))
         logs: dict[tuple[ProfileId, ItemId], list[Event]] = {}
@@ -270,7 +270,7 @@ class Events:
             logs.setdefault((event.profile, event.item), []).append(event)
         replayed = {key: replay(log) for key, log in logs.items()}
         return [
-            f"feedback of profile {profile} on {item} is not what its events add up to"
+            f"feedback of profile {profile} on {item} does not match its events"
             for profile, item in sorted(kept.keys() | replayed.keys())
             if kept.get((profile, item), Feedback()) != _or_nothing(replayed.get((profile, item), Feedback()))
         ]
@@ -295,7 +295,7 @@ class Events:
         return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes)
 
     def feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
-        """What a profile said of an item, whether that is in the catalogue or not."""
+        """Return a profile's feedback on an item, whether or not that is in the catalogue."""
         found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
         with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
             return _states(found)[0] if found else Feedback()
@@ -319,17 +319,17 @@ class Events:
             and {type(fields[5]) for fields in rows} <= _WHOLE
         ):
             wrong = next(fields[0] for fields in rows if not _is_event(fields))
-            raise damaged(self._db.path, f"event {wrong} is none that recterm writes")
+            raise damaged(self._db.path, f"event {wrong} is not one that recterm writes")
         return [_event(fields) for fields in rows]
 
 
 def _kept(profile: ProfileId, item: ItemId, feedback: Feedback) -> tuple[Any, ...]:
-    """The row of a state."""
+    """Return the row of a state."""
     return (profile, item, *_KEPT(feedback))
 
 
 def _content(event: Event) -> tuple[Any, ...]:
-    """What makes two events of two logs the same."""
+    """Return the key by which events of two logs are the same."""
     return event.item, event.kind, event.value, event.timestamp
 
 
@@ -349,12 +349,12 @@ def _states(rows: Sequence[Sequence[Any]]) -> list[Feedback]:
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     numbers, times = ({type(value) for place in places for value in columns[place]} for places in (_NUMBERS, _MOMENTS))
     if not (numbers <= _WHOLE and times <= _TIMES and min(columns[_VIEWS]) >= 0):
-        raise ValueError("views or times are no numbers")
+        raise ValueError("views or times are not numbers")
     for place in _FLAGS:
         columns[place] = list(map(bool, columns[place]))
     return list(map(Feedback, *columns))
 
 
 def _or_nothing(feedback: Feedback) -> Feedback:
-    """What the table holds for a state: an empty one has no row."""
+    """Return None for an empty state, which has no row in the table."""
     return Feedback() if feedback.empty else feedback

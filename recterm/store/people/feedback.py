@@ -1,4 +1,4 @@
-"""How events add up to the current state of one profile and one item; pure functions, the one place that says so."""
+"""Feedback as the sum of events on one item by one profile: pure functions, the only place that defines it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 VALUES = frozenset({None, *(half * STAR_STEP for half in range(1, int(MAX_STARS / STAR_STEP) + 1))})
-"""What an event or the feedback may have for stars."""
+"""Stars that an event or feedback may have."""
 
 
 def after(feedback: Feedback, event: Event) -> Feedback:
-    """The state after one more event. UNDO is not one: `replay` leaves out the event that it names."""
+    """Return the state after one more event, which must not be UNDO: `replay` leaves out the event that it names."""
     last = event.id
     match event.kind:
         case EventKind.RATE:
@@ -45,12 +45,12 @@ def _standing(feedback: Feedback, event: Event) -> Feedback:
 
 
 def is_older_rating(event: Event, rated_at: int | None) -> bool:
-    """Whether a rating is one that the standing one has replaced: a history that is imported later may hold it."""
+    """Return whether a rating is older than the current one: a history imported later may contain it."""
     return rated_at is not None and event.timestamp < rated_at
 
 
 def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:
-    """The state after more views; a history that is imported later may hold older ones."""
+    """Return the state after more views; a history imported later may contain older ones."""
     latest = max([event.timestamp for event in views])
     viewed_at = latest if feedback.viewed_at is None else max(feedback.viewed_at, latest)
     last = max(feedback.last_event, views[-1].id)
@@ -58,9 +58,9 @@ def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:
 
 
 def after_all(feedback: Feedback, events: Sequence[Event]) -> Feedback:
-    """The state after more events, none of them UNDO, in their order.
+    """Return the state after more events in order, none of which is an UNDO.
 
-    Views change nothing that others do: they are added up at once, as histories of plays consist of little else.
+    Views are independent of other events, so they are summed at once: histories of plays are mostly views.
     """
     view = EventKind.VIEW
     views = [event for event in events if event.kind is view]
@@ -72,7 +72,7 @@ def after_all(feedback: Feedback, events: Sequence[Event]) -> Feedback:
 
 
 def replay(events: Iterable[Event]) -> Feedback:
-    """The state after the events of one item, in their order; undone ones count for nothing."""
+    """Return the state after the events of one item, in order, without the undone ones."""
     listed = list(events)
     undone = {event.undoes for event in listed}
     standing = [event for event in listed if event.kind is not EventKind.UNDO and event.id not in undone]
@@ -83,10 +83,10 @@ def check_value(kind: EventKind, value: float | None) -> None:
     """Refuse a value that does not go with the kind of event.
 
     Raises:
-        RectermError: RATE without stars or with other ones than 0.5 to 5 in halves; another kind with a value; UNDO.
+        RectermError: RATE without stars, or with stars other than 0.5 to 5 in halves; another kind with a value; UNDO.
     """
     if kind is EventKind.UNDO:
-        raise RectermError("an undo cannot be recorded by itself", "undo takes back the last event", code="bad_event")
+        raise RectermError("an undo cannot be recorded by itself", "undo reverts the last event", code="bad_event")
     if kind is not EventKind.RATE:
         if value is not None:
             raise RectermError(

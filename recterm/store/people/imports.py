@@ -1,4 +1,4 @@
-"""Histories that were imported, each as one thing: what only it told of can be taken back, and brought in again."""
+"""Imports of histories: the events of each that no other source has can be removed, and restored."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _ALONE = """
 SELECT id FROM events WHERE imported AND id IN (SELECT event FROM tellings WHERE import = ?)
 AND NOT EXISTS (SELECT 1 FROM tellings WHERE event = events.id AND import <> ?)
 """
-"""Events that one import brought and that nobody else told of."""
+"""Events that only one import brought."""
 
 _UNTOLD = """
 SELECT number FROM matches WHERE decided = 0 AND number IN (SELECT match FROM tellings WHERE match > 0 AND import = ?)
 AND NOT EXISTS (SELECT 1 FROM tellings WHERE match > 0 AND match = number AND import <> ?)
 AND NOT EXISTS (SELECT 1 FROM list_items WHERE item = own_id)
 """
-"""Titles that nobody decided about and that only one import came up with."""
+"""Undecided titles that only one import brought."""
 
 
 class Imports:
-    """The imported histories of a library."""
+    """Imported histories of a library."""
 
     def __init__(self, db: Connection, events: Events, own: UserItems) -> None:
         self._db = db
@@ -48,46 +48,46 @@ class Imports:
         self._own = own
 
     def begin(self, profile: ProfileId, source: str) -> int:
-        """Number an import that is being written."""
+        """Assign a number to an import that is being written."""
         sql = "INSERT INTO imports (profile, source, made, events) VALUES (?, ?, ?, 0)"
         return self._db.insert(sql, (profile, source, int(time.time())))
 
     def end(self, number: int, events: int) -> None:
-        """Keep how many events it brought."""
+        """Store how many events it brought."""
         self._db.run("UPDATE imports SET events = ? WHERE number = ?", (events, number))
 
     def forget(self, number: int) -> None:
-        """Take back the number of an import that brought nothing, the last one; part of its transaction."""
+        """Release the number of the last import, which brought nothing; part of its transaction."""
         self._db.run("DELETE FROM imports WHERE number = ?", (number,))
         self._db.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'imports'", (number - 1,))
 
     def of(self, profile: ProfileId) -> list[ImportInfo]:
-        """The imports of a profile, the latest first."""
+        """Return the imports of a profile, latest first."""
         sql = f"SELECT {_INFO} FROM imports WHERE profile = ? ORDER BY number DESC"
         return [_info(fields) for fields in self._db.rows(sql, (profile,))]
 
     def get(self, number: int) -> ImportInfo:
-        """One import.
+        """Return one import.
 
         Raises:
-            RectermError: there is none of this number.
+            RectermError: there is no import with this number.
         """
         found = self._db.rows(f"SELECT {_INFO} FROM imports WHERE number = ?", (number,))
         if not found:
             raise RectermError(
-                f"there is no import {number} in this library",
+                f"this library has no import {number}",
                 "`recterm history imports` lists them",
                 code="no_such_import",
             )
         return _info(found[0])
 
     def profile_of(self, number: int) -> ProfileId:
-        """Whose history it was."""
+        """Return the profile of its history."""
         profile: ProfileId = self._db.value("SELECT profile FROM imports WHERE number = ?", (number,))
         return profile
 
     def take_back(self, number: int) -> None:
-        """Take out of the log what only this import told of, and keep it for `bring_back`; part of a transaction."""
+        """Remove the events that only this import has, and keep them for `bring_back`; part of a transaction."""
         alone = [event for (event,) in self._db.rows(_ALONE, (number, number))]
         untold = [match for (match,) in self._db.rows(_UNTOLD, (number, number))]
         gone, listed = json.dumps(alone), "(SELECT value FROM json_each(?))"
@@ -109,17 +109,19 @@ class Imports:
         self._settle(number, (row[2] for row in kept["events"]))
 
     def bring_back(self, number: int) -> None:
-        """Bring in again what was taken back, where titles belong by now; part of a transaction.
+        """Restore the removed events under the titles' current items; part of a transaction.
 
         Raises:
-            RectermError: it was not kept.
+            RectermError: they were not kept.
         """
         packed = self._db.value("SELECT taken_back FROM imports WHERE number = ?", (number,))
         if packed is None:
             raise RectermError(
-                f"import {number} is there", "`recterm history imports` lists the imports", code="import_not_undone"
+                f"import {number} is not undone",
+                "`recterm history imports` lists the imports",
+                code="import_not_undone",
             )
-        with decoding(self._db.path, f"what was taken back of import {number}"):
+        with decoding(self._db.path, f"the removed events of import {number}"):
             kept = json.loads(inflated(packed))
         marks = ", ".join("?" * 12)
         self._db.run_many(f"INSERT OR IGNORE INTO matches ({_MATCH}) VALUES ({marks})", kept["matches"])

@@ -1,4 +1,4 @@
-"""What a step changes about named lists: seen by comparing them before and after, taken back, and done again."""
+"""List changes of a step: found by comparing lists before and after, reverted, and applied again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """One list as it is kept."""
+    """Stored state of one list."""
 
     name: str
     description: str
@@ -25,7 +25,7 @@ class ListState:
 
 
 States = dict[str, ListState]
-"""Lists by their names without regard to case."""
+"""Lists by name, ignoring case."""
 
 
 class ListChanges:
@@ -35,7 +35,7 @@ class ListChanges:
         self._db = db
 
     def states(self, profile: ProfileId) -> States:
-        """Every list of a profile."""
+        """Return every list of a profile."""
         sql = (
             "SELECT name, description, item, place FROM lists LEFT JOIN list_items ON list = lists.id"
             " WHERE profile = ? ORDER BY lists.id, place"
@@ -48,7 +48,7 @@ class ListChanges:
         return found
 
     def revert(self, profile: ProfileId, changes: Iterable[ListChange]) -> None:
-        """Take changes back; what others did to the lists since stays."""
+        """Revert changes; later changes by others stay."""
         for change in reversed(list(changes)):
             if change.renamed_from:
                 self._rename(profile, change.name, change.renamed_from)
@@ -61,7 +61,7 @@ class ListChanges:
                 self._delete_empty(profile, change.name)
 
     def apply(self, profile: ProfileId, changes: Iterable[ListChange]) -> None:
-        """Do changes again."""
+        """Apply changes again."""
         for change in changes:
             if change.renamed_from:
                 self._rename(profile, change.renamed_from, change.name)
@@ -103,7 +103,7 @@ class ListChanges:
 
 
 def list_changes(before: Mapping[str, ListState], after: Mapping[str, ListState]) -> tuple[ListChange, ...]:
-    """What became of lists from one state to another."""
+    """Return the changes from one state of lists to another."""
     found = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)

@@ -1,7 +1,7 @@
-"""Named lists: items that a profile keeps together under a name, in an order of its own.
+"""Lists with names: items that a profile keeps together, in an order of its own.
 
-An entry of an imported list that is not surely an item of the catalogue is kept under the title's own id; what the
-person decides about that title (matches.py) is looked up at each reading, so that lists follow decisions.
+An entry of an imported list without a certain match in the catalogue is kept under the title's own id; what the
+person decides about that title (title_matches.py) is looked up at each read, so that lists follow decisions.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ if TYPE_CHECKING:
 
 
 def list_name(text: str) -> str:
-    """A name for a list, without spaces around it.
+    """Clean the name of a list: no spaces around it.
 
     Raises:
-        RectermError: it cannot be one.
+        RectermError: it is not a valid name.
     """
     name = text.strip()
     if not is_list_name(name):
         raise RectermError(
-            f"{name!r} cannot be the name of a list", f"use 1 to {MAX_LIST_NAME} letters in one line", code="bad_name"
+            f"{name!r} is not a valid list name", f"use 1 to {MAX_LIST_NAME} characters in one line", code="bad_name"
         )
     return name
 
 
 class Lists:
-    """The lists of every profile. Items are named by id and need not be in the catalogue; case tells no names apart."""
+    """Lists of all profiles. Items are named by id and need not be in the catalogue; names ignore case."""
 
     def __init__(self, db: Connection, profiles: Profiles) -> None:
         self._db = db
         self._profiles = profiles
 
     def all(self, profile: ProfileId) -> list[NamedList]:
-        """The lists of a profile, by name."""
+        """Return the lists of a profile, by name."""
         sql = "SELECT id, name, description FROM lists WHERE profile = ? ORDER BY name COLLATE NOCASE"
         return [self._whole(*fields) for fields in self._db.rows(sql, (profile,))]
 
     def names(self, profile: ProfileId) -> dict[str, int]:
-        """Name of each list -> its number of entries, by name; quicker than the lists themselves."""
+        """Return each list's name -> its number of entries, by name; faster than the lists themselves."""
         sql = (
             "SELECT name, (SELECT count(*) FROM list_items WHERE list = lists.id) FROM lists"
             " WHERE profile = ? ORDER BY name COLLATE NOCASE"
@@ -57,7 +57,7 @@ class Lists:
         return dict(self._db.rows(sql, (profile,)))
 
     def names_with(self, profile: ProfileId, item: ItemId) -> frozenset[str]:
-        """Names of the lists that an item is on."""
+        """Return the names of the lists that contain an item."""
         sql = (
             "SELECT name FROM lists WHERE profile = ? AND EXISTS (SELECT 1 FROM list_items WHERE list = lists.id"
             " AND item IN (SELECT ? WHERE NOT EXISTS (SELECT 1 FROM matches WHERE own_id = ? AND item IS NOT NULL)"
@@ -66,28 +66,28 @@ class Lists:
         return frozenset(name for (name,) in self._db.rows(sql, (profile, item, item, item)))
 
     def get(self, profile: ProfileId, name: str) -> NamedList:
-        """One list.
+        """Return one list.
 
         Raises:
-            RectermError: the profile has none of this name.
+            RectermError: the profile has no list of this name.
         """
         found = self._find(profile, name)
         if found is None:
             names = ", ".join(one.name for one in self.all(profile)) or "none yet"
-            raise RectermError(f"there is no list {name!r}", f"lists: {names}", code="no_such_list")
+            raise RectermError(f"no list {name!r}", f"lists: {names}", code="no_such_list")
         return self._whole(*found)
 
     def extend(self, profile: ProfileId, name: str, items: Iterable[ItemId], description: str = "") -> int:
-        """Put items at the end of a list, those that are on it stay where they are; the list is made if it is missing.
+        """Append items to a list, without moving those on it; a missing list is created.
 
         Args:
             profile: whose list.
-            name: 1 to 200 letters in one line.
-            items: in their order.
-            description: kept where the list has none yet.
+            name: 1 to 200 characters in one line.
+            items: in order.
+            description: kept if the list has none yet.
 
         Returns:
-            How many items are new on it.
+            The number of items new on it.
 
         Raises:
             RectermError: the name cannot be used, or the profile is gone.
@@ -113,7 +113,7 @@ class Lists:
         return len(new)
 
     def take_off(self, profile: ProfileId, name: str, item: ItemId) -> None:
-        """Take an item off a list; the list stays, also when it is empty then.
+        """Remove an item from a list; the list stays, even if it becomes empty.
 
         Raises:
             RectermError: there is no such list, or the item is not on it.
@@ -134,7 +134,7 @@ class Lists:
             )
 
     def rename(self, profile: ProfileId, name: str, new: str) -> NamedList:
-        """Give a list another name; returns it.
+        """Rename a list; return it.
 
         Raises:
             RectermError: there is no such list, or the new name cannot be used or is another list's.
@@ -144,13 +144,15 @@ class Lists:
             one = self.get(profile, name)
             if new.casefold() != one.name.casefold() and self._find(profile, new) is not None:
                 raise RectermError(
-                    f"a list {new!r} exists", "choose another name, or delete that list first", code="list_exists"
+                    f"a list named {new!r} already exists",
+                    "choose another name, or delete that list first",
+                    code="list_exists",
                 )
             self._db.run("UPDATE lists SET name = ? WHERE profile = ? AND name = ?", (new, profile, one.name))
             return self.get(profile, new)
 
     def delete(self, profile: ProfileId, name: str) -> NamedList:
-        """Delete a list; returns what it was.
+        """Delete a list; return it as it was.
 
         Raises:
             RectermError: there is no such list.
@@ -169,6 +171,6 @@ class Lists:
         return NamedList(name, description, tuple(dict.fromkeys(item for _, item in self._entries(number))))
 
     def _entries(self, number: int) -> list[tuple[ItemId, ItemId]]:
-        """The ids that are kept and the items that they stand for, in their order."""
+        """Return the stored ids and the items that they stand for, in order."""
         sql = f"SELECT kept, item FROM {ENTRIES} WHERE list = ? ORDER BY place, kept"
         return [(ItemId(kept), ItemId(item)) for kept, item in self._db.rows(sql, (number,))]

@@ -1,4 +1,4 @@
-"""The people at this keyboard."""
+"""Profiles: the people at this keyboard."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recterm.store.file.preferences import LibrarySettings
 
 FIRST_PROFILE = "me"
-"""The profile of a fresh library."""
+"""The profile of a new library."""
 
 MAX_NAME = 64
 
@@ -30,9 +30,9 @@ FROM profiles LEFT JOIN feedback ON feedback.profile = profiles.id LEFT JOIN ite
 
 
 class Profiles:
-    """The profiles of a library; there is always at least one, and one is active.
+    """Profiles of a library; there is always at least one, and one is active.
 
-    Counts are of items in the catalogue: feedback on items that an import took away is kept, not counted.
+    Counts cover items in the catalogue: feedback on items that an import removed is kept but not counted.
     """
 
     def __init__(self, db: Connection, settings: LibrarySettings, own: UserItems) -> None:
@@ -41,33 +41,31 @@ class Profiles:
         self._own = own
 
     def list(self) -> list[ProfileInfo]:
-        """All profiles, the oldest first."""
+        """Return all profiles, the oldest first."""
         return [self._info(fields) for fields in self._db.rows(f"{_SELECT} GROUP BY profiles.id ORDER BY profiles.id")]
 
     def get(self, name: str) -> ProfileInfo:
-        """The profile of this name, upper and lower case alike.
+        """Return the profile of this name, ignoring case.
 
         Raises:
-            RectermError: there is none.
+            RectermError: there is no such profile.
         """
         sql = f"{_SELECT} WHERE profiles.name = ? COLLATE NOCASE GROUP BY profiles.id"
         found = self._db.rows(sql, (name.strip(),)) if name.isprintable() else []
         if not found:
             names = ", ".join(profile.name for profile in self.list())
-            raise RectermError(
-                f"there is no profile {name!r} in this library", f"profiles: {names}", code="no_such_profile"
-            )
+            raise RectermError(f"no profile {name!r} in this library", f"profiles: {names}", code="no_such_profile")
         return self._info(found[0])
 
     def name_of(self, profile: ProfileId) -> str | None:
-        """The name of a profile; None when it was deleted."""
+        """Return the name of a profile; None when it was deleted."""
         name: str | None = self._db.value("SELECT name FROM profiles WHERE id = ?", (profile,))
         return name
 
     def _info(self, fields: Sequence[Any]) -> ProfileInfo:
         profile, name, *counts = fields
         if type(name) is not str:
-            raise damaged(self._db.path, f"profile {profile} has no name that recterm writes")
+            raise damaged(self._db.path, f"profile {profile} has an invalid name")
         return ProfileInfo(profile, name, **{row.count: n for row, n in zip(FEEDBACK_KINDS, counts, strict=True)})
 
     def create(self, name: str) -> ProfileInfo:
@@ -83,10 +81,10 @@ class Profiles:
             return self.get(name)
 
     def rename(self, name: str, to: str) -> ProfileInfo:
-        """Give a profile another name; everything else of it stays.
+        """Rename a profile; everything else stays.
 
         Raises:
-            RectermError: there is none of this name, or the new one is empty, too long, not printable, or taken.
+            RectermError: there is no profile of this name, or the new one is empty, too long, not printable, or taken.
         """
         to = _checked(to)
         with self._db.transaction():
@@ -97,25 +95,25 @@ class Profiles:
 
     def _refuse_taken(self, name: str, but: int = 0) -> None:
         if self._db.rows("SELECT 1 FROM profiles WHERE name = ? COLLATE NOCASE AND id != ?", (name, but)):
-            raise RectermError(f"there is a profile {name!r} already", "choose another name", code="profile_exists")
+            raise RectermError(f"a profile named {name!r} already exists", "choose another name", code="profile_exists")
 
     def delete(self, name: str) -> None:
-        """Delete a profile with all of its events, and the own items that nobody else did anything to.
+        """Delete a profile with all its events, and the added items that no other profile uses.
 
         Raises:
-            RectermError: there is none of this name, or it is the only one.
+            RectermError: there is no profile of this name, or it is the only one.
         """
         with self._db.transaction():
             profile = self.get(name)
             if len(self.list()) == 1:
                 raise RectermError(
-                    f"{profile.name!r} is the only profile", "make another one first", code="only_profile"
+                    f"{profile.name!r} is the only profile", "create another one first", code="only_profile"
                 )
             self._db.run("DELETE FROM profiles WHERE id = ?", (profile.id,))
             self._own.settle()
 
     def active(self) -> ProfileInfo:
-        """The active profile: the one last activated, else the oldest."""
+        """Return the active profile: the one last activated, else the oldest."""
         active = self._settings.get("active_profile")
         profiles = self.list()
         return next((profile for profile in profiles if profile.id == active), profiles[0])
@@ -124,14 +122,14 @@ class Profiles:
         """Make a profile the active one.
 
         Raises:
-            RectermError: there is none of this name.
+            RectermError: there is no profile of this name.
         """
         profile = self.get(name)
         self._settings.set("active_profile", profile.id)
         return profile
 
     def check(self, profile: ProfileId) -> None:
-        """Refuse a profile that is not there.
+        """Refuse a profile that does not exist.
 
         Raises:
             RectermError: another process deleted it.
@@ -146,6 +144,6 @@ def _checked(name: str) -> str:
     name = name.strip()
     if not name or len(name) > MAX_NAME or not name.isprintable():
         raise RectermError(
-            f"{name!r} is no name for a profile", f"use 1 to {MAX_NAME} printable characters", code="bad_name"
+            f"{name!r} is not a valid profile name", f"use 1 to {MAX_NAME} printable characters", code="bad_name"
         )
     return name

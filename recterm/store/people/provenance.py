@@ -1,4 +1,4 @@
-"""Events that came with histories from elsewhere: who told of each, and under which title, so that they can move."""
+"""Provenance of imported events: the sources of each, and the title in each source, so that events can move."""
 
 from __future__ import annotations
 
@@ -42,45 +42,45 @@ _TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place, 
 
 
 NO_IMPORT = 0
-"""The import of what came before imports were numbered, or from another library."""
+"""Import of events from before imports were numbered, or from another library."""
 
 Told = tuple[str, int, int, str]
-"""Source, match, UTC seconds and subject of a telling."""
+"""Source, match, UTC seconds and subject of a report."""
 
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What became of a history's tellings."""
+    """Counts of a history's events by what became of them."""
 
     new: int
     repeated: int
-    """This source had told of them before."""
+    """Events that this source had already brought."""
     elsewhere: Mapping[str, int]
-    """Another source had: source -> number; `` is the person, in recterm."""
+    """Events that another source had brought: source -> number; `` is the person, in recterm."""
     differing: int
-    """New ratings of items that were rated otherwise by another source or by hand: the latest stands."""
+    """New ratings of items rated differently by another source or by hand: the latest counts."""
     told: int = 0
-    """What was not known: that this source tells of it, or when."""
+    """New reports of known events: a new source, or a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What of a history is new to a profile, ready to be written."""
+    """New part of a history for a profile, ready to be written."""
 
     profile: ProfileId
     brought: BroughtIn
     events: Sequence[Event]
     feedback: Sequence[tuple[ItemId, Feedback]]
-    """State of each item of the events after them."""
+    """State of each item after its events."""
     told: Sequence[tuple[Any, ...]]
-    """Event, source, match, UTC seconds, subject and place of each telling."""
+    """Event, source, match, UTC seconds, subject and place of each report."""
 
 
 NO_MATCHES: Mapping[int, int] = MappingProxyType({})
 
 
 class Provenance:
-    """What histories told."""
+    """Sources of imported events."""
 
     def __init__(self, db: Connection, events: Events, profiles: Profiles) -> None:
         self._db = db
@@ -88,7 +88,7 @@ class Provenance:
         self._profiles = profiles
 
     def bring_in(self, profile: ProfileId, tellings: Iterable[ImportedEvent], number: int = NO_IMPORT) -> BroughtIn:
-        """Append what a history tells, in its order; what is there already only gets to know who tells it too.
+        """Append the events of a history, in order; a known event only gets another source.
 
         Items need not be in the catalogue. `number` is the import's in `imports`.
 
@@ -102,7 +102,7 @@ class Provenance:
         return prepared.brought
 
     def prepare(self, profile: ProfileId, tellings: Iterable[ImportedEvent]) -> Prepared:
-        """Find out what of a history is new; only reads, and holds until something else is written.
+        """Find what is new in a history; only reads, and holds until something else is written.
 
         Raises:
             RectermError: a value does not go with its kind.
@@ -136,12 +136,12 @@ class Provenance:
         return Prepared(profile, brought, new, self._events.after_imported(new), told)
 
     def write(self, prepared: Prepared, number: int, matches: Mapping[int, int] = NO_MATCHES) -> None:
-        """Append what was prepared, in the transaction of the import of this number.
+        """Append what was prepared, in the transaction of the import with this number.
 
         Args:
             prepared: from `prepare`; nothing was written since.
             number: the import's in `imports`.
-            matches: numbers of titles that were not kept yet when it was prepared -> their numbers now.
+            matches: numbers of titles that were not stored when it was prepared -> their numbers now.
 
         Raises:
             RectermError: the profile is gone.
@@ -157,17 +157,17 @@ class Provenance:
         )
 
     def under(self, match: int) -> list[ImportedEvent]:
-        """What was told under a title, of whatever profile, the latest first."""
+        """Return the events under a title, of any profile, latest first."""
         sql = (
             "SELECT item, kind, value, tellings.timestamp, source, match, subject FROM tellings"
             " JOIN events ON events.id = event WHERE match > 0 AND match = ? ORDER BY tellings.timestamp DESC"
         )
         rows = self._db.rows(sql, (match,))
-        with decoding(self._db.path, "what histories told"):
+        with decoding(self._db.path, "the sources of imported events"):
             return [ImportedEvent(item, KINDS[kind], *rest) for item, kind, *rest in rows]
 
     def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
-        """Who told of the events of a profile, the first one first; what was done by hand too says so."""
+        """Return the sources of a profile's events, first one first, including the person themselves."""
         found: dict[EventId, list[Told]] = {}
         sql = (
             "SELECT event, imported, events.timestamp, source, match, tellings.timestamp, subject FROM tellings"
@@ -180,7 +180,7 @@ class Provenance:
         return found
 
     def known(self, profile: ProfileId) -> set[tuple[EventId, Told]]:
-        """All that was told of a profile's events."""
+        """Return the known events of a profile with their sources."""
         sql = (
             "SELECT event, source, match, tellings.timestamp, subject FROM tellings JOIN events ON events.id = event"
             f" WHERE {WHOLE_LOG}"
@@ -188,11 +188,11 @@ class Provenance:
         return {(event, tuple(told)) for event, *told in self._db.rows(sql, (profile,))}
 
     def restore(self, told: Mapping[EventId, Iterable[Told]], new_from: EventId) -> None:
-        """Take in who told of events that `Events.restore` brought from another log, by their ids here.
+        """Restore the sources of events that `Events.restore` brought from another log, by their ids here.
 
         Args:
-            told: event -> tellings, titles by their numbers here.
-            new_from: the first id that was new: what was there before stays done by hand.
+            told: event -> reports, titles by their numbers here.
+            new_from: the first new id: earlier events stay made by hand.
 
         Raises:
             LibraryError: the library cannot be written.
@@ -208,11 +208,11 @@ class Provenance:
             self._db.run_many("UPDATE events SET imported = 1 WHERE id = ?", brought)
 
     def move(self, match: int, own_id: str, item: str) -> None:
-        """Move what was told under a title to another item, with its dates, and bring the feedback up to date.
+        """Move the events under a title to another item, with their dates, and update the feedback.
 
-        What the item has been told of by others, or what the person did there, stays there and is not doubled; moved
-        on later, only what was told under this title leaves again. What the person did to the title's own item in
-        recterm goes along, as that item is the title.
+        Events that other sources or the person have on the item stay there and are not doubled; when moved
+        on later, only the events under this title leave again. The person's own events on the title's item in
+        recterm go along, since that item is the title.
 
         Args:
             match: number of the title.
@@ -239,7 +239,7 @@ class Provenance:
                 self._events.settle(profile, items)
 
     def _move(self, told: list[tuple[Any, ...]], item: ItemId, deeds: KnownEvents) -> None:
-        """Move one event, or what was told of it under one title."""
+        """Move one event, or one title's report of it."""
         event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others, _ = told[0]
         telling = ImportedEvent(item, KINDS[kind], value, when, source, match, subject)
         log = deeds.log(item, telling.kind, value)
@@ -270,7 +270,7 @@ class Provenance:
                 self._db.run("DELETE FROM events WHERE id = ?", (event,))
 
     def _adopt(self, match: int, own_id: str) -> None:
-        """Count what the person did to a title's own item among what was told under the title."""
+        """Count the person's events on a title's own item among the events under the title."""
         where = "item = ? AND NOT imported AND kind <> 'undo'"
         self._db.run(
             "INSERT INTO tellings (event, source, match, timestamp, subject, place)"
@@ -280,7 +280,7 @@ class Provenance:
         self._db.run(f"UPDATE events SET imported = 1 WHERE {where}", (own_id,))
 
     def _deeds(self, profile: ProfileId, item: str | None = None) -> KnownEvents:
-        """What a profile did, to one item or to all."""
+        """Return a profile's known events, on one item or on all."""
         sql = _DEEDS.format(whose=WHOLE_LOG if item is None else "profile = ? AND item = ?")
         found = KnownEvents()
         deed: KnownEvent | None = None
@@ -289,7 +289,7 @@ class Provenance:
         ):
             if deed is None or deed.event != event:
                 if kind not in KINDS:
-                    raise damaged(self._db.path, f"event {event} is none that recterm writes")
+                    raise damaged(self._db.path, f"event {event} is not one that recterm writes")
                 log, deed = found.log(of, KINDS[kind], value), KnownEvent(event, subject, ())
                 log.add(deed, when, source or BY_HAND)
             if source is not None:

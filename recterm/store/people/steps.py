@@ -1,4 +1,4 @@
-"""The steps of a person, to be undone and redone: an event, a change of lists, a decision, a whole import."""
+"""Steps of a person that can be undone and redone: an event, a change of lists, a decision, an import."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _STEP = "id, profile, kind, change"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that a profile did."""
+    """One action of a profile."""
 
     id: int
     profile: ProfileId
     kind: StepKind
     change: Mapping[str, Any]
-    """What it changed, as JSON types; what they are depends on the kind."""
+    """What it changed, as JSON types that depend on the kind."""
 
 
 class Steps:
-    """What every profile did, in order. Undone steps can be redone until the profile does something else."""
+    """Steps of every profile, in order. Undone steps can be redone until the profile does something else."""
 
     def __init__(
         self,
@@ -84,8 +84,8 @@ class Steps:
             kind: anything but UNDO.
             value: stars for RATE, else None.
             timestamp: UTC seconds.
-            before: the profile's feedback on the item, if the caller knows it and that the profile is there.
-            redoable: False where the caller knows that nothing is undone.
+            before: the profile's feedback on the item, if the caller knows it and that the profile exists.
+            redoable: False if the caller knows that nothing is undone.
         """
         with self._db.joined():
             event = self._events.append(profile, item, kind, value, timestamp, before)
@@ -93,7 +93,7 @@ class Steps:
         return event
 
     def log(self, profile: ProfileId, kind: StepKind, change: Mapping[str, Any], *, redoable: bool = True) -> int:
-        """Remember what was done as one step, in the transaction that did it; what was undone is not redone now."""
+        """Record an action as one step, in its own transaction; undone steps can no longer be redone."""
         sql = "INSERT INTO steps (profile, kind, made, change) VALUES (?, ?, ?, ?)"
         step = self._db.insert(sql, (profile, str(kind), int(time.time()), json.dumps(change)))
         if redoable:
@@ -102,7 +102,7 @@ class Steps:
 
     @contextmanager
     def changing_lists(self, profile: ProfileId, renamed_from: str = "") -> Iterator[None]:
-        """The block changes lists of a profile: one step, if it changes anything."""
+        """Record the block's changes to a profile's lists as one step, if there are any."""
         with self._db.transaction():
             before = self._lists.states(profile)
             yield
@@ -114,20 +114,20 @@ class Steps:
 
     @contextmanager
     def noting_lists(self, profile: ProfileId) -> Iterator[list[ListChange]]:
-        """Gives a list that has what the block changed of a profile's lists when it is over."""
+        """Give a list that holds the block's changes to a profile's lists when it ends."""
         before, changes = self._lists.states(profile), list[ListChange]()
         yield changes
         changes += list_changes(before, self._lists.states(profile))
 
     def log_import(self, profile: ProfileId, number: int, lists: Iterable[ListChange]) -> None:
-        """Remember an import as one step, in its transaction."""
+        """Record an import as one step, in its transaction."""
         self.log(profile, StepKind.IMPORT, {"number": number, "lists": [asdict(change) for change in lists]})
 
     def decide(self, profile: ProfileId, number: int, item: str | None) -> TitleMatch:
-        """Decide for an item, or (None) that the catalogue does not have it, and move what was told; as one step.
+        """Decide on an item, or (None) that the catalogue does not have it, and move its events, as one step.
 
         Raises:
-            RectermError: there is no match of this number.
+            RectermError: there is no match with this number.
         """
         with self._db.transaction():
             before = self._matches.standing(number)
@@ -138,7 +138,7 @@ class Steps:
         return now
 
     def set_dials(self, profile: ProfileId, key: str, value: Mapping[str, float]) -> None:
-        """Keep how a profile wants its shelves, as one step."""
+        """Store a profile's reranking settings, as one step."""
         with self._db.transaction():
             before = self._settings.get(key, {})
             self._settings.set(key, dict(value))
@@ -147,10 +147,10 @@ class Steps:
     # What is undone
 
     def latest(self, profile: ProfileId, passing: Collection[int] = ()) -> Step:
-        """The step that is undone next, but for those that wait to be undone.
+        """Return the step to undo next, apart from those already waiting.
 
         Raises:
-            RectermError: there is none.
+            RectermError: there is no such step.
         """
         step = self._latest(profile, passing)
         if step is None:
@@ -165,10 +165,10 @@ class Steps:
         return next((self._read(fields) for fields in found if fields[0] not in passing), None)
 
     def undone(self, profile: ProfileId, passing: Collection[int] = ()) -> Step:
-        """The step that is redone next, but for those that wait to be redone.
+        """Return the step to redo next, apart from those already waiting.
 
         Raises:
-            RectermError: there is none.
+            RectermError: there is no such step.
         """
         for fields in self._db.rows(
             f"SELECT {_STEP} FROM steps WHERE profile = ? AND undone IS NOT NULL ORDER BY undone DESC LIMIT ?",
@@ -176,27 +176,27 @@ class Steps:
         ):
             if fields[0] not in passing:
                 return self._read(fields)
-        raise RectermError("nothing to redo", "only what was undone last can be redone", code="nothing_to_redo")
+        raise RectermError("nothing to redo", "only the last undone step can be redone", code="nothing_to_redo")
 
     def _read(self, fields: tuple[Any, ...]) -> Step:
         number, profile, kind, change = fields
         with decoding(self._db.path, f"step {number}"):
             found = json_object(change)
             if not _CHANGES[StepKind(kind)] <= found.keys():
-                raise ValueError("a step does not say what it changed")
+                raise ValueError("a step does not record what it changed")
             return Step(number, profile, StepKind(kind), found)
 
     def any_undone(self, profile: ProfileId) -> bool:
-        """Whether there is something to redo."""
+        """Return whether there is anything to redo."""
         sql = "SELECT EXISTS (SELECT 1 FROM steps WHERE profile = ? AND undone IS NOT NULL)"
         return bool(self._db.value(sql, (profile,)))
 
     def event_of(self, step: Step) -> Event | None:
-        """The event that a step of feedback is about, as it stands or stood."""
+        """Return the event of a feedback step, as it is or was."""
         return self._events.get(step.change["event"]) if step.kind is StepKind.FEEDBACK else None
 
     def undo(self, profile: ProfileId) -> Reverted:
-        """Undo the last step of a profile that stands; repeated, it walks back.
+        """Undo a profile's last step that is not undone; repeat to go further back.
 
         Raises:
             RectermError: nothing is left to undo.
@@ -206,7 +206,7 @@ class Steps:
             return self._undo(self.latest(profile))
 
     def undo_decision(self, profile: ProfileId) -> int | None:
-        """Undo the last step of a profile if that was a decision about a title; returns the title's number."""
+        """Undo the last step of a profile if it was a decision about a title; return the title's number."""
         with self._db.transaction():
             step = self._latest(profile)
             if step is None or step.kind is not StepKind.DECISION:
@@ -216,10 +216,10 @@ class Steps:
         return number
 
     def redo(self, profile: ProfileId) -> Reverted:
-        """Do again what was undone last; only until the profile does something else.
+        """Redo the last undone step; only until the profile does something else.
 
         Raises:
-            RectermError: nothing is undone.
+            RectermError: there is nothing to redo.
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
@@ -229,7 +229,7 @@ class Steps:
         """Undo one import, whatever was done since.
 
         Raises:
-            RectermError: there is none of this number, or it is undone.
+            RectermError: there is no import with this number, or it is undone.
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
@@ -241,7 +241,7 @@ class Steps:
             )
             if not found:
                 raise RectermError(
-                    f"import {number} is undone already",
+                    f"import {number} is already undone",
                     "`recterm redo`, or import the file again",
                     code="import_undone",
                 )
@@ -251,7 +251,7 @@ class Steps:
         """Undo or redo one step.
 
         Raises:
-            RectermError: another process did that meanwhile.
+            RectermError: another process has done that in the meantime.
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
@@ -260,8 +260,8 @@ class Steps:
             )
             if not found:
                 raise RectermError(
-                    "another program has done this meanwhile",
-                    "`recterm history` shows what stands",
+                    "another program has already done this",
+                    "`recterm history` shows the current state",
                     code="done_meanwhile",
                 )
             return (self._redo if redo else self._undo)(self._read(found[0]))
@@ -300,7 +300,7 @@ class Steps:
 
     def _revert_event(self, step: Step, *, redo: bool) -> Reverted:
         event = self._events.get(step.change["event"])
-        if event is None:  # it was put together with what a history told
+        if event is None:  # it was merged with an imported event
             return Reverted(step.id, step.kind, redo)
         before = self._events.feedback_of(step.profile, event.item)
         if redo:
@@ -340,17 +340,17 @@ _CHANGES = {
     StepKind.DECISION: {"number", "before", "after"},
     StepKind.IMPORT: {"number", "lists"},
 }
-"""What the change of each kind of step has."""
+"""Keys of the change of each kind of step."""
 
 
 def list_change(fields: Mapping[str, Any]) -> ListChange:
-    """A change of a list from JSON types."""
+    """Read a change of a list from JSON types."""
     entries = {name: tuple((item, place) for item, place in fields[name]) for name in ("added", "removed")}
     return ListChange(**{**fields, **entries})
 
 
 def _renamed(changes: tuple[ListChange, ...], old: str) -> tuple[ListChange, ...]:
-    """A list that went under one name and came under another was renamed."""
+    """Combine a list that vanished under one name and appeared under another into a rename."""
     new = next((change for change in changes if change.created), None)
     name = new.name if new is not None else next((change.name for change in changes), "")
     return (ListChange(name, renamed_from=old),) if changes else ()

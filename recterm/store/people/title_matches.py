@@ -1,4 +1,4 @@
-"""What a person decided about the items of imported histories, and items that no catalogue has: their own."""
+"""Title matches: a person's decisions about titles of imported histories, and titles that no catalogue has."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
 
 OPEN, LIKELY, MATCHED, NOT_HERE = "open", "likely", "matched", "not here"
-"""To be decided; taken for an item that it likely is, to be confirmed; decided for an item; decided that the catalogue
+"""Undecided; matched with a likely item, to be confirmed; decided for an item; decided that the catalogue
 does not have it."""
 
 OWN = "own:"
-"""Prefix of the ids of a person's own items: what follows is what the item is called."""
+"""Prefix of the ids of added items: the title follows it."""
 
 _COLUMNS = "number, key, own_id, title, year, kind, creators, candidates, state, item"
 
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
-    """One item of a history, and what is known of its match."""
+    """Title of a history, and what is known about its match."""
 
     number: int
     key: str
-    """What the item is called, told apart by kind, year and creators."""
+    """Key of the title, with kind, year and creators."""
     own_id: str
-    """The id that its events have while it is not matched."""
+    """Item id of its events while it is not matched."""
     title: str
     year: int | None
     kind: str
     creators: tuple[str, ...]
     candidates: tuple[str, ...]
-    """Ids of items that it may be, the best first."""
+    """Ids of items that it may be, best first."""
     state: str
     item: str | None
-    """The item that was decided for, or that it likely is."""
+    """The item decided on, or the likely one."""
 
     @property
     def label(self) -> str:
@@ -53,32 +53,32 @@ class TitleMatch:
 
     @property
     def place(self) -> str:
-        """Where its events belong: to the item, or to its own."""
+        """The item id of its events: the matched item, or its own."""
         return self.item or self.own_id
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """Ids of items to choose from: the one that it is so far, then the candidates."""
+        """Ids of items to choose from: the current one, then the candidates."""
         return tuple(dict.fromkeys((*(() if self.item is None else (self.item,)), *self.candidates)))
 
     @property
     def waiting(self) -> bool:
-        """Whether nobody has decided."""
+        """Whether it is still undecided."""
         return self.state in (OPEN, LIKELY)
 
 
 class TitleMatches:
-    """Decisions are remembered: the next import of the same title asks no more."""
+    """Decisions about titles, remembered so that the next import of the same title does not ask again."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
 
     def get(self, key: str) -> TitleMatch | None:
-        """What is known of a title; None when it never came up."""
+        """Return what is known about a title; None when it never occurred."""
         return next(iter(self._decisions("key = ?", key)), None)
 
     def keys_by_id(self) -> dict[tuple[str, str, str], str]:
-        """Kind of item, namespace and id elsewhere -> key of the title that came with this id first."""
+        """Return kind of item, namespace and id -> key of the title that first came with this id."""
         found: dict[tuple[str, str, str], str] = {}
         for key, kind, about in self._db.rows("SELECT key, kind, about FROM matches ORDER BY number"):
             for namespace, value in self._ids(about).items():
@@ -86,7 +86,7 @@ class TitleMatches:
         return found
 
     def told_ids(self) -> dict[str, dict[str, str]]:
-        """Id of an item -> namespace -> id elsewhere, of the items that titles were taken for."""
+        """Return id of an item -> namespace -> id, for the items that titles were matched with."""
         found: dict[str, dict[str, str]] = {}
         for item, about in self._db.rows("SELECT item, about FROM matches WHERE item IS NOT NULL ORDER BY number"):
             for namespace, value in self._ids(about).items():
@@ -98,24 +98,24 @@ class TitleMatches:
             return dict(json_object(about).get("ids", {}))
 
     def open(self) -> list[TitleMatch]:
-        """Titles that wait for a decision: those with candidates first, then in the order in which they came up."""
+        """Return titles that wait for a decision: those with candidates first, then in order of appearance."""
         return self._decisions("state IN (?, ?) ORDER BY candidates = '[]', number", OPEN, LIKELY)
 
     def all(self) -> list[TitleMatch]:
-        """Those and the ones that were decided, in the same order."""
+        """Return all titles, decided or not, in the same order."""
         return self._decisions("1 ORDER BY candidates = '[]', number")
 
     def numbered(self, number: int) -> TitleMatch:
-        """One of them.
+        """Return the title with this number.
 
         Raises:
-            RectermError: there is none of this number.
+            RectermError: there is no title with this number.
         """
         found = self._decisions("number = ?", number)
         if not found:
             raise RectermError(
-                f"there is no match {number} to decide",
-                "`recterm history review` lists those there are",
+                f"no match {number} to decide",
+                "`recterm history review` lists all matches",
                 code="no_such_match",
             )
         return found[0]
@@ -124,9 +124,9 @@ class TitleMatches:
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
         candidates: Sequence[str], item: str | None = None, about: Mapping[str, Any] | None = None,
     ) -> TitleMatch:  # fmt: skip
-        """Remember a title that is not sure, with the item that it likely is; one that was decided stays decided.
+        """Store an uncertain title with its likely item; a decided one stays decided.
 
-        `about` is what is known of it besides: genres, ids elsewhere, other titles.
+        `about` holds other facts: genres, ids elsewhere, other titles.
         """
         state = OPEN if item is None else LIKELY
         self._db.run(
@@ -142,7 +142,7 @@ class TitleMatches:
         return self._decisions("key = ?", key)[0]
 
     def exported(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
-        """Titles by their numbers, as JSON types, for another library to `restore`."""
+        """Export titles by number, as JSON types, for another library to `restore`."""
         wanted = set(numbers)
         return [
             {
@@ -157,11 +157,11 @@ class TitleMatches:
         ]  # fmt: skip
 
     def numbers(self) -> dict[str, int]:
-        """Key of every title -> its number."""
+        """Return key of every title -> its number."""
         return dict(self._db.rows("SELECT key, number FROM matches"))
 
     def restore(self, titles: Iterable[Mapping[str, Any]]) -> dict[int, int]:
-        """Take in titles of another library with what was decided; what is known here stays. Number there -> here."""
+        """Restore titles and decisions of another library, without changing known ones. Return number there -> here."""
         numbers = {}
         for one in titles:
             decided = 0 if one["state"] in (OPEN, LIKELY) else int(time.time())
@@ -178,10 +178,10 @@ class TitleMatches:
         return numbers
 
     def learn(self, number: int, about: Mapping[str, Any]) -> None:
-        """Keep what another history says of a title besides; what is known already stays.
+        """Store what another history says about a title, without changing known facts.
 
         Raises:
-            RectermError: there is no match of this number.
+            RectermError: there is no match with this number.
         """
         self.numbered(number)
         known = json.loads(self._db.value("SELECT about FROM matches WHERE number = ?", (number,)))
@@ -193,18 +193,18 @@ class TitleMatches:
         self._db.run("UPDATE matches SET about = ? WHERE number = ?", (json.dumps(told, ensure_ascii=False), number))
 
     def decide(self, number: int, item: str | None) -> TitleMatch:
-        """Decide for an item, or (None) that the catalogue does not have it; can be decided anew at any time.
+        """Decide on an item, or (None) that the catalogue does not have it; the decision can be changed at any time.
 
         Raises:
-            RectermError: there is no match of this number.
+            RectermError: there is no match with this number.
         """
         return self.put(number, NOT_HERE if item is None else MATCHED, item, int(time.time()))
 
     def standing(self, number: int) -> tuple[str, str | None, int]:
-        """State, item and time of the decision of a title, 0 for none: what `put` takes.
+        """Return state, item and time of a title's decision, 0 for none: the arguments of `put`.
 
         Raises:
-            RectermError: there is no match of this number.
+            RectermError: there is no match with this number.
         """
         self.numbered(number)
         sql = "SELECT state, item, decided FROM matches WHERE number = ?"
@@ -215,7 +215,7 @@ class TitleMatches:
         """Put a title into a state.
 
         Raises:
-            RectermError: there is no match of this number.
+            RectermError: there is no match with this number.
         """
         with self._db.transaction():
             self.numbered(number)
@@ -231,12 +231,12 @@ class TitleMatches:
 
 
 def match_key(kind: str, title: str, year: int | None, creators: Sequence[str]) -> str:
-    """What the items of histories are told apart by: kind, title, year and creators, however they are spelled."""
+    """Return the key that distinguishes items of histories: kind, title, year and creators, in any spelling."""
     return "|".join((kind, title_key(title), str(year or ""), ";".join(title_key(name) for name in creators)))
 
 
 def _decision(fields: tuple[Any, ...]) -> TitleMatch:
     number, key, own_id, title, year, kind, creators, candidates, state, item = fields
     if state not in (OPEN, LIKELY, MATCHED, NOT_HERE) or (state == MATCHED and not item):
-        raise ValueError(f"title {number} has no state that recterm writes")
+        raise ValueError(f"title {number} has an invalid state")
     return TitleMatch(number, key, own_id, title, year, kind, texts(creators), texts(candidates), state, item)

@@ -1,6 +1,6 @@
-"""A new library from what could be read of a damaged one: what people did first, the rest as far as it is whole.
+"""Repair: a new library from what can be read of a damaged one: people's events first, the rest if intact.
 
-Feedback, search index, genres and orders are built again. Where events are lost, the feedback that they led to says
+Feedback, search index, genres and orders are rebuilt. Where events are lost, the resulting feedback says
 what they were; where items are lost, the indexes know their ids, and the community keeps its rows.
 """
 
@@ -35,36 +35,36 @@ LOST_TITLE = "lost title"
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What came of a repair."""
+    """Result of a repair."""
 
     path: Path
     """The new library."""
     saved: dict[str, int]
-    """What it has: profiles, events, lists, ..."""
+    """What was saved: profiles, events, lists, ..."""
     lost: tuple[str, ...]
     """What is missing, a clause each; empty when everything could be read."""
 
 
 def repair(damaged: Path, target: Path) -> Repaired:
-    """Read what can be read of a damaged file, which stays as it is, and make a new library of it.
+    """Read what can be read of a damaged file, which stays as it is, and make a new library from it.
 
     Raises:
-        LibraryError: it is no library, or nothing of it can be read.
-        TargetExistsError: there is something at `target`.
+        LibraryError: it is not a library, or nothing in it can be read.
+        TargetExistsError: `target` already exists.
         WriteError: the new file cannot be written.
     """
     try:
         found = salvage(damaged)
     except OSError as error:
-        raise LibraryError(f"cannot read {damaged}: {error.strerror}", "check the disk and the rights") from error
+        raise LibraryError(f"cannot read {damaged}: {error.strerror}", "check the disk and the permissions") from error
     if not found.is_ours:
         raise LibraryError(
             f"{damaged} is not a recterm library", "name a library file; nothing was changed", code="not_a_library"
         )
     if not any(found.rows[table] for table in ("events", "profiles", "items", "lists", "feedback")):
         raise LibraryError(
-            f"nothing of {damaged} can be read",
-            "bring back a backup: `recterm library restore BACKUP`",
+            f"nothing in {damaged} can be read",
+            "restore a backup: `recterm library restore BACKUP`",
             code="library_damaged",
         )
     lost: list[str] = []
@@ -108,7 +108,7 @@ class _Writer:
                 self._lost.append(f"perhaps some {name}")
 
     def saved(self) -> dict[str, int]:
-        """How much there is of everything."""
+        """Return the number of rows of everything."""
         tables = {
             "profiles": "profiles", "events": "events", "lists": "lists", "decisions": "matches", "items": "items",
             "models": "models", "runs": "runs", "tunings": "tunings",
@@ -125,7 +125,7 @@ class _Writer:
             self._db.run(sql, record_of(row, table))
 
     def _items(self, header: Fields) -> int:
-        """Write the items, own ones last; returns how many are of the data set."""
+        """Write the items, added ones last; return how many belong to the data set."""
         rows = {row["row"]: dict(row) for row in self._found.rows["items"]}
         own = [row for number, row in sorted(rows.items()) if row.get("own")]
         kept = {number: row for number, row in rows.items() if not row.get("own")}
@@ -137,7 +137,7 @@ class _Writer:
             kept[number] = _lost_item(number, self._found.known["items"].get(number, {}), names)
             names.add(kept[number]["id"])
         if missing:
-            self._lost.append(f"{len(missing):,} of {n_items:,} titles; import the data again to have them back")
+            self._lost.append(f"{len(missing):,} of {n_items:,} titles; import the data again to restore them")
         whole = [kept[number] for number in range(n_items)] + own
         self._insert("items", (_derived_item({**row, "row": number}) for number, row in enumerate(whole)))
         moved = {row["row"]: number for number, row in enumerate(whole)}
@@ -146,7 +146,7 @@ class _Writer:
         return n_items
 
     def _community(self, header: Fields, n_items: int) -> bool:
-        """Write the interactions if all of them are there."""
+        """Write the interactions if they are complete."""
         chunks = sorted(self._found.rows["community"], key=lambda row: row["chunk"])
         numbers = [row["chunk"] for row in chunks]
         whole = bool(chunks) and numbers == list(range(len(chunks))) and not self._found.damaged["community"]
@@ -206,11 +206,11 @@ class _Writer:
         told = self._events_of_feedback(there)
         if told or self._found.damaged["events"]:
             last = max([*known, *there, *(row["last_event"] for row in self._found.rows["feedback"])], default=0)
-            more = f"; {told:,} were made from the ratings and marks that they led to" if told else ""
+            more = f"; {told:,} were rebuilt from the resulting ratings and marks" if told else ""
             self._lost.append(f"up to {last - len(there):,} events{more}")
 
     def _events_of_feedback(self, there: dict[int, str]) -> int:
-        """Where the last event on an item is lost, make events that lead to what the feedback says."""
+        """Make events that lead to the feedback of items whose last event is lost."""
         made = 0
         for row in sorted(self._of_profiles("feedback"), key=lambda row: row["last_event"]):
             if row["last_event"] in there:
@@ -229,10 +229,10 @@ class _Writer:
         models = [row for row in self._found.rows["models"] if arrays[row["id"]]]
         models = [row for row in models if not row.get("checksum") or row["checksum"] == _float_digest(row, names)]
         if self._found.damaged["models"] or self._found.damaged["model_arrays"]:
-            # Which arrays a model had is not known any more.
+            # It is no longer known which arrays a model had.
             models = []
         if len(models) < len(self._found.rows["models"]) or self._found.damaged["models"]:
-            self._lost.append("models; `recterm train` trains them again")
+            self._lost.append("models; `recterm train` retrains them")
         self._insert("models", ({**row, "checksum": _float_digest(row, names)} for row in models))
         kept = {row["id"] for row in models}
         self._insert("model_arrays", (row for number in kept for row in arrays[number]))
@@ -259,36 +259,36 @@ class _Writer:
 
 
 def _is_count(told: int, kept: dict[int, dict[str, Any]], found: Salvaged) -> bool:
-    """Whether a catalogue can have so many items: more would be lost than the file ever had."""
+    """Return whether a catalogue can have this many items, so that no more are lost than the file ever had."""
     last = max([*kept, *found.known["items"]], default=-1)
     return max(kept, default=-1) < told <= last + 1 + 100 * found.damaged["items"]
 
 
 def _as_indexed(row: Fields, known: Fields, items: set[str]) -> Fields:
-    """An event on an item that nobody knows was done to the one that the index names."""
+    """Take an event's unknown item from the index."""
     item = known.get("item")
     return {**row, "item": item} if row["item"] not in items and item in items else row
 
 
 def _can_be(row: Fields, there: dict[int, str]) -> bool:
-    """Whether an event is none that takes back another, or takes back one of its own item."""
+    """Return whether an event is not an UNDO, or is the UNDO of an event on the same item."""
     return row["kind"] != EventKind.UNDO or bool(there.get(row["undoes"]) == row["item"])
 
 
 def _plain_event(row: Fields) -> Fields:
-    """An event without what only damage can have put there."""
+    """Return an event without values that only damage can explain."""
     undoes = row["undoes"] if row["kind"] == EventKind.UNDO else None
     return {**row, "undoes": undoes, "imported": int(row.get("imported") == 1)}
 
 
 def _has_event(step: Fields, events: set[int]) -> bool:
-    """Whether a step can still be undone: it is not about an event that is lost."""
+    """Return whether a step can still be undone, that is, its event is not lost."""
     event = json.loads(step["change"]).get("event")
     return event is None or event in events
 
 
 def _lost_item(row: int, known: dict[str, Any], names: set[Any]) -> dict[str, Any]:
-    """An item of which only the indexes know something."""
+    """Make an item that only the indexes know."""
     item = known.get("id")
     title = known.get("key")
     year = known.get("year")
@@ -301,7 +301,7 @@ def _lost_item(row: int, known: dict[str, Any], names: set[Any]) -> dict[str, An
 
 
 def _derived_item(row: dict[str, Any]) -> Fields:
-    """An item with what follows from its title and facts, and its checksum."""
+    """Complete an item with values derived from its title and facts, and its checksum."""
     names = ("id", "title", "year", "genres", "creators", "kind", "count", "mean")
     title = row["title"]
     derived = {"sort_title": sort_title(title), "key": title_key(title), "keywords": keywords(row["facts"])}
@@ -309,7 +309,7 @@ def _derived_item(row: dict[str, Any]) -> Fields:
 
 
 def _float_digest(row: Fields, names: Sequence[str]) -> int:
-    """A model's checksum; SQLite gives whole seconds back as a real number, and keeps them as a whole one."""
+    """Compute a model's checksum; SQLite returns whole seconds as a float but stores them as an integer."""
     return digest(*(float(row[name]) if name == "seconds" else row[name] for name in names))
 
 
@@ -322,7 +322,7 @@ def _is_json(value: str) -> bool:
 
 
 def _steps(now: Feedback, told: Fields) -> list[tuple[EventKind, float | None, int]]:
-    """Events that lead from one state of an item to what its feedback said."""
+    """Make events that lead from one state of an item to its feedback."""
     rated, viewed = (told[name] if isinstance(told[name], int) else None for name in ("rated_at", "viewed_at"))
     times = (told.get(row.time_field) for row in FEEDBACK_KINDS)
     last = max([when for when in times if isinstance(when, int)], default=0)

@@ -1,4 +1,4 @@
-"""What can be read of a damaged library file, table by table and row by row; every row is one that recterm writes."""
+"""Salvage of a damaged library file, table by table and row by row; every row is one that recterm could write."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "seconds": "n",
     },
 }  # fmt: skip
-"""Tables that are saved, and what each column holds: text, whole number, number, bytes, JSON list of texts or object; a
-question mark where NULL is fine too."""
+"""Tables that are saved, and the type of each column: text, whole number, number, bytes, JSON list of texts or object;
+a question mark if NULL is allowed."""
 
 REBUILT = ("genres", "orders", "items_fts", "items_fts_data", "items_fts_idx", "items_fts_docsize", "items_fts_config")
-"""Tables that are built again from the others; SQLite and sqlite-utils see to their own."""
+"""Tables that are rebuilt from the others; SQLite and sqlite-utils manage their own."""
 
 
 @dataclass(slots=True)
@@ -82,15 +82,15 @@ class Salvaged:
 
     rows: dict[str, list[Fields]] = field(default_factory=dict)
     damaged: dict[str, int] = field(default_factory=dict)
-    """Pages, cells and rows that make no sense; a table that is missing altogether counts as one."""
+    """Number of pages, cells and rows that make no sense; a missing table counts as one."""
     known: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
-    """What the indexes know of rows, by table and row id: they may outlive the rows."""
+    """Values from indexes, by table and row id: they may outlive the rows."""
     is_ours: bool = False
     """Whether anything shows that recterm made the file."""
 
 
 def salvage(path: Path) -> Salvaged:
-    """Read whatever can be read; never raises for what the file holds.
+    """Read whatever can be read; never raise because of the file's content.
 
     Raises:
         OSError: the file cannot be read at all.
@@ -118,7 +118,7 @@ def salvage(path: Path) -> Salvaged:
 
 
 def _has_people(pages: FilePages, found: Salvaged) -> bool:
-    """A file that is not even a database any more may still have pages that only recterm writes."""
+    """Return whether pages are recterm's, even in a file that is no longer a database."""
     return not pages.is_database and bool(found.rows["events"] or found.rows["items"])
 
 
@@ -133,7 +133,7 @@ _INDEXES = {
 
 
 def _search_lost_pages(pages: FilePages, found: Salvaged, seen: dict[str, set[object]]) -> None:
-    """Look at the pages that no table leads to for rows of the tables that are damaged; live rows come first."""
+    """Search orphaned pages for rows of damaged tables; live rows come first."""
     wanted = [table for table, damaged in found.damaged.items() if damaged]
     entries: list[Row] = []
     for number in range(1, len(pages) + 1):
@@ -147,7 +147,7 @@ def _search_lost_pages(pages: FilePages, found: Salvaged, seen: dict[str, set[ob
 
 
 def _list_entries(found: Salvaged, entries: list[Row]) -> list[Row]:
-    """Entries of lists among those of indexes that look like them: what is there once more than the index has it."""
+    """Tell list entries from index entries that look like them: they occur once more than in the index."""
     indexed = Counter((one["profile"], one["item"], one["id"]) for one in found.rows["events"])
     indexed.update((one["profile"], one["name"], one["id"]) for one in found.rows["lists"])
     indexed.update((one["model"], one["name"], one["id"]) for one in found.rows["model_arrays"])
@@ -166,7 +166,7 @@ def _list_entries(found: Salvaged, entries: list[Row]) -> list[Row]:
 
 
 def _is_told_apart(table: str, row: Row) -> bool:
-    """Whether rows of this table can be mistaken for no other's: entries of indexes look like some."""
+    """Return whether rows of this table are distinctive: entries of indexes look like those of some tables."""
     number, record = row
     if table in ("list_items", "active_models"):
         return False
@@ -186,12 +186,12 @@ def _keep(found: Salvaged, seen: dict[str, set[object]], table: str, row: Row) -
 
 
 def valid(table: str, fields: Fields) -> bool:
-    """Whether recterm writes such a row to this table."""
+    """Return whether recterm could write such a row to this table."""
     return _VALID.get(table, _anything)(fields)
 
 
 def _fields(table: str, row: Row) -> Fields | None:
-    """A row by its columns, if each has a value of its kind; columns that an older row lacks are left out."""
+    """Return a row by column if each value has the right type; columns that an older row lacks are left out."""
     number, record = row
     columns = _COLUMNS[table]
     if not len(columns) - _ADDED.get(table, 0) <= len(record) <= len(columns):
@@ -202,7 +202,7 @@ def _fields(table: str, row: Row) -> Fields | None:
     kinds = TABLES[table]
     if not all(_is(kind, fields.get(name)) for name, kind in kinds.items()):
         return None
-    # SQLite keeps a whole number of a real column as an integer.
+    # SQLite stores a whole number in a REAL column as an integer.
     real = {name: float(fields[name]) for name, kind in kinds.items() if kind[0] == "n" and fields[name] is not None}
     return {**fields, **real}
 
@@ -254,7 +254,7 @@ def _valid_event(fields: Fields) -> bool:
 
 
 def _checked(*names: str) -> Callable[[Fields], bool]:
-    """Rows whose checksum is that of these columns; an older library has none."""
+    """Return the rows with the right checksum of these columns; an older library has none."""
     return lambda fields: not fields.get("checksum") or digest(*(fields[name] for name in names)) == fields["checksum"]
 
 
@@ -284,7 +284,7 @@ _VALID: Mapping[str, Callable[[Fields], bool]] = {
 _STATEMENT = re.compile(r"CREATE TABLE (\w+) \((.*)\)( WITHOUT ROWID)?$", re.DOTALL)
 _NO_COLUMN = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 _PLAIN_ROWID = ("active_models", "run_values")
-"""Tables with a row id of which no column is another name."""
+"""Tables whose row id has no column alias."""
 
 _KEYS = {
     "item_alias": ("namespace", "value", "row"),
@@ -295,11 +295,11 @@ _KEYS = {
     "run_values": ("run", "name"),
     "trials": ("tuning", "number"),
 }
-"""What tells rows apart where the first column does not."""
+"""Key of rows if the first column is not unique."""
 
 
 def _columns() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
-    """Columns of every table, and the tables without row ids, as the schema says."""
+    """Return the columns of every table, and the tables without row ids, from the schema."""
     columns: dict[str, tuple[str, ...]] = {}
     without = set()
     for statement in present_schema.SCHEMA.split(";"):
@@ -329,10 +329,10 @@ _ADDED = {
 
 
 def record_of(fields: Fields, table: str) -> Record:
-    """The values of a row in the order of the table's columns, as far as it has them."""
+    """Return the values of a row in the order of the table's columns, as far as present."""
     return tuple(fields[name] for name in _COLUMNS[table] if name in fields)
 
 
 def columns_of(fields: Fields, table: str) -> list[str]:
-    """The columns that a row has, in that order."""
+    """Return the columns that a row has, in that order."""
     return [name for name in _COLUMNS[table] if name in fields]

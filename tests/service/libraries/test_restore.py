@@ -272,10 +272,10 @@ class TestCopiedByHand:
         left_log(path, 2)
         shutil.copyfile(backup, path)
         for readonly in (False, True):
-            with pytest.raises(LibraryError, match="is a backup that was copied over a library whose log") as caught:
+            with pytest.raises(LibraryError, match="is a backup copied over a library whose log") as caught:
                 Library.open(path, readonly=readonly)
         assert "films.recterm-wal away" in caught.value.hint
-        assert "was copied over a library" in maintenance.check(path)[0].text
+        assert "copied over a library" in maintenance.check(path)[0].text
         assert path.read_bytes() == backup.read_bytes()
         beside(path, "-wal").rename(path.with_name("away"))
         assert rated(path) == {0}

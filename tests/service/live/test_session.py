@@ -364,7 +364,7 @@ def test_an_item_is_kept_on_the_lists_that_are_chosen_or_on_none_that_cannot_be(
     session.lists.keep(row, {"Rain", "Sun"})
     session.lists.keep(row, {"Sun", "Snow"})
     assert session.lists.names_with(row) == {"Sun", "Snow"}
-    with pytest.raises(RectermError, match="cannot be the name of a list"):
+    with pytest.raises(RectermError, match="is not a valid list name"):
         session.lists.keep(row, {"Wind", "x" * 300})
     assert session.lists.names_with(row) == {"Sun", "Snow"}
     assert session.lists.delete("sun").items == (session.catalogue.page([row])[0].id,)

@@ -168,7 +168,7 @@ def test_an_import_is_undone_by_its_number_whatever_was_done_since(session: Sess
     assert session.profile.n_rated == 1
     assert session.info.n_own == 0
     assert open_matches(session.info.path, every=True) == []
-    with pytest.raises(RectermError, match="undone already"):
+    with pytest.raises(RectermError, match="already undone"):
         session.steps.undo_import(number)
     with pytest.raises(RectermError, match="no import 9"):
         session.steps.undo_import(9)

@@ -133,7 +133,7 @@ class TestRecord:
         assert library.events.last_id(me) == 0
 
     def test_an_impossible_time_is_refused(self, library: Library, me: ProfileId) -> None:
-        with pytest.raises(RectermError, match="no time"):
+        with pytest.raises(RectermError, match="not a time"):
             library.events.record(me, ItemRow(ALIEN), VIEW, timestamp=2**70)
 
     def test_a_profile_that_is_gone_is_refused(self, library: Library, me: ProfileId) -> None:

@@ -58,7 +58,7 @@ def test_the_last_profile_stays(library: Library) -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\x1b[31m", "x" * 65, "\udcff", "\0"])
 def test_names_that_no_profile_may_have(library: Library, name: str) -> None:
-    with pytest.raises(RectermError, match="no name for a profile"):
+    with pytest.raises(RectermError, match="not a valid profile name"):
         library.profiles.create(name)
 
 

@@ -57,7 +57,7 @@ async def test_it_closes_without_a_trace_and_says_what_is_no_name(app: RectermAp
         await pilot.press("enter")
         await pilot.pause()
         assert session.lists.names_with(AMELIE) == frozenset()
-        assert "cannot be the name of a list" in shown_toasts(app)[0]
+        assert "is not a valid list name" in shown_toasts(app)[0]
 
 
 async def test_a_catalogue_of_one_list_and_the_item_screen_follow(app: RectermApp, session: Session) -> None:

@@ -96,7 +96,7 @@ async def test_a_name_that_is_taken_and_the_only_profile_are_told(session: Sessi
         await ready(pilot)
         await pilot.press("p", "n", *"me", "enter")
         await pilot.pause()
-        assert "there is a profile 'me' already" in shown_toasts(app)[-1]
+        assert "a profile named 'me' already exists" in shown_toasts(app)[-1]
         await pilot.press("d", "down", "enter")
         await pilot.pause()
         assert "'me' is the only profile" in shown_toasts(app)[-1]

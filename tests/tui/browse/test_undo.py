@@ -91,7 +91,7 @@ async def test_an_import_is_one_step_and_goes_from_the_list_of_jobs_too(
         await pilot.press("u")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert any("undone already" in toast for toast in shown_toasts(app))
+        assert any("already undone" in toast for toast in shown_toasts(app))
 
 
 async def test_a_large_import_is_undone_beside_the_app(

@@ -128,7 +128,7 @@ def test_a_library_that_is_open_elsewhere_is_said(
     monkeypatch.setattr(replacing, "PATIENCE", 0.0)
     said = restore_between(str(backup), str(library))
     assert said.startswith("The backup was not restored: ")
-    assert "is open in another recterm\nclose that one first" in said
+    assert "is open in another recterm\nclose it there first" in said
 
 
 async def test_the_next_app_says_what_became_of_it(app: RectermApp) -> None:

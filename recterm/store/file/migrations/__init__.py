@@ -1,1 +1,1 @@
-"""Migrations: every step from the first library file to the present one, frozen with all that it uses."""
+"""Migrations: every step from the first library file to the present one, frozen with everything it uses."""

@@ -1,4 +1,4 @@
-"""Checksums of what a library holds: step 12."""
+"""Checksums of stored values: step 12."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIBRARY_HEADER = (
     " fingerprint"
 )
 
-# Table, what names a row, and the columns that the checksum is over.
+# Table, key of a row, and the columns that its checksum covers.
 CHECKED = (
     ("library", "id", LIBRARY_HEADER),
     ("settings", "key", "key, value"),
@@ -31,7 +31,7 @@ CHECKED = (
 
 
 def checksums(database: Database) -> None:
-    """Version 12: what the header, settings, items, models and runs hold can be told from damage."""
+    """Migrate to version 12: checksums of the header, settings, items, models and runs."""
     database.executescript(CHECKSUMS)
     for table, name, columns in CHECKED:
         for row in database.execute(f"SELECT {name}, {columns} FROM {table}").fetchall():
@@ -48,7 +48,7 @@ def checksums(database: Database) -> None:
 
 
 def digest(*values: object) -> int:
-    """Return the CRC-32 of a few values of JSON types, as version 12 keeps it."""
+    """Return the CRC-32 of a few values of JSON types, as in version 12."""
     return crc32(_encode(values).encode())
 
 
@@ -58,7 +58,7 @@ _encode = json.JSONEncoder(default=lambda value: {"bytes": value.hex()}).encode
 def item_digest(
     item: str, title: str, year: int | None, genres: str, creators: str, kind: str, count: int, mean: float | None
 ) -> int:
-    """Return the CRC-32 of what a page shows of an item, as version 12 keeps it."""
+    """Return the CRC-32 of the item fields that a page shows, as in version 12."""
     mean = None if mean is None else float(mean)
     text = f"{item}\x1f{title}\x1f{year}\x1f{genres}\x1f{creators}\x1f{kind}\x1f{count}\x1f{mean!r}"
     return crc32(text.encode("utf-8", "surrogatepass"))

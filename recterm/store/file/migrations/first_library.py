@@ -32,7 +32,7 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 # Lists (genres, creators, original titles) and facts are JSON text. `key` is the title folded for exact look-up
-# (titles.py). `row` is the rank by popularity: FTS5 yields hits by rowid, so the popular ones come first for nothing.
+# (titles.py). `row` is the rank by popularity: FTS5 yields hits by rowid, so popular ones come first for free.
 CATALOGUE = """
 CREATE TABLE items (
     row INTEGER PRIMARY KEY,
@@ -65,7 +65,7 @@ CREATE TABLE orders (name TEXT PRIMARY KEY, rows BLOB NOT NULL);
 CREATE TABLE community (chunk INTEGER PRIMARY KEY, checksum TEXT NOT NULL, data BLOB NOT NULL);
 """
 
-# Items are named by id here: what a profile did outlives the catalogue that it was done to.
+# Items are named by id here: events outlive the catalogue.
 PEOPLE = """
 CREATE TABLE profiles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE COLLATE NOCASE, created INTEGER NOT NULL
@@ -145,6 +145,6 @@ CREATE TABLE run_metrics (
 
 
 def first_library(database: Database) -> None:
-    """Version 1: everything."""
+    """Create version 1: everything."""
     database.execute(f"PRAGMA application_id={APPLICATION_ID}")
     database.executescript(HEADER + CATALOGUE + PEOPLE + DERIVED)

@@ -1,4 +1,4 @@
-"""Formats of what is kept: steps 8 to 10, of which the last two only tell an older recterm that it cannot read on."""
+"""Formats of stored data: steps 8 to 10; the last two only tell an older recterm that it cannot read them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def films_are_movies(database: Database) -> None:
-    """Version 8: films of the built-in library are of the kind that every other film is."""
+    """Migrate to version 8: films of the built-in library have the same kind as other films."""
     database.execute("UPDATE items SET kind = 'movie' WHERE kind = 'film'")
 
 
 def short_times(database: Database) -> None:
-    """Version 9: chunks of the community may hold times in 4 bytes, which an older recterm takes for damage."""
+    """Migrate to version 9: community chunks may hold times in 4 bytes, which an older recterm takes for damage."""
 
 
 def arrow_chunks(database: Database) -> None:
-    """Version 10: chunks of the community may be Arrow files, which an older recterm takes for damage."""
+    """Migrate to version 10: community chunks may be Arrow files, which an older recterm takes for damage."""

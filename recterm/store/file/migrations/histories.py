@@ -1,4 +1,4 @@
-"""Imported histories, their titles and what told of an event: steps 3, 6, 7 and 11."""
+"""Histories that were imported, their titles, and the sources of events: steps 3, 6, 7 and 11."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-# What a person decided about an imported history belongs to them, like their events.
+# A person's decisions about an imported history belong to them, like their events.
 MATCHES = """
 CREATE TABLE matches (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,12 +32,12 @@ CREATE INDEX matches_state ON matches (state);
 
 
 def own_histories(database: Database) -> None:
-    """Version 3: decisions about titles of imported histories."""
+    """Migrate to version 3: decisions about titles of imported histories."""
     database.executescript(MATCHES)
 
 
-# Who told of an event that came with a history, and under which title: decisions move it, and no service adds what
-# another has told. `place` counts the tellings of an event, `match` is 0 where there was nothing to decide.
+# Sources of an imported event, and the title in each: decisions move it, and no service adds an event that
+# another has. `place` counts the sources of an event, `match` is 0 if there was nothing to decide.
 TELLINGS = """
 ALTER TABLE events ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE tellings (
@@ -52,7 +52,7 @@ CREATE TABLE tellings (
 CREATE INDEX tellings_match ON tellings (match) WHERE match > 0;
 """
 
-# Before, deciding for an item copied the events of the title's own id to it. The copies become what was told.
+# Before, deciding for an item copied the events of the title's own id to it. The copies become imported events.
 COPIES = """
 INSERT OR IGNORE INTO tellings (event, source, match, timestamp, subject, place)
 SELECT copy.id, '', number, copy.timestamp, '', 0 FROM matches
@@ -67,7 +67,7 @@ DELETE FROM events WHERE item IN (SELECT own_id FROM matches WHERE state = 'matc
 
 
 def told_by(database: Database) -> None:
-    """Version 6: who told of what was imported; one title however it is spelled."""
+    """Migrate to version 6: sources of imported events; one title for all spellings."""
     database.executescript(TELLINGS + COPIES)
     sql = "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
     for number, kind, title, year, creators in database.execute(sql).fetchall():
@@ -75,7 +75,7 @@ def told_by(database: Database) -> None:
         database.execute("UPDATE OR IGNORE matches SET key = ? WHERE number = ?", (key, number))
 
 
-# `about`: what an export says of a title besides: genres, ids elsewhere, other titles; a JSON object.
+# `about`: other facts about a title from an export: genres, ids elsewhere, other titles; a JSON object.
 OWN_ITEMS = """
 ALTER TABLE items ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE library ADD COLUMN own_revision INTEGER NOT NULL DEFAULT 0;
@@ -84,12 +84,12 @@ ALTER TABLE matches ADD COLUMN about TEXT NOT NULL DEFAULT '{}';
 
 
 def own_items(database: Database) -> None:
-    """Version 7: what histories have and the data set lacks becomes part of the catalogue."""
+    """Migrate to version 7: items of histories that the data set lacks join the catalogue."""
     database.executescript(OWN_ITEMS)
 
 
 def raised_digits(database: Database) -> None:
-    """Version 11: raised and lowered digits and fractions are words of their own, so that Alien³ is Alien 3."""
+    """Migrate to version 11: superscripts, subscripts and fractions are separate words, so that Alien³ is Alien 3."""
     for number, kind, title, year, creators in database.execute(
         "SELECT number, kind, title, year, creators FROM matches ORDER BY decided DESC"
     ).fetchall():
@@ -103,5 +103,5 @@ def raised_digits(database: Database) -> None:
 
 
 def _match_key(kind: str, title: str, year: int | None, creators: Sequence[str]) -> str:
-    """What the items of histories were told apart by in versions 6 to 13."""
+    """Return the key that distinguished items of histories in versions 6 to 13."""
     return "|".join((kind, title_key(title), str(year or ""), ";".join(title_key(name) for name in creators)))

@@ -37,5 +37,5 @@ CREATE TABLE trials (
 
 
 def lab_notebook(database: Database) -> None:
-    """Version 2: values per user of evaluations, and what was tried while tuning."""
+    """Migrate to version 2: values per user of evaluations, and trials of tuning."""
     database.executescript(LAB)

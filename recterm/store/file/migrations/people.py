@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 
 def likes(database: Database) -> None:
-    """Version 4: a like is feedback of its own, beside stars."""
+    """Migrate to version 4: a like is separate feedback, besides stars."""
     database.execute("ALTER TABLE feedback ADD COLUMN liked INTEGER NOT NULL DEFAULT 0")
     database.execute("ALTER TABLE feedback ADD COLUMN liked_at INTEGER")
 
 
-# Items are named by id, as in events: a list outlives the catalogue that it was made from.
+# Items are named by id, as in events: a list outlives the catalogue.
 LISTS = """
 CREATE TABLE lists (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -35,5 +35,5 @@ CREATE INDEX matches_own_id ON matches (own_id);
 
 
 def named_lists(database: Database) -> None:
-    """Version 5: lists with names."""
+    """Migrate to version 5: named lists."""
     database.executescript(LISTS)

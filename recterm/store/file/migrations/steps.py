@@ -1,8 +1,8 @@
 """Steps of the schema in order, as sqlite-utils applies them; imported only to make or to update a library.
 
-User data (profiles, events, settings) is carried along for ever. Everything else is derived from an import, a training
-or an evaluation: a step may drop it. A step is frozen: what it calls stands in this room and is never changed, since
-the libraries that it makes are read by the steps after it.
+User data (profiles, events, settings) is kept forever. Everything else is derived from an import, a training
+or an evaluation: a step may drop it. A step is frozen: what it calls is in this package and never changes, since
+later steps read the libraries that it makes.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 
 
 def apply_steps(database: Database) -> None:
-    """Apply every step that the database does not have; the transaction is the caller's."""
+    """Apply every step that the database does not have, in the caller's transaction."""
     _migrations(STEPS).apply(database)
 
 
 def schema_of(version: int) -> list[str]:
-    """Return the definitions of all that a library of a version has, as its steps make them in an empty database."""
+    """Return the schema of a library version, as its steps make it in an empty database."""
     database = Database(memory=True, execute_plugins=False)
     try:
         if version > 0:

@@ -1,4 +1,4 @@
-"""Keys of titles as versions 6 to 13 keep them."""
+"""Keys of titles, as in versions 6 to 13."""
 
 from __future__ import annotations
 

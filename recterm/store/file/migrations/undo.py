@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-# `undone` counts undone steps in the order in which they were undone, and is NULL while a step stands. `change` is a
-# JSON object, see steps.py. What an import told of is kept in `taken_back`, compressed, while the import is undone.
+# `undone` numbers undone steps in the order of undoing, and is NULL while a step stands. `change` is a
+# JSON object, see steps.py. The events of an undone import are kept in `taken_back`, compressed.
 UNDOING = """
 CREATE TABLE steps (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,7 +30,7 @@ CREATE TABLE imports (
 ALTER TABLE tellings ADD COLUMN import INTEGER NOT NULL DEFAULT 0;
 """
 
-# Of what was imported before nobody knows in how many goes: all that a service told a profile of counts as one.
+# Earlier imports cannot be told apart: all events of one service in a profile count as one import.
 OLD_IMPORTS = """
 INSERT INTO imports (profile, source, made, events)
 SELECT profile, source, 0, count(DISTINCT event) FILTER (WHERE imported) FROM tellings
@@ -55,6 +55,6 @@ SELECT profile, kind, made, change FROM (
 
 
 def undo_of_everything(database: Database) -> None:
-    """Version 13: steps that can be undone, and which import told of what."""
+    """Migrate to version 13: steps that can be undone, and the import of each event."""
     database.executescript(UNDOING + OLD_IMPORTS)
     database.execute(OLD_STEPS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.measured_models import model_text
 from recterm.domain.metrics import short_name
 from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, history_facts, import_facts
-from recterm.present.text import clean
+from recterm.present.text import clean, format_length
 from recterm.service.jobs.history import Outcome
 
 if TYPE_CHECKING:
@@ -83,15 +83,6 @@ def format_when(seconds: float, now: float) -> str:
     if then.date() == today.date():
         return then.strftime("%H:%M")
     return then.strftime("%d %b") if then.year == today.year else then.strftime("%m/%Y")
-
-
-def format_length(seconds: float) -> str:
-    """`0.4 s`, `12 s`, `3 min`, `2.5 h`."""
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def job_facts(record: JobRecord) -> list[Fact]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import row_lines, two_lines
-from recterm.domain.metrics import best_mean, lower_is_better, metric_of, short_name
+from recterm.domain.metrics import lower_is_better, metric_of
+from recterm.present.run_table import in_order, legend, run_table
 from recterm.present.text import fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from recterm.domain.answers.evaluation import Measure, Run
+    from recterm.present.run_table import Figure
 
 Line = list[tuple[str, str]]
 """Pieces of (text, component class)."""
@@ -29,40 +30,37 @@ CELL_WIDTH = 10
 FIRST = ("precision", "recall", "ndcg", "rmse")
 """The metrics that are shown first; the others follow as far as there is room."""
 
-_NOTES = (
-    "Below each mean its 95 % interval. Bright: the best, and what cannot be told from it (5 %).",
-    "s sorts by the next metric and brings it to the front; n goes on to where the models work and where not.",
-)
+_KEYS = "s sorts by the next metric and brings it to the front; n goes on to where the models work and where not."
 
 
 def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
     """Headings, then two lines for each model, means over intervals; the metric sorted by comes first."""
     wide = _name_width(run)
-    metrics = visible_metrics(run, width, sorted_by)
-    best = {metric: best_mean(metric, run.models) for metric in metrics}
-    groups = {metric: found.group for metric, found in run.settings.comparisons.items()}
+    shown = run_table(run, visible_metrics(run, width, sorted_by), in_order(run, sorted_by))
     head: Line = [(" " * wide, SOFT)]
-    head += [(fit(f"{short_name(one)}{_arrow(one) if one == sorted_by else ''}", CELL_WIDTH), SOFT) for one in metrics]
+    head += [
+        (fit(f"{short}{_arrow(metric) if metric == sorted_by else ''}", CELL_WIDTH), SOFT)
+        for short, metric in zip(shown.heads, shown.metrics, strict=True)
+    ]
     lines = [head]
-    for name in in_order(run, sorted_by):
-        measures = run.models[name]
-        first, second = two_lines(name, wide - 1)
-        means, spreads = [(fit(first, wide), NAME)], [(fit(second, wide), NAME)]
-        for metric in metrics:
-            measure = measures.get(metric)
-            means.append(_mean(measure, name in groups[metric] if metric in groups else None, best[metric]))
-            spreads.append((f"{_spread(measure):<{CELL_WIDTH}}", SOFT))
-        lines += [means, spreads]
-    notes = [*row_lines(run), *run.settings.notes]
+    for row, figures in shown.rows.items():
+        first, second = two_lines(row, wide - 1)
+        lines.append([(fit(first, wide), NAME), *(mean_cell(one, CELL_WIDTH) for one in figures)])
+        lines.append([(fit(second, wide), NAME), *((f"{one.interval:<{CELL_WIDTH}}", SOFT) for one in figures)])
     words = [run.settings.words] if run.settings.words else []
-    return [*lines, [("", TEXT)], *(line for note in (*_NOTES, *notes, *words) for line in wrapped(note, width))]
+    notes = [legend(run, "Bright"), _KEYS, *row_lines(run), *run.settings.notes, *words]
+    return [*lines, [("", TEXT)], *(line for note in notes for line in wrapped(note, width))]
+
+
+def mean_cell(figure: Figure, width: int) -> tuple[str, str]:
+    """A mean in its cell, bright where it is the best."""
+    return f"{figure.mean:<{width}}", BEST if figure.best else TEXT if figure.known else SOFT
 
 
 def metrics_of(run: Run) -> list[str]:
     """Every metric of the run, the usual ones first."""
-    found = dict.fromkeys(metric for measures in run.models.values() for metric in measures)
-    first = [metric for name in FIRST for metric in found if metric_of(metric).name == name]
-    return [*first, *(metric for metric in found if metric not in first)]
+    first = [metric for name in FIRST for metric in run.metrics if metric_of(metric).name == name]
+    return [*first, *(metric for metric in run.metrics if metric not in first)]
 
 
 def visible_metrics(run: Run, width: int, sorted_by: str = "") -> list[str]:
@@ -78,19 +76,6 @@ def metric_at(run: Run, width: int, sorted_by: str, x: int) -> str | None:
     place = (x - _name_width(run)) // CELL_WIDTH
     shown = visible_metrics(run, width, sorted_by)
     return shown[place] if x >= _name_width(run) and place < len(shown) else None
-
-
-def in_order(run: Run, sorted_by: str) -> list[str]:
-    """The models, the best of the metric first; without a metric as they were measured."""
-    if not sorted_by:
-        return list(run.models)
-    sign = 1.0 if lower_is_better(sorted_by) else -1.0
-
-    def key(name: str) -> float:
-        measure = run.models[name].get(sorted_by)
-        return math.inf if measure is None or math.isnan(measure.mean) else sign * measure.mean
-
-    return sorted(run.models, key=key)
 
 
 def wrapped(text: str, width: int, style: str = SOFT) -> list[Line]:
@@ -109,11 +94,6 @@ def wrapped_words(words: Iterable[str], width: int, style: str = SOFT, joint: st
     return [[(fit(line, width), style)] for line in lines]
 
 
-def shown_number(value: float) -> str:
-    """Three decimals without the leading zero: `.242`."""
-    return f"{value:.3f}".replace("0.", ".", 1) if -1 < value < 1 else f"{value:.2f}"
-
-
 def _name_width(run: Run) -> int:
     parts = [part for name in run.models for part in two_lines(name, NAME_WIDTH - 1)]
     return min(LONGEST_NAME, max(NAME_WIDTH, 1 + max(map(len, parts), default=0)))
@@ -121,19 +101,6 @@ def _name_width(run: Run) -> int:
 
 def _arrow(metric: str) -> str:
     return " ↑" if lower_is_better(metric) else " ↓"
-
-
-def _mean(measure: Measure | None, among_best: bool | None, best: float) -> tuple[str, str]:
-    if measure is None:
-        return (f"{'–':<{CELL_WIDTH}}", SOFT)
-    first = measure.mean == best if among_best is None else among_best
-    return (f"{f'{measure.mean:.4f}':<{CELL_WIDTH}}", BEST if first else TEXT)
-
-
-def _spread(measure: Measure | None) -> str:
-    if measure is None or measure.low == measure.high:
-        return ""
-    return f"{shown_number(measure.low)}–{shown_number(measure.high)}"
 
 
 def live_models(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Measure]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.measured_models import hyperparameter_text
-from recterm.domain.metrics import METRICS, Group, metric_of, short_name
-from recterm.present.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, shown_number, wrapped, wrapped_words
+from recterm.domain.metrics import short_name
+from recterm.present.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, mean_cell, wrapped, wrapped_words
+from recterm.present.run_table import definitions, leading
+from recterm.present.run_views import breakdown_table, breakdown_title, difference_line, note_on_tests
 from recterm.present.text import clean, fit
 
 if TYPE_CHECKING:
@@ -16,21 +18,11 @@ if TYPE_CHECKING:
     from recterm.service.models.comparing import RunComparison
 
 LABEL_WIDTH = 28
-SURE = 0.05
-FLOOR = "popularity"
 
 
 def breakdowns_of(run: Run) -> dict[str, Breakdown]:
     """By name: one metric of every model, group by group."""
     return {one.by: one for one in run.settings.breakdowns}
-
-
-def leading(models: Sequence[str], n: int) -> list[str]:
-    """The first n of some models, popularity always among them: what does not beat it is of no use."""
-    shown = list(models[:n])
-    if FLOOR in models and FLOOR not in shown:
-        shown[-1:] = [FLOOR]
-    return shown
 
 
 def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list[Line]:
@@ -40,19 +32,14 @@ def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list
     room = max(1, (width - label - 8) // (CELL_WIDTH + 1))
     shown = leading(models, room)
     head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
-    lines: list[Line] = [[(fit(f"{short_name(found.metric)} {found.title}", width), TEXT)], head]
-    for group in found.groups:
-        measures = [group.models.get(name) for name in shown]
-        best = max((one.mean for one in measures if one), default=0.0)
+    lines: list[Line] = [[(fit(breakdown_title(found), width), TEXT)], head]
+    for group in breakdown_table(found, shown):
         first, *more = (fit(part, label) for line in wrapped(group.label, label - 1) for part, _ in line)
-        means: Line = [(first, NAME), (f"{group.size:>7,} ", SOFT)]
-        spreads: Line = [(more.pop(0) if more else " " * label, NAME), (" " * 8, SOFT)]
-        for one in measures:
-            text = "–" if one is None else f"{one.mean:.4f}"
-            spread = "" if one is None else f"{shown_number(one.low)}–{shown_number(one.high)}"
-            means.append((f"{text:<{CELL_WIDTH + 1}}", BEST if one and one.mean == best and best else TEXT))
-            spreads.append((f"{spread:<{CELL_WIDTH + 1}}", SOFT))
-        lines += [means, spreads, *([(part, NAME)] for part in more)]
+        means = [mean_cell(one, CELL_WIDTH + 1) for one in group.figures]
+        intervals = [(f"{one.interval:<{CELL_WIDTH + 1}}", SOFT) for one in group.figures]
+        lines.append([(first, NAME), (f"{group.size:>7} ", SOFT), *means])
+        lines.append([(more.pop(0) if more else " " * label, NAME), (" " * 8, SOFT), *intervals])
+        lines += [[(part, NAME)] for part in more]
     missing = [name for name in models if name not in shown]
     if missing:
         lines += [[("", TEXT)], *wrapped(f"no room for {', '.join(missing)}", width)]
@@ -67,29 +54,21 @@ def comparison_lines(found: RunComparison, width: int) -> list[Line]:
     if found.settings:
         lines.append([("", TEXT)])
     last = ""
-    for one in found.differences:
-        if one.model != last:
-            lines.append([(fit(one.model, width), NAME)])
-            last = one.model
-        sure = one.p is not None and one.p < SURE
-        said = "" if one.p is None else "p < .001" if one.p < 0.001 else f"p = {one.p:.3f}"
-        difference = f"{one.second - one.first:+.4f}"
+    for one in map(difference_line, found.differences):
+        if one.row != last:
+            lines.append([(fit(one.row, width), NAME)])
+            last = one.row
+        test = one.p and f"p {'' if one.p.startswith('<') else '= '}{one.p}"
         lines.append(
             [
-                (f"  {fit(short_name(one.metric), 12)}", SOFT),
-                (f"{one.first:>8.4f}  →{one.second:>8.4f}  ", TEXT),
-                (f"{difference}  ", BEST if sure else TEXT),
-                (said, SOFT),
+                (f"  {fit(one.metric, 12)}", SOFT),
+                (f"{one.first:>8}  →{one.second:>8}  ", TEXT),
+                (f"{one.difference}  ", BEST if one.sure else TEXT),
+                (test, SOFT),
             ]
         )
-    untested = found.untested
-    notes = (
-        f"{untested[0].upper()}{untested[1:]}."
-        if untested
-        else "p: paired permutation test over the same users, two-sided, not corrected for the number of lines."
-    )
     missing = [line for sentence in found.without_counterpart for line in wrapped(sentence, width)]
-    return [*lines, [("", TEXT)], *missing, *wrapped(notes, width)]
+    return [*lines, [("", TEXT)], *missing, *wrapped(note_on_tests(found), width)]
 
 
 def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
@@ -117,13 +96,10 @@ def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
 
 def meaning_lines(run: Run | None, width: int) -> list[Line]:
     """What each metric says, in a line and a formula."""
-    shown = set(METRICS) if run is None else {metric_of(key).name for one in run.models.values() for key in one}
     lines: list[Line] = []
-    for group in Group:
-        mine = [metric for metric in METRICS.values() if metric.group is group and metric.name in shown]
-        if mine:
-            lines += [[(fit(group.value, width), BEST)]]
-        for metric in mine:
+    for group, metrics in definitions(run).items():
+        lines += [[(fit(group.value, width), BEST)]]
+        for metric in metrics:
             named = metric.short if metric.short.casefold() == metric.name else f"{metric.short}  {metric.name}"
             lines += [[(fit(named, width), NAME)]]
             lines += wrapped(metric.definition, width, TEXT) + wrapped(metric.formula, width)

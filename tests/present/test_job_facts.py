@@ -9,12 +9,12 @@ import pytest
 from recterm.present.job_facts import (
     format_cancelled,
     format_kind,
-    format_length,
     format_what,
     format_when,
     item_facts,
     job_facts,
 )
+from recterm.present.text import format_length
 from recterm.service.history.reports import ReportedItem
 from recterm.service.jobs.history import JobRecord, Outcome
 

@@ -63,8 +63,8 @@ def _document(record: JobRecord) -> dict[str, Any]:
 
 def _print_list(records: list[JobRecord]) -> None:
     from recterm.cli.output.tables import local_time, quiet, table
-    from recterm.present.job_facts import SIGNS, format_kind, format_length, format_what
-    from recterm.present.text import clean
+    from recterm.present.job_facts import SIGNS, format_kind, format_what
+    from recterm.present.text import clean, format_length
 
     if not records:
         stdout().print(quiet("no jobs yet"))

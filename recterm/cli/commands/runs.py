@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,16 +18,14 @@ from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.evaluation import evaluation_answer, repeated_evaluation
 from recterm.domain.measured_models import row_lines
-from recterm.domain.metrics import lower_is_better, short_name
+from recterm.domain.metrics import metric_of, short_name
 from recterm.errors import RectermError
+from recterm.present.run_table import HEADLINES, format_mean, headline, in_order
 from recterm.present.text import clean
 from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from recterm.domain.answers.evaluation import Run
-
-HEADLINE = ("ndcg", "rmse")
-"""Metrics by which the list names the best model of a run."""
 
 
 @click.group(
@@ -213,16 +210,9 @@ def delete(run_id: int, yes: bool, library: str | None, as_json: bool) -> None:
 
 
 def _best(run: Run) -> str:
-    """The best model of the run by the first headline metric that it has."""
-    for name in HEADLINE:
-        found = {
-            model: (metric, measure.mean)
-            for model, measures in run.models.items()
-            for metric, measure in measures.items()
-            if metric.partition("@")[0] == name and not math.isnan(measure.mean)
-        }
-        if found:
-            pick = min if lower_is_better(name) else max
-            model = pick(found, key=lambda one: found[one][1])
-            return f"{clean(model)}  {short_name(found[model][0])} {found[model][1]:.4f}"
-    return ""
+    """The best model of the run, with its figure."""
+    metric = headline(run)
+    if metric_of(metric).name not in HEADLINES:
+        return ""
+    row = in_order(run, metric)[0]
+    return f"{clean(row)}  {short_name(metric)} {format_mean(run.models[row][metric].mean)}"

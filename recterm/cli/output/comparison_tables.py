@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.measured_models import row_text
-from recterm.domain.metrics import short_name
+from recterm.present.run_views import difference_line, note_on_tests
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from recterm.service.models.comparing import RunComparison
-
-SURE = 0.05
-"""p-value from which on a difference may be chance."""
-
-TESTED = "p: paired permutation test over the same users, two-sided, not corrected for the number of rows"
 
 
 def comparison_document(found: RunComparison) -> dict[str, Any]:
@@ -65,7 +60,7 @@ def print_comparison(console: Console, found: RunComparison) -> None:
         text = row_text(first, row)
         if text and text == row_text(second, other):
             console.print(quiet(clean(f"{row}: {text}")))
-    console.print(quiet(found.untested or TESTED))
+    console.print(quiet(note_on_tests(found)))
 
 
 def _figures(found: RunComparison, heads: tuple[str, str]) -> Table:
@@ -80,11 +75,9 @@ def _figures(found: RunComparison, heads: tuple[str, str]) -> Table:
     for column in (*heads, "Difference", "p"):
         grid.add_column(column, justify="right")
     last = ""
-    for one in found.differences:
-        p = "" if one.p is None else "< .001" if one.p < 0.001 else f"{one.p:.3f}"
-        sure = one.p is not None and one.p < SURE
-        difference = Text(f"{one.second - one.first:+.4f}", style="bold" if sure else "")
-        name = [] if found.of_two_rows else ["" if one.model == last else clean(one.model)]
-        grid.add_row(*name, short_name(one.metric), f"{one.first:.4f}", f"{one.second:.4f}", difference, p)
-        last = one.model
+    for one in map(difference_line, found.differences):
+        name = [] if found.of_two_rows else ["" if one.row == last else clean(one.row)]
+        difference = Text(one.difference, style="bold" if one.sure else "")
+        grid.add_row(*name, one.metric, one.first, one.second, difference, one.p)
+        last = one.row
     return grid

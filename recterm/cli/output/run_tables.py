@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import hyperparameter_text, row_lines, two_lines
-from recterm.domain.metrics import METRICS, Group, best_mean, metric_of, short_name
+from recterm.domain.metrics import short_name
+from recterm.present.run_table import definitions, format_mean, group_tables, legend, run_facts, run_table
+from recterm.present.run_views import breakdown_table, breakdown_title
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    from recterm.domain.answers.evaluation import Measure, Run
+    from recterm.domain.answers.evaluation import Run
+    from recterm.present.run_table import Figure, RunTable
     from recterm.service.models.user_inspection import UserReport
 
 NAME_CELLS = 13
 """Cells of a row's name; a longer one takes both lines of its row."""
 
 METRIC_CELLS = 11
-"""Cells of a metric: its interval `2.290–2.349`, or that and the space beside a shorter one."""
+"""Cells of a metric: its interval `12.29–12.35`, or that and the space beside a shorter one."""
 
 SHOWN_OF_USER = 15
 """Interactions of a user that are shown."""
@@ -32,92 +35,69 @@ def print_run(console: Console, run: Run) -> None:
     """Print one run: what was measured on what, then a table of lists and a table of stars."""
     from recterm.cli.output.tables import heading, quiet
 
-    seeds = f"seed {run.seed}"
-    console.print(heading(run.data, run.split, seeds, f"{run.users:,} users", f"{run.seconds:.1f} s"))
-    metrics = list(dict.fromkeys(metric for measures in run.models.values() for metric in measures))
-    for group in Group:
-        mine = [name for name in metrics if metric_of(name).group is group]
-        rows = {name: measures for name, measures in run.models.items() if any(metric in measures for metric in mine)}
-        if rows:
-            console.print()
-            console.print(quiet(group.value))
-            for part in _parts(mine, rows, console.width):
-                console.print(_metric_table(rows, part, _groups(run)))
-    told = "; * the best of the column, and what cannot be told from it (paired permutation test, Holm, 5 %)"
-    console.print(quiet(f"under each mean its 95 % interval{told if _groups(run) else ''}"))
-    for line in row_lines(run):
+    console.print(heading(run.data, *run_facts(run)))
+    for shown in group_tables(run):
+        console.print()
+        console.print(quiet(shown.title))
+        for metrics in _parts(shown, console.width):
+            console.print(_metric_table(run, run_table(run, metrics, [*shown.rows])))
+    for line in (legend(run, "*"), *row_lines(run), *run.settings.notes):
         console.print(quiet(clean(line)))
-    for note in run.settings.notes:
-        console.print(quiet(note))
 
 
-def _parts(metrics: Sequence[str], rows: Mapping[str, Mapping[str, Measure]], width: int) -> list[list[str]]:
+def _parts(shown: RunTable, width: int) -> list[Sequence[str]]:
     """The metrics in as many tables, of about the same width, as it takes to cut no figure."""
-    names = max(len(part) for name in rows for part in two_lines(name, NAME_CELLS))
+    names = max(len(part) for row in shown.rows for part in two_lines(row, NAME_CELLS))
     room = max(1, (width - names) // METRIC_CELLS)
-    n_parts = -(-len(metrics) // room)
-    size = -(-len(metrics) // n_parts)
-    return [list(metrics[start : start + size]) for start in range(0, len(metrics), size)]
+    n_parts = -(-len(shown.metrics) // room)
+    size = -(-len(shown.metrics) // n_parts)
+    return [shown.metrics[start : start + size] for start in range(0, len(shown.metrics), size)]
 
 
-def _groups(run: Run) -> Mapping[str, Sequence[str]]:
-    """Metric -> the best model and those that cannot be told from it, where that was tested."""
-    return {metric: found.group for metric, found in run.settings.comparisons.items()}
-
-
-def _metric_table(
-    rows: Mapping[str, Mapping[str, Measure]], metrics: Sequence[str], groups: Mapping[str, Sequence[str]]
-) -> Table:
+def _metric_table(run: Run, shown: RunTable) -> Table:
     """Models by metrics; each cell holds a mean and, on the line below it, the interval."""
     from rich.text import Text
 
-    from recterm.cli.output.tables import MISSING, table
+    from recterm.cli.output.tables import table
 
     grid = table()
     grid.add_column("Model", style="bold", no_wrap=True)
-    for metric in metrics:
-        grid.add_column(short_name(metric), justify="right", no_wrap=True)
-    best = {metric: best_mean(metric, rows) for metric in metrics}
-    for name, measures in rows.items():
-        cells = [Text("\n".join(two_lines(name, NAME_CELLS)))]
-        for metric in metrics:
-            measure = measures.get(metric)
-            if measure is None or math.isnan(measure.mean):
-                cells.append(Text(MISSING, style="dim"))
-                continue
-            first = name in groups[metric] if metric in groups else measure.mean == best[metric]
-            mark = "*" if first and metric in groups else " " if metric in groups else ""
-            cell = Text(f"{measure.mean:.4f}{mark}", style="bold" if first else "")
-            if measure.low != measure.high:
-                cell.append(f"\n{_decimals(measure.low)}–{_decimals(measure.high)}", style="not bold dim")
-            cells.append(cell)
-        grid.add_row(*cells)
+    for head in shown.heads:
+        grid.add_column(head, justify="right", no_wrap=True)
+    marked = [metric in run.settings.comparisons for metric in shown.metrics]
+    for row, figures in shown.rows.items():
+        cells = [_cell(one, ("*" if one.best else " ") * mark) for one, mark in zip(figures, marked, strict=True)]
+        grid.add_row(Text("\n".join(two_lines(row, NAME_CELLS))), *cells)
     return grid
 
 
-def _decimals(value: float) -> str:
-    """Three decimals in as few cells as they take: `.242`, `1.042`."""
-    return f"{value:.3f}".removeprefix("0")
+def _cell(figure: Figure, mark: str = "") -> Text:
+    """A mean above its interval, bold where it is the best."""
+    from rich.text import Text
+
+    if not figure.known:
+        return Text(figure.mean, style="dim")
+    cell = Text(f"{figure.mean}{mark}", style="bold" if figure.best else "")
+    return cell.append(f"\n{figure.interval}", style="not bold dim") if figure.interval else cell
 
 
 def print_breakdown(console: Console, run: Run, by: str) -> None:
     """Print one metric of every model, group by group."""
-    from recterm.cli.output.tables import MISSING, quiet, table
+    from recterm.cli.output.tables import quiet, table
 
     found = next((one for one in run.settings.breakdowns if one.by == by), None)
     console.print()
     if found is None:
         console.print(quiet(f"there is nothing by {by} in run {run.id}"))
         return
-    console.print(quiet(f"{short_name(found.metric)} {found.title}"))
+    console.print(quiet(breakdown_title(found)))
     grid = table()
     grid.add_column(by.capitalize(), style="bold", no_wrap=True)
     grid.add_column("n", justify="right", style="dim")
     for name in found.models:
         grid.add_column(name, justify="right")
-    for group in found.groups:
-        cells = [_cell(group.models[name]) if name in group.models else MISSING for name in found.models]
-        grid.add_row(group.label, f"{group.size:,}", *cells)
+    for group in breakdown_table(found, found.models):
+        grid.add_row(group.label, group.size, *map(_cell, group.figures))
     console.print(grid)
 
 
@@ -133,7 +113,7 @@ def print_worst_served(console: Console, run: Run) -> None:
         grid.add_column(head, justify="right")
     for name, users in run.settings.worst_users.items():
         for place, one in enumerate(users):
-            numbers = (str(one.user), f"{one.history:,}", f"{one.relevant:,}", f"{one.value:.4f}")
+            numbers = (str(one.user), f"{one.history:,}", f"{one.relevant:,}", format_mean(one.value))
             grid.add_row("" if place else name, *numbers)
     console.print(grid)
 
@@ -175,20 +155,12 @@ def print_definitions(console: Console, run: Run | None = None) -> None:
     """Print what each metric means, in a line and a formula: those of a run, or all."""
     from recterm.cli.output.tables import table
 
-    shown = set(METRICS) if run is None else {metric_of(key).name for one in run.models.values() for key in one}
-    for group in Group:
-        mine = [metric for metric in METRICS.values() if metric.group is group and metric.name in shown]
-        if not mine:
-            continue
+    for group, metrics in definitions(run).items():
         grid = table()
         grid.title, grid.title_justify = group.value, "left"
         for name in ("Metric", "Name", "What it says", "Formula"):
             grid.add_column(name, style="bold" if name == "Metric" else "", overflow="fold")
-        for metric in mine:
+        for metric in metrics:
             grid.add_row(metric.short, metric.name, metric.definition, metric.formula)
         console.print()
         console.print(grid)
-
-
-def _cell(measure: Measure) -> str:
-    return f"{measure.mean:.4f}\n{_decimals(measure.low)}–{_decimals(measure.high)}"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.message import Message
 
-from recterm.present.job_facts import SIGNS, format_kind, format_length, format_what, format_when
-from recterm.present.text import fit
+from recterm.present.job_facts import SIGNS, format_kind, format_what, format_when
+from recterm.present.text import fit, format_length
 from recterm.service.jobs.history import Outcome
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.painting.selectable import CURSOR_SIGN

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.answers.evaluation import ModelFigures, Run, RunSettings
 from recterm.domain.measured_models import changed_in, model_of
-from recterm.present.lab_table import in_order, live_models, metric_at, metrics_of, table_lines, wrapped
+from recterm.present.lab_table import live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
 from recterm.present.lab_views import (
     breakdown_lines,
     breakdowns_of,
     comparison_lines,
-    leading,
     meaning_lines,
     user_lines,
 )
+from recterm.present.run_table import headline, in_order, leading, run_facts
 from recterm.present.text import clean, counted
 from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
@@ -98,8 +98,7 @@ class LabBoard:
             if compared.first.id == compared.second.id:
                 return f"run {compared.first.id}: {' → '.join(compared.pairs[0])}"
             return f"run {compared.first.id} → run {compared.second.id}"
-        seconds = f"{run.seconds:.0f} s" if run.seconds >= 1 else "under a second"
-        return f"run {run.id}, {run.split}, seed {run.seed}, {run.users:,} users, {seconds}"
+        return ", ".join((f"run {run.id}", *run_facts(run)))
 
     @property
     def _view(self) -> str:
@@ -257,9 +256,4 @@ class LabBoard:
         return [name for name in in_order(run, self._sorted_by(run)) if name in ranking]
 
     def _sorted_by(self, run: Run) -> str:
-        metrics = metrics_of(run)
-        return (
-            self.sorted_by
-            if self.sorted_by in metrics
-            else next((metric for metric in metrics if metric.startswith("ndcg")), metrics[0])
-        )
+        return self.sorted_by if self.sorted_by in run.metrics else headline(run)

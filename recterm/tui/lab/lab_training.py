@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import ROLE_WORDS
-from recterm.present.job_facts import format_length
-from recterm.present.text import clean
+from recterm.present.text import clean, format_length
 from recterm.tui.shared.lists.choice_list import Choice
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ from textual.content import Content
 from textual_plotext import PlotextPlot
 
 from recterm.domain.metrics import lower_is_better, short_name
-from recterm.present.lab_table import LONGEST_NAME, in_order
+from recterm.present.lab_table import LONGEST_NAME
 from recterm.present.model_colours import PALETTE, style_of
+from recterm.present.run_table import in_order
+from recterm.present.run_views import breakdown_title
 from recterm.present.text import clean, fit
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class PlotPanel(PlotextPlot):
 
         Others, such as genres, are lines of their own from the top, as many as there is room for.
         """
-        self._begin(f"{short_name(found.metric)} {found.title.partition(':')[0]}")
+        self._begin(breakdown_title(found).partition(":")[0])
         self._again = lambda: self.groups(found, models, joined=joined)
         groups = found.groups if joined else found.groups[: max(1, self.size.height - AROUND)]
         named = [(name, sign, self._colour(name)) for name, sign in zip(models, SIGNS, strict=False)]

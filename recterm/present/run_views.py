@@ -1,0 +1,80 @@
+"""Views of runs as they are written: groups of users or items, two sides compared, one user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recterm.domain.metrics import best_mean, short_name
+from recterm.present.run_table import figure, format_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.answers.evaluation import Breakdown
+    from recterm.present.run_table import Figure
+    from recterm.service.models.comparing import Difference, RunComparison
+
+SURE = 0.05
+"""p-value below which a difference is more than chance."""
+
+TESTED = "p: paired permutation test over the same users, two-sided, not corrected for the number of rows."
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group of a breakdown."""
+
+    label: str
+    size: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceLine:
+    """One metric of two rows."""
+
+    row: str
+    metric: str
+    first: str
+    second: str
+    difference: str
+    p: str
+    """Empty where nothing was tested."""
+    sure: bool
+
+
+def breakdown_title(found: Breakdown) -> str:
+    """Return the metric and the groups: `NDCG@10 by the length of the user's history`."""
+    return f"{short_name(found.metric)} {found.title}"
+
+
+def breakdown_table(found: Breakdown, rows: Sequence[str]) -> list[GroupLine]:
+    """Return the figures of some rows, group by group; a group in which nothing was found has no best."""
+    lines = []
+    for group in found.groups:
+        best = best_mean(found.metric, {row: {found.metric: one} for row, one in group.models.items()})
+        measures = [group.models.get(row) for row in rows]
+        figures = tuple(figure(one, best=one is not None and one.mean == best != 0) for one in measures)
+        lines.append(GroupLine(group.label, f"{group.size:,}", figures))
+    return lines
+
+
+def difference_line(one: Difference) -> DifferenceLine:
+    """Return a difference as it is written."""
+    p = "" if one.p is None else "< .001" if one.p < 0.001 else f"{one.p:.3f}"
+    return DifferenceLine(
+        one.model,
+        short_name(one.metric),
+        format_mean(one.first),
+        format_mean(one.second),
+        f"{one.second - one.first:+.4f}",
+        p,
+        one.p is not None and one.p < SURE,
+    )
+
+
+def note_on_tests(found: RunComparison) -> str:
+    """Return how the differences were tested, or why they were not."""
+    untested = found.untested
+    return f"{untested[0].upper()}{untested[1:]}." if untested else TESTED

@@ -126,10 +126,11 @@ def _add(rows: dict[str, Dropped], reason: str, count: int, examples: Iterable[s
     if count == 0:
         return
     before = rows.get(reason, Dropped(0))
-    shown = (before.examples + tuple(_shorten(text) for text in examples))[:MAX_EXAMPLES]
+    shown = (before.examples + tuple(shorten(text) for text in examples))[:MAX_EXAMPLES]
     rows[reason] = Dropped(before.count + count, shown)
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """A row as a report shows it: one line, cut where it is long."""
     line = "".join(character if character.isprintable() else " " for character in text).strip()
     return line if len(line) <= MAX_EXAMPLE_LENGTH else line[: MAX_EXAMPLE_LENGTH - 1] + "…"

@@ -77,8 +77,8 @@ def test_a_web_page_saved_as_csv(tmp_path: Path) -> None:
 
 
 def test_not_one_usable_row_shows_why(tmp_path: Path) -> None:
-    message = of(tmp_path, "user,item,rating,timestamp\na,i,4,-5\nb,i,5,-7\n")
-    assert "none of its 2 rows can be used (time before 1970: 2; for example table.csv:2: a, i, 4, -5)" in message
+    message = of(tmp_path, "user,item,rating,timestamp\na,,4,5\nb,,5,7\n")
+    assert "none of its 2 rows can be used (no item: 2; for example table.csv:2: a, 4, 5)" in message
 
 
 def test_line_ends_of_old_macs(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import History, read_history
-from recterm.ingest.exports.rows import REFUSED, day, half_stars, instant
+from recterm.ingest.exports.dates import REFUSED, day, instant
+from recterm.ingest.exports.rows import half_stars
 from tests.ingest.made_up import written, zipped
 from tests.ingest.test_any_bytes import ANY
 
@@ -225,13 +226,19 @@ def test_music_headed_as_video(tmp_path: Path) -> None:
     assert found.skipped == {"a video, not music": 2}
 
 
-def test_impossible_dates_are_counted_and_missing_ones_are_not(tmp_path: Path) -> None:
+def test_a_rating_with_an_impossible_date_is_kept_without_it_and_counted(tmp_path: Path) -> None:
     lines = "tt1,9,1950-01-01,Old\ntt2,9,2999-01-01,New\ntt3,9,soon,Odd\ntt4,9,,Undated\n"
     path = written(tmp_path, {"r.csv": "Const,Your Rating,Date Rated,Title\n" + lines}) / "r.csv"
     found = read_history(path)
-    assert [(row.title, row.timestamp) for row in found.rows] == [("Undated", None)]
-    assert found.skipped == {"a date before 1970, in the future, or that cannot be read": 3}
-    assert list(*found.examples.values()) == ["r.csv:2: Old", "r.csv:3: New", "r.csv:4: Odd"]
+    assert [(row.title, row.timestamp) for row in found.rows] == [
+        (title, None) for title in ("Old", "New", "Odd", "Undated")
+    ]
+    assert not found.skipped
+    (note,) = found.notes
+    assert note == (
+        "3 rows are kept without a date, since it is before 1970, in the future, or cannot be read"
+        " (r.csv:2: Old; r.csv:3: New; r.csv:4: Odd)"
+    )
 
 
 def test_a_diary_has_ratings_where_they_differ_from_the_standing_one(tmp_path: Path) -> None:

@@ -123,9 +123,6 @@ BAD_ROWS = {
     "1,31,,1260000144": "no rating",
     ",31,3.0,1260000144": "no user",
     "1,,3.0,1260000144": "no item",
-    "1,31,3.0,yesterday": "time cannot be read",
-    "1,31,3.0,-5": "time before 1970",
-    "1,31,3.0,9000000000": "time in the future",
     "1,31,3.0,1260000144,more": "more cells than the header has",
 }
 
@@ -147,6 +144,17 @@ def test_every_reason_is_counted(tmp_path: Path) -> None:
     assert {reason: dropped.count for reason, dropped in report.dropped.items()} == {
         reason: list(BAD_ROWS.values()).count(reason) for reason in BAD_ROWS.values()
     }
+
+
+@pytest.mark.parametrize(
+    ("time", "reason"),
+    [("yesterday", "time cannot be read"), ("-5", "time before 1970"), ("9000000000", "time in the future")],
+)
+def test_a_rating_is_kept_without_a_time_that_cannot_be_right(tmp_path: Path, time: str, reason: str) -> None:
+    dataset = ingest.read(csv_folder(tmp_path, ratings=f"{RATINGS}2,42,4.0,{time}\n"))
+    assert (dataset.report.read, dataset.report.kept, dict(dataset.report.dropped)) == (4, 4, {})
+    assert dataset.interactions["timestamp"].to_list()[-1] is None
+    assert f"1 row is kept without a time: {reason}, such as ratings.csv:5: 2, 42, 4.0, {time}" in dataset.report.notes
 
 
 def test_an_empty_time_is_no_reason_to_drop_a_rating(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.clock import DAY
+from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
 from recterm.ingest.exports import (
     apple,
@@ -27,7 +28,7 @@ from recterm.ingest.exports import (
     trakt,
     youtube,
 )
-from recterm.ingest.exports.rows import LEAST_PLAY, History, HistoryList, HistoryReader, HistoryRow, Skips
+from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.tables.text import refuse_non_text
 
@@ -56,7 +57,7 @@ _READERS = (
 LOOKED_AT = 100
 """Files of an export that are looked at one by one."""
 
-BAD_DATE = "a date before 1970, in the future, or that cannot be read"
+BAD_DATE = "before 1970, in the future, or cannot be read"
 
 
 def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> History:
@@ -102,12 +103,13 @@ def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
 
 
 def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
-    """The rows without those of an impossible date; those without any date stay."""
+    """All rows; those of an impossible date without it, and a note that counts them."""
     latest = time.time() + DAY
-    kept = []
-    for row in rows:
-        if row.timestamp is None or 0 <= row.timestamp <= latest:
-            kept.append(row)
-        else:
-            skips.add(BAD_DATE, row.where or row.title)
-    return kept
+    odd = [row for row in rows if row.timestamp is not None and not 0 <= row.timestamp <= latest]
+    if not odd:
+        return rows
+    examples = "; ".join(clean(row.where or row.title)[:80] for row in odd[:MAX_EXAMPLES])
+    kept = "1 row is" if len(odd) == 1 else f"{len(odd):,} rows are"
+    skips.notes.append(f"{kept} kept without a date, since it is {BAD_DATE} ({examples})")
+    undated = set(map(id, odd))
+    return [row._replace(timestamp=None) if id(row) in undated else row for row in rows]

@@ -6,18 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
+from recterm.ingest.exports.dates import day, instant
 from recterm.ingest.exports.plays import NO_NAME, play, too_short
-from recterm.ingest.exports.rows import (
-    HistoryReader,
-    HistoryRow,
-    Skips,
-    csv_rows,
-    day,
-    headed,
-    instant,
-    json_objects,
-    keyed,
-)
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, headed, json_objects, keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

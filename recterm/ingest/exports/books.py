@@ -7,13 +7,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
+from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
     csv_rows,
-    day,
     half_stars,
     headed,
     list_name,
@@ -32,6 +32,7 @@ _NO_GENRES = frozenset(
 _NO_LISTS = frozenset({"read", "to-read", "currently-reading"})
 """Shelves that every person has: views, the watchlist, and what is neither yet."""
 
+_ISBN_LENGTHS = (10, 13)
 _PLACE = re.compile(r"(.+?)(?: \(#(\d+)\))?")
 """A shelf with the book's place on it: `rainy-days (#3)`."""
 
@@ -77,7 +78,7 @@ def _book(cells: dict[str, str]) -> HistoryRow:
     ids = [("goodreads", cells["bookid"])]
     for name in ("isbn", "isbn13"):
         digits = "".join(letter for letter in cells.get(name, "") if letter.isdecimal() or letter in "xX")
-        if digits:
+        if len(digits) in _ISBN_LENGTHS and "E+" not in cells[name].upper():  # 9.78E+12: a spreadsheet saved the file
             ids.append(("isbn", digits.upper()))
     title = _SERIES.sub("", cells["title"])
     others = (cells["title"],) if title != cells["title"] else ()

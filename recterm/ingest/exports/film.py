@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.catalogue.titles import parse_title
-from recterm.ingest.exports.rows import (
-    HistoryReader,
-    HistoryRow,
-    Skips,
-    csv_rows,
-    day,
-    half_stars,
-    headed,
-    instant,
-    whole,
-)
+from recterm.ingest.exports.dates import day, instant
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed, whole
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source

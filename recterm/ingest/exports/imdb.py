@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
+from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
     csv_rows,
-    day,
     half_stars,
     headed,
     list_name,

@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.clock import NOON
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
+from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.plays import NO_NAME, play
-from recterm.ingest.exports.rows import (
-    REFUSED,
-    HistoryReader,
-    HistoryRow,
-    Skips,
-    csv_rows,
-    day,
-    decoded,
-    json_entries,
-    keyed,
-)
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, decoded, json_entries, keyed
 from recterm.ingest.tables.column_names import first_line, header_names
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member, Source
 
 NO_DATE = "no date: playing now, or from before there were dates"
+_DATED = re.compile(r"^[^,]+,.*,.*,\s*\d{1,2} \w{3,} \d{4},? \d{1,2}:\d{2}$")
+"""A line of artist, album, track and `23 Feb 2016 17:59`, with or without a comma before the time."""
+
 _MILLISECONDS = 10**11
 """Numbers from here on count milliseconds, as lastfmstats writes them."""
 
@@ -39,8 +33,7 @@ def _kind(member: Member) -> str:
         return "uts"
     if {"artist", "album", "track"} <= names and any(name.startswith("date") for name in names):
         return "stats"
-    cells = first_line(member).split(",")
-    return "plain" if len(cells) >= 4 and re.fullmatch(r"\d\d \w{3} \d{4}", cells[-2].strip()) else ""
+    return "plain" if _DATED.search(first_line(member)) else ""
 
 
 def _json_members(source: Source) -> list[Member]:
@@ -117,14 +110,8 @@ def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
 
 def _minute(text: str) -> int | None:
     """UTC seconds of `15 Mar 2025, 14:30`; None for an empty cell and for 1 January 1970, which stands for one."""
-    date, _, clock = text.partition(",")
-    noon = day(date, "%d %b %Y")
-    if noon in (None, NOON):
-        return None
-    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", clock.strip())
-    if noon is None or noon == REFUSED or found is None:
-        return noon
-    return noon - NOON + int(found[1]) * 3600 + int(found[2]) * 60
+    moment = day(text)
+    return None if moment in (0, NOON) else moment
 
 
 READERS = (HistoryReader("lastfm", "Last.fm", _is_lastfm, _lastfm),)

@@ -10,6 +10,7 @@ from recterm.domain.model import EventKind
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
+from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -17,7 +18,6 @@ from recterm.ingest.exports.rows import (
     HistoryRow,
     Skips,
     csv_rows,
-    day,
     decoded,
     half_stars,
     headed,

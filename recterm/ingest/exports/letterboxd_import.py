@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
-from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, day, half_stars, headed, whole
+from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed, whole
 from recterm.ingest.tables.column_names import header_names
 
 if TYPE_CHECKING:

@@ -9,17 +9,15 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recterm.domain.clock import NOON
 from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind
 from recterm.domain.terminal_text import storable as clean
 from recterm.domain.titles import MAX_LIST_NAME
 from recterm.errors import InputError
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
+from recterm.ingest.exports.dates import date_columns, rewritten_as_iso
 from recterm.ingest.tables.column_names import fold_column_name, header_names, json_keys
 from recterm.ingest.tables.text import open_text
 
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from recterm.ingest.files.archive import Member, Source
-
-REFUSED = -1
-"""Stands for a date before 1970 or one that cannot be read: such a row is refused and counted, never dated anew."""
 
 MAX_EXAMPLES = 5
 NO_TITLE = "no title"
@@ -157,6 +152,30 @@ def csv_rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, cells by folded column name) of a table with a header; what a row or the table lacks is an empty cell."""
     text = decoded(member, fallback, skips)
+    rows = list(_plain_rows(member, text, skips))
+    if rows:
+        _rewrite_dates(member, rows, skips)
+    yield from rows
+
+
+def _rewrite_dates(member: Member, rows: list[tuple[int, dict[str, str]]], skips: Skips | None) -> None:
+    """Bring dates that a spreadsheet wrote in its own way back to ISO 8601."""
+    header = list(rows[0][1])
+    unsure = False
+    for place in date_columns(header):
+        name = header[place]
+        written, style = rewritten_as_iso([cells.get(name, "") for _, cells in rows])
+        unsure |= bool(written) and not style.sure
+        for _, cells in rows if written else ():
+            cells[name] = written.get(cells[name], cells[name])
+    if unsure and skips is not None:
+        skips.notes.append(
+            f"nothing in {member.file_name} shows whether its dates begin with the month or the day: taken as"
+            " month/day/year; where that is wrong, write the dates as 2024-03-09 and import it again"
+        )
+
+
+def _plain_rows(member: Member, text: str, skips: Skips | None) -> Iterator[tuple[int, dict[str, str]]]:
     delimiter = _delimiter(text)
     header: list[str] = []
     began = ended = 0
@@ -281,34 +300,6 @@ def decoded(member: Member, fallback: str | None, skips: Skips | None = None) ->
         skips.notes.append(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
     data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     return data.decode("utf-8-sig")
-
-
-# One day has many rows, and strptime takes longer than all else that is done with one.
-@lru_cache(maxsize=1 << 14)
-def day(text: str, *formats: str) -> int | None:
-    """Noon UTC of a calendar day; None for an empty cell, REFUSED where it cannot be read or lies before 1970."""
-    if not text.strip():
-        return None
-    for written in formats or ("%Y-%m-%d",):
-        try:
-            moment = datetime.strptime(text.strip(), written).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        seconds = int(moment.timestamp())
-        return seconds + NOON if seconds >= 0 else REFUSED
-    return REFUSED
-
-
-def instant(text: str) -> int | None:
-    """UTC seconds of an ISO moment, UTC without a zone; None for an empty cell, REFUSED as by `day`."""
-    if not text.strip():
-        return None
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return REFUSED
-    seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-    return seconds if seconds >= 0 else REFUSED
 
 
 def list_name(text: str, fallback: str) -> str:

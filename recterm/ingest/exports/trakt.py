@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind
+from recterm.ingest.exports.dates import instant
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
     half_stars,
-    instant,
     json_entries,
     json_objects,
     json_value,

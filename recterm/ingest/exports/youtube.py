@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from recterm.errors import InputError
+from recterm.ingest.exports.dates import instant
 from recterm.ingest.exports.plays import NO_NAME, play
-from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, instant, json_entries, keyed
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, json_entries, keyed
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source

@@ -17,6 +17,7 @@ from recterm.ingest.interactions.feedback_choice import as_chosen
 from recterm.ingest.interactions.id_encoding import category, dense_codes, is_empty, names_of, number, plain_numbers
 from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.interactions.threads import in_threads
+from recterm.ingest.report import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ BAD_TIME = "time cannot be read"
 TOO_EARLY = "time before 1970"
 TOO_LATE = "time in the future"
 
+_ODD_TIMES = (BAD_TIME, TOO_EARLY, TOO_LATE)
 _REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
 _OUTSIDE, _UNUSABLE, _BLANK = 100, 101, 102
 
@@ -75,6 +77,7 @@ def read_events(
     frame = _collect(cells, fields, now)
     reason = _reasons(cells, fields, now, frame)
     tally.read += int(np.count_nonzero(reason != _BLANK))
+    frame = _without_odd_times(cells, frame, reason, tally)
     usable = frame["value"] if not reason.any() else frame["value"].filter(pl.Series(reason == 0))
     names = dict(enumerate(_REASONS[1:], start=1)) | {_UNUSABLE: fields.unusable_reason}
     meaning = values(usable) if usable.len() else None
@@ -181,6 +184,24 @@ def _reason(fields: Fields, now: int) -> pl.Expr:
         blank &= fields.unusable.is_null()
         reason = pl.when(fields.unusable.is_not_null()).then(pl.lit(_UNUSABLE, pl.UInt8)).otherwise(reason)
     return pl.when(blank).then(pl.lit(_BLANK, pl.UInt8)).otherwise(reason)
+
+
+def _without_odd_times(cells: Cells, frame: pl.DataFrame, reason: NDArray[np.uint8], tally: Tally) -> pl.DataFrame:
+    """Keep the rows whose time alone cannot be used, without it; changes `reason`."""
+    undated = np.isin(reason, [_REASONS.index(name) for name in _ODD_TIMES])
+    if not undated.any():
+        return frame
+    for name in _ODD_TIMES:
+        if (rows := np.flatnonzero(reason == _REASONS.index(name))).size:
+            note_undated(tally, name, rows.size, cells.examples(rows[:1])[0])
+    reason[undated] = 0
+    return frame.with_columns(seconds=pl.when(pl.Series(undated)).then(None).otherwise(pl.col("seconds")))
+
+
+def note_undated(tally: Tally, reason: str, count: int, example: str) -> None:
+    """Say how many rows are kept without their time, and why."""
+    kept = "1 row is" if count == 1 else f"{count:,} rows are"
+    tally.note(f"{kept} kept without a time: {reason}, such as {shorten(example)}")
 
 
 def _count_dropped(cells: Cells, reason: NDArray[np.uint8], names: Mapping[int, str], tally: Tally) -> None:

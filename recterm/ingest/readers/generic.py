@@ -23,6 +23,7 @@ from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import Columns, find_columns, kind_named, overlooked
 from recterm.ingest.tables.scale import ONCE, Values, guess_values
 from recterm.ingest.tables.table import as_list
+from recterm.ingest.tables.times import resolved_style
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ def read(request: Request) -> Dataset:
         tally.note(offered)
     cells = Cells(table.where, table.scan(_used(table, columns)), table.first_line)
     key = _item_key(table, columns)
+
+    if columns.time is not None:
+        style = resolved_style(columns.time_style, cells.rows.select(table.text(columns.time)))
+        columns = replace(columns, time_style=style)
 
     def values(numbers: pl.Series) -> Values:
         return guess_values(numbers, fold_column_name(columns.value)) if columns.value is not None else ONCE

@@ -13,7 +13,7 @@ from recterm.ingest.catalogue.catalogue import items_frame
 from recterm.ingest.dataset.dataset import build
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
-from recterm.ingest.tables.times import time_style
+from recterm.ingest.tables.times import resolved_style, time_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +91,8 @@ def read_interactions(
     item = roles.item if isinstance(roles.item, pl.Expr) else table.text(roles.item)
     cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
     style = time_style(table.sample[roles.time]) if roles.time is not None else None
+    if roles.time is not None:
+        style = resolved_style(style, cells.rows.select(table.text(roles.time)))
     fields = Fields.of(table, user=roles.user, item=item, value=roles.value, time=roles.time, style=style)
     meaning = values if callable(values) else lambda _: values
     found = read_events(cells, fields, meaning, request.now, request.tally, request.take)

@@ -13,7 +13,7 @@ from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.tables.scale import of_scale
-from recterm.ingest.tables.times import seconds_from_number, seconds_from_text, time_style
+from recterm.ingest.tables.times import resolved_style, seconds_from_number, seconds_from_text, time_style
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_ratings(
         value=value,
         number=value.str.strip_chars().cast(pl.Float32, strict=False),
         time=time,
-        seconds=_seconds(time, time_style(table.sample[columns[TIME]])) if time is not None else None,
+        seconds=_seconds(time, _style(table, cells, columns[TIME])) if time is not None else None,
         unusable=pl.col(table.unusable) if table.unusable is not None else None,
         unusable_reason=table.reason,
     )
@@ -92,9 +92,13 @@ def read_ratings(
     return found
 
 
+def _style(table: Table, cells: Cells, time: str) -> TimeStyle | None:
+    return resolved_style(time_style(table.sample[time]), cells.rows.select(time))
+
+
 def _seconds(time: pl.Expr, style: TimeStyle | None) -> pl.Expr:
     """UTC seconds of numbers, as MovieLens writes times, or of text, as some copies do."""
-    if style is not None and style.formats:
+    if style is not None and (style.formats or style.written is not None):
         return seconds_from_text(time.str.strip_chars(), style)
     return seconds_from_number(time.str.strip_chars().cast(pl.Float64, strict=False))
 

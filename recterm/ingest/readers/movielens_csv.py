@@ -27,7 +27,7 @@ from recterm.ingest.readers.movielens import (
     read_ratings,
 )
 from recterm.ingest.tables.column_names import first_line, fold_column_name, header_names
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.columns import NAMES, ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.tags import tag_facts
@@ -128,6 +128,9 @@ def _plain(request: Request, member: Member) -> Interactions | None:
 def _ratings(request: Request, member: Member) -> Interactions:
     table = _open(member)
     columns = {role: name for name in table.sample.columns if (role := _RATINGS.get(fold_column_name(name)))}
+    if TIME not in columns:
+        times = [name for name in table.sample.columns if fold_column_name(name) in NAMES["time"]]
+        columns |= dict(zip([TIME], times, strict=False))
     return read_ratings(request, table, columns, of_scale(HALVES))
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from recterm.domain.model import Scale
 from recterm.errors import InputError
-from recterm.ingest.interactions.reading import BAD_TIME, NOT_A_NUMBER
+from recterm.ingest.interactions.reading import BAD_TIME, NOT_A_NUMBER, note_undated
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.report import MAX_EXAMPLES
@@ -81,6 +81,9 @@ def _ratings(request: Request, members: Sequence[Member]) -> Table:
         film, rows, odd = _parsed(block, film)
         parts.append(rows)
         for why, count, examples in odd.iter_rows():
+            if why == BAD_TIME:
+                note_undated(request.tally, why, count, f"{where}: {examples[0]}")
+                continue
             request.tally.read += count
             request.tally.drop(why, count, (f"{where}: {line}" for line in examples))
     frame = pl.concat(parts, rechunk=False)
@@ -133,13 +136,15 @@ def _parsed(lines: bytes, film: str | None) -> tuple[str | None, pl.DataFrame, p
         value=pl.col("value").str.strip_chars().cast(pl.UInt8, strict=False),
         time=pl.col("time").str.strip_chars().str.to_date("%Y-%m-%d", strict=False),
     )
-    usable = typed.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
-    if usable.all():
+    whole = typed.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    if whole.all():
         return last, typed, pl.DataFrame()
+    rated = typed.select(pl.all_horizontal(pl.col("user", "item", "value").is_not_null())).to_series()
+    usable = rated & rows["time"].is_not_null()
     shape = pl.col("time").is_null() | (pl.col("item") == "") | typed["user"].is_null()
     why = pl.when(shape).then(pl.lit(ODD)).when(typed["value"].is_null()).then(pl.lit(NOT_A_NUMBER))
     line = pl.concat_str(pl.col("user").fill_null(""), "value", "time", separator=",", ignore_nulls=True)
-    odd = rows.select(why=why.otherwise(pl.lit(BAD_TIME)), line=line).filter(~usable)
+    odd = rows.select(why=why.otherwise(pl.lit(BAD_TIME)), line=line).filter(~whole)
     grouped = odd.group_by("why", maintain_order=True).agg(pl.len(), pl.col("line").head(MAX_EXAMPLES).alias("first"))
     return last, typed.filter(usable), grouped
 

@@ -10,7 +10,7 @@ import polars as pl
 from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.proposal import first_rows, options, propose
-from recterm.ingest.tables.times import TimeStyle, seconds_from_number, time_style
+from recterm.ingest.tables.times import TimeStyle, seconds_from_number, serial_days, time_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -250,7 +250,7 @@ class _Finder:
             item=item,
             value=value,
             time=time,
-            time_style=self._style(time) if time else None,
+            time_style=serial_days(self._style(time), self.sample[time]) if time else None,
             plain=value is not None and _are_plain(self.sample[value]),
             title=title,
             year=found.get("year"),
@@ -284,7 +284,7 @@ class _Finder:
         style = self._style(name)
         if style is None:
             return False
-        if style.formats:
+        if style.formats or style.written is not None:
             return True
         numbers = self.sample[name].cast(pl.Float64, strict=False).drop_nulls()
         seconds = numbers.to_frame("n").select(seconds_from_number(pl.col("n"))).to_series()

@@ -94,7 +94,8 @@ def as_number(column: pl.Expr, dtype: pl.DataType, *, plain: bool = False) -> pl
 
 def as_seconds(column: pl.Expr, dtype: pl.DataType, style: TimeStyle) -> pl.Expr:
     """A column as UTC seconds, null where it cannot be read."""
-    if dtype.is_numeric() or isinstance(dtype, pl.Date | pl.Datetime):
+    numbers = dtype.is_numeric() and (style.numbers or style.written is None)
+    if numbers or isinstance(dtype, pl.Date | pl.Datetime):
         return seconds_from_typed(column, dtype)
     return seconds_from_text(as_text(column, dtype).str.strip_chars(), style)
 

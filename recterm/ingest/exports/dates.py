@@ -1,0 +1,87 @@
+"""Dates of a history: days and moments as its reader expects them, and tables whose dates a spreadsheet rewrote."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from recterm.domain.clock import DAY, NOON
+from recterm.ingest.tables.written_dates import MONTH_FIRST, DateStyle, date_style, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REFUSED = -1
+"""Stands for a date before 1970 or one that cannot be read: such a row is kept without a date, and counted."""
+
+_NAMES = frozenset({"ts", "time", "timestamp", "created", "modified", "uts"})
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
+
+
+# One day has many rows, and strptime takes longer than all else that is done with one.
+@lru_cache(maxsize=1 << 14)
+def day(text: str, *formats: str) -> int | None:
+    """UTC seconds of a date, noon of a day without a time of day; None for an empty cell, else REFUSED.
+
+    Args:
+        text: the cell.
+        formats: of days, as the service writes them; any other way to write a date is tried after them.
+    """
+    if not text.strip():
+        return None
+    for written in formats or ("%Y-%m-%d",):
+        try:
+            moment = datetime.strptime(text.strip(), written).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        return _not_too_early(int(moment.timestamp()) + NOON)
+    return instant(text)
+
+
+def instant(text: str) -> int | None:
+    """UTC seconds of a moment, UTC without a zone; None for an empty cell, REFUSED as by `day`."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return _not_too_early(seconds(text, MONTH_FIRST))
+    if len(text.strip()) <= len("2024-03-09"):
+        return _not_too_early(int(moment.replace(tzinfo=UTC).timestamp()) + NOON)
+    return _not_too_early(int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()))
+
+
+def _not_too_early(moment: int | None) -> int:
+    return REFUSED if moment is None or moment < 0 else moment
+
+
+def date_columns(header: Sequence[str]) -> list[int]:
+    """Places of the columns that hold dates, by their folded names."""
+    return [place for place, name in enumerate(header) if "date" in name or name in _NAMES or name.endswith("time")]
+
+
+def rewritten_as_iso(cells: Sequence[str]) -> tuple[dict[str, str], DateStyle]:
+    """What the cells of one column are in ISO 8601, for those that are dates written otherwise; and how they are.
+
+    The order of day and month is decided over the whole column.
+    """
+    others = [cell for cell in dict.fromkeys(cells) if cell.strip() and not _is_plain(cell.strip())]
+    style = date_style(others, time.time()) if others else DateStyle()
+    found = {cell: seconds(cell, style) for cell in others}
+    return {cell: _iso(moment) for cell, moment in found.items() if moment is not None}, style
+
+
+def _is_plain(cell: str) -> bool:
+    """Whether a cell is in ISO 8601 already, or a number that counts seconds."""
+    return bool(_ISO.fullmatch(cell)) or (cell.isdecimal() and len(cell) not in (5, 8))
+
+
+def _iso(moment: int) -> str:
+    ordinal, clock = divmod(moment, DAY)
+    written = date.fromordinal(date(1970, 1, 1).toordinal() + ordinal).isoformat()
+    if clock == NOON:
+        return written
+    return f"{written}T{clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02}Z"

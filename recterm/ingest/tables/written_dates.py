@@ -1,0 +1,273 @@
+"""Written dates of any country: the order of day and month decided over a whole column, months in many languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from recterm.domain.clock import DAY, NOON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dateparser.date import DateDataParser
+
+
+class Order(Enum):
+    """In which order day, month and year stand where all three are numbers."""
+
+    YMD = "year-month-day"
+    DMY = "day/month/year"
+    MDY = "month/day/year"
+
+
+@dataclass(frozen=True, slots=True)
+class DateStyle:
+    """How the dates of one column are written."""
+
+    order: Order = Order.MDY
+    """Of numbers; a year of four digits shows by itself where it stands."""
+    sure: bool = True
+    """False when nothing in the column shows the order."""
+    serial: bool = False
+    """Whether bare numbers count days since 1899, as spreadsheets do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A date that is written in numbers, and its time of day."""
+
+    numbers: tuple[str, str, str]
+    clock: int | None
+    """Seconds since midnight UTC, below 0 or above a day where a zone moves it; None without a time of day."""
+
+
+MONTH_FIRST = DateStyle(Order.MDY, sure=False)
+LANGUAGES = (
+    *("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "cs", "sk", "hu", "ro", "bg", "hr", "sr", "sl"),
+    *("sv", "da", "nb", "fi", "et", "lv", "lt", "el", "tr", "ar", "he", "fa", "th", "vi", "id", "ja", "zh", "ko", "ca"),
+)
+"""In which months are read where they are written as words; the commonest first."""
+
+LONGEST = 64
+"""Characters of the longest text that is looked at as a date."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_SERIAL_EPOCH = date(1899, 12, 30).toordinal()
+_SERIALS = range(_EPOCH - _SERIAL_EPOCH, 60_000)
+"""Spreadsheets' numbers of the days from 1970 to 2064."""
+
+_BUDDHIST_YEARS = range(2513, 2643)
+
+_CENTURY = 69
+"""Years of two digits from here on are of the last century, as in POSIX."""
+
+_CLOCK = re.compile(
+    r"""(?:^|(?<=[\sT,]))
+    (?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?
+    \s*(?P<half>[ap]\.?\s?m\.?)?
+    \s*(?:Uhr|h|ч\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOCK_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?)[\s,]+(.*\d.*)", re.IGNORECASE)
+_ZONE_ALONE = re.compile(r"\s*(?:UTC|GMT|Z)$")
+_NUMBERS = re.compile(r"(\d{1,4})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{1,4})\.?")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
+_WORDED = re.compile(r"[^\W\d_]+|\d+")
+_OTHER_SIGNS = re.compile(r"""[()\[\]{}:;!?&#*"+=<>@%$|~^\\_]""")
+_JOINING = re.compile(r"[\s,]*(?:\bT|\b(?:at|um|à|a las|alle|om|kl\.?|o|в))?[\s,]*$", re.IGNORECASE)
+_ORDERED = {Order.YMD: (0, 1, 2), Order.DMY: (2, 1, 0), Order.MDY: (2, 0, 1)}
+"""Where year, month and day stand."""
+
+
+def date_style(texts: Iterable[str], now: float) -> DateStyle:
+    """How a column's dates are written, decided over all of it.
+
+    Numbers over 12 and years show the order; then, of the orders that fit as many cells, the one in which none lies in
+    the future and the column is sorted; then what separates the numbers.
+
+    Args:
+        texts: the cells.
+        now: UTC seconds.
+    """
+    cells = [text for text in texts if text.strip()]
+    serial = bool(cells) and all(_serial(text.strip()) is not None for text in cells)
+    written = [parts for parts in map(_parts, cells) if parts is not None]
+    loose = [parts.numbers for parts in written if len(parts.numbers[0]) != 4]
+    if not loose:
+        return DateStyle(serial=serial)
+    long_years = any(len(numbers[2]) == 4 for numbers in loose)
+    orders = [order for order in Order if not (long_years and order is Order.YMD)]
+    fits = {order: sum(_is_date(numbers, order, now) for numbers in loose) for order in orders}
+    best = [order for order in orders if fits[order] == max(fits.values())]
+    if len(best) == 1:
+        return DateStyle(best[0], serial=serial)
+    rising = [order for order in best if _is_sorted([_day_of(numbers, order) or 0 for numbers in loose])]
+    if len(rising) == 1:
+        return DateStyle(rising[0], serial=serial)
+    dotted = Counter("." in text for text in cells).most_common(1)[0][0]
+    shown = Order.DMY if dotted or Order.MDY not in best else Order.MDY
+    return DateStyle(shown, sure=dotted, serial=serial)
+
+
+def _is_sorted(days: Sequence[int]) -> bool:
+    """Whether dates rise or fall; three different ones at least, since two always do."""
+    if len(set(days)) < 3:
+        return False
+    return all(a <= b for a, b in pairwise(days)) or all(a >= b for a, b in pairwise(days))
+
+
+def seconds(text: str, style: DateStyle = MONTH_FIRST) -> int | None:
+    """UTC seconds of a written date, noon of a day without a time of day; None where it cannot be read.
+
+    May lie before 1970 or in the future.
+    """
+    text = unicodedata.normalize("NFKC", text).strip().strip("'\"").strip()
+    if not text or len(text) > LONGEST or not any(character.isdigit() for character in text):
+        return None
+    if style.serial and (serial := _serial(text)) is not None:
+        return round((_SERIAL_EPOCH - _EPOCH + serial) * DAY) + (NOON if serial == int(serial) else 0)
+    if (parts := _parts(text)) is not None:
+        day = _day_of(parts.numbers, style.order)
+        return None if day is None else _joined(day, parts.clock)
+    rest, clock = _without_clock(text)
+    if not any(character.isalpha() for character in rest):
+        return None
+    day = _worded_day(rest)
+    return None if day is None else _joined(day, clock)
+
+
+def _joined(day: int, clock: int | None) -> int:
+    return day * DAY + (NOON if clock is None else clock)
+
+
+def _serial(text: str) -> float | None:
+    """The days that a spreadsheet's number stands for; None for any other number."""
+    if not re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
+        return None
+    number = float(text.replace(",", "."))
+    return number if int(number) in _SERIALS else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(text: str) -> _Parts | None:
+    text = unicodedata.normalize("NFKC", text).strip().strip("'\"").strip()
+    if len(text) > LONGEST:
+        return None
+    rest, clock = _without_clock(text)
+    if compact := _COMPACT.fullmatch(rest):
+        year, month, day, hour, minute, second = compact.groups()
+        if hour is not None and (clock := _seconds_of_day(hour, minute, second)) is None:
+            return None
+        return _Parts((year, month, day), clock)
+    numbers = _NUMBERS.fullmatch(rest)
+    if numbers is None:
+        return None
+    first, second, third = numbers.groups()
+    return _Parts((first, second, third), clock)
+
+
+def _without_clock(text: str) -> tuple[str, int | None]:
+    """The date alone, and the time of day."""
+    if swapped := _CLOCK_FIRST.fullmatch(text):
+        text = f"{swapped[2]} {swapped[1]}"
+    found = _CLOCK.search(text)
+    if found is None or not found.start():
+        return _ZONE_ALONE.sub("", text).rstrip(" ,"), None
+    clock = _seconds_of_day(found["hour"], found["minute"], found["second"], found["half"], found["zone"])
+    return (text, None) if clock is None else (_JOINING.sub("", text[: found.start()]), clock)
+
+
+def _seconds_of_day(
+    hour: str, minute: str, second: str | None, half: str | None = None, zone: str | None = None
+) -> int | None:
+    hours, minutes, rest = int(hour), int(minute), int(second or 0)
+    if half:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half[0] in "pP" else 0)
+    if hours > 24 or minutes > 59 or rest > 60:
+        return None
+    return hours * 3600 + minutes * 60 + rest - _offset(zone or "")
+
+
+def _offset(zone: str) -> int:
+    """Seconds east of UTC."""
+    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    if found is None:
+        return 0
+    size = int(found[2]) * 3600 + int(found[3] or 0) * 60
+    return size if found[1] == "+" else -size
+
+
+def _is_date(numbers: tuple[str, str, str], order: Order, now: float) -> bool:
+    day = _day_of(numbers, order)
+    return day is not None and 0 <= day * DAY <= now + DAY
+
+
+def _day_of(numbers: tuple[str, str, str], order: Order) -> int | None:
+    """Days since 1970 of three numbers; a year of four digits in front or at the end overrules the order."""
+    if len(numbers[0]) == 4:
+        order = Order.YMD
+    elif len(numbers[2]) == 4 and order is Order.YMD:
+        order = Order.DMY
+    year, month, day = (numbers[place] for place in _ORDERED[order])
+    if len(day) > 2 or len(month) > 2 or len(year) in (1, 3):
+        return None
+    whole = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= _CENTURY else 2000)
+    try:
+        return _common_era(date(whole, int(month), int(day)))
+    except ValueError:
+        return None
+
+
+def _common_era(day: date) -> int:
+    """Days since 1970; years of the Buddhist era, as Thailand counts, are 543 ahead."""
+    if day.year in _BUDDHIST_YEARS:
+        day = day.replace(year=day.year - 543, day=min(day.day, 28) if day.month == 2 else day.day)
+    return day.toordinal() - _EPOCH
+
+
+@lru_cache(maxsize=1 << 14)
+def _worded_day(text: str) -> int | None:
+    """Days since 1970 of a date that has words in it: the month, a weekday, an ordinal."""
+    if not _may_be_worded(text):
+        return None
+    found = _parser().get_date_data(text).date_obj
+    return None if found is None else _common_era(found.date())
+
+
+def _may_be_worded(text: str) -> bool:
+    """Whether text may be a date with words: a day, a year and up to four words. Titles are most other text."""
+    if _OTHER_SIGNS.search(text):
+        return False
+    numbers = [piece for piece in _WORDED.findall(text) if piece.isdigit()]
+    words = len(_WORDED.findall(text)) - len(numbers)
+    return len(numbers) in (2, 3) and max(map(len, numbers)) in (2, 4) and 1 <= words <= 4
+
+
+@cache
+def _parser() -> DateDataParser:
+    from dateparser.date import DateDataParser
+
+    # A lone part, such as a month, is no date; relative ones ("yesterday") are none either.
+    settings = {"STRICT_PARSING": True, "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
+    return DateDataParser(languages=list(LANGUAGES), settings=settings)
+
+
+def iso_seconds(text: str) -> int | None:
+    """UTC seconds of an ISO moment, UTC where no zone is written; None for anything else. Many times faster."""
+    if len(text) < 16:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -290,6 +290,11 @@ BY_LISTING = {row.listing: row for row in FEEDBACK_KINDS}
 """The rows by their listings; the other listings are of the whole catalogue, or of its parts."""
 
 
+def opinion_of(feedback: Feedback) -> EventKind | None:
+    """Return the kind that speaks for or against an item, the first one of the table where there are several."""
+    return next((row.kind for row in OPINIONS if row.of(feedback)), None)
+
+
 def event_text(event: EventKind) -> EventText:
     """Return the words for an event of this kind, which is not UNDO."""
     row = BY_EVENT[event]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recterm.domain.model import Item, ItemId, ItemRow
+    from recterm.domain.model import EventKind, Item, ItemId, ItemRow
 
 _TOLD_SHARE = 0.05
 """Share of a score above which a pick is also explained by what people like in general."""
@@ -28,7 +28,8 @@ class Reason:
     """Part of the score; the amounts of all reasons sum to the score."""
     share: float
     """Share of the score; the shares of all reasons sum to 1."""
-    liked: bool = False
+    opinion: EventKind | None = None
+    """The standing kind that speaks for or against the item, where it has one."""
     maker: str = ""
     """Maker of the item, if its title alone says little."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from recterm.domain import terminal_text
-from recterm.domain.feedback_kinds import IN_PLACE, LIKE, VIEW
+from recterm.domain.feedback_kinds import BY_EVENT, IN_PLACE, VIEW
 from recterm.domain.kind_words import ITEM
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ def own_short(stars: float) -> str:
 
 
 def own_glyphs(reason: Reason) -> str:
-    """What the profile said of a reason's item: its stars, else the sign of a like, else nothing."""
-    return star_glyphs(reason.stars) if reason.stars is not None else LIKE.glyph if reason.liked else ""
+    """Return the profile's feedback on a reason's item: its stars, else the sign of a like or dislike, else nothing."""
+    if reason.stars is not None:
+        return star_glyphs(reason.stars)
+    return BY_EVENT[reason.opinion].glyph if reason.opinion is not None else ""
 
 
 def stars_number(stars: float | None) -> str:

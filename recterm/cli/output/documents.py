@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.feedback_kinds import IN_PLACE
+from recterm.domain.feedback_kinds import IN_PLACE, OPINIONS
 from recterm.domain.undoing import StepKind
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def pick_document(pick: Pick) -> Document:
                 "item": reason.item,
                 "title": reason.title,
                 "stars": reason.stars,
-                "liked": reason.liked,
+                **{row.name: reason.opinion is row.kind for row in OPINIONS},
                 "amount": reason.amount,
                 "share": reason.share,
             }

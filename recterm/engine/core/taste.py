@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from recterm.domain.feedback_kinds import FeedbackKind
     from recterm.domain.model import Feedback, Scale
     from recterm.engine.core.arrays import F32Vector, RowVector
 
@@ -203,23 +202,26 @@ class Taste:
             scale: the library's rating scale; None keeps ratings in stars.
             now: UTC seconds, from which the age of views is measured.
         """
+        said = {kind: list(compress(feedback, map(attrgetter(kind.field), feedback.values()))) for kind in OPINIONS}
+        praised = {row for kind, rows in said.items() if not kind.against for row in rows}
         known = {
-            row: state for row, state in feedback.items() if state.stars is not None or state.views > 0 or state.liked
+            row: state
+            for row, state in feedback.items()
+            if state.stars is not None or state.views > 0 or row in praised
         }
         ratings = [
             np.nan if state.stars is None else state.stars if scale is None else scale.from_stars(state.stars)
             for state in known.values()
         ]
+        strengths = [
+            view_strength(state.views, state.viewed_at, now) if state.views else 0.0 for state in known.values()
+        ]
         return cls(
             np.array(list(known), dtype=np.int64),
             np.array(ratings, dtype=np.float32),
-            np.array([view_strength(state.views, state.viewed_at, now) for state in known.values()], dtype=np.float32),
-            {kind.kind: _rows_with(kind, feedback if kind.against else known) for kind in OPINIONS},
+            np.array(strengths, dtype=np.float32),
+            {kind.kind: np.array(rows, dtype=np.int64) for kind, rows in said.items()},
         )
-
-
-def _rows_with(kind: FeedbackKind, feedback: Mapping[ItemRow, Feedback]) -> RowVector:
-    return np.fromiter(compress(feedback, map(attrgetter(kind.field), feedback.values())), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

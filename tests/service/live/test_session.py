@@ -285,8 +285,8 @@ def test_a_like_has_its_shelf_its_reasons_and_its_part_in_the_note(session: Sess
     assert because.title == "Because you liked Space 03"
     assert all(title.startswith("Space") for title in titles(for_you))
     (reason,) = because.picks[0].reasons
-    assert (reason.title, reason.stars, reason.liked) == ("Space 03", None, True)
-    told = {reason.title: reason.liked for reason in for_you.picks[0].reasons}
+    assert (reason.title, reason.stars, reason.opinion) == ("Space 03", None, EventKind.LIKE)
+    told = {reason.title: reason.opinion is EventKind.LIKE for reason in for_you.picks[0].reasons}
     assert told == {"Space 03": True, "Love 01": False}
     session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Space 04"))
     session.feedback.record(EventKind.LIKE, session.catalogue.resolve("Space 04"))

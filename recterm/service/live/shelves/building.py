@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm import engine
+from recterm.domain.feedback_kinds import opinion_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
 from recterm.domain.shelf import Pick, Reason, Shelf
 from recterm.engine.core.ranking import top_n
@@ -100,7 +101,8 @@ def pick_like(moment: RecommendationContext, anchor: Item, ranked: Ranked) -> tu
     """Picks whose one reason is the item that they are like: the similarity is its amount."""
     said = moment.feedback.get(anchor.row, Feedback())
     reasons = [
-        (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, said.liked),) for score in ranked.scores
+        (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, opinion_of(said)),)
+        for score in ranked.scores
     ]
     return _picks(moment, ranked, reasons)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.domain.feedback_kinds import opinion_of
 from recterm.domain.kind_words import maker_of
 from recterm.domain.model import Feedback, ItemRow
 from recterm.domain.shelf import Reason
@@ -63,6 +64,6 @@ def told(
     nothing = Feedback()
     told_of = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[places].tolist())
     return tuple(
-        Reason(item.row, item.id, item.title, state.stars, amount, share, state.liked, maker_of(item))
+        Reason(item.row, item.id, item.title, state.stars, amount, share, opinion_of(state), maker_of(item))
         for (item, state), amount, share in zip(told_of, sorted_amounts, shares, strict=True)
     )

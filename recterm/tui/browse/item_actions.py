@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from recterm.domain.feedback_kinds import BY_EVENT, OPINIONS
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.domain.undoing import StepKind
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Event
     from recterm.domain.undoing import Reverted
+
+DISLIKES = frozenset(row.kind for row in OPINIONS if row.against)
+"""The events that are always told of: what they are about leaves the shelves."""
 
 MIDDLE_STARS = 3.0
 """Where half stars start from when there is no rating yet."""
@@ -99,31 +103,13 @@ class ItemActionsScreen(FrameScreen):
         if self.target is not None and self.session.feedback.of(self.target).stars is not None:
             self._record(EventKind.UNRATE)
 
-    def action_view(self) -> None:
-        """Count a view."""
-        self._record(EventKind.VIEW)
-
-    def action_hide(self) -> None:
-        """Never show it, or show it again."""
+    def action_mark(self, kind: str) -> None:
+        """Record a kind of feedback; where it holds already, take it back."""
         if self.target is None:
             return
-        row = self.target
-        hidden = self.session.feedback.of(row).hidden
-        self._record(EventKind.UNHIDE if hidden else EventKind.HIDE)
-
-    def action_save(self) -> None:
-        """Put it on the watchlist, or take it off."""
-        if self.target is None:
-            return
-        saved = self.session.feedback.of(self.target).saved
-        self._record(EventKind.UNSAVE if saved else EventKind.SAVE)
-
-    def action_like(self) -> None:
-        """Like it, or take the like away."""
-        if self.target is None:
-            return
-        liked = self.session.feedback.of(self.target).liked
-        self._record(EventKind.UNLIKE if liked else EventKind.LIKE)
+        row = BY_EVENT[EventKind(kind)]
+        holds = row.of(self.session.feedback.of(self.target))
+        self._record(row.opposite if holds and row.opposite is not None else row.kind)
 
     def action_lists(self) -> None:
         """Choose the named lists that it is on."""
@@ -212,7 +198,7 @@ class ItemActionsScreen(FrameScreen):
             return
         self.feedback_changed(row)
         self.name_target()
-        if kind is EventKind.HIDE or (here is not None and not here.lists(row)):
+        if kind in DISLIKES or (here is not None and not here.lists(row)):
             self._say_left(event, row)
 
     def _say_left(self, event: Event, row: ItemRow) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
+from recterm.domain.feedback_kinds import FEEDBACK_KINDS, IN_PLACE
 from recterm.domain.kind_words import ITEM
 from recterm.errors import RectermError
 from recterm.tui.keys.action import Action, Scope
@@ -17,6 +18,11 @@ from recterm.tui.keys.review_actions import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from recterm.domain.feedback_kinds import KindKey
+
+
+_LISTINGS = ", ".join(row.text.listing for row in IN_PLACE)
 
 
 def _rate(stars: int) -> Action:
@@ -32,6 +38,11 @@ def _rate(stars: int) -> Action:
         group="rate",
         group_title="Rate with 1 to 5 stars",
     )
+
+
+def _mark(kind: str, key: KindKey) -> Action:
+    call = f"mark({kind!r})"
+    return Action(kind, (key.key,), key.title, Scope.RATING, call, footer=key.footer, weight=key.weight)
 
 
 def _half(sign: str, keys: tuple[str, ...], step: str) -> Action:
@@ -82,34 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     _half("up", ("+", "="), "0.5"),
     _half("down", ("-",), "-0.5"),
     Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "unrate"),
-    Action("view", ("v",), "Mark as {done} (again)", Scope.RATING, "view", footer="{done}", weight=5),
-    Action(
-        "like",
-        ("e",),
-        "Like (enjoyed), or take the like away",
-        Scope.RATING,
-        "like",
-        footer="like",
-        weight=2,
-    ),
-    Action(
-        "hide",
-        ("x",),
-        "Not for me: never show it, or show it again",
-        Scope.RATING,
-        "hide",
-        footer="not for me",
-        weight=2,
-    ),
-    Action(
-        "save",
-        ("w",),
-        "Put on the watchlist, or take off",
-        Scope.RATING,
-        "save",
-        footer="watchlist",
-        weight=3,
-    ),
+    *(_mark(row.kind.value, row.key) for row in FEEDBACK_KINDS if row.key is not None),
     Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "lists"),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
     Action("redo", ("U",), "Redo what was undone last", Scope.RATING, "redo"),
@@ -128,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("clear-search", ("escape", "ctrl+r"), "Clear search, filters and order", Scope.BROWSE, "clear_search"),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
     Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
-    Action("listing", ("m",), "List: {undone}, rated, {done}, liked, watchlist, hidden, own", Scope.BROWSE, "listing"),
+    Action("listing", ("m",), f"List: {{undone}}, {_LISTINGS}, own", Scope.BROWSE, "listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
     Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
     Action(

@@ -47,8 +47,8 @@ class ImportInfo:
     number: int
     source: str
     """The service: `letterboxd`."""
-    made: int
-    """UTC seconds; 0 for imports by an older recterm."""
+    made: int | None
+    """UTC seconds; None for imports by an older recterm."""
     events: int
     """Events that only this import brought."""
     undone: bool = False

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.imports import FileUse
 from recterm.ingest.relations.heads import no_table
-from recterm.ingest.report import FileUse, grouped
+from recterm.ingest.report import grouped
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset

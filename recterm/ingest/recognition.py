@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from recterm.domain.answers.imports import FileUse
     from recterm.ingest.files.archive import Member, Source
-    from recterm.ingest.report import FileUse
     from recterm.ingest.tables.table import Table
 
 ROWS = 10

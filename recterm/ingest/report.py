@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.imports import FileUse
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
 
 MAX_EXAMPLES = 3
 """Rows shown per reason: enough to recognise a mistake, few enough to read."""
@@ -27,17 +30,6 @@ class Dropped:
     def as_json(self) -> dict[str, Any]:
         """The same as JSON types."""
         return {"count": self.count, "examples": list(self.examples)}
-
-
-@dataclass(frozen=True, slots=True)
-class FileUse:
-    """One file of a folder or archive: what it was read for, or why it was not read."""
-
-    file: str
-    use: str
-    """`interactions`, `items`, `links`, ...; empty when it was not read."""
-    detail: str
-    """How it is joined, or why it was not read."""
 
 
 MAX_ALIKE = 20

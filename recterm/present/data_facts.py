@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recterm.domain.answers.imports import DownloadedAndImported
 from recterm.domain.kind_words import words_of
-from recterm.ingest.report import FileUse
 from recterm.present.text import cells, clean, counted, fit, format_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from recterm.domain.answers.histories import HistoryImported
+    from recterm.domain.answers.imports import Downloaded, FileUse, Imported, PublicDataSet
+    from recterm.domain.answers.preview import DataPreview
     from recterm.present.facts import Fact
-    from recterm.service.data.preview import DataPreview
-    from recterm.service.data.public_data import PublicDataSet
     from recterm.service.libraries.files import LibraryEntry
     from recterm.service.libraries.restore import BackupFile
 
@@ -56,17 +57,19 @@ def backup_facts(backup: BackupFile) -> list[Fact]:
     ]
 
 
-def import_facts(found: Mapping[str, Any]) -> list[Fact]:
-    """What became of a data set."""
-    facts: list[Fact] = [
-        ("library", str(found.get("library", "")), STARS),
-        ("format", str(found.get("format", "")), TEXT),
-        *((name, f"{found[name]:,}", TEXT) for name in ("users", "items", "interactions") if name in found),
-        *([("merged", f"{found['merged']:,} repeated rows", TEXT)] if found.get("merged") else []),
+def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
+    """What became of a data set; `density` adds how full the matrix is."""
+    counts = (("users", answer.users), ("items", answer.items), ("interactions", answer.interactions))
+    return [
+        ("library", answer.library, STARS),
+        ("format", answer.format, TEXT),
+        *((name, f"{count:,}", TEXT) for name, count in counts),
+        *(density_facts(answer.density, answer.sparsity) if density else ()),
+        *([("merged", f"{answer.merged:,} repeated rows", TEXT)] if answer.merged else []),
+        *_reasons("dropped", answer.dropped, answer.examples),
+        *file_facts(answer.files),
+        *_notes(answer.notes),
     ]
-    facts += _reasons("dropped", found.get("dropped", {}), found.get("examples", {}))
-    facts += file_facts([FileUse(**use) for use in found.get("files", ())])
-    return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
 
 
 def file_facts(files: Sequence[FileUse]) -> list[Fact]:
@@ -78,27 +81,37 @@ def file_facts(files: Sequence[FileUse]) -> list[Fact]:
     return [*taken, *left]
 
 
-def history_facts(found: Mapping[str, Any]) -> list[Fact]:
-    """What became of a personal export."""
-    kinds = format_kinds(found.get("kinds", {}), words_of(str(found.get("item_kind", ""))))
-    facts: list[Fact] = [
-        ("events", f"{found['events']:,} new, {found['repeated']:,} already here", STARS),
-        *((level, counted(count, "item"), TEXT) for level, count in found["matched"].items()),
-        ("not here", f"{counted(found['unmatched'], 'item')}, kept as your own", TEXT),
+def density_facts(density: float, sparsity: float) -> list[Fact]:
+    """How full the matrix of users and items is, and how empty, with the four decimals that takes."""
+    return [("density", f"{density * 100:.4f} %", TEXT), ("sparsity", f"{sparsity * 100:.4f} %", TEXT)]
+
+
+def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
+    """What became of a personal export; `undo_key` is what undoes it besides the command."""
+    kinds = format_kinds(answer.kinds, words_of(answer.item_kind))
+    undo = f"`recterm history undo-import {answer.number}`"
+    return [
+        ("events", f"{answer.events:,} new, {answer.repeated:,} already here", STARS),
+        *((level, counted(count, "item"), TEXT) for level, count in answer.matched.items()),
+        ("not here", f"{counted(answer.unmatched, 'item')}, kept as your own", TEXT),
         *([("holds", ", ".join(kinds), TEXT)] if kinds else []),
+        *(("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT) for name, count in answer.lists.items()),
+        *(("there already", f"{count:,} from {clean(name)}", TEXT) for name, count in answer.already_from.items()),
         *(
-            ("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT)
-            for name, count in found.get("lists", {}).items()
+            [("rated before", f"{answer.ratings_differ:,} otherwise; the latest rating stands", TEXT)]
+            if answer.ratings_differ
+            else []
         ),
+        *([("to undo it", f"{undo_key}, or {undo}" if undo_key else undo, TEXT)] if answer.number is not None else []),
+        *_reasons("skipped", answer.skipped, answer.examples),
+        *_notes(answer.notes),
     ]
-    told = found.get("already_from", {})
-    facts += [("there already", f"{count:,} from {clean(source)}", TEXT) for source, count in told.items()]
-    if found.get("ratings_differ"):
-        facts.append(("rated before", f"{found['ratings_differ']:,} otherwise; the latest rating stands", TEXT))
-    if isinstance(found.get("import"), int):
-        facts.append(("to undo it", f"u here, or `recterm history undo-import {found['import']}`", TEXT))
-    facts += _reasons("skipped", found["skipped"], found.get("examples", {}))
-    return [*facts, *(("note", clean(note), SOFT) for note in found.get("notes", ()))]
+
+
+def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:
+    """What became of a public data set."""
+    imported = import_facts(answer) if isinstance(answer, DownloadedAndImported) else []
+    return [*imported, *([("file", str(answer.file), SOFT)] if answer.file is not None else [])]
 
 
 def preview_facts(found: DataPreview) -> list[Fact]:
@@ -124,6 +137,10 @@ def format_rows(rows: Sequence[Sequence[str]]) -> list[str]:
     columns = zip(*rows, strict=True)
     widths = [min(MAX_CELL, max(cells(clean(cell)) for cell in column)) for column in columns]
     return ["  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+
+
+def _notes(notes: Iterable[str]) -> list[Fact]:
+    return [("note", clean(note), SOFT) for note in notes]
 
 
 def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Sequence[str]]) -> list[Fact]:

@@ -7,18 +7,22 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported
+from recterm.domain.answers.jobs import Outcome
+from recterm.domain.answers.kinds import answer_of
 from recterm.domain.measured_models import model_text
 from recterm.domain.metrics import short_name
-from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, history_facts, import_facts
+from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, download_facts, history_facts, import_facts
 from recterm.present.text import clean, format_length
-from recterm.service.jobs.history import Outcome
+from recterm.service.jobs.history import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from recterm.domain.answers.jobs import JobRecord
     from recterm.present.facts import Fact
     from recterm.service.history.reports import ReportedItem
-    from recterm.service.jobs.history import JobRecord
 
 SIGNS = {
     Outcome.RUNNING: "…",
@@ -99,7 +103,7 @@ def job_facts(record: JobRecord) -> list[Fact]:
         facts.append(("library", record.library, TEXT))
     if record.outcome is Outcome.DONE:
         facts += [("", "", TEXT), *_found(record)]
-    return [*facts, ("", "", TEXT), ("report", str(record.report), SOFT)]
+    return [*facts, ("", "", TEXT), ("report", str(report_of(record)), SOFT)]
 
 
 def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
@@ -118,15 +122,17 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
 
 def _found(record: JobRecord) -> list[Fact]:
     """What a job's answer says; one of another version says what it can."""
+    match answer_of(record.kind, record.found):
+        case DownloadedAndImported() | Downloaded() as answer:
+            return download_facts(answer)
+        case Imported() as answer:
+            return import_facts(answer)
+        case HistoryImported() as answer:
+            return history_facts(answer, "u here")
     try:
         return _SAID[record.kind](record.found)
     except (KeyError, TypeError, ValueError, AttributeError):
         return [("answer", "of another version of recterm: read the report", SOFT)]
-
-
-def _got(found: Mapping[str, Any]) -> list[Fact]:
-    file: list[Fact] = [("file", str(found["file"]), SOFT)] if found.get("file") else []
-    return [*(import_facts(found) if "library" in found else []), *file]
 
 
 def _trained(found: Mapping[str, Any]) -> list[Fact]:
@@ -168,9 +174,6 @@ def _notes(notes: Iterable[object]) -> list[Fact]:
 
 
 _SAID = {
-    "import": import_facts,
-    "history import": history_facts,
-    "get": _got,
     "train": _trained,
     "evaluate": _evaluated,
     "tune": _tuned,

@@ -60,8 +60,8 @@ def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
     for name, row in (("a.csv", "2024-01-13,Alien,1961,a,5\n"), ("b.csv", "2011-01-13,Psycho,1966,b,4\n")):
         (tmp_path / name).write_text(head + row)
         said = run("history", "import", str(tmp_path / name)).stdout
-        assert "1 new event " in said
-        assert "sure                  1 item " in said
+        assert "1 new, 0 already here" in said
+        assert "sure        1 item " in said
     listed = document("history")["events"]
     assert [one["title"] for one in listed] == ["Alien", "Psycho"]
     assert document("history", "-n", "1")["events"] == listed[:1]
@@ -90,8 +90,7 @@ def test_likes_and_lists_are_counted(document: Document, run: Run, home: Path, t
     (tmp_path / "me" / "lists" / "rain.csv").write_text(text)
     said = run("history", "import", str(tmp_path / "me")).stdout
     assert "1 like" in said
-    assert "list Rainy [days]" in said
-    assert "1 more item\n" in said
+    assert "Rainy [days]: 1 item more" in said
     found = document("history", "import", str(tmp_path / "me"))
     assert (found["events"], found["kinds"], found["lists"]) == (0, {"like": 1}, {"Rainy [days]": 0})
     assert document("history")["liked"] == 1

@@ -45,8 +45,8 @@ def test_files_of_a_folder_are_named_before_and_after(document: Document, run: R
         ("books.csv", "items"),
     ]
     said = " ".join(run("import", str(folder), "--library", "books").stdout.split())
-    assert "items: books.csv: by book_id: 100 % of the first items; title = title" in said
-    assert "not read: tags.csv: no column of it names the items" in said
+    assert "items books.csv: by book_id: 100 % of the first items; title = title" in said
+    assert "not read tags.csv: no column of it names the items" in said
     assert "books.csv: by book_id" in " ".join(run("import", str(folder), "--preview").stdout.split())
 
 

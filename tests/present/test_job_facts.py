@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from recterm.domain.answers.jobs import JobRecord, Outcome
 from recterm.present.job_facts import (
     format_cancelled,
     format_kind,
@@ -16,7 +17,6 @@ from recterm.present.job_facts import (
 )
 from recterm.present.text import format_length
 from recterm.service.history.reports import ReportedItem
-from recterm.service.jobs.history import JobRecord, Outcome
 
 
 def said(record: JobRecord) -> str:
@@ -62,7 +62,8 @@ def test_what_a_model_could_not_use_is_a_note() -> None:
 
 def test_an_import_says_every_reason_with_its_first_rows() -> None:
     found = {
-        "library": "odd", "format": "csv", "users": 3, "items": 1234, "interactions": 5, "merged": 2,
+        "library": "odd", "path": "odd.recterm", "format": "csv", "data": "odd", "density": 0.1, "sparsity": 0.9,
+        "users": 3, "items": 1234, "interactions": 5, "merged": 2,
         "dropped": {"no user": 2, "[b]a time of the future": 1},
         "examples": {"no user": ["odd.csv:3: ,x,4", "odd.csv:9: ,y,4"]}, "notes": ["separated by comma"],
     }  # fmt: skip

@@ -100,11 +100,11 @@ def test_three_services_tell_of_the_same_plays(albums: Path, exports: dict[str, 
     assert import_history(exports[first]).events == len(PLAYS)
     for source in others:
         found = import_history(exports[source])
-        assert (found.events, found.repeated, found.elsewhere) == (0, 0, {first: len(PLAYS)})
+        assert (found.events, found.repeated, found.already_from) == (0, 0, {first: len(PLAYS)})
         assert json.loads(found.report.read_text())["already_from"] == {first: len(PLAYS)}
     for source in order:
         again = import_history(exports[source])
-        assert (again.events, again.repeated, again.elsewhere) == (0, len(PLAYS), {})
+        assert (again.events, again.repeated, again.already_from) == (0, len(PLAYS), {})
     assert views() == {"a:1": len(PLAYS)}
 
 
@@ -124,14 +124,14 @@ def test_both_downloads_of_spotify_one_after_the_other(
     recent.write_text(json.dumps(rows))
     assert import_history(recent).events == len(PLAYS)
     found = import_history(exports["spotify"])
-    assert (found.events, found.elsewhere) == (0, {"spotify-account": len(PLAYS)})
+    assert (found.events, found.already_from) == (0, {"spotify-account": len(PLAYS)})
     assert import_history(recent).repeated == len(PLAYS)
 
 
 def test_tracks_that_no_catalogue_has_are_one_item_too(library: Path, exports: dict[str, Path]) -> None:
     assert import_history(exports["spotify"]).unmatched == 3
     found = import_history(exports["lastfm"])
-    assert (found.unmatched, found.events, found.elsewhere) == (3, 0, {"spotify": len(PLAYS)})
+    assert (found.unmatched, found.events, found.already_from) == (3, 0, {"spotify": len(PLAYS)})
     assert sum(views().values()) == len(PLAYS)
 
 
@@ -157,9 +157,9 @@ def test_films_of_letterboxd_and_trakt(library: Path, tmp_path: Path, *, trakt_f
     other = trakt(tmp_path / "trakt", "2024-02-11T02:40:00Z", "2024-03-01T10:00:00Z", 6, "Space 01", 1981)
     order = [other, diary] if trakt_first else [diary, other]
     first, second = (import_history(path) for path in order)
-    assert (first.events, first.differing) == (2, 0)
-    assert (second.events, second.differing) == (1, 1)
-    assert second.elsewhere == {("trakt" if trakt_first else "letterboxd"): 1}
+    assert (first.events, first.ratings_differ) == (2, 0)
+    assert (second.events, second.ratings_differ) == (1, 1)
+    assert second.already_from == {("trakt" if trakt_first else "letterboxd"): 1}
     assert [import_history(path).events for path in (*order, *order)] == [0, 0, 0, 0]
     with open_library() as opened:
         (state,) = opened.events.feedback(opened.profiles.active().id).values()
@@ -175,7 +175,7 @@ def test_one_id_is_one_title_whatever_it_is_called(library: Path, tmp_path: Path
     assert import_history(ratings).unmatched == 1
     other = trakt(tmp_path / "trakt", "2024-01-12T20:00:00Z", "2024-01-12T22:00:00Z", 10, "Walks", 1992, "tt9999991")
     found = import_history(other)
-    assert (found.unmatched, found.events, found.elsewhere) == (1, 1, {"imdb": 1})
+    assert (found.unmatched, found.events, found.already_from) == (1, 1, {"imdb": 1})
     (waiting,) = open_matches()
     assert waiting.title == "Moon Walk"
     decide(None, waiting.number, "Space 07")

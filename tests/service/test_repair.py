@@ -23,7 +23,7 @@ from tests.service.people import add_people
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.store.repair.repair import Repaired
+    from recterm.domain.answers.libraries import LibraryRepaired
 
 
 class Held(NamedTuple):
@@ -72,7 +72,7 @@ def path(content: bytes, tmp_path: Path) -> Path:
     return path
 
 
-def repaired(path: Path) -> Repaired:
+def repaired(path: Path) -> LibraryRepaired:
     """Repair a file, and see that it stays as it was and that the new one is sound."""
     before = {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")}
     found = maintenance.repair(path)

@@ -17,10 +17,11 @@ import pytest
 from textual.widgets import Input
 
 from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, MeasuredModel, RunSettings
+from recterm.domain.answers.jobs import JobRecord, Outcome
 from recterm.domain.model import Role
 from recterm.present.data_facts import library_facts
 from recterm.service.data.preview import preview
-from recterm.service.jobs.history import JobRecord, Outcome, past_jobs
+from recterm.service.jobs.history import file_of, past_jobs
 from recterm.service.libraries.files import new
 from recterm.service.models import choices
 from recterm.store import Library
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from recterm.domain.answers.preview import DataPreview
     from recterm.domain.model import ModelHeader
     from recterm.present.facts import Fact
-    from recterm.service.data.preview import DataPreview
     from recterm.service.libraries.files import LibraryEntry
     from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
@@ -98,7 +99,8 @@ def jobs(fixed_places: None, private_home: Path) -> None:
     """Jobs of today, of this year and of the year before: done, refused, cancelled, killed."""
     report = f"{HOME}/recterm/jobs/report.json"
     imported = {
-        "library": "tiny-films", "format": "movielens-csv", "users": 80, "items": 40, "interactions": 1_234,
+        "library": "tiny-films", "path": "tiny-films.recterm", "format": "movielens-csv", "data": "tiny-films",
+        "users": 80, "items": 40, "interactions": 1_234, "density": 0.4, "sparsity": 0.6,
         "dropped": {"a rating outside the scale": 2}, "examples": {"a rating outside the scale": ["line 7: 9.5"]},
     }  # fmt: skip
     measured = {
@@ -114,8 +116,8 @@ def jobs(fixed_places: None, private_home: Path) -> None:
     )
     for one in told:
         kept = asdict(replace(one, found={**one.found, "report": report}))
-        one.path.parent.mkdir(parents=True, exist_ok=True)
-        one.path.write_text(json.dumps(kept))
+        file_of(one).parent.mkdir(parents=True, exist_ok=True)
+        file_of(one).write_text(json.dumps(kept))
     assert len(past_jobs()) == len(told)
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.commands.import_ import as_option, import_document, print_import
+from recterm.cli.commands.import_ import as_option, print_import
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.completion import complete_libraries
 from recterm.cli.shared.options import examples, json_option, progress_option
 from recterm.cli.shared.progress import progress_sink
+from recterm.domain.answers.imports import DownloadedAndImported, PublicDataSets
+from recterm.present.data_facts import data_set_facts, format_size
 from recterm.service.data.public_data import DATA_SETS, data_set_named
 
 if TYPE_CHECKING:
-    from recterm.service.data.getting import Got
-    from recterm.service.data.public_data import PublicDataSet
+    from recterm.domain.answers.imports import Downloaded, PublicDataSet
 
 
 @click.command(
@@ -73,26 +74,24 @@ def get(
             take=FeedbackChoice(take) if take else None,
             progress=sink,
         )
-        job.found(_document(got))
+        job.found(got)
     if as_json:
-        write_json(_document(got))
+        write_json(got)
         return
     _print(got)
 
 
 def _ask(data_set: PublicDataSet) -> bool:
     """Show the terms to a person at a terminal and ask; nobody else can accept them here."""
-    notice(f"{data_set.title}: {data_set.content}, {_megabytes(data_set.bytes)}")
-    notice(f"from    {data_set.url}")
-    notice(f"terms   {data_set.licence}")
-    notice(f"        {data_set.home}")
-    notice(f"cite    {data_set.citation}")
+    notice(data_set.title)
+    for label, text, _ in data_set_facts(data_set):
+        notice(f"{label:<8}{text}")
     return sys.stdin.isatty() and click.confirm("Do you accept these terms?", default=False, err=True)
 
 
 def _list(as_json: bool) -> None:
     if as_json:
-        write_json({"data_sets": [_described(one) for one in DATA_SETS.values()]})
+        write_json(PublicDataSets(tuple(DATA_SETS.values())))
         return
     from recterm.cli.output.tables import table
 
@@ -101,40 +100,15 @@ def _list(as_json: bool) -> None:
     grid.add_column("What", overflow="fold")
     grid.add_column("Size", justify="right", no_wrap=True)
     for one in DATA_SETS.values():
-        grid.add_row(one.name, f"{one.title}: {one.content}", _megabytes(one.bytes))
+        grid.add_row(one.name, f"{one.title}: {one.content}", format_size(one.bytes))
     stdout().print(grid)
     notice("`recterm get NAME` shows the terms, then downloads, checks and imports")
 
 
-def _described(one: PublicDataSet) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "title": one.title,
-        "content": one.content,
-        "bytes": one.bytes,
-        "licence": one.licence,
-        "citation": one.citation,
-        "home": one.home,
-        "url": one.url,
-        "checksum": one.checksum or None,
-        "checksum_url": one.checksum_url or None,
-    }
-
-
-def _document(got: Got) -> dict[str, Any]:
-    kept = str(got.kept) if got.kept else None
-    imported = import_document(got.imported) if got.imported else {}
-    return {**imported, "data_set": _described(got.data_set), "file": kept}
-
-
-def _print(got: Got) -> None:
-    if got.imported:
-        print_import(stdout(), got.imported)
+def _print(got: Downloaded | DownloadedAndImported) -> None:
+    if isinstance(got, DownloadedAndImported):
+        print_import(stdout(), got)
         notice(f"cite: {got.data_set.citation}")
         notice("next: `recterm train` fits the models")
-    if got.kept:
-        notice(f"the file is {got.kept}")
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size < 1e7 else f"{size / 1e6:,.0f} MB"
+    if got.file is not None:
+        notice(f"the file is {got.file}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from recterm.cli.commands.feedback import tell_reverted
-from recterm.cli.output.documents import event_document, import_document, profile_document, revision_document
+from recterm.cli.output.documents import event_document, profile_document, revision_document
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import (
@@ -24,12 +24,13 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library, session
-from recterm.present.text import clean, counted, format_kinds, format_profile
+from recterm.domain.answers.histories import DecidedTitle, DecidedTitles, HistoryImports
+from recterm.present.text import clean, format_profile
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
-    from recterm.domain.kind_words import KindWords
-    from recterm.service.history.importing import HistoryImport
+    from collections.abc import Sequence
+
     from recterm.store.people.title_matches import TitleMatch
 
 
@@ -104,7 +105,6 @@ def import_(
     from recterm.service.history.importing import import_history
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
-    from recterm.service.libraries.profiles import words_here
 
     with (
         remembered("history import", str(expanded(path).absolute()), called(path_of(library))) as job,
@@ -114,13 +114,16 @@ def import_(
         found = import_history(
             path, library=library, profile=profile, report=report, force=force, least_play=least, progress=sink
         )
-        words = words_here(library)
-        document = history_document(found) | {"item_kind": words.noun}
-        job.found(document)
+        job.found(found)
     if as_json:
-        write_json(document)
+        write_json(found)
         return
-    _print(found, words)
+    from recterm.cli.output.tables import facts, heading
+    from recterm.present.data_facts import history_facts
+
+    stdout().print(heading(found.source))
+    stdout().print(facts(history_facts(found)))
+    notice(f"what became of every item is in {found.report}")
     if found.matched["likely"] or found.matched["possible"] or found.unmatched:
         notice("`recterm history review` lists what is not sure; what the catalogue lacks is kept as your own")
 
@@ -134,7 +137,7 @@ def imports(library: str | None, profile: str | None, as_json: bool) -> None:
     with session(library, profile) as opened:
         found = opened.steps.imports()
         if as_json:
-            write_json({"imports": [import_document(one) for one in found]})
+            write_json(HistoryImports(tuple(found)))
             return
         from recterm.cli.output.tables import local_time, quiet, table
 
@@ -197,7 +200,7 @@ def review(
     if number is None:
         found = open_matches(library, every=every)
         if as_json:
-            write_json({"matches": [_decision_document(one) for one in found]})
+            write_json(DecidedTitles(tuple(_decided(one, one.candidates) for one in found)))
         else:
             _print_open(found, candidate_names(found, library))
         return
@@ -207,7 +210,7 @@ def review(
         by_place = dict(zip(map(str, range(1, len(places) + 1)), places, strict=True))
         one = decide(library, number, by_place.get(accept, accept) if accept else None)
     if as_json:
-        write_json(_decision_document(one) | {"candidates": places})
+        write_json(_decided(one, places))
     elif accept or not_here:
         name = candidate_names([one], library).get(one.item or "", one.item or "not in this catalogue")
         stdout().print(f"{clean(one.title)}: {clean(name)}")
@@ -216,66 +219,8 @@ def review(
         _print_open([shown], candidate_names([shown], library))
 
 
-def history_document(found: HistoryImport) -> dict[str, Any]:
-    """The JSON document of an import."""
-    return {
-        "format": found.format,
-        "matched": dict(found.matched),
-        "unmatched": found.unmatched,
-        "events": found.events,
-        "repeated": found.repeated,
-        "already_from": dict(found.elsewhere),
-        "ratings_differ": found.differing,
-        "skipped": dict(found.skipped),
-        "examples": {reason: list(rows) for reason, rows in found.examples.items()},
-        "kinds": dict(found.kinds),
-        "lists": dict(found.lists),
-        "notes": list(found.notes),
-        "report": str(found.report),
-        "import": found.number,
-    }
-
-
-def _decision_document(one: TitleMatch) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "title": one.title,
-        "year": one.year,
-        "creators": list(one.creators),
-        "candidates": list(one.candidates),
-        "state": one.state,
-        "item": one.item,
-    }
-
-
-def _print(found: HistoryImport, words: KindWords) -> None:
-    from recterm.cli.output.tables import facts, heading, quiet, table
-
-    stdout().print(heading(found.source, counted(found.events, "new event"), f"{found.repeated:,} already here"))
-    rows = [(level, counted(count, "item")) for level, count in found.matched.items()]
-    rows.append(("not in the catalogue", counted(found.unmatched, "item")))
-    rows += [
-        ("already there", f"{counted(count, 'event')}, from {source}") for source, count in found.elsewhere.items()
-    ]
-    if found.differing:
-        rows.append(("rated before", f"{counted(found.differing, 'rating')}, otherwise; the latest of an item stands"))
-    rows += [("holds", ", ".join(kinds))] if (kinds := format_kinds(found.kinds, words)) else []
-    rows += [(f"list {clean(name)}", counted(count, "more item")) for name, count in found.lists.items()]
-    stdout().print(facts(rows))
-    notice(f"what became of every item is in {found.report}")
-    if found.number is not None:
-        notice(f"`recterm history undo-import {found.number}` takes it back as a whole")
-    for note in found.notes:
-        stdout().print(quiet(f"note: {clean(note)}"))
-    if found.skipped:
-        grid = table()
-        grid.add_column("Skipped", justify="right")
-        grid.add_column("Why")
-        grid.add_column("For example", style="dim", overflow="fold")
-        for reason, count in found.skipped.items():
-            grid.add_row(f"{count:,}", clean(reason), clean("; ".join(found.examples.get(reason, ())[:2])))
-        stdout().print()
-        stdout().print(grid)
+def _decided(one: TitleMatch, candidates: Sequence[str]) -> DecidedTitle:
+    return DecidedTitle(one.number, one.title, one.year, one.creators, tuple(candidates), one.state, one.item)
 
 
 def _print_open(found: list[TitleMatch], names: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,8 @@ from recterm.process.paths import expanded
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from recterm.domain.answers.imports import Imported
     from recterm.ingest.tables.columns import ColumnMapping
-    from recterm.service.data.importing import ImportResult
 
 
 as_option = click.option(
@@ -101,9 +100,9 @@ def import_(
             take=FeedbackChoice(take) if take else None,
             progress=sink,
         )
-        job.found(import_document(result))
+        job.found(result)
     if as_json:
-        write_json(import_document(result))
+        write_json(result)
         return
     print_import(stdout(), result)
     notice("next: `recterm train` fits the models")
@@ -112,73 +111,24 @@ def import_(
 def _preview(path: Path, library: str | None, mapping: ColumnMapping, *, fresh: bool, as_json: bool) -> None:
     from recterm.cli.output.tables import facts, quiet
     from recterm.present.data_facts import format_rows, preview_facts
-    from recterm.present.text import clean
-    from recterm.service.data.preview import preview, preview_document
+    from recterm.service.data.preview import preview
 
     found = preview(str(path), library, fresh=fresh, mapping=mapping)
     if as_json:
-        write_json(preview_document(found))
+        write_json(found)
         return
     console = stdout()
-    console.print(facts([(label, clean(text)) for label, text, _ in preview_facts(found)]))
+    console.print(facts(preview_facts(found)))
     if found.shape.columns:
         console.print()
         for line in format_rows([found.shape.columns, *found.shape.rows]):
             console.print(quiet(line), no_wrap=True, overflow="ellipsis")
 
 
-def import_document(result: ImportResult) -> dict[str, Any]:
-    """The JSON document of an import."""
-    return {
-        "library": result.library,
-        "path": str(result.path),
-        "format": result.format,
-        "data": result.label,
-        "items": result.items,
-        "users": result.users,
-        "interactions": result.interactions,
-        "density": result.density,
-        "sparsity": 1.0 - result.density,
-        "dropped": dict(result.dropped),
-        "examples": {reason: list(rows) for reason, rows in result.examples.items()},
-        "merged": result.merged,
-        "notes": list(result.notes),
-        "unrated": result.unrated,
-        "files": [asdict(file) for file in result.files],
-        "seconds": result.seconds,
-    }
-
-
-def print_import(console: Console, result: ImportResult) -> None:
+def print_import(console: Console, result: Imported) -> None:
     """What a person reads of an import."""
-    from recterm.cli.output.tables import facts, heading, percentage, quiet, table
-    from recterm.present.data_facts import file_facts
-    from recterm.present.text import clean, counted
+    from recterm.cli.output.tables import facts, heading
+    from recterm.present.data_facts import import_facts
 
-    console.print(heading(result.label, result.format, f"{result.seconds:.1f} s"))
-    rows = [
-        ("library", clean(result.library)),
-        ("items", f"{result.items:,}"),
-        ("users", f"{result.users:,}"),
-        ("interactions", f"{result.interactions:,}"),
-        ("density", percentage(result.density)),
-        ("sparsity", percentage(1.0 - result.density)),
-    ]
-    if result.merged:
-        rows.append(("merged", f"{result.merged:,} repeated rows"))
-    rows.append(("dropped", counted(sum(result.dropped.values()), "row")))
-    console.print(facts(rows))
-    if result.dropped:
-        grid = table()
-        grid.add_column("Dropped", justify="right")
-        grid.add_column("Why")
-        grid.add_column("For example", style="dim", overflow="fold")
-        for reason, count in result.dropped.items():
-            examples = "\n".join(clean(example) for example in result.examples.get(reason, ()))
-            grid.add_row(f"{count:,}", clean(reason), examples)
-        console.print()
-        console.print(grid)
-    for label, text, _ in file_facts(result.files):
-        console.print(quiet(f"{label}: {text}"))
-    for note in result.notes:
-        console.print(quiet(f"note: {note}"))
+    console.print(heading(result.data, result.format, f"{result.seconds:.1f} s"))
+    console.print(facts(import_facts(result, density=True)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +10,7 @@ from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import NUMBER, ROWS, examples, json_option
 
 if TYPE_CHECKING:
-    from recterm.service.jobs.history import JobRecord
+    from recterm.domain.answers.jobs import JobRecord
 
 
 @click.command(
@@ -27,8 +26,9 @@ def jobs(place: int | None, limit: int, as_json: bool) -> None:
     Imports, histories, downloads, training, evaluations and searches are remembered, the last 200 of them, from the
     command line and from the app.
     """
+    from recterm.domain.answers.jobs import JobList
     from recterm.errors import RectermError
-    from recterm.service.jobs.history import past_jobs
+    from recterm.service.jobs.history import listed, past_jobs
 
     records = past_jobs()
     if place is not None:
@@ -38,27 +38,11 @@ def jobs(place: int | None, limit: int, as_json: bool) -> None:
             )
         records = records[place - 1 : place]
     if as_json:
-        write_json({"jobs": [_document(record) for record in records[:limit]]})
+        write_json(JobList(tuple(map(listed, records[:limit]))))
     elif place is not None:
         _print_one(records[0])
     else:
         _print_list(records[:limit])
-
-
-def _document(record: JobRecord) -> dict[str, Any]:
-    return {
-        "kind": record.kind,
-        "what": record.what,
-        "library": record.library or None,
-        "began": datetime.fromtimestamp(record.started, UTC).isoformat(timespec="seconds"),
-        "seconds": record.seconds,
-        "outcome": str(record.outcome),
-        "message": record.message,
-        "hint": record.hint,
-        "code": record.code,
-        "found": dict(record.found),
-        "report": str(record.report),
-    }
 
 
 def _print_list(records: list[JobRecord]) -> None:
@@ -87,4 +71,4 @@ def _print_one(record: JobRecord) -> None:
     from recterm.present.text import clean
 
     stdout().print(heading(format_kind(record), clean(format_what(record))))
-    stdout().print(facts([(label, clean(text)) for label, text, _ in job_facts(record)]))
+    stdout().print(facts(job_facts(record)))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.output.documents import library_document
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.completion import complete_libraries
@@ -18,7 +17,16 @@ from recterm.cli.shared.edge import REFUSED
 from recterm.cli.shared.options import also_called, examples, json_option, library_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.answers.libraries import (
+    LibraryChecked,
+    LibraryCopied,
+    LibraryFile,
+    LibraryInUse,
+    LibraryList,
+    ListedLibrary,
+)
 from recterm.errors import RectermError
+from recterm.present.data_facts import format_size
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
@@ -26,8 +34,8 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from recterm.domain.answers.libraries import LibraryRepaired
     from recterm.service.libraries.files import LibraryEntry
-    from recterm.store.repair.repair import Repaired
 
 
 @click.group(
@@ -46,7 +54,7 @@ def list_(as_json: bool) -> None:
 
     entries = list_libraries()
     if as_json:
-        write_json({"libraries": [_entry_document(entry) for entry in entries]})
+        write_json(LibraryList(tuple(map(_listed, entries))))
         return
     if not entries:
         stdout().print("no libraries yet: `recterm import PATH` makes one, `recterm` alone the built-in one")
@@ -62,7 +70,7 @@ def new(name: str, as_json: bool) -> None:
     from recterm.service.libraries import files as libraries
 
     path = libraries.new(name)
-    _tell(as_json, {"library": path.stem, "path": str(path)}, f"made the library {path.stem}; it is the current one")
+    _tell(as_json, LibraryFile(path.stem, path), f"made the library {path.stem}; it is the current one")
 
 
 @library.command("switch", epilog=examples("recterm library switch films"))
@@ -74,7 +82,8 @@ def switch(name: str, as_json: bool) -> None:
     from recterm.service.libraries import files as libraries
 
     info = libraries.switch(name)
-    _tell(as_json, library_document(info), f"{info.name} ({info.label}) is the current library")
+    answer = LibraryInUse(info.name, Path(info.path), info.label, info.simulated)
+    _tell(as_json, answer, f"{info.name} ({info.label}) is the current library")
 
 
 @library.command("check", epilog=examples("recterm library check", "recterm library check --repair"))
@@ -93,7 +102,7 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
 
     if repair:
         repaired = maintenance.repair(library)
-        _tell(as_json, _repaired_document(repaired), "\n".join(_repaired_lines(repaired)))
+        _tell(as_json, repaired, "\n".join(_repaired_lines(repaired)))
         return
     problems = maintenance.check(library)
     path = libraries.path_of(library)
@@ -101,14 +110,8 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
     for hint, alike in groupby(problems, key=lambda problem: problem.hint):
         lines += [*(f"{one.name}: {one.text}" for one in alike), f"  next: {hint}"]
     message = "\n".join(lines) or f"{path.stem} is sound"
-    document = {
-        "library": path.stem,
-        "path": str(path),
-        "ok": not problems,
-        "problems": [problem.text for problem in problems],
-        "findings": [asdict(problem) for problem in problems],
-    }
-    _tell(as_json, document, message)
+    texts = tuple(problem.text for problem in problems)
+    _tell(as_json, LibraryChecked(path.stem, path, not problems, texts, tuple(problems)), message)
     if problems:
         context.exit(REFUSED)
 
@@ -127,8 +130,7 @@ def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
     if expanded(path).is_file():
         force = ask_to_replace(path, force=force)
     target = maintenance.backup(path, library, force=force)
-    document = {"library": name, "path": str(target), "bytes": target.stat().st_size}
-    _tell(as_json, document, f"copied {name} to {target}")
+    _tell(as_json, LibraryCopied(name, target, target.stat().st_size), f"copied {name} to {target}")
 
 
 @library.command("restore", epilog=examples("recterm library restore films-backup.recterm --library films"))
@@ -157,10 +159,8 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
         click.confirm(clean(question), abort=True, err=True)
     with progress_sink(progress) as sink:
         done = restore_library(backup, target, sink)
-    kept = None if done.kept is None else str(done.kept)
-    document = {"library": done.library, "path": str(done.path), "backup": str(backup.absolute()), "kept": kept}
     before = f"; as it was before, it is the library {done.kept.stem}" if done.kept is not None else ""
-    _tell(as_json, document, f"restored {done.library} from {backup}{before}")
+    _tell(as_json, done, f"restored {done.library} from {backup}{before}")
 
 
 @library.command("vacuum", epilog=examples("recterm library vacuum"))
@@ -168,13 +168,11 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
 @json_option
 def vacuum(library: str | None, as_json: bool) -> None:
     """Give space that is no longer used back to the disk."""
-    from recterm.service.libraries import files as libraries
     from recterm.service.libraries import maintenance
 
-    path = libraries.path_of(library)
-    before, after = maintenance.vacuum(library)
-    document = {"library": path.stem, "path": str(path), "bytes_before": before, "bytes_after": after}
-    _tell(as_json, document, f"{path.stem}: {megabytes(before)} before, {megabytes(after)} now")
+    done = maintenance.vacuum(library)
+    sizes = f"{format_size(done.bytes_before)} before, {format_size(done.bytes_after)} now"
+    _tell(as_json, done, f"{done.library}: {sizes}")
 
 
 @library.command("delete", epilog=examples("recterm library delete books --yes"))
@@ -188,7 +186,7 @@ def delete(name: str, yes: bool, as_json: bool) -> None:
     libraries.open_library(name, readonly=True).close()
     confirm(f"delete the library {name!r} with all of its profiles?", yes=yes)
     path = libraries.delete(name)
-    _tell(as_json, {"library": path.stem, "path": str(path)}, f"deleted {path}")
+    _tell(as_json, LibraryFile(path.stem, path), f"deleted {path}")
 
 
 @library.command("build", epilog=examples("recterm library build albums"))
@@ -203,7 +201,7 @@ def build(name: str, progress: str, as_json: bool) -> None:
     with progress_sink(progress) as sink:
         path = ensure_builtin(sink, name=name)
     libraries.remember(path)
-    _tell(as_json, {"library": path.stem, "path": str(path)}, f"the built-in library {name!r} is at {path}")
+    _tell(as_json, LibraryFile(path.stem, path), f"the built-in library {name!r} is at {path}")
 
 
 @library.command("build-films", hidden=True, epilog=examples("recterm library build-films --progress json"))
@@ -216,18 +214,13 @@ def build_films(untrained: bool, progress: str, as_json: bool) -> None:
 
     with progress_sink(progress) as sink:
         path = ensure_builtin(sink, trained=not untrained)
-    _tell(as_json, {"library": path.stem, "path": str(path)}, f"the built-in library is at {path}")
+    _tell(as_json, LibraryFile(path.stem, path), f"the built-in library is at {path}")
 
 
 library.add_command(also_called("use", switch))
 
 
-def _repaired_document(repaired: Repaired) -> dict[str, Any]:
-    new = repaired.path
-    return {"library": new.stem, "path": str(new), "saved": repaired.saved, "lost": list(repaired.lost)}
-
-
-def _repaired_lines(repaired: Repaired) -> list[str]:
+def _repaired_lines(repaired: LibraryRepaired) -> list[str]:
     from recterm.present.text import counted
 
     named = {name.replace("_", " "): count for name, count in repaired.saved.items() if count}
@@ -253,37 +246,28 @@ def confirm(question: str, *, yes: bool) -> None:
     click.confirm(question, abort=True, err=True)
 
 
-def megabytes(size: int) -> str:
-    """A file's size for a person: `12.3 MB`."""
-    return f"{size / 1e6:,.1f} MB"
-
-
-def _tell(as_json: bool, document: dict[str, Any], sentence: str) -> None:
+def _tell(as_json: bool, answer: LibraryFile, sentence: str) -> None:
     if as_json:
-        write_json(document)
+        write_json(answer)
     else:
         from recterm.present.text import clean
 
         stdout().print("\n".join(clean(line) for line in sentence.splitlines()), soft_wrap=True)
 
 
-def _entry_document(entry: LibraryEntry) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "name": entry.name,
-        "path": str(entry.path),
-        "current": entry.current,
-        "bytes": entry.bytes,
-        "problem": entry.problem or None,
-    }
-    if entry.info is not None:
-        document |= {
-            "data": entry.info.label,
-            "simulated": entry.info.simulated,
-            "items": entry.info.n_items,
-            "users": entry.info.n_users,
-            "interactions": entry.info.n_interactions,
-        }
-    return document
+def _listed(entry: LibraryEntry) -> ListedLibrary:
+    listed = ListedLibrary(entry.name, entry.path, entry.current, entry.bytes, entry.problem or None)
+    info = entry.info
+    if info is None:
+        return listed
+    return replace(
+        listed,
+        data=info.label,
+        simulated=info.simulated,
+        items=info.n_items,
+        users=info.n_users,
+        interactions=info.n_interactions,
+    )
 
 
 def _entry_table(entries: Sequence[LibraryEntry]) -> Table:
@@ -302,5 +286,5 @@ def _entry_table(entries: Sequence[LibraryEntry]) -> Table:
         info = entry.info
         counts = (f"{info.n_items:,}", f"{info.n_users:,}", f"{info.n_interactions:,}") if info else ("", "", "")
         label = Text(clean(info.label)) if info else Text(clean(entry.problem), style="red")
-        grid.add_row("*" if entry.current else "", Text(clean(entry.name)), label, *counts, megabytes(entry.bytes))
+        grid.add_row("*" if entry.current else "", Text(clean(entry.name)), label, *counts, format_size(entry.bytes))
     return grid

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.feedback_kinds import IN_PLACE, OPINIONS
 from recterm.domain.undoing import StepKind
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from recterm.domain.model import Event, Item, LibraryInfo, ProfileInfo
     from recterm.domain.shelf import Pick, Shelf
-    from recterm.domain.undoing import ImportInfo, ListChange, Reverted
+    from recterm.domain.undoing import ListChange, Reverted
     from recterm.service.live.session import Session
     from recterm.service.live.shelves.what_if import Lifted, Without
     from recterm.service.models.user_inspection import UserReport
@@ -80,7 +81,7 @@ def reverted_document(done: Reverted, opened: Session) -> Document:
         "lists": [list_change_document(change) for change in done.lists],
         "dials": done.dials if done.kind is StepKind.DIALS else None,
         "decision": done.title or None,
-        "import": None if done.history is None else import_document(done.history),
+        "import": None if done.history is None else to_document(done.history),
     }
 
 
@@ -93,17 +94,6 @@ def list_change_document(change: ListChange) -> Document:
         "renamed_from": change.renamed_from or None,
         "added": [item for item, _ in change.added],
         "removed": [item for item, _ in change.removed],
-    }
-
-
-def import_document(info: ImportInfo) -> Document:
-    """A history that was imported; `made` is UTC seconds, null for imports of an older recterm."""
-    return {
-        "number": info.number,
-        "source": info.source,
-        "made": info.made or None,
-        "events": info.events,
-        "undone": info.undone,
     }
 
 

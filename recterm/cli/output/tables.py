@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Event, Item
     from recterm.domain.shelf import Pick, Shelf
+    from recterm.present.facts import Fact
 
 STAR_STYLE = "yellow"
 MISSING = "–"
@@ -173,13 +174,13 @@ def percentage(part: float) -> str:
     return f"{part * 100:.4f} %"
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> Table:
+def facts(rows: Sequence[Fact | tuple[str, str]]) -> Table:
     """Names and values, two columns without a head."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
-    for name, value in rows:
-        grid.add_row(name, Text(value))
+    for name, value, *_ in rows:
+        grid.add_row(name, Text(clean(value)))
     return grid
 
 

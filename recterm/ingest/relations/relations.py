@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.imports import FileUse
 from recterm.errors import InputError
 from recterm.ingest.relations.heads import Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
 from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
-from recterm.ingest.report import FileUse, grouped
+from recterm.ingest.report import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, PublicDataSet
 from recterm.errors import InputError
 from recterm.service.data.downloading import Source, download, published_checksum
 from recterm.service.data.importing import import_data
@@ -17,19 +18,6 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Progress
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.service.data.importing import ImportResult
-    from recterm.service.data.public_data import PublicDataSet
-
-
-@dataclass(frozen=True, slots=True)
-class Got:
-    """A data set that has arrived."""
-
-    data_set: PublicDataSet
-    imported: ImportResult | None
-    """None when it was only to be downloaded."""
-    kept: Path | None
-    """The downloaded file, when it is still there."""
 
 
 def get(
@@ -42,7 +30,7 @@ def get(
     keep: bool = False,
     take: FeedbackChoice | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
-) -> Got:
+) -> Downloaded | DownloadedAndImported:
     """Download a public data set and import it; what has arrived of a broken download is used.
 
     Args:
@@ -67,15 +55,15 @@ def get(
             f"read {data_set.home}, then say that you accept them (--accept)",
             code="terms_not_accepted",
         )
-    checksum = data_set.checksum or published_checksum(data_set.checksum_url)
+    checksum = data_set.checksum or (published_checksum(data_set.checksum_url) if data_set.checksum_url else "")
     file = download(Source(data_set.url, data_set.bytes, checksum), place_of(data_set), progress=progress)
     if only_download:
-        return Got(data_set, None, file)
+        return Downloaded(data_set, file)
     imported = import_data(file, library=library, replace=replace, take=take, progress=progress)
-    if keep:
-        return Got(data_set, imported, file)
-    file.unlink()
-    return Got(data_set, imported, None)
+    if not keep:
+        file.unlink()
+    values = {field.name: getattr(imported, field.name) for field in fields(imported)}
+    return DownloadedAndImported(**values, data_set=data_set, file=file if keep else None)
 
 
 def place_of(data_set: PublicDataSet) -> Path:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm import ingest
+from recterm.domain.answers.imports import Imported
 from recterm.domain.model import Progress
 from recterm.errors import InputError, LibraryError
 from recterm.ingest.catalogue.catalogue import item_columns
@@ -23,45 +23,12 @@ from recterm.service.runtime.malloc import kept_memory
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.ingest.report import FileUse
     from recterm.service.data.saved_mapping import ColumnMemory
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What came into the library, and what did not."""
-
-    format: str
-    """`movielens-csv`, ..."""
-    label: str
-    """`MovieLens latest-small`, ..."""
-    library: str
-    """Name of the library."""
-    path: Path
-    """File of the library."""
-    items: int
-    users: int
-    interactions: int
-    density: float
-    """Interactions / (users x items), in [0, 1]."""
-    dropped: Mapping[str, int]
-    """Rows that could not be used, by reason."""
-    examples: Mapping[str, Sequence[str]]
-    """The first dropped rows of each reason."""
-    merged: int
-    """Rows that repeated a user and an item and were merged."""
-    notes: Sequence[str]
-    """What was recognised and assumed: columns, scale, encoding."""
-    unrated: int
-    """Views without a rating among the dropped rows, since ratings were taken."""
-    files: Sequence[FileUse]
-    """What each file of a folder or archive was read for, or why it was not; empty for a single file."""
-    seconds: float
 
 
 def import_data(
@@ -73,7 +40,7 @@ def import_data(
     replace: bool = False,
     take: FeedbackChoice | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
-) -> ImportResult:
+) -> Imported:
     """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
 
     The library holds the old data or the new, also when the process is killed.
@@ -190,21 +157,22 @@ def _check_same(library: Library, source: str, fingerprint: str) -> None:
     )
 
 
-def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds: float) -> ImportResult:
+def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds: float) -> Imported:
     report = dataset.report
-    return ImportResult(
-        format=dataset.format,
-        label=dataset.label,
+    return Imported(
         library=target.stem,
         path=target,
+        format=dataset.format,
+        data=dataset.label,
         items=dataset.n_items,
         users=dataset.n_users,
         interactions=dataset.n_interactions,
         density=dataset.density,
+        sparsity=1.0 - dataset.density,
         dropped={reason: rows.count for reason, rows in report.dropped.items()},
-        examples={reason: list(rows.examples) for reason, rows in report.dropped.items()},
+        examples={reason: rows.examples for reason, rows in report.dropped.items()},
         merged=sum(rows.count for rows in report.merged.values()),
-        notes=[*report.notes, *([memory.note] if memory is not None else [])],
+        notes=(*report.notes, *([memory.note] if memory is not None else [])),
         unrated=report.unrated,
         files=report.files,
         seconds=seconds,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recterm.domain.answers.preview import DataPreview, TableShape
 from recterm.errors import InputError
-from recterm.ingest.report import FileUse
 from recterm.service.libraries.files import name_for, path_of
 
 if TYPE_CHECKING:
@@ -17,57 +16,6 @@ if TYPE_CHECKING:
 
 ROLES = ("user", "item", "rating", "time", "title")
 """What a column can be, by the names of the command line's options."""
-
-TABLES = ("interactions", "items", "on")
-"""What a person can say of several tables: the files, and the column that joins them."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableShape:
-    """The columns of a table, its first rows, and a proposal."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    proposed: Mapping[str, str]
-    """Role -> column."""
-    tables: Mapping[str, str] = field(default_factory=dict)
-    """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
-
-    def changed_tables(self, chosen: Mapping[str, str]) -> dict[str, str]:
-        """What a person says otherwise of the tables; a join is said whole, file and column."""
-        found = {} if chosen.get(TABLES[0]) == self.tables.get(TABLES[0]) else {TABLES[0]: chosen.get(TABLES[0], "")}
-        join = TABLES[1:]
-        if any(chosen.get(name) != self.tables.get(name) for name in join):
-            found |= {name: chosen.get(name, "") for name in join}
-        return {name: said for name, said in found.items() if said}
-
-
-@dataclass(frozen=True, slots=True)
-class DataPreview:
-    """A data set that was looked at."""
-
-    path: str
-    title: str
-    """What a person calls the format; `a table` where columns decide."""
-    because: str
-    """What shows it."""
-    files: tuple[str, ...]
-    uses: tuple[FileUse, ...]
-    """What each file of a folder or archive would be read for, or why not; empty for a single file."""
-    shape: TableShape
-    """Without columns where the file with the interactions is no table of text."""
-    mapped: bool
-    """Whether user and item were found, or are remembered."""
-    changeable: bool
-    """Whether a person can say which column is what."""
-    scale: str
-    """What the values are, as far as the first rows show; empty where they do not."""
-    notes: tuple[str, ...]
-    remembered: str
-    """File that the columns are remembered in; empty when they were found."""
-    library: str
-    """Name of the library that an import makes, or fills again."""
-    library_exists: bool
 
 
 def preview(
@@ -113,23 +61,6 @@ def preview(
         library=target.stem,
         library_exists=target.exists(),
     )
-
-
-def preview_document(found: DataPreview) -> dict[str, Any]:
-    """The JSON document of a preview."""
-    return asdict(found)
-
-
-def preview_from(document: Mapping[str, Any]) -> DataPreview:
-    """The preview that a document holds."""
-    shape = document["shape"]
-    columns, rows = tuple(shape["columns"]), tuple(tuple(row) for row in shape["rows"])
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
-    }
-    values["uses"] = tuple(FileUse(**use) for use in document["uses"])
-    values["shape"] = TableShape(columns, rows, shape["proposed"], shape["tables"])
-    return DataPreview(**values)
 
 
 def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from recterm.domain.answers.preview import DataPreview
 from recterm.errors import JobError
-from recterm.service.data.preview import preview_from
+from recterm.process.codec import from_document
 from recterm.service.jobs.process import Job
-
-if TYPE_CHECKING:
-    from recterm.service.data.preview import DataPreview
 
 PREVIEW_SECONDS = 60.0
 """A disk that does not answer must not hold up whoever asked."""
@@ -33,7 +30,7 @@ async def preview_in_child(path: str, library: str | None = None, *, fresh: bool
     async with await Job.start("import", named, "--preview", *options) as job:
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
-                return preview_from(await job.result())
+                return from_document(await job.result(), DataPreview)
         except TimeoutError as error:
             raise JobError(
                 f"looking at {path} took more than {PREVIEW_SECONDS:.0f} s",

@@ -7,9 +7,9 @@ renews under the same address has its checksum there too (`checksum_url`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.imports import PublicDataSet
 from recterm.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,36 +37,14 @@ LASTFM_CITATION = (
 LASTFM_TERMS = "Non-commercial use, with the permission of Last.fm; commercial users ask Last.fm."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicDataSet:
-    """One data set, as its publisher offers it."""
-
-    name: str
-    """What `recterm get` calls it, and the library that it becomes."""
-    title: str
-    content: str
-    """What is in it, in a few words."""
-    bytes: int
-    """Size of the file, about."""
-    licence: str
-    """The terms, in short; `home` has them whole."""
-    citation: str
-    home: str
-    """The publisher's page."""
-    url: str
-    checksum: str = ""
-    """`md5:...` or `sha256:...` of the file."""
-    checksum_url: str = ""
-    """Where the publisher says the checksum, when it changes."""
-
-    @property
-    def filename(self) -> str:
-        """Name of the file, with the ending by which its archive is known."""
-        return self.url.rsplit("/", 1)[-1]
-
-
 def _movielens(
-    name: str, content: str, size: int, checksum: str = "", *, title: str = "", terms: str = MOVIELENS_OPEN_TERMS
+    name: str,
+    content: str,
+    size: int,
+    checksum: str | None = None,
+    *,
+    title: str = "",
+    terms: str = MOVIELENS_OPEN_TERMS,
 ) -> PublicDataSet:
     url = f"{GROUPLENS}/movielens/{name}.zip"
     edition = name.removeprefix("ml-")
@@ -80,7 +58,7 @@ def _movielens(
         home=f"https://grouplens.org/datasets/movielens/{edition.removesuffix('-small')}/",
         url=url,
         checksum=checksum,
-        checksum_url="" if checksum else f"{url}.md5",
+        checksum_url=None if checksum else f"{url}.md5",
     )
 
 

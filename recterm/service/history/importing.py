@@ -5,64 +5,33 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.histories import HistoryImported, HistoryReport
 from recterm.domain.model import Progress
 from recterm.ingest.catalogue.matching import Level
 from recterm.ingest.exports import LEAST_PLAY, Skips, read_history
 from recterm.process.atomic_files import atomic_file, check_free, check_writable, private_folder
+from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 from recterm.service.history.music import as_catalogue
 from recterm.service.history.plan import HistoryPlan
 from recterm.service.libraries.files import open_library
+from recterm.service.libraries.words import library_words
 from recterm.service.runtime.gc import uncollected
 from recterm.settings import load_settings
 from recterm.store.people.deduplication import BY_HAND
-from recterm.store.people.title_matches import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from recterm.domain.answers.histories import ReportedTitle
     from recterm.domain.model import ProfileId
     from recterm.ingest.exports import History
     from recterm.service.history.plan import Written
     from recterm.store import Library
-
-__all__ = ["OWN", "HistoryImport", "import_history"]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryImport:
-    """What became of an export."""
-
-    format: str
-    source: str
-    matched: Mapping[str, int]
-    """Items by level: sure, likely, possible."""
-    unmatched: int
-    """Items that the catalogue does not have; they are kept as the person's own."""
-    events: int
-    repeated: int
-    """Events that this source had brought already."""
-    elsewhere: Mapping[str, int]
-    """Events that another source had brought already: its name, `recterm` for what was done here, -> their number."""
-    differing: int
-    """New ratings of items that another source, or the person, rated otherwise: the latest stands."""
-    skipped: Mapping[str, int]
-    examples: Mapping[str, Sequence[str]]
-    report: Path
-    """File that has every item with its level."""
-    kinds: Mapping[str, int]
-    """What the export tells, new or not: `rate`, `view`, `like`, `save` (watchlist) or `hide` -> its number."""
-    lists: Mapping[str, int]
-    """Name of each named list -> items that are new on it."""
-    notes: Sequence[str]
-    """What was assumed of the files, such as their encoding."""
-    number: int | None = None
-    """Number of the import, to undo it by; None where nothing was new."""
 
 
 @uncollected()
@@ -75,7 +44,7 @@ def import_history(
     force: bool = False,
     least_play: float = LEAST_PLAY / 1000,
     progress: Callable[[Progress], None] = lambda _: None,
-) -> HistoryImport:
+) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
 
     Importing twice changes nothing. What is not sure is imported under a name of its own until somebody decides.
@@ -103,23 +72,25 @@ def import_history(
         person = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
         plan, written = _bring_in(opened, person, history, skips, progress)
         doubts = plan.doubts() if written.brought.new else []
+        noun = library_words(opened, opened.info()).noun
     brought = written.brought
-    done = HistoryImport(
-        history.format,
-        history.source,
-        {level.value: plan.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
-        plan.levels[Level.UNMATCHED],
-        brought.new,
-        brought.repeated,
-        {source if source != BY_HAND else "recterm": count for source, count in brought.elsewhere.items()},
-        brought.differing,
-        skips.counts,
-        skips.examples,
-        target or _own_report(history.format),
-        plan.kinds(),
-        {one.name: written.lists.get(one.name, 0) for one in history.lists},
-        [*history.notes, *doubts],
-        written.number,
+    done = HistoryImported(
+        format=history.format,
+        matched={level.value: plan.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
+        unmatched=plan.levels[Level.UNMATCHED],
+        events=brought.new,
+        repeated=brought.repeated,
+        already_from={"recterm" if source == BY_HAND else source: n for source, n in brought.elsewhere.items()},
+        ratings_differ=brought.differing,
+        skipped=skips.counts,
+        examples={reason: tuple(rows) for reason, rows in skips.examples.items()},
+        kinds=plan.kinds(),
+        lists={one.name: written.lists.get(one.name, 0) for one in history.lists},
+        notes=(*history.notes, *doubts),
+        report=target or _own_report(history.format),
+        number=written.number,
+        item_kind=noun,
+        source=history.source,
     )
     _write_report(done, plan.lines, replace=force)
     progress(Progress("history imported", 3, 3))
@@ -178,22 +149,7 @@ def _own_report(name: str) -> Path:
     return next(path for path in numbered if not path.exists())
 
 
-def _write_report(done: HistoryImport, lines: Sequence[Mapping[str, object]], *, replace: bool) -> None:
-    document = {
-        "format": done.format,
-        "made": int(time.time()),
-        "matched": dict(done.matched),
-        "unmatched": done.unmatched,
-        "events": done.events,
-        "repeated": done.repeated,
-        "already_from": dict(done.elsewhere),
-        "ratings_differ": done.differing,
-        "skipped": dict(done.skipped),
-        "examples": {reason: list(rows) for reason, rows in done.examples.items()},
-        "kinds": dict(done.kinds),
-        "lists": dict(done.lists),
-        "notes": list(done.notes),
-        "items": list(lines),
-    }
+def _write_report(done: HistoryImported, lines: Sequence[ReportedTitle], *, replace: bool) -> None:
+    document = to_document(done) | to_document(HistoryReport(made=int(time.time()), items=tuple(lines)))
     with atomic_file(done.report, replace=replace) as draft:
         draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.histories import ReportedTitle
 from recterm.domain.model import ItemId
 from recterm.domain.titles import with_year
 from recterm.ingest.catalogue.genres import GenreNames
@@ -68,7 +69,7 @@ class HistoryPlan:
         # What histories call the items that they surely mean, where the catalogue does not know it.
         self._ids: list[tuple[ItemId, str, str]] = []
         self.levels: Counter[Level] = Counter()
-        self.lines: list[dict[str, object]] = []
+        self.lines: list[ReportedTitle] = []
 
     def add(self, row: HistoryRow) -> None:
         """Match the row's item, and remember what was done to it."""
@@ -200,10 +201,9 @@ class HistoryPlan:
 
     def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
         self.levels[level] += 1
-        line: dict[str, object] = {"title": row.title, "year": row.year, "level": level.value, "item": item}
-        if found is not None and found.level is not Level.SURE:
-            line["candidates"] = [one.id for one in found.candidates]
-        self.lines.append(line)
+        sure = found is None or found.level is Level.SURE
+        candidates = None if found is None or sure else tuple(one.id for one in found.candidates)
+        self.lines.append(ReportedTitle(row.title, row.year, level.value, item, candidates))
 
 
 def _key(row: HistoryRow) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recterm.domain.answers.histories import HistoryReport
 from recterm.domain.model import ItemId
 from recterm.domain.titles import with_year
 from recterm.errors import RectermError
+from recterm.process.codec import DocumentError, decode
 from recterm.service.libraries.files import open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
+
+    from recterm.domain.answers.histories import ReportedTitle
 
 LEVELS = ("possible", "unmatched", "likely", "sure")
 """How a title was matched, those first that a person has to look at."""
@@ -48,31 +50,23 @@ def reported_items(path: Path, library: str | Path | None) -> list[ReportedItem]
     return sorted(items, key=lambda item: LEVELS.index(item.level))
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def _lines(path: Path) -> tuple[ReportedTitle, ...]:
+    again = "import the history again: nothing is recorded twice"
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        return decode(path.read_bytes(), HistoryReport).items
     except FileNotFoundError as error:
+        raise RectermError(f"{path} is gone", again, code="report_missing") from error
+    except OSError as error:
+        raise RectermError(f"{path} cannot be read", again, code="report_unreadable") from error
+    except DocumentError as error:
         raise RectermError(
-            f"{path} is gone", "import the history again: nothing is recorded twice", code="report_missing"
+            f"{path} cannot be read as the report of a history: {error}", again, code="report_unreadable"
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise RectermError(
-            f"{path} cannot be read", "import the history again: nothing is recorded twice", code="report_unreadable"
-        ) from error
-    lines = document.get("items") if isinstance(document, dict) else None
-    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        raise RectermError(
-            f"{path} is no report of a history",
-            "import the history again: nothing is recorded twice",
-            code="report_unreadable",
-        )
-    return lines
 
 
-def _ids(line: dict[str, Any]) -> list[str]:
+def _ids(line: ReportedTitle) -> tuple[str, ...]:
     """The items that a title is, or may be."""
-    candidates = line.get("candidates", [])
-    return [str(one) for one in candidates] if candidates else [str(line.get("item", ""))]
+    return line.candidates or (line.item,)
 
 
 def _names(ids: set[str], library: str | Path | None) -> dict[str, str]:
@@ -81,8 +75,7 @@ def _names(ids: set[str], library: str | Path | None) -> dict[str, str]:
         return {item.id: item.label for item in opened.catalogue.page(list(rows.values()))}
 
 
-def _item(line: dict[str, Any], names: dict[str, str]) -> ReportedItem:
-    level = line.get("level")
-    known = level if level in LEVELS else LEVELS[0]
-    taken: Sequence[str] = () if known == "unmatched" else [names.get(one, one) for one in _ids(line)]
-    return ReportedItem(with_year(str(line.get("title", "")), line.get("year")), str(known), tuple(taken))
+def _item(line: ReportedTitle, names: dict[str, str]) -> ReportedItem:
+    level = line.level if line.level in LEVELS else LEVELS[0]
+    taken = () if level == "unmatched" else tuple(names.get(one, one) for one in _ids(line))
+    return ReportedItem(with_year(line.title, line.year), level, taken)

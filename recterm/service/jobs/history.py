@@ -7,22 +7,26 @@ file, and jobs that run at the same time never write to the same one.
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
+from collections.abc import Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recterm.domain.answers.jobs import JobEntry, JobRecord, Outcome
 from recterm.domain.clock import DAY
 from recterm.errors import RectermError, WriteError
 from recterm.process.atomic_files import atomic_file, private_folder
+from recterm.process.codec import DocumentError, decode, to_document
 from recterm.service.libraries.files import called
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 KEPT = 200
 """Jobs that are remembered; the oldest are forgotten first."""
@@ -37,60 +41,15 @@ _LOOKS = (("evaluate", "--user"), ("import", "--preview"))
 """Commands that only look at something, with the option that makes them do so, are no long work."""
 
 
-class Outcome(StrEnum):
-    """How a job ended."""
-
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-    """Its message and its hint say why."""
-    KILLED = "killed"
-    """It had no time to say anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class JobRecord:
-    """One job."""
-
-    kind: str
-    """One of KINDS."""
-    what: str
-    """What it was about: a path, the name of a data set, models."""
-    library: str
-    """Name or path of the library that it worked on, as far as it was known when it began."""
-    started: float
-    """UTC seconds."""
-    pid: int
-    outcome: Outcome = Outcome.RUNNING
-    seconds: float = 0.0
-    message: str = ""
-    hint: str = ""
-    code: str = ""
-    """Of what was refused, as `recterm.errors.Code` has it."""
-    found: Mapping[str, Any] = field(default_factory=dict)
-    """Its answer, as `--json` has it."""
-
-    @property
-    def path(self) -> Path:
-        """The file that it is remembered in."""
-        return _folder() / f"{int(self.started * 1_000_000):016d}-{self.pid}.json"
-
-    @property
-    def report(self) -> Path:
-        """The file with the whole report: that of a history, else the job's own."""
-        told = self.found.get("report")
-        return Path(told) if isinstance(told, str) and told else self.path
-
-
 class Remembering:
     """A job at work."""
 
     def __init__(self, record: JobRecord) -> None:
         self.record = record
 
-    def found(self, document: Mapping[str, Any], *, without: Sequence[str] = ()) -> None:
+    def found(self, answer: object, *, without: Sequence[str] = ()) -> None:
         """Remember the answer; `without` names what is kept elsewhere or is too long for a list of jobs."""
+        document = answer if isinstance(answer, Mapping) else to_document(answer)
         self.record = replace(self.record, found={key: one for key, one in document.items() if key not in without})
 
     def ended(self, outcome: Outcome, message: str = "", hint: str = "", code: str = "") -> None:
@@ -135,6 +94,34 @@ def past_jobs() -> list[JobRecord]:
     """The jobs that are remembered, the newest first; a file that is none is passed over."""
     records = (_read(path) for path in reversed(_files()))
     return [record for record in records if record is not None]
+
+
+def file_of(record: JobRecord) -> Path:
+    """Name the file that a job is remembered in."""
+    return _folder() / record.name
+
+
+def report_of(record: JobRecord) -> Path:
+    """Name the file with the whole report: that of a history, else the job's own."""
+    told = record.found.get("report")
+    return Path(told) if isinstance(told, str) and told else file_of(record)
+
+
+def listed(record: JobRecord) -> JobEntry:
+    """Describe a job as the list of jobs has it."""
+    return JobEntry(
+        kind=record.kind,
+        what=record.what,
+        library=record.library or None,
+        began=datetime.fromtimestamp(int(record.started), UTC),
+        seconds=record.seconds,
+        outcome=record.outcome,
+        message=record.message,
+        hint=record.hint,
+        code=record.code,
+        found=record.found,
+        report=report_of(record),
+    )
 
 
 def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> None:
@@ -189,26 +176,20 @@ def _forget_oldest() -> None:
 
 
 def _write(record: JobRecord) -> None:
-    text = json.dumps(asdict(record), ensure_ascii=False)
+    text = json.dumps(to_document(record), ensure_ascii=False)
+    path = file_of(record)
     with suppress(WriteError):
-        private_folder(record.path.parent)
-        with atomic_file(record.path, replace=True, private=True) as draft:
+        private_folder(path.parent)
+        with atomic_file(path, replace=True, private=True) as draft:
             draft.write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def _read(path: Path) -> JobRecord | None:
     try:
-        values = json.loads(path.read_text(encoding="utf-8", errors="replace"))
-        record = JobRecord(**{**values, "outcome": Outcome(values["outcome"])})
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        record = decode(path.read_text(encoding="utf-8", errors="replace"), JobRecord)
+    except (OSError, DocumentError):
         return None
-    texts = (record.kind, record.what, record.library, record.message, record.hint)
-    numbers = (record.started, record.seconds, record.pid)
-    if not (
-        all(isinstance(one, str) for one in texts)
-        and all(isinstance(one, int | float) for one in numbers)
-        and isinstance(record.found, dict)
-    ):
+    if not math.isfinite(record.started):
         return None
     if record.outcome is Outcome.RUNNING and not _alive(record):
         return replace(record, outcome=Outcome.KILLED)

@@ -10,12 +10,13 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.jobs import Outcome
 from recterm.domain.model import Progress
 from recterm.errors import JobError
 from recterm.process.error_documents import error_from
 from recterm.process.import_path import ROOT, absolute_entries
 from recterm.process.parent_watch import JOB_VARIABLE
-from recterm.service.jobs.history import Outcome, end_for
+from recterm.service.jobs.history import end_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.libraries import LibraryRepaired, LibraryVacuumed
 from recterm.errors import LibraryError, RectermError, WriteError
 from recterm.process.atomic_files import check_free, check_writable, private_folder
 from recterm.process.paths import expanded
@@ -14,7 +15,6 @@ from recterm.service.libraries.files import current, free_name, no_library, open
 from recterm.store.file.problem import Problem
 from recterm.store.file.replacing import not_in_use
 from recterm.store.integrity import examine
-from recterm.store.repair.repair import Repaired
 from recterm.store.repair.repair import repair as store_repair
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.store import Library
+    from recterm.store.repair.repair import Repaired
 
 
 def check(library: str | Path | None = None) -> Sequence[Problem]:
@@ -36,7 +37,7 @@ def check(library: str | Path | None = None) -> Sequence[Problem]:
     return examine(path, _models_and_community)
 
 
-def repair(library: str | Path | None = None) -> Repaired:
+def repair(library: str | Path | None = None) -> LibraryRepaired:
     """Save what can be read of a library into a new one beside it; the damaged file stays as it is.
 
     The new one is called after it, `films-repaired`, and is the current one where the damaged one was.
@@ -57,7 +58,7 @@ def repair(library: str | Path | None = None) -> Repaired:
             repaired = _without_what_cannot_be(opened, repaired)
     if current() == path:
         remember(target)
-    return repaired
+    return LibraryRepaired(target.stem, target, repaired.saved, repaired.lost)
 
 
 def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
@@ -138,10 +139,10 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
     return path
 
 
-def vacuum(library: str | Path | None = None) -> tuple[int, int]:
-    """Give unused space back to the disk; returns the file's size in bytes before and after."""
+def vacuum(library: str | Path | None = None) -> LibraryVacuumed:
+    """Give unused space back to the disk."""
     path = path_of(library)
     with open_library(library) as opened:
         before = path.stat().st_size
         opened.vacuum()
-    return before, path.stat().st_size
+    return LibraryVacuumed(path.stem, path, before, path.stat().st_size)

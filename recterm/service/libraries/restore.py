@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.libraries import LibraryRestored
 from recterm.domain.model import Progress
 from recterm.errors import WriteError
 from recterm.process.atomic_files import atomic_file, private_folder
@@ -42,17 +43,6 @@ class BackupFile:
     """What that one would be called then."""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryRestored:
-    """A library that is as its backup was."""
-
-    library: str
-    """Its name."""
-    path: Path
-    kept: Path | None
-    """The library that was there before, under another name; None when there was none."""
-
-
 def restore_library(
     backup: Path, library: str | Path | None = None, progress: Callable[[Progress], None] = lambda _: None
 ) -> LibraryRestored:
@@ -83,7 +73,7 @@ def restore_library(
         Library.open(path, readonly=True).close()
     if not current().exists():
         remember(path)
-    return LibraryRestored(path.stem, path, kept if replaced else None)
+    return LibraryRestored(path.stem, path, backup, kept if replaced else None)
 
 
 def describe_backup(backup: Path, library: str | Path) -> BackupFile:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.jobs import Outcome
 from recterm.domain.measured_models import hyperparameter_text
 from recterm.domain.model import Role
 from recterm.engine import create_ranking, create_rating, name_of
@@ -13,7 +14,7 @@ from recterm.engine.core import defaults
 from recterm.engine.registry import CLOSE_NEIGHBOURS, DEFAULT_NEIGHBOURS
 from recterm.service.arrays.community import interactions_of
 from recterm.service.arrays.data_cards import data_card_of
-from recterm.service.jobs.history import Outcome, past_jobs
+from recterm.service.jobs.history import past_jobs
 from recterm.service.libraries.files import called, open_library
 from recterm.service.models.training import default_plans
 

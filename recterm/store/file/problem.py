@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recterm.domain.answers import libraries
 from recterm.store.file.damage import REPAIR
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(libraries.Problem):
     """One thing that is wrong with a library."""
 
-    name: str
-    """Subject, in a word or two: `log`, `schema`, `pages`, `model 3`."""
-    text: str
-    """What is wrong, as a clause."""
     hint: str = REPAIR
-    """What to do about it."""

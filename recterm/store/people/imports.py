@@ -161,4 +161,4 @@ class Imports:
 
 def _info(fields: tuple[Any, ...]) -> ImportInfo:
     number, source, made, events, undone = fields
-    return ImportInfo(number, source, made, events, bool(undone))
+    return ImportInfo(number, source, made or None, events, bool(undone))

@@ -10,6 +10,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
+from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.imports import Imported
+from recterm.domain.answers.kinds import answer_of
+from recterm.domain.answers.libraries import LibraryFile
 from recterm.errors import InputError, PersonalHistoryError
 from recterm.present.data_facts import data_set_facts, format_size, library_facts
 from recterm.present.job_facts import format_command, format_kind, format_what, job_facts
@@ -36,9 +40,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from recterm.domain.answers.preview import DataPreview, TableShape
     from recterm.domain.model import Progress
     from recterm.errors import Code, JobError
-    from recterm.service.data.preview import DataPreview, TableShape
     from recterm.service.libraries.files import LibraryEntry, LibraryIndex
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
@@ -263,8 +267,9 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
         if record is None or record.kind != "import" or self.focused is not self._jobs:
             say(self, "Put the cursor on the import of a table first.")
         elif self.job_is_free():
-            library = record.found.get("path")
-            self._ask_for_columns(record.what, *(("--library", library) if isinstance(library, str) else ()))
+            answer = answer_of(record.kind, record.found)
+            into = ("--library", str(answer.path)) if isinstance(answer, Imported) else ()
+            self._ask_for_columns(record.what, *into)
 
     @work(group="reverting", exclusive=True)
     async def action_undo_job(self) -> None:
@@ -368,30 +373,30 @@ class DataScreen(NewLibraryScreen, RestoresBackups):
             self.start("import", path, *columns, *options)
 
     @work(group="asking")
-    async def _ask_for_views(self, path: str, found: dict[str, Any]) -> None:
+    async def _ask_for_views(self, path: str, found: Imported) -> None:
         """Where views without a rating stayed outside: keep the ratings, or take every row as a view."""
-        rows = found["interactions"] + found["unrated"]
+        rows = found.interactions + found.unrated
         choices = [
-            Choice(RATINGS, f"Keep the {found['interactions']:,} ratings; {found['unrated']:,} views stay outside"),
+            Choice(RATINGS, f"Keep the {found.interactions:,} ratings; {found.unrated:,} views stay outside"),
             Choice(VIEWS, f"Take all {rows:,} as views instead, without ratings"),
         ]
         chosen = await self.app.push_screen_wait(ChooseScreen("These data hold two kinds", choices, single=True))
         if chosen and VIEWS in chosen:
-            self.start("import", path, "--as", VIEWS, "--library", found["path"])
+            self.start("import", path, "--as", VIEWS, "--library", str(found.path))
 
     async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
         """Take in what is new."""
         self.session.refresh()
         self.show_head()
-        if isinstance(found.get("path"), str):
-            self.go_to_library(found["path"])
-        if command[0] == "history":
+        answer = answer_of(" ".join(command), found)
+        if isinstance(answer, HistoryImported):
             self.job_line.say("history: done; m decides about what is not sure")
-        else:
+        elif isinstance(answer, Imported | LibraryFile):
+            self.go_to_library(str(answer.path))
             done = f"{format_command(command)}: done"
-            self.job_line.say(f"{done}; among the libraries Enter opens {found.get('library', '')}")
-            if command[0] == "import" and found.get("unrated"):
-                self._ask_for_views(command[1], found)
+            self.job_line.say(f"{done}; among the libraries Enter opens {answer.library}")
+            if command[0] == "import" and isinstance(answer, Imported) and answer.unrated:
+                self._ask_for_views(command[1], answer)
         self.app.bell()
 
     def job_ended(self) -> None:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.message import Message
 
+from recterm.domain.answers.jobs import Outcome
 from recterm.present.job_facts import SIGNS, format_kind, format_what, format_when
 from recterm.present.text import fit, format_length
-from recterm.service.jobs.history import Outcome
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.service.jobs.history import JobRecord
+    from recterm.domain.answers.jobs import JobRecord
 
 KIND, WHEN, TOOK = 8, 7, 7
 """Cells of what was done, when, and how long it took."""
@@ -47,9 +47,9 @@ class JobList(LineList):
         here = self.highlighted
         self.teaching = NOTHING_YET
         self._records = records
-        places = {record.path.name: place for place, record in enumerate(records)}
+        places = {record.name: place for place, record in enumerate(records)}
         self.contents_changed()
-        self.cursor = places.get(here.path.name, 0) if here is not None else 0
+        self.cursor = places.get(here.name, 0) if here is not None else 0
 
     @property
     def highlighted(self) -> JobRecord | None:

@@ -9,9 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from recterm.domain.answers.preview import TABLES
 from recterm.present.data_facts import format_rows
 from recterm.present.text import clean
-from recterm.service.data.preview import ROLES, TABLES, mapped_rows
+from recterm.service.data.preview import ROLES, mapped_rows
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
@@ -19,7 +20,7 @@ from recterm.tui.shared.dialogs.dialog import Dialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.service.data.preview import TableShape
+    from recterm.domain.answers.preview import TableShape
 
 _EMPTY = {"interactions": "found by its columns", "items": "found by its ids", "on": "the column that matches most"}
 """What an empty field of several tables means."""

@@ -18,7 +18,7 @@ from recterm.tui.shared.lists.facts_panel import FactsPanel
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.service.data.preview import DataPreview
+    from recterm.domain.answers.preview import DataPreview
 
 IMPORT, CHANGE = "import", "change"
 

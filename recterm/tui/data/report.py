@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.content import Content
 
+from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.kinds import answer_of
 from recterm.errors import RectermError
 from recterm.present.job_facts import format_kind, format_what, item_facts, job_facts
+from recterm.service.jobs.history import report_of
 from recterm.tui.data.report_panel import ReportPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
@@ -21,7 +24,7 @@ from recterm.tui.shared.toasts import say
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.service.jobs.history import JobRecord
+    from recterm.domain.answers.jobs import JobRecord
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
@@ -55,7 +58,7 @@ class ReportScreen(FrameScreen):
         self.show_head()
         self._panel.show(f"{format_kind(self._record)}  {format_what(self._record)}", job_facts(self._record))
         self._panel.border_subtitle = Content("Space turns over  c copies the path  q closes")
-        if "report" in self._record.found:
+        if isinstance(answer_of(self._record.kind, self._record.found), HistoryImported):
             self._read()
 
     @work(exclusive=True)
@@ -64,7 +67,7 @@ class ReportScreen(FrameScreen):
 
         record = self._record
         try:
-            items = await in_thread(lambda: reported_items(record.report, record.library or None))
+            items = await in_thread(lambda: reported_items(report_of(record), record.library or None))
         except RectermError as error:
             more = [("", "", "facts--text"), ("items", f"{error.message}: {error.hint}", "facts--label")]
         else:
@@ -73,7 +76,7 @@ class ReportScreen(FrameScreen):
 
     def action_copy_path(self) -> None:
         """Hand the path of the report to the terminal's clipboard."""
-        path = str(self._record.report)
+        path = str(report_of(self._record))
         self.app.copy_to_clipboard(path)
         say(self, f"Copied: {path}")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.kinds import answer_of
 from recterm.errors import RectermError
 from recterm.present.undo import reverted_said
 from recterm.service.libraries.files import called
@@ -13,7 +15,7 @@ from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
-    from recterm.service.jobs.history import JobRecord
+    from recterm.domain.answers.jobs import JobRecord
     from recterm.service.live.session import Session
     from recterm.tui.shared.frame.frame import FrameScreen
 
@@ -24,18 +26,18 @@ def import_of(session: Session, record: JobRecord | None) -> int:
     Raises:
         RectermError: the job is no such import, brought nothing, or is of another library.
     """
-    number = record.found.get("import") if record is not None else None
-    if record is None or record.kind != "history import":
+    answer = None if record is None else answer_of(record.kind, record.found)
+    if record is None or not isinstance(answer, HistoryImported):
         raise RectermError(
             "this job cannot be undone", "put the cursor on the import of your history", code="job_not_undoable"
         )
-    if not isinstance(number, int):
+    if answer.number is None:
         raise RectermError("this import brought nothing new", "there is nothing to undo", code="job_not_undoable")
     if record.library and record.library != called(Path(session.info.path)):
         raise RectermError(
             f"this import went into library {record.library}", "open that library first", code="job_not_undoable"
         )
-    return number
+    return answer.number
 
 
 async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:

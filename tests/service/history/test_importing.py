@@ -10,10 +10,11 @@ import pytest
 from recterm.domain.model import EventKind, ItemRow, Progress
 from recterm.errors import RectermError
 from recterm.service.data.exporting import export_data
-from recterm.service.history.importing import OWN, import_history
+from recterm.service.history.importing import import_history
 from recterm.service.history.review import decide, open_matches
 from recterm.service.libraries.files import open_library
 from recterm.store import Library
+from recterm.store.people.title_matches import OWN
 from tests.store.checking import check
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def test_others_may_write_while_titles_are_matched_and_then_it_is_matched_again(
 
     found = import_history(export, progress=another_program)
     assert stages.count("recording events") == 2
-    assert (found.events, found.elsewhere) == (2, {"recterm": 1})
+    assert (found.events, found.already_from) == (2, {"recterm": 1})
     with open_library() as opened:
         assert check(opened) == []
         assert len(opened.events.history(opened.profiles.active().id)) == 3

@@ -49,7 +49,7 @@ def test_what_has_to_be_looked_at_comes_first(library: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("items", [None, "text", [1, 2], {"a": 1}])
 def test_a_file_that_is_no_report_is_refused_by_name(library: Path, tmp_path: Path, items: object) -> None:
-    with pytest.raises(RectermError, match=r"report\.json is no report"):
+    with pytest.raises(RectermError, match=r"report\.json cannot be read as the report"):
         reported_items(write(tmp_path / "report.json", items), library)
 
 

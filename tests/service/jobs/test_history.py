@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.answers.jobs import JobRecord, Outcome
 from recterm.errors import InputError, JobError
-from recterm.service.jobs.history import KEPT, JobRecord, Outcome, end_for, kind_of, past_jobs, remembered
+from recterm.service.jobs.history import KEPT, end_for, file_of, kind_of, past_jobs, remembered, report_of
 from recterm.service.jobs.process import Job
 from recterm.settings import load_settings
 
@@ -42,8 +43,8 @@ def test_a_job_is_there_while_it_runs_and_afterwards_with_what_it_found() -> Non
     (done,) = past_jobs()
     assert (done.outcome, done.found) == (Outcome.DONE, {"items": 3})
     assert done.seconds >= 0
-    assert done.report == done.path
-    assert json.loads(done.path.read_text())["found"] == {"items": 3}
+    assert report_of(done) == file_of(done)
+    assert json.loads(file_of(done).read_text())["found"] == {"items": 3}
 
 
 def test_a_refusal_is_remembered_with_its_words() -> None:
@@ -75,7 +76,7 @@ def test_every_end_is_remembered(error: BaseException, outcome: Outcome) -> None
 def test_what_a_history_wrote_is_its_report(tmp_path: Path) -> None:
     with remembered("history import", "letterboxd.zip") as job:
         job.found({"report": str(tmp_path / "report.json")})
-    assert past_jobs()[0].report == tmp_path / "report.json"
+    assert report_of(past_jobs()[0]) == tmp_path / "report.json"
 
 
 def test_the_newest_comes_first_and_the_oldest_are_forgotten() -> None:
@@ -90,7 +91,7 @@ def test_the_newest_comes_first_and_the_oldest_are_forgotten() -> None:
 
 def test_a_job_without_an_end_was_killed_unless_its_process_is_there() -> None:
     with remembered("train", "als") as job:
-        path = job.record.path
+        path = file_of(job.record)
         values = json.loads(path.read_text())
     path.write_text(json.dumps(values | {"pid": gone()}))
     assert past_jobs()[0].outcome is Outcome.KILLED
@@ -103,7 +104,7 @@ def test_a_job_without_an_end_was_killed_unless_its_process_is_there() -> None:
 @pytest.mark.parametrize("content", [b"", b'{"kind": "imp', b"[]", b'{"outcome": "done"}', b"\xff\xfe\x00", b"null"])
 def test_a_file_that_is_no_job_is_passed_over(content: bytes) -> None:
     with remembered("train", "als") as job:
-        path = job.record.path
+        path = file_of(job.record)
     path.with_name("0000000000000001-1.json").write_bytes(content)
     path.with_name("0000000000000002-1.json").write_text(json.dumps(json.loads(path.read_text()) | {"what": 5}))
     assert [one.what for one in past_jobs()] == ["als"]
@@ -212,4 +213,4 @@ async def test_jobs_at_the_same_time_do_not_disturb_each_other(library: Path) ->
 
 def test_the_record_says_where_it_is(private_home: Path) -> None:
     record = JobRecord("train", "als", "films", 1_700_000_000.5, 42)
-    assert record.path == private_home / "jobs" / "1700000000500000-42.json"
+    assert file_of(record) == private_home / "jobs" / "1700000000500000-42.json"

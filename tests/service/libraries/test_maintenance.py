@@ -52,9 +52,9 @@ def test_vacuum_gives_space_back(library: Path) -> None:
             opened.models.delete(header.id)
         opened.settings.set("ballast", "x" * 1_000_000)
         opened.settings.set("ballast", "")
-    before, after = maintenance.vacuum()
-    assert after < before
-    assert after == library.stat().st_size
+    done = maintenance.vacuum()
+    assert done.bytes_after < done.bytes_before
+    assert done.bytes_after == library.stat().st_size
 
 
 def test_the_doctor_finds_nothing_wrong_here(library: Path) -> None:

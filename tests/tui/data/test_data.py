@@ -14,7 +14,7 @@ from recterm.cli.main import recterm
 from recterm.domain.model import Progress
 from recterm.service.data.preview import preview
 from recterm.service.history.review import open_matches
-from recterm.service.jobs.history import past_jobs, remembered
+from recterm.service.jobs.history import past_jobs, remembered, report_of
 from recterm.service.libraries.files import current, list_libraries, new, remember
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from recterm.service.data.preview import DataPreview
+    from recterm.domain.answers.preview import DataPreview
     from recterm.service.live.session import Session
 
 SIZE = (120, 36)
@@ -301,7 +301,7 @@ async def test_a_report_that_is_gone_is_said_to_be(app: RectermApp, session: Ses
     path = tmp_path / "ratings.csv"
     path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,Heat,1995,x,4\n")
     import_job(path, session.info.path)
-    past_jobs()[0].report.unlink()
+    report_of(past_jobs()[0]).unlink()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D")
         await app.workers.wait_for_complete()

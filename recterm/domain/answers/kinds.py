@@ -1,0 +1,34 @@
+"""Kinds of jobs with the class of their answer: a new kind of job is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported
+from recterm.domain.answers.libraries import LibraryFile, LibraryRestored
+from recterm.process.codec import DocumentError, from_document
+
+ANSWERS: Mapping[str, tuple[type, ...]] = {
+    "import": (Imported,),
+    "history import": (HistoryImported,),
+    "get": (DownloadedAndImported, Downloaded),
+    "library build": (LibraryFile,),
+    "library restore": (LibraryRestored,),
+}
+"""Words of the command -> what it answers, the first that fits."""
+
+
+def answer_of(command: str, document: object) -> object | None:
+    """Read what a job answered; None for a command without a class, and for a document of another version.
+
+    Args:
+        command: the command, with or without what it was given: `history import ratings.csv`.
+        document: the answer in JSON types.
+    """
+    kinds = (kind for kind in ANSWERS if f"{command} ".startswith(f"{kind} "))
+    for one in ANSWERS.get(next(kinds, ""), ()):
+        with suppress(DocumentError):
+            return from_document(document, one)
+    return None

@@ -75,7 +75,7 @@ def import_(
 ) -> None:
     """Import the data set at PATH: a file, a zip, a tar or a folder.
 
-    MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, the Million Song taste profile, Book-Crossing and the
+    MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, Million Song, MIND, Steam, Book-Crossing and the
     Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
     interaction. Of several tables, the one with the interactions and those that list the items are found by their ids
     (--preview shows them). The data become a library of their own, named after PATH, unless --library says otherwise.

@@ -12,6 +12,7 @@ from recterm.ingest.readers import (
     book_crossing,
     generic,
     lastfm,
+    mind,
     movielens_100k,
     movielens_csv,
     movielens_dat,
@@ -19,6 +20,7 @@ from recterm.ingest.readers import (
     own,
     personal,
     recbole,
+    steam,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ READERS: tuple[Reader, ...] = (
     lastfm.LASTFM,
     lastfm.MSD,
     amazon.READER,
+    mind.READER,
+    steam.READER,
     personal.READER,
     generic.READER,
 )

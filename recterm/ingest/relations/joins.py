@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from recterm.errors import InputError
 from recterm.ingest.relations.heads import open_listed
 from recterm.ingest.relations.keys import (
@@ -15,7 +17,6 @@ from recterm.ingest.relations.keys import (
     bare_ids,
     canonical,
     distinct_ids,
-    is_id_name,
     likeness,
     percent,
     share_by_chance,
@@ -25,10 +26,9 @@ from recterm.ingest.relations.keys import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import polars as pl
-
     from recterm.ingest.files.archive import Member
     from recterm.ingest.relations.heads import Head
+    from recterm.ingest.tables.table import Table
 
 LEAST_SHARE = 0.5
 """Share of the items below which a join is more likely a mistake than a table that is incomplete."""
@@ -92,30 +92,31 @@ class Join:
 
 
 class KeyColumns:
-    """The ids in columns of tables, each table read once; those of too large a table stay unknown."""
+    """The ids in columns of tables, each read once; those of too large a table stay unknown."""
 
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
-        self._frames: dict[str, pl.DataFrame | None] = {}
-
-    def frame(self, head: Head) -> pl.DataFrame | None:
-        """The columns with ids of one table, as `canonical` has them."""
-        if head.member.name not in self._frames:
-            self._frames[head.member.name] = self._read(head)
-        return self._frames[head.member.name]
+        self._tables: dict[str, Table] = {}
+        self._columns: dict[tuple[str, str], pl.Series] = {}
 
     def ids(self, head: Head, column: str) -> pl.Series | None:
-        """The ids of one column, each once."""
-        frame = self.frame(head)
-        return None if frame is None else distinct_ids(frame[column])
+        """The ids of one column as `canonical` has them, in the order of the rows."""
+        return None if self._too_large(head) else self.frame(head, [column])[column]
 
-    def _read(self, head: Head) -> pl.DataFrame | None:
-        if self._limit is not None and head.member.size > self._limit:
-            return None
-        columns = [name for name in head.columns if is_id_name(name) or name in head.unique]
-        table = open_listed(head.member)
-        known = [name for name in columns if name in table.sample.columns]
-        return table.scan(known).select(canonical(table.text(name)).alias(name) for name in known).collect()
+    def frame(self, head: Head, columns: Sequence[str]) -> pl.DataFrame:
+        """The same of several columns."""
+        name = head.member.name
+        wanted = [column for column in columns if (name, column) not in self._columns]
+        if wanted:
+            if name not in self._tables:
+                self._tables[name] = open_listed(head.member)
+            table = self._tables[name]
+            ids = table.scan(wanted).select(canonical(table.text(column)).alias(column) for column in wanted)
+            self._columns |= {(name, cells.name): cells for cells in ids.collect().iter_columns()}
+        return pl.DataFrame([self._columns[name, column] for column in columns])
+
+    def _too_large(self, head: Head) -> bool:
+        return self._limit is not None and head.member.size > self._limit
 
 
 def best_join(columns: Sequence[str], interactions: Head, other: Head, keys: KeyColumns, key: str = "") -> Join | None:
@@ -139,18 +140,36 @@ def _rank(join: Join) -> tuple[bool, float, int]:
 
 
 def _joins(columns: Sequence[str], interactions: Head, other: Head, keys: KeyColumns, wanted: str) -> Iterator[Join]:
-    for column in columns:
-        ids = distinct_ids(interactions.table.sample[column])
-        for key in [wanted] if wanted else other.unique:
-            like = SAME if wanted else likeness(column, key, other.stem, first=key == other.columns[0])
-            known = keys.ids(other, key)
-            if known is None:
-                if like >= KNOWN:
-                    yield Join(other.member, column, key, None, like, described=other.described)
-                continue
-            share, bare = matched(ids, known)
-            chance = share_by_chance(ids, known)
-            yield Join(other.member, column, key, share, like, chance, bare, described=other.described)
+    """Every pair of columns that may join two tables; what the names say goes first, and ends it where it is sure."""
+    pairs = [(SAME, column, wanted) for column in columns] if wanted else _pairs(columns, other)
+    sure = UNLIKE
+    for like, column, key in pairs:
+        if like < sure:
+            return
+        join = _join(interactions, other, keys, column, key, like)
+        if join is not None:
+            sure = max(sure, like) if join.sure else sure
+            yield join
+
+
+def _pairs(columns: Sequence[str], other: Head) -> list[tuple[int, str, str]]:
+    """Columns of the interactions and keys of a table, and how far their names are alike; the likest first."""
+    pairs = [
+        (likeness(column, key, other.stem, first=key == other.columns[0]), column, key)
+        for column in columns
+        for key in other.unique
+    ]
+    return sorted(pairs, key=lambda pair: -pair[0])
+
+
+def _join(interactions: Head, other: Head, keys: KeyColumns, column: str, key: str, like: int) -> Join | None:
+    known = keys.ids(other, key)
+    if known is None:
+        return Join(other.member, column, key, None, like, described=other.described) if like >= KNOWN else None
+    ids = distinct_ids(interactions.table.sample[column])
+    share, bare = matched(ids, known) if like > UNLIKE else (share_in(ids, known), False)
+    chance = share_by_chance(ids, known) if like < KNOWN else 0.0
+    return Join(other.member, column, key, share, like, chance, bare, described=other.described)
 
 
 def matched(ids: pl.Series, known: pl.Series) -> tuple[float, bool]:
@@ -165,11 +184,14 @@ def matched(ids: pl.Series, known: pl.Series) -> tuple[float, bool]:
 
 def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: Head, keys: KeyColumns) -> Join | None:
     """The join by way of a table of ids alone; None where that knows too few of the items or of the other table."""
-    known = _joins(columns, interactions, links, keys, "")
+    likes = (
+        (likeness(c, key, links.stem, first=key == links.columns[0]), c, key) for c in columns for key in links.unique
+    )
+    known = [join for like, c, key in likes if (join := _join(interactions, links, keys, c, key, like)) is not None]
     first = max(known, key=lambda join: (join.share or 0.0, join.like), default=None)
-    linking = keys.frame(links)
-    if first is None or linking is None or first.bare or (first.share or 0.0) < _LINKED or first.like < ALIKE:
+    if first is None or first.bare or (first.share or 0.0) < _LINKED or first.like < ALIKE:
         return None
+    linking = keys.frame(links, links.columns)
     ids = distinct_ids(interactions.table.sample[first.column])
     wanted = linking.join(ids.to_frame("id"), left_on=first.key, right_on="id", how="semi")
     found = [
@@ -179,8 +201,8 @@ def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: 
         for to in linking.columns
         if to != first.key
         for key in other.unique
-        if (ids_there := keys.ids(other, key)) is not None
-        for share, bare in [matched(distinct_ids(wanted[to]), ids_there)]
+        if (there := keys.ids(other, key)) is not None
+        for share, bare in [matched(distinct_ids(wanted[to]), there)]
         if share >= _LINKED
     ]
     return max(found, key=_rank, default=None)

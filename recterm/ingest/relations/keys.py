@@ -43,12 +43,13 @@ _LONGEST_ID = 64
 
 def canonical(text: pl.Expr) -> pl.Expr:
     """An id without spaces around it, and without the `.0` of a number that has passed through pandas."""
-    return text.str.strip_chars().str.replace(r"^(-?\d+)\.0+$", "$1")
+    return text.str.strip_chars().str.strip_suffix(".0")
 
 
 def bare(text: pl.Expr) -> pl.Expr:
     """The same without what only one of two files may write: zeros before a number, the `tt` of IMDb, `="..."`."""
-    return canonical(text).str.strip_chars('="').str.replace(r"^(?:tt)?0*(\d+)$", "$1")
+    kept = canonical(text).str.strip_chars('="').str.strip_prefix("tt").str.strip_chars_start("0")
+    return pl.when((kept != "") | (text == "")).then(kept).otherwise(pl.lit("0"))
 
 
 def is_id_name(name: str) -> bool:
@@ -122,16 +123,15 @@ def distinct_ids(cells: pl.Series) -> pl.Series:
 
 
 def share_in(wanted: pl.Series, keys: pl.Series) -> float:
-    """Share of some distinct ids that are among some keys; 0 without any."""
+    """Share of some distinct ids, of which there are few, that are among some keys; 0 without any."""
     if wanted.is_empty():
         return 0.0
-    found = wanted.to_frame("id").join(keys.unique().to_frame("id"), on="id", how="semi").height
-    return found / wanted.len()
+    return keys.filter(keys.is_in(wanted.implode())).n_unique() / wanted.len()
 
 
 def bare_ids(ids: pl.Series) -> pl.Series:
-    """Distinct ids as `bare` has them."""
-    return ids.to_frame("id").select(bare(pl.col("id"))).to_series().unique()
+    """Ids as `bare` has them."""
+    return ids.to_frame("id").select(bare(pl.col("id"))).to_series()
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

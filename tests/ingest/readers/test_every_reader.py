@@ -46,6 +46,11 @@ FILES: dict[str, dict[str, str | bytes]] = {
         "Toys.jsonl": '{"rating": 5, "asin": "B1", "parent_asin": "B0", "user_id": "AE1", "timestamp": 1588687728923}\n'
     },
     "amazon 2023 ratings": {"Toys.csv": "user_id,parent_asin,rating,timestamp\nAE1,B0AAAAAA00,5.0,1588687728923\n"},
+    "mind": {
+        "behaviors.tsv": "1\tU1\t11/15/2019 8:55:22 AM\tN3 N1\tN2-1 N4-0\n2\tU2\t11/15/2019 9:00:00 PM\t\tN1-1 N2-0\n",
+        "news.tsv": "N1\tsports\tgolf\tTin Drum\tText\tx\t[]\t[]\nN2\tnews\tworld\tSalt Road\tText\tx\t[]\t[]\n",
+    },
+    "steam": {"steam-200k.csv": '1,"Tin Drum",purchase,1.0,0\n1,"Tin Drum",play,2.5,0\n2,Salt Road,purchase,1.0,0\n'},
     "csv": {"plays.csv": "user,item,rating\na,x,3\nb,y,5\n"},
     "recterm": {"me.jsonl": '{"recterm": 1, "exported": "2026-01-02T03:04:05Z"}\n'},
     "personal": {"ratings.csv": "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Blue Hour,2003,x,4.5\n"},

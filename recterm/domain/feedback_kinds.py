@@ -109,6 +109,8 @@ class FeedbackKind:
     """Field of `FeedbackWeights` with what it counts for; ratings and views are weighed by more than one."""
     against: bool = False
     """Whether it speaks against the item and what is like it."""
+    voids_views: bool = False
+    """Whether views of the item say nothing for it."""
     key: KindKey | None = None
     """None for ratings, which have a key for each star."""
     command: KindCommand | None = None
@@ -283,6 +285,12 @@ STANDING = tuple(row for row in FEEDBACK_KINDS if row.standing)
 OPINIONS = tuple(row for row in STANDING if row.weight)
 """The standing kinds that speak for or against an item."""
 
+PRAISE = tuple(row for row in FEEDBACK_KINDS if row.seen and not row.against)
+"""The kinds that a profile's recommendations can come from."""
+
+DISLIKES = tuple(row for row in OPINIONS if row.against)
+"""The standing kinds that speak against an item."""
+
 BY_EVENT = {event: row for row in FEEDBACK_KINDS for event in (row.kind, row.opposite) if event is not None}
 """The row of every event but UNDO: of those that say it and of those that take it back."""
 
@@ -293,6 +301,11 @@ BY_LISTING = {row.listing: row for row in FEEDBACK_KINDS}
 def opinion_of(feedback: Feedback) -> EventKind | None:
     """Return the kind that speaks for or against an item, the first one of the table where there are several."""
     return next((row.kind for row in OPINIONS if row.of(feedback)), None)
+
+
+def is_disliked(feedback: Feedback) -> bool:
+    """Return whether something speaks against an item, whatever speaks for it."""
+    return any(row.of(feedback) for row in DISLIKES)
 
 
 def event_text(event: EventKind) -> EventText:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.clock import DAY
-from recterm.domain.feedback_kinds import OPINIONS
+from recterm.domain.feedback_kinds import DISLIKES, OPINIONS
 from recterm.domain.model import LIKED_STARS, MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.engine.core.hyperparameters import Hyperparameters, number
 from recterm.errors import EngineError
@@ -138,7 +138,7 @@ class Taste:
     @property
     def against(self) -> RowVector:
         """Rows that something speaks against, ascending; what else was said of them may outweigh it."""
-        return np.unique(np.concatenate([_NO_ROWS, *(self.of(kind.kind) for kind in OPINIONS if kind.against)]))
+        return np.unique(np.concatenate([_NO_ROWS, *(self.of(kind.kind) for kind in DISLIKES)]))
 
     @property
     def exclude(self) -> RowVector:
@@ -204,10 +204,11 @@ class Taste:
         """
         said = {kind: list(compress(feedback, map(attrgetter(kind.field), feedback.values()))) for kind in OPINIONS}
         praised = {row for kind, rows in said.items() if not kind.against for row in rows}
+        voided = {row for kind, rows in said.items() if kind.voids_views for row in rows}
         known = {
             row: state
             for row, state in feedback.items()
-            if state.stars is not None or state.views > 0 or row in praised
+            if state.stars is not None or (state.views > 0 and row not in voided) or row in praised
         }
         ratings = [
             np.nan if state.stars is None else state.stars if scale is None else scale.from_stars(state.stars)

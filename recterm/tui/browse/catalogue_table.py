@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
+from recterm.domain.feedback_kinds import is_disliked
 from recterm.domain.kind_words import maker_of
 from recterm.domain.model import Item, ItemRow, Sort
 from recterm.present.marks import Marks
@@ -128,10 +129,10 @@ class CatalogueTable(LineList):
         signs = self._marks.short(item.row) if marks else ""
         signs = f" {signs}" if signs else ""
         title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
-        hidden = self._session.feedback.of(item.row).hidden
+        disliked = is_disliked(self._session.feedback.of(item.row))
         return [
-            Segment(title, self.style_of(state, "list--faint" if hidden else "list--title")),
-            Segment(maker, self.style_of(state, "list--faint" if hidden else "list--soft")),
+            Segment(title, self.style_of(state, "list--faint" if disliked else "list--title")),
+            Segment(maker, self.style_of(state, "list--faint" if disliked else "list--soft")),
             Segment(signs, self.style_of(state, "list--soft")),
         ]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from recterm.domain.feedback_kinds import BY_EVENT, OPINIONS
+from recterm.domain.feedback_kinds import BY_EVENT, DISLIKES
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.domain.undoing import StepKind
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Event
     from recterm.domain.undoing import Reverted
-
-DISLIKES = frozenset(row.kind for row in OPINIONS if row.against)
-"""The events that are always told of: what they are about leaves the shelves."""
 
 MIDDLE_STARS = 3.0
 """Where half stars start from when there is no rating yet."""
@@ -198,7 +195,8 @@ class ItemActionsScreen(FrameScreen):
             return
         self.feedback_changed(row)
         self.name_target()
-        if kind in DISLIKES or (here is not None and not here.lists(row)):
+        disliked = kind in [known.kind for known in DISLIKES]
+        if disliked or (here is not None and not here.lists(row)):
             self._say_left(event, row)
 
     def _say_left(self, event: Event, row: ItemRow) -> None:

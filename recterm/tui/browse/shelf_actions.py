@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import PRAISE
 from recterm.domain.reranking import PLAIN, RARITY_STEP
 from recterm.errors import RectermError
 from recterm.tui.browse.item_actions import ItemActionsScreen
@@ -99,7 +100,7 @@ class ShelfActionsScreen(ItemActionsScreen):
         return [
             one.name
             for one in self.session.profiles.all()
-            if one.id != mine and one.n_rated + one.n_viewed + one.n_liked
+            if one.id != mine and any(row.counted(one) for row in PRAISE)
         ]
 
     # Profiles

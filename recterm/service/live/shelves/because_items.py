@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import is_disliked
 from recterm.domain.kind_words import maker_of, words_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def anchors_of(feedback: Mapping[ItemRow, Feedback], n_items: float = math.inf) 
     chosen = {row: state.rated_at for row, state in shown.items() if (state.stars or 0.0) >= floor}
     chosen |= {row: state.liked_at for row, state in shown.items() if state.liked and state.stars is None}
     if not chosen and not stars:
-        chosen = {row: state.viewed_at for row, state in shown.items() if state.views}
+        chosen = {row: state.viewed_at for row, state in shown.items() if state.views and not is_disliked(state)}
     return sorted(chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event), reverse=True)
 
 

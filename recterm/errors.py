@@ -90,6 +90,7 @@ Code = Literal[
     "not_a_library",
     "not_an_export",
     "not_confirmed",
+    "nothing_counts",
     "nothing_measured",
     "nothing_rated_well",
     "nothing_to_redo",

@@ -109,6 +109,15 @@ class Matcher:
         """Whether titles mean little here without who made them, as those of music and books."""
         return any(item.creators for item in self.items[:200]) and self.items[0].kind not in ("movie", "series")
 
+    @cached_property
+    def by_creator(self) -> dict[str, list[Known]]:
+        """Folded name of a creator -> what is by them, the best known first."""
+        found: dict[str, list[Known]] = defaultdict(list)
+        for item in sorted(self.items, key=lambda item: item.row):
+            for name in dict.fromkeys(map(_creator, item.creators)):
+                found[name].append(item)
+        return found
+
     def _by_maker(self, wanted: Wanted) -> bool:
         return self.with_creators and wanted.kind not in ("movie", "series", "episode")
 
@@ -120,6 +129,9 @@ class Matcher:
         keys = keys_of(wanted.title, wanted.titles, wanted.kind)
         if not keys:
             return Match(Level.UNMATCHED)
+        if wanted.kind == "artist" and self.items and self.items[0].kind == "album":
+            albums = self.by_creator.get(_creator(wanted.title), ())
+            return Match(Level.POSSIBLE if albums else Level.UNMATCHED, tuple(albums[:BEST]))
         scored = self._exact(wanted, keys) or self._spelled_with_digits(wanted, keys) or self._near(wanted, keys)
         if not scored:
             return Match(Level.UNMATCHED, self._alike(wanted, keys))

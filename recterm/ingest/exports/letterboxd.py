@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.files.archive import Member, Source
 
+_LIST_HEADER = frozenset({"date", "name", "tags", "url", "description"})
 LIST_BANNER = "letterboxd list export"
 """First line of a list, in lower case and without its version."""
 
@@ -142,7 +143,12 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
 
 
 def _list_members(source: Source) -> list[Member]:
-    return [m for m in source.members if first_line(m).lower().startswith(LIST_BANNER) and not _deleted(m)]
+    return [member for member in source.members if _is_list(member) and not _deleted(member)]
+
+
+def _is_list(member: Member) -> bool:
+    """By its banner, which exports of 2019 to 2022 lack."""
+    return first_line(member).lower().startswith(LIST_BANNER) or header_names(member) >= _LIST_HEADER
 
 
 def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
@@ -153,7 +159,6 @@ def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[in
     header: list[str] = []
     ended = 0
     try:
-        next(lines, None)
         for ended, row in lines:
             if is_too_large(row):
                 skips.add(TOO_LARGE, f"{member.where}:{ended}")

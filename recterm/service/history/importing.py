@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.answers.histories import HistoryImported, HistoryReport
 from recterm.domain.model import Progress
+from recterm.errors import InputError
 from recterm.ingest.catalogue.matching import Level
 from recterm.ingest.exports import LEAST_PLAY, Skips, read_history
 from recterm.process.atomic_files import atomic_file, check_free, check_writable, private_folder
@@ -71,6 +72,8 @@ def import_history(
         progress(Progress("matching titles", 1, 3))
         person = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
         plan, written = _bring_in(opened, person, history, skips, progress)
+        if not plan.kinds() and not history.lists:
+            raise _nothing_counts(path, history, skips, opened.info().label)
         doubts = plan.doubts() if written.brought.new else []
         noun = library_words(opened, opened.info()).noun
     brought = written.brought
@@ -95,6 +98,16 @@ def import_history(
     _write_report(done, plan.lines, replace=force)
     progress(Progress("history imported", 3, 3))
     return done
+
+
+def _nothing_counts(path: Path, history: History, skips: Skips, label: str) -> InputError:
+    """Rows were read, but none says anything of what this library holds."""
+    reason, count = max(skips.counts.items(), key=lambda pair: pair[1])
+    return InputError(
+        f"{path}: none of its {len(history.rows):,} rows counts in {label} ({reason}: {count:,})",
+        "import it into a library of the same kind of items; `recterm library list` shows yours",
+        code="nothing_counts",
+    )
 
 
 PLANS = 3

@@ -245,3 +245,13 @@ def test_halves_of_characters_become_question_marks_and_whole_ones_stay(tmp_path
     assert (row.creators, row.album, row.title) == (("Tin🎬",), "B?", "Salt?\u2028")
     lines = '{"score":1,"recording_msid":"m","track_metadata":{"artist_name":"T","track_name":"a\u2028b"}}\n'
     assert read(tmp_path / "b", "feedback.jsonl", lines + lines).rows[0].title == "a\u2028b"
+
+
+@pytest.mark.parametrize("banner", ["", "\n", "Letterboxd list export v7\n"])
+def test_letterboxd_lists_with_and_without_their_banner(tmp_path: Path, banner: str) -> None:
+    about = "Date,Name,Tags,URL,Description\n2019-09-18,Rainy films,,https://boxd.it/x,\n\n"
+    films = "Position,Name,Year,URL,Description\n1,Tin,1954,https://boxd.it/a,\n2,Salt,1996,https://boxd.it/b,\n"
+    watched = "Date,Name,Year,Letterboxd URI\n2019-09-18,Tin,1954,https://boxd.it/a\n"
+    found = read_history(written(tmp_path, {"watched.csv": watched, "lists/a.csv": banner + about + films}))
+    assert [(one.name, [row.title for row in one.items]) for one in found.lists] == [("Rainy films", ["Tin", "Salt"])]
+    assert len(found.rows) == 1

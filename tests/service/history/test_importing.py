@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain.model import EventKind, ItemRow, Progress
-from recterm.errors import RectermError
+from recterm.errors import InputError, RectermError
+from recterm.ingest.tables.columns import ColumnMapping
 from recterm.service.data.exporting import export_data
+from recterm.service.data.importing import import_data
 from recterm.service.history.importing import import_history
 from recterm.service.history.review import decide, open_matches
 from recterm.service.libraries.files import open_library
@@ -171,3 +173,21 @@ def test_somebody_who_writes_all_the_time_holds_it_up_three_times_only(export: P
 
     assert import_history(export, progress=another_program).events == 3
     assert stages.count("recording events") == 3
+
+
+def test_a_history_of_which_nothing_counts_is_refused_with_the_reason(tmp_path: Path) -> None:
+    lines = [f"u{user % 5},Blue Hour {user // 5},Tin,{user % 5 + 1}" for user in range(20)]
+    (tmp_path / "albums.csv").write_text("user,album,artist,rating\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    import_data(tmp_path / "albums.csv", library="albums", mapping=ColumnMapping(item="album"))
+    entries = [
+        {"recording_msid": f"m{n}", "score": -1, "track_metadata": {"artist_name": "Tin", "track_name": f"T{n}"}}
+        for n in range(3)
+    ]
+    path = tmp_path / "feedback.json"
+    path.write_text(json.dumps(entries), encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"none of its 3 rows counts in albums \(a dislike of one track.*: 3\)"
+    ) as caught:
+        import_history(path, library="albums")
+    assert caught.value.code == "nothing_counts"
+    assert caught.value.hint

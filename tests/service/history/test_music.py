@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from recterm.domain.model import EventKind
-from recterm.ingest.catalogue.matching import Known, Matcher
+from recterm.ingest.catalogue.matching import Known, Level, Matcher, Wanted
 from recterm.ingest.exports import HistoryRow, Skips
-from recterm.service.history.music import LIKED_ALREADY, NO_ALBUM, ONE_TRACK, as_catalogue
+from recterm.service.history.music import LIKED_ALREADY, ONE_TRACK, as_catalogue
 
 
 @pytest.mark.parametrize("kind", ["album", "artist"])
@@ -25,11 +25,50 @@ def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_no
     assert skips.counts == {LIKED_ALREADY: 2 if kind == "album" else 1, ONE_TRACK: 1}
 
 
-def test_tracks_stay_tracks_where_the_catalogue_has_them_and_need_an_album_where_it_has_those() -> None:
+def of_albums(named: list[tuple[str, str]]) -> Matcher:
+    """A catalogue of albums: title and artist of each, the best known first."""
+    return Matcher([Known(row, f"x:{row}", name, 2000, "album", (), (by,), ()) for row, (name, by) in enumerate(named)])
+
+
+def test_tracks_stay_tracks_where_the_catalogue_has_them() -> None:
     rows = [HistoryRow(EventKind.LIKE, title, "track", ("Tin",)) for title in "AB"]
     rows.append(HistoryRow(EventKind.RATE, "B", "movie", stars=4.0))
     skips = Skips()
-    for kind, expected in (("track", rows), ("album", rows[2:])):
-        assert list(as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, kind, (), (), ())]), skips)) == expected
-    assert skips.counts == {NO_ALBUM: 2}
-    assert skips.examples == {NO_ALBUM: ["Tin – A", "Tin – B"]}
+    assert list(as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "track", (), (), ())]), skips)) == rows
+    assert not skips.counts
+
+
+def test_a_track_without_an_album_counts_for_the_one_that_is_known_else_for_its_artist() -> None:
+    albums = [("Rain", "Tin"), ("Blue Hour", "Tin"), ("Salt", "Dry")]
+    matcher = Matcher(
+        [Known(row, f"x:{row}", title, None, "album", (), (by,), ()) for row, (title, by) in enumerate(albums)]
+    )
+    view = EventKind.VIEW
+    rows = [
+        HistoryRow(view, "Lamp (Remastered 2011)", "track", ("Tin",)),
+        HistoryRow(view, "Lamp", "track", ("Tin",), album="Blue Hour"),
+        HistoryRow(view, "Rain", "track", ("Tin",)),
+        HistoryRow(view, "Rain", "track", ("Dry",)),
+        HistoryRow(view, "Other", "track", ("Nobody",)),
+    ]
+    found = list(as_catalogue(rows, matcher, Skips()))
+    assert [(row.title, row.item_kind, row.part) for row in found] == [
+        ("Blue Hour", "album", "Lamp (Remastered 2011)"),
+        ("Blue Hour", "album", "Lamp"),
+        ("Rain", "album", "Rain"),
+        ("Dry", "artist", "Rain"),
+        ("Nobody", "artist", "Other"),
+    ]
+    whole = [matcher.match(Wanted(row.title, None, row.item_kind, row.creators)) for row in found]
+    assert [one.level for one in whole[1:]] == [Level.SURE, Level.SURE, Level.POSSIBLE, Level.UNMATCHED]
+    assert [known.title for known in whole[3].candidates] == ["Salt"]
+
+
+def test_the_albums_of_an_artist_are_offered_the_best_known_first() -> None:
+    named = [("Dry", "Salt"), ("Tin", "Tin"), ("Rain", "The Tin"), ("Wet", "Tin feat. Salt")]
+    matcher = Matcher(
+        [Known(row, f"x:{row}", title, 2000, "album", (), (by,), ()) for row, (title, by) in enumerate(named)]
+    )
+    found = matcher.match(Wanted("Tin", None, "artist"))
+    assert found.level is Level.POSSIBLE
+    assert [known.title for known in found.candidates] == ["Tin", "Rain", "Wet"]

@@ -13,7 +13,7 @@ from recterm.process.atomic_files import atomic_file
 from recterm.store.catalogue import community
 from recterm.store.catalogue.catalogue import Catalogue
 from recterm.store.catalogue.user_items import UserItems
-from recterm.store.file import connection
+from recterm.store.file import opening
 from recterm.store.file.checksums import digest
 from recterm.store.file.damage import damaged
 from recterm.store.file.logs import check_no_log
@@ -84,7 +84,7 @@ class Library:
         _check_free(path)
         with atomic_file(path) as draft:
             _make(draft, path, name, label)
-        db = connection.connect(path)
+        db = opening.connect(path)
         ensure_current(db)
         return cls(db)
 
@@ -100,7 +100,7 @@ class Library:
         _check_free(path)
         with atomic_file(path) as draft:
             _make(draft, path, name, label)
-            db = connection.connect(draft, draft_of=path)
+            db = opening.connect(draft, draft_of=path)
             ensure_current(db)
             with cls(db) as library:
                 yield library
@@ -115,12 +115,12 @@ class Library:
         Raises:
             LibraryError: the file is missing, not an SQLite file, another program's, damaged, or too new.
         """
-        db = connection.connect(Path(path), readonly=readonly)
+        db = opening.connect(Path(path), readonly=readonly)
         try:
             if readonly and is_older(db):
                 db.close()
                 cls.open(path).close()
-                db = connection.connect(Path(path), readonly=True)
+                db = opening.connect(Path(path), readonly=True)
             ensure_current(db)
         except BaseException:
             db.close()
@@ -365,7 +365,7 @@ def header_digest(db: Connection) -> int:
 
 
 def _make(draft: Path, path: Path, name: str, label: str) -> None:
-    db = connection.make(draft, path)
+    db = opening.make(draft, path)
     try:
         with db.transaction():
             migrate(db)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from recterm.store.file import connection
+from recterm.store.file import opening
 from recterm.store.file.migrations import steps
 from recterm.store.file.schema import migrate
 
@@ -31,7 +31,7 @@ def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> Non
     """A library of a version as it was made: without data, with the profile "me"."""
     with monkeypatch.context() as then:
         then.setattr(steps, "STEPS", steps.STEPS[:version])
-        made = connection.make(path, path)
+        made = opening.make(path, path)
         migrate(made)
         made.run("INSERT INTO library (id, name, label, created) VALUES (1, 'films', '', 0)")
         made.run("INSERT INTO profiles (name, created) VALUES ('me', 0)")

@@ -13,7 +13,7 @@ import pytest
 from recterm.domain.model import CatalogueQuery, EventKind, ItemRow
 from recterm.errors import LibraryError
 from recterm.store import Library
-from recterm.store.file import connection
+from recterm.store.file import sqlite_file
 from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, MATRIX, fill, film
 
@@ -40,7 +40,7 @@ def test_what_another_process_writes_is_seen(library: Library, other: Library) -
 
 
 def test_a_locked_library_is_busy(library: Library, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "BUSY_TIMEOUT", 0)
+    monkeypatch.setattr(sqlite_file, "BUSY_TIMEOUT", 0)
     me = library.profiles.active().id
     with library.transaction():
         library.events.record(me, ItemRow(ALIEN), EventKind.VIEW)
@@ -61,7 +61,7 @@ def test_a_locked_library_is_busy(library: Library, path: Path, monkeypatch: pyt
 
 def test_an_exclusive_lock_is_busy_for_readers_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Library.create(path, "films").close()
-    monkeypatch.setattr(connection, "BUSY_TIMEOUT", 0)
+    monkeypatch.setattr(sqlite_file, "BUSY_TIMEOUT", 0)
     lock = sqlite3.connect(path)
     lock.execute("PRAGMA locking_mode=EXCLUSIVE")
     lock.execute("BEGIN EXCLUSIVE")

@@ -1,6 +1,6 @@
-"""Connection to SQLite behind a lock: opening it, transactions, and errors in words.
+"""Connection to one library file behind a lock: statements, transactions, and errors in words.
 
-Everything else in the store goes through `Connection`; it is the only module that calls `sqlite3.connect`.
+Everything else in the store goes through `Connection`; `opening` makes them.
 """
 
 from __future__ import annotations
@@ -15,25 +15,15 @@ from recterm.errors import LibraryError, LibraryGoneError
 from recterm.process.atomic_files import PRIVATE_FILE
 from recterm.process.paths import real_path
 from recterm.store.file.damage import damaged
-from recterm.store.file.header import check_header
-from recterm.store.file.log_frames import check_log
-from recterm.store.file.open_files import found_identity, identity, is_open, log_of, opened
+from recterm.store.file.open_files import found_identity, identity, log_of, opened
 from recterm.store.file.sqlite_errors import ERRORS, described, is_damage, not_writable
+from recterm.store.file.sqlite_file import open_raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
-
-BUSY_TIMEOUT = 5000
-"""Milliseconds to wait for another writer."""
-
-CACHE_SIZE = 8_000
-"""Page cache of a connection, KiB."""
-
-WAL_SIZE_LIMIT = 16 << 20
-"""Size, in bytes, to which the write-ahead log shrinks after a large import."""
 
 
 class Connection:
@@ -265,7 +255,7 @@ class Connection:
         """
         if self.readonly or self._draft is not None:
             return
-        with self._in_words(), closing(_open(self.path, "mode=rw", patience=0)) as other:
+        with self._in_words(), closing(open_raw(self.path, "mode=rw", patience=0)) as other:
             # First without a lock, so that the second, which takes the writers' lock, has nothing left to write.
             other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -302,110 +292,3 @@ class Connection:
                 "check the disk and its free space",
                 code="library_read_only",
             ) from error
-
-
-def make(draft: Path, path: Path) -> Connection:
-    """Make a new, empty database in WAL mode: the draft of `path`, which errors name.
-
-    Raises:
-        OSError: the draft cannot be made.
-        LibraryError: it cannot be written.
-    """
-    draft.touch(PRIVATE_FILE, exist_ok=False)
-    try:
-        return _writable(draft)
-    except ERRORS as error:
-        raise described(error, path) from error
-
-
-def connect(path: Path, *, readonly: bool = False, draft_of: Path | None = None) -> Connection:
-    """Open an existing SQLite file; read-only when it or its folder cannot be written.
-
-    Args:
-        path: the file.
-        readonly: nothing can be written through the connection.
-        draft_of: the target of a file that nobody else knows yet and that is discarded when the process dies:
-            it is written directly, without a log, and is on disk when it is closed.
-
-    Raises:
-        LibraryError: the file is missing, damaged, not an SQLite file or another program's.
-    """
-    # Closing a file on POSIX releases every lock that the process holds on it, SQLite's too: another process
-    # could then remove the log while connections here use it. So files open as databases are not opened again.
-    if not is_open(path):
-        check_header(path)
-        check_log(path)
-    try:
-        while True:
-            file = found_identity(path)
-            opened = _connected(path, readonly=readonly, draft_of=draft_of)
-            if file == found_identity(path):
-                return opened
-            opened.close()  # a backup replaced the library while it was opened
-    except ERRORS as error:
-        raise described(error, draft_of or path) from error
-
-
-def _connected(path: Path, *, readonly: bool, draft_of: Path | None) -> Connection:
-    if not (_may_write(path) and _may_write(path.parent)):
-        return _unwritable(path)
-    return _readonly(path) if readonly else _writable(path, draft_of)
-
-
-def _may_write(path: Path) -> bool:
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _writable(path: Path, draft_of: Path | None = None) -> Connection:
-    raw = _open(path, "mode=rw")
-    logged = draft_of is None
-    raw.execute(f"PRAGMA synchronous={'FULL' if logged else 'OFF'}")
-    raw.execute("PRAGMA foreign_keys=ON")
-    raw.execute(f"PRAGMA journal_size_limit={WAL_SIZE_LIMIT}")
-    wanted = "wal" if logged else "memory"
-    if raw.execute("PRAGMA journal_mode").fetchone() != (wanted,):
-        raw.execute(f"PRAGMA journal_mode={wanted}")
-    return Connection(raw, path, readonly=False, draft_of=draft_of)
-
-
-def _readonly(path: Path) -> Connection:
-    """Open for reading; unlike mode=ro, it may clean up the files beside the library."""
-    raw = _open(path, "mode=rw")
-    raw.execute("PRAGMA query_only=ON")
-    return Connection(raw, path, readonly=True)
-
-
-def _unwritable(path: Path) -> Connection:
-    try:
-        return Connection(_open(path, "mode=ro"), path, readonly=True)
-    except sqlite3.OperationalError:
-        # A file in WAL mode whose folder cannot be written: readable as it is, if its log is empty.
-        log = log_of(path)
-        if log.exists() and log.stat().st_size:
-            raise LibraryError(
-                f"{path} was not closed properly and its folder cannot be written",
-                f"copy it together with {log.name} to a folder that you can write to",
-                code="library_read_only",
-            ) from None
-    return Connection(_open(path, "immutable=1"), path, readonly=True)
-
-
-def _open(path: Path, mode: str, patience: float = BUSY_TIMEOUT / 1000) -> sqlite3.Connection:
-    raw = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=patience,
-    )
-    try:
-        # Nothing in a file's schema may call functions that reach outside it; cells of damaged pages are checked.
-        raw.execute("PRAGMA trusted_schema=OFF")
-        raw.execute("PRAGMA cell_size_check=ON")
-        raw.execute(f"PRAGMA cache_size=-{CACHE_SIZE}")
-        raw.execute("PRAGMA temp_store=MEMORY")
-        raw.execute("PRAGMA user_version").fetchone()  # the first read shows whether the file can be used at all
-    except BaseException:
-        raw.close()
-        raise
-    return raw

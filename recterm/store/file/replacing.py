@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import LibraryBusyError, LibraryError
 from recterm.process.atomic_files import cannot_write
-from recterm.store.file import connection
+from recterm.store.file import opening
 from recterm.store.file.logs import BESIDE, LOGS, beside, logs_of
 from recterm.store.file.open_files import is_open
 from recterm.store.file.schema import ensure_current, is_older
@@ -41,14 +41,14 @@ def copy_backup(backup: Path, draft: Path, check: Callable[[Path], Sequence[Prob
     Raises:
         LibraryError: the backup is missing, damaged, newer than this recterm, or not a library.
     """
-    with closing(connection.connect(backup, readonly=True)) as source:
+    with closing(opening.connect(backup, readonly=True)) as source:
         older = is_older(source)
         if not older:
             ensure_current(source)
             _refuse_unsound(backup, check(backup))
         source.copy_to(draft, draft)
     if older:
-        with closing(connection.connect(draft, draft_of=backup)) as copy:
+        with closing(opening.connect(draft, draft_of=backup)) as copy:
             ensure_current(copy)
         _refuse_unsound(backup, check(draft))
 
@@ -59,7 +59,7 @@ def name_in(backup: Path) -> str:
     Raises:
         LibraryError: the file is not a library.
     """
-    with closing(connection.connect(backup, readonly=True)) as source:
+    with closing(opening.connect(backup, readonly=True)) as source:
         if not is_older(source):
             ensure_current(source)
         return str(source.value("SELECT name FROM library"))
@@ -138,7 +138,7 @@ def _alone_with(path: Path) -> Iterator[None]:
 def _held(path: Path) -> Connection | None:
     """Open the only connection to a file; None for a damaged file, which SQLite may refuse at any point."""
     try:
-        db = connection.connect(path)
+        db = opening.connect(path)
     except LibraryBusyError:
         raise
     except LibraryError:

@@ -46,9 +46,6 @@ BUDGET = 300.0
 """Seconds for the trials, unless told otherwise."""
 
 K = 10
-RECALL = f"neighbour_recall@{K}"
-"""What neighbours must not be far behind in; kinship decides among the others."""
-
 FAR_BEHIND = 0.5
 """Share of the best recall below which neighbours are out of the question."""
 

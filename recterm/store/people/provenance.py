@@ -87,20 +87,6 @@ class Provenance:
         self._events = events
         self._profiles = profiles
 
-    def bring_in(self, profile: ProfileId, tellings: Iterable[ImportedEvent], number: int = NO_IMPORT) -> BroughtIn:
-        """Append the events of a history, in order; a known event only gets another source.
-
-        Items need not be in the catalogue. `number` is the import's in `imports`.
-
-        Raises:
-            RectermError: a value does not go with its kind, or the profile is gone.
-            LibraryError: the library cannot be written.
-        """
-        with self._db.transaction():
-            prepared = self.prepare(profile, tellings)
-            self.write(prepared, number)
-        return prepared.brought
-
     def prepare(self, profile: ProfileId, tellings: Iterable[ImportedEvent]) -> Prepared:
         """Find what is new in a history; only reads, and holds until something else is written.
 

@@ -59,10 +59,6 @@ def _half(sign: str, keys: tuple[str, ...], step: str) -> Action:
     )
 
 
-def _question(name: str, key: str, title: str, footer: str) -> Action:
-    return Action(name, (key,), f"What if: {title}", Scope.ITEM, name, footer=footer, weight=4)
-
-
 def _move(name: str, keys: tuple[str, ...], title: str, together: str = "", call: str = "") -> Action:
     return Action(
         id=name,

@@ -13,6 +13,7 @@ from recterm.service.history.review import candidate_names, candidates_of, decid
 from recterm.service.libraries.files import open_library
 from recterm.store.people.deduplication import ImportedEvent
 from tests.store.checking import check
+from tests.store.telling import bring_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +124,7 @@ def test_a_title_that_becomes_sure_takes_its_events_along(library: Path, tmp_pat
         own = ItemId("own:Space 02 (1982)")
         kept = opened.matches.keep("movie|space 02|1982|", own, "Space 02", 1982, "movie", (), ())
         told = ImportedEvent(own, EventKind.RATE, 4.0, 1_704_974_400, "letterboxd", kept.number)
-        opened.tellings.bring_in(opened.profiles.active().id, [told])
+        bring_in(opened, opened.profiles.active().id, [told])
     assert states() == {}
     found = import_history(path)
     assert (found.events, found.repeated, found.matched["sure"]) == (0, 1, 1)

@@ -13,7 +13,7 @@ from recterm.domain.model import Progress, Role
 from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
 from recterm.service.models import auto_selection as selecting
-from recterm.service.models.auto_selection import RECALL, select
+from recterm.service.models.auto_selection import select
 from recterm.service.models.comparing import compare_models, compare_runs
 from recterm.service.models.evaluating import evaluate
 
@@ -30,7 +30,7 @@ def test_every_role_gets_the_winner_of_a_table_that_is_kept(library: Path) -> No
     assert kept == found.run
     assert {role: key.partition(" ")[0] for role, key in found.winners.items()} == active
     assert {"popularity", "ease", "hybrid", "stacked-stars"} <= found.run.models.keys()
-    assert RECALL in found.run.models["item-knn (because)"]
+    assert "neighbour_recall@10" in found.run.models["item-knn (because)"]
     assert "ndcg@10" in found.run.models["ease"]
     assert found.run.measured("hybrid").values["first"] == "ease"
     assert any(note.startswith("Chosen for ranking") for note in found.run.settings.notes)

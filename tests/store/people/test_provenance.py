@@ -15,6 +15,7 @@ from recterm.errors import RectermError
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent
 from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, undo
+from tests.store.telling import bring_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,43 +56,41 @@ class TestTwoSources:
     ) -> None:
         shift = {"spotify": 0, "lastfm": -200, "listenbrainz": -199}
         for source in order:
-            found = library.tellings.bring_in(
-                me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000)))
-            )
+            found = bring_in(library, me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000))))
             assert found.new == (4 if source == order[0] else 0)
         assert views(library, me) == 4
         for source in order:
-            again = library.tellings.bring_in(
-                me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000)))
-            )
+            again = bring_in(library, me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000))))
             assert (again.new, again.repeated, again.elsewhere) == (0, 4, {})
         assert views(library, me) == 4
         assert check(library) == []
 
     def test_the_report_names_who_told_first(self, library: Library, me: ProfileId) -> None:
         library.events.record(me, A, VIEW, timestamp=MORNING)
-        library.tellings.bring_in(me, plays("lastfm", MORNING + 9000))
-        found = library.tellings.bring_in(me, plays("spotify", MORNING + 60, MORNING + 9060, MORNING + 20_000))
+        bring_in(library, me, plays("lastfm", MORNING + 9000))
+        found = bring_in(library, me, plays("spotify", MORNING + 60, MORNING + 9060, MORNING + 20_000))
         assert (found.new, found.repeated, found.elsewhere) == (1, 0, {BY_HAND: 1, "lastfm": 1})
 
     def test_one_source_may_tell_of_plays_close_together(self, library: Library, me: ProfileId) -> None:
-        library.tellings.bring_in(me, plays("lastfm", MORNING, MORNING + 40))
+        bring_in(library, me, plays("lastfm", MORNING, MORNING + 40))
         assert views(library, me) == 2
-        found = library.tellings.bring_in(me, plays("spotify", MORNING + 10, MORNING + 50, MORNING + 90))
+        found = bring_in(library, me, plays("spotify", MORNING + 10, MORNING + 50, MORNING + 90))
         assert (found.new, found.elsewhere) == (1, {"lastfm": 2})
         assert views(library, me) == 3
 
     @pytest.mark.parametrize("first", ["lastfm", "spotify"])
     def test_the_bound_is_five_minutes(self, library: Library, me: ProfileId, first: str) -> None:
         second = "spotify" if first == "lastfm" else "lastfm"
-        library.tellings.bring_in(me, plays(first, MORNING))
-        assert library.tellings.bring_in(me, plays(second, MORNING + SAME_PLAY)).new == 0
-        assert library.tellings.bring_in(me, plays(second, MORNING - SAME_PLAY - 1)).new == 1
+        bring_in(library, me, plays(first, MORNING))
+        assert bring_in(library, me, plays(second, MORNING + SAME_PLAY)).new == 0
+        assert bring_in(library, me, plays(second, MORNING - SAME_PLAY - 1)).new == 1
 
     def test_two_tracks_of_one_album_are_two_plays(self, library: Library, me: ProfileId) -> None:
-        library.tellings.bring_in(me, plays("lastfm", MORNING, track="salt"))
-        found = library.tellings.bring_in(
-            me, [*plays("spotify", MORNING + 100, track="rain"), *plays("spotify", MORNING + 101, track="salt")]
+        bring_in(library, me, plays("lastfm", MORNING, track="salt"))
+        found = bring_in(
+            library,
+            me,
+            [*plays("spotify", MORNING + 100, track="rain"), *plays("spotify", MORNING + 101, track="salt")],
         )
         assert (found.new, found.elsewhere) == (1, {"lastfm": 1})
 
@@ -102,55 +101,55 @@ class TestTwoSources:
         day, moment = 20_000 * DAY + NOON, 20_000 * DAY + hour * 3600
         for number, (first, second) in enumerate(((day, moment), (moment, day))):
             item = (A, B)[number]
-            library.tellings.bring_in(me, plays("letterboxd", first, item=item))
-            assert library.tellings.bring_in(me, plays("trakt", second, item=item)).new == 0
+            bring_in(library, me, plays("letterboxd", first, item=item))
+            assert bring_in(library, me, plays("trakt", second, item=item)).new == 0
 
     def test_evenings_in_america_are_the_next_day_in_utc(self, library: Library, me: ProfileId) -> None:
         noons = [day * DAY + NOON for day in (20_000, 20_001, 20_002)]
-        library.tellings.bring_in(me, plays("letterboxd", *noons))
-        assert library.tellings.bring_in(me, plays("trakt", *(noon + 13 * 3600 for noon in noons))).new == 0
+        bring_in(library, me, plays("letterboxd", *noons))
+        assert bring_in(library, me, plays("trakt", *(noon + 13 * 3600 for noon in noons))).new == 0
 
     @pytest.mark.parametrize("day_first", [True, False])
     def test_the_evening_before_is_another_view(self, library: Library, me: ProfileId, *, day_first: bool) -> None:
         told = [plays("letterboxd", 20_001 * DAY + NOON), plays("trakt", 20_000 * DAY + 20 * 3600)]
         for one in told if day_first else told[::-1]:
-            assert library.tellings.bring_in(me, one).new == 1
+            assert bring_in(library, me, one).new == 1
 
     def test_two_days_are_two_views(self, library: Library, me: ProfileId) -> None:
-        library.tellings.bring_in(me, plays("letterboxd", 20_000 * DAY + NOON))
-        assert library.tellings.bring_in(me, plays("netflix", 20_001 * DAY + NOON)).new == 1
-        assert library.tellings.bring_in(me, plays("trakt", 20_003 * DAY + NOON + 1)).new == 1
+        bring_in(library, me, plays("letterboxd", 20_000 * DAY + NOON))
+        assert bring_in(library, me, plays("netflix", 20_001 * DAY + NOON)).new == 1
+        assert bring_in(library, me, plays("trakt", 20_003 * DAY + NOON + 1)).new == 1
 
     def test_of_ratings_the_latest_stands_whoever_came_first(self, library: Library, me: ProfileId) -> None:
         older = ImportedEvent(A, RATE, 2.0, MORNING, "imdb")
         newer = ImportedEvent(A, RATE, 4.5, MORNING + 9 * DAY, "letterboxd")
-        assert library.tellings.bring_in(me, [newer]).differing == 0
-        assert library.tellings.bring_in(me, [older]).differing == 1
+        assert bring_in(library, me, [newer]).differing == 0
+        assert bring_in(library, me, [older]).differing == 1
         assert library.events.feedback(me)[ItemRow(ALIEN)].stars == 4.5
-        assert library.tellings.bring_in(me, [older]).differing == 0
+        assert bring_in(library, me, [older]).differing == 0
 
     def test_the_watchlist_is_saved_once(self, library: Library, me: ProfileId) -> None:
-        library.tellings.bring_in(me, [ImportedEvent(A, SAVE, None, MORNING, "trakt")])
-        found = library.tellings.bring_in(me, [ImportedEvent(A, SAVE, None, MORNING + 90 * DAY, "letterboxd")])
+        bring_in(library, me, [ImportedEvent(A, SAVE, None, MORNING, "trakt")])
+        found = bring_in(library, me, [ImportedEvent(A, SAVE, None, MORNING + 90 * DAY, "letterboxd")])
         assert (found.new, found.elsewhere) == (0, {"trakt": 1})
 
     def test_what_has_no_date_is_told_once(self, library: Library, me: ProfileId) -> None:
         undated = [ImportedEvent(A, RATE, 4.0, None, "tmdb")]
-        assert library.tellings.bring_in(me, undated).new == 1
-        assert library.tellings.bring_in(me, undated).repeated == 1
+        assert bring_in(library, me, undated).new == 1
+        assert bring_in(library, me, undated).repeated == 1
         library.events.record(me, B, RATE, 3.0)
-        assert library.tellings.bring_in(me, [ImportedEvent(B, RATE, 3.0, None, "tmdb")]).elsewhere == {BY_HAND: 1}
+        assert bring_in(library, me, [ImportedEvent(B, RATE, 3.0, None, "tmdb")]).elsewhere == {BY_HAND: 1}
 
     def test_what_was_taken_back_stays_so(self, library: Library, me: ProfileId) -> None:
-        library.tellings.bring_in(me, plays("lastfm", MORNING))
+        bring_in(library, me, plays("lastfm", MORNING))
         undo(library, me)
-        library.tellings.bring_in(me, plays("lastfm", MORNING))
-        library.tellings.bring_in(me, plays("spotify", MORNING + 5))
+        bring_in(library, me, plays("lastfm", MORNING))
+        bring_in(library, me, plays("spotify", MORNING + 5))
         assert views(library, me) == 0
 
     def test_a_wrong_value_changes_nothing(self, library: Library, me: ProfileId) -> None:
         with pytest.raises(RectermError, match="rating 7"):
-            library.tellings.bring_in(me, [*plays("x", MORNING), ImportedEvent(A, RATE, 7.0, MORNING, "x")])
+            bring_in(library, me, [*plays("x", MORNING), ImportedEvent(A, RATE, 7.0, MORNING, "x")])
         assert library.events.history(me) == []
 
 
@@ -169,7 +168,7 @@ class TestMove:
             ImportedEvent(OWN, RATE, 5.0, MORNING + 1000, "letterboxd", number),
             ImportedEvent(OWN, VIEW, None, MORNING + 1000, "letterboxd", number),
         ]
-        library.tellings.bring_in(me, told)
+        bring_in(library, me, told)
         at_first = state_of(library, me)
         self.move(library, number, A)
         at_a = state_of(library, me)
@@ -185,21 +184,21 @@ class TestMove:
     def test_what_others_told_of_the_item_stays_and_is_not_doubled(
         self, library: Library, me: ProfileId, number: int
     ) -> None:
-        library.tellings.bring_in(me, plays("trakt", MORNING))
-        library.tellings.bring_in(me, [ImportedEvent(OWN, VIEW, None, MORNING + 60, "letterboxd", number)])
+        bring_in(library, me, plays("trakt", MORNING))
+        bring_in(library, me, [ImportedEvent(OWN, VIEW, None, MORNING + 60, "letterboxd", number)])
         self.move(library, number, A)
         assert views(library, me) == 1
         self.move(library, number, B)
         assert (views(library, me), views(library, me, ALIENS)) == (1, 1)
-        again = library.tellings.bring_in(me, [ImportedEvent(B, VIEW, None, MORNING + 60, "letterboxd", number)])
+        again = bring_in(library, me, [ImportedEvent(B, VIEW, None, MORNING + 60, "letterboxd", number)])
         assert (again.new, again.repeated) == (0, 1)
-        assert library.tellings.bring_in(me, plays("trakt", MORNING)).new == 0
+        assert bring_in(library, me, plays("trakt", MORNING)).new == 0
 
     def test_what_the_person_did_stays_on_an_item_and_goes_along_from_the_titles_own(
         self, library: Library, me: ProfileId, number: int
     ) -> None:
         library.events.record(me, A, VIEW, timestamp=MORNING + 10)
-        library.tellings.bring_in(me, [ImportedEvent(A, VIEW, None, MORNING, "trakt", number)])
+        bring_in(library, me, [ImportedEvent(A, VIEW, None, MORNING, "trakt", number)])
         assert views(library, me) == 1
         self.move(library, number, B)
         assert (views(library, me), views(library, me, ALIENS)) == (1, 1)
@@ -207,7 +206,7 @@ class TestMove:
         assert (views(library, me), views(library, me, ALIENS)) == (1, 0)
 
     def test_an_undone_event_moves_with_its_undo(self, library: Library, me: ProfileId, number: int) -> None:
-        library.tellings.bring_in(me, [ImportedEvent(OWN, VIEW, None, MORNING, "trakt", number)])
+        bring_in(library, me, [ImportedEvent(OWN, VIEW, None, MORNING, "trakt", number)])
         undo(library, me)
         self.move(library, number, A)
         assert views(library, me) == 0
@@ -216,14 +215,14 @@ class TestMove:
     def test_every_profile_is_looked_after(self, library: Library, me: ProfileId, number: int) -> None:
         guest = library.profiles.create("guest").id
         for person in (me, guest):
-            library.tellings.bring_in(person, [ImportedEvent(OWN, VIEW, None, MORNING, "trakt", number)])
+            bring_in(library, person, [ImportedEvent(OWN, VIEW, None, MORNING, "trakt", number)])
         self.move(library, number, A)
         assert (views(library, me), views(library, guest)) == (1, 1)
 
     def test_two_titles_of_one_item_part_again(self, library: Library, me: ProfileId, number: int) -> None:
         other = library.matches.keep("movie|alien 1|1979|", "own:Alien 1 (1979)", "Alien 1", 1979, "movie", (), ())
-        library.tellings.bring_in(me, [ImportedEvent(OWN, RATE, 4.0, MORNING, "imdb", number)])
-        library.tellings.bring_in(me, [ImportedEvent(ItemId(other.own_id), RATE, 4.0, MORNING, "imdb", other.number)])
+        bring_in(library, me, [ImportedEvent(OWN, RATE, 4.0, MORNING, "imdb", number)])
+        bring_in(library, me, [ImportedEvent(ItemId(other.own_id), RATE, 4.0, MORNING, "imdb", other.number)])
         self.move(library, number, A)
         library.tellings.move(other.number, other.own_id, A)
         assert len(library.events.history(me)) == 1
@@ -247,7 +246,7 @@ def test_the_order_of_two_imports_does_not_matter(library: Library, mine: list[i
         profile = library.profiles.create(f"profile {len(library.profiles.list())}").id
         for _ in range(2):
             for source, times in order:
-                library.tellings.bring_in(profile, plays(source, *sorted(times)))
+                bring_in(library, profile, plays(source, *sorted(times)))
         counts.append(views(library, profile))
     pairs, left = 0, sorted(theirs)
     for when in sorted(mine):

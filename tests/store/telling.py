@@ -1,0 +1,21 @@
+"""Imported histories in one call, as the service writes them in two steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.domain.model import ProfileId
+    from recterm.store import Library
+    from recterm.store.people.deduplication import ImportedEvent
+    from recterm.store.people.provenance import BroughtIn
+
+
+def bring_in(library: Library, profile: ProfileId, tellings: Iterable[ImportedEvent], number: int = 0) -> BroughtIn:
+    """Append what a history tells; what is known already only gets to know who tells it too."""
+    with library.transaction():
+        prepared = library.tellings.prepare(profile, tellings)
+        library.tellings.write(prepared, number)
+    return prepared.brought

@@ -1,0 +1,57 @@
+"""Sizes that keep a class and a module one idea: public methods of a class, lines of a module."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import recterm
+
+HOUSE = Path(recterm.__file__).parent
+
+MOST_METHODS = 25
+"""Public methods and properties of a class; a base with this one subclass is a part of it."""
+
+MOST_LINES = 400
+"""Lines of a module."""
+
+ALLOWED = {"BrowseScreen": 28, "LabScreen": 31, "LineList": 45}
+"""Classes that are still larger. A line may go; none is added, and no number grows."""
+
+LONG = {"tui/data/data.py": 410}
+"""Modules that are still longer, and the most that each may have."""
+
+Classes = dict[str, tuple[set[str], list[str]]]
+
+
+def classes() -> Classes:
+    """Class name -> public methods of its own, and names of its bases."""
+    found: Classes = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                methods = {one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+                bases = [ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases]
+                found[node.name] = {name for name in methods if not name.startswith("_")}, bases
+    return found
+
+
+def public(name: str, known: Classes, heirs: Counter[str]) -> set[str]:
+    """Public methods of a class, those of bases that nothing else inherits from included."""
+    own, bases = known.get(name, (set(), []))
+    return own.union(*(public(base, known, heirs) for base in bases if heirs[base] == 1 and base != name))
+
+
+def test_no_class_does_too_much() -> None:
+    known = classes()
+    heirs = Counter(base for _, bases in known.values() for base in bases)
+    counts = {name: len(public(name, known, heirs)) for name in known}
+    assert len(counts) > 300
+    assert {name: n for name, n in counts.items() if n > ALLOWED.get(name, MOST_METHODS)} == {}
+    assert {name for name in ALLOWED if counts.get(name, 0) <= MOST_METHODS} == set()
+
+
+def test_no_module_is_two() -> None:
+    lengths = {str(path.relative_to(HOUSE)): len(path.read_text("utf-8").splitlines()) for path in HOUSE.rglob("*.py")}
+    assert {name: n for name, n in lengths.items() if n > LONG.get(name, MOST_LINES)} == {}

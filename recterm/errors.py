@@ -45,6 +45,7 @@ Code = Literal[
     "job_not_started",
     "job_not_undoable",
     "job_too_slow",
+    "join_matches_little",
     "known_table_broken",
     "library_damaged",
     "library_empty",
@@ -110,6 +111,7 @@ Code = Literal[
     "runs_not_comparable",
     "saved_columns_damaged",
     "saved_columns_unfit",
+    "several_tables",
     "system_error",
     "table_needs_columns",
     "terms_not_accepted",
@@ -163,6 +165,16 @@ class UnmappedTableError(InputError):
         super().__init__(message, hint)
         self.rows = rows
         self.proposed = proposed or {}
+
+
+class SeveralTablesError(InputError):
+    """A folder or archive of several tables that may hold the interactions; `tables` are those, the likeliest first."""
+
+    CODE: ClassVar[Code] = "several_tables"
+
+    def __init__(self, message: str, hint: str = "", tables: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.tables = tables
 
 
 class PersonalHistoryError(InputError):

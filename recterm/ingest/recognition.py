@@ -5,17 +5,17 @@ Only the first bytes of one file are looked at, so that it takes no longer for 3
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.errors import InputError, UnmappedTableError
+from recterm.errors import InputError, SeveralTablesError, UnmappedTableError
 from recterm.ingest.detection import choose_reader
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
-from recterm.ingest.relations.relations import LOOKED_AT_BYTES
+from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relations
 from recterm.ingest.tables.any_table import open_table, start_of
 from recterm.ingest.tables.column_names import first_line, fold_column_name
 from recterm.ingest.tables.columnar import is_columnar
@@ -83,7 +83,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     if reader is personal.READER:
         reader.read(Request(source))
     plain = reader is generic.READER
-    relations = generic.relations_of(source, mapping, LOOKED_AT_BYTES) if plain else None
+    relations, unsure = _relations(source, mapping) if plain else (None, "")
     member = relations.interactions if relations is not None else _main(source)
     table = _table(member, mapping, strict=plain)
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
@@ -97,14 +97,25 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         files=tuple(one.name for one in source.members),
         columns=tuple(sample.columns),
         rows=tuple(tuple(cell or "" for cell in row) for row in sample.head(ROWS).iter_rows()),
-        roles=roles,
+        roles={} if unsure else roles,
         proposed=proposed,
         scale=scale,
-        notes=() if table is None else (*table.notes, *left_out, *([offered] if offered else [])),
+        notes=() if table is None else (*filter(None, (unsure, *table.notes, *left_out, offered)),),
         uses=() if relations is None else relations.uses,
-        tables={} if relations is None else relations.proposed,
+        tables={} if relations is None else relations.proposed | ({"interactions": ""} if unsure else {}),
         changeable=table is not None and (plain or source.single),
     )
+
+
+def _relations(source: Source, mapping: ColumnMapping) -> tuple[Relations, str]:
+    """What each table is for, and what to ask where nothing shows which of them has the interactions."""
+    try:
+        return generic.relations_of(source, mapping, LOOKED_AT_BYTES), ""
+    except SeveralTablesError as error:
+        if not error.tables:
+            raise
+        likely = replace(mapping, interactions=error.tables[0], items=mapping.items or NO_ITEMS)
+        return generic.relations_of(source, likely, LOOKED_AT_BYTES), f"{error.message}: {error.hint}"
 
 
 def _main(source: Source) -> Member:

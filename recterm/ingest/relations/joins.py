@@ -213,4 +213,5 @@ def refuse_little(join: Join, hint: str) -> InputError:
     return InputError(
         f"{join.member.file_name}: {percent(join.share or 0.0)} of the item ids match by {join.by}, too few to join it",
         hint,
+        code="join_matches_little",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import FileUse
-from recterm.errors import InputError
+from recterm.errors import InputError, SeveralTablesError
 from recterm.ingest.relations.heads import Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
 from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
@@ -128,11 +128,11 @@ def _interactions(path: Path, heads: Sequence[Head], mapping: ColumnMapping) -> 
     fitting = [head for head in heads if interaction_roles(head)]
     ranked = sorted(fitting, key=lambda head: (head.value is not None, head.member.size), reverse=True)
     if not ranked:
-        raise _several(path, heads, "")
+        raise _several(path, heads, heads)
     first, *others = ranked
     rivals = [one for one in others if (one.value is None) == (first.value is None)]
     if rivals and rivals[0].member.size * _CLEARLY_LARGER > first.member.size:
-        raise _several(path, heads, f"; {first.member.name} and {rivals[0].member.name} may both be it")
+        raise _several(path, heads, [first, *rivals])
     return first
 
 
@@ -140,15 +140,21 @@ def _named(path: Path, heads: Sequence[Head], name: str) -> Head:
     found = [head for head in heads if name in (head.member.name, head.member.file_name)]
     if len(found) != 1:
         raise InputError(
-            f"{path} has no table {name!r}", f"its tables are {listed([head.member.name for head in heads])}"
+            f"{path} has no table {name!r}",
+            f"its tables are {listed([head.member.name for head in heads])}",
+            code="no_such_file",
         )
     return found[0]
 
 
-def _several(path: Path, heads: Sequence[Head], rivals: str) -> InputError:
-    names = listed([head.member.name for head in sorted(heads, key=lambda head: head.member.name)])
-    return InputError(
-        f"{path} holds several tables: {names}", f"name the one with the interactions with --interactions FILE{rivals}"
+def _several(path: Path, heads: Sequence[Head], rivals: Sequence[Head]) -> SeveralTablesError:
+    names = listed(sorted(head.member.name for head in heads))
+    likely = tuple(head.member.name for head in rivals)
+    which = "" if len(rivals) == len(heads) else f"; it may be {listed(likely)}"
+    return SeveralTablesError(
+        f"{path} holds several tables: {names}",
+        f"name the one with the interactions with --interactions FILE{which}",
+        likely,
     )
 
 
@@ -170,9 +176,14 @@ def _named_join(
 ) -> Join:
     """The join of the table that a person named."""
     if named is None:
-        raise InputError(f"{extra.where} cannot list the items: {others.get(extra.name, 'it is no table')}", "")
+        why = others.get(extra.name, "it is not a table")
+        raise InputError(f"{extra.where} cannot list the items: {why}", "name a table with --items FILE")
     if on and on not in named.columns:
-        raise InputError(f"{extra.where} has no column {on!r}", f"its columns are {listed(named.columns, 20)}")
+        raise InputError(
+            f"{extra.where} has no column {on!r}",
+            f"its columns are {listed(named.columns, 20)}",
+            code="no_such_column",
+        )
     join = best_join(columns or chosen.columns, chosen, named, keys, on)
     if join is None or not join.sure:
         where = f"give the column of its ids to --on: {listed(named.columns, 20)}"

@@ -105,9 +105,11 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
     @property
     def _missing(self) -> str:
         """What stands in the way of an import; empty when nothing does."""
+        said = self._said
+        if self._shape.tables and "interactions" not in said:
+            return "say which file has the interactions;"
         if self._other_table:
             return ""
-        said = self._said
         unknown = [said[role] for role in ROLES if role in said and said[role] not in self._shape.columns]
         if unknown:
             return f"there is no column {clean(', '.join(unknown))};"

@@ -62,3 +62,23 @@ async def test_the_form_says_what_differs_only(app: RectermApp, tmp_path: Path) 
             await pilot.pause()
             columns = {} if field == "interactions" else dict(shape.proposed)
             assert answers == [columns | said]
+
+
+async def test_two_tables_that_may_hold_the_interactions_are_asked_about(app: RectermApp, tmp_path: Path) -> None:
+    ratings = goodbooks()["ratings.csv"]
+    folder = written(tmp_path / "books", {"a.csv": ratings, "b.csv": ratings})
+    async with app.run_test(size=SIZE) as pilot:
+        await give_path(pilot, folder, "D", "i")
+        await arrived(pilot, MappingScreen)
+        columns = app.screen.query_one("#columns-there", Static)
+        assert str(columns.render()).startswith("say which file has the interactions;")
+        await pilot.press("enter")
+        assert isinstance(app.screen, MappingScreen)
+        app.screen.query_one("#interactions", Input).value = "b.csv"
+        await pilot.press("enter")
+        await at_rest(pilot)
+        done = past_jobs()[0]
+        assert (done.outcome, done.found["files"][0]) == (
+            "done",
+            {"file": "b.csv", "use": "interactions", "detail": ""},
+        )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import FileUse
 
@@ -26,10 +26,6 @@ class Dropped:
     count: int
     examples: tuple[str, ...] = ()
     """The first few, as `file:line: text`."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as JSON types."""
-        return {"count": self.count, "examples": list(self.examples)}
 
 
 MAX_ALIKE = 20
@@ -69,18 +65,6 @@ class Report:
     """Views without a rating among the dropped rows: taking views instead of ratings brings them in."""
     files: tuple[FileUse, ...] = ()
     """Every file of the folder or archive; empty for a single file."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as JSON types."""
-        return {
-            "read": self.read,
-            "kept": self.kept,
-            "dropped": {reason: rows.as_json() for reason, rows in self.dropped.items()},
-            "merged": {reason: rows.as_json() for reason, rows in self.merged.items()},
-            "notes": list(self.notes),
-            "unrated": self.unrated,
-            "files": [asdict(file) for file in self.files],
-        }
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import DownloadedAndImported
 from recterm.domain.kind_words import words_of
+from recterm.present.data_card import format_percent
 from recterm.present.text import cells, clean, counted, fit, format_kinds
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def file_facts(files: Sequence[FileUse]) -> list[Fact]:
 
 def density_facts(density: float, sparsity: float) -> list[Fact]:
     """How full the matrix of users and items is, and how empty, with the four decimals that takes."""
-    return [("density", f"{density * 100:.4f} %", TEXT), ("sparsity", f"{sparsity * 100:.4f} %", TEXT)]
+    return [("density", format_percent(density, 4), TEXT), ("sparsity", format_percent(sparsity, 4), TEXT)]
 
 
 def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:

@@ -76,7 +76,7 @@ def hostile_run() -> Run:
 
 
 def test_whatever_comes_from_the_data_is_literal() -> None:
-    parts = report_of(hostile_run(), None, {})
+    parts = report_of(hostile_run(), None, None)
     page = web_page(parts)
     assert "<script>" not in page
     assert "<script>alert('x')</script> | `code`" in checked(page)
@@ -112,7 +112,7 @@ def test_a_report_has_everything_to_hand_in(document: Document, run: Invoke, hom
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(RectermError, match="cannot write"):
-        write_report(tmp_path / "nowhere" / "report.html", hostile_run(), None, {})
+        write_report(tmp_path / "nowhere" / "report.html", hostile_run(), None, None)
 
 
 def test_plots_are_well_formed_whatever_they_show() -> None:
@@ -169,7 +169,7 @@ def test_a_model_has_the_same_colour_in_every_report() -> None:
     legend = ET.fromstring(report_svg.lines(["1", "2"], named)).find("p")
     assert legend is not None
     assert [f"row {key.get('class')}" for key in legend] == [classes(name)[name] for name in named]
-    page = web_page(report_of(hostile_run(), None, {}))
+    page = web_page(report_of(hostile_run(), None, None))
     assert "prefers-color-scheme: dark" in page
     for place, colour in enumerate(PALETTE):
         assert page.count(f"--m{place}: {colour.light}") == page.count(f"--m{place}: {colour.dark}") == 1
@@ -182,6 +182,6 @@ def test_models_that_are_not_drawn_are_named() -> None:
     group = BreakdownGroup("1", 3, dict.fromkeys(names, Measure(0.1, 0.0, 0.2)))
     found = Breakdown("activity", "by activity", "ndcg@10", (group,))
     run = replace(hostile_run(), models=measures, settings=RunSettings(breakdowns=(found,)))
-    *_, plot = report_of(run, None, {}).plots
+    *_, plot = report_of(run, None, None).plots
     assert plot.note == "Not drawn, being behind these: model-0, model-1."
     assert "popularity" in plot.svg

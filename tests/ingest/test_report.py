@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from recterm.ingest.report import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES, Dropped, Report, Tally
 
 
@@ -28,16 +26,3 @@ def test_examples_are_short_and_printable() -> None:
     (example,) = tally.dropped["odd"].examples
     assert example.isprintable()
     assert len(example) == MAX_EXAMPLE_LENGTH
-
-
-def test_json() -> None:
-    report = Report(3, 1, {"r": Dropped(1, ("x",))}, {"m": Dropped(1)}, ("n",))
-    assert json.loads(json.dumps(report.as_json())) == {
-        "read": 3,
-        "kept": 1,
-        "dropped": {"r": {"count": 1, "examples": ["x"]}},
-        "merged": {"m": {"count": 1, "examples": []}},
-        "notes": ["n"],
-        "unrated": 0,
-        "files": [],
-    }

@@ -216,7 +216,7 @@ def write_report(path: Path, run: Run, library: str | None, *, replace: bool) ->
     if run.id:
         write(path, *with_data_card(library, run.id), replace=replace)
     else:
-        write(path, run, None, {}, replace=replace)
+        write(path, run, None, None, replace=replace)
     notice(f"the report is in {path}")
 
 

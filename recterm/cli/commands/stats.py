@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.output.documents import library_document
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import examples, json_option, library_option
 from recterm.cli.shared.sessions import session
+from recterm.domain.answers.data_card import LibraryStats, Quantiles
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
 
+    from recterm.domain.answers.data_card import DataCard, HeatMap
     from recterm.domain.model import LibraryInfo
+    from recterm.present.data_card import Bars
+    from recterm.present.facts import Fact
+    from recterm.process.codec import Document
 
-QUANTILES = ("min", "q25", "median", "q75", "max", "mean")
 BAR = 40
 HEAT_WIDTH, HEAT_HEIGHT = 64, 16
 
@@ -40,86 +45,76 @@ def stats(library: str | None, as_json: bool) -> None:
     _print(stdout(), info, card)
 
 
-def _document(info: LibraryInfo, card: Mapping[str, Any]) -> dict[str, Any]:
-    scale = info.scale
-    counted = {
-        "format": info.format,
-        "items": info.n_items,
-        "own_items": info.n_own,
-        "users": info.n_users,
-        "interactions": info.n_interactions,
-        "density": info.density,
-        "sparsity": info.sparsity,
-        "mean_rating": None,
-        "scale": scale and {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step},
-        "per_user": None,
-        "per_item": None,
-    }
-    return library_document(info) | counted | dict(card)
+def _document(info: LibraryInfo, card: DataCard | None) -> Document:
+    """The keys of every library, and those of its card."""
+    known = LibraryStats(
+        library=info.name,
+        path=Path(info.path),
+        data=info.label,
+        simulated=info.simulated,
+        format=info.format,
+        items=info.n_items,
+        own_items=info.n_own,
+        users=info.n_users,
+        interactions=info.n_interactions,
+        density=info.density,
+        sparsity=info.sparsity,
+        scale=info.scale,
+    )
+    return to_document(known) | ({} if card is None else to_document(card))
 
 
-def _print(console: Console, info: LibraryInfo, card: Mapping[str, Any]) -> None:
+def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
     from recterm.cli.output.tables import facts, heading, quiet
 
-    simulated = "the community is simulated, not recorded" if info.simulated else ""
-    console.print(heading(info.label, info.name if info.name != info.label else "", info.format, simulated))
-    if not card:
+    console.print(heading(info.label, info.name if info.name != info.label else "", info.format))
+    if card is None:
         console.print(quiet("no data yet: `recterm import PATH` brings some in"))
         return
     console.print(facts(_facts(info, card)))
     console.print()
     _print_quantiles(console, card)
-    unit = "ratings" if info.scale else "counts"
-    if card["histogram"]:
-        _print_bars(console, f"Interactions by {unit[:-1]}", unit[:-1].capitalize(), card["histogram"])
-    for key, title in (("activity", "Users by number of interactions"), ("popularity", "Items by number of users")):
-        if card.get(key):
-            bars = [[_doubling(int(low)), count] for low, count in card[key]]
-            _print_bars(console, title, "Number", bars)
-    if card.get("over_time"):
-        _print_bars(console, "Interactions over time", "When", card["over_time"])
-    _print_heat_map(console, card.get("heat_map") or {"density": []})
+    unit = "rating" if info.scale else "count"
+    drawn: tuple[tuple[str, str, Bars], ...] = (
+        (f"Interactions by {unit}", unit.capitalize(), card.histogram),
+        ("Users by number of interactions", "Number", _doubling(card.activity)),
+        ("Items by number of users", "Number", _doubling(card.popularity)),
+        ("Interactions over time", "When", card.over_time),
+    )
+    for title, head, bars in drawn:
+        if bars:
+            _print_bars(console, title, head, bars)
+    _print_heat_map(console, card.heat_map)
 
 
-def _facts(info: LibraryInfo, card: Mapping[str, Any]) -> list[tuple[str, str]]:
-    from recterm.cli.output.tables import percentage
+def _facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
+    from recterm.present.data_card import TEXT, rating_facts, size_facts, tail_fact
 
-    untouched = f" ({card['never_touched']:,} of them without any)" if card["never_touched"] else ""
-    rows = [
-        ("items", f"{card['items']:,}{untouched}"),
-        ("users", f"{card['users']:,}"),
-        ("interactions", f"{card['interactions']:,}"),
-        ("density", percentage(card["density"])),
-        ("sparsity", percentage(card["sparsity"])),
+    own: Fact = ("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)
+    merged: Fact = ("duplicates", f"{card.duplicates:,} rows of the same user and item were merged", TEXT)
+    return [
+        *size_facts(info, card),
+        *([own] if info.n_own else []),
+        *rating_facts(info, card),
+        *([merged] if card.duplicates else []),
+        tail_fact(card),
     ]
-    if info.n_own:
-        rows.insert(1, ("own items", f"{info.n_own:,} from histories, which the data lack"))
-    if card["mean_rating"] is not None and info.scale is not None:
-        scale = f"on a scale of {info.scale.minimum:g} to {info.scale.maximum:g} in steps of {info.scale.step:g}"
-        rows.append(("mean rating", f"{card['mean_rating']:.2f} {scale}"))
-    if card["first_timestamp"] is not None:
-        rows.append(("time", f"{_day(card['first_timestamp'])} to {_day(card['last_timestamp'])} (UTC)"))
-    held = [f"{part * 100:.1f} % by the top {top.replace('%', ' %')}" for top, part in card["top_share"].items()]
-    if card.get("duplicates"):
-        rows.append(("duplicates", f"{card['duplicates']:,} rows of the same user and item were merged"))
-    rows.append(("concentration", f"of the interactions {', '.join(held)} of items; Gini {card['gini']:.2f}"))
-    return rows
 
 
-def _print_quantiles(console: Console, card: Mapping[str, Any]) -> None:
+def _print_quantiles(console: Console, card: DataCard) -> None:
     from recterm.cli.output.tables import table
 
+    names = [field.name for field in fields(Quantiles)]
     grid = table()
     grid.add_column("Interactions")
-    for name in QUANTILES:
+    for name in names:
         grid.add_column(name, justify="right")
-    for title, key in (("per user", "per_user"), ("per item", "per_item")):
-        numbers = [f"{card[key][name]:,.1f}".removesuffix(".0") for name in QUANTILES]
-        grid.add_row(title, *numbers)
+    for title, found in (("per user", card.per_user), ("per item", card.per_item)):
+        grid.add_row(title, *(f"{getattr(found, name):,.1f}".removesuffix(".0") for name in names))
     console.print(grid)
 
 
-def _print_bars(console: Console, title: str, head: str, bars: Sequence[Sequence[Any]]) -> None:
+def _print_bars(console: Console, title: str, head: str, bars: Bars) -> None:
     """A histogram: names, counts, shares and bars."""
     from rich.text import Text
 
@@ -141,29 +136,25 @@ def _print_bars(console: Console, title: str, head: str, bars: Sequence[Sequence
     console.print(grid)
 
 
-def _print_heat_map(console: Console, picture: Mapping[str, Any]) -> None:
+def _print_heat_map(console: Console, picture: HeatMap) -> None:
     """The matrix in blocks: who and what fills it."""
     from rich.text import Text
 
     from recterm.cli.output.tables import STAR_STYLE, quiet
     from recterm.present.pictures import heat_lines
 
-    lines = heat_lines(picture["density"], min(HEAT_WIDTH, console.width), HEAT_HEIGHT)
+    lines = heat_lines(picture.density, min(HEAT_WIDTH, console.width), HEAT_HEIGHT)
     if not lines:
         return
-    fullest = max(max(row) for row in picture["density"])
+    fullest = max(map(max, picture.density))
     console.print()
     console.print(quiet("The matrix in blocks: users by activity from the top, items by popularity from the left"))
     for line in lines:
         console.print(Text(line, style=STAR_STYLE), no_wrap=True, overflow="crop")
-    console.print(
-        quiet(f"{picture['users']:,} users × {picture['items']:,} items; the fullest block is {fullest:.1%} full")
-    )
+    size = f"{picture.users:,} users × {picture.items:,} items"
+    console.print(quiet(f"{size}; the fullest block is {fullest:.1%} full"))
 
 
-def _doubling(low: int) -> str:
-    return f"{low:,}" if low == 1 else f"{low:,}–{2 * low - 1:,}"
-
-
-def _day(timestamp: int) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%d")
+def _doubling(bars: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+    """Bars with the whole step in their names: `4–7`."""
+    return [(f"{low:,}" if low == 1 else f"{low:,}–{2 * low - 1:,}", count) for low, count in bars]

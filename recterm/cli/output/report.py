@@ -11,18 +11,21 @@ from recterm.cli.output import report_svg
 from recterm.domain.measured_models import hyperparameter_text, row_lines
 from recterm.domain.metrics import metric_of, short_name
 from recterm.domain.terminal_text import clean, clean_lines
+from recterm.present.data_card import rating_facts, size_facts, tail_fact
 from recterm.present.model_colours import DASHES, PALETTE
 from recterm.present.run_table import definitions, group_tables, headline, in_order, leading, legend, run_facts
 from recterm.present.run_views import breakdown_title
 from recterm.process.atomic_files import atomic_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from recterm.domain.answers.data_card import DataCard
     from recterm.domain.answers.evaluation import Run
     from recterm.domain.metrics import Metric
     from recterm.domain.model import LibraryInfo
+    from recterm.present.data_card import Bars
     from recterm.present.run_table import Figure, RunTable
 
 PLOTTED = ("ndcg", "precision", "rmse")
@@ -36,7 +39,7 @@ WITHOUT_ORDER = ("genre",)
 
 
 def write_report(
-    path: Path, run: Run, info: LibraryInfo | None, card: Mapping[str, Any], *, replace: bool = False
+    path: Path, run: Run, info: LibraryInfo | None, card: DataCard | None, *, replace: bool = False
 ) -> None:
     """Write the report; `.md` is Markdown, anything else a web page.
 
@@ -44,7 +47,7 @@ def write_report(
         path: the file.
         run: the run.
         info: the library that it was made in; None for a run on split files.
-        card: the library's data card; empty when there is none.
+        card: the library's data card; None when there is none.
         replace: write over a file that is there.
 
     Raises:
@@ -95,7 +98,7 @@ class Report:
     versions: str
 
 
-def report_of(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) -> Report:
+def report_of(run: Run, info: LibraryInfo | None, card: DataCard | None) -> Report:
     """Everything that a report of a run says; the arguments are those of `write_report`."""
     made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M UTC")
     number = f"; run {run.id}" if run.id else ""
@@ -110,7 +113,7 @@ def report_of(run: Run, info: LibraryInfo | None, card: Mapping[str, Any]) -> Re
         plots=tuple(_plots(run)),
         words=run.settings.words,
         metrics=tuple(metric for metrics in definitions(run).values() for metric in metrics),
-        card=tuple(_card(card)) if card else (),
+        card=tuple(_card(info, card)) if info and card else (),
         card_plots=tuple(_card_plots(card)) if card else (),
         models=tuple(_models(run)),
         versions=", ".join(f"{name} {value}" for name, value in run.settings.versions.items()),
@@ -194,35 +197,26 @@ def _plots(run: Run) -> list[Plot]:
     return plots
 
 
-def _card(card: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = [
-        ("items", f"{card['items']:,} ({card['never_touched']:,} never touched)"),
-        ("users", f"{card['users']:,}"),
-        ("interactions", f"{card['interactions']:,}"),
-        ("density", f"{100 * card['density']:.4f} % = interactions / (users × items)"),
-        ("sparsity", f"{100 * card['sparsity']:.4f} % = 1 − density"),
-    ]
-    if card["mean_rating"] is not None:
-        rows.append(("mean rating", f"{card['mean_rating']:.2f}"))
-    held = ", ".join(f"{100 * share:.1f} % by the top {top}" for top, share in card["top_share"].items())
-    return [*rows, ("concentration", f"{held} of items; Gini {card['gini']:.2f}")]
+def _card(info: LibraryInfo, card: DataCard) -> list[tuple[str, str]]:
+    facts = [*size_facts(info, card), *rating_facts(info, card), tail_fact(card)]
+    return [(label, text) for label, text, _ in facts if label != "community"]
 
 
-def _card_plots(card: Mapping[str, Any]) -> list[Plot]:
+def _card_plots(card: DataCard) -> list[Plot]:
+    drawn: tuple[tuple[str, Bars], ...] = (
+        ("Interactions by value", card.histogram),
+        ("Users by number of interactions (at least)", card.activity),
+        ("Items by number of users (at least)", card.popularity),
+        ("Interactions over time", card.over_time),
+    )
     plots = []
-    for key, title in (
-        ("histogram", "Interactions by value"),
-        ("activity", "Users by number of interactions (at least)"),
-        ("popularity", "Items by number of users (at least)"),
-        ("over_time", "Interactions over time"),
-    ):
-        if card.get(key):
-            values = [(one if isinstance(one, str) else f"{one:g}", count) for one, count in card[key]]
+    for title, bars in drawn:
+        if bars:
+            values = [(one if isinstance(one, str) else f"{one:g}", count) for one, count in bars]
             plots.append(Plot(title, report_svg.bars(values)))
-    density = (card.get("heat_map") or {}).get("density")
-    if density:
+    if card.heat_map.density:
         title = "The matrix in blocks: users by activity from the top, items by popularity from the left"
-        plots.append(Plot(title, report_svg.heat_map(density)))
+        plots.append(Plot(title, report_svg.heat_map(card.heat_map.density)))
     return plots
 
 

@@ -169,11 +169,6 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     return grid
 
 
-def percentage(part: float) -> str:
-    """A part of 1 in percent, with the four decimals that density needs."""
-    return f"{part * 100:.4f} %"
-
-
 def facts(rows: Sequence[Fact | tuple[str, str]]) -> Table:
     """Names and values, two columns without a head."""
     grid = Table.grid(padding=(0, 2))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import polars as pl
 
+from recterm.domain.answers.data_card import DataCard, Quantiles
 from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, over_time
 from recterm.ingest.interactions.id_encoding import pieces_of
 
@@ -19,9 +20,12 @@ _TOP_SHARES = (1, 10, 50)
 _MAX_BARS = 50
 """Bars of a rating histogram; scales with more values are binned."""
 
+Histogram: TypeAlias = tuple[tuple[float, int], ...]
+"""Value -> interactions."""
 
-def data_card(dataset: Dataset) -> dict[str, Any]:
-    """Counts, density, distributions and concentration, as JSON types.
+
+def data_card(dataset: Dataset) -> DataCard:
+    """Counts, density, distributions and concentration.
 
     `per_item` and `gini` are over the rated items; `top_share` is the share of all interactions that falls on the most
     popular 1, 10 and 50 % of the rated items. `activity` and `popularity` count users and items by their number of
@@ -33,30 +37,30 @@ def data_card(dataset: Dataset) -> dict[str, Any]:
     scale = dataset.scale
     value = interactions["value"]
     times = interactions.select(low=pl.col("timestamp").min(), high=pl.col("timestamp").max()).row(0)
-    return {
-        "items": dataset.n_items,
-        "users": dataset.n_users,
-        "interactions": dataset.n_interactions,
-        "density": dataset.density,
-        "sparsity": dataset.sparsity,
-        "rated_items": int(rated.size),
-        "never_touched": int(dataset.n_items - rated.size),
-        "mean_rating": None if scale is None else _mean(value),
-        "scale": None if scale is None else {"minimum": scale.minimum, "maximum": scale.maximum, "step": scale.step},
-        "histogram": _counts_histogram(value) if scale is None else _rating_histogram(value),
-        "per_user": quantiles(per_user),
-        "per_item": quantiles(rated),
-        "first_timestamp": times[0],
-        "last_timestamp": times[1],
-        "top_share": {f"{percent}%": _top_share(rated, percent) for percent in _TOP_SHARES},
-        "gini": gini(rated),
-        "activity": doubling_histogram(per_user),
-        "popularity": doubling_histogram(per_item),
-        "heat_map": heat_map(interactions["user"], interactions["item"], per_user, per_item),
-        "over_time": over_time(interactions["timestamp"]),
-        "duplicates": sum(rows.count for rows in dataset.report.merged.values()),
-        "simulated": dataset.simulated,
-    }
+    return DataCard(
+        items=dataset.n_items,
+        users=dataset.n_users,
+        interactions=dataset.n_interactions,
+        density=dataset.density,
+        sparsity=dataset.sparsity,
+        rated_items=int(rated.size),
+        never_touched=int(dataset.n_items - rated.size),
+        mean_rating=None if scale is None else _mean(value),
+        scale=scale,
+        histogram=_counts_histogram(value) if scale is None else _rating_histogram(value),
+        per_user=quantiles(per_user),
+        per_item=quantiles(rated),
+        first_timestamp=times[0],
+        last_timestamp=times[1],
+        top_share={f"{percent}%": _top_share(rated, percent) for percent in _TOP_SHARES},
+        gini=gini(rated),
+        activity=doubling_histogram(per_user),
+        popularity=doubling_histogram(per_item),
+        heat_map=heat_map(interactions["user"], interactions["item"], per_user, per_item),
+        over_time=over_time(interactions["timestamp"]),
+        duplicates=sum(rows.count for rows in dataset.report.merged.values()),
+        simulated=dataset.simulated,
+    )
 
 
 def _mean(values: pl.Series) -> float | None:
@@ -65,12 +69,12 @@ def _mean(values: pl.Series) -> float | None:
     return total / values.len() if values.len() else None
 
 
-def quantiles(counts: NDArray[Any]) -> dict[str, float]:
+def quantiles(counts: NDArray[Any]) -> Quantiles:
     """Smallest, quartiles, largest and mean of some counts; zeros when there are none."""
     if not counts.size:
-        return dict.fromkeys(("min", "q25", "median", "q75", "max", "mean"), 0.0)
+        return Quantiles(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     low, q25, median, q75, high = (float(q) for q in np.quantile(counts, (0, 0.25, 0.5, 0.75, 1)))
-    return {"min": low, "q25": q25, "median": median, "q75": q75, "max": high, "mean": float(counts.mean())}
+    return Quantiles(low, q25, median, q75, high, float(counts.mean()))
 
 
 def gini(counts: NDArray[Any]) -> float:
@@ -88,11 +92,11 @@ def _top_share(counts: NDArray[Any], percent: int) -> float:
     return float(counts[counts.size - top :].sum()) / total if total else 0.0
 
 
-def _rating_histogram(value: pl.Series) -> list[list[float]]:
+def _rating_histogram(value: pl.Series) -> Histogram:
     table = _value_counts(value)
     if table.height > _MAX_BARS:
         table = value.round(0).alias("value").value_counts().sort("value")
-    return [[round(float(rating), 4), int(count)] for rating, count in table.iter_rows()]
+    return tuple((round(float(rating), 4), int(count)) for rating, count in table.iter_rows())
 
 
 def _value_counts(value: pl.Series) -> pl.DataFrame:
@@ -108,7 +112,7 @@ def _value_counts(value: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"value": (found << 16).view(np.float32), "count": counts[found]}).sort("value")
 
 
-def _counts_histogram(value: pl.Series) -> list[list[float]]:
+def _counts_histogram(value: pl.Series) -> Histogram:
     """How many interactions have a count of 1, 2-3, 4-7, ...: each bar is named by its lowest count."""
     bucket = np.floor(np.log2(np.maximum(value.to_numpy(), 1))).astype(np.int64)
-    return [[float(2**power), int(count)] for power, count in enumerate(np.bincount(bucket)) if count]
+    return tuple((float(2**power), int(count)) for power, count in enumerate(np.bincount(bucket)) if count)

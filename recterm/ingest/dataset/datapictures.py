@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.domain.answers.data_card import HeatMap
 from recterm.domain.clock import DAY
 from recterm.ingest.interactions.id_encoding import pieces_of
 
@@ -20,7 +21,7 @@ _UNITS = ((1000, "1y", "%Y"), (60, "1mo", "%Y-%m"), (0, "1d", "%Y-%m-%d"))
 """Days of the whole span from which on the bars are years, months, days."""
 
 
-def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item: NDArray[Any]) -> dict[str, Any]:
+def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item: NDArray[Any]) -> HeatMap:
     """Density of the matrix in equal blocks, the most active users at the top, the most popular items at the left.
 
     Args:
@@ -32,7 +33,7 @@ def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item:
     items = int((per_item > 0).sum())
     height, width = min(BLOCKS[0], per_user.size), min(BLOCKS[1], items)
     if not height or not width:
-        return {"density": [], "users": 0, "items": 0}
+        return HeatMap()
     row, column = _block(per_user, per_user.size, height), _block(per_item, items, width)
     first = (row * width).astype(np.uint16)
     offset = column.astype(np.uint16)
@@ -41,24 +42,24 @@ def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item:
         counts += np.bincount(first.take(users) + offset.take(rows), minlength=height * width)
     cells = np.outer(np.bincount(row, minlength=height), np.bincount(column[per_item > 0], minlength=width))
     density = counts.reshape(height, width) / cells
-    return {"density": np.round(density, 6).tolist(), "users": int(per_user.size), "items": items}
+    return HeatMap(tuple(map(tuple, np.round(density, 6).tolist())), int(per_user.size), items)
 
 
-def doubling_histogram(counts: NDArray[Any]) -> list[list[int]]:
+def doubling_histogram(counts: NDArray[Any]) -> tuple[tuple[int, int], ...]:
     """How many have 1, 2-3, 4-7, ... interactions: each bar is named by its lowest count, the first is not empty."""
     touched = counts[counts > 0]
     if not touched.size:
-        return []
+        return ()
     bucket = np.floor(np.log2(touched)).astype(np.int64)
     first = int(bucket.min())
-    return [[int(2**power), int(count)] for power, count in enumerate(np.bincount(bucket)) if power >= first]
+    return tuple((int(2**power), int(count)) for power, count in enumerate(np.bincount(bucket)) if power >= first)
 
 
-def over_time(timestamp: pl.Series) -> list[list[Any]]:
+def over_time(timestamp: pl.Series) -> tuple[tuple[str, int], ...]:
     """Interactions per year, month or day, whatever gives a readable number of bars; empty without timestamps."""
     known = timestamp.drop_nulls()
     if known.is_empty():
-        return []
+        return ()
     low, high = known.min(), known.max()
     assert isinstance(low, int)
     assert isinstance(high, int)
@@ -69,7 +70,7 @@ def over_time(timestamp: pl.Series) -> list[list[Any]]:
         {"moment": pl.datetime_range(counted["moment"][0], counted["moment"][-1], interval=every, eager=True)}
     )
     bars = whole.join(counted, on="moment", how="left").with_columns(pl.col("count").fill_null(0))
-    return [[moment.strftime(shape), int(count)] for moment, count in bars.iter_rows()]
+    return tuple((moment.strftime(shape), int(count)) for moment, count in bars.iter_rows())
 
 
 def _per_day(seconds: pl.Series, first: int, last: int) -> pl.DataFrame:

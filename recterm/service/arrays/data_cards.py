@@ -3,83 +3,71 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recterm.domain.answers.data_card import DataCard
+from recterm.process.codec import DocumentError, from_document
 from recterm.store.file.damage import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
+    from recterm.domain.answers.data_card import Quantiles
     from recterm.store import Library
 
-_SHARES = ("density", "sparsity", "gini")
-_QUANTILES = ("min", "q25", "median", "q75", "max", "mean")
-_BARS = ("histogram", "activity", "popularity", "over_time")
+_LATEST = 1 << 40
+"""Seconds from 1970 that no time of an interaction is away."""
 
 
-def data_card_of(library: Library) -> Mapping[str, Any]:
-    """What the import found: quantiles, histogram, Gini, ...; empty for a library without data.
+def data_card_of(library: Library) -> DataCard | None:
+    """What the import found: quantiles, histogram, Gini, ...; None for a library without data.
 
     Raises:
         LibraryError: the card is not of this data, or has a value that no import finds.
     """
-    card: Mapping[str, Any] = library.settings.get("data_card", {})
-    if not card:
-        return {}
+    document = library.settings.get("data_card", {})
+    if not document:
+        return None
+    try:
+        card = from_document(document, DataCard)
+    except DocumentError as error:
+        raise damaged(library.path, f"the data card, in {error}") from error
     info = library.info()
     counted = {"items": info.n_items, "users": info.n_users, "interactions": info.n_interactions}
-    wrong = [name for name, count in counted.items() if card.get(name) != count]
-    wrong += _wrong(card)
+    wrong = [name for name, count in counted.items() if getattr(card, name) != count] + _wrong(card)
     if wrong:
         raise damaged(library.path, f"the data card, in {', '.join(wrong)}")
     return card
 
 
-def _wrong(card: Mapping[str, Any]) -> list[str]:
+def _wrong(card: DataCard) -> list[str]:
     """Names of what cannot be."""
+    bars = (*card.activity, *card.popularity, *card.over_time)
+    blocks = [one for row in card.heat_map.density for one in row]
     tests = {
-        **{name: _number(card.get(name), 0, 1) for name in _SHARES},
-        **{name: _is_quantiles(card.get(name)) for name in ("per_user", "per_item")},
-        **{name: _is_bars(card.get(name, [])) for name in _BARS},
-        **{name: _whole_or_none(card.get(name)) for name in ("first_timestamp", "last_timestamp")},
-        "never_touched": _number(card.get("never_touched"), 0),
-        "mean_rating": card.get("mean_rating") is None or _number(card["mean_rating"]),
-        "top_share": _is_shares(card.get("top_share")),
-        "duplicates": _number(card.get("duplicates", 0), 0),
-        "heat_map": _is_heat_map(card.get("heat_map")),
+        "density": _within([card.density], 1),
+        "sparsity": _within([card.sparsity], 1),
+        "gini": _within([card.gini], 1),
+        "top_share": _within(card.top_share.values(), 1),
+        "per_user": _are_quantiles(card.per_user),
+        "per_item": _are_quantiles(card.per_item),
+        "histogram": _within([count for _, count in card.histogram])
+        and all(math.isfinite(value) for value, _ in card.histogram),
+        "activity, popularity, over_time": _within([count for _, count in bars]),
+        "heat_map": _within(blocks),
+        "never_touched": _within([card.never_touched]),
+        "duplicates": _within([card.duplicates]),
+        "mean_rating": card.mean_rating is None or math.isfinite(card.mean_rating),
+        "first_timestamp": abs(card.first_timestamp or 0) < _LATEST,
+        "last_timestamp": abs(card.last_timestamp or 0) < _LATEST,
     }
     return [name for name, holds in tests.items() if not holds]
 
 
-def _number(value: object, low: float = -math.inf, high: float = math.inf) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    # Rounding may carry a share a little over 1.
-    return math.isfinite(value) and low - 1e-9 <= value <= high + 1e-9
+def _are_quantiles(found: Quantiles) -> bool:
+    return _within([found.min, found.q25, found.median, found.q75, found.max, found.mean])
 
 
-def _whole_or_none(value: object) -> bool:
-    return value is None or (type(value) is int and abs(value) < 1 << 40)
-
-
-def _is_quantiles(value: object) -> bool:
-    return isinstance(value, dict) and all(_number(value.get(name), 0) for name in _QUANTILES)
-
-
-def _is_shares(value: object) -> bool:
-    return isinstance(value, dict) and all(_number(share, 0, 1) for share in value.values())
-
-
-def _is_bars(value: object) -> bool:
-    """Pairs of a name or number and a count."""
-    return isinstance(value, list) and all(
-        isinstance(bar, list) and len(bar) == 2 and (isinstance(bar[0], str) or _number(bar[0])) and _number(bar[1], 0)
-        for bar in value
-    )
-
-
-def _is_heat_map(value: object) -> bool:
-    if value is None:
-        return True
-    rows = value.get("density") if isinstance(value, dict) else None
-    return isinstance(rows, list) and all(isinstance(row, list) and all(_number(one, 0) for one in row) for row in rows)
+def _within(values: Iterable[float], most: float = math.inf) -> bool:
+    """Whether each is from 0 to the most; rounding may carry a share a little over 1."""
+    return all(math.isfinite(value) and -1e-9 <= value <= most + 1e-9 for value in values)

@@ -15,6 +15,7 @@ from recterm.ingest.dataset.community import encode_community, fingerprint
 from recterm.ingest.dataset.datacard import data_card
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
+from recterm.process.codec import to_document
 from recterm.process.paths import expanded, real_path
 from recterm.service.data.saved_mapping import keep, recall
 from recterm.service.libraries.files import current, name_for, path_of, remember
@@ -112,7 +113,7 @@ def write_data(
     # One thread beside the one that writes, which the items keep busy: first what is told of the data, then chunks,
     # which do not wait in memory for long.
     with ThreadPoolExecutor(1) as beside:
-        described = beside.submit(lambda: (named or fingerprint(dataset), data_card(dataset)))
+        described = beside.submit(lambda: (named or fingerprint(dataset), to_document(data_card(dataset))))
         chunks = encode_community(dataset.interactions, beside)
         library.replace_data(
             item_columns(dataset),

@@ -8,9 +8,9 @@ from recterm.service.libraries.words import library_words
 from recterm.store.people.title_matches import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
+    from recterm.domain.answers.data_card import DataCard
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import (
         CatalogueHits,
@@ -33,8 +33,8 @@ class CatalogueView:
         """The words for the library's items, and the fingerprint of the data that they are from."""
 
     @property
-    def data_card(self) -> Mapping[str, Any]:
-        """What the import found: quantiles, histogram, Gini, ...; empty for a library without data."""
+    def data_card(self) -> DataCard | None:
+        """What the import found: quantiles, histogram, Gini, ...; None for a library without data."""
         from recterm.service.arrays.data_cards import data_card_of
 
         return data_card_of(self._state.library)

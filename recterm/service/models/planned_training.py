@@ -68,7 +68,7 @@ def _default_models(library: Library) -> dict[Role, Model]:
         plans = [plan for plan in default_plans(interactions_of(library)) if plan.active]
         return {role: plan.model for role in Role for plan in plans if role in plan.roles}
     card = data_card_of(library)
-    touched = info.n_items - int(card.get("never_touched", 0))
+    touched = info.n_items - (0 if card is None else card.never_touched)
     models: dict[Role, Model] = {
         Role.RANKING: create_ranking(defaults.ranking_model_for(info.n_users, touched)),
         Role.NEIGHBOURS: create_ranking(DEFAULT_NEIGHBOURS, **CLOSE_NEIGHBOURS),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from recterm.domain.answers.data_card import DataCard
     from recterm.domain.answers.evaluation import MeasuredModel, Run
     from recterm.domain.model import LibraryInfo, Progress
     from recterm.store import Library
@@ -79,8 +80,8 @@ def _changed(made: MeasuredModel) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != usual.get(name)}
 
 
-def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, Mapping[str, Any]]:
-    """A run (None: the newest), the library that it was made in, and the data card; empty if the data have changed.
+def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, DataCard | None]:
+    """A run (None: the newest), the library that it was made in, and the data card; None if the data have changed.
 
     Raises:
         RectermError: there is no such run.
@@ -88,7 +89,7 @@ def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run,
     run = get_run(library, run_id)
     with open_library(library) as opened:
         info = opened.info()
-        return run, info, data_card_of(opened) if run.fingerprint == info.fingerprint else {}
+        return run, info, data_card_of(opened) if run.fingerprint == info.fingerprint else None
 
 
 def delete_run(library: str | Path | None, run_id: int) -> None:

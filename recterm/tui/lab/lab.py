@@ -10,7 +10,8 @@ from textual.containers import Horizontal, Vertical
 
 from recterm.domain.measured_models import row_text
 from recterm.errors import RectermError
-from recterm.present.lab_facts import data_facts, model_facts
+from recterm.present.data_card import data_facts
+from recterm.present.lab_facts import model_facts
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.lab.lab_jobs import NO_RUN, LabJobs

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm import ingest
+from recterm.domain.answers.data_card import DataCard, Quantiles
 from recterm.ingest.dataset import datacard
 from recterm.ingest.dataset.datacard import data_card, gini, quantiles
+from recterm.process.codec import decode, to_document
 from tests.ingest.made_up import csv_folder, written
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 def test_by_hand(tmp_path: Path) -> None:
     card = data_card(ingest.read(csv_folder(tmp_path)))
-    assert card == {
+    assert to_document(card) == {
         "items": 3,
         "users": 2,
         "interactions": 3,
@@ -32,7 +34,7 @@ def test_by_hand(tmp_path: Path) -> None:
         "rated_items": 2,
         "never_touched": 1,
         "mean_rating": 3.5,
-        "scale": {"minimum": 0.5, "maximum": 5, "step": 0.5},
+        "scale": {"minimum": 0.5, "maximum": 5.0, "step": 0.5},
         "histogram": [[2.5, 1], [3.0, 1], [5.0, 1]],
         "per_user": {"min": 1.0, "q25": 1.25, "median": 1.5, "q75": 1.75, "max": 2.0, "mean": 1.5},
         "per_item": {"min": 1.0, "q25": 1.25, "median": 1.5, "q75": 1.75, "max": 2.0, "mean": 1.5},
@@ -52,17 +54,17 @@ def test_by_hand(tmp_path: Path) -> None:
 def test_of_counts(tmp_path: Path) -> None:
     path = written(tmp_path, {"a.csv": "user,item,plays\na,i1,1\nb,i1,3\na,i2,300\na,i3,2\na,i3,1\n"}) / "a.csv"
     card = data_card(ingest.read(path))
-    assert card["scale"] is None
-    assert card["mean_rating"] is None
-    assert card["histogram"] == [[1.0, 1], [2.0, 2], [256.0, 1]]
-    assert (card["first_timestamp"], card["duplicates"]) == (None, 1)
+    assert card.scale is None
+    assert card.mean_rating is None
+    assert card.histogram == ((1.0, 1), (2.0, 2), (256.0, 1))
+    assert (card.first_timestamp, card.duplicates) == (None, 1)
 
 
 def test_a_fine_scale_is_shown_in_few_bars(tmp_path: Path) -> None:
     rows = "".join(f"u{n},i{n % 7},{n / 10}\n" for n in range(10, 101))
     card = data_card(ingest.read(written(tmp_path, {"a.csv": "user,item,rating\n" + rows}) / "a.csv"))
-    assert [bar[0] for bar in card["histogram"]] == [float(n) for n in range(1, 11)]
-    assert sum(bar[1] for bar in card["histogram"]) == 91
+    assert [bar[0] for bar in card.histogram] == [float(n) for n in range(1, 11)]
+    assert sum(bar[1] for bar in card.histogram) == 91
 
 
 STARS = st.integers(1, 10).map(lambda halves: halves / 2)
@@ -74,9 +76,9 @@ def test_ratings_are_counted_whatever_they_are(values: list[float]) -> None:
     assert found.rows() == sorted(Counter(value + 0.0 for value in values).items())
 
 
-def test_it_is_json(tmp_path: Path) -> None:
+def test_it_comes_back_from_json_as_it_was(tmp_path: Path) -> None:
     card = data_card(ingest.read(csv_folder(tmp_path)))
-    assert json.loads(json.dumps(card)) == card
+    assert decode(json.dumps(to_document(card)), DataCard) == card
 
 
 @pytest.mark.parametrize(("counts", "expected"), [([1, 1, 1, 1], 0.0), ([0, 0, 0, 4], 0.75), ([], 0.0)])
@@ -91,11 +93,11 @@ def test_gini_as_by_its_definition(counts: list[int]) -> None:
 
 
 def test_quantiles_of_nothing() -> None:
-    assert set(quantiles(np.array([])).values()) == {0.0}
+    assert quantiles(np.array([])) == Quantiles(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_the_real_latest_small(shared_data: Path) -> None:
     card = data_card(ingest.read(shared_data / "ml-latest-small"))
-    assert (card["items"], card["rated_items"], card["never_touched"]) == (9742, 9724, 18)
-    assert round(card["mean_rating"], 4) == 3.5016
-    assert sum(count for _, count in card["histogram"]) == 100_836
+    assert (card.items, card.rated_items, card.never_touched) == (9742, 9724, 18)
+    assert round(card.mean_rating or 0.0, 4) == 3.5016
+    assert sum(count for _, count in card.histogram) == 100_836

@@ -7,6 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recterm.domain.answers.data_card import HeatMap
 from recterm.ingest.dataset import datapictures
 from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, over_time
 
@@ -14,7 +15,7 @@ from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, ov
 def test_the_heat_map_has_the_most_active_and_popular_first() -> None:
     user, item = np.array([0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 0, 1, 2])
     found = heat_map(pl.Series(user), pl.Series(item), np.bincount(user), np.bincount(item, minlength=4))
-    assert found == {"density": [[1.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0]], "users": 3, "items": 3}
+    assert found == HeatMap(((1.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0)), 3, 3)
 
 
 def test_a_large_matrix_is_drawn_in_blocks(monkeypatch: object) -> None:
@@ -23,7 +24,7 @@ def test_a_large_matrix_is_drawn_in_blocks(monkeypatch: object) -> None:
     found = heat_map(
         pl.Series(user), pl.Series(item), np.bincount(user, minlength=300), np.bincount(item, minlength=200)
     )
-    density = np.array(found["density"])
+    density = np.array(found.density)
     assert density.shape == datapictures.BLOCKS
     assert density[0].mean() > density[-1].mean()
     assert density[:, 0].mean() > density[:, -1].mean()
@@ -32,16 +33,16 @@ def test_a_large_matrix_is_drawn_in_blocks(monkeypatch: object) -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     nothing = np.zeros(0, dtype=int)
-    assert heat_map(pl.Series(nothing), pl.Series(nothing), nothing, np.zeros(3, dtype=int))["density"] == []
-    assert doubling_histogram(nothing) == []
-    assert over_time(pl.Series([None, None], dtype=pl.Int64)) == []
+    assert heat_map(pl.Series(nothing), pl.Series(nothing), nothing, np.zeros(3, dtype=int)) == HeatMap()
+    assert doubling_histogram(nothing) == ()
+    assert over_time(pl.Series([None, None], dtype=pl.Int64)) == ()
 
 
 def test_time_is_told_in_years_months_or_days() -> None:
     day = 86_400
-    assert over_time(pl.Series([0, 2 * day, 2 * day])) == [["1970-01-01", 1], ["1970-01-02", 0], ["1970-01-03", 2]]
+    assert over_time(pl.Series([0, 2 * day, 2 * day])) == (("1970-01-01", 1), ("1970-01-02", 0), ("1970-01-03", 2))
     assert [label for label, _ in over_time(pl.Series([0, 100 * day]))] == ["1970-01", "1970-02", "1970-03", "1970-04"]
-    assert over_time(pl.Series([0, 1200 * day])) == [["1970", 1], ["1971", 0], ["1972", 0], ["1973", 1]]
+    assert over_time(pl.Series([0, 1200 * day])) == (("1970", 1), ("1971", 0), ("1972", 0), ("1973", 1))
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=50))

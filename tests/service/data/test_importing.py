@@ -38,7 +38,8 @@ def test_a_data_set_becomes_a_library_of_its_own_and_the_current_one(two_tastes:
     assert [path.name for path in result.path.parent.iterdir()] == ["two-tastes.recterm"]
     with Session.open() as session:
         assert session.info.name == "two-tastes"
-        assert session.catalogue.data_card["interactions"] == 1920
+        assert (card := session.catalogue.data_card) is not None
+        assert card.interactions == 1920
         assert session.catalogue.rows(CatalogueQuery()) == range(40)
 
 

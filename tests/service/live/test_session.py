@@ -45,7 +45,8 @@ def test_a_session_opens_the_current_library_as_the_active_profile(session: Sess
     assert session.info.path == str(library)
     assert (session.info.n_items, session.info.n_users) == (40, 120)
     assert session.profile.name == "me"
-    assert session.catalogue.data_card["items"] == 40
+    assert (card := session.catalogue.data_card) is not None
+    assert card.items == 40
     assert session.models.run is None
 
 

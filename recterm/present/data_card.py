@@ -1,0 +1,125 @@
+"""The data card in words and small pictures: one wording for the lab, `recterm stats` and the reports."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from recterm.present.pictures import column_line, heat_lines
+from recterm.present.text import star_glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.answers.data_card import DataCard, Quantiles
+    from recterm.domain.model import LibraryInfo
+    from recterm.present.facts import Fact
+
+TEXT, SOFT, STARS, HEADING = "facts--text", "facts--label", "facts--stars", "facts--heading"
+Bars: TypeAlias = "Sequence[tuple[str | int | float, int]]"
+"""What a bar is of, and how long it is."""
+
+BAR_CELLS = 26
+LEAST_BAR = 4
+COUNT_CELLS = 18
+"""Share and count beside a bar of the histogram."""
+
+HEAT_LINES = 10
+"""Height of the picture of the matrix."""
+
+
+def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fact]:
+    """All of a card, with the histogram of ratings or counts and pictures in at most `width` cells."""
+    facts = size_facts(info, card)
+    if card is None:
+        return facts
+    facts += [*rating_facts(info, card), *spread_facts(card), tail_fact(card), ("", "", TEXT)]
+    facts.append(("ratings" if info.scale is not None else "counts", "", HEADING))
+    stars = info.scale is not None and info.scale.maximum == 5
+    facts += _histogram(card.histogram, max(LEAST_BAR, min(BAR_CELLS, width - COUNT_CELLS)), stars=stars)
+    return facts + _pictures(card, width)
+
+
+def size_facts(info: LibraryInfo, card: DataCard | None) -> list[Fact]:
+    """Users, items and interactions, and how full the matrix of them is."""
+    untouched = 0 if card is None else card.never_touched
+    without = f"  ({untouched:,} without any interaction)" if untouched else ""
+    simulated: Fact = ("community", "simulated from the catalogue, not recorded from people", STARS)
+    return [
+        *([simulated] if info.simulated else []),
+        ("users", f"{info.n_users:,}", TEXT),
+        ("items", f"{info.n_items:,}{without}", TEXT),
+        ("interactions", f"{info.n_interactions:,}", TEXT),
+        ("density", f"{format_percent(info.density, 4)}  interactions / (users × items)", TEXT),
+        ("sparsity", f"{format_percent(info.sparsity, 4)}  1 − density", TEXT),
+    ]
+
+
+def rating_facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
+    """The mean rating and its scale, and when it was recorded, as far as the data say it."""
+    facts: list[Fact] = []
+    if info.scale is not None and card.mean_rating is not None:
+        low, high = info.scale.minimum, info.scale.maximum
+        facts.append(("mean rating", f"{card.mean_rating:.2f}  on a scale of {low:g} to {high:g}", TEXT))
+    if card.first_timestamp is not None and card.last_timestamp is not None:
+        facts.append(("recorded", f"{format_day(card.first_timestamp)} to {format_day(card.last_timestamp)}", TEXT))
+    return facts
+
+
+def spread_facts(card: DataCard) -> list[Fact]:
+    """How many interactions a user has, and an item."""
+    return [("per user", _quantiles(card.per_user), TEXT), ("per item", _quantiles(card.per_item), TEXT)]
+
+
+def tail_fact(card: DataCard) -> Fact:
+    """How much of all is about a few items."""
+    top, more = (format_percent(card.top_share[part], 0) for part in ("1%", "10%"))
+    return ("long tail", f"the top 1 % of items hold {top} of it, the top 10 % {more}; Gini {card.gini:.2f}", TEXT)
+
+
+def format_percent(share: float, decimals: int = 1) -> str:
+    """A part of 1 in percent: `12.3 %`."""
+    return f"{100 * share:.{decimals}f} %"
+
+
+def format_day(seconds: int) -> str:
+    """UTC seconds as a day: `2024-02-29`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+
+
+def _pictures(card: DataCard, width: int) -> list[Fact]:
+    """When, who, what and the matrix itself, as far as the card has them."""
+    facts: list[Fact] = []
+    drawn: tuple[tuple[str, Bars, str, str], ...] = (
+        ("over time", card.over_time, "{}", "{}"),
+        ("users by", card.activity, "{:,}", "{:,} or more each"),
+        ("items by", card.popularity, "{:,}", "{:,} or more each"),
+    )
+    for label, bars, first, last in drawn:
+        if bars:
+            facts += [
+                ("", "", TEXT),
+                (label, column_line([count for _, count in bars], width), STARS),
+                ("", f"{first.format(bars[0][0])} to {last.format(bars[-1][0])}", SOFT),
+            ]
+    lines = heat_lines(card.heat_map.density, width, HEAT_LINES)
+    if lines:
+        facts += [("", "", TEXT), ("matrix", "users × items, the most active and popular first", SOFT)]
+        facts += [("", line, STARS) for line in lines]
+    return facts
+
+
+def _quantiles(found: Quantiles) -> str:
+    return f"median {found.median:,.0f}, half of them {found.q25:,.0f} to {found.q75:,.0f}, most {found.max:,.0f}"
+
+
+def _histogram(bars: Sequence[tuple[float, int]], width: int, *, stars: bool) -> list[Fact]:
+    most = max((count for _, count in bars), default=0)
+    total = sum(count for _, count in bars)
+    facts: list[Fact] = []
+    for value, count in bars:
+        label = star_glyphs(value) if stars else f"{value:g}"
+        drawn = "█" * round(count / most * width)
+        share = format_percent(count / total)
+        facts.append((f"{label:>8}", f"{drawn:<{width}}{share:>7} {count:>10,.0f}", TEXT))
+    return facts

@@ -90,3 +90,6 @@ class EvaluationPlan:
     """Measure also the curve of quality against the number of interactions known."""
     threads: int | None = None
     """Of the matrix products, on which the last digits depend; None: all cores."""
+
+
+DEFAULT_PLAN = EvaluationPlan()

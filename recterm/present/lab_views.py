@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from recterm.domain.measured_models import hyperparameter_text
-from recterm.domain.metrics import short_name
 from recterm.present.lab_table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, mean_cell, wrapped, wrapped_words
 from recterm.present.run_table import definitions, leading
-from recterm.present.run_views import breakdown_table, breakdown_title, difference_line, note_on_tests
+from recterm.present.run_views import (
+    breakdown_table,
+    breakdown_title,
+    difference_line,
+    note_on_tests,
+    user_figures,
+    user_heading,
+    user_sections,
+)
 from recterm.present.text import clean, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from recterm.domain.answers.comparison import RunComparison
     from recterm.domain.answers.evaluation import Breakdown, Run
-    from recterm.service.models.comparing import RunComparison
+    from recterm.domain.answers.user_inspection import UserReport
 
 LABEL_WIDTH = 28
 
@@ -71,26 +78,19 @@ def comparison_lines(found: RunComparison, width: int) -> list[Line]:
     return [*lines, [("", TEXT)], *missing, *wrapped(note_on_tests(found), width)]
 
 
-def user_lines(look: Mapping[str, Any], width: int) -> list[Line]:
-    """One user: what is known of them, the list with its hits, what should have been listed."""
-    figures = [f"{short_name(key)} {value:.2f}" for key, value in look["metrics"].items()]
-    model = " ".join(part for part in (look["model"], hyperparameter_text(look.get("changed", {}))) if part)
+def user_lines(report: UserReport, width: int) -> list[Line]:
+    """One user: the list with its hits, what should have been listed, what is known of them."""
+    known, listed, relevant = user_sections(report)
     lines: list[Line] = [
-        *wrapped(f"user {look['user']}, {model}, {look['split']}", width, NAME),
-        *wrapped_words(figures, width, joint="  "),
-        [("the list", BEST)],
+        *wrapped(", ".join(filter(None, user_heading(report))), width, NAME),
+        *wrapped_words(user_figures(report), width, joint="  "),
     ]
-    for place, one in enumerate(look["listed"], start=1):
-        mark = ("hit ", BEST) if one["hit"] else ("    ", SOFT)
-        lines.append([(f"{place:>4} ", SOFT), mark, (fit(clean(one["title"]), width - 9), TEXT)])
-    lines.append([(f"relevant and held out: {len(look['relevant'])}", BEST)])
-    for one in look["relevant"]:
-        rank = "–" if one["place"] is None else str(one["place"])
-        title = (fit(clean(one["title"]), width - 11), TEXT)
-        lines.append([(f"{rank:>4} ", SOFT), (f"{one['value']:>5g} ", SOFT), title])
-    lines.append([(f"known of them: {len(look['history'])}", BEST)])
-    for one in look["history"]:
-        lines.append([("     ", SOFT), (f"{one['value']:>5g} ", SOFT), (fit(clean(one["title"]), width - 11), TEXT)])
+    for section in (listed, relevant, known):
+        lines.append([(section.title, BEST)])
+        for one in section.lines:
+            middle = (f"{one.value:>5} ", SOFT) if one.value else ("hit " if one.hit else "    ", BEST)
+            title = fit(clean(one.title), width - 5 - len(middle[0]))
+            lines.append([(f"{one.place:>4} ", SOFT), middle, (title, TEXT)])
     return lines
 
 

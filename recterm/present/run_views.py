@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.measured_models import hyperparameter_text
 from recterm.domain.metrics import best_mean, short_name
-from recterm.present.run_table import figure, format_mean
+from recterm.present.run_table import MISSING, figure, format_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recterm.domain.answers.comparison import Difference, RunComparison
     from recterm.domain.answers.evaluation import Breakdown
+    from recterm.domain.answers.user_inspection import UserReport
     from recterm.present.run_table import Figure
-    from recterm.service.models.comparing import Difference, RunComparison
 
 SURE = 0.05
 """p-value below which a difference is more than chance."""
@@ -42,6 +44,25 @@ class DifferenceLine:
     p: str
     """Empty where nothing was tested."""
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """One item of a user."""
+
+    title: str
+    value: str = ""
+    place: str = ""
+    """In the list; `–` of a relevant item that is not in it, empty of what is known."""
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserSection:
+    """Some items of a user."""
+
+    title: str
+    lines: tuple[UserLine, ...]
 
 
 def breakdown_title(found: Breakdown) -> str:
@@ -78,3 +99,30 @@ def note_on_tests(found: RunComparison) -> str:
     """Return how the differences were tested, or why they were not."""
     untested = found.untested
     return f"{untested[0].upper()}{untested[1:]}." if untested else TESTED
+
+
+def user_heading(report: UserReport) -> tuple[str, ...]:
+    """Return who was inspected, and how: the user, the model, what differs from its defaults, the split."""
+    return f"user {report.user}", report.model, hyperparameter_text(report.changed), report.split
+
+
+def user_figures(report: UserReport) -> list[str]:
+    """Return every metric of the user: `NDCG@10 0.2418`."""
+    return [f"{short_name(metric)} {format_mean(value)}" for metric, value in report.metrics.items()]
+
+
+def user_sections(report: UserReport) -> tuple[UserSection, UserSection, UserSection]:
+    """Return what is known of the user, the model's list, and what was relevant and held out."""
+    known = tuple(UserLine(one.label, f"{one.value:g}") for one in report.history)
+    listed = tuple(
+        UserLine(one.label, place=str(place), hit=one.hit) for place, one in enumerate(report.listed, start=1)
+    )
+    relevant = tuple(
+        UserLine(one.label, f"{one.value:g}", MISSING if one.place is None else str(one.place), one.place is not None)
+        for one in report.relevant
+    )
+    return (
+        UserSection(f"Known of them ({len(known):,}, the best rated first)", known),
+        UserSection("The list", listed),
+        UserSection(f"Relevant and held out ({len(relevant):,})", relevant),
+    )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from recterm.domain.answers.comparison import Difference, RunComparison
 from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, Run
+from recterm.domain.answers.user_inspection import KnownItem, ListedItem, RelevantItem, UserReport
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
 from recterm.present.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
-from recterm.service.models.comparing import Difference, RunComparison
 from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_plan import LabPlan
 
@@ -86,8 +87,7 @@ def test_a_search_goes_by_the_plan_and_another_plan_is_another_search() -> None:
 def test_two_runs_say_what_only_one_of_them_has() -> None:
     rows = (Difference("als", "auc", 0.5, 0.75, 0.01),)
     found = RunComparison(
-        run_with(3, "als", "ease"), run_with(4, "als"), (("als", "als"),), rows, {"k": ("10", "20")}, True,
-        ("ease", "precision@10"), ("precision@20",),
+        3, 4, (("als", "als"),), True, {"k": ("10", "20")}, rows, ("ease", "precision@10"), ("precision@20",)
     )  # fmt: skip
     lines = said(comparison_lines(found, 66))
     assert "  AUC           0.5000  →  0.7500  +0.2500  p = 0.010" in lines
@@ -100,7 +100,7 @@ def test_two_runs_say_what_only_one_of_them_has() -> None:
 def test_two_models_of_one_run_stand_under_both_names() -> None:
     run = run_with(3, "als", "ease")
     rows = (Difference("als → ease", "ndcg@10", 0.3, 0.2, None),)
-    found = RunComparison(run, run, (("als", "ease"),), rows, {"model": ("als", "ease")}, True, ("auc",), ())
+    found = RunComparison(3, 3, (("als", "ease"),), True, {"model": ("als", "ease")}, rows, ("auc",), ())
     lines = said(comparison_lines(found, 66))
     assert "als → ease" in lines
     assert "Only als has AUC." in lines
@@ -114,8 +114,22 @@ def test_two_models_of_one_run_stand_under_both_names() -> None:
 
 def test_the_figures_of_a_user_stay_beside_their_names() -> None:
     metrics = {"precision@10": 0.1, "recall@10": 0.2, "ndcg@10": 0.3}
-    look = {"user": 1, "model": "als", "split": "s", "metrics": metrics, "listed": [], "relevant": [], "history": []}
-    assert said(user_lines(look, 22))[1:3] == ["P@10 0.10  R@10 0.20", "NDCG@10 0.30"]
+    listed = (ListedItem("m1", "Alien", 1979, hit=True), ListedItem("m2", "Aliens", None, hit=False))
+    relevant = (RelevantItem("m1", "Alien", 1979, 4.5, 1), RelevantItem("m3", "Ghost", 1990, 4.0, None))
+    report = UserReport(1, "als", {}, "s", metrics, (KnownItem("m4", "Jaws", 1975, 5.0),), listed, relevant)
+    assert said(user_lines(report, 24)) == [
+        "user 1, als, s",
+        "P@10 0.1000  R@10 0.2000",
+        "NDCG@10 0.3000",
+        "The list",
+        "   1 hit Alien (1979)",
+        "   2     Aliens",
+        "Relevant and held out (2)",
+        "   1   4.5 Alien (1979)",
+        "   –     4 Ghost (1990)",
+        "Known of them (1, the best rated first)",
+        "         5 Jaws (1975)",
+    ]
 
 
 def test_a_label_without_room_goes_on_below_itself() -> None:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from recterm.domain.answers.comparison import Difference
 from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Comparison, Measure, Run, RunSettings
 from recterm.present.run_table import (
     Figure,
@@ -19,7 +20,6 @@ from recterm.present.run_table import (
     legend,
 )
 from recterm.present.run_views import breakdown_table, breakdown_title, difference_line
-from recterm.service.models.comparing import Difference
 
 NAN = math.nan
 

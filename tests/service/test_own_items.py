@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationPlan
 from recterm.domain.model import CatalogueQuery, EventKind, Listing, Role
 from recterm.domain.reranking import Reranking
 from recterm.errors import RectermError
@@ -213,7 +214,7 @@ def test_new_data_keep_them_and_their_events(export: Path, tmp_path: Path) -> No
 def test_the_community_does_not_know_them(export: Path) -> None:
     with open_library() as opened:
         before, card = opened.info(), opened.settings.get("data_card")
-    run = evaluate(None, ["popularity", "content"], seed=1)
+    run = evaluate(None, ["popularity", "content"], plan=EvaluationPlan(seed=1))
     import_history(export)
     with open_library() as opened:
         info = opened.info()
@@ -221,7 +222,7 @@ def test_the_community_does_not_know_them(export: Path) -> None:
         assert opened.settings.get("data_card") == card
         assert interactions_of(opened).n_items == N
         assert all(header.active for header in opened.models.list() if header.role is not Role.RANKING)
-    assert evaluate(None, ["popularity", "content"], seed=1).models == run.models
+    assert evaluate(None, ["popularity", "content"], plan=EvaluationPlan(seed=1)).models == run.models
 
 
 def test_they_are_exported_and_restored(export: Path, tmp_path: Path, library: Path) -> None:

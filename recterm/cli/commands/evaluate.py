@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,26 +13,26 @@ from recterm.cli.output.run_tables import print_breakdown, print_definitions, pr
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.completion import complete_measured, complete_splits
 from recterm.cli.shared.options import (
-    LENGTH,
     SEED,
-    Amount,
     examples,
     json_option,
     library_option,
+    list_options,
     progress_option,
     set_option,
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.evaluation import evaluation_answer
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.evaluation import Run
-    from recterm.domain.evaluation_settings import EvaluationSettings
+    from collections.abc import Mapping
 
-HOLDOUT = "holdout-80-20"
+    from recterm.domain.answers.evaluation import Run
+
 BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 
 
@@ -52,19 +53,11 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     "split",
     metavar="SPLIT",
     shell_complete=complete_splits,
-    help=f"{HOLDOUT} (the default), stars-5-fold, users-5-fold, leave-one-out, last-N, random-N or time-80-20.",
+    help=f"{DEFAULT_PROTOCOL} (default), stars-5-fold, users-5-fold, leave-one-out, last-N, random-N or time-80-20.",
 )
-@click.option("--k", type=LENGTH, default=10, show_default=True, help="Length of the measured lists.")
 @click.option("--folds", type=click.IntRange(2, 1000), help="Predict stars in this many folds: stars-N-fold.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the split.")
-@click.option(
-    "--threshold",
-    type=Amount(0.5, 5.0),
-    default=4.0,
-    show_default=True,
-    metavar="STARS",
-    help="A test item is relevant if it has at least this many stars.",
-)
+@list_options
 @click.option(
     "--candidates",
     default="rated",
@@ -91,31 +84,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 @library_option
 @progress_option
 @json_option
-def evaluate(
-    models: tuple[str, ...],
-    every: bool,
-    rerank: bool,
-    split: str | None,
-    k: int,
-    folds: int | None,
-    seed: int,
-    threshold: float,
-    candidates: str,
-    complete: bool | None,
-    split_files: str | None,
-    train_file: tuple[str, ...],
-    test_file: tuple[str, ...],
-    stars: bool,
-    overrides: dict[str, str],
-    by: tuple[str, ...],
-    user: str | None,
-    report: Path | None,
-    force: bool,
-    explain: bool,
-    library: str | None,
-    progress: str,
-    as_json: bool,
-) -> None:
+def evaluate(**options: Any) -> None:
     """Fit each MODEL on a part of the community, measure it on the rest, and keep the run.
 
     MODEL is a model with its own defaults (or what --set says), whatever was trained; or `in-use`: the models that you
@@ -127,84 +96,147 @@ def evaluate(
 
     `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
     """
-    from_files = bool(split_files or train_file or test_file)
-    protocol = _protocol(split, folds)
-    if every and models:
-        raise click.UsageError("--all measures every model: name none beside it")
-    if rerank and (every or by):
-        raise click.UsageError("--rerank rearranges the lists of the models that you name, without --all and --by")
-    if from_files and (rerank or every or split or folds or (split_files and (train_file or test_file))):
-        raise click.UsageError("split files are the split: leave out --split, --rerank and --all, and name them once")
-    if user is not None and (len(models) != 1 or from_files):
-        raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
-    if report is not None:
-        force = ask_to_replace(report, force=force)
-    if not from_files:
-        provide_library(library, progress)
-    from recterm.domain.evaluation_settings import EvaluationSettings
+    asked = EvaluateOptions(**options)
+    asked.check()
+    if asked.report is not None:
+        asked = replace(asked, force=ask_to_replace(asked.report, force=asked.force))
+    if not asked.from_files:
+        provide_library(asked.library, asked.progress)
+    if asked.user is not None:
+        _inspect(asked, asked.user)
+        return
+    run = _measure(asked)
+    if asked.report is not None:
+        write_report(asked.report, run, asked.library, replace=asked.force)
+    if asked.as_json:
+        write_json(to_document(evaluation_answer(run)))
+    else:
+        show_run(run, by=asked.by, explain=asked.explain)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateOptions:
+    """What a person asks of `recterm evaluate`: its parameters, under their names."""
+
+    models: tuple[str, ...]
+    every: bool
+    rerank: bool
+    split: str | None
+    k: int
+    folds: int | None
+    seed: int
+    threshold: float
+    candidates: str
+    complete: bool | None
+    split_files: str | None
+    train_file: tuple[str, ...]
+    test_file: tuple[str, ...]
+    stars: bool
+    overrides: Mapping[str, str]
+    by: tuple[str, ...]
+    user: str | None
+    report: Path | None
+    force: bool
+    explain: bool
+    library: str | None
+    progress: str
+    as_json: bool
+
+    @property
+    def from_files(self) -> bool:
+        """Whether split files are measured, and not a library."""
+        return bool(self.split_files or self.train_file or self.test_file)
+
+    @property
+    def protocol(self) -> str:
+        """Name of the protocol.
+
+        Raises:
+            click.UsageError: the split has no folds to be counted.
+        """
+        if self.folds is None:
+            return self.split or DEFAULT_PROTOCOL
+        kind = (self.split or "stars").partition("-")[0]
+        if kind not in ("stars", "users"):
+            raise click.UsageError(f"--folds is for stars-N-fold and users-N-fold; {self.split} has one test part")
+        return f"{kind}-{self.folds}-fold"
+
+    @property
+    def plan(self) -> EvaluationPlan:
+        """How the models are measured."""
+        measuring = EvaluationSettings(self.k, self.threshold, self.candidates, self.complete)
+        return EvaluationPlan(self.protocol, measuring, self.seed, cold_start="history" in self.by)
+
+    def check(self) -> None:
+        """Refuse options that contradict each other, before anything is read.
+
+        Raises:
+            click.UsageError: they do.
+        """
+        if self.every and self.models:
+            raise click.UsageError("--all measures every model: name none beside it")
+        if self.rerank and (self.every or self.by):
+            raise click.UsageError("--rerank rearranges the lists of the models that you name, without --all and --by")
+        if self.from_files:
+            self._check_files()
+        if self.user is not None:
+            self._check_user(self.user)
+        _ = self.protocol
+
+    def _check_files(self) -> None:
+        named_twice = self.split_files and (self.train_file or self.test_file)
+        if self.rerank or self.every or self.split or self.folds or named_twice:
+            raise click.UsageError(
+                "split files are the split: leave out --split, --rerank and --all, and name them once"
+            )
+
+    def _check_user(self, user: str) -> None:
+        if len(self.models) != 1 or self.from_files:
+            raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
+        if user != "worst" and not user.isdecimal():
+            raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
+
+
+def _measure(asked: EvaluateOptions) -> Run:
+    """Measure what is asked for, remembered as a job."""
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
     from recterm.service.models.evaluating import evaluate as measure
     from recterm.service.models.evaluating import every_model
     from recterm.service.models.evaluating_reranking import evaluate_reranking
-    from recterm.service.models.split_files import evaluate_files
-    from recterm.service.models.split_files import split_files as find_splits
+    from recterm.service.models.split_files import evaluate_files, split_files
 
-    names = every_model() if every else models
-    measuring = EvaluationSettings(k, threshold, candidates, complete)
-    if user is not None:
-        _look(library, models[0], user, protocol, measuring, seed, overrides, progress, as_json)
-        return
-
-    settings: dict[str, Any] = {"overrides": overrides, "measuring": measuring, "seed": seed}
-    cold_start = "history" in by
-    what = "all models" if every else " ".join(models)
-    place = "" if from_files else called(path_of(library))
-    with remembered("evaluate", what, place) as job, progress_sink(progress) as sink:
-        if from_files:
-            splits = find_splits(split_files, train_file, test_file)
-            run = evaluate_files(splits, names, lists=not stars, cold_start=cold_start, progress=sink, **settings)
-        elif rerank:
-            run = evaluate_reranking(library, names, protocol=protocol, progress=sink, **settings)
+    names = every_model() if asked.every else asked.models
+    what = "all models" if asked.every else " ".join(asked.models)
+    place = "" if asked.from_files else called(path_of(asked.library))
+    plan, overrides = asked.plan, asked.overrides
+    with remembered("evaluate", what, place) as job, progress_sink(asked.progress) as sink:
+        if asked.from_files:
+            splits = split_files(asked.split_files, asked.train_file, asked.test_file)
+            lists = not asked.stars
+            run = evaluate_files(splits, names, overrides=overrides, lists=lists, plan=plan, progress=sink)
+        elif asked.rerank:
+            run = evaluate_reranking(asked.library, names, overrides=overrides, plan=plan, progress=sink)
         else:
-            run = measure(library, names, protocol=protocol, cold_start=cold_start, progress=sink, **settings)
+            run = measure(asked.library, names, overrides=overrides, plan=plan, progress=sink)
         job.found(to_document(evaluation_answer(run)), without=("settings",))
-    if report is not None:
-        write_report(report, run, library, replace=force)
-    if as_json:
-        write_json(to_document(evaluation_answer(run)))
-        return
-    show_run(run, by=by, explain=explain)
+    return run
 
 
-def _look(
-    library: str | None,
-    model: str,
-    user: str,
-    protocol: str,
-    measuring: EvaluationSettings,
-    seed: int,
-    overrides: dict[str, str],
-    progress: str,
-    as_json: bool,
-) -> None:
+def _inspect(asked: EvaluateOptions, user: str) -> None:
     """Show what a model lists for one user, and what it should have listed."""
-    from recterm.cli.output.documents import look_document
-    from recterm.cli.output.run_tables import print_look
+    from recterm.cli.output.run_tables import print_user
     from recterm.service.models.user_inspection import inspect_user
 
-    if user != "worst" and not user.isdecimal():
-        raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
     number = None if user == "worst" else int(user)
-    with progress_sink(progress) as sink:
-        found = inspect_user(
-            library, model, number, overrides=overrides, protocol=protocol, measuring=measuring, seed=seed,
-            progress=sink,
-        )  # fmt: skip
-    if as_json:
-        write_json(look_document(found))
+    with progress_sink(asked.progress) as sink:
+        report = inspect_user(
+            asked.library, asked.models[0], number, overrides=asked.overrides, plan=asked.plan, progress=sink
+        )
+    if asked.as_json:
+        write_json(to_document(report))
     else:
-        print_look(stdout(), found)
+        print_user(stdout(), report)
 
 
 def write_report(path: Path, run: Run, library: str | None, *, replace: bool) -> None:
@@ -231,12 +263,3 @@ def show_run(run: Run, *, by: tuple[str, ...] = (), explain: bool = False) -> No
             print_breakdown(console, run, one)
     if explain:
         print_definitions(console, run)
-
-
-def _protocol(split: str | None, folds: int | None) -> str:
-    if folds is None:
-        return split or HOLDOUT
-    kind = (split or "stars").partition("-")[0]
-    if kind not in ("stars", "users"):
-        raise click.UsageError(f"--folds is for stars-N-fold and users-N-fold; {split} has one test part")
-    return f"{kind}-{folds}-fold"

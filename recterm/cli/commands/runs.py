@@ -10,7 +10,7 @@ import click
 
 from recterm.cli.commands.evaluate import BREAKDOWNS, show_run, write_report
 from recterm.cli.commands.library import confirm
-from recterm.cli.output.comparison_tables import comparison_document, print_comparison
+from recterm.cli.output.comparison_tables import print_comparison
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import NUMBER, examples, json_option, library_option, progress_option
@@ -112,7 +112,7 @@ def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
     else:
         found = compare_models(library, (first, model), (second, other))
     if as_json:
-        write_json(comparison_document(found))
+        write_json(to_document(found))
     else:
         print_comparison(stdout(), found)
 

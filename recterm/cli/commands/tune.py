@@ -9,13 +9,13 @@ import click
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.completion import complete_metrics, complete_models, complete_splits
 from recterm.cli.shared.options import (
-    LENGTH,
     ROWS,
     SEED,
     Amount,
     examples,
     json_option,
     library_option,
+    list_options,
     progress_option,
 )
 from recterm.cli.shared.progress import progress_sink
@@ -63,15 +63,7 @@ BAR = 30
     help="Split whose test part is not read.",
 )
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
-@click.option("--k", type=LENGTH, default=10, show_default=True, help="Length of the lists.")
-@click.option(
-    "--threshold",
-    type=Amount(0.5, 5.0),
-    default=4.0,
-    show_default=True,
-    metavar="STARS",
-    help="An item is relevant if it has at least this many stars.",
-)
+@list_options
 @click.option("--fresh", is_flag=True, help="Start over; otherwise an equal search continues where it stopped.")
 @click.option("--apply", is_flag=True, help="Fit the best values to all data and use the model.")
 @library_option

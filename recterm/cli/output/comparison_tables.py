@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from recterm.domain.measured_models import row_text
 from recterm.present.run_views import difference_line, note_on_tests
 from recterm.present.text import clean
 
@@ -12,38 +11,20 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.service.models.comparing import RunComparison
-
-
-def comparison_document(found: RunComparison) -> dict[str, Any]:
-    """A comparison as one JSON document; `models` are the rows that were compared, one of each run."""
-    differences = [
-        {"model": one.model, "metric": one.metric, "first": one.first, "second": one.second, "p": one.p}
-        for one in found.differences
-    ]
-    return {
-        "first": found.first.id,
-        "second": found.second.id,
-        "models": [list(pair) for pair in found.pairs],
-        "same_users": found.same_users,
-        "settings": {name: list(pair) for name, pair in found.settings.items()},
-        "differences": differences,
-        "only_first": list(found.only_first),
-        "only_second": list(found.only_second),
-    }
+    from recterm.domain.answers.comparison import RunComparison
 
 
 def print_comparison(console: Console, found: RunComparison) -> None:
     """Print what differs in how the figures were made, then the figures, then what has no counterpart."""
     from recterm.cli.output.tables import heading, quiet, table
 
-    first, second = found.first, found.second
-    heads = (f"Run {first.id}", f"Run {second.id}")
-    title = f"run {first.id} against run {second.id}"
+    heads = (f"Run {found.first}", f"Run {found.second}")
+    title = f"run {found.first} against run {found.second}"
     if found.of_two_rows:
-        heads = tuple(clean(name) for name in found.pairs[0])  # type: ignore[assignment]
-        title = f"{heads[0]} of run {first.id} against {heads[1]} of run {second.id}"
-    console.print(heading(title, clean(second.data)))
+        ((first, second),) = found.models
+        heads = clean(first), clean(second)
+        title = f"{heads[0]} of run {found.first} against {heads[1]} of run {found.second}"
+    console.print(heading(title, clean(found.data)))
     if found.settings:
         grid = table()
         for column in ("Setting", *heads):
@@ -56,10 +37,8 @@ def print_comparison(console: Console, found: RunComparison) -> None:
     console.print(_figures(found, heads))
     for sentence in found.without_counterpart:
         console.print(quiet(clean(sentence)))
-    for row, other in () if found.of_two_rows else found.pairs:
-        text = row_text(first, row)
-        if text and text == row_text(second, other):
-            console.print(quiet(clean(f"{row}: {text}")))
+    for row, text in () if found.of_two_rows else found.alike.items():
+        console.print(quiet(clean(f"{row}: {text}")))
     console.print(quiet(note_on_tests(found)))
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from recterm.domain.undoing import ListChange, Reverted
     from recterm.service.live.session import Session
     from recterm.service.live.shelves.what_if import Lifted, Without
-    from recterm.service.models.user_inspection import UserReport
 
 Document = dict[str, Any]
 
@@ -141,20 +140,3 @@ def shelf_document(shelf: Shelf) -> Document:
     if shelf.anchor is not None:
         document |= {"item": shelf.anchor.id, "stars": shelf.anchor_stars}
     return document | {"picks": [pick_document(pick) for pick in shelf.picks]}
-
-
-def look_document(look: UserReport) -> Document:
-    """One user of the community through a model's eyes."""
-    return {
-        "user": look.user,
-        "model": look.model,
-        "changed": dict(look.changed),
-        "split": look.split,
-        "metrics": look.metrics,
-        "history": [{"item": one.item.id, "title": one.item.title, "value": one.value} for one in look.history],
-        "listed": [{"item": item.id, "title": item.title, "hit": hit} for item, hit in look.listed],
-        "relevant": [
-            {"item": one.item.id, "title": one.item.title, "value": one.value, "place": one.place}
-            for one in look.relevant
-        ],
-    }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.measured_models import hyperparameter_text, row_lines, two_lines
-from recterm.domain.metrics import short_name
+from recterm.domain.measured_models import row_lines, two_lines
 from recterm.present.run_table import definitions, format_mean, group_tables, legend, run_facts, run_table
-from recterm.present.run_views import breakdown_table, breakdown_title
+from recterm.present.run_views import breakdown_table, breakdown_title, user_figures, user_heading, user_sections
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.user_inspection import UserReport
     from recterm.present.run_table import Figure, RunTable
-    from recterm.service.models.user_inspection import UserReport
 
 NAME_CELLS = 13
 """Cells of a row's name; a longer one takes both lines of its row."""
@@ -118,37 +117,32 @@ def print_worst_served(console: Console, run: Run) -> None:
     console.print(grid)
 
 
-def print_look(console: Console, look: UserReport) -> None:
+def print_user(console: Console, report: UserReport) -> None:
     """Print one user: the history, the list with its hits, and what was missed."""
     from recterm.cli.output.tables import heading, quiet, table
 
-    console.print(heading(f"user {look.user}", look.model, hyperparameter_text(look.changed), look.split))
-    said = "  ".join(f"{short_name(key)} {value:.4f}" for key, value in look.metrics.items())
-    console.print(quiet(said))
-    history = [(f"{one.value:g}", clean(one.item.label)) for one in look.history[:SHOWN_OF_USER]]
-    found = [(f"{one.value:g}", f"{one.place or '–'}", clean(one.item.label)) for one in look.relevant[:SHOWN_OF_USER]]
-    more = max(0, len(look.history) - SHOWN_OF_USER)
-    for title, heads, rows in (
-        (f"Known of them ({len(look.history):,}, the best rated first)", ("Value", "Title"), history),
-        ("The list", ("Place", "Hit", "Title"), _list_rows(look)),
-        (f"Relevant and held out ({len(look.relevant):,})", ("Value", "Place", "Title"), found),
+    console.print(heading(*user_heading(report)))
+    console.print(quiet("  ".join(user_figures(report))))
+    known, listed, relevant = user_sections(report)
+    for section, heads, rows in (
+        (known, ("Value", "Title"), [(one.value, one.title) for one in known.lines[:SHOWN_OF_USER]]),
+        (listed, ("Place", "Hit", "Title"), [(one.place, "hit" * one.hit, one.title) for one in listed.lines]),
+        (
+            relevant,
+            ("Value", "Place", "Title"),
+            [(one.value, one.place, one.title) for one in relevant.lines[:SHOWN_OF_USER]],
+        ),
     ):
         grid = table()
         for head in heads:
             grid.add_column(head, justify="left" if head == "Title" else "right", overflow="fold")
         for row in rows:
-            grid.add_row(*row)
+            grid.add_row(*map(clean, row))
         console.print()
-        console.print(quiet(title))
+        console.print(quiet(section.title))
         console.print(grid)
-    if more:
-        console.print(quiet(f"{more:,} more are known of them"))
-
-
-def _list_rows(look: UserReport) -> list[tuple[str, ...]]:
-    return [
-        (str(place), "hit" if hit else "", clean(item.label)) for place, (item, hit) in enumerate(look.listed, start=1)
-    ]
+    if len(known.lines) > SHOWN_OF_USER:
+        console.print(quiet(f"{len(known.lines) - SHOWN_OF_USER:,} more are known of them"))
 
 
 def print_definitions(console: Console, run: Run | None = None) -> None:

@@ -96,6 +96,20 @@ def progress_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def list_options(command: Decorated) -> Decorated:
+    """`--k` and `--threshold`: how long measured lists are, and what is relevant."""
+    length = click.option("--k", type=LENGTH, default=10, show_default=True, help="Length of the measured lists.")
+    threshold = click.option(
+        "--threshold",
+        type=Amount(0.5, 5.0),
+        default=4.0,
+        show_default=True,
+        metavar="STARS",
+        help="An item is relevant if it has at least this many stars.",
+    )
+    return length(threshold(command))
+
+
 def set_option(command: Decorated) -> Decorated:
     """`--set KEY=VALUE`: hyperparameters, as a mapping from name to text."""
     return click.option(

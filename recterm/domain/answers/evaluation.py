@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from recterm.domain.evaluation_settings import EvaluationSettings
+from recterm.domain.evaluation_settings import EvaluationPlan, EvaluationSettings
 from recterm.process.codec import OMITTED
 
 
@@ -170,6 +170,12 @@ class Run:
     def metrics(self) -> tuple[str, ...]:
         """Every metric that a row has, in order."""
         return tuple(dict.fromkeys(metric for measures in self.models.values() for metric in measures))
+
+    @property
+    def plan(self) -> EvaluationPlan:
+        """How it was measured, as far as it says so."""
+        measuring = self.settings.measuring or EvaluationSettings(self.k)
+        return EvaluationPlan(self.split, measuring, self.seed, bool(self.settings.cold_start), self.settings.threads)
 
     def measured(self, row: str) -> MeasuredModel:
         """Which model a row measured; of a row that does not say it, that of its name."""

@@ -15,10 +15,10 @@ from recterm.domain.measured_models import (
 )
 
 if TYPE_CHECKING:
+    from recterm.domain.answers.comparison import RunComparison
     from recterm.domain.answers.evaluation import Run
     from recterm.domain.model import ModelHeader
     from recterm.service.live.session import Session
-    from recterm.service.models.comparing import RunComparison
 
 
 def measurable(explicit: bool) -> list[tuple[str, str]]:

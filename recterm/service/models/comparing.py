@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.measured_models import changed_in, hyperparameter_text, model_of
-from recterm.domain.metrics import Level, metric_of, short_name
+from recterm.domain.answers.comparison import Difference, RunComparison
+from recterm.domain.measured_models import changed_in, hyperparameter_text, model_of, row_text
+from recterm.domain.metrics import Level, metric_of
 from recterm.errors import RectermError
 from recterm.lab.statistics.significance import permutation_p
 from recterm.process.codec import to_document
@@ -29,63 +29,6 @@ if TYPE_CHECKING:
     Pair = tuple[str, str]
 
 LIST_USERS, RATING_USERS = "list_users", "rating_users"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One metric of two rows."""
-
-    model: str
-    """The row; `als → ease` where the two rows have not the same name."""
-    metric: str
-    first: float
-    second: float
-    p: float | None
-    """Two-sided p-value of the paired permutation test; None where the rows were not measured on the same users."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunComparison:
-    """Rows of two runs (or of one) side by side."""
-
-    first: Run
-    second: Run
-    pairs: tuple[Pair, ...]
-    """The rows that are compared, one of each run."""
-    differences: tuple[Difference, ...]
-    settings: Mapping[str, tuple[str, str]]
-    """What else differs: split, seed, k, data, models, hyperparameters, versions."""
-    same_users: bool
-    only_first: tuple[str, ...]
-    """Rows that the second run has not, and metrics that none of its compared rows has."""
-    only_second: tuple[str, ...]
-    """The same of the first run."""
-
-    @property
-    def of_two_rows(self) -> bool:
-        """Whether two rows were named, and not two runs."""
-        return len(self.pairs) == 1 and (self.first.id == self.second.id or self.pairs[0][0] != self.pairs[0][1])
-
-    @property
-    def untested(self) -> str:
-        """Why no difference could be tested; empty where one was."""
-        if any(one.p is not None for one in self.differences):
-            return ""
-        if self.same_users:
-            return "what was compared has no figures of each user, so that no test is possible"
-        return "the runs did not measure the same users, so that no test is possible"
-
-    @property
-    def without_counterpart(self) -> list[str]:
-        """What only one of the two has, in sentences."""
-        names = [f"run {self.first.id}", f"run {self.second.id}"]
-        if self.first.id == self.second.id:
-            names = list(self.pairs[0])
-        return [
-            f"Only {name} has {', '.join(short_name(one) if metric_of(one).formula else one for one in alone)}."
-            for name, alone in zip(names, (self.only_first, self.only_second), strict=True)
-            if alone
-        ]
 
 
 def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> RunComparison:
@@ -176,11 +119,18 @@ def _compared(
             p = _p(one, two, first.seed) if same[users] else None
             name = row if row == other else f"{row} → {other}"
             differences.append(Difference(name, metric, mine[metric].mean, theirs[metric].mean, p))
-    only = [(*rows, *metrics) for rows, metrics in zip(alone, missing, strict=True)]
     return RunComparison(
-        first, second, tuple(pairs), tuple(differences), _settings_that_differ(first, second, pairs),
-        all(same.values()), only[0], only[1],
-    )  # fmt: skip
+        first=first.id,
+        second=second.id,
+        models=tuple(pairs),
+        same_users=all(same.values()),
+        settings=_settings_that_differ(first, second, pairs),
+        differences=tuple(differences),
+        only_first=(*alone[0], *missing[0]),
+        only_second=(*alone[1], *missing[1]),
+        data=second.data,
+        alike={row: text for row, other in pairs if (text := row_text(first, row)) and text == row_text(second, other)},
+    )
 
 
 def _same_users(first: Values, second: Values, name: str) -> bool:

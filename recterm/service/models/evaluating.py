@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import __version__
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
+from recterm.domain.evaluation_settings import DEFAULT_PLAN, EvaluationPlan
 from recterm.domain.model import Progress
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.splits.protocols import protocol_named
@@ -39,10 +39,7 @@ def evaluate(
     names: Sequence[str] = (),
     *,
     overrides: Mapping[str, Any] | None = None,
-    protocol: str = DEFAULT_PROTOCOL,
-    measuring: EvaluationSettings | None = None,
-    seed: int = 0,
-    cold_start: bool = False,
+    plan: EvaluationPlan = DEFAULT_PLAN,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Run:
     """Fit the models on the training part, measure them on the rest, and save the run in the library.
@@ -53,22 +50,18 @@ def evaluate(
             is in use, `in-use-for-you`, `in-use-because` or `in-use-stars` for one model. Popularity is always measured
             beside lists. None means popularity, the bias model when there are ratings, and what is in use.
         overrides: hyperparameters by name, each for every model that was named and has it.
-        protocol: a name in `recterm.lab.PROTOCOLS`, such as `holdout-80-20`.
-        measuring: list length, relevance and candidates; None: those of the named protocols.
-        seed: seed of the split and of all chance.
-        cold_start: measure also the curve of quality against the number of interactions known.
+        plan: how they are measured.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
         EngineError: an unknown model, hyperparameter or protocol.
         LibraryError: the library has no data, or cannot be written.
     """
-    lists = protocol_named(protocol).ranks
+    lists = protocol_named(plan.protocol).ranks
     with open_library(library) as opened:
         progress(Progress("reading community", 0, 0))
         data = interactions_of(opened)
         chosen = choose_models(opened, data, names, overrides, lists=lists)
-        plan = EvaluationPlan(protocol, measuring or EvaluationSettings(), seed, cold_start)
         return measured_run(opened, data, chosen, plan, progress)
 
 

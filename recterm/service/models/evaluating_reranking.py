@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain.answers.evaluation import MeasuredModel, RunSettings
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
+from recterm.domain.evaluation_settings import DEFAULT_PLAN, DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.measured_models import PLAIN as PLAIN_LISTS
 from recterm.domain.model import Progress
@@ -59,9 +59,7 @@ def evaluate_reranking(
     names: Sequence[str] = (),
     *,
     overrides: Mapping[str, Any] | None = None,
-    protocol: str = DEFAULT_PROTOCOL,
-    measuring: EvaluationSettings | None = None,
-    seed: int = 0,
+    plan: EvaluationPlan = DEFAULT_PLAN,
     progress: Sink = lambda _: None,
 ) -> Run:
     """Measure the lists of models as they are and rearranged in every way of `RERANKINGS`, and save the run.
@@ -70,9 +68,7 @@ def evaluate_reranking(
         library: name or path; None is the current one.
         names: ranking models, as `evaluate` takes them; none means what is in use for "For you".
         overrides: hyperparameters by name, each for every model that was named and has it.
-        protocol: a name in `recterm.lab.PROTOCOLS` that measures lists.
-        measuring: list length, relevance and candidates; None: those of the named protocols.
-        seed: seed of the split and of all chance.
+        plan: how they are measured; its protocol measures lists.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -84,7 +80,6 @@ def evaluate_reranking(
         data = interactions_of(opened)
         wanted = [FOR_YOU if name == IN_USE else name for name in names or (IN_USE,)]
         chosen = choose_models(opened, data, wanted, overrides, floor=False)
-        plan = EvaluationPlan(protocol, measuring or EvaluationSettings(), seed)
         return reranked_run(opened, data, chosen, plan, progress)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.evaluation_settings import EvaluationPlan
 from recterm.domain.measured_models import tells_changes
 from recterm.engine import MODELS
 from recterm.errors import RectermError
@@ -118,20 +117,18 @@ def repeat_run(
                 "import those data again to repeat it",
                 code="run_of_other_data",
             )
-        made, measuring = run.settings.models, run.settings.measuring
-        if measuring is None or not made or run.settings.chosen:
+        made = run.settings.models
+        if run.settings.measuring is None or not made or run.settings.chosen:
             raise RectermError(
                 f"run {run_id} is no single evaluation that could be repeated",
                 "measure again with `recterm evaluate`",
                 code="run_not_repeatable",
             )
         data = interactions_of(opened)
-        cold_start = bool(run.settings.cold_start)
-        plan = EvaluationPlan(run.split, measuring, run.seed, cold_start, run.settings.threads)
         if any(one.reranking is not None for one in made.values()):
-            again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), plan, progress)
+            again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), run.plan, progress)
         else:
-            again = measured_run(opened, data, _as_before(opened, made), plan, progress)
+            again = measured_run(opened, data, _as_before(opened, made), run.plan, progress)
         return Repetition(run, again, _different(run, again))
 
 

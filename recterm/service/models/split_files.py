@@ -12,6 +12,7 @@ import numpy as np
 
 from recterm import ingest
 from recterm.domain.answers.evaluation import Run
+from recterm.domain.evaluation_settings import DEFAULT_PLAN
 from recterm.domain.measured_models import IN_USE, IN_USE_ROLES
 from recterm.domain.model import Progress
 from recterm.engine import Interactions, default, default_stars, name_of, spec_of
@@ -30,7 +31,7 @@ from recterm.service.runtime.blas import available_threads, blas_threads
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from recterm.domain.evaluation_settings import EvaluationSettings
+    from recterm.domain.evaluation_settings import EvaluationPlan
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.split_files import SplitArrays
 
@@ -57,9 +58,7 @@ def evaluate_files(
     *,
     overrides: Mapping[str, Any] | None = None,
     lists: bool = True,
-    measuring: EvaluationSettings | None = None,
-    seed: int = 0,
-    cold_start: bool = False,
+    plan: EvaluationPlan = DEFAULT_PLAN,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Run:
     """Fit the models on each training file and measure them on its test file; figures are averaged over the files.
@@ -71,9 +70,7 @@ def evaluate_files(
         names: names in `recterm.engine.MODELS`; none means the floors and the defaults.
         overrides: hyperparameters by name, each for every named model that has it.
         lists: measure lists, and not ratings alone.
-        measuring: list length, relevance and candidates.
-        seed: seed of all chance.
-        cold_start: measure also the curve of quality against the number of interactions known.
+        plan: how they are measured; the files are the protocol.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -84,15 +81,15 @@ def evaluate_files(
     chosen = _candidates(names, overrides or {})
     arrays = read_split_files(splits, partial(_read, progress))
     data, parts = _interactions(arrays)
-    found = tuple(Split("files", _words(splits), seed, train, test) for train, test in parts)
+    found = tuple(Split("files", _words(splits), plan.seed, train, test) for train, test in parts)
     with blas_threads(available_threads()):
         result = measure(
             data,
             chosen or _usual(data, lists),
             protocol=EvaluationProtocol("files", lists, lambda *_: found),
-            measuring=measuring,
-            seed=seed,
-            cold_start=cold_start,
+            measuring=plan.measuring,
+            seed=plan.seed,
+            cold_start=plan.cold_start,
             progress=progress,
         )
     return Run(
@@ -100,7 +97,7 @@ def evaluate_files(
         data=real_path(splits[0].test).parent.name,
         fingerprint="",
         split="files",
-        seed=seed,
+        seed=plan.seed,
         k=result.k,
         users=result.users,
         models=result.models,

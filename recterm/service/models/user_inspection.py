@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
+from recterm.domain.answers.user_inspection import KnownItem, ListedItem, RelevantItem, UserReport
+from recterm.domain.evaluation_settings import DEFAULT_PLAN
 from recterm.domain.measured_models import IN_USE
 from recterm.engine import Task
 from recterm.errors import EngineError
@@ -25,38 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from recterm.domain.model import Item, Progress
+    from recterm.domain.evaluation_settings import EvaluationPlan
+    from recterm.domain.model import Progress
+    from recterm.engine import Interactions
+    from recterm.lab.metrics.lists import GroundTruth, Rows
+    from recterm.lab.splits.splits import Split
     from recterm.store.catalogue.catalogue import Catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One interaction of the user."""
-
-    item: Item
-    value: float
-    """In the library's scale, or a count."""
-    place: int | None = None
-    """Of a relevant test item: its place in the list, from 1; None when it is not in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class UserReport:
-    """One user as an evaluation sees them."""
-
-    user: int
-    """Number in the order of the users' ids, from 1."""
-    model: str
-    changed: Mapping[str, Any]
-    """The model's hyperparameters that differ from its defaults."""
-    split: str
-    history: tuple[Known, ...]
-    """What the model was told, the best rated first."""
-    listed: tuple[tuple[Item, bool], ...]
-    """The list, each with whether it is a hit."""
-    relevant: tuple[Known, ...]
-    """What should have been listed: found ones first."""
-    metrics: dict[str, float]
 
 
 def inspect_user(
@@ -65,9 +39,7 @@ def inspect_user(
     user: int | None = None,
     *,
     overrides: Mapping[str, Any] | None = None,
-    protocol: str = DEFAULT_PROTOCOL,
-    measuring: EvaluationSettings | None = None,
-    seed: int = 0,
+    plan: EvaluationPlan = DEFAULT_PLAN,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> UserReport:
     """Fit the model on the training part and show one user's history, list and hits.
@@ -77,83 +49,84 @@ def inspect_user(
         model: a model that ranks, as `evaluate` takes it; `in-use` is the one in use for "For you".
         user: number of the user, from 1; None is the one that the model serves worst.
         overrides: hyperparameters by name.
-        protocol: a named protocol; of several folds the first.
-        measuring: list length, relevance and candidates.
-        seed: of the split and of all chance.
+        plan: how the model is measured; of several folds the first.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
         EngineError: the model does not rank, or the user has no list in this split.
     """
-    settings = measuring or EvaluationSettings()
     with open_library(library) as opened:
         data = interactions_of(opened)
-        ranks = item_ranks(opened, data)
-        split = protocol_named(protocol).splits(data.user, ranks[data.item], seed, data.timestamp)[0]
-        part = Fold.of(data, split, ranks, lists=True, measuring=settings, seed=seed)
+        part, split = _first_fold(data, item_ranks(opened, data), plan)
         chosen = choose_models(opened, data, [FOR_YOU if model == IN_USE else model], overrides, floor=False)
         (candidate,) = chosen.candidates
         made = candidate.make(part.train)
-        target = part.target
-        if target is None or made.task is not Task.RANKING:
+        if made.task is not Task.RANKING or part.target is None:
             raise EngineError(
                 f"{model} lists nothing for anybody here",
                 "name a model that ranks, such as als",
                 code="no_list_for_user",
             )
-        if user is not None and user - 1 not in target.users:
-            raise EngineError(
-                f"user {user} has no list in {protocol}",
-                f"users are numbered from 1 to {data.n_users} in the order of their ids; a list needs a history and a"
-                " relevant test item",
-                code="no_list_for_user",
-            )
+        target = part.target
+        _check(target, data.n_users, user, plan.protocol)
         changed = made.hyperparameters.changed()
-        made.fit(part.train, rng=np.random.default_rng(seed), progress=progress)
-        ranked = rank(made, part.histories, target, settings, progress)
-        metrics = list_metrics(target, ranked, settings)
-        row = user - 1 if user is not None else _worst(part, metrics[f"ndcg{settings.suffix}"])
+        made.fit(part.train, rng=np.random.default_rng(plan.seed), progress=progress)
+        ranked = rank(made, part.histories, target, plan.measuring, progress)
+        metrics = list_metrics(target, ranked, plan.measuring)
+        row = user - 1 if user is not None else _worst(part, metrics[f"ndcg{plan.measuring.suffix}"])
         place = int(np.searchsorted(target.users, row))
-        test = part.test[data.user[part.test] == row]
-        given = dict(zip(data.item[test].tolist(), data.value[test].tolist(), strict=True))
-        history, listed, relevant = _described(opened.catalogue, part, row, given, _listed(ranked, place))
+        history, listed, relevant = _described(opened.catalogue, part, row, _listed(ranked, place))
         return UserReport(
             user=row + 1,
             model=candidate.key,
             changed=changed,
             split=split.name,
+            metrics={name: float(values[place]) for name, values in metrics.items()},
             history=history,
             listed=listed,
             relevant=relevant,
-            metrics={name: float(values[place]) for name, values in metrics.items()},
+        )
+
+
+def _first_fold(data: Interactions, ranks: Rows, plan: EvaluationPlan) -> tuple[Fold, Split]:
+    split = protocol_named(plan.protocol).splits(data.user, ranks[data.item], plan.seed, data.timestamp)[0]
+    return Fold.of(data, split, ranks, lists=True, measuring=plan.measuring, seed=plan.seed), split
+
+
+def _check(target: GroundTruth, n_users: int, user: int | None, protocol: str) -> None:
+    if user is not None and user - 1 not in target.users:
+        raise EngineError(
+            f"user {user} has no list in {protocol}",
+            f"users are numbered from 1 to {n_users} in the order of their ids; a list needs a history and a relevant"
+            " test item",
+            code="no_list_for_user",
         )
 
 
 def _described(
-    catalogue: Catalogue, part: Fold, row: int, given: dict[int, float], listed: list[int]
-) -> tuple[tuple[Known, ...], tuple[tuple[Item, bool], ...], tuple[Known, ...]]:
+    catalogue: Catalogue, part: Fold, row: int, listed: list[int]
+) -> tuple[tuple[KnownItem, ...], tuple[ListedItem, ...], tuple[RelevantItem, ...]]:
     """History, list and relevant items of one user, in the order they are shown in.
 
     Args:
         catalogue: of the items.
         part: the part of the evaluation.
         row: of the user.
-        given: what the user gave their test items, by item row.
         listed: item rows of the list, the best first.
     """
-    target = part.target
+    target, history, data = part.target, part.histories[row], part.data
     assert target is not None
-    history = part.histories[row]
-    own = [(int(item), float(value)) for item, value in zip(history.indices, history.data, strict=True)]
+    test = part.test[data.user[part.test] == row]
+    given = dict(zip(data.item[test].tolist(), data.value[test].tolist(), strict=True))
+    own = sorted(zip(history.indices.tolist(), history.data.tolist(), strict=True), key=lambda one: -one[1])
     wanted = (target.pairs[target.pairs // target.n_items == row] % target.n_items).tolist()
     rows = [*(item for item, _ in own), *wanted, *listed]
-    items = dict(zip(rows, catalogue.page(rows), strict=True))
-    relevant = [
-        Known(items[item], float(given[item]), listed.index(item) + 1 if item in listed else None) for item in wanted
-    ]
+    items = {row: (item.id, item.title, item.year) for row, item in zip(rows, catalogue.page(rows), strict=True)}
+    places = {item: place for place, item in enumerate(listed, start=1)}
+    relevant = [RelevantItem(*items[item], float(given[item]), places.get(item)) for item in wanted]
     return (
-        tuple(Known(items[item], value) for item, value in sorted(own, key=lambda one: -one[1])),
-        tuple((items[item], item in wanted) for item in listed),
+        tuple(KnownItem(*items[item], float(value)) for item, value in own),
+        tuple(ListedItem(*items[item], item in wanted) for item in listed),
         tuple(sorted(relevant, key=lambda one: (one.place is None, one.place or 0, -one.value))),
     )
 

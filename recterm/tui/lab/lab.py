@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from recterm.domain.answers.comparison import RunComparison
     from recterm.domain.answers.evaluation import Run
     from recterm.service.live.session import Session
-    from recterm.service.models.comparing import RunComparison
     from recterm.tui.keys.actions import Keymap
     from recterm.tui.lab.plot_panel import PlotPanel
 

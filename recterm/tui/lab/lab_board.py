@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.answers.evaluation import ModelFigures, Run, RunSettings
+from recterm.domain.answers.user_inspection import UserReport
 from recterm.domain.measured_models import changed_in, model_of
 from recterm.present.lab_table import live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
@@ -26,8 +27,8 @@ from recterm.tui.lab.lab_plan import LabPlan, plan_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recterm.domain.answers.comparison import RunComparison
     from recterm.present.lab_table import Line
-    from recterm.service.models.comparing import RunComparison
     from recterm.tui.lab.plot_panel import PlotPanel
 
 TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "what it means"
@@ -57,7 +58,7 @@ class LabBoard:
         self._chosen: Run | None = None
         self._live: dict[str, Mapping[str, float]] | None = None
         self._comparison: RunComparison | None = None
-        self._look: Mapping[str, Any] | None = None
+        self._inspected: UserReport | None = None
         self._looked_at = -1
 
     @property
@@ -71,7 +72,7 @@ class LabBoard:
         found = [TABLE]
         if self.run is not None:
             found += breakdowns_of(self.run)
-        if self._look is not None:
+        if self._inspected is not None:
             found.append(USER)
         if self.tuning is not None:
             found.append(TRIALS)
@@ -95,9 +96,9 @@ class LabBoard:
             return ""
         if self._view == COMPARISON and self._comparison is not None:
             compared = self._comparison
-            if compared.first.id == compared.second.id:
-                return f"run {compared.first.id}: {' → '.join(compared.pairs[0])}"
-            return f"run {compared.first.id} → run {compared.second.id}"
+            if compared.first == compared.second:
+                return f"run {compared.first}: {' → '.join(compared.models[0])}"
+            return f"run {compared.first} → run {compared.second}"
         return ", ".join((f"run {run.id}", *run_facts(run)))
 
     @property
@@ -108,8 +109,8 @@ class LabBoard:
         """The view, laid out for a panel of so many cells."""
         if self._view == TRIALS and self.tuning is not None:
             return tuning_lines(self.tuning, width)
-        if self._view == USER and self._look is not None:
-            return user_lines(self._look, width)
+        if self._view == USER and self._inspected is not None:
+            return user_lines(self._inspected, width)
         shown = self._shown
         if self._view == MEANING:
             return meaning_lines(shown, width)
@@ -229,8 +230,8 @@ class LabBoard:
             self.tuning.notes = [str(note) for note in document.get("notes", ())]
             return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
         if "listed" in document:
-            self._look, self.view = document, USER
-            return f"user {document['user']}: o goes on to the next"
+            self._inspected, self.view = from_document(document, UserReport), USER
+            return f"user {self._inspected.user}: o goes on to the next"
         if "report" in document:
             return f"report: {Path(document['report']).absolute()}"
         if name in ("evaluate", "runs") or "run" in document:

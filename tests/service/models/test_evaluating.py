@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.evaluation_settings import EvaluationSettings
+from recterm.domain.evaluation_settings import EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import changed_in, in_use_label, model_of, row_in_use, row_lines
 from recterm.domain.model import Progress, Role
 from recterm.errors import EngineError
@@ -104,7 +104,7 @@ def test_what_is_in_use_cannot_be_named_where_there_is_none_or_set_by_hand(libra
 
 def test_stars_alone_have_no_ranking_rows(library: Path) -> None:
     train(names=["bias"], overrides={"damping": 2.0})
-    run = evaluate(protocol="stars-2-fold")
+    run = evaluate(plan=EvaluationPlan("stars-2-fold"))
     assert list(run.models) == ["bias", ROWS[Role.STARS]]
     assert all("predicts the mean rating for everything" in note for note in run.settings.notes)
 
@@ -115,7 +115,7 @@ def test_play_counts_have_no_stars_in_use(tmp_path: Path) -> None:
     import_data(tmp_path / "plays.csv")
     assert list(evaluate().models) == ["popularity", ROWS[Role.RANKING], ROWS[Role.NEIGHBOURS]]
     with pytest.raises(EngineError, match="measures predicted ratings, but the data have none"):
-        evaluate(protocol="stars-5-fold")
+        evaluate(plan=EvaluationPlan("stars-5-fold"))
 
 
 def test_before_training_what_training_would_give_is_measured(two_tastes: Path) -> None:
@@ -135,28 +135,30 @@ def test_before_training_what_training_would_give_is_measured(two_tastes: Path) 
 
 
 def test_the_same_seed_gives_the_same_figures(library: Path) -> None:
-    first, second = evaluate(names=["als"], seed=4), evaluate(names=["als"], seed=4)
+    first, second = (evaluate(names=["als"], plan=EvaluationPlan(seed=4)) for _ in range(2))
     assert first.models == second.models
     assert second.id > first.id
 
 
 def test_the_protocol_and_k_are_the_persons_choice(library: Path) -> None:
-    run = evaluate(names=["bias"], protocol="stars-5-fold", measuring=EvaluationSettings(k=5))
+    measuring = EvaluationSettings(k=5)
+    run = evaluate(names=["bias"], plan=EvaluationPlan("stars-5-fold", measuring))
     assert run.split == "stars-5-fold"
     assert "rmse" in run.models["bias"]
-    assert "precision@5" in evaluate(names=["popularity"], measuring=EvaluationSettings(k=5)).models["popularity"]
+    lists = evaluate(names=["popularity"], plan=EvaluationPlan(measuring=measuring))
+    assert "precision@5" in lists.models["popularity"]
 
 
 def test_popularity_stands_beside_every_list_and_not_beside_stars(library: Path) -> None:
     assert list(evaluate(names=["als"]).models) == ["popularity", "als"]
-    assert list(evaluate(names=["bias"], protocol="stars-5-fold").models) == ["bias"]
+    assert list(evaluate(names=["bias"], plan=EvaluationPlan("stars-5-fold")).models) == ["bias"]
 
 
 def test_unknown_names_are_refused_and_nothing_is_saved(library: Path) -> None:
     with pytest.raises(EngineError, match="'alls'"):
         evaluate(names=["alls"])
     with pytest.raises(EngineError, match="protocol"):
-        evaluate(protocol="leave-two-out")
+        evaluate(plan=EvaluationPlan("leave-two-out"))
     with open_library() as opened:
         assert opened.runs.list() == []
 
@@ -178,22 +180,18 @@ def test_a_look_at_a_user_is_through_the_model_that_was_named(library: Path) -> 
 
 
 def test_rearranged_lists_are_measured_as_planned(library: Path) -> None:
-    run = evaluate_reranking(
-        names=["als", "item-knn"], overrides={"n_factors": 3}, protocol="users-2-fold",
-        measuring=EvaluationSettings(k=5, relevant_stars=4.5),
-    )  # fmt: skip
-    assert (run.split, run.settings.measuring) == ("users-2-fold", EvaluationSettings(k=5, relevant_stars=4.5))
+    plan = EvaluationPlan("users-2-fold", EvaluationSettings(k=5, relevant_stars=4.5))
+    run = evaluate_reranking(names=["als", "item-knn"], overrides={"n_factors": 3}, plan=plan)
+    assert (run.split, run.settings.measuring) == (plan.protocol, plan.measuring)
     assert {row.partition(":")[0] for row in run.models} == {"als", "item-knn"}
     assert changed_in(run, "als: varied 0.6") == {"n_factors": 3}
     assert row_lines(run) == ["als: n_factors=3"]
-    usual = evaluate(
-        names=["item-knn"], protocol="users-2-fold", measuring=EvaluationSettings(k=5, relevant_stars=4.5)
-    ).models["item-knn"]
+    usual = evaluate(names=["item-knn"], plan=plan).models["item-knn"]
     for metric in ("precision@5", "ndcg@5", "coverage@5"):
         assert run.models["item-knn"][metric].mean == pytest.approx(usual[metric].mean, abs=1e-9)
-    for wrong in ({"protocol": "stars-3-fold"}, {"measuring": EvaluationSettings(candidates="sampled-5")}):
+    for wrong in (EvaluationPlan("stars-3-fold"), EvaluationPlan(measuring=EvaluationSettings(candidates="sampled-5"))):
         with pytest.raises(EngineError, match="measures no lists"):
-            evaluate_reranking(names=["als"], **wrong)
+            evaluate_reranking(names=["als"], plan=wrong)
 
 
 def test_the_price_of_rearranging_is_measured(library: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from recterm.domain.answers.evaluation import Measure, MeasuredModel
-from recterm.domain.evaluation_settings import EvaluationSettings
+from recterm.domain.evaluation_settings import EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import changed_in
 from recterm.errors import RectermError
 from recterm.service.data.importing import import_data
@@ -31,7 +31,7 @@ def test_a_run_is_repeated_to_the_last_digit(library: Path) -> None:
     train(names=["als"], overrides={"n_factors": 3})
     measuring = EvaluationSettings(k=5, relevant_stars=3.5, candidates="training")
     names = ["ease", "als", "bias", "in-use-for-you"]
-    run = evaluate(names=names, protocol="users-2-fold", measuring=measuring, seed=7)
+    run = evaluate(names=names, plan=EvaluationPlan("users-2-fold", measuring=measuring, seed=7))
     train(names=["popularity"])
     found = repeat_run(None, run.id)
     assert found.different == ()
@@ -96,9 +96,7 @@ def test_a_rearranged_run_is_repeated_too(library: Path) -> None:
     train(names=["als"], overrides={"n_factors": 3})
     run = evaluate_reranking(
         names=["in-use", "item-knn"],
-        protocol="users-2-fold",
-        measuring=EvaluationSettings(k=5, relevant_stars=4.5),
-        seed=2,
+        plan=EvaluationPlan("users-2-fold", measuring=EvaluationSettings(k=5, relevant_stars=4.5), seed=2),
     )
     train(names=["popularity"])
     found = repeat_run(None, run.id)
@@ -155,7 +153,7 @@ def test_runs_without_the_figures_of_each_user_say_so(library: Path) -> None:
 
 
 def test_runs_of_other_splits_are_compared_without_a_test(library: Path) -> None:
-    first, second = (evaluate(names=["popularity"], seed=seed) for seed in (0, 1))
+    first, second = (evaluate(names=["popularity"], plan=EvaluationPlan(seed=seed)) for seed in (0, 1))
     found = compare_runs(None, first.id, second.id)
     assert found.settings["seed"] == ("0", "1")
     if not found.same_users:
@@ -163,7 +161,7 @@ def test_runs_of_other_splits_are_compared_without_a_test(library: Path) -> None
 
 
 def test_what_has_no_counterpart_is_named(library: Path) -> None:
-    first = evaluate(names=["als", "item-knn"], measuring=EvaluationSettings(k=5))
+    first = evaluate(names=["als", "item-knn"], plan=EvaluationPlan(measuring=EvaluationSettings(k=5)))
     second = evaluate(names=["ease"])
     found = compare_runs(None, first.id, second.id)
     assert found.only_first[:2] == ("als", "item-knn")
@@ -208,7 +206,7 @@ def test_two_models_of_two_runs_are_compared(library: Path) -> None:
 
 
 def test_runs_without_a_common_model_are_refused(library: Path) -> None:
-    first, second = evaluate(names=["popularity"]), evaluate(names=["bias"], protocol="stars-5-fold")
+    first, second = evaluate(names=["popularity"]), evaluate(names=["bias"], plan=EvaluationPlan("stars-5-fold"))
     with pytest.raises(RectermError, match="share no model"):
         compare_runs(None, first.id, second.id)
 
@@ -216,7 +214,7 @@ def test_runs_without_a_common_model_are_refused(library: Path) -> None:
 def test_runs_are_listed_and_deleted(library: Path) -> None:
     with pytest.raises(RectermError, match="nothing was measured"):
         get_run(None, None)
-    runs = [evaluate(names=["popularity"], seed=seed) for seed in range(2)]
+    runs = [evaluate(names=["popularity"], plan=EvaluationPlan(seed=seed)) for seed in range(2)]
     assert [run.id for run in list_runs()] == [runs[1].id, runs[0].id]
     assert get_run(None, None) == runs[1]
     delete_run(None, runs[1].id)

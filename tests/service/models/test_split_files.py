@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationPlan
 from recterm.errors import EngineError, InputError
 from recterm.lab.splits.protocols import protocol_named
 from recterm.service.arrays.community import interactions_of
@@ -38,7 +39,7 @@ def written(library: Path, tmp_path: Path) -> Path:
 
 
 def test_files_give_the_figures_of_the_split_that_they_hold(written: Path) -> None:
-    expected = evaluate(names=["bias", "global-mean"], protocol="stars-3-fold").models
+    expected = evaluate(names=["bias", "global-mean"], plan=EvaluationPlan("stars-3-fold")).models
     found = evaluate_files(split_files(str(written), (), ()), ["bias", "global-mean"], lists=False)
     for name, measures in found.models.items():
         for metric in ("rmse", "mae"):

@@ -382,7 +382,7 @@ async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) 
             await app.workers.wait_for_complete()
             await pilot.pause()
             text = app.screen.query_one(ResultsPanel).text
-            assert "relevant and held out" in text
+            assert "Relevant and held out" in text
             seen.append(text.splitlines()[0])
         assert seen[0] != seen[1]
 

@@ -16,10 +16,10 @@ MOST_METHODS = 25
 MOST_LINES = 400
 """Lines of a module."""
 
-ALLOWED = {"BrowseScreen": 28, "LabScreen": 31, "LineList": 45}
+ALLOWED = {"BrowseScreen": 28, "LineList": 45}
 """Classes that are still larger. A line may go; none is added, and no number grows."""
 
-LONG = {"tui/data/data.py": 410}
+LONG: dict[str, int] = {}
 """Modules that are still longer, and the most that each may have."""
 
 Classes = dict[str, tuple[set[str], list[str]]]

@@ -21,6 +21,7 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import Keymap, bindings
 from recterm.tui.opening import open_session, restore_between
 from recterm.tui.palette import ActionProvider, FilmProvider, Palette
+from recterm.tui.shared.frame.controllers import FindsControllers
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.running_jobs import JobMoved, after_move
 from recterm.tui.shared.frame.stack import OpensFromTop
@@ -41,13 +42,13 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import ItemRow
     from recterm.service.live.session import Session
-    from recterm.tui.data.data import DataScreen
-    from recterm.tui.data.restoring import RestoresBackups
+    from recterm.tui.data.data_libraries import LibraryWanted
 
 REFUSED = 1
 
 
 class RectermApp(
+    FindsControllers,
     OpensFromTop,
     ReportsUnexpected,
     PaintsForPeople,
@@ -188,14 +189,12 @@ class RectermApp(
         """Offer the themes."""
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
-    def on_data_screen_switched(self, message: DataScreen.Switched) -> None:
-        """Make way for an app over the other library, which `run_app` starts at once."""
-        self.next_library, self.backup = message.path, None
-        self.leave(0)
+    def on_library_wanted(self, message: LibraryWanted) -> None:
+        """Make way for an app over the other library, which `run_app` starts at once.
 
-    def on_restores_backups_restored(self, message: RestoresBackups.Restored) -> None:
-        """Make way for the backup: the library can only be replaced while nothing here has it open."""
-        self.next_library, self.backup = message.library, message.backup
+        A backup too: a library can only be replaced while nothing here has it open.
+        """
+        self.next_library, self.backup = message.path, message.backup
         self.leave(0)
 
 

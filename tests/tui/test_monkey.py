@@ -7,7 +7,7 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recterm.tui.shared.jobs import job_screen
+from recterm.tui.shared.jobs import jobs as screen_jobs
 from tests.tui.driving import ready
 from tests.tui.monkey import pretended_job, random_actions
 
@@ -22,7 +22,7 @@ SEED = int(os.environ.get("RECTERM_MONKEY_SEED", "20"))
 
 
 async def test_random_actions_end_nothing(session: Session, app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job_screen, "run_job", partial(pretended_job, random.Random(SEED)))
+    monkeypatch.setattr(screen_jobs, "run_job", partial(pretended_job, random.Random(SEED)))
     session.profiles.create("Ada [b]")
     session.profiles.switch("me")
     monkeypatch.setattr(app, "exit", lambda *_, **__: None)  # quitting is no fault

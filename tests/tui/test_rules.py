@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
+import importlib
+import inspect
+import pkgutil
 import re
 from pathlib import Path
 
@@ -62,3 +66,49 @@ def test_the_app_has_few_methods() -> None:
     tree = ast.parse((FOLDER / "app.py").read_text(encoding="utf-8"))
     (app,) = (node for node in tree.body if isinstance(node, ast.ClassDef))
     assert sum(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in app.body) < 15
+
+
+MOST_METHODS = 25
+"""Public methods and properties of one class, with those that it inherits from other classes of recterm."""
+
+METHODS = (property, classmethod, staticmethod, functools.cached_property)
+
+
+def own_classes() -> list[type]:
+    """The app's classes, each where it is written."""
+    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(recterm.tui.__path__, "recterm.tui.")]
+    found = [(module, one) for module in modules for one in vars(module).values() if inspect.isclass(one)]
+    return [one for module, one in found if one.__module__ == module.__name__]
+
+
+def public_methods(kind: type) -> set[str]:
+    parents = [parent for parent in kind.__mro__ if parent.__module__.startswith("recterm.")]
+    named = [(name, value) for parent in parents for name, value in vars(parent).items() if not name.startswith("_")]
+    return {name for name, value in named if inspect.isfunction(value) or isinstance(value, METHODS)}
+
+
+TOO_LARGE = frozenset(
+    [
+        "ArithmeticPanel",
+        "BrowseScreen",
+        "CandidateList",
+        "CatalogueTable",
+        "ChoiceList",
+        "ItemActionsScreen",
+        "ItemScreen",
+        "JobList",
+        "LineList",
+        "ReviewScreen",
+        "ShelfActionsScreen",
+        "ShelfPanel",
+        "TitleList",
+    ]
+)
+"""Classes that have yet to be cut."""
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in own_classes() if kind.__name__ not in TOO_LARGE], ids=lambda kind: kind.__name__
+)
+def test_no_class_has_too_many_methods(kind: type) -> None:
+    assert len(public_methods(kind)) <= MOST_METHODS

@@ -25,7 +25,7 @@ from recterm.service.jobs.history import file_of, past_jobs
 from recterm.service.libraries.files import new
 from recterm.service.models import choices
 from recterm.store import Library
-from recterm.tui.data import data, job_list
+from recterm.tui.data import data_view, job_list
 from recterm.tui.data.mapping import MappingScreen
 from recterm.tui.data.path import PathScreen, PlainTree
 from recterm.tui.data.preview import PreviewScreen
@@ -90,7 +90,7 @@ def fixed_places(monkeypatch: pytest.MonkeyPatch) -> None:
         place = Path(HOME, "recterm", "libraries", entry.path.name)
         return library_facts(replace(entry, path=place, bytes=BYTES))
 
-    monkeypatch.setattr(data, "library_facts", facts)
+    monkeypatch.setattr(data_view, "library_facts", facts)
     monkeypatch.setattr(job_list, "time", SimpleNamespace(time=lambda: NOW))
 
 

@@ -18,7 +18,7 @@ from recterm.tui.browse.shelf_panel import ShelfPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.action_footer import ActionFooter
-from recterm.tui.shared.frame.breakpoints import HEIGHTS, THREE_LAYOUTS
+from recterm.tui.shared.frame.breakpoints import SHELF_HEIGHTS, THREE_LAYOUTS
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.tab_line import TabLine
@@ -50,7 +50,7 @@ class BrowseScreen(ShelfActionsScreen):
     BINDINGS = bindings(Scope.BROWSE)
     AUTO_FOCUS = "#catalogue"
     HORIZONTAL_BREAKPOINTS = THREE_LAYOUTS
-    VERTICAL_BREAKPOINTS = HEIGHTS
+    VERTICAL_BREAKPOINTS = SHELF_HEIGHTS
     DEFAULT_CSS = """
     BrowseScreen {
         layout: vertical;

@@ -32,6 +32,10 @@ class Scope(StrEnum):
     APP = "everywhere"
 
 
+CANCELS_JOB = "cancel-job"
+"""The effect of the actions that stop a running job."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing that the app can do."""
@@ -43,7 +47,7 @@ class Action:
     """What it does, for palette and help; with words for the kind of items in braces, such as `{done}`."""
     scope: Scope
     call: str
-    """Textual's action string, without a namespace: `rate(4)`."""
+    """Textual's action string: `rate(4)`; before it the controller that carries it: `jobs.cancel`."""
     footer: str = ""
     """Its word in the footer, also with words in braces, `{target}` among them; empty keeps it out."""
     weight: int = 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from recterm.tui.keys.action import Action, Scope
+from recterm.tui.keys.action import CANCELS_JOB, Action, Scope
 
 
-def _data(name: str, key: str, title: str, footer: str = "", weight: int = 0, effect: str = "") -> Action:
-    call = name.replace("-", "_")
-    return Action(name, (key,), title, Scope.DATA, call, footer=footer, weight=weight, effect=effect)
+def _data(name: str, key: str, title: str, carrier: str, footer: str = "", weight: int = 0) -> Action:
+    """An action of one of the data screen's controllers, or of the screen itself."""
+    return Action(name, (key,), title, Scope.DATA, f"{carrier}.{name.replace('-', '_')}", footer=footer, weight=weight)
 
 
 def _turn(name: str, keys: tuple[str, ...], together: str, call: str) -> Action:
@@ -21,22 +21,43 @@ DATA_ACTIONS: tuple[Action, ...] = (
         ("enter",),
         "Open the library under the cursor in place of this one; show all of a job",
         Scope.DATA,
-        "open_library",
+        "libraries.open_library",
         footer="open {target}",
         weight=8,
     ),
-    _data("new-library", "n", "Make an empty library; an import goes into it while the cursor is on it", "new", 3),
-    _data("build-library", "N", "New built-in library, of films or albums", "films, albums", 2),
-    _data("restore-backup", "b", "Restore a backup in place of the library under the cursor", "restore backup", 2),
-    _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "import", 7),
-    _data("import-history", "p", "Bring in your personal history from another service", "your history", 6),
-    _data("get", "d", "Download a public data set", "download", 5),
-    _data("review", "m", "Decide which items titles of your history mean", "review matches", 4),
-    Action(
-        "cancel-data-job", ("X",), "Cancel the running job", Scope.DATA, "cancel_job", "cancel", 3, effect="cancel-job"
+    _data(
+        "new-library",
+        "n",
+        "Make an empty library; an import goes into it while the cursor is on it",
+        "libraries",
+        "new",
+        3,
     ),
-    _data("undo-job", "u", "Undo the history import under the cursor, as a whole", effect="undo"),
-    _data("change-columns", "c", "Change which column is what in the table that the job imported"),
+    _data("build-library", "N", "New built-in library, of films or albums", "libraries", "films, albums", 2),
+    _data(
+        "restore-backup",
+        "b",
+        "Restore a backup in place of the library under the cursor",
+        "libraries",
+        "restore backup",
+        2,
+    ),
+    _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "imports", "import", 7),
+    _data("import-history", "p", "Bring in your personal history from another service", "imports", "your history", 6),
+    _data("get", "d", "Download a public data set", "imports", "download", 5),
+    _data("review", "m", "Decide which items titles of your history mean", "screen", "review matches", 4),
+    Action(
+        "cancel-data-job", ("X",), "Cancel the running job", Scope.DATA, "jobs.cancel", "cancel", 3, effect=CANCELS_JOB
+    ),
+    Action(
+        "undo-job",
+        ("u",),
+        "Undo the history import under the cursor, as a whole",
+        Scope.DATA,
+        "undo_job",
+        effect="undo",
+    ),
+    _data("change-columns", "c", "Change which column is what in the table that the job imported", "imports"),
     Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
     Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),
     Action("close-preview", ("escape", "q"), "Import nothing", Scope.PREVIEW, "cancel", palette=False),

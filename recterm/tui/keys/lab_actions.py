@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from recterm.tui.keys.action import Action, Scope
+from recterm.tui.keys.action import CANCELS_JOB, Action, Scope
 
 
-def _lab(name: str, key: str, title: str, footer: str = "", weight: int = 0, effect: str = "") -> Action:
-    call = name.replace("-", "_")
-    return Action(name, (key,), title, Scope.LAB, call, footer=footer, weight=weight, effect=effect)
+def _lab(name: str, key: str, title: str, carrier: str, footer: str = "", weight: int = 0) -> Action:
+    """An action of one of the lab's controllers."""
+    return Action(name, (key,), title, Scope.LAB, f"{carrier}.{name.replace('-', '_')}", footer=footer, weight=weight)
 
 
 LAB_ACTIONS: tuple[Action, ...] = (
-    _lab("evaluate", "M", "Measure what is planned, on held-out data", "measure", 8),
-    _lab("evaluate-all", "E", "Measure every model there is"),
-    _lab("choose-models", "m", "Choose the models to measure", "models", 7),
-    _lab("choose-split", "S", "Choose how the data are split", "split", 4),
-    _lab("next-length", "k", "Measure lists of another length k", "k", 3),
-    _lab("next-threshold", "asterisk", "Relevant from more stars on; again from fewer", "stars", 2),
-    _lab("sort-by", "s", "Sort by the next metric", "sort", 5),
-    _lab("next-view", "n", "Next view: table, breakdowns, trials, comparison, what it means", "view", 6),
-    _lab("picture", "p", "Picture of this view, or back to the figures", "picture", 5),
-    _lab("look", "o", "Look at the users whom the best model serves worst, one after the other"),
-    _lab("tune", "i", "Tune a model: search its hyperparameters inside the training data", "tune", 6),
-    _lab("use-best", "b", "Train the best of the trials on all data and use it"),
-    _lab("train", "t", "Train the default models; asks first", "train", 4),
-    _lab("find-best", "a", "Find the best models: try the strongest, keep the winners; asks first", "find the best", 4),
-    _lab("evaluate-rerank", "r", "Measure what variety and rarity cost and bring, as planned"),
-    _lab("choose-run", "g", "Show an earlier run", "runs", 3),
-    _lab("compare-models", "C", "Compare two models of the run that is shown"),
-    _lab("compare-runs", "c", "Compare the run that is shown with another"),
-    _lab("repeat-run", "R", "Repeat the run that is shown, to the last digit"),
-    _lab("report", "H", "Write a report of the run that is shown, as a web page"),
-    _lab("cancel-job", "X", "Cancel the running job", "cancel the job", 6, effect="cancel-job"),
+    _lab("evaluate", "M", "Measure what is planned, on held-out data", "work", "measure", 8),
+    _lab("evaluate-all", "E", "Measure every model there is", "work"),
+    _lab("choose-models", "m", "Choose the models to measure", "plan", "models", 7),
+    _lab("choose-split", "S", "Choose how the data are split", "plan", "split", 4),
+    _lab("next-length", "k", "Measure lists of another length k", "plan", "k", 3),
+    _lab("next-threshold", "asterisk", "Relevant from more stars on; again from fewer", "plan", "stars", 2),
+    _lab("sort-by", "s", "Sort by the next metric", "view", "sort", 5),
+    _lab("next-view", "n", "Next view: table, breakdowns, trials, comparison, what it means", "view", "view", 6),
+    _lab("picture", "p", "Picture of this view, or back to the figures", "view", "picture", 5),
+    _lab("look", "o", "Look at the users whom the best model serves worst, one after the other", "work"),
+    _lab("tune", "i", "Tune a model: search its hyperparameters inside the training data", "work", "tune", 6),
+    _lab("use-best", "b", "Train the best of the trials on all data and use it", "work"),
+    _lab("train", "t", "Train the default models; asks first", "work", "train", 4),
+    _lab(
+        "find-best",
+        "a",
+        "Find the best models: try the strongest, keep the winners; asks first",
+        "work",
+        "find the best",
+        4,
+    ),
+    _lab("evaluate-rerank", "r", "Measure what variety and rarity cost and bring, as planned", "work"),
+    _lab("choose-run", "g", "Show an earlier run", "runs", "runs", 3),
+    _lab("compare-models", "C", "Compare two models of the run that is shown", "runs"),
+    _lab("compare-runs", "c", "Compare the run that is shown with another", "runs"),
+    _lab("repeat-run", "R", "Repeat the run that is shown, to the last digit", "work"),
+    _lab("report", "H", "Write a report of the run that is shown, as a web page", "work"),
+    Action(
+        "cancel-job",
+        ("X",),
+        "Cancel the running job",
+        Scope.LAB,
+        "jobs.cancel",
+        "cancel the job",
+        6,
+        effect=CANCELS_JOB,
+    ),
 )

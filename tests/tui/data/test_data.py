@@ -28,7 +28,7 @@ from recterm.tui.data.report_panel import ReportPanel
 from recterm.tui.data.review import ReviewScreen
 from recterm.tui.lab.lab import LabScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
-from recterm.tui.shared.jobs import job_screen
+from recterm.tui.shared.jobs import jobs as screen_jobs
 from recterm.tui.shared.jobs.job_line import JobLine
 from recterm.tui.shared.lists.choice_list import ChoiceList
 from recterm.tui.shared.lists.facts_panel import FactsPanel
@@ -316,7 +316,7 @@ async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: Recter
         await pilot.press("L", "M", "X")
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        await until(pilot, lambda: not lab.job_running)
+        await until(pilot, lambda: not lab.jobs.running)
         await pilot.press("q", "D")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -535,7 +535,7 @@ async def test_a_running_job_is_listed_as_soon_as_it_says_something(
             await over.wait()
         return {"library": "far"}
 
-    monkeypatch.setattr(job_screen, "run_job", held)
+    monkeypatch.setattr(screen_jobs, "run_job", held)
     async with app.run_test(size=SIZE) as pilot:
         await give_path(pilot, tmp_path / "far.csv", "D", "i")
         await arrived(pilot, DataScreen)
@@ -572,7 +572,7 @@ async def test_the_whole_file_system_is_refused_and_the_app_lives_on(app: Recter
         await at_rest(pilot)
         screen = app.screen
         assert isinstance(screen, DataScreen)
-        assert "whole file system" in screen.job_line.text
+        assert "whole file system" in screen.jobs.line.text
         assert past_jobs()[0].outcome == "refused"
 
 
@@ -600,17 +600,17 @@ async def test_a_look_that_takes_long_is_cancelled(
             ended.append(path)
         raise AssertionError
 
-    monkeypatch.setattr("recterm.tui.data.data.preview_in_child", endless)
+    monkeypatch.setattr("recterm.tui.data.data_imports.preview_in_child", endless)
     path = write_table(tmp_path / "ratings.csv", "user", "item", "rating")
     async with app.run_test(size=SIZE) as pilot:
         await give_path(pilot, path, "D", "i")
         screen = app.screen
         assert isinstance(screen, DataScreen)
-        assert screen.job_line.text == f"looking at {path} …"
-        assert screen.job_running
+        assert screen.jobs.line.text == f"looking at {path} …"
+        assert screen.jobs.running
         await pilot.press("X")
         await at_rest(pilot)
         assert ended == [str(path)]
-        assert screen.job_line.text == f"{path}: cancelled"
-        assert not screen.job_running
+        assert screen.jobs.line.text == f"{path}: cancelled"
+        assert not screen.jobs.running
         assert past_jobs() == []

@@ -94,7 +94,7 @@ async def test_a_cancelled_job_changes_nothing(app: RectermApp, session: Session
             await pilot.pause()
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        await until(pilot, lambda: not lab.job_running)
+        await until(pilot, lambda: not lab.jobs.running)
         assert "cancelled" in lab.query_one(JobLine).text
         session.refresh()
         assert {header.id for header in session.models.active} == before
@@ -134,13 +134,18 @@ async def test_the_data_screen_cancels_the_labs_job_which_the_head_line_shows(
     app: RectermApp, session: Session
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("L", "M", "q", "D")
+        await pilot.press("D")
+        await pilot.pause()
+        assert "X cancel" not in text_of(app)
+        await pilot.press("q", "L", "M", "q", "D")
         await pilot.pause()
         assert "evaluate" in app.running_jobs
+        assert "X cancel" in text_of(app)
         await pilot.press("X")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.running_jobs == {}
+        assert "X cancel" not in text_of(app)
         session.refresh()
         assert session.models.run is None
         await pilot.press("X")
@@ -196,7 +201,7 @@ async def test_t_and_a_ask_before_they_replace_what_is_in_use(app: RectermApp, s
                 await pilot.pause()
                 lab = app.screen
                 assert isinstance(lab, LabScreen)
-                assert not lab.job_running
+                assert not lab.jobs.running
         session.refresh()
         assert {header.id for header in session.models.active} == before
 
@@ -269,7 +274,7 @@ async def test_r_measures_as_planned(app: RectermApp, session: Session) -> None:
         await pilot.press("L")
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        lab.board.plan = LabPlan(("als",), "users-2-fold", 5, 4.5)
+        lab.view.board.plan = LabPlan(("als",), "users-2-fold", 5, 4.5)
         await pilot.press("r")
         await app.workers.wait_for_complete()
         run = session.models.run
@@ -283,7 +288,7 @@ async def test_a_choice_that_is_closed_changes_nothing(app: RectermApp) -> None:
         await pilot.press("L")
         lab = app.screen
         assert isinstance(lab, LabScreen)
-        board, before = lab.board, lab.board.plan
+        board, before = lab.view.board, lab.view.board.plan
         for key in ("S", "m", "i"):
             await pilot.press(key)
             await pilot.pause()
@@ -323,13 +328,13 @@ async def test_s_sorts_by_every_metric_in_turn_and_a_click_by_its_column(app: Re
         assert run is not None
         for metric in metrics_of(run):
             await pilot.press("s")
-            assert lab.board.sorted_by == metric
+            assert lab.view.board.sorted_by == metric
             first = lab.query_one(ResultsPanel).text.splitlines()[1]
             assert first.startswith(in_order(run, metric)[0].split(" (")[0])
         await pilot.press("s")
-        assert lab.board.sorted_by == ""
+        assert lab.view.board.sorted_by == ""
         await pilot.click(ResultsPanel, offset=(20, 1))
-        assert lab.board.sorted_by == "precision@10"
+        assert lab.view.board.sorted_by == "precision@10"
 
 
 async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> None:
@@ -403,8 +408,8 @@ async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, sess
         assert shown_toasts(app)[-1].startswith("A job is running")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert lab.board.tuning is not None
-        assert lab.board.tuning.model == "bias"
+        assert lab.view.board.tuning is not None
+        assert lab.view.board.tuning.model == "bias"
         assert "validation part" in lab.query_one(ResultsPanel).text
         assert lab.query_one(JobLine).text == "tune: done, b uses the best"
         await pilot.press("p")
@@ -441,8 +446,8 @@ async def test_runs_are_shown_compared_and_repeated(
         await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert lab.board.run is not None
-        assert lab.board.run.id == newest.id - 1
+        assert lab.view.board.run is not None
+        assert lab.view.board.run.id == newest.id - 1
         results = lab.query_one(ResultsPanel)
         results.scroll_end(animate=False)
         await pilot.pause()

@@ -17,6 +17,8 @@ WIDE = 100
 TWO_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
 THREE_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (SIDE_BY_SIDE, "-medium"), (WIDE, "-wide")]
 
-LOW, SHORT, TALL = 0, 28, 34
-HEIGHTS: list[tuple[int, str]] = [(LOW, "-low"), (SHORT, "-short"), (TALL, "-tall")]
-"""Lines from which what stands below the catalogue gets more of them."""
+SHELF_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (28, "-short"), (34, "-tall")]
+"""Lines from which the shelves below the catalogue get more of them."""
+
+LAB_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (24, "-usual")]
+"""Lines from which all models in use are in view above the results."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual import on
 from textual.screen import Screen
 
-from recterm.tui.keys.action import Scope
+from recterm.tui.keys.action import CANCELS_JOB, Scope
 from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.breakpoints import TWO_LAYOUTS
 from recterm.tui.shared.frame.head_line import HeadLine
@@ -16,11 +16,14 @@ from recterm.tui.shared.frame.running_jobs import JobMoved
 from recterm.tui.shared.frame.stack import ClosesOnce
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Coroutine, Mapping
+
+    from textual.worker import Worker
 
     from recterm.domain.model import ItemRow, Progress
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
+    from recterm.tui.shared.frame.controllers import Controller
 
 
 class OpensItems(Protocol):
@@ -40,6 +43,8 @@ class FrameScreen(ClosesOnce, Screen[None]):
         super().__init__()
         self.session = session
         self.keymap = keymap
+        self.controllers: Mapping[str, Controller] = {}
+        """The word before an action, in the table of actions -> who carries it."""
 
     @property
     def scopes_here(self) -> tuple[Scope, ...]:
@@ -68,6 +73,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
 
     def _show_jobs(self, jobs: Mapping[str, str]) -> None:
         self.query_one(HeadLine).show_jobs(", ".join(jobs.values()))
+        self._show_keys()
 
     def tell_job(self, name: str, progress: Progress | None = None, *, ended: bool = False) -> None:
         """Let every screen's head line say how far a job of this screen is, or that it is over."""
@@ -91,8 +97,29 @@ class FrameScreen(ClosesOnce, Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Say the keys of what has the focus now."""
-        self.query_one(ActionFooter).show(self.keymap.footer(self.scopes_here), self.session.catalogue.words)
+        self._show_keys()
         self.name_target()
+
+    def _show_keys(self) -> None:
+        """Name keys in the footer; the one that cancels a job only while one runs."""
+        entries = self.keymap.footer(self.scopes_here)
+        if not getattr(self.app, "running_jobs", ()):
+            entries = tuple(entry for entry in entries if entry.actions[0].effect != CANCELS_JOB)
+        self.query_one(ActionFooter).show(entries, self.session.catalogue.words)
+
+    def start_worker(
+        self, work: Callable[[], Coroutine[Any, Any, None]], group: str, *, exclusive: bool = False
+    ) -> Worker[None]:
+        """Run what a controller has to wait for; an exclusive worker ends the one of its group that runs."""
+        return self.run_worker(work, group=group, exclusive=exclusive)
+
+    def ask(self, asking: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run what asks the person something, in a worker; it takes the place of a question that is not answered."""
+        self.start_worker(asking, "choosing", exclusive=True)
+
+    def action_back(self) -> None:
+        """Close; a running job goes on."""
+        self.dismiss()
 
     @on(ActionFooter.Clicked)
     async def _do(self, message: ActionFooter.Clicked) -> None:

@@ -8,6 +8,7 @@ from textual import events
 from textual.widgets import Input
 
 from recterm.domain.model import ItemRow
+from recterm.errors import JobError
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.item import ItemScreen
 from recterm.tui.data.data import DataScreen
@@ -139,7 +140,7 @@ async def test_what_a_job_asks_does_not_take_the_place_of_what_is_being_typed(ap
         await pilot.pause()
         asked = app.screen
         assert isinstance(asked, PathScreen)
-        data._ask_for_replacing(("import", "x"), "there are other data")
+        data.work.job_refused(("import", "x"), JobError("there are other data", "--replace", code="library_has_data"))
         await pilot.pause()
         assert isinstance(app.screen, ChooseScreen)
         await pilot.press("escape")

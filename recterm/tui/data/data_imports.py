@@ -1,0 +1,123 @@
+"""Keys that bring data in: data sets of many people, personal histories, downloads."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from recterm.domain.answers.imports import Imported
+from recterm.domain.answers.kinds import answer_of
+from recterm.errors import InputError, PersonalHistoryError
+from recterm.present.data_facts import data_set_facts, format_size
+from recterm.present.text import clean
+from recterm.service.data.previewing import preview_in_child
+from recterm.tui.data.path import PathScreen
+from recterm.tui.data.preview import CHANGE, IMPORT, PreviewScreen
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.lists.choice_list import Choice
+from recterm.tui.shared.toasts import say
+
+if TYPE_CHECKING:
+    from recterm.domain.answers.preview import DataPreview
+    from recterm.tui.data.data_jobs import DataJobs
+    from recterm.tui.data.data_view import DataView
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+ACCEPT, REFUSE = "accept", "refuse"
+
+
+class DataImports(Controller):
+    """Each asks what to bring in, shows what it is, and starts a job."""
+
+    def __init__(self, screen: FrameScreen, view: DataView, work: DataJobs) -> None:
+        self._screen, self._view, self._work = screen, view, work
+
+    def action_import_data(self) -> None:
+        """Ask for a data set, show what it was recognised as, and make a library of it."""
+        self._screen.ask(self._import_data)
+
+    async def _import_data(self) -> None:
+        library = self._view.empty_library
+        name = f" into {PurePath(library).stem}" if library is not None else ""
+        path = await self._screen.app.push_screen_wait(PathScreen(f"Import a data set of many people{name}"))
+        if not path or not self._work.jobs.are_free():
+            return
+        into = ("--library", library) if library is not None else ()
+        try:
+            found = await self._work.jobs.look(path, preview_in_child(path, library))
+        except PersonalHistoryError as error:
+            await self._offer_history(path, error.site)
+            return
+        except InputError:  # the job says why, and is remembered
+            self._work.start("import", path, *into)
+            return
+        if found is None:
+            return
+        options = [] if found.remembered else await self._agreed(found)
+        if options is not None:
+            self._work.start("import", path, *options, *into)
+
+    async def _agreed(self, found: DataPreview) -> list[str] | None:
+        """The options of an import that the person has seen; None when it is not wanted."""
+        if found.mapped:
+            answer = await self._screen.app.push_screen_wait(PreviewScreen(found))
+            if answer != CHANGE:
+                return [] if answer == IMPORT else None
+        return await self._work.said_columns(found.shape)
+
+    def action_change_columns(self) -> None:
+        """Say anew which column is what, of the table that the job under the cursor imported."""
+        record = self._view.job
+        if record is None or record.kind != "import":
+            say(self._screen, "Put the cursor on the import of a table first.")
+        elif self._work.jobs.are_free():
+            answer = answer_of(record.kind, record.found)
+            into = ("--library", str(answer.path)) if isinstance(answer, Imported) else ()
+            self._work.ask_for_columns(record.what, *into)
+
+    def action_import_history(self) -> None:
+        """Ask for a personal export, and bring it into this profile."""
+        self._screen.ask(self._import_history)
+
+    async def _import_history(self) -> None:
+        path = await self._screen.app.push_screen_wait(PathScreen("Bring in your history from another service"))
+        if path:
+            self._bring_in(path)
+
+    def _bring_in(self, path: str) -> None:
+        session = self._screen.session
+        name = session.profile.name
+        self._work.start("history", "import", path, "--library", session.info.path, "--profile", name)
+
+    async def _offer_history(self, path: str, site: str) -> None:
+        """A file that was to be a data set of many people is one person's: it can go where it belongs."""
+        self._work.jobs.line.say("")
+        choices = [
+            Choice(ACCEPT, f"Bring it into the profile {clean(self._screen.session.profile.name)}"),
+            Choice(REFUSE, "Leave it: a data set was wanted here"),
+        ]
+        asked = ChooseScreen(f"This is a personal history from {site}", choices, single=True)
+        if await self._screen.app.push_screen_wait(asked) == frozenset({ACCEPT}):
+            self._bring_in(path)
+
+    def action_get(self) -> None:
+        """Choose a public data set, see its terms, and download it when they are accepted."""
+        self._screen.ask(self._get)
+
+    async def _get(self) -> None:
+        from recterm.service.data.public_data import DATA_SETS
+
+        choices = [
+            Choice(one.name, clean(f"{one.name:<18} {one.content}"), format_size(one.bytes))
+            for one in DATA_SETS.values()
+        ]
+        chosen = await self._screen.app.push_screen_wait(ChooseScreen("Download", choices, single=True))
+        one = next((one for one in DATA_SETS.values() if chosen and one.name in chosen), None)
+        if one is None:
+            return
+        terms = [Choice(ACCEPT, "I accept these terms: download it"), Choice(REFUSE, "Do not download it")]
+        asked = ChooseScreen(f"Terms of {one.title}", terms, single=True, facts=data_set_facts(one))
+        answer = await self._screen.app.push_screen_wait(asked)
+        if answer and ACCEPT in answer:
+            self._work.start("get", one.name, "--accept")

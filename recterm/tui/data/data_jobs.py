@@ -1,0 +1,123 @@
+"""What the data screen starts as child processes, and the questions that their answers ask."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.imports import Imported
+from recterm.domain.answers.kinds import answer_of
+from recterm.domain.answers.libraries import LibraryFile
+from recterm.errors import InputError
+from recterm.present.job_facts import format_command
+from recterm.present.text import clean
+from recterm.service.data.previewing import preview_in_child
+from recterm.tui.data.mapping import MappingScreen
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.jobs.jobs import Jobs
+from recterm.tui.shared.lists.choice_list import Choice
+from recterm.tui.shared.toasts import refuse
+
+if TYPE_CHECKING:
+    from recterm.domain.answers.preview import TableShape
+    from recterm.domain.model import Progress
+    from recterm.errors import Code, JobError
+    from recterm.tui.data.data_view import DataView
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+KEEP, REPLACE = "keep", "replace"
+RATINGS, VIEWS = "ratings", "views"
+
+ASKS_FOR_COLUMNS: frozenset[Code] = frozenset(
+    {"table_needs_columns", "rows_unusable", "known_table_broken", "saved_columns_unfit", "saved_columns_damaged"}
+)
+"""Refusals of an import that saying which column is what gets around."""
+
+
+class DataJobs:
+    """One job at a time; what it asks does not take the place of what a person is typing."""
+
+    def __init__(self, screen: FrameScreen, view: DataView) -> None:
+        self._screen, self._view = screen, view
+        self._begun = False
+        """Whether the running job has said anything."""
+        self.jobs = Jobs(screen, self)
+
+    def start(self, *command: str) -> None:
+        """Run a recterm command as a child, unless another one runs."""
+        if self.jobs.are_free():
+            self._begun = False
+            self.jobs.start(*command)
+
+    def ask_for_columns(self, path: str, *options: str) -> None:
+        """Ask what the columns of a table are, and import what the person says."""
+        self._screen.start_worker(partial(self._ask_for_columns, path, *options), "asking")
+
+    async def _ask_for_columns(self, path: str, *options: str) -> None:
+        try:
+            found = await self.jobs.look(path, preview_in_child(path, fresh=True))
+        except InputError as error:
+            refuse(self._screen, error)
+            return
+        columns = None if found is None else await self.said_columns(found.shape)
+        if columns is not None:
+            self.start("import", path, *columns, *options)
+
+    async def said_columns(self, shape: TableShape) -> list[str] | None:
+        """The options of an import that say which column is what, in a worker; None where the person says nothing."""
+        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is what?", shape))
+        return [word for role, column in chosen.items() for word in (f"--{role}", column)] if chosen else None
+
+    def job_moved(self, progress: Progress) -> None:
+        """List the job as soon as it has something to say."""
+        if not self._begun:
+            self._begun = True
+            self._view.list_all()
+
+    def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
+        """Ask about a table whose columns nothing shows, and about other data in the place of data."""
+        if error.code == "library_has_data":
+            self._screen.start_worker(partial(self._ask_for_replacing, command, error.message), "asking")
+        elif command[0] == "import" and error.code in ASKS_FOR_COLUMNS:
+            self.ask_for_columns(command[1])
+
+    async def _ask_for_replacing(self, command: tuple[str, ...], why: str) -> None:
+        """A library of that name holds other data: keep them, or put the new ones in their place."""
+        choices = [
+            Choice(KEEP, "Keep what it holds; nothing has changed"),
+            Choice(REPLACE, "Replace its data; profiles, ratings and lists stay"),
+        ]
+        asked = ChooseScreen(clean(why[0].upper() + why[1:]), choices, single=True)
+        if await self._screen.app.push_screen_wait(asked) == frozenset({REPLACE}):
+            self.start(*command, "--replace")
+
+    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+        """Take in what is new."""
+        self._screen.session.refresh()
+        self._screen.show_head()
+        answer = answer_of(" ".join(command), found)
+        if isinstance(answer, HistoryImported):
+            self.jobs.line.say("history: done; m decides about what is not sure")
+        elif isinstance(answer, Imported | LibraryFile):
+            self._view.go_to_library(str(answer.path))
+            done = f"{format_command(command)}: done"
+            self.jobs.line.say(f"{done}; among the libraries Enter opens {answer.library}")
+            if command[0] == "import" and isinstance(answer, Imported) and answer.unrated:
+                self._screen.start_worker(partial(self._ask_for_views, command[1], answer), "asking")
+        self._screen.app.bell()
+
+    async def _ask_for_views(self, path: str, found: Imported) -> None:
+        """Where views without a rating stayed outside: keep the ratings, or take every row as a view."""
+        rows = found.interactions + found.unrated
+        choices = [
+            Choice(RATINGS, f"Keep the {found.interactions:,} ratings; {found.unrated:,} views stay outside"),
+            Choice(VIEWS, f"Take all {rows:,} as views instead, without ratings"),
+        ]
+        asked = ChooseScreen("These data hold two kinds", choices, single=True)
+        if await self._screen.app.push_screen_wait(asked) == frozenset({VIEWS}):
+            self.start("import", path, "--as", VIEWS, "--library", str(found.path))
+
+    def job_ended(self) -> None:
+        """Show how it ended."""
+        self._view.list_all(newest=True)

@@ -1,0 +1,126 @@
+"""The data screen's panels: libraries, the jobs of the past, and all that is known of the one under the cursor."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from recterm.present.data_facts import library_facts
+from recterm.present.job_facts import format_kind, format_what, job_facts
+from recterm.present.text import clean
+from recterm.tui.data.job_list import JobList
+from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
+from recterm.tui.shared.lists.facts_panel import FactsPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.answers.jobs import JobRecord
+    from recterm.service.libraries.files import LibraryEntry, LibraryIndex
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+
+class DataView:
+    """Lists what there is, in a worker, and says what is known of a line."""
+
+    def __init__(self, screen: FrameScreen) -> None:
+        self._screen = screen
+        self._index: LibraryIndex | None = None
+        self._entries: Sequence[LibraryEntry] = ()
+        self._wanted = ""
+        """Path of the library that the cursor is to go to when it is listed."""
+        self.libraries = ChoiceList((), (), id="libraries", single=True)
+        self.jobs = JobList(id="jobs")
+        self.found = FactsPanel(id="found")
+
+    def name_panels(self) -> None:
+        """Title the panels; from now on what is known follows their cursors."""
+        for panel, title, subtitle in (
+            (self.libraries, "Libraries", "Enter opens"),
+            (self.jobs, "Jobs", "Enter shows all of it"),
+        ):
+            panel.border_title, panel.border_subtitle = Content(title), Content(subtitle)
+            self._screen.watch(panel, "cursor", self.show_facts, init=False)
+
+    @property
+    def library(self) -> LibraryEntry | None:
+        """The library under the cursor."""
+        return self._entries[self.libraries.cursor] if self._entries else None
+
+    @property
+    def empty_library(self) -> str | None:
+        """The library under the cursor, when nothing is in it yet and keys act on the list of libraries."""
+        entry = self.library if self.libraries.has_focus else None
+        return str(entry.path) if entry is not None and entry.info is not None and not entry.info.n_items else None
+
+    @property
+    def job(self) -> JobRecord | None:
+        """The job under the cursor, when keys act on the list of jobs."""
+        return self.jobs.highlighted if self.jobs.has_focus else None
+
+    @property
+    def target_name(self) -> str:
+        """The library or the job that Enter opens."""
+        if self.jobs.has_focus:
+            return format_what(self.jobs.highlighted) if self.jobs.highlighted is not None else ""
+        return self.library.name if self.library is not None else ""
+
+    def go_to_library(self, path: str) -> None:
+        """Put the cursor on a library that was just made or filled, where Enter opens it."""
+        self._wanted = path
+        if self._screen.is_current:
+            self._screen.set_focus(self.libraries)
+
+    def list_all(self, *, newest: bool = False) -> None:
+        """List libraries and jobs, in a worker; `newest` goes to the job that has just ended."""
+        self._screen.start_worker(partial(self._list_all, newest=newest), "listing", exclusive=True)
+
+    async def _list_all(self, *, newest: bool) -> None:
+        """What is known already stands there at once; files that are new or have changed are read in a thread."""
+        from recterm.service.jobs.history import past_jobs
+        from recterm.service.libraries.files import LibraryIndex
+
+        index = self._index = self._index or LibraryIndex()
+        self._offer(index.glance())
+        entries, jobs = await in_thread(lambda: (index.entries(), past_jobs()))
+        self._offer(entries)
+        self.jobs.offer(jobs)
+        if newest:
+            self.jobs.cursor = 0
+            self._show_job()
+        else:
+            self.show_facts()
+
+    def _offer(self, entries: Sequence[LibraryEntry]) -> None:
+        here, opened = self.library, self._screen.session.info.path
+        self._entries = entries
+        choices = [
+            Choice(
+                str(one.path), clean(one.name), f"{one.info.n_interactions:,}" if one.info else "?" * bool(one.problem)
+            )
+            for one in entries
+        ]
+        self.libraries.offer(choices, {opened})
+        paths = [str(one.path) for one in entries]
+        place = self._wanted or (str(here.path) if here is not None else opened)
+        if place in paths:
+            self.libraries.cursor = paths.index(place)
+            self._wanted = ""
+            # a scrollbar that comes changes the room first
+            self._screen.call_after_refresh(self.libraries.scroll_to_cursor)
+
+    def show_facts(self) -> None:
+        """Say what is known of the line under the cursor of the list that has the focus."""
+        self._screen.name_target()
+        if self._screen.focused is self.jobs:
+            self._show_job()
+        elif self._screen.focused is self.libraries and self.library is not None:
+            self.found.show(clean(self.library.name), library_facts(self.library))
+
+    def _show_job(self) -> None:
+        record = self.jobs.highlighted
+        if record is not None:
+            self.found.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record))

@@ -1,0 +1,100 @@
+"""Keys that go through saved runs: show an earlier one, compare two runs, or two models of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.measured_models import row_text
+from recterm.errors import RectermError
+from recterm.tui.lab.lab_choosing import choose
+from recterm.tui.lab.lab_view import NO_RUN
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.toasts import refuse, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recterm.domain.answers.comparison import RunComparison
+    from recterm.domain.answers.evaluation import Run
+    from recterm.tui.lab.lab_view import LabView
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+
+class LabRuns(Controller):
+    """Everything here asks first, and measures nothing."""
+
+    def __init__(self, screen: FrameScreen, view: LabView) -> None:
+        self._screen, self._view = screen, view
+
+    @property
+    def _library(self) -> str:
+        return self._screen.session.info.path
+
+    def action_choose_run(self) -> None:
+        """Choose an earlier run to show."""
+        self._screen.ask(self._choose_run)
+
+    async def _choose_run(self) -> None:
+        run = await self._chosen_run("Show run")
+        if run is not None:
+            self._view.board.show_run(run)
+            self._view.show_from_the_top()
+
+    def action_compare_runs(self) -> None:
+        """Choose a run to compare with the one that is shown."""
+        self._screen.ask(self._compare_runs)
+
+    async def _compare_runs(self) -> None:
+        from recterm.service.models import choices as lab
+
+        shown = self._view.shown_run()
+        other = await self._chosen_run("Compare with", shown) if shown is not None else None
+        if shown is not None and other is not None:
+            await self._compare(lambda: lab.side_by_side(self._library, other.id, shown.id))
+
+    def action_compare_models(self) -> None:
+        """Choose two models of the run that is shown and test them against each other."""
+        self._screen.ask(self._compare_models)
+
+    async def _compare_models(self) -> None:
+        from recterm.service.models import choices as lab
+
+        run = self._view.board.run
+        if run is None or len(run.models) < 2:
+            say(self._screen, "Measure two models first: m chooses them, M measures.")
+            return
+        chosen = await choose(self._screen, "Compare two models", [(row, row_text(run, row)) for row in run.models])
+        if chosen is None:
+            return
+        if len(chosen) != 2:
+            say(self._screen, "Choose two models: Space chooses, Enter takes them.", severity="warning")
+            return
+        first, second = (row for row in run.models if row in chosen)
+        await self._compare(lambda: lab.against(self._library, run.id, first, second))
+
+    async def _compare(self, comparison: Callable[[], RunComparison]) -> None:
+        """Show two sides, or say why they cannot be compared."""
+        try:
+            found = await in_thread(comparison)
+        except RectermError as error:
+            refuse(self._screen, error)
+            return
+        self._view.board.compare(found)
+        self._view.show_from_the_top()
+
+    async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
+        """A run of the list; none but others than the one that is shown, where one is."""
+        from recterm.service.models import choices as lab
+
+        found = lab.runs(self._library)
+        if not found:
+            say(self._screen, NO_RUN)
+            return None
+        found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
+        if not found:
+            say(self._screen, "There is no other run yet: M measures one, m, S and k choose what.")
+            return None
+        offered = [(str(run.id), line) for run, line in found]
+        chosen = await choose(self._screen, title, offered, single=True, bare=True)
+        return next((run for run, _ in found if chosen and str(run.id) in chosen), None)

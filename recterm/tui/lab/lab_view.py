@@ -1,0 +1,126 @@
+"""The lab's panels: the data card, the models in use, the results as figures or as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from recterm.present.data_card import data_facts
+from recterm.present.lab_facts import model_facts
+from recterm.tui.lab.lab_board import LabBoard
+from recterm.tui.lab.lab_results import ResultsPanel
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.lists.facts_panel import LABEL_WIDTH, FactsPanel
+from recterm.tui.shared.toasts import say
+
+if TYPE_CHECKING:
+    from recterm.domain.answers.evaluation import Run
+    from recterm.tui.lab.plot_panel import PlotPanel
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+NO_RUN = "Nothing has been measured in this library yet; M measures."
+NO_MODELS = [("", "none yet: t trains them", "facts--text")]
+
+
+class LabView(Controller):
+    """What the lab shows, and the keys that only change how it is shown."""
+
+    def __init__(self, screen: FrameScreen) -> None:
+        self._screen = screen
+        self.board = LabBoard()
+        """What is planned, and what the results panel shows."""
+        self.data = FactsPanel(id="data")
+        self.models = FactsPanel(id="models")
+        self.results = ResultsPanel(id="results")
+        self.right = Vertical(id="right")
+        self._plot: PlotPanel | None = None
+
+    def show_all(self) -> None:
+        """Paint everything again."""
+        from recterm.service.models import choices as lab
+
+        session = self._screen.session
+        self._screen.show_head()
+        self.show_data()
+        run = session.models.run
+        self.board.latest = (
+            lab.described(run) if run is not None and run.fingerprint == session.info.fingerprint else None
+        )
+        self.show_plan()
+        self.show_results()
+
+    def show_data(self) -> None:
+        """Paint the data card, its bars as long as there is room for."""
+        session = self._screen.session
+        room = self.data.scrollable_content_region.width - LABEL_WIDTH - 1
+        self.data.show(f"Data  {session.info.label}", data_facts(session.info, session.catalogue.data_card, room))
+
+    def show_plan(self) -> None:
+        """Paint what is planned, and the models in use."""
+        from recterm.service.models import choices as lab
+
+        planned = [("to measure", self.board.plan.words, "facts--stars")]
+        in_use = model_facts(lab.models_in_use(self._screen.session)) or NO_MODELS
+        self.models.show("Models in use", [*planned, *in_use])
+
+    def show_results(self) -> None:
+        """Paint the results panel again."""
+        board = self.board
+        self.results.show(board.title, board.subtitle, board.lines)
+        if self._screen.has_class("-picture"):
+            self._draw()
+
+    def show_from_the_top(self) -> None:
+        """Show another view; what was said of the one before is over."""
+        self._screen.app.clear_notifications()
+        self.results.scroll_home(animate=False)
+        self.show_results()
+
+    def shown_run(self) -> Run | None:
+        """The run that is shown; without one the person is told how to measure one."""
+        if self.board.run is None:
+            say(self._screen, NO_RUN)
+        return self.board.run
+
+    def sort_at(self, x: int, width: int) -> None:
+        """Sort by the metric whose head was clicked."""
+        self.board.sort_at(x, width)
+        self.show_results()
+
+    def action_next_view(self) -> None:
+        """Go on to the next view of the run."""
+        self.board.next_view()
+        self.show_from_the_top()
+
+    def action_sort_by(self) -> None:
+        """Sort the table by the next metric."""
+        if not self.board.sort_by_next():
+            say(self._screen, NO_RUN)
+        self.show_results()
+
+    async def action_picture(self) -> None:
+        """Show the view as a picture, or the figures again."""
+        if self._screen.has_class("-picture"):
+            self._show_figures()
+            return
+        if not self.board.has_picture:
+            say(self._screen, "There is no picture of this view.")
+            return
+        if self._plot is None:
+            from recterm.tui.lab.plot_panel import PlotPanel
+
+            self._plot = PlotPanel(id="plot")
+            await self.right.mount(self._plot)
+        self._screen.add_class("-picture")
+        self._draw()
+
+    def _draw(self) -> None:
+        """The picture of the view, or the figures again when it has none."""
+        if self._plot is None or not self.board.draw(self._plot):
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        """Figures again, and the keys that scroll them: hiding the panel took the focus from it."""
+        self._screen.remove_class("-picture")
+        self._screen.set_focus(self.results)

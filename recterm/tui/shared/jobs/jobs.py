@@ -1,0 +1,137 @@
+"""A screen's jobs: recterm commands as child processes, one at a time, with their line, their end, and cancel."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from textual.worker import get_current_worker
+
+from recterm.errors import JobError, RectermError
+from recterm.present.job_facts import format_cancelled, format_command
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.jobs.job_line import JobLine
+from recterm.tui.shared.jobs.models import run_job
+from recterm.tui.shared.toasts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from textual.worker import Worker
+
+    from recterm.domain.model import Progress
+
+Seen = TypeVar("Seen")
+
+INSTALLED = ("lab", "data")
+"""Names under which the app keeps the screens whose jobs go on while they are closed."""
+
+
+class TakesJobs(Protocol):
+    """Whoever starts jobs: what becomes of them."""
+
+    def job_moved(self, progress: Progress) -> None:
+        """Show what a job found on its way."""
+
+    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+        """Take a job's answer.
+
+        Raises:
+            RectermError: it cannot be put to use; the job line says so.
+        """
+
+    def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
+        """Offer a way round what a job was refused for; the job line says why it was."""
+
+    def job_ended(self) -> None:
+        """Do what is to be done after every job, however it ended."""
+
+
+class Jobs(Controller):
+    """One job at a time; it goes on while its screen is closed."""
+
+    def __init__(self, screen: FrameScreen, taker: TakesJobs) -> None:
+        self._screen, self._taker = screen, taker
+        self.line = JobLine()
+        self._worker: Worker[Any] | None = None
+        self._name = ""
+        """Of the running job, for the head line."""
+
+    @property
+    def running(self) -> bool:
+        """True from the key that starts a job until its child has ended."""
+        return self._worker is not None
+
+    def are_free(self) -> bool:
+        """True when a job can be started; else the person is told how to end the one that runs."""
+        if self.running:
+            say(self._screen, "A job is running: X cancels it.", severity="warning")
+        return not self.running
+
+    def start(self, *command: str) -> None:
+        """Run a recterm command as a child, with its progress on the job line; only when none is running."""
+        self.line.begin()
+        self._name = format_command(command)
+        self._screen.tell_job(self._name)
+        self._worker = self._screen.start_worker(partial(self._run, command), "job")
+
+    async def _run(self, command: tuple[str, ...]) -> None:
+        try:
+            await self._taker.job_done(command, await run_job(command, self._move))
+        except JobError as error:
+            self.line.say(f"{format_command(command)}: {error.message}; {error.hint}")
+            self._taker.job_refused(command, error)
+        except RectermError as error:
+            self.line.say(f"{error.message}; {error.hint}")
+        finally:
+            self._worker = None
+            self._screen.tell_job(self._name, ended=True)
+            if get_current_worker().is_cancelled:
+                self.line.say(format_cancelled(command))
+            self._taker.job_ended()
+
+    def _move(self, progress: Progress) -> None:
+        self.line.tell(progress)
+        self._screen.tell_job(self._name, progress)
+        self._taker.job_moved(progress)
+
+    async def look(self, what: str, looking: Coroutine[Any, Any, Seen]) -> Seen | None:
+        """Wait for a look at something, in a worker; None when nothing came of it, as the job line says.
+
+        The key that cancels jobs ends it.
+
+        Raises:
+            RectermError: what was looked at is refused.
+        """
+        self.line.say(f"looking at {what} …")
+        self._worker = get_current_worker()
+        last = f"{what}: cancelled"
+        try:
+            seen = await looking
+            last = ""
+        except JobError as error:
+            last = f"{error.message}; {error.hint}"
+            return None
+        except RectermError:
+            last = ""
+            raise
+        finally:
+            self._worker = None
+            self.line.say(last)
+        return seen
+
+    def action_cancel(self) -> None:
+        """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""
+        running = [jobs._worker for jobs in (self, *self._others()) if jobs._worker is not None]
+        if not running:
+            say(self._screen, "No job is running.")
+        else:
+            running[0].cancel()
+
+    def _others(self) -> list[Jobs]:
+        """The jobs of other screens: the head line shows them too, so what cancels a job reaches them."""
+        app = self._screen.app
+        screens = [app.get_screen(name) for name in INSTALLED if app.is_screen_installed(name)]
+        found = [screen.controllers.get("jobs") for screen in screens if isinstance(screen, FrameScreen)]
+        return [jobs for jobs in found if isinstance(jobs, Jobs) and jobs is not self]

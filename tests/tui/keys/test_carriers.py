@@ -1,0 +1,38 @@
+"""Every action of the table is carried by something where its keys work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.actions import parse
+
+from recterm.domain.model import ItemRow
+from recterm.tui.browse.item import ItemScreen
+from recterm.tui.data.data import DataScreen
+from recterm.tui.data.review import ReviewScreen
+from recterm.tui.keys.actions import ACTIONS
+from recterm.tui.lab.lab import LabScreen
+from tests.tui.driving import ready
+
+if TYPE_CHECKING:
+    from recterm.tui.app import RectermApp
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+
+def not_carried(screen: FrameScreen) -> list[str]:
+    """Actions of the screen's own scopes whose method stands nowhere."""
+    missing = []
+    for action in ACTIONS:
+        carrier, name, _ = parse(action.call)
+        place = {"": screen, "screen": screen, "app": screen.app, **screen.controllers}.get(carrier)
+        if action.scope in screen.SCOPES and not callable(getattr(place, f"action_{name}", None)):
+            missing.append(f"{action.id}: {action.call}")
+    return missing
+
+
+async def test_every_action_is_carried_by_its_screen_or_a_controller(app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        screens: list[FrameScreen] = [await ready(pilot)]
+        screens += [kind(screens[0].session, app.keymap) for kind in (LabScreen, DataScreen, ReviewScreen)]
+        screens.append(ItemScreen(screens[0].session, app.keymap, ItemRow(0)))
+        assert [one for screen in screens for one in not_carried(screen)] == []

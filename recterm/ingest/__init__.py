@@ -11,12 +11,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.ingest.reader import ProgressSink
     from recterm.ingest.tables.columns import ColumnMapping
 
 __all__ = ["read"]
@@ -27,7 +27,7 @@ def read(
     *,
     format: str | None = None,
     mapping: ColumnMapping | None = None,
-    progress: ProgressSink = lambda _: None,
+    progress: ProgressSink = silent,
     take: FeedbackChoice | None = None,
 ) -> Dataset:
     """Read a data set.

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.ingest.report import Tally
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 
-ProgressSink = Callable[[Progress], None]
-"""Called now and then while data are read; may raise to stop the work."""
-
 
 STEPS = 3
 """Steps of every import, for its progress."""
-
-
-def silent(progress: Progress) -> None:
-    """Take progress and do nothing with it."""
 
 
 def _now() -> int:

@@ -12,8 +12,8 @@ import numpy as np
 from recterm.domain.answers.evaluation import RunSettings, ServedUser, served_user_document
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import Better, lower_is_better, metric_of
+from recterm.domain.progress import silent
 from recterm.engine import Task, create, default, default_stars, does_not_rank
-from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import by_activity, by_genre, by_popularity, worst_served
 from recterm.lab.metrics.cold_start import ColdStart
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain.answers.evaluation import Breakdown, Comparison, Measure, MeasuredModel
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import AnyModel, Interactions, Recommender
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
     from recterm.lab.splits.splits import Split

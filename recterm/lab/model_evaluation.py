@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain.evaluation_settings import EvaluationSettings
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import AnyModel, Interactions, RatingPredictor, Recommender
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Matrix, F64Vector
     from recterm.lab.metrics.cold_start import ColdStart
     from recterm.lab.metrics.fold import Fold

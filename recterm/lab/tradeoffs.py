@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.domain.reranking import Reranking
     from recterm.engine import Interactions, Recommender
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
     from recterm.lab.model_evaluation import ModelEvaluation

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
+from recterm.domain.progress import silent
 from recterm.engine import MODELS, Interactions
-from recterm.engine.core.protocol import silent
 from recterm.lab import Candidate, evaluate, id_ranks
 from tests.lab.tiny_models import ByRow, ByRowParams, ranking
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix
-    from recterm.engine.core.protocol import ProgressSink
 
     Ranked = tuple[Interactions, NDArray[np.int64]]
 

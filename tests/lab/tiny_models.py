@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 import numpy as np
 
 from recterm.domain.model import ItemRow, Progress, Role
+from recterm.domain.progress import silent
 from recterm.engine import ModelSpec, Neighbours, Predictions, RatingPredictor, Reasons, Recommender, Task
 from recterm.engine.core.hyperparameters import Hyperparameters, number
 from recterm.engine.core.model_spec import Family
-from recterm.engine.core.protocol import silent
 from recterm.engine.core.user_items import ExtendedCatalogue
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions, Taste
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
-    from recterm.engine.core.protocol import ProgressSink, Ranks
+    from recterm.engine.core.protocol import Ranks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

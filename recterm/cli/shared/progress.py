@@ -8,17 +8,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from recterm.cli.output.results import stderr
+from recterm.domain.progress import ProgressSink, silent
 from recterm.domain.terminal_text import clean, escaped
 from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from rich.progress import Progress as RichProgress
 
     from recterm.domain.model import Progress
-
-    ProgressSink = Callable[[Progress], None]
 
 
 @contextmanager
@@ -29,7 +28,7 @@ def progress_sink(mode: str) -> Iterator[ProgressSink]:
         return
     console = stderr()
     if mode == "none" or not console.is_terminal:
-        yield _ignore
+        yield silent
         return
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -43,10 +42,6 @@ def progress_sink(mode: str) -> Iterator[ProgressSink]:
     )
     with Bar(*columns, console=console, transient=True) as bar:
         yield _Bar(bar)
-
-
-def _ignore(progress: Progress) -> None:
-    """Nobody watches."""
 
 
 def _json_line(progress: Progress) -> None:

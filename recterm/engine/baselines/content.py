@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.features import ItemFeatures
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.taste import WeightedHistory
 
 STAGE = "training content"

@@ -13,9 +13,10 @@ from recterm.engine.core.rating_model import Expected, Rated, RatingModel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.rating_model import F64Vector
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 import numpy as np
 
 from recterm.domain.clock import DAY
+from recterm.domain.progress import silent
 from recterm.engine.core.hyperparameters import Hyperparameters, number
-from recterm.engine.core.protocol import Neighbours, Reasons, Task, silent
+from recterm.engine.core.protocol import Neighbours, Reasons, Task
 from recterm.engine.core.user_items import ExtendedCatalogue
 from recterm.errors import EngineError
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink, Ranks
+    from recterm.engine.core.protocol import Arrays, Ranks
     from recterm.engine.core.taste import Taste
 
 

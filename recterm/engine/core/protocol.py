@@ -5,7 +5,6 @@ A `Recommender` ranks items, a `RatingPredictor` predicts stars; `task` tells th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
@@ -13,10 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from recterm.domain.progress import ProgressSink, silent
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from scipy.sparse import csr_matrix
 
-    from recterm.domain.model import ItemRow, Progress
+    from recterm.domain.model import ItemRow
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.hyperparameters import Hyperparameters
     from recterm.engine.core.interactions import Interactions
@@ -26,19 +29,12 @@ if TYPE_CHECKING:
 Arrays = dict[str, NDArray[Any]]
 """A fitted model's arrays by name."""
 
-ProgressSink = Callable[["Progress"], None]
-"""Called from time to time while a model is fitted; may raise to stop the work."""
-
 
 class Task(StrEnum):
     """What a model is trained to do."""
 
     RANKING = "ranking"
     RATING = "rating"
-
-
-def silent(progress: Progress) -> None:
-    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True)

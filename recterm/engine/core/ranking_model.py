@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar
 import numpy as np
 
 from recterm.domain.model import ItemRow, Scale
+from recterm.domain.progress import silent
 from recterm.engine.core.histories import check_history
 from recterm.engine.core.prior import Prior, PriorParams
-from recterm.engine.core.protocol import Reasons, Task, silent
+from recterm.engine.core.protocol import Reasons, Task
 from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
 from recterm.engine.core.user_items import ExtendedCatalogue
 from recterm.errors import EngineError
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, Neighbours, ProgressSink, Ranks
+    from recterm.engine.core.protocol import Arrays, Neighbours, Ranks
     from recterm.engine.core.taste import Taste, WeightedHistory
 
 P = TypeVar("P", bound=FeedbackWeights)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, NamedTuple, Self, 
 import numpy as np
 from numpy.typing import NDArray
 
+from recterm.domain.progress import silent
 from recterm.engine.core.histories import check_history
 from recterm.engine.core.hyperparameters import Hyperparameters
-from recterm.engine.core.protocol import Predictions, Task, silent
+from recterm.engine.core.protocol import Predictions, Task
 from recterm.engine.core.ranking_model import pack_scale, unpack_scale
 from recterm.errors import EngineError
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import Scale
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.taste import Taste
 
 F64Vector = NDArray[np.float64]

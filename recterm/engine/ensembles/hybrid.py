@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink, Ranks
+    from recterm.engine.core.protocol import Arrays, Ranks
     from recterm.engine.core.taste import WeightedHistory
 
 Fold = RankingModel[Any]

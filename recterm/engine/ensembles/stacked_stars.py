@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.inner_holdout import InnerHoldout
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.rating_model import F64Vector
 
 N_SIGNALS = 6

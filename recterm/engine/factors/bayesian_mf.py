@@ -25,9 +25,10 @@ from recterm.engine.factors.variational import Evidence, Posterior, Prior, Side,
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
 
 FIRST_PRECISION = 1.5
 """Initial noise, when ratings have variance 1; it is learned from the first update on."""

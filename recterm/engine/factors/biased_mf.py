@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
 
 STAGE = "training biased-mf"
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import ProgressSink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
 
 CELLS_AT_ONCE = 4_000_000
 """Entries of the systems solved side by side: 16 MB for each thread, and about as much for its work."""

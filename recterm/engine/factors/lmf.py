@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.engine.core.protocol import ProgressSink
+    from recterm.domain.progress import ProgressSink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

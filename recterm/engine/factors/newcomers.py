@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 
+from recterm.domain.progress import silent
 from recterm.engine.baselines.bias import Bias, BiasParams
 from recterm.engine.core.hyperparameters import Hyperparameters
-from recterm.engine.core.protocol import silent
 from recterm.engine.core.rating_model import Expected, Rated, RatingModel
 
 if TYPE_CHECKING:
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.rating_model import F64Vector
 
 P = TypeVar("P", bound=Hyperparameters)

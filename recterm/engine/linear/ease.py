@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix
     from recterm.engine.core.hyperparameters import Value
-    from recterm.engine.core.protocol import ProgressSink
 
 MOST_WEIGHTS = 16_000_000
 """Weights kept exactly: 64 MB, loaded in a moment. Beyond this, each item keeps its largest ones."""

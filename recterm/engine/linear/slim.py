@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector
     from recterm.engine.core.hyperparameters import Value
-    from recterm.engine.core.protocol import ProgressSink
 
 CELLS_AT_ONCE = 2_000_000
 """Entries of XtX among the candidates of the items solved side by side: 8 MB for each thread."""

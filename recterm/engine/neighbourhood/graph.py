@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Vector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import ProgressSink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

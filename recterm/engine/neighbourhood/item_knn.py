@@ -20,8 +20,8 @@ from recterm.engine.neighbourhood.similarity import SIMILARITIES, WEIGHTINGS, ce
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.engine.neighbourhood.similarity import NeighbourLists
 
 

@@ -21,9 +21,10 @@ from recterm.engine.neighbourhood.similarity import centred, nearest
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, ProgressSink
+    from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.rating_model import F64Vector
 
 COMPARED = ("adjusted-cosine", "pearson", "residuals", "cosine", "euclidean", "jaccard", "dice")

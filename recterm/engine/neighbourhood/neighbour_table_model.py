@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.model import ItemRow
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.protocol import Arrays, Neighbours, ProgressSink
+    from recterm.engine.core.protocol import Arrays, Neighbours
     from recterm.engine.core.taste import WeightedHistory
     from recterm.engine.neighbourhood.similarity import NeighbourLists
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Vector
-    from recterm.engine.core.protocol import ProgressSink
 
 SIMILARITIES = ("cosine", "jaccard", "dice", "euclidean", "adjusted-cosine", "pearson", "phi")
 WEIGHTINGS = ("none", "tf-idf", "bm25")

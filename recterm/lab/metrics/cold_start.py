@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.evaluation_settings import EvaluationSettings
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import Recommender
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import GroundTruth

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions, Recommender
     from recterm.engine.core.arrays import F32Matrix
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import Counts, F64Vector, Hits
 
 SCORE_BYTES = 32 * 2**20

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.model import LIKED_STARS, ItemRow, Progress
-from recterm.engine.core.protocol import silent
+from recterm.domain.progress import silent
 from recterm.engine.core.taste import to_stars
 from recterm.lab.metrics.registry import computed_of, computes
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions, Recommender
     from recterm.engine.baselines.content import Content
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import GroundTruth
 

@@ -18,8 +18,8 @@ from recterm.lab.statistics import intervals
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import RatingPredictor
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows

@@ -19,9 +19,9 @@ import numpy as np
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import Level, lower_is_better, tuning_targets
 from recterm.domain.model import LIKED_STARS, Progress
+from recterm.domain.progress import silent
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
 from recterm.engine import Task, create
-from recterm.engine.core.protocol import silent
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.list_metrics import list_metrics
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     import optuna
 
+    from recterm.domain.progress import ProgressSink
     from recterm.engine import AnyModel, Interactions
     from recterm.engine.core.hyperparameters import Spec
-    from recterm.engine.core.protocol import ProgressSink
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
 

@@ -18,12 +18,13 @@ import httpx
 
 from recterm import __version__
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import RectermError
 from recterm.process.atomic_files import PRIVATE_FILE, cannot_write, private_folder
 from recterm.process.draft_folders import lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 CHUNK = 1 << 18
@@ -72,7 +73,7 @@ def download(
     source: Source,
     target: Path,
     *,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
     patience: Patience | None = None,
 ) -> Path:
     """Fetch the file to `target`, which appears whole and checked, or not at all.
@@ -99,7 +100,7 @@ def download(
         raise cannot_write(target, error) from error
 
 
-def _arrive(source: Source, part: Path, target: Path, progress: Callable[[Progress], None], patience: Patience) -> Path:
+def _arrive(source: Source, part: Path, target: Path, progress: ProgressSink, patience: Patience) -> Path:
     """Fetch what is missing of the part, check the whole, and give it its name."""
     _fetch(source, part, progress, patience)
     if not _digest_matches(part, source.checksum, progress):
@@ -169,7 +170,7 @@ def _client(patience: Patience) -> httpx.Client:
     )
 
 
-def _fetch(source: Source, part: Path, progress: Callable[[Progress], None], patience: Patience) -> None:
+def _fetch(source: Source, part: Path, progress: ProgressSink, patience: Patience) -> None:
     """Fill the part file, over as many connections as it takes while each brings something."""
     fruitless = 0
     with _client(patience) as client:
@@ -187,7 +188,7 @@ def _fetch(source: Source, part: Path, progress: Callable[[Progress], None], pat
                 return
 
 
-def _take(client: httpx.Client, source: Source, part: Path, progress: Callable[[Progress], None]) -> None:
+def _take(client: httpx.Client, source: Source, part: Path, progress: ProgressSink) -> None:
     """One connection: ask for what is missing, and append it."""
     have = _size(part)
     with client.stream("GET", source.url, headers=_conditions(part, have)) as response:
@@ -255,7 +256,7 @@ def _check_room(part: Path, source: Source) -> None:
         )
 
 
-def _digest_matches(path: Path, checksum: str, progress: Callable[[Progress], None]) -> bool:
+def _digest_matches(path: Path, checksum: str, progress: ProgressSink) -> bool:
     """Whether the file has this checksum; any file has the empty one."""
     if not checksum:
         return True

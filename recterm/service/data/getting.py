@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, PublicDataSet
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
 from recterm.service.data.downloading import Source, download, published_checksum
 from recterm.service.data.importing import import_data
@@ -13,10 +14,8 @@ from recterm.service.data.public_data import data_set_named
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from recterm.domain.model import Progress
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 
 
@@ -29,7 +28,7 @@ def get(
     only_download: bool = False,
     keep: bool = False,
     take: FeedbackChoice | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Downloaded | DownloadedAndImported:
     """Download a public data set and import it; what has arrived of a broken download is used.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm import ingest
 from recterm.domain.answers.imports import Imported
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError, LibraryError
 from recterm.ingest.catalogue.catalogue import item_columns
 from recterm.ingest.dataset.community import encode_community, fingerprint
@@ -40,7 +41,7 @@ def import_data(
     mapping: ColumnMapping | None = None,
     replace: bool = False,
     take: FeedbackChoice | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Imported:
     """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
 
@@ -83,7 +84,7 @@ def _into(
     read: Callable[[], Dataset],
     source: str,
     replace: bool,
-    progress: Callable[[Progress], None],
+    progress: ProgressSink,
 ) -> Dataset:
     """Read the data set and write it to the library `target`, a new one or one that there is."""
     if target.exists():
@@ -105,7 +106,7 @@ def write_data(
     library: Library,
     dataset: Dataset,
     source: str,
-    progress: Callable[[Progress], None],
+    progress: ProgressSink,
     named: str | None = None,
 ) -> None:
     """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
@@ -134,7 +135,7 @@ def _read(
     format: str | None,
     said: ColumnMapping,
     memory: ColumnMemory | None,
-    progress: Callable[[Progress], None],
+    progress: ProgressSink,
     take: FeedbackChoice | None,
 ) -> Dataset:
     mapping = said if memory is None else memory.mapping

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.answers.histories import HistoryImported, HistoryReport
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
 from recterm.ingest.catalogue.matching import Level
 from recterm.ingest.exports import LEAST_PLAY, Skips, read_history
@@ -25,7 +26,7 @@ from recterm.settings import load_settings
 from recterm.store.people.deduplication import BY_HAND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from recterm.domain.answers.histories import ReportedTitle
@@ -44,7 +45,7 @@ def import_history(
     report: Path | None = None,
     force: bool = False,
     least_play: float = LEAST_PLAY / 1000,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
 
@@ -115,7 +116,7 @@ PLANS = 3
 
 
 def _bring_in(
-    library: Library, person: ProfileId, history: History, skips: Skips, progress: Callable[[Progress], None]
+    library: Library, person: ProfileId, history: History, skips: Skips, progress: ProgressSink
 ) -> tuple[HistoryPlan, Written]:
     """Match with the library free for others, and write in one short transaction."""
     for _ in range(PLANS):

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recterm.domain.answers.libraries import LibraryRestored
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import WriteError
 from recterm.process.atomic_files import atomic_file, private_folder
 from recterm.process.paths import expanded
@@ -21,9 +21,6 @@ from recterm.settings import LIBRARY_SUFFIX
 from recterm.store import Library
 from recterm.store.file.header import check_header
 from recterm.store.file.replacing import copy_backup, in_place_of, name_in
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KEPT_NAME = "{name}-before-{day}"
 """What a library is called that a backup took the place of."""
@@ -44,7 +41,7 @@ class BackupFile:
 
 
 def restore_library(
-    backup: Path, library: str | Path | None = None, progress: Callable[[Progress], None] = lambda _: None
+    backup: Path, library: str | Path | None = None, progress: ProgressSink = silent
 ) -> LibraryRestored:
     """Put a backup in the place of a library, which is kept under another name.
 

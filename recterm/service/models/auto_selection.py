@@ -13,6 +13,7 @@ from recterm.domain.answers.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.metrics import n_together
 from recterm.domain.model import Progress, Role
+from recterm.domain.progress import ProgressSink, silent
 from recterm.engine.baselines.content import Content, ContentParams
 from recterm.engine.core import defaults
 from recterm.lab.evaluation import Candidate
@@ -30,7 +31,7 @@ from recterm.service.models.evaluating import per_user_values, versions
 from recterm.service.models.training import FALLBACK, Plan, TrainedModel, train_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain.answers.evaluation import Run
@@ -78,7 +79,7 @@ class _Trials:
     item_rank: Any
     seed: int
     deadline: float
-    progress: Callable[[Progress], None]
+    progress: ProgressSink
     evaluations: list[Evaluation] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     made: dict[str, MeasuredModel] = field(default_factory=dict)
@@ -132,7 +133,7 @@ class _Trials:
         near = {key: one for key, one in self.answers.items() if one.recall.mean() >= FAR_BEHIND * best}
         return {key: one.content_similarity for key, one in near.items()}
 
-    def _sink(self, *, first: bool) -> Callable[[Progress], None]:
+    def _sink(self, *, first: bool) -> ProgressSink:
         """Progress that stops a trial when the time is over; the first of each role is always finished."""
 
         def report(progress: Progress) -> None:
@@ -148,7 +149,7 @@ def select(
     *,
     budget: float = BUDGET,
     seed: int = 0,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Selection:
     """Measure the strongest candidates on a holdout inside the library, and make the winner of each role active.
 

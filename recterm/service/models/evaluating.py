@@ -12,6 +12,7 @@ import numpy as np
 from recterm import __version__
 from recterm.domain.evaluation_settings import DEFAULT_PLAN, EvaluationPlan
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.splits.splits import id_ranks
@@ -22,7 +23,7 @@ from recterm.service.models.in_use import choose_models
 from recterm.service.runtime.blas import available_threads, blas_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -40,7 +41,7 @@ def evaluate(
     *,
     overrides: Mapping[str, Any] | None = None,
     plan: EvaluationPlan = DEFAULT_PLAN,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Run:
     """Fit the models on the training part, measure them on the rest, and save the run in the library.
 
@@ -70,7 +71,7 @@ def measured_run(
     data: Interactions,
     chosen: ChosenModels,
     plan: EvaluationPlan,
-    progress: Callable[[Progress], None],
+    progress: ProgressSink,
 ) -> Run:
     """Measure the candidates on the library's data and save the run with everything that repeats it."""
     threads = plan.threads or available_threads()

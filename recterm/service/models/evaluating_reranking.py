@@ -13,6 +13,7 @@ from recterm.domain.evaluation_settings import DEFAULT_PLAN, DEFAULT_PROTOCOL, E
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.measured_models import PLAIN as PLAIN_LISTS
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.domain.reranking import CALIBRATED, PLAIN, Reranking
 from recterm.engine import default_neighbours, ranking_spec
 from recterm.errors import EngineError
@@ -28,7 +29,7 @@ from recterm.service.models.in_use import FOR_YOU, choose_models
 from recterm.service.runtime.blas import available_threads, blas_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain.answers.evaluation import Run
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from recterm.service.models.in_use import ChosenModels
     from recterm.store import Library
 
-    Sink = Callable[[Progress], None]
 
 RERANKINGS = (
     PLAIN,
@@ -60,7 +60,7 @@ def evaluate_reranking(
     *,
     overrides: Mapping[str, Any] | None = None,
     plan: EvaluationPlan = DEFAULT_PLAN,
-    progress: Sink = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Run:
     """Measure the lists of models as they are and rearranged in every way of `RERANKINGS`, and save the run.
 
@@ -84,7 +84,7 @@ def evaluate_reranking(
 
 
 def reranked_run(
-    library: Library, data: Interactions, chosen: ChosenModels, plan: EvaluationPlan, progress: Sink
+    library: Library, data: Interactions, chosen: ChosenModels, plan: EvaluationPlan, progress: ProgressSink
 ) -> Run:
     """Measure the candidates' rearranged lists and save the run with everything that repeats it.
 
@@ -135,7 +135,7 @@ class _Work:
     ranks: Rows
     measuring: EvaluationSettings
     seed: int
-    progress: Sink
+    progress: ProgressSink
 
     def measure(self, candidate: Candidate) -> dict[Reranking, ModelEvaluation]:
         """A trial for each setting, with what was measured on every split; `made` is the fitted model's."""

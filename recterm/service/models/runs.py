@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.measured_models import tells_changes
+from recterm.domain.progress import ProgressSink, silent
 from recterm.engine import MODELS
 from recterm.errors import RectermError
 from recterm.lab.evaluation import Candidate
@@ -17,12 +18,12 @@ from recterm.service.models.evaluating_reranking import reranked_run
 from recterm.service.models.in_use import ChosenModels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recterm.domain.answers.data_card import DataCard
     from recterm.domain.answers.evaluation import MeasuredModel, Run
-    from recterm.domain.model import LibraryInfo, Progress
+    from recterm.domain.model import LibraryInfo
     from recterm.store import Library
 
 
@@ -101,9 +102,7 @@ def delete_run(library: str | Path | None, run_id: int) -> None:
         opened.runs.delete(run_id)
 
 
-def repeat_run(
-    library: str | Path | None, run_id: int, progress: Callable[[Progress], None] = lambda _: None
-) -> Repetition:
+def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink = silent) -> Repetition:
     """Measure again what a run measured, save it, and say what came out differently.
 
     Raises:

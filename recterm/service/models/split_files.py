@@ -15,6 +15,7 @@ from recterm.domain.answers.evaluation import Run
 from recterm.domain.evaluation_settings import DEFAULT_PLAN
 from recterm.domain.measured_models import IN_USE, IN_USE_ROLES
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.engine import Interactions, default, default_stars, name_of, spec_of
 from recterm.errors import EngineError, InputError
 from recterm.ingest.split_files import SplitFiles, find_split_files, read_split_files
@@ -29,7 +30,7 @@ from recterm.service.models.overrides import values_for
 from recterm.service.runtime.blas import available_threads, blas_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.evaluation_settings import EvaluationPlan
     from recterm.ingest.dataset.dataset import Dataset
@@ -59,7 +60,7 @@ def evaluate_files(
     overrides: Mapping[str, Any] | None = None,
     lists: bool = True,
     plan: EvaluationPlan = DEFAULT_PLAN,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Run:
     """Fit the models on each training file and measure them on its test file; figures are averaged over the files.
 
@@ -107,7 +108,7 @@ def evaluate_files(
     )
 
 
-def _read(progress: Callable[[Progress], None], path: Path) -> Dataset:
+def _read(progress: ProgressSink, path: Path) -> Dataset:
     progress(Progress(f"reading {path.name}", 0, 0))
     return ingest.read(path)
 

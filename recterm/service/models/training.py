@@ -10,6 +10,7 @@ import numpy as np
 
 from recterm import engine
 from recterm.domain.model import Progress, Role
+from recterm.domain.progress import ProgressSink, silent
 from recterm.service.arrays.changed_hyperparameters import keep_changed
 from recterm.service.arrays.community import interactions_of
 from recterm.service.arrays.model_arrays import packed
@@ -17,7 +18,7 @@ from recterm.service.libraries.files import open_library
 from recterm.service.models.overrides import values_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from recterm.engine import Interactions, Model
@@ -76,7 +77,7 @@ def train(
     *,
     overrides: Mapping[str, Any] | None = None,
     seed: int = 0,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> list[TrainedModel]:
     """Fit models on the library's community, save them in one transaction and make them active in their roles.
 
@@ -141,7 +142,7 @@ def train_on(
     plans: Sequence[Plan],
     overrides: Mapping[str, Any] | None,
     seed: int,
-    progress: Callable[[Progress], None],
+    progress: ProgressSink,
 ) -> list[TrainedModel]:
     """Fit the planned models and save them all in one transaction."""
     plans = _overridden(plans, overrides or {})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm import engine
+from recterm.domain.progress import ProgressSink, silent
 from recterm.lab.tuning.tuning import Search, Tuned, Tuner
 from recterm.service.arrays.community import interactions_of
 from recterm.service.libraries.files import open_library
@@ -15,10 +16,8 @@ from recterm.service.models.evaluating import item_ranks
 from recterm.service.models.training import Plan, TrainedModel, named_plans, train_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from recterm.domain.model import Progress
     from recterm.domain.trial import TunedTrial
 
 TRIALS = 30
@@ -48,7 +47,7 @@ def tune(
     budget: float | None = None,
     fresh: bool = False,
     apply: bool = False,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> Tuning:
     """Search on a validation part inside the training data, and keep every trial.
 

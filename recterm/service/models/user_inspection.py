@@ -9,6 +9,7 @@ import numpy as np
 from recterm.domain.answers.user_inspection import KnownItem, ListedItem, RelevantItem, UserReport
 from recterm.domain.evaluation_settings import DEFAULT_PLAN
 from recterm.domain.measured_models import IN_USE
+from recterm.domain.progress import ProgressSink, silent
 from recterm.engine import Task
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import worst_served
@@ -22,11 +23,10 @@ from recterm.service.models.evaluating import item_ranks
 from recterm.service.models.in_use import FOR_YOU, choose_models
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recterm.domain.evaluation_settings import EvaluationPlan
-    from recterm.domain.model import Progress
     from recterm.engine import Interactions
     from recterm.lab.metrics.lists import GroundTruth, Rows
     from recterm.lab.splits.splits import Split
@@ -40,7 +40,7 @@ def inspect_user(
     *,
     overrides: Mapping[str, Any] | None = None,
     plan: EvaluationPlan = DEFAULT_PLAN,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: ProgressSink = silent,
 ) -> UserReport:
     """Fit the model on the training part and show one user's history, list and hits.
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import Progress
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import TargetExistsError
 from recterm.ingest.builtin.builtin import builtin_dataset
 from recterm.process.atomic_files import private_folder
@@ -16,13 +17,10 @@ from recterm.service.models.training import default_plans, train_on
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 
-def ensure_builtin(
-    progress: Callable[[Progress], None] = lambda _: None, *, name: str = BUILT_IN, trained: bool = True
-) -> Path:
+def ensure_builtin(progress: ProgressSink = silent, *, name: str = BUILT_IN, trained: bool = True) -> Path:
     """The file of a built-in library; made first if it is missing, with trained models unless told otherwise.
 
     It appears complete or not at all. Of two first starts at the same moment both get the one that was quicker.
@@ -38,9 +36,7 @@ def ensure_builtin(
     return path
 
 
-def make_builtin(
-    path: Path, name: str, progress: Callable[[Progress], None] = lambda _: None, *, trained: bool = True
-) -> None:
+def make_builtin(path: Path, name: str, progress: ProgressSink = silent, *, trained: bool = True) -> None:
     """Make a built-in library at a path, complete or not at all.
 
     Raises:

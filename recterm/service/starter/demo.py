@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import Event, EventId
+from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import LibraryError
 from recterm.ingest.builtin.personas import read_personas
 from recterm.service.libraries.files import BUILT_IN, path_of
@@ -16,9 +17,8 @@ from recterm.settings import LIBRARY_SUFFIX
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from recterm.domain.model import Progress
     from recterm.ingest.builtin.personas import PersonaEvent
 
 DEMO = "demo"
@@ -26,7 +26,7 @@ DEMO = "demo"
 
 
 @contextmanager
-def demo_library(progress: Callable[[Progress], None] = lambda _: None, *, name: str = BUILT_IN) -> Iterator[Path]:
+def demo_library(progress: ProgressSink = silent, *, name: str = BUILT_IN) -> Iterator[Path]:
     """The file of a library with the personas as its only profiles, the first active; deleted when the block ends.
 
     Catalogue, community and models are copied from the person's own built-in library where there is one, which is only

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from recterm.domain.progress import silent
 from recterm.engine import Interactions, create_rating
 from recterm.engine.baselines.bias import Bias, BiasParams
 from recterm.engine.core.inner_holdout import InnerHoldout, hold_out
-from recterm.engine.core.protocol import silent
 from recterm.engine.core.rating_model import Rated
 from recterm.engine.ensembles.stacked_stars import (
     N_CIRCUMSTANCES,

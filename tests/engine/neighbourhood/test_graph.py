@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from recterm.domain.progress import silent
 from recterm.engine import create_ranking
-from recterm.engine.core.protocol import silent
 from recterm.engine.core.taste import weigh_stars, weigh_taste
 from recterm.engine.neighbourhood.graph import RP3beta, RP3betaParams, walks
 from tests.engine.communities import ratings, taste_of

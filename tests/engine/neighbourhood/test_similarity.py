@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from implicit.nearest_neighbours import CosineRecommender
 from scipy.sparse import csr_matrix
 
-from recterm.engine.core.protocol import silent
+from recterm.domain.progress import silent
 from recterm.engine.neighbourhood import similarity as module
 from recterm.engine.neighbourhood.similarity import SIMILARITIES, NeighbourLists, centred, nearest, weighted
 from tests.engine.communities import ratings

@@ -11,9 +11,9 @@ import pytest
 
 from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress, Scale
+from recterm.domain.progress import silent
 from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
 from recterm.engine import Interactions
-from recterm.engine.core.protocol import silent
 from recterm.engine.linear.ease import EASE
 from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate

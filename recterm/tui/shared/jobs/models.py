@@ -9,13 +9,11 @@ from recterm.errors import EngineError, ModelMissingError
 from recterm.tui.shared.jobs.background import in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from recterm.domain.model import Progress
+    from recterm.domain.progress import ProgressSink
     from recterm.service.live.session import Session
 
 
-async def make_ready(session: Session, progress: Callable[[Progress], None]) -> None:
+async def make_ready(session: Session, progress: ProgressSink) -> None:
     """Return when the session can answer; `progress` hears of training.
 
     Raises:
@@ -37,7 +35,7 @@ async def make_ready(session: Session, progress: Callable[[Progress], None]) -> 
     gc.freeze()
 
 
-async def run_job(command: tuple[str, ...], progress: Callable[[Progress], None]) -> dict[str, object]:
+async def run_job(command: tuple[str, ...], progress: ProgressSink) -> dict[str, object]:
     """Run a recterm command as a child and return its document; a cancelled wait cancels the child.
 
     Raises:

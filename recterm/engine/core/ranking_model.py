@@ -10,6 +10,7 @@ import numpy as np
 from recterm.domain.model import ItemRow, Scale
 from recterm.domain.progress import silent
 from recterm.engine.core.histories import check_history
+from recterm.engine.core.latest import Latest
 from recterm.engine.core.prior import Prior, PriorParams
 from recterm.engine.core.protocol import Reasons, Task
 from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
@@ -60,6 +61,7 @@ class RankingModel(ABC, Generic[P]):
         self._scale: Scale | None = None
         self._popularity: F32Vector | None = None
         self._prior: Prior | None = None
+        self._weighed: Latest[Taste, WeightedHistory] = Latest()
 
     @property
     def hyperparameters(self) -> P:
@@ -97,6 +99,7 @@ class RankingModel(ABC, Generic[P]):
         self._train(data, rng, progress)
         self._popularity = data.popularity.astype(np.float32)
         self._prior = self._prior_of(data)
+        self._weighed = Latest()
         return self
 
     def score(self, taste: Taste) -> F32Vector:
@@ -220,7 +223,7 @@ class RankingModel(ABC, Generic[P]):
                 f"item row {taste.top_row} is outside the {len(self.popularity)} items of the model",
                 "the catalogue has changed since the model was trained: train again",
             )
-        return weigh_taste(taste, self._scale, self._hyperparameters)
+        return self._weighed.of(taste, lambda taste: weigh_taste(taste, self._scale, self._hyperparameters))
 
     def _check_rows(self, items: RowVector) -> None:
         """Raise EngineError for rows outside the catalogue."""

@@ -108,7 +108,7 @@ class Taste:
         for name, rows in (("row", self.rows), *((f"{kind.field} row", self.of(kind.kind)) for kind in OPINIONS)):
             if len(rows) and rows.min() < 0:
                 raise EngineError(f"{name} {rows.min()} is negative")
-            if len(np.unique(rows)) != len(rows):
+            if np.bincount(rows).max(initial=0) > 1:
                 raise EngineError(f"a {name} is in the taste twice")
         for kind in OPINIONS:
             if not (kind.against or np.isin(self.of(kind.kind), self.rows).all()):
@@ -143,7 +143,10 @@ class Taste:
     @property
     def exclude(self) -> RowVector:
         """Rows that must not be recommended, as something was said of them; ascending."""
-        return np.unique(np.concatenate([self.rows, *self.opinions.values()]))
+        known = np.zeros(self.top_row + 1, dtype=bool)
+        for rows in (self.rows, *self.opinions.values()):
+            known[rows] = True
+        return np.flatnonzero(known)
 
     @property
     def top_row(self) -> int:
@@ -210,19 +213,24 @@ class Taste:
             for row, state in feedback.items()
             if state.stars is not None or (state.views > 0 and row not in voided) or row in praised
         }
-        ratings = [
-            np.nan if state.stars is None else state.stars if scale is None else scale.from_stars(state.stars)
-            for state in known.values()
-        ]
-        strengths = [
-            view_strength(state.views, state.viewed_at, now) if state.views else 0.0 for state in known.values()
-        ]
+        stars = [state.stars for state in known.values()]
+        rating_of = {value: _rating(value, scale) for value in set(stars)}
+        strengths = np.zeros(len(known), dtype=np.float32)
+        for place, state in enumerate(known.values()):
+            if state.views:
+                strengths[place] = view_strength(state.views, state.viewed_at, now)
         return cls(
-            np.array(list(known), dtype=np.int64),
-            np.array(ratings, dtype=np.float32),
-            np.array(strengths, dtype=np.float32),
+            np.fromiter(known, dtype=np.int64, count=len(known)),
+            np.array([rating_of[value] for value in stars], dtype=np.float32),
+            strengths,
             {kind.kind: np.array(rows, dtype=np.int64) for kind, rows in said.items()},
         )
+
+
+def _rating(stars: float | None, scale: Scale | None) -> float:
+    if stars is None:
+        return np.nan
+    return stars if scale is None else scale.from_stars(stars)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,7 +250,7 @@ class WeightedHistory:
     def below(self, n_items: int) -> WeightedHistory:
         """Return the evidence on the first items."""
         kept = self.rows < n_items
-        return WeightedHistory(self.rows[kept], self.weights[kept])
+        return self if kept.all() else WeightedHistory(self.rows[kept], self.weights[kept])
 
 
 def view_strength(views: int, viewed_at: int | None, now: int) -> float:
@@ -301,7 +309,8 @@ def weigh_taste(taste: Taste, scale: Scale | None, weighting: FeedbackWeights) -
     for kind in OPINIONS:
         weight = np.float32(getattr(weighting, kind.weight))
         if kind.against:
-            against = np.setdiff1d(taste.of(kind.kind), rows)
+            against = np.unique(taste.of(kind.kind))
+            against = against[~np.isin(against, rows)]
             rows = np.concatenate([rows, against])
             weights = np.concatenate([weights, np.full(len(against), -weight)])
         elif len(taste.of(kind.kind)):

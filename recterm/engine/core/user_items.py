@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.engine.core.latest import Latest
 from recterm.engine.core.protocol import Neighbours, Predictions, Reasons
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class ExtendedCatalogue:
 
     def __init__(self, model: Ranks, n_more: int) -> None:
         self._model, self._n_items = model, model.n_known + n_more
+        self._known: Latest[Taste, Taste] = Latest()
 
     @property
     def n_known(self) -> int:
@@ -59,7 +61,7 @@ class ExtendedCatalogue:
 
     def score(self, taste: Taste) -> F32Vector:
         """Return (I + more,) the model's scores, NaN for the further items."""
-        return padded(self._model.score(taste.below(self.n_known)), self._n_items)
+        return padded(self._model.score(self._below(taste)), self._n_items)
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return the model's neighbours; none for a further item."""
@@ -73,10 +75,13 @@ class ExtendedCatalogue:
         """Return what `explain` says of each item."""
         known = np.flatnonzero(items < self.n_known)
         found = [Reasons(items[:0], np.zeros(0))] * len(items)
-        told = self._model.explain_many(taste.below(self.n_known), items[known])
+        told = self._model.explain_many(self._below(taste), items[known])
         for place, reasons in zip(known.tolist(), told, strict=True):
             found[place] = reasons
         return found
+
+    def _below(self, taste: Taste) -> Taste:
+        return self._known.of(taste, lambda taste: taste.below(self.n_known))
 
 
 class WidenedStars:

@@ -16,6 +16,7 @@ import numpy as np
 from recterm.domain.model import Progress
 from recterm.engine.core import defaults
 from recterm.engine.core.hyperparameters import number, whole
+from recterm.engine.core.latest import Latest
 from recterm.engine.core.prior import PriorParams
 from recterm.engine.core.protocol import Neighbours
 from recterm.engine.core.ranking import top_n
@@ -117,6 +118,11 @@ class ALS(RankingModel[ALSParams]):
             trainer.fit(weights, show_progress=False, callback=report)
         self._keep(trainer.item_factors)
 
+    @cached_property
+    def _systems(self) -> Latest[WeightedHistory, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """System of the history that was asked about last."""
+        return Latest()
+
     def _keep(self, factors: F32Matrix) -> None:
         """Take item factors, and their regularised gram matrix that every fold-in starts from."""
         self._factors = np.ascontiguousarray(factors, dtype=np.float32)
@@ -137,8 +143,12 @@ class ALS(RankingModel[ALSParams]):
         matrix = self._gram + factors.T @ (factors * (confidence - 1.0)[:, None])
         return matrix, np.where(weights > 0, confidence, 0.0).astype(np.float64)
 
+    def _system_of(self, evidence: WeightedHistory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the system of a history, computed once for its scores and its reasons."""
+        return self._systems.of(evidence, lambda evidence: self._system(evidence.rows, evidence.weights))
+
     def _score(self, evidence: WeightedHistory) -> F32Vector:
-        matrix, liked = self._system(evidence.rows, evidence.weights)
+        matrix, liked = self._system_of(evidence)
         profile = np.linalg.solve(matrix, self._factors[evidence.rows].T @ liked)
         return self._factors @ profile.astype(np.float32)
 
@@ -158,7 +168,7 @@ class ALS(RankingModel[ALSParams]):
         return profiles @ self._factors.T
 
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        matrix, liked = self._system(evidence.rows, evidence.weights)
+        matrix, liked = self._system_of(evidence)
         through = np.linalg.solve(matrix, self._factors[items].T.astype(np.float64))
         return (self._factors[evidence.rows] @ through).T * liked
 

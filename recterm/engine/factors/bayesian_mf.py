@@ -36,6 +36,9 @@ FIRST_PRECISION = 1.5
 SMALLEST_UNIT = 1e-3
 """Part of the scale by which ratings that are all equal are taken to vary."""
 
+RATINGS_AT_ONCE = 1024
+"""Ratings of a profile whose covariances are summed at once, so that they stay in the processor's cache."""
+
 PROFILE_ROUNDS = 3
 """Passes: a profile's factors and its reliability depend on each other; they converge this fast."""
 
@@ -97,22 +100,34 @@ class BayesianMF(FactorFoldIn[BayesianMFParams]):
 
     def profile(self, rated: Rated) -> tuple[Posterior, float]:
         """Return the posterior of the person who gave these ratings, given that of the items, and their reliability."""
-        items = self._items(rated.rows)
-        weights = self._item_reliability[rated.rows].astype(np.float64)
-        left = (rated.ratings - self._mean) / self._unit - items.mean[:, -1]
-        # `Shown.evidence` for one member, without SciPy.
-        evidence = Evidence(
-            (weights @ items.expected_products())[None],
-            ((weights * left) @ items.shown - weights @ items.with_bias())[None],
-            np.array([weights @ (left**2 + items.covariance[:, -1])]),
-            np.array([float(len(rated))]),
-        )
+        evidence = self._evidence(rated)
         pull = self._prior_mean.at(rated.rows) @ self._prior_precision
         prior = Prior(pull[None], self._prior_precision, self._hyperparameters.typical)
         reliability = np.ones(1)
         for _ in range(PROFILE_ROUNDS):
             found, reliability, _ = posterior(evidence, prior, self._noise, reliability)
         return found, float(reliability[0])
+
+    def _evidence(self, rated: Rated) -> Evidence:
+        """Return `Shown.evidence` for one member, without SciPy and without an array of each rating."""
+        shown = self._item_mean[rated.rows].astype(np.float64)
+        weights = self._item_reliability[rated.rows].astype(np.float64)
+        left = (rated.ratings - self._mean) / self._unit - shown[:, -1]
+        shown[:, -1] = 1.0
+        rows, columns, full, _ = triangle(shown.shape[1])
+        covariance = np.zeros(len(rows))
+        for start in range(0, len(rated), RATINGS_AT_ONCE):
+            part = slice(start, start + RATINGS_AT_ONCE)
+            covariance += weights[part] @ self._item_covariance[rated.rows[part]].astype(np.float64)
+        products = (shown.T @ (weights[:, None] * shown))[rows, columns] + covariance * (rows < shown.shape[1] - 1)
+        with_bias = covariance[full[-1]]
+        with_bias[-1] = 0.0
+        return Evidence(
+            products[None],
+            ((weights * left) @ shown - with_bias)[None],
+            np.array([weights @ left**2 + covariance[-1]]),
+            np.array([float(len(rated))]),
+        )
 
     def _items(self, rows: RowVector) -> Posterior:
         return Posterior(self._item_mean[rows].astype(np.float64), self._item_covariance[rows].astype(np.float64))

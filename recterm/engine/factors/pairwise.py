@@ -20,12 +20,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from recterm.engine.core import defaults
 from recterm.engine.core.hyperparameters import number, whole
+from recterm.engine.core.latest import Latest
 from recterm.engine.core.ranking_model import RankingModel
 from recterm.engine.core.taste import FeedbackWeights
 from recterm.engine.factors.factor_neighbours import closest, lengths_of
@@ -106,6 +107,17 @@ class _Items:
         )
 
 
+class System(NamedTuple):
+    """Linear system of a profile."""
+
+    matrix: NDArray[np.float64]
+    """(K, K)"""
+    sides: NDArray[np.float64]
+    """(K, H) right sides, one per row."""
+    shares: NDArray[np.float64]
+    """(H,) of the rows in what every profile gets."""
+
+
 class PairwiseModel(RankingModel[P]):
     """Ranks by popularity + item bias + inner product of a folded-in profile and the item's factors."""
 
@@ -121,6 +133,11 @@ class PairwiseModel(RankingModel[P]):
     def _lengths(self) -> F32Vector:
         """(I,) length of each item's factors."""
         return lengths_of(self._items.factors)
+
+    @cached_property
+    def _systems(self) -> Latest[WeightedHistory, System]:
+        """System of the history that was asked about last."""
+        return Latest()
 
     @cached_property
     def _given_to_all(self) -> F32Vector:
@@ -146,10 +163,8 @@ class PairwiseModel(RankingModel[P]):
             factors, biases = np.zeros((data.n_items, self._hyperparameters.n_factors or 1)), np.zeros(data.n_items)
         self._items = _Items.of(factors, biases, np.bincount(likes.indices, minlength=data.n_items).astype(np.float64))
 
-    def _system(
-        self, rows: NDArray[np.integer], weights: F32Vector
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return a profile's (K, K) matrix, its (K, H) right sides, one per row, and (H,) shares in the common part.
+    def _system(self, rows: NDArray[np.integer], weights: F32Vector) -> System:
+        """Return the system of a profile.
 
         The loss is the mean over the history, by size of weight, of CURVATURE / 2 (s - MARGIN)^2 over the background;
         for dislikes s has the other sign.
@@ -162,13 +177,17 @@ class PairwiseModel(RankingModel[P]):
         wanted = MARGIN * np.sign(weights) - items.biases[rows]
         sides = CURVATURE * (mine.T * wanted - items.with_bias[:, None]) * sizes
         liked = np.maximum(weights, 0.0).astype(np.float64)
-        return matrix, sides, liked / liked.sum()
+        return System(matrix, sides, liked / liked.sum())
+
+    def _system_of(self, evidence: WeightedHistory) -> System:
+        """Return the system of a history, computed once for its scores and its reasons."""
+        return self._systems.of(evidence, lambda evidence: self._system(evidence.rows, evidence.weights))
 
     def _score(self, evidence: WeightedHistory) -> F32Vector:
-        return self._scored(evidence.rows, evidence.weights)
+        return self._scored(self._system_of(evidence))
 
-    def _scored(self, rows: NDArray[np.integer], weights: F32Vector) -> F32Vector:
-        matrix, sides, _ = self._system(rows, weights)
+    def _scored(self, system: System) -> F32Vector:
+        matrix, sides, _ = system
         profile = np.linalg.solve(matrix, sides.sum(axis=1))
         return self._items.factors @ profile.astype(np.float32) + self._given_to_all
 
@@ -176,11 +195,11 @@ class PairwiseModel(RankingModel[P]):
         scores = np.zeros(weights.shape, dtype=np.float32)
         for line, (start, stop) in enumerate(zip(weights.indptr[:-1], weights.indptr[1:], strict=True)):
             if (weights.data[start:stop] > 0).any():
-                scores[line] = self._scored(weights.indices[start:stop], weights.data[start:stop])
+                scores[line] = self._scored(self._system(weights.indices[start:stop], weights.data[start:stop]))
         return scores
 
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
-        matrix, sides, shares = self._system(evidence.rows, evidence.weights)
+        matrix, sides, shares = self._system_of(evidence)
         through = np.linalg.solve(matrix, self._items.factors[items].T.astype(np.float64))
         amounts: NDArray[np.float64] = (
             through.T @ sides + self._given_to_all[items].astype(np.float64)[:, None] * shares

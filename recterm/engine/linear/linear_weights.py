@@ -6,7 +6,7 @@ H rows of a history, N asked items.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
@@ -116,14 +116,15 @@ class Pruned:
 
     def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
         """Return (H, N) with zeros where a weight was not kept."""
-        found = np.zeros((len(rows), len(items)), dtype=np.float32)
-        for place, row in enumerate(rows):
-            span = slice(self.indptr[row], self.indptr[row + 1])
-            here = self.items[span]
-            at = np.minimum(np.searchsorted(here, items), max(len(here) - 1, 0))
-            if len(here):
-                found[place] = np.where(here[at] == items, self.values[span][at], 0.0)
-        return found
+        asked, columns = np.unique(items, return_inverse=True)
+        place = np.full(len(self.indptr) - 1, -1)
+        place[asked] = np.arange(len(asked))
+        entries, lengths = entries_of(self.indptr, rows)
+        column = place[self.items[entries]]
+        met = np.flatnonzero(column >= 0)
+        found = np.zeros((len(rows), len(asked)), dtype=np.float32)
+        found[np.repeat(np.arange(len(rows)), lengths)[met], column[met]] = self.values[entries[met]]
+        return found[:, columns]
 
     def arrays(self) -> Arrays:
         """Row pointers, item rows and values."""
@@ -142,6 +143,11 @@ class ThroughUsers:
     """(nonzeros,) the community's weights."""
     through: F32Matrix
     """(U, I)"""
+    own: F32Vector = field(init=False, repr=False)
+    """(I,) what each row would add to its own score; NaN where nobody asked for it yet."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own", np.full(len(self.indptr) - 1, np.nan, dtype=np.float32))
 
     def scores(self, rows: RowVector, weights: F32Vector) -> F32Vector:
         """Return (I,) scores through the users who share items with the history."""
@@ -165,12 +171,14 @@ class ThroughUsers:
 
     def block(self, rows: RowVector, items: RowVector) -> F32Matrix:
         """Return (H, N) sums over the users of each row."""
-        found = np.zeros((len(rows), len(items)), dtype=np.float32)
-        columns = self.through[:, items]
-        for place, row in enumerate(rows):
-            span = slice(self.indptr[row], self.indptr[row + 1])
-            found[place] = self.values[span] @ columns[self.users[span]]
-        found[rows[:, None] == items[None, :]] = 0.0
+        places, lengths = entries_of(self.indptr, rows)
+        users, values = self.users[places], self.values[places]
+        owners = np.repeat(np.arange(len(rows)), lengths)
+        found = np.empty((len(rows), len(items)), dtype=np.float32)
+        for column, item in enumerate(items):
+            parts = self.through[:, item][users] * values
+            found[:, column] = np.bincount(owners, parts, minlength=len(rows))
+            found[rows == item, column] = 0.0
         return found
 
     def arrays(self) -> Arrays:
@@ -178,11 +186,14 @@ class ThroughUsers:
         return {"indptr": self.indptr, "users": self.users, "values": self.values, "through": self.through}
 
     def _own(self, rows: RowVector) -> F32Vector:
-        """Return (H,) amounts that each row would add to its own score."""
-        places, lengths = entries_of(self.indptr, rows)
-        parts = self.values[places] * self.through[self.users[places], np.repeat(rows, lengths)]
-        owners = np.repeat(np.arange(len(rows)), lengths)
-        return np.bincount(owners, parts, minlength=len(rows)).astype(np.float32)
+        """Return (H,) amounts that each row would add to its own score; computed once for each."""
+        new = rows[np.isnan(self.own[rows])]
+        if len(new):
+            places, lengths = entries_of(self.indptr, new)
+            parts = self.values[places] * self.through[self.users[places], np.repeat(new, lengths)]
+            owners = np.repeat(np.arange(len(new)), lengths)
+            self.own[new] = np.bincount(owners, parts, minlength=len(new))
+        return self.own[rows]
 
 
 def restore(arrays: Arrays) -> LinearWeights:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import Event, EventKind, Feedback, Item, ItemRow
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.waiting import Writes
+    from recterm.store.people.events import Recorded
 
 
 class ProfileFeedback:
@@ -48,10 +49,10 @@ class ProfileFeedback:
         state = self._state
         (item,) = state.items_of([row])
         act = FeedbackAct(state.profile.id, item.id, item.title, kind, value, int(time.time()))
-        event: Event | None = None
+        recorded: Recorded | None = None
 
         def write() -> None:
-            nonlocal event
+            nonlocal recorded
             known = state.info
             with state.library.transaction():
                 if state.refresh() and not state.info.same_item(known, row):
@@ -60,12 +61,12 @@ class ProfileFeedback:
                     )
                 profile = state.profile
                 before = profile.of(row) if profile.there else None
-                event = state.library.steps.record(
+                recorded = state.library.steps.record(
                     act.profile, act.item, kind, value, act.timestamp, before=before, redoable=profile.redoable
                 )
 
-        if self._writes.do(act, write) and event is not None:
-            state.profile.add(row, event)
+        if self._writes.do(act, write) and recorded is not None:
+            state.profile.add(row, recorded.event, recorded.feedback)
             state.profile.redoable = False
-            return event
+            return recorded.event
         return act.event(EventId(state.profile.last_event))

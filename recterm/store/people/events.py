@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recterm.domain.feedback_kinds import STANDING
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
@@ -62,6 +62,14 @@ class RestoredEvents:
         return EventId(self.first + len(self.new))
 
 
+class Recorded(NamedTuple):
+    """An event that was recorded."""
+
+    event: Event
+    feedback: Feedback
+    """What the profile thinks of the item since then."""
+
+
 class Events:
     """Event log of a library's profiles."""
 
@@ -97,7 +105,7 @@ class Events:
         """
         when = int(time.time()) if timestamp is None else int(timestamp)
         with self._db.transaction():
-            return self.append(profile, self._id_of(item), kind, value, when)
+            return self.append(profile, self._id_of(item), kind, value, when).event
 
     def append(
         self,
@@ -107,7 +115,7 @@ class Events:
         value: float | None,
         timestamp: int,
         before: Feedback | None = None,
-    ) -> Event:
+    ) -> Recorded:
         """Append an event on an item by its id, whether it is in the catalogue or not, and its feedback.
 
         Args:
@@ -131,8 +139,9 @@ class Events:
                 self._profiles.check(profile)
                 before = self.feedback_of(profile, item)
             event = self._append(profile, item, kind, None if value is None else float(value), timestamp)
-            self._keep(profile, item, after(before, event))
-        return event
+            feedback = after(before, event)
+            self._keep(profile, item, feedback)
+        return Recorded(event, feedback)
 
     def plan_restore(self, profile: ProfileId | None, events: Iterable[Event], first: EventId) -> RestoredEvents:
         """Plan which events of another log, oldest first, a profile lacks; only reads.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recterm.store.catalogue.user_items import UserItems
     from recterm.store.file.connection import Connection
     from recterm.store.file.preferences import LibrarySettings
-    from recterm.store.people.events import Events
+    from recterm.store.people.events import Events, Recorded
     from recterm.store.people.imports import Imports
     from recterm.store.people.provenance import Provenance
     from recterm.store.people.title_matches import TitleMatch, TitleMatches
@@ -75,7 +75,7 @@ class Steps:
         *,
         before: Feedback | None = None,
         redoable: bool = True,
-    ) -> Event:
+    ) -> Recorded:
         """Append an event as one step; see `Events.append`.
 
         Args:
@@ -88,9 +88,9 @@ class Steps:
             redoable: False if the caller knows that nothing is undone.
         """
         with self._db.joined():
-            event = self._events.append(profile, item, kind, value, timestamp, before)
-            self.log(profile, StepKind.FEEDBACK, {"event": event.id}, redoable=redoable)
-        return event
+            recorded = self._events.append(profile, item, kind, value, timestamp, before)
+            self.log(profile, StepKind.FEEDBACK, {"event": recorded.event.id}, redoable=redoable)
+        return recorded
 
     def log(self, profile: ProfileId, kind: StepKind, change: Mapping[str, Any], *, redoable: bool = True) -> int:
         """Record an action as one step, in its own transaction; undone steps can no longer be redone."""
@@ -305,7 +305,7 @@ class Steps:
         before = self._events.feedback_of(step.profile, event.item)
         if redo:
             made = self._events.append(step.profile, event.item, event.kind, event.value, event.timestamp)
-            self._db.run("UPDATE steps SET change = ? WHERE id = ?", (json.dumps({"event": made.id}), step.id))
+            self._db.run("UPDATE steps SET change = ? WHERE id = ?", (json.dumps({"event": made.event.id}), step.id))
         else:
             self._events.take_back(event)
         after = self._events.feedback_of(step.profile, event.item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ LIKED_ENOUGH = 3.5
 """Stars from which such a shelf makes sense, if they are no less than the profile's own mean."""
 
 
-def anchors_of(feedback: Mapping[ItemRow, Feedback], n_items: float = math.inf) -> list[ItemRow]:
-    """Items that the profile liked, the latest first; of a profile without ratings and likes those it viewed.
+def anchors_of(feedback: Mapping[ItemRow, Feedback], most: int, n_items: float = math.inf) -> list[ItemRow]:
+    """The latest items that the profile liked, the latest first; of one without ratings and likes those it viewed.
 
     Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings, or a like without
     a rating. Hidden items are never among them, nor rows from n_items on: of these nobody knows what is like them.
@@ -30,7 +31,7 @@ def anchors_of(feedback: Mapping[ItemRow, Feedback], n_items: float = math.inf) 
     chosen |= {row: state.liked_at for row, state in shown.items() if state.liked and state.stars is None}
     if not chosen and not stars:
         chosen = {row: state.viewed_at for row, state in shown.items() if state.views and not is_disliked(state)}
-    return sorted(chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event), reverse=True)
+    return heapq.nlargest(most, chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event))
 
 
 def because(item: Item, state: Feedback) -> str:

@@ -81,7 +81,7 @@ class ShelfServer:
         context = self._context(query)
         from recterm.service.live.shelves.building import live_shelves
 
-        anchors = anchors_of(context.feedback, context.live.n_anchored)[:ANCHORS_TRIED]
+        anchors = anchors_of(context.feedback, ANCHORS_TRIED, context.live.n_anchored)
         shelves = live_shelves(context, anchors, n, most=BECAUSE_SHELVES, reasons=LIVE_REASONS)
         shown = self._state.sitting, _narrowing(query)
         before = self._places if shown == self._shown else {}

@@ -53,7 +53,7 @@ class FeedbackAct:
 
     def write(self, library: Library) -> Event:
         """Append the event; the item need not be in the catalogue any more."""
-        return library.steps.record(self.profile, self.item, self.kind, self.value, self.timestamp)
+        return library.steps.record(self.profile, self.item, self.kind, self.value, self.timestamp).event
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Add the event under the number that comes next."""

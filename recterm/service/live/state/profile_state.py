@@ -53,9 +53,9 @@ class ProfileState:
         """All that was said, without the numbers of events."""
         return {row: _SAID(state) for row, state in self.feedback.items()}
 
-    def add(self, row: ItemRow, event: Event) -> None:
-        """Take in one more event."""
-        self.put(row, after(self.of(row), event))
+    def add(self, row: ItemRow, event: Event, feedback: Feedback | None = None) -> None:
+        """Take in one more event; `feedback` is what it makes of the item, where that is known."""
+        self.put(row, after(self.of(row), event) if feedback is None else feedback)
         self.last_event = max(self.last_event, event.id)
 
     def put(self, row: ItemRow, state: Feedback) -> None:

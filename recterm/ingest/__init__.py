@@ -1,9 +1,9 @@
-"""Files of any common shape, read by polars into validated frames, with a report of every row dropped.
+"""Ingest: files of any common shape, read by polars into validated frames, with a report of every dropped row.
 
 Rooms: `files`, `tables`, `relations` (which of several tables lists the items), `interactions`, `catalogue`, `dataset`,
 `readers` (data sets), `exports` (personal histories), `writers`, `builtin`.
 
-Nothing is loaded here before `read`: histories of one person are read without polars, which takes a quarter second.
+Nothing is loaded here before `read`: histories of one person are read without polars, which takes 0.25 s to load.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def read(
     Args:
         path: a file, a folder or a zip.
         format: one of `detection.FORMATS`; None recognises it by its contents.
-        mapping: columns of a plain table, where they are not found or found wrongly.
-        progress: called at each step of the work; may raise to stop it.
-        take: ratings or views, of data that have both; None: ratings where there are any.
+        mapping: columns of a plain table, if detection misses them or gets them wrong.
+        progress: called at each step; may raise to stop the import.
+        take: ratings or views, for data with both; None: ratings if there are any.
 
     Raises:
-        InputError: there is no data set, it is damaged, not one row can be used, or it has no ratings to take.
+        InputError: there is no data set, it is damaged, no row can be used, or it has no ratings to take.
     """
     import polars as pl
 
@@ -59,10 +59,8 @@ def read(
         dataset = reader.read(request)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
-        raise InputError(
-            f"{source.path} cannot be read as a table: {first}", "Check that the file is whole."
-        ) from error
+        raise InputError(f"{source.path} cannot be read as a table: {first}", "check that the file is whole") from error
     if take is FeedbackChoice.RATINGS and dataset.scale is None:
-        raise InputError(f"{source.path} holds no ratings, only views or plays", "Leave out --as, or say --as views.")
+        raise InputError(f"{source.path} has no ratings, only views or plays", "leave out --as, or say --as views")
     request.step("read", STEPS)
     return dataset if source.single or dataset.report.files else with_files(dataset, source, reader)

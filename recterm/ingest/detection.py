@@ -1,4 +1,4 @@
-"""Which reader takes a source: the first that recognises its contents, or the one that a person names."""
+"""Detection of the reader for a source: the first that recognises its contents, or the one named by a person."""
 
 from __future__ import annotations
 
@@ -13,37 +13,35 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.columns import ColumnMapping
 
 FORMATS: tuple[str, ...] = tuple(name for reader in READERS for name in reader.names)
-"""Every name that `--format` takes."""
+"""Names that `--format` accepts."""
 
 
 def choose_reader(source: Source, format: str | None, mapping: ColumnMapping) -> Reader:
-    """The reader for a source.
+    """Choose the reader for a source.
 
     Raises:
-        InputError: no reader knows it, or the named one does not exist or does not fit.
+        InputError: no reader recognises it, or the named one does not exist or does not match.
     """
     if format is not None:
         named = next((reader for reader in READERS if format in reader.names), None)
         if named is None:
-            raise InputError(
-                f"there is no format {format!r}", f"The formats are {', '.join(FORMATS)}.", code="no_such_format"
-            )
+            raise InputError(f"no format {format!r}", f"the formats are {', '.join(FORMATS)}", code="no_such_format")
         if not named.recognises(source):
             raise InputError(
                 f"{source.path} does not look like {named.title}",
-                "Leave out --format, and recterm finds out by itself.",
+                "leave out --format to detect the format",
             )
         return named
     reader = next((reader for reader in READERS if reader.recognises(source)), None)
     if reader is None:
-        raise InputError(f"{source.path} holds no data set that recterm knows: {_listed(source)}", _LOOKED_FOR)
+        raise InputError(f"{source.path} contains no data set that recterm knows: {_listed(source)}", _LOOKED_FOR)
     if mapping.empty or reader is generic.READER:
         return reader
     if source.single or mapping.items is not None or mapping.interactions is not None:
         return generic.READER
     raise InputError(
         f"{source.path} is {reader.title}, whose columns are known",
-        "Leave out --user, --item, --rating, --time and --title, or name one file to read it as a plain table.",
+        "leave out --user, --item, --rating, --time and --title, or name one file to read it as a plain table",
     )
 
 

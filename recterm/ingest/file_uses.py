@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def with_files(dataset: Dataset, source: Source, reader: Reader) -> Dataset:
-    """The data set with every file of its source in the report."""
+    """Return the data set with every file of its source in the report."""
     taken = [FileUse(member.name, "read", "") for member in source.members if member.reads]
     left = [FileUse(one.name, "", _why(one, reader)) for one in source.members if not one.reads]
     return replace(dataset, report=replace(dataset.report, files=grouped([*taken, *left])))

@@ -1,4 +1,4 @@
-"""What every reader of a format is, and what it is given."""
+"""Reader interface of a format, and its request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 STEPS = 3
-"""Steps of every import, for its progress."""
+"""Number of steps of every import, for its progress."""
 
 
 def _now() -> int:
@@ -29,33 +29,33 @@ def _now() -> int:
 
 @dataclass(frozen=True)
 class Request:
-    """One import: what to read, and what to say of it."""
+    """Request of one import: what to read, and where to report."""
 
     source: Source
     mapping: ColumnMapping = DETECTED
     format: str | None = None
-    """The format that a person asked for."""
+    """The requested format."""
     progress: ProgressSink = silent
     now: int = field(default_factory=_now)
     """UTC seconds; later times are refused."""
     tally: Tally = field(default_factory=Tally)
     take: FeedbackChoice | None = None
-    """Whether ratings or views are wanted; None: ratings where there are any."""
+    """Whether to take ratings or views; None: ratings if there are any."""
 
     def step(self, stage: str, done: int) -> None:
-        """Report how many of the steps are done (interactions, items, their order), and the one that begins."""
+        """Report the number of finished steps (interactions, items, their order), and the one that begins."""
         self.progress(Progress(stage, done, STEPS))
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A format: how it is recognised, and how it is read."""
+    """Reader of a format: how it is recognised, and how it is read."""
 
     names: tuple[str, ...]
-    """What `--format` calls it; each may also be the `format` of the data set that it gives."""
+    """Its names for `--format`; each may also be the `format` of the resulting data set."""
     title: str
-    """What a person calls it."""
+    """Its name for people."""
     recognises: Callable[[Source], bool]
-    """Whether the source's names and first bytes are this format's."""
+    """Returns whether the source's names and first bytes match this format."""
     read: Callable[[Request], Dataset]
-    """Reads it; raises InputError."""
+    """Reads the source; raises InputError."""

@@ -1,6 +1,6 @@
-"""What a data set is, before it is read: the format and what shows it, the columns, the scale, the first rows.
+"""Recognition of a data set before it is read: the format and its evidence, the columns, the scale, the first rows.
 
-Only the first bytes of one file are looked at, so that it takes no longer for 32 million rows than for ten.
+Only the first bytes of each file are read, so it takes no longer for 32 million rows than for ten.
 """
 
 from __future__ import annotations
@@ -31,52 +31,52 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.table import Table
 
 ROWS = 10
-"""Rows that are shown."""
+"""Number of rows shown."""
 
 MAX_LINE = 100
-"""Characters of a first line that is shown."""
+"""Number of characters shown of a first line."""
 
 ROLES = {"user": "user", "item": "item", "rating": "value", "time": "time", "title": "title"}
-"""What a person calls the roles, and what `Columns` and `ColumnMapping` do."""
+"""Names of the roles for people, and in `Columns` and `ColumnMapping`."""
 
 _INTERACTIONS = ("rating", "u.data", ".inter", "user_artists", "combined_data", "triplets", "usersha1", "review")
-"""What is in the names of files with interactions, of the formats that consist of several."""
+"""Parts of the names of files with interactions, for formats with several files."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A data set that was looked at."""
+    """Data set as recognised."""
 
     title: str
-    """What a person calls the format; `a table` or `tables` where columns decide."""
+    """Name of the format for people; `a table` or `tables` if columns decide."""
     because: str
-    """What shows it: the file with the interactions, and how it begins."""
+    """Evidence: the file with the interactions, and how it begins."""
     files: tuple[str, ...]
     columns: tuple[str, ...]
-    """Columns of the file with the interactions; empty where it is no table of text."""
+    """Columns of the file with the interactions; empty if it is not a text table."""
     rows: tuple[tuple[str, ...], ...]
     """Its first rows."""
     roles: Mapping[str, str]
-    """Role -> column; empty where the user or the item does not show."""
+    """Role -> column; empty if no user or item was found."""
     proposed: Mapping[str, str]
-    """The same, else the best that can be proposed for each."""
+    """The same, else the best proposal for each."""
     scale: str
-    """What the values are, as far as the first rows show: `ratings from 1 to 5 in steps of 1`."""
+    """Meaning of the values, judging by the first rows: `ratings from 1 to 5 in steps of 1`."""
     notes: tuple[str, ...]
-    """What was assumed of the layout."""
+    """Assumptions about the layout."""
     uses: tuple[FileUse, ...]
-    """What each file of a folder or archive would be read for; empty for a single file."""
+    """Role of each file of a folder or archive; empty for a single file."""
     tables: Mapping[str, str]
-    """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
+    """For several tables: which has the `interactions`, which the `items`, and the column to join `on`."""
     changeable: bool
-    """Whether a person can say which column is what."""
+    """Whether a person can choose the columns."""
 
 
 def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
-    """Look at a data set.
+    """Recognise a data set.
 
     Raises:
-        InputError: nothing is there, no reader knows it, or it is a personal history.
+        InputError: nothing is there, no reader recognises it, or it is a personal history.
     """
     source = open_source(path)
     reader = choose_reader(source, None, mapping)
@@ -119,12 +119,12 @@ def _relations(source: Source, mapping: ColumnMapping) -> tuple[Relations, str]:
 
 
 def _main(source: Source) -> Member:
-    """The file with the interactions: by its name, else the largest."""
+    """Return the file with the interactions: by its name, else the largest."""
     return max(source.members, key=lambda one: (any(word in one.base for word in _INTERACTIONS), one.packed_size))
 
 
 def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | None:
-    """The first rows; None where a format of its own is not written as any table is."""
+    """Return the first rows; None if the format is not a plain table."""
     try:
         return open_table(start_of(member), mapping)
     except (InputError, pl.exceptions.PolarsError, UnicodeError, OSError) as error:
@@ -134,7 +134,7 @@ def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | N
             raise
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
-            f"{member.where} cannot be read as a table: {first}", "Check that the file is whole."
+            f"{member.where} cannot be read as a table: {first}", "check that the file is whole"
         ) from error
 
 
@@ -142,9 +142,9 @@ _Roles = tuple[dict[str, str], "Mapping[str, str]", str, list[str]]
 
 
 def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
-    """The column of each role, the columns proposed, what the values are, and what was overlooked.
+    """Return the column of each role, the proposed columns, the meaning of the values, and overlooked columns.
 
-    A proposal alone where no user shows.
+    Only a proposal if no user was found.
     """
     try:
         columns = find_columns(table.where, table.sample, mapping, named=table.named)

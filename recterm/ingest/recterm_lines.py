@@ -1,4 +1,4 @@
-"""recterm's own JSON lines read back: a data set, and beside it profiles with events and lists."""
+"""Reader of recterm's own JSON lines: a data set, and profiles with events and lists."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 FORMAT = "recterm"
 NEWEST = max(row.lines_version for row in FEEDBACK_KINDS)
-"""The version of the format; a file has the oldest one that holds what is in it."""
+"""Version of the format; a file has the oldest version that can hold its content."""
 
 MAX_TIMESTAMP = 1 << 62
 _LARGEST = 3.4e38
-"""Of a value: what four bytes hold."""
+"""Range of a value: what four bytes hold."""
 
 _LAST_YEAR = 9_999
 _HINT = "The file is damaged or was edited; export it again."
 
 
 Told = tuple[str, int, int, str]
-"""Source, number of the title it came under (0: none), UTC seconds, and the part of the item that it is about."""
+"""Source, number of its title (0: none), UTC seconds, and part of the item."""
 
 STATES = {"open": False, "likely": True, "matched": True, "not here": False}
 """State of a title -> whether it has an item."""
@@ -44,7 +44,7 @@ STATES = {"open": False, "likely": True, "matched": True, "not here": False}
 
 @dataclass(frozen=True, slots=True)
 class Restorable:
-    """Everything in such a file."""
+    """Content of such a file."""
 
     dataset: Dataset
     """Catalogue and community; without interactions when only events were exported."""
@@ -53,18 +53,18 @@ class Restorable:
     lists: Mapping[str, Sequence[NamedList]]
     """Name of a profile -> its named lists."""
     own: Sequence[NewItem] = ()
-    """Own items: what histories have and the data set lacks."""
+    """Added items: in histories but not in the data set."""
     titles: Sequence[Mapping[str, Any]] = ()
-    """Titles of histories and what was decided about them, each with its number in this file."""
+    """Titles of histories with decisions, each with its number in this file."""
     told: Mapping[str, Mapping[EventId, Sequence[Told]]] = field(default_factory=dict)
-    """Name of a profile -> event -> who told of it; titles by their numbers in this file."""
+    """Name of a profile -> event -> its sources; titles by their numbers in this file."""
 
 
 def read_recterm_lines(path: Path) -> Restorable:
     """Read the file as a whole.
 
     Raises:
-        InputError: it is missing, no such file, of a newer recterm, or a line cannot be used; the line is named.
+        InputError: it is missing, not such a file, from a newer recterm, or a line cannot be used; the line is named.
     """
     parts = _Parts(path)
     try:
@@ -74,12 +74,12 @@ def read_recterm_lines(path: Path) -> Restorable:
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text", _HINT) from error
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", "Name a file that was exported.") from error
+        raise InputError(f"{path} cannot be read: {error.strerror}", "name a file exported by recterm") from error
     return parts.whole()
 
 
 class _Parts:
-    """What has been read so far."""
+    """Content read so far."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -95,7 +95,7 @@ class _Parts:
         self._told: dict[str, dict[EventId, list[Told]]] = {}
 
     def take(self, number: int, line: str) -> None:
-        """One line; blank ones are passed over."""
+        """Take one line; blank ones are skipped."""
         if not line.strip():
             return
         try:
@@ -105,13 +105,13 @@ class _Parts:
                 return
             self._take_record(record)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-            said = "is no line of a recterm export"
+            said = "is not a line of a recterm export"
             raise InputError(f"{self._path}, line {number} {said}: {error}", _HINT) from error
 
     def _checked_header(self, record: dict[str, Any]) -> dict[str, Any]:
         version = record["recterm"]
         if version not in range(1, NEWEST + 1):
-            raise InputError(f"{self._path} has version {version!r}; this recterm reads {NEWEST}", "Update recterm.")
+            raise InputError(f"{self._path} has version {version!r}; this recterm reads {NEWEST}", "update recterm")
         scale, label = record.get("scale"), record.get("label")
         return record | {
             "scale": None if scale is None else _scale(*scale),
@@ -123,11 +123,11 @@ class _Parts:
             case "item" if record.get("own"):
                 own = _own_item(record)
                 if self._own.setdefault(own.id, own) is not own:
-                    raise ValueError(f"item {own.id!r} is there twice")
+                    raise ValueError(f"item {own.id!r} occurs twice")
             case "item":
                 item = _item(record)
                 if self._rows.setdefault(item["id"], len(self._items)) != len(self._items):
-                    raise ValueError(f"item {record['id']!r} is there twice")
+                    raise ValueError(f"item {record['id']!r} occurs twice")
                 self._items.append(item)
             case "interaction":
                 user = self._users.setdefault(_text(record["user"]), len(self._users))
@@ -139,7 +139,7 @@ class _Parts:
             case "title":
                 title = _title(record)
                 if self._titles.setdefault(title["number"], title) is not title:
-                    raise ValueError(f"title {title['number']} is there twice")
+                    raise ValueError(f"title {title['number']} occurs twice")
             case "event":
                 event = _event(record)
                 self._people[_text(record["profile"])].append(event)
@@ -149,13 +149,13 @@ class _Parts:
             case "list":
                 self._lists[_text(record["profile"])].append(_list(record))
             case other:
-                raise ValueError(f"there is no type {other!r}")
+                raise ValueError(f"unknown type {other!r}")
 
     def whole(self) -> Restorable:
-        """All of it."""
+        """Return the whole content."""
         header = self._header
         if header is None:
-            raise InputError(f"{self._path} is empty", "Name a file that was exported.")
+            raise InputError(f"{self._path} is empty", "name a file exported by recterm")
         pairs = {(user, item) for user, item, *_ in self._interactions}
         if len(pairs) < len(self._interactions):
             raise InputError(f"{self._path} has interactions of the same user and item twice", _HINT)
@@ -234,7 +234,7 @@ def _title(record: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"a title cannot be {state} with item {item!r}")
     number = int(record["number"])
     if not 0 < number <= MAX_TIMESTAMP:
-        raise ValueError(f"{number} is no number of a title")
+        raise ValueError(f"{number} is not the number of a title")
     return {
         "number": number,
         "key": _text(record["key"]),
@@ -259,14 +259,14 @@ def _about(about: Mapping[str, Any]) -> dict[str, Any]:
 def _one_told(record: Mapping[str, Any], titles: Mapping[int, object]) -> Told:
     number = int(record["title"])
     if number and number not in titles:
-        raise ValueError(f"there is no title {number}")
+        raise ValueError(f"no title {number}")
     return _text_or_none(record["source"]), number, _moment(record["timestamp"]), _text_or_none(record["part"])
 
 
 def _list(record: Mapping[str, Any]) -> NamedList:
     name, description = _text(record["name"]), record["description"]
     if not is_list_name(name):
-        raise ValueError(f"{name!r} cannot be the name of a list")
+        raise ValueError(f"{name!r} is not a valid list name")
     items = tuple(map(ItemId, _texts(record["items"])))
     return NamedList(name, _text(description) if description else "", items)
 
@@ -274,35 +274,35 @@ def _list(record: Mapping[str, Any]) -> NamedList:
 def _scale(minimum: object, maximum: object, step: object) -> Scale:
     scale = Scale(_number(minimum), _number(maximum), _number(step))
     if scale.minimum >= scale.maximum or scale.maximum <= 0 or scale.step <= 0:
-        raise ValueError(f"{minimum!r} to {maximum!r} in steps of {step!r} is no scale")
+        raise ValueError(f"{minimum!r} to {maximum!r} in steps of {step!r} is not a scale")
     return scale
 
 
 def _number(value: Any) -> float:
     number = float(value)
     if not abs(number) <= _LARGEST:
-        raise ValueError(f"{value!r} is no number that can be kept")
+        raise ValueError(f"{value!r} is not a number that can be stored")
     return number
 
 
 def _moment(value: Any) -> int:
     when = int(value)
     if abs(when) > MAX_TIMESTAMP:
-        raise ValueError(f"{when} is no time")
+        raise ValueError(f"{when} is not a time")
     return when
 
 
 def _known_time(value: Any) -> int:
     when = _moment(value)
     if not 0 <= when < UNKNOWN:
-        raise ValueError(f"{when} is no time of an interaction: from 1970 to 2106")
+        raise ValueError(f"{when} is not a time from 1970 to 2106")
     return when
 
 
 def _year(value: Any) -> int:
     year = int(value)
     if abs(year) > _LAST_YEAR:
-        raise ValueError(f"{year} is no year")
+        raise ValueError(f"{year} is not a year")
     return year
 
 
@@ -313,14 +313,14 @@ def _json(value: dict[str, Any]) -> str:
 
 def _texts(values: object) -> list[str]:
     if not isinstance(values, list):
-        raise TypeError(f"{values!r} is no list")
+        raise TypeError(f"{values!r} is not a list")
     return [_text(one) for one in values]
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"{value!r} is not text")
-    # A lone surrogate fits into JSON, and into no file.
+    # A lone surrogate fits into JSON but not into any file.
     return value.encode("utf-8", "replace").decode("utf-8")
 
 

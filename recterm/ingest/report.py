@@ -1,4 +1,4 @@
-"""What an import says of the rows that it read: kept, dropped, merged, each with its reason."""
+"""Report of an import on its rows: kept, dropped, merged, each with its reason."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 MAX_EXAMPLES = 3
-"""Rows shown per reason: enough to recognise a mistake, few enough to read."""
+"""Number of rows shown per reason: enough to recognise a mistake, few enough to read."""
 
 MAX_EXAMPLE_LENGTH = 160
-"""Characters of a shown row; a broken quote can make one row of a whole file."""
+"""Number of characters of a shown row; a broken quote can make one row of a whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ MAX_ALIKE = 20
 
 
 def grouped(uses: Iterable[FileUse]) -> tuple[FileUse, ...]:
-    """The same files, many of one kind as one line: `training_set/*.txt (17,770 files)`."""
+    """Return the same files, many of one kind as one line: `training_set/*.txt (17,770 files)`."""
     alike: dict[tuple[str, str, str, str], list[FileUse]] = {}
     for use in uses:
         place = PurePosixPath(use.file)
@@ -49,7 +49,7 @@ def grouped(uses: Iterable[FileUse]) -> tuple[FileUse, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How many rows of interactions were read, and what became of each: read = kept + dropped + merged.
+    """Counts of rows of interactions: read = kept + dropped + merged.
 
     Reasons about other tables begin with the table's name (`movies.csv: ...`) and are not part of that sum.
     """
@@ -58,18 +58,18 @@ class Report:
     kept: int
     dropped: Mapping[str, Dropped] = field(default_factory=dict)
     merged: Mapping[str, Dropped] = field(default_factory=dict)
-    """Repeated (user, item) pairs; the reason says how they were settled."""
+    """Repeated (user, item) pairs; the reason says how they were merged."""
     notes: tuple[str, ...] = ()
-    """What was recognised and assumed: columns, scale, encoding."""
+    """What was recognised or assumed: columns, scale, encoding."""
     unrated: int = 0
-    """Views without a rating among the dropped rows: taking views instead of ratings brings them in."""
+    """Views without a rating among the dropped rows: taking views instead of ratings includes them."""
     files: tuple[FileUse, ...] = ()
     """Every file of the folder or archive; empty for a single file."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """The report while it is being written; one per import."""
+    """Report in progress; one per import."""
 
     read: int = 0
     dropped: dict[str, Dropped] = field(default_factory=dict)
@@ -83,16 +83,16 @@ class Tally:
         _add(self.dropped, reason, count, examples)
 
     def merge(self, reason: str, count: int, examples: Iterable[str] = ()) -> None:
-        """Count rows that became part of another row."""
+        """Count rows that were merged into another row."""
         _add(self.merged, reason, count, examples)
 
     def note(self, text: str) -> None:
-        """Say what was recognised or assumed; the same sentence is kept once."""
+        """Note what was recognised or assumed; the same sentence is kept once."""
         if text not in self.notes:
             self.notes.append(text)
 
     def report(self, kept: int) -> Report:
-        """The finished report."""
+        """Return the finished report."""
         return Report(
             self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes), self.unrated, self.files
         )
@@ -107,6 +107,6 @@ def _add(rows: dict[str, Dropped], reason: str, count: int, examples: Iterable[s
 
 
 def shorten(text: str) -> str:
-    """A row as a report shows it: one line, cut where it is long."""
+    """Return a row as a report shows it: one line, cut where it is long."""
     line = "".join(character if character.isprintable() else " " for character in text).strip()
     return line if len(line) <= MAX_EXAMPLE_LENGTH else line[: MAX_EXAMPLE_LENGTH - 1] + "…"

@@ -1,4 +1,4 @@
-"""Training and test files that a data set brings along: ml-100k's u1-u5, ua and ub, ml-10m's r1-r5, RecBole's parts."""
+"""Split files that come with a data set: ml-100k's u1-u5, ua and ub, ml-10m's r1-r5, RecBole's parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
 
 _PAIRS = (
-    # ending of the test file, endings of its training files
+    # suffix of the test file, suffixes of its training files
     (".test.inter", (".train.inter", ".valid.inter")),
     (".part3.inter", (".part1.inter", ".part2.inter")),
     (".test", (".base", ".train")),
@@ -35,7 +35,7 @@ class SplitFiles:
     """One training part and one test part as files."""
 
     train: tuple[Path, ...]
-    """Their rows are put together; a validation part is training, since models are tuned inside the training part."""
+    """Their rows are concatenated; a validation part is training, since models are tuned inside the training part."""
     test: Path
 
     @property
@@ -46,10 +46,10 @@ class SplitFiles:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SplitArrays:
-    """What the files hold, each pair of a user and an item once, and which rows each file has."""
+    """Content of the files, each pair of a user and an item once, and the rows of each file."""
 
     user: NDArray[np.int64]
-    """(N,) place in the users' ids in natural order."""
+    """(N,) index into the users' ids in natural order."""
     item: NDArray[np.int64]
     """(N,) likewise."""
     value: NDArray[np.float32]
@@ -58,11 +58,11 @@ class SplitArrays:
     n_items: int
     scale: Scale | None
     folds: tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]
-    """Of each split the places of its training and of its test rows, (n,) each."""
+    """For each split the indices of its training and of its test rows, (n,) each."""
 
 
 def find_split_files(folder: Path) -> tuple[SplitFiles, ...]:
-    """The splits of a folder: its numbered ones as folds (u1 to u5), else its only one.
+    """Find the splits of a folder: its numbered ones as folds (u1 to u5), else its only one.
 
     Raises:
         InputError: there are none, or several without numbers.
@@ -80,12 +80,12 @@ def find_split_files(folder: Path) -> tuple[SplitFiles, ...]:
     chosen = numbered or list(found)
     if not chosen:
         raise InputError(
-            f"{folder} holds no split files such as u1.base and u1.test, r1.train and r1.test, or *.train.inter",
+            f"{folder} contains no split files such as u1.base and u1.test, r1.train and r1.test, or *.train.inter",
             "name the files: --train-file A --test-file B",
         )
     if len(chosen) > 1 and not numbered:
         raise InputError(
-            f"{folder} holds several splits: {', '.join(chosen)}", "name one: --train-file A --test-file B"
+            f"{folder} contains several splits: {', '.join(chosen)}", "name one: --train-file A --test-file B"
         )
     return tuple(found[stem] for stem in sorted(chosen, key=lambda stem: int(_digits(stem)) if numbered else 0))
 
@@ -116,8 +116,8 @@ def read_split_files(splits: Sequence[SplitFiles], read: Callable[[Path], Datase
         both = train.join(test, on=("user", "item"), how="semi").height
         if both:
             raise InputError(
-                f"{both:,} interactions are in the training and in the test part of {split.words}",
-                "a test part must be unknown: check that the files belong together",
+                f"{both:,} interactions are in both the training and the test part of {split.words}",
+                "the parts must be disjoint: check that the files belong together",
             )
         folds.append((_places(whole, train), _places(whole, test)))
     times = whole["timestamp"]
@@ -134,7 +134,7 @@ def read_split_files(splits: Sequence[SplitFiles], read: Callable[[Path], Datase
 
 
 def _rows(dataset: Dataset) -> pl.DataFrame:
-    """A file's interactions with the ids of its own."""
+    """Return a file's interactions with its own ids."""
     rows = dataset.interactions
     return pl.DataFrame(
         {
@@ -147,7 +147,7 @@ def _rows(dataset: Dataset) -> pl.DataFrame:
 
 
 def _numbers(ids: pl.Series) -> pl.DataFrame:
-    """Each id with its place in natural order."""
+    """Return each id with its index in natural order."""
     distinct = ids.unique()
     ordered = distinct.gather(natural_order(distinct))
     return pl.DataFrame({ids.name: ordered}).with_columns(number=pl.int_range(pl.len(), dtype=pl.Int64))
@@ -158,7 +158,7 @@ def _places(whole: pl.DataFrame, part: pl.DataFrame) -> NDArray[np.int64]:
 
 
 def _wider(one: Scale | None, other: Scale | None) -> Scale | None:
-    """The scale that holds both; counts where the first file has counts."""
+    """Return the scale that covers both; counts if the first file has counts."""
     if one is None or other is None:
         return one
     return Scale(min(one.minimum, other.minimum), max(one.maximum, other.maximum), min(one.step, other.step))

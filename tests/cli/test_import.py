@@ -32,7 +32,7 @@ def test_ratings_or_views(document: Document, run: Run, tmp_path: Path, home: Pa
     plays.write_text("user,item,plays\na,x,3\nb,y,40\n")
     refused = run("import", str(plays), "--as", "ratings")
     assert refused.exit_code == 1
-    assert "holds no ratings" in refused.stderr
+    assert "has no ratings" in refused.stderr
 
 
 def test_files_of_a_folder_are_named_before_and_after(document: Document, run: Run, tmp_path: Path, home: Path) -> None:
@@ -46,7 +46,7 @@ def test_files_of_a_folder_are_named_before_and_after(document: Document, run: R
     ]
     said = " ".join(run("import", str(folder), "--library", "books").stdout.split())
     assert "items books.csv: by book_id: 100 % of the first items; title = title" in said
-    assert "not read tags.csv: no column of it names the items" in said
+    assert "not read tags.csv: none of its columns identifies the items" in said
     assert "books.csv: by book_id" in " ".join(run("import", str(folder), "--preview").stdout.split())
 
 

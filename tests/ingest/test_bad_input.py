@@ -33,8 +33,8 @@ def of(tmp_path: Path, content: str | bytes, name: str = "table.csv") -> str:
 
 
 def test_nothing_there(tmp_path: Path) -> None:
-    assert "is not there" in refusal(tmp_path / "none.csv").message
-    assert "is not there" in refusal(tmp_path / "nul\0l").message
+    assert "does not exist" in refusal(tmp_path / "none.csv").message
+    assert "does not exist" in refusal(tmp_path / "nul\0l").message
 
 
 def test_neither_file_nor_folder(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_neither_file_nor_folder(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert "holds no files" in refusal(tmp_path).message
+    assert "contains no files" in refusal(tmp_path).message
 
 
 def test_a_folder_without_data_says_what_was_looked_for(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_utf_16(tmp_path: Path) -> None:
 
 
 def test_nul_bytes_name_the_line(tmp_path: Path) -> None:
-    assert "line 2: holds a NUL byte" in of(tmp_path, "user,item,rating\na,\0,4\n")
+    assert "line 2: contains a NUL byte" in of(tmp_path, "user,item,rating\na,\0,4\n")
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_goodreads(tmp_path: Path) -> None:
 
 
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no export that recterm knows"):
+    with pytest.raises(InputError, match="not an export that recterm knows"):
         read(tmp_path, {"a.csv": "user,item,rating\na,x,1\n"}, "a.csv")
     with pytest.raises(InputError, match="nothing that can be used"):
         read(tmp_path / "b", {"ratings.csv": IMDB_NEW.split("\n", maxsplit=1)[0] + "\nbroken\n"}, "ratings.csv")

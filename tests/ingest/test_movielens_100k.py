@@ -103,7 +103,7 @@ def test_a_zip(tmp_path: Path) -> None:
 
 def test_a_rating_of_6_is_dropped(tmp_path: Path) -> None:
     report = ingest.read(written(tmp_path, FILES | {"u.data": U_DATA + "5\t42\t6\t886000344\n"})).report
-    assert report.dropped["rating outside of the scale 1 to 5"].count == 1
+    assert report.dropped["rating outside the scale 1 to 5"].count == 1
 
 
 def test_without_u_item_ids_stand_for_titles(tmp_path: Path) -> None:

@@ -116,8 +116,8 @@ def test_imdb_numbers_that_lost_their_zeros_and_decimal_tmdb_numbers(tmp_path: P
 
 
 BAD_ROWS = {
-    "1,31,7.0,1260000144": "rating outside of the scale 0.5 to 5",
-    "1,31,0,1260000144": "rating outside of the scale 0.5 to 5",
+    "1,31,7.0,1260000144": "rating outside the scale 0.5 to 5",
+    "1,31,0,1260000144": "rating outside the scale 0.5 to 5",
     "1,31,good,1260000144": "rating is not a number",
     "1,31,nan,1260000144": "rating is not a number",
     "1,31,,1260000144": "no rating",

@@ -66,7 +66,7 @@ def test_10m_without_its_tags_is_told_by_its_halves(tmp_path: Path) -> None:
 
 def test_a_rating_of_7_is_dropped(tmp_path: Path) -> None:
     report = ingest.read(written(tmp_path, TEN | {"ratings.dat": R_10M + "2::42::7::868000562\n"})).report
-    assert report.dropped["rating outside of the scale 0.5 to 5"].examples == ("ratings.dat:4: 2, 42, 7, 868000562",)
+    assert report.dropped["rating outside the scale 0.5 to 5"].examples == ("ratings.dat:4: 2, 42, 7, 868000562",)
 
 
 def test_windows_line_ends(tmp_path: Path) -> None:

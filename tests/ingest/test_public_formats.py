@@ -194,7 +194,7 @@ def test_lastfm_360k_keys_by_mbid_else_by_name(tmp_path: Path) -> None:
         (TWO, "lfm:name/na", 5.0),
     ]
     assert titles(dataset) == {f"lfm:{MBID}": "example choir", "lfm:name/na": "NA"}
-    assert dataset.report.dropped["user is no SHA-1 hash"].count == 1
+    assert dataset.report.dropped["user is not a SHA-1 hash"].count == 1
     aliases = dict(zip(dataset.items["id"], dataset.items["aliases"].to_list(), strict=True))
     assert aliases == {f"lfm:{MBID}": [f"mbid:{MBID}"], "lfm:name/na": []}
 
@@ -314,9 +314,9 @@ def test_notes_name_files_as_they_are_written(tmp_path: Path) -> None:
 def test_a_folder_with_several_data_sets_of_one_format_is_refused(
     tmp_path: Path, files: dict[str, str], names: str
 ) -> None:
-    with pytest.raises(InputError, match=re.escape(f"holds several files of {names}")) as caught:
+    with pytest.raises(InputError, match=re.escape(f"contains several files of {names}")) as caught:
         ingest.read(written(tmp_path, files))
-    assert caught.value.hint == "Name the one that is meant."
+    assert caught.value.hint == "name the right one"
 
 
 def test_the_whole_of_a_benchmark_is_read_and_not_its_parts(tmp_path: Path) -> None:

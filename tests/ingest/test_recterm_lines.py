@@ -168,7 +168,7 @@ def test_a_line_that_cannot_be_used_is_named(
 ) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(lines_of(*(one | change if one is record else one for one in RECORDS)))
-    with pytest.raises(InputError, match=rf"line {line} is no line of a recterm export"):
+    with pytest.raises(InputError, match=rf"line {line} is not a line of a recterm export"):
         read_recterm_lines(path)
 
 

@@ -67,7 +67,7 @@ def test_every_row_is_there_once_and_in_its_part(folder: Path) -> None:
 
 def test_a_test_part_must_be_unknown(folder: Path) -> None:
     path = folder / "u1.base"
-    with pytest.raises(InputError, match="3 interactions are in the training and in the test part"):
+    with pytest.raises(InputError, match="3 interactions are in both the training and the test part"):
         read_split_files([SplitFiles((path,), path)], ingest.read)
 
 

@@ -1,1 +1,1 @@
-"""The built-in libraries: films and albums, their simulated community, and the personas."""
+"""Built-in libraries: films and albums, their simulated community, and the personas."""

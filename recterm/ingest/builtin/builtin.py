@@ -1,4 +1,4 @@
-"""The built-in libraries: hand-made catalogues from data/, and the community that is simulated for each."""
+"""Built-in libraries: hand-made catalogues from data/, and a simulated community for each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ALBUMS = "albums"
 BUILT_INS = (FILMS, ALBUMS)
 
 BUILTIN_SEED = 1979
-"""Seed of the community that every installation starts with."""
+"""Seed of the community with which every installation starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Film:
     """Slug of title and year, such as `alien-1979`."""
     title: str
     original_title: str
-    """Empty when it is the title."""
+    """Empty when it equals the title."""
     year: int
     genres: tuple[str, ...]
     directors: tuple[str, ...]
@@ -55,7 +55,7 @@ class Film:
 
     @property
     def traits(self) -> tuple[Trait, ...]:
-        """What the simulated community sees in the film; of the countries, the main one."""
+        """Traits of the film for the simulated community; of the countries, the main one."""
         return _traits(self.themes, self.genres, self.directors, self.countries[:1], self.year)
 
 
@@ -80,7 +80,7 @@ class Album:
 
     @property
     def traits(self) -> tuple[Trait, ...]:
-        """What the simulated community hears in the album."""
+        """Traits of the album for the simulated community."""
         return _traits(self.themes, self.genres, self.artists, (self.country,), self.year)
 
 
@@ -98,7 +98,7 @@ def _traits(
 
 
 def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
-    """A built-in library with its simulated community; the same seed gives the same community.
+    """Generate a built-in library with its simulated community; the same seed gives the same community.
 
     Raises:
         InputError: no built-in library has this name, or the installation lacks its files.
@@ -112,7 +112,7 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
         works, items, tastes = albums, _album_items(albums), read_tastes(data_file("album-tastes.csv"))
     else:
         raise InputError(
-            f"there is no built-in library {name!r}", hint=f"there are {', '.join(BUILT_INS)}", code="no_such_library"
+            f"no built-in library {name!r}", hint=f"choose one of {', '.join(BUILT_INS)}", code="no_such_library"
         )
     community = simulate([Work(work.year, work.fame, work.acclaim, work.traits) for work in works], tastes, seed=seed)
     count = len(community.user)
@@ -135,7 +135,7 @@ def builtin_dataset(name: str = FILMS, *, seed: int = BUILTIN_SEED) -> Dataset:
 
 
 def read_albums(path: Path) -> list[Album]:
-    """The catalogue in data/albums.csv, in the file's order."""
+    """Read the catalogue in data/albums.csv, in the file's order."""
     return [
         Album(
             id=row["id"],
@@ -153,7 +153,7 @@ def read_albums(path: Path) -> list[Album]:
 
 
 def read_films(path: Path) -> list[Film]:
-    """The catalogue in data/films.csv, in the file's order."""
+    """Read the catalogue in data/films.csv, in the file's order."""
     return [
         Film(
             id=row["id"],
@@ -174,7 +174,7 @@ def read_films(path: Path) -> list[Film]:
 
 
 def read_tastes(path: Path) -> list[Taste]:
-    """The tastes in data/film-tastes.csv: `kind:word=weight`, joined by |; a weight of 1 is left out."""
+    """Read the tastes in data/film-tastes.csv: `kind:word=weight`, joined by |; a weight of 1 is left out."""
     tastes = []
     for row in _rows(path):
         likes: dict[Trait, float] = {}
@@ -187,7 +187,7 @@ def read_tastes(path: Path) -> list[Taste]:
 
 
 _LISTS = dict.fromkeys(("original_titles", "aliases"), pl.List(pl.String()))
-"""Columns whose every list may be empty, which says nothing of what they hold."""
+"""Columns of which every list may be empty, which would hide their type."""
 
 
 def _items(films: list[Film]) -> pl.DataFrame:
@@ -251,7 +251,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def data_file(name: str) -> Path:
-    """A file of data/: inside the package when installed, beside it in a checkout.
+    """Return the path of a file in data/: inside the package when installed, beside it in a checkout.
 
     Raises:
         InputError: it is in neither place.

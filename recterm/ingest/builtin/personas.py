@@ -1,4 +1,4 @@
-"""The made-up people of demonstrations: a prepared history each, from data/personas.csv and album-personas.csv."""
+"""Personas, the made-up people of demonstrations: a history each, from data/personas.csv and album-personas.csv."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILES = {FILMS: ("personas.csv", "film"), ALBUMS: ("album-personas.csv", "album"
 """Built-in library -> file of its personas, and the prefix of its items' ids."""
 
 EVENING = 20
-"""Hour, UTC, at which they say what they think."""
+"""Hour, UTC, of their events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class PersonaEvent:
 
 
 def read_personas(library: str = FILMS) -> Mapping[str, Sequence[PersonaEvent]]:
-    """Name of a persona -> history in the order of its days; names in the order of the file.
+    """Read name of a persona -> history in the order of its days; names in the order of the file.
 
     Raises:
-        InputError: no built-in library is called so, or the installation lacks the file.
+        InputError: no built-in library has this name, or the installation lacks the file.
     """
     if library not in FILES:
-        raise InputError(f"there are no made-up people for {library!r}", f"Name one of {', '.join(FILES)}.")
+        raise InputError(f"no personas for {library!r}", f"name one of {', '.join(FILES)}")
     name, prefix = FILES[library]
     people: dict[str, list[PersonaEvent]] = {}
     with data_file(name).open(encoding="utf-8", newline="") as file:

@@ -1,8 +1,8 @@
-"""A simulated community: who watches which film, when, and how many stars they give it.
+"""Simulation of a community: who watches which film, when, and how many stars they give it.
 
-Nobody's ratings are in here. The generator turns the attributes of a hand-made catalogue (genres, themes, directors,
+No real ratings are used. The generator turns the attributes of a hand-made catalogue (genres, themes, directors,
 countries, decade, fame, acclaim) into ratings that carry the structure of real ones, so that collaborative filtering
-finds something true in them. Every step is drawn from one seeded `numpy.random.Generator`: the same catalogue, tastes
+finds real structure in them. Every step is drawn from one seeded `numpy.random.Generator`: the same catalogue, tastes
 and seed give the same community on every machine.
 
 Symbols: works i = 1..I, people u = 1..U, tastes a (hand-made, such as "gangsters"), moods k = 1..K of one person.
@@ -16,7 +16,7 @@ Symbols: works i = 1..I, people u = 1..U, tastes a (hand-made, such as "gangster
    differ from person to person; h says by how much.
 3. Interest. q_ui = log sum_k w_uk exp(C s_uki): high when the work is close to one of the moods, not to their average.
 4. Popularity. log p_i = P fame_i + Q acclaim_i + Normal(0, sd): how easily a work is met; openness o_u ~ LogNormal
-   scales it: at o_u = 0 fame plays no part, above 1 a person keeps to the famous.
+   scales it: at o_u = 0 fame plays no part, above 1 a person prefers the famous.
 5. Choice. n_u ~ LogNormal works are seen, drawn without replacement with odds exp(q_ui + o_u log p_i) by the
    Gumbel-top-n trick. A work that was released after the person left cannot be drawn.
 6. Rating. r_ui = m + b_u + v_u (A acclaim_i + T tanh(fondness_ui) - D dislike_ui + e_ui), to the nearest half star in
@@ -50,12 +50,12 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
 TRAIT_WEIGHTS: dict[str, float] = {"theme": 1.0, "genre": 1.2, "creator": 0.75, "country": 0.5, "era": 0.55}
-"""How much a kind of trait counts for closeness, before its rarity."""
+"""Weight of each kind of trait in closeness, before its rarity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the generator must know of one item."""
+    """Item as the generator needs it."""
 
     year: int
     fame: int
@@ -67,17 +67,17 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """A direction that many people share, as weights on traits."""
+    """Taste that many people share, as weights on traits."""
 
     name: str
     share: float
-    """How common it is, relative to the other tastes."""
+    """How common it is, relative to other tastes."""
     likes: Mapping[Trait, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The numbers of the model; the letters are those of the module's equations."""
+    """Parameters of the model; the letters are those of the module's equations."""
 
     n_users: int = 2000
     density: float = 0.065
@@ -85,11 +85,11 @@ class Simulation:
     activity_sd: float = 0.75
     """Spread of log n_u: a few people rate ten times as much as most."""
     fewest: int = 8
-    """Nobody rates less."""
+    """Minimum number of ratings per person."""
     n_moods: int = 3
     """K."""
     mood_shape: float = 0.6
-    """Shape of the gamma weights: small means that one or two moods rule."""
+    """Shape of the gamma weights: small means that one or two moods dominate."""
     favourite_pull: float = 11.0
     """F."""
     favourite_share: float = 0.7
@@ -97,7 +97,7 @@ class Simulation:
     closeness: float = 20.0
     """C."""
     enough: float = 0.45
-    """S: a closeness above it hardly draws more; of all that is close, the famous is then seen first."""
+    """S: a closeness above it hardly attracts more; among close works, famous ones are then seen first."""
     fame_step: float = 0.9
     """P, in log odds for each step of fame."""
     acclaim_odds: float = 0.35
@@ -121,9 +121,9 @@ class Simulation:
     whole_stars: float = 0.25
     """Share of people who never give half stars."""
     first_day: int = 1_420_070_400
-    """2015-01-01, UTC seconds: nobody joins earlier."""
+    """2015-01-01, UTC seconds: the earliest join date."""
     last_day: int = 1_782_864_000
-    """2026-07-01, UTC seconds: nothing happens later."""
+    """2026-07-01, UTC seconds: the end of all activity."""
     growth: float = 0.6
     """Joining days are first + span * uniform^growth: below 1 more people join each year."""
     mean_stay: float = 700.0
@@ -136,12 +136,12 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """The generated ratings, ordered by person and time; all arrays have one entry a rating."""
+    """Generated ratings, ordered by person and time; all arrays have one entry per rating."""
 
     user: NDArray[np.int64]
     """Person, 0 to n_users - 1; everyone has at least one rating."""
     item: NDArray[np.int64]
-    """Place of the work in the sequence that was given."""
+    """Index of the work in the given sequence."""
     value: NDArray[np.float32]
     """Half stars, 0.5 to 5."""
     timestamp: NDArray[np.int64]
@@ -150,7 +150,7 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class _Works:
-    """What is known of the works before anyone is drawn."""
+    """Facts about the works before people are drawn."""
 
     acclaim: F64
     """(I,) in steps of 15 points from the catalogue's mean."""
@@ -166,7 +166,7 @@ class _Works:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """What is drawn once for each person."""
+    """Values drawn once per person."""
 
     tastes: I64
     """(U, K) a_uk."""
@@ -202,7 +202,7 @@ def simulate(
 
 
 def _know(works: Sequence[Work], tastes: Sequence[Taste], settings: Simulation, rng: np.random.Generator) -> _Works:
-    """Equations 1 and 4."""
+    """Compute equations 1 and 4."""
     vectors, directions = _vectors(works, tastes)
     fame = np.array([work.fame for work in works], dtype=np.float64)
     points = np.array([work.acclaim for work in works], dtype=np.float64)
@@ -220,7 +220,7 @@ def _know(works: Sequence[Work], tastes: Sequence[Taste], settings: Simulation, 
 
 
 def _vectors(works: Sequence[Work], tastes: Sequence[Taste]) -> tuple[F64, F64]:
-    """Equation 1: (I, traits) unit vectors of the works and (A, traits) of the tastes."""
+    """Compute equation 1: (I, traits) unit vectors of the works and (A, traits) of the tastes."""
     spread = Counter(trait for work in works for trait in work.traits)
     column = {trait: place for place, trait in enumerate(sorted(t for t, n in spread.items() if n > 1))}
     vectors = np.zeros((len(works), len(column)))
@@ -238,13 +238,13 @@ def _vectors(works: Sequence[Work], tastes: Sequence[Taste]) -> tuple[F64, F64]:
             if trait in column:
                 directions[row, column[trait]] = liking * weight(trait)
         if not directions[row].any():
-            raise ValueError(f"the taste {taste.name!r} names no trait that two works share")
+            raise ValueError(f"the taste {taste.name!r} has no trait that two works share")
     lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return vectors / lengths, directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
 
 def _people(known: _Works, tastes: Sequence[Taste], settings: Simulation, rng: np.random.Generator) -> _People:
-    """Equation 2, and the stay of 7."""
+    """Draw equation 2, and the stay of 7."""
     shape = (settings.n_users, settings.n_moods)
     share = np.array([taste.share for taste in tastes], dtype=np.float64)
     chosen = rng.choice(len(tastes), size=shape, p=share / share.sum())
@@ -264,13 +264,13 @@ def _people(known: _Works, tastes: Sequence[Taste], settings: Simulation, rng: n
 
 
 def _closeness(to_taste: F64, to_favourite: F64, settings: Simulation) -> F64:
-    """C s of equation 2: a mood's closeness from the cosines to its taste and to its favourite."""
+    """Compute C s of equation 2: a mood's closeness from the cosines to its taste and to its favourite."""
     near = (1.0 - settings.favourite_share) * to_taste + settings.favourite_share * to_favourite
     return np.asarray(settings.closeness * settings.enough * np.tanh(near / settings.enough))
 
 
 def _interest(known: _Works, people: _People, settings: Simulation) -> F64:
-    """Equation 3, (U, I)."""
+    """Compute equation 3, (U, I)."""
     total = np.zeros((settings.n_users, len(known.acclaim)))
     for mood in range(settings.n_moods):
         taste, favourite = known.to_taste[people.tastes[:, mood]], known.to_work[people.favourites[:, mood]]
@@ -281,7 +281,7 @@ def _interest(known: _Works, people: _People, settings: Simulation) -> F64:
 def _choices(
     known: _Works, people: _People, interest: F64, settings: Simulation, rng: np.random.Generator
 ) -> tuple[I64, I64]:
-    """Equation 5: person and work of every rating."""
+    """Draw equation 5: person and work of every rating."""
     n_users, n_works = interest.shape
     median = settings.density * n_works * math.exp(-(settings.activity_sd**2) / 2)
     seen = np.rint(rng.lognormal(math.log(median), settings.activity_sd, n_users))
@@ -299,7 +299,7 @@ def _choices(
 def _ratings(
     known: _Works, interest: F64, user: I64, item: I64, settings: Simulation, rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Equation 6, one value for each pair."""
+    """Draw equation 6, one value for each pair."""
     n_users = len(interest)
     bias = rng.normal(0.0, settings.bias_sd, n_users)
     spread = rng.lognormal(0.0, settings.spread_sd, n_users)
@@ -314,7 +314,7 @@ def _ratings(
 
 
 def _standardised(values: F64, user: I64, n_users: int) -> F64:
-    """Each value's distance from the mean of its person's values, in their standard deviations."""
+    """Standardise each value by the mean and standard deviation of its person's values."""
     count = np.maximum(np.bincount(user, minlength=n_users), 1)
     centred = values - (np.bincount(user, values, n_users) / count)[user]
     deviation = np.sqrt(np.bincount(user, centred**2, n_users) / count)
@@ -324,7 +324,7 @@ def _standardised(values: F64, user: I64, n_users: int) -> F64:
 def _timestamps(
     known: _Works, people: _People, user: I64, item: I64, settings: Simulation, rng: np.random.Generator
 ) -> I64:
-    """Equation 7, one UTC second for each pair."""
+    """Draw equation 7, one UTC second for each pair."""
     phase = rng.random(people.tastes.shape)
     belongs = np.empty((len(user), settings.n_moods))
     for mood in range(settings.n_moods):
@@ -339,7 +339,7 @@ def _timestamps(
 
 
 def _sittings(wish: F64, user: I64, settings: Simulation, rng: np.random.Generator) -> I64:
-    """Gather each person's wished times into evenings, each on the day of its last wish: none comes before its own."""
+    """Group each person's times into evenings, each on the day of its last time, so that none moves earlier."""
     order = np.lexsort((wish, user))
     count = len(order)
     ends = rng.random(count) < 1.0 / settings.sitting

@@ -1,1 +1,1 @@
-"""The catalogue of a data set: titles, genres, and the matching of titles."""
+"""Catalogue of a data set: titles, genres, and title matching."""

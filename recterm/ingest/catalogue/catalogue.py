@@ -1,4 +1,4 @@
-"""The items frame: titles taken apart, names of genres made one, ready for the store."""
+"""Catalogue frame of items: titles parsed, genre names unified, ready for the store."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
 
 NO_GENRES = frozenset({"", "(no genres listed)", "unknown", "(unknown)", "none", "n/a"})
-"""Cells, in lower case, that say that nothing is known."""
+"""Cells, in lower case, that mean that nothing is known."""
 
 GENRE_NAMES = {"Children's": "Children"}
-"""MovieLens 100K and 1M write the one, later sets the other."""
+"""MovieLens 100K and 1M use the first name, later sets the second."""
 
 
 _SEPARATOR = "\x1f"
-"""Stands in no cell, since control characters are cleaned away."""
+"""Occurs in no cell, since control characters are removed."""
 
 
 def items_frame(
@@ -44,11 +44,11 @@ def items_frame(
     kind: str,
     film_titles: bool | None = None,
 ) -> pl.DataFrame:
-    """Items with ITEM_SCHEMA, in the order given.
+    """Make items with ITEM_SCHEMA, in the given order.
 
     Args:
         aliases: lists like `imdb:tt0110000`, one for each item.
-        film_titles: whether titles are taken apart as `Title, The (alias) (year)`; None: if at least half have a year.
+        film_titles: whether titles are parsed as `Title, The (alias) (year)`; None: if at least half have a year.
     """
     if film_titles is None:
         film_titles = sum(map(has_year, titles)) * 2 >= len(titles)
@@ -69,7 +69,7 @@ def items_frame(
 def _titles(
     ids: Sequence[str], titles: Sequence[str], facts: Sequence[Mapping[str, object]] | None, *, film_titles: bool
 ) -> dict[str, pl.Series]:
-    """What titles tell: themselves, what they are sorted by, year, original titles; facts, and how they are listed."""
+    """Parse titles into title, sort key, year and original titles; also return facts and display titles."""
     plain = plain_titles(pl.Series(titles, dtype=pl.String), films=film_titles)
     title, order, year = (plain[name].to_list() for name in ("title", "sort_title", "year"))
     originals: list[Sequence[str]] = [()] * len(ids)
@@ -93,7 +93,7 @@ def _titles(
 
 
 def _lists(cells: Sequence[Sequence[str]]) -> pl.Series:
-    """A column of lists of clean text. Joined and split: polars takes 100 times as long over a list of lists."""
+    """Make a column of lists of clean text. Joined and split: polars takes 100 times as long for a list of lists."""
     joined = pl.DataFrame({"cell": pl.Series(map(_SEPARATOR.join, cells), dtype=pl.String)})
     cell = pl.col("cell")
     parts = pl.when(cell == "").then(pl.lit([], pl.List(pl.String))).otherwise(cell.str.split(_SEPARATOR))
@@ -102,25 +102,25 @@ def _lists(cells: Sequence[Sequence[str]]) -> pl.Series:
 
 @lru_cache(maxsize=4096)
 def clean_genres(genres: tuple[str, ...]) -> list[str]:
-    """Genres without the words for none, each once, under the names of the later sets."""
+    """Clean genres: without the words for none, each once, under the names of the later sets."""
     named = (GENRE_NAMES.get(genre, genre) for genre in map(clean, genres))
     return list(dict.fromkeys(genre for genre in named if genre.lower() not in NO_GENRES))
 
 
 def look_like_titles(ids: pl.Series) -> bool:
-    """Whether at least half of some ids are words for people, such as `Tin Drum`, rather than keys, such as `B0031`."""
+    """Return whether at least half of some ids look like titles, such as `Tin Drum`, not keys, such as `B0031`."""
     words = ids.str.contains(r"\s") | (ids.str.contains(r"\p{L}") & ~ids.str.contains(r"[0-9_:/]"))
     return bool(words.sum() * 2 >= ids.len())
 
 
 def alias(text: str) -> tuple[str, str]:
-    """`imdb:tt0110000` as its namespace and its value."""
+    """Split `imdb:tt0110000` into its namespace and its value."""
     namespace, _, value = text.partition(":")
     return namespace, value
 
 
 def item_columns(dataset: Dataset) -> ItemColumns:
-    """The catalogue for the store, in row order, with each item's count and mean rating in stars."""
+    """Make the catalogue for the store, in row order, with each item's count and mean rating in stars."""
     items = dataset.items
     return ItemColumns(
         id=items["id"].to_list(),
@@ -158,7 +158,7 @@ def _means(dataset: Dataset) -> list[float | None]:
 
 
 def _aliases(lists: pl.Series) -> list[tuple[str, str, int]]:
-    """Namespace, value and row of every alias, ascending: `imdb:tt0110000` has its namespace before the colon."""
+    """Return namespace, value and row of every alias, ascending: `imdb` is the namespace of `imdb:tt0110000`."""
     listed = pl.DataFrame({"alias": lists}).with_row_index("row").explode("alias").drop_nulls()
     parts = pl.col("alias").str.splitn(":", 2).struct
     named = listed.select(namespace=parts.field("field_0"), value=parts.field("field_1").fill_null(""), row="row")

@@ -1,4 +1,4 @@
-"""Genres under the names that a catalogue has for them: `Sci-Fi` is `Science Fiction` elsewhere."""
+"""Genres under a catalogue's own names: `Sci-Fi` is `Science Fiction` elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIRST = {name: names[0] for names in SAME for name in names}
 
 
 class GenreNames:
-    """The names of a catalogue."""
+    """Genre names of a catalogue."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._exact: dict[str, str] = {}
@@ -31,7 +31,7 @@ class GenreNames:
             self._same.setdefault(_FIRST.get(_folded(name), _folded(name)), name)
 
     def spelled(self, genres: Iterable[str]) -> list[str]:
-        """The genres as the catalogue names them, or as they are; each once, in their order."""
+        """Return the genres as the catalogue names them, or unchanged; each once, in order."""
         found: dict[str, None] = {}
         for genre in genres:
             folded = _folded(genre)

@@ -1,4 +1,4 @@
-"""Which item of a catalogue a row of somebody's history means: ids first, then titles, with four levels of sureness."""
+"""Matching of history rows with catalogue items: ids first, then titles, with four levels of certainty."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SIMILAR = 90.0
-"""Token-set similarity, of 100, from which on two titles of one year may be the same."""
+"""Token-set similarity, of 100, from which two titles of one year may be the same."""
 
 BEST = 5
-"""Candidates that a person is shown."""
+"""Number of candidates shown to a person."""
 
 SHORT_TITLE = 4
-"""Letters of a folded title below which likeness means nothing."""
+"""Length of a folded title below which similarity means nothing."""
 
 _EDITION = re.compile(
     r"\s*[\(\[-]\s*(?:\d{4}\s+)?(?:remaster(?:ed)?|deluxe|expanded|anniversary|bonus|special|mono|stereo)[^\)\]]*[\)\]]?$",
@@ -32,7 +32,7 @@ _FEATURING = re.compile(r"\s+[\(\[]?(?:feat\.?|ft\.?|featuring)\s.*$", re.IGNORE
 
 
 class Level(StrEnum):
-    """How sure a match is."""
+    """Certainty of a match."""
 
     SURE = "sure"
     LIKELY = "likely"
@@ -42,10 +42,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One item of the catalogue, as far as matching needs it."""
+    """Catalogue item, as far as matching needs it."""
 
     row: int
-    """The more popular items have the smaller rows."""
+    """More popular items have smaller rows."""
     id: str
     title: str
     year: int | None
@@ -57,7 +57,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a row of a history says of its item."""
+    """Item as a row of a history describes it."""
 
     title: str
     year: int | None = None
@@ -69,21 +69,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found."""
+    """Result of matching."""
 
     level: Level
     candidates: tuple[Known, ...] = ()
-    """The best first; of an unmatched row what a person may choose from."""
+    """Best first; for an unmatched row, the candidates to choose from."""
 
     @property
     def item(self) -> Known | None:
-        """The match; None where a person must decide."""
+        """The match; None if a person must decide."""
         return self.candidates[0] if self.level in (Level.SURE, Level.LIKELY) else None
 
 
 @dataclass
 class Matcher:
-    """An index over a catalogue."""
+    """Index over a catalogue."""
 
     items: Sequence[Known]
     by_alias: dict[tuple[str, str], Known] = field(default_factory=dict)
@@ -106,7 +106,7 @@ class Matcher:
 
     @cached_property
     def with_creators(self) -> bool:
-        """Whether titles mean little here without who made them, as those of music and books."""
+        """Whether titles mean little without their creators, as in music and books."""
         return any(item.creators for item in self.items[:200]) and self.items[0].kind not in ("movie", "series")
 
     @cached_property
@@ -122,7 +122,7 @@ class Matcher:
         return self.with_creators and wanted.kind not in ("movie", "series", "episode")
 
     def match(self, wanted: Wanted) -> Match:
-        """The best candidates of a row, and how sure the first is."""
+        """Find the best candidates of a row, and how certain the first is."""
         known = self.by_ids(wanted.ids)
         if known is not None:
             return Match(Level.SURE, (known,))
@@ -139,7 +139,7 @@ class Matcher:
         return Match(level, tuple(found[:BEST]))
 
     def by_ids(self, ids: Iterable[tuple[str, str]]) -> Known | None:
-        """The item that has one of these ids."""
+        """Find the item that has one of these ids."""
         for namespace, value in ids:
             for name in _namespaces(namespace):
                 if (item := self.by_alias.get((name, value))) is not None:
@@ -163,7 +163,7 @@ class Matcher:
         return None
 
     def _of_several(self, found: list[Known], wanted: Wanted) -> tuple[Level, list[Known]]:
-        """One is sure; of several the only one of the same kind and creator is likely, else a person decides."""
+        """Rate candidates: one is certain; of several, the only one of the same kind and creator is likely."""
         ordered = self._ordered(found, wanted)
         if len(found) == 1:
             return (Level.POSSIBLE if _is_part(found[0], wanted) else Level.SURE), ordered
@@ -171,7 +171,7 @@ class Matcher:
         return (Level.LIKELY if len(fitting) == 1 else Level.POSSIBLE), ordered
 
     def _spelled_with_digits(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
-        """Digits for letters, on either side: Se7en is Seven; likely where the one of that year is."""
+        """Find titles with digits for letters on either side: Se7en is Seven; likely if the year matches."""
         if wanted.year is None:
             return None
         patterns = [pattern for key in keys if (pattern := styled_pattern(key)) is not None]
@@ -188,7 +188,7 @@ class Matcher:
         return (Level.LIKELY if alone else Level.POSSIBLE, distinct) if distinct else None
 
     def _near(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
-        """Spelled otherwise, or longer: possible at best."""
+        """Find titles that are spelled differently, or longer: possible at best."""
         found = _distinct(
             item
             for key in keys
@@ -209,7 +209,7 @@ class Matcher:
         return (Level.POSSIBLE, self._ordered(distinct, wanted)) if distinct else None
 
     def _alike(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Known, ...]:
-        """Items of about that year whose titles are alike, the likest first."""
+        """Find items of about that year with similar titles, most similar first."""
         from rapidfuzz import fuzz, process
 
         pool = self.by_year.get(wanted.year, []) if wanted.year is not None else []
@@ -221,7 +221,7 @@ class Matcher:
         return tuple(_distinct(pool[place][1] for _, _, place in found if len(pool[place][0]) >= SHORT_TITLE))
 
     def _ordered(self, found: Iterable[Known], wanted: Wanted) -> list[Known]:
-        """Of the same kind before others, then with a creator in common, then the more popular."""
+        """Sort candidates: the same kind first, then a common creator, then the more popular."""
         return sorted(
             found,
             key=lambda item: (
@@ -234,7 +234,7 @@ class Matcher:
 
 
 def keys_of(title: str, others: Iterable[str] = (), kind: str = "") -> list[str]:
-    """Folded spellings of a title: with the article moved back, with and without what stands in parentheses."""
+    """Return folded spellings of a title: with the article moved back, with and without parentheses."""
     keys = map(sort_title, _spellings(title, others, kind))
     return list(dict.fromkeys(key for key in keys if key))
 
@@ -247,12 +247,12 @@ def _spellings(title: str, others: Iterable[str], kind: str = "") -> Iterator[st
 
 
 def track_key(title: str) -> str:
-    """What two services' names of one track share: folded, without edition and guests."""
+    """Return the key that two services' names of one track share: folded, without edition and guests."""
     return sort_title(move_article(_FEATURING.sub("", _EDITION.sub("", title))))
 
 
 def _namespaces(namespace: str) -> tuple[str, ...]:
-    """The names under which catalogues keep ids of a service."""
+    """Return the namespaces in which catalogues keep ids of a service."""
     return ("movielens", "ml") if namespace == "movielens" else (namespace,)
 
 
@@ -270,18 +270,18 @@ def _years_apart(item: Known, wanted: Wanted) -> int | None:
 
 
 def _same_article(item: Known, wanted: Wanted) -> bool:
-    """Whether a spelling is the same with its article too: The Fear (1995) is not Fear (1996)."""
+    """Return whether a spelling matches including its article: The Fear (1995) is not Fear (1996)."""
     mine = {fold(one) for one in _spellings(item.title, item.originals)}
     return any(fold(one) in mine for one in _spellings(wanted.title, wanted.titles))
 
 
 def _other_kind(item: Known, wanted: Wanted) -> bool:
-    """True for a film where a series is meant, and the reverse: they share names."""
+    """Return True for a film when a series is meant, and vice versa: they share names."""
     return {item.kind, wanted.kind} == {"movie", "series"} or _is_part(item, wanted)
 
 
 def _is_part(item: Known, wanted: Wanted) -> bool:
-    """True where an episode is meant: its name is easily that of a film of the year."""
+    """Return True when an episode is meant: its name is often that of a film of the same year."""
     return wanted.kind == "episode" != item.kind
 
 

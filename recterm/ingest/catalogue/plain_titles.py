@@ -1,6 +1,6 @@
-"""Titles of plain letters, all at once: most of a large catalogue, and many times faster than one by one.
+"""Plain titles, parsed all at once: most of a large catalogue, and many times faster than one by one.
 
-Says what `titles.parse_title` and `recterm.domain.titles.sort_title` say, or nothing.
+Gives the same results as `titles.parse_title` and `recterm.domain.titles.sort_title`, or null.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ _PLAIN = r"^[!-~](?:[ -~]*[!-~])?$"
 """ASCII without control characters, trimmed."""
 
 _PLAIN_FILM = r"^([!-'*+\--~](?:[ -'*+\--~]*[!-'*+\--~])?)(?: \(([0-9]{4})\))?$"
-"""The same without commas, which articles may stand behind, and without parentheses but a year's."""
+"""The same without commas, which articles may follow, and without parentheses except around a year."""
 
 
 def plain_titles(titles: pl.Series, *, films: bool) -> pl.DataFrame:
-    """Columns `title`, `sort_title` and `year` (Int32), (N,); all null where a title takes a closer look.
+    """Make columns `title`, `sort_title` and `year` (Int32), (N,); all null where a title needs a closer look.
 
     Args:
         titles: (N,) text without nulls.
-        films: whether a year behind the title is taken off.
+        films: whether a year after the title is removed.
     """
     text = pl.col("text").str.strip_chars(" ")
     if films:

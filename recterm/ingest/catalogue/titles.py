@@ -1,4 +1,4 @@
-"""Titles as catalogues write them: `Matrix, The (Matriz, La) (1999)` taken apart."""
+"""Titles as catalogues write them: `Matrix, The (Matriz, La) (1999)`, parsed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _ALSO_KNOWN_AS = re.compile(r"^(?:a\.?\s?k\.?\s?a\.?)\s*:?\s+", re.IGNORECASE)
 
 
 class ParsedTitle(NamedTuple):
-    """What a catalogue's title cell says."""
+    """Parsed title cell of a catalogue."""
 
     title: str
-    """As a person reads it: `The Matrix`."""
+    """As people read it: `The Matrix`."""
     year: int | None
     original_titles: tuple[str, ...]
     """The parenthesised aliases, articles moved back, `a.k.a.` removed."""
@@ -45,10 +45,10 @@ def parse_title(text: str) -> ParsedTitle:
 
 
 def has_year(text: str) -> bool:
-    """Whether a title ends in `(1999)` or `(1999-2004)`, with or without what it came out on behind."""
+    """Return whether a title ends in `(1999)` or `(1999-2004)`, perhaps followed by its medium."""
     return text.endswith((")", " ")) and (_YEAR.search(text) or _YEAR.search(_MEDIUM.sub("", text))) is not None
 
 
 def _subtitle(before: str) -> bool:
-    """True where a parenthesis goes on with the title: `Birdman: Or (The Unexpected Virtue of Ignorance)`."""
+    """Return True if a parenthesis is part of the title: `Birdman: Or (The Unexpected Virtue of Ignorance)`."""
     return before.endswith((":", " or", " Or"))

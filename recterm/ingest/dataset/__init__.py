@@ -1,1 +1,1 @@
-"""A data set that was read: items, interactions, data card, and the community as it is kept."""
+"""Data set as read: items, interactions, data card, and the community as it is stored."""

@@ -1,4 +1,4 @@
-"""The community as Arrow chunks for the library file, back as arrays for the engine, and its fingerprint."""
+"""Community as Arrow chunks for the library file, as arrays for the engine, and its fingerprint."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
 
 CHUNK_ROWS = 1_000_000
-"""Rows per chunk: some megabytes, which SQLite writes and reads as one value without strain."""
+"""Rows per chunk: a few megabytes, which SQLite easily writes and reads as one value."""
 
 _ASCENDING = ("user", "item")
-"""Columns that are kept as differences: users ascend, and the items of a user."""
+"""Columns that are stored as differences: users ascend, and so do the items of a user."""
 
 _READ = {**INTERACTION_SCHEMA, "timestamp": pl.Int64()}
 
 _PARQUET = b"PAR1"
-"""How a chunk begins that recterm wrote before library version 10; its rows are as they are."""
+"""Prefix of a chunk written before library version 10; its rows are not differences."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class CommunityArrays:
     item: NDArray[np.int32]
     value: NDArray[np.float32]
     timestamp: NDArray[np.int64] | None
-    """UTC seconds, -1 where one is unknown; None when none is known."""
+    """UTC seconds, -1 where unknown; None when none is known."""
 
 
 def encode_community(interactions: pl.DataFrame, beside: Executor) -> Iterator[bytes]:
-    """Arrow files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame.
+    """Encode as Arrow files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame.
 
-    They are made by `beside`, from now on: whoever takes them may do something else first.
+    They are made in the background by `beside`: the caller may do something else first.
     """
     frame = interactions.select(pl.col(name).cast(dtype) for name, dtype in INTERACTION_SCHEMA.items())
     parts = frame.iter_slices(CHUNK_ROWS) if frame.height else [frame]
@@ -66,7 +66,7 @@ def _chunk(frame: pl.DataFrame) -> bytes:
 
 
 def _differences(column: pl.Series) -> pl.Series:
-    """What each value adds to the one before it, modulo 2^32: small where values ascend, so that they compress."""
+    """Subtract from each value the one before it, modulo 2^32: small where values ascend, so that they compress."""
     values = column.to_numpy()
     differences = values.copy()
     differences[1:] -= values[:-1]
@@ -74,7 +74,7 @@ def _differences(column: pl.Series) -> pl.Series:
 
 
 def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
-    """The arrays that `encode_community` was given.
+    """Decode the arrays that `encode_community` was given.
 
     Raises:
         LibraryError: a chunk is damaged.
@@ -87,7 +87,7 @@ def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise LibraryError(
             f"the community in this library is damaged: {str(error).splitlines()[0]}",
-            "Import the data set again; ratings of profiles are kept.",
+            "import the data set again; ratings of profiles are kept",
             code="library_damaged",
         ) from error
     timestamp = frame["timestamp"]
@@ -100,7 +100,7 @@ def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
 
 
 def _rows_of(chunk: bytes) -> pl.DataFrame:
-    """The interactions of one chunk; times in 8 bytes, as the engine takes them."""
+    """Read the interactions of one chunk; times in 8 bytes, as the engine takes them."""
     if chunk.startswith(_PARQUET):
         return pl.read_parquet(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
     frame = pl.read_ipc(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
@@ -110,7 +110,7 @@ def _rows_of(chunk: bytes) -> pl.DataFrame:
 
 
 def fingerprint(dataset: Dataset) -> str:
-    """Name of the community's content: 32 hex digits over ids, scale and interactions, however they were stored."""
+    """Compute the fingerprint of the community: 32 hex digits over ids, scale and interactions, however stored."""
     digest = hashlib.sha256()
     for ids in (dataset.items["id"], dataset.users):
         digest.update("\n".join(ids.to_list()).encode())

@@ -1,4 +1,4 @@
-"""The data card: what anybody should know of a data set before trusting a number that is computed from it."""
+"""Data card: what to know about a data set before trusting a number computed from it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Histogram: TypeAlias = tuple[tuple[float, int], ...]
 def data_card(dataset: Dataset) -> DataCard:
     """Counts, density, distributions and concentration.
 
-    `per_item` and `gini` are over the rated items; `top_share` is the share of all interactions that falls on the most
+    `per_item` and `gini` cover the rated items; `top_share` is the share of all interactions on the most
     popular 1, 10 and 50 % of the rated items. `activity` and `popularity` count users and items by their number of
     interactions in doubling steps; `heat_map` and `over_time` are for pictures.
     """
@@ -64,13 +64,13 @@ def data_card(dataset: Dataset) -> DataCard:
 
 
 def _mean(values: pl.Series) -> float | None:
-    """Their mean, added up in 64 bits; None without any."""
+    """Return the mean, summed in 64 bits; None without values."""
     total = sum(float(piece.sum(dtype=np.float64)) for piece in pieces_of(values))
     return total / values.len() if values.len() else None
 
 
 def quantiles(counts: NDArray[Any]) -> Quantiles:
-    """Smallest, quartiles, largest and mean of some counts; zeros when there are none."""
+    """Return minimum, quartiles, maximum and mean of some counts; zeros when there are none."""
     if not counts.size:
         return Quantiles(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     low, q25, median, q75, high = (float(q) for q in np.quantile(counts, (0, 0.25, 0.5, 0.75, 1)))
@@ -78,7 +78,7 @@ def quantiles(counts: NDArray[Any]) -> Quantiles:
 
 
 def gini(counts: NDArray[Any]) -> float:
-    """Gini coefficient of ascending counts: 0 when all are equal, towards 1 when one has everything."""
+    """Compute the Gini coefficient of ascending counts: 0 when all are equal, towards 1 when one has everything."""
     total = float(counts.sum())
     if not total:
         return 0.0
@@ -100,19 +100,19 @@ def _rating_histogram(value: pl.Series) -> Histogram:
 
 
 def _value_counts(value: pl.Series) -> pl.DataFrame:
-    """`value` and `count` of each distinct rating, the lowest first."""
+    """Return `value` and `count` of each distinct rating, lowest first."""
     counts = np.zeros(1 << 16, np.int64)
     for piece in pieces_of(value):
         bits = (piece + np.float32(0)).view(np.uint32)  # -0 is 0
         if (bits & 0xFFFF).any():
             return value.alias("value").value_counts().sort("value")
-        # Stars, halves and whole numbers to 256 need but the upper half of a float: counting is faster than hashing.
+        # Stars, halves and whole numbers to 256 need only the upper half of a float: counting is faster than hashing.
         counts += np.bincount(bits >> 16, minlength=counts.size)
     found = np.flatnonzero(counts).astype(np.uint32)
     return pl.DataFrame({"value": (found << 16).view(np.float32), "count": counts[found]}).sort("value")
 
 
 def _counts_histogram(value: pl.Series) -> Histogram:
-    """How many interactions have a count of 1, 2-3, 4-7, ...: each bar is named by its lowest count."""
+    """Count interactions with a count of 1, 2-3, 4-7, ...: each bar is named by its lowest count."""
     bucket = np.floor(np.log2(np.maximum(value.to_numpy(), 1))).astype(np.int64)
     return tuple((float(2**power), int(count)) for power, count in enumerate(np.bincount(bucket)) if count)

@@ -1,4 +1,4 @@
-"""What of the data card is drawn: the matrix as blocks, activity, and how much was recorded when."""
+"""Data pictures of the data card: the matrix as blocks, activity, and interactions over time."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ BLOCKS = (24, 64)
 """Rows (users) and columns (items) of the heat map, at most."""
 
 _UNITS = ((1000, "1y", "%Y"), (60, "1mo", "%Y-%m"), (0, "1d", "%Y-%m-%d"))
-"""Days of the whole span from which on the bars are years, months, days."""
+"""Length of the whole span, in days, from which the bars are years, months, days."""
 
 
 def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item: NDArray[Any]) -> HeatMap:
-    """Density of the matrix in equal blocks, the most active users at the top, the most popular items at the left.
+    """Compute the density of the matrix in equal blocks, the most active users on top, the most popular items left.
 
     Args:
         user: (N,) user of each interaction.
@@ -46,7 +46,7 @@ def heat_map(user: pl.Series, item: pl.Series, per_user: NDArray[Any], per_item:
 
 
 def doubling_histogram(counts: NDArray[Any]) -> tuple[tuple[int, int], ...]:
-    """How many have 1, 2-3, 4-7, ... interactions: each bar is named by its lowest count, the first is not empty."""
+    """Count those with 1, 2-3, 4-7, ... interactions: each bar is named by its lowest count, the first is not empty."""
     touched = counts[counts > 0]
     if not touched.size:
         return ()
@@ -56,7 +56,7 @@ def doubling_histogram(counts: NDArray[Any]) -> tuple[tuple[int, int], ...]:
 
 
 def over_time(timestamp: pl.Series) -> tuple[tuple[str, int], ...]:
-    """Interactions per year, month or day, whatever gives a readable number of bars; empty without timestamps."""
+    """Count interactions per year, month or day, for a readable number of bars; empty without timestamps."""
     known = timestamp.drop_nulls()
     if known.is_empty():
         return ()
@@ -74,7 +74,7 @@ def over_time(timestamp: pl.Series) -> tuple[tuple[str, int], ...]:
 
 
 def _per_day(seconds: pl.Series, first: int, last: int) -> pl.DataFrame:
-    """`moment`, the start of each day (UTC) that has any, and its `count`; days are counted since 1970."""
+    """Return `moment`, the start of each day (UTC) with interactions, and its `count`; days count from 1970."""
     counts = np.zeros(last - first + 1, dtype=np.int64)
     for piece in pieces_of(seconds):
         counts += np.bincount(piece // DAY - first, minlength=counts.size)
@@ -84,7 +84,7 @@ def _per_day(seconds: pl.Series, first: int, last: int) -> pl.DataFrame:
 
 
 def _block(counts: NDArray[Any], n: int, blocks: int) -> NDArray[np.int64]:
-    """The block of each user or item when the n with the most interactions are parted evenly."""
+    """Return the block of each user or item when the n with the most interactions are divided evenly."""
     place = np.empty(counts.size, dtype=np.int64)
     place[np.argsort(-counts.astype(np.int64), kind="stable")] = np.arange(counts.size)
     return np.minimum(place * blocks // n, blocks - 1)

@@ -1,4 +1,4 @@
-"""A data set as every reader hands it on: two polars frames with fixed schemas, in popularity order."""
+"""Dataset that every reader returns: two polars frames with fixed schemas, in popularity order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ITEM_SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Validated interactions of a community and the catalogue that they are about.
+    """Validated interactions of a community and their catalogue.
 
     Row 0 of `items` has the most interactions (ties: by id, numbers as numbers); items without any come last.
     `interactions` is sorted by (user, item), and a pair occurs once.
@@ -45,11 +45,11 @@ class Dataset:
     format: str
     """Name of the reader: `movielens-csv`, `csv`, `parquet`, ..."""
     label: str
-    """What a person calls it: `MovieLens latest-small`."""
+    """Name for people: `MovieLens latest-small`."""
     items: pl.DataFrame
     """One row per item, ITEM_SCHEMA; an item's row here is its row everywhere."""
     interactions: pl.DataFrame
-    """INTERACTION_SCHEMA; `user` is a place in `users`, `item` a row of `items`."""
+    """INTERACTION_SCHEMA; `user` is an index into `users`, `item` a row of `items`."""
     users: pl.Series
     """The source's own user ids as text, (U,), ordered by id, numbers as numbers."""
     per_user: NDArray[np.int64]
@@ -62,7 +62,7 @@ class Dataset:
     simulated: bool = False
     """True when the community was generated, not recorded."""
     source: str = ""
-    """Path that the data were read from; empty for built-in data."""
+    """Path of the data; empty for built-in data."""
 
     def __post_init__(self) -> None:
         for name, frame, schema in (
@@ -111,7 +111,7 @@ def build(
     simulated: bool = False,
     source: str = "",
 ) -> Dataset:
-    """Put the parts in the order that every `Dataset` has.
+    """Sort the parts into the order that every `Dataset` has.
 
     `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
     """
@@ -148,7 +148,7 @@ def _counts(codes_and_number: tuple[Codes, int]) -> NDArray[np.int64]:
 
 
 def natural_order(ids: pl.Series) -> NDArray[np.int64]:
-    """Places that sort ids by what precedes their last digits, then by those digits as a number: ml:2 before ml:10."""
+    """Return indices that sort ids by the text before their last digits, then by these digits: ml:2 before ml:10."""
     keys = pl.DataFrame({"id": ids.cast(pl.String)}).with_columns(
         stem=pl.col("id").str.replace(r"\d+$", ""),
         digits=pl.col("id").str.extract(r"(\d+)$").str.strip_chars_start("0").fill_null(""),

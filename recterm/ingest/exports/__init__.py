@@ -1,9 +1,9 @@
-"""A person's own history from another service: what they rated, watched, heard or read, with its own dates.
+"""Exports of a person's own history from another service: ratings, views, plays and books, with their dates.
 
     found = read_history(Path("letterboxd-me-utc.zip"))
     found.rows[0].stars, found.skipped
 
-Nothing private is read beyond titles, dates, ratings and play times: no names, addresses or devices.
+Only titles, dates, ratings and play times are read: no names, addresses or devices.
 """
 
 from __future__ import annotations
@@ -55,20 +55,20 @@ _READERS = (
 """The most specific first."""
 
 LOOKED_AT = 100
-"""Files of an export that are looked at one by one."""
+"""Number of files of an export that are examined one by one."""
 
 BAD_DATE = "before 1970, in the future, or cannot be read"
 
 
 def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> History:
-    """Read an export as it was downloaded: a file, a zip or a folder.
+    """Read an export as downloaded: a file, a zip or a folder.
 
     Args:
         path: where it is.
-        least_play: seconds from which on a play counts, where the export says how long each took.
+        least_play: seconds from which a play counts, if the export has durations.
 
     Raises:
-        InputError: no reader knows it, it is damaged, or not one row can be used.
+        InputError: no reader recognises it, it is damaged, or no row can be used.
     """
     source = open_source(path)
     for reader in _READERS:
@@ -78,32 +78,32 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> Histor
             lists = tuple(one for one in reader.lists(source, skips) if one.items)
             if not rows and not lists:
                 why = next(iter(skips.counts), "it is empty")
-                raise InputError(f"{path} holds nothing that can be used ({why})", "Get it again from its source.")
+                raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
             notes = [*skips.notes, *_left_alone(source, reader)]
             return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, notes)
     if source.single:
         refuse_non_text(source.members[0])
     names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
     raise InputError(
-        f"{path} is no export that recterm knows",
-        f"Known are those of {names}; a data set of many people goes into `recterm import`.",
+        f"{path} is not an export that recterm knows",
+        f"recterm reads exports of {names}; for a data set of many people use `recterm import`",
         code="not_an_export",
     )
 
 
 def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
-    """Files of another service beside those that were read."""
+    """Note files of another service beside those that were read."""
     found = []
     for member in source.members[:LOOKED_AT] if len(source.members) > 1 else ():
         alone = replace(source, members=(member,))
         other = next((one for one in _READERS if one.recognises(alone)), reader)
         if other is not reader and not reader.recognises(alone):
-            found.append(f"{member.where} is of {other.title} and was left alone: import it by itself")
+            found.append(f"{member.where} is from {other.title} and was skipped: import it separately")
     return found
 
 
 def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
-    """All rows; those of an impossible date without it, and a note that counts them."""
+    """Remove impossible dates from rows, and note how many there were."""
     latest = time.time() + DAY
     odd = [row for row in rows if row.timestamp is not None and not 0 <= row.timestamp <= latest]
     if not odd:

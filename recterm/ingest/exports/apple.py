@@ -1,4 +1,4 @@
-"""Apple Music: play activity, with artists from the library or the daily history where it names none; likes."""
+"""Apple Music: play activity, with missing artists from the library or the daily history; likes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
 
 NO_ARTIST = "no artist, here or elsewhere in the export"
-SEVERAL_ARTISTS = "no artist, and the library has several of that title"
+SEVERAL_ARTISTS = "no artist, and the library has several with that title"
 NO_OPINION = "neither liked nor disliked"
-TOLD = "a day's summary of what the play activity tells"
+TOLD = "a day's summary of the play activity"
 
 _ACTIVITY = ("eventtype", "eventendtimestamp")
 _DAILY = ("dateplayed", "playcount", "trackdescription")
@@ -26,31 +26,31 @@ _LIKES = ("itemdescription", "preference")
 _OPINIONS = {"LOVE": EventKind.LIKE, "LIKE": EventKind.LIKE, "DISLIKE": EventKind.HIDE}
 _LIBRARY = ("trackidentifier", "title", "artist", "album")
 _BETWEEN = " - "
-"""Stands between artist and title in the daily history, and inside of some names too."""
+"""Separates artist and title in the daily history, but also occurs inside names."""
 
 
 class _Artists:
-    """Who a title is by, as rows with an artist say."""
+    """Artists of titles, from rows that have one."""
 
     def __init__(self) -> None:
         self._of_album: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._of_title: dict[str, set[str]] = defaultdict(set)
 
     def add(self, title: str, album: str, artist: str) -> None:
-        """Take note of one row."""
+        """Add one row."""
         if title and artist:
             self._of_title[title.casefold()].add(artist)
             self._of_album[title.casefold(), album.casefold()].add(artist)
 
     def of(self, title: str, album: str) -> set[str]:
-        """The artists of the title on that album, else of the title."""
+        """Return the artists of the title on that album, else of the title."""
         key = title.casefold()
         on_album = self._of_album.get((key, album.casefold()), set()) if album else set()
         return on_album or self._of_title.get(key, set())
 
 
 def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Plays with their end; without a play activity, one play for each day and track of the daily history."""
+    """Read plays with their end; without a play activity, one play for each day and track of the daily history."""
     listed = [
         (f"{member.where}:{line}", cells)
         for member in headed(source, *_ACTIVITY)
@@ -80,7 +80,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
-    """Likes and dislikes; what is neither of an artist nor of a title, such as a playlist, has no ` - `."""
+    """Read likes and dislikes; entries that are not tracks, such as playlists, have no ` - `."""
     rows = []
     for member in headed(source, *_LIKES):
         for line, cells in csv_rows(member, skips):
@@ -98,7 +98,7 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
 def _activity_play(
     where: str, cells: dict[str, str], artists: _Artists, described: _Artists, least: int
 ) -> HistoryRow | str:
-    """The play, or why it does not count."""
+    """Return the play, or why it does not count."""
     title, album, length = _song(cells), cells.get("albumname", ""), cells.get("playdurationmilliseconds", "")
     if not title:
         return NO_NAME
@@ -115,7 +115,7 @@ def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[Histor
     rows = []
     for where, cells in _daily(source):
         splits = list(_splits(cells["trackdescription"]))
-        # A name may hold ` - ` itself: the library knows where the artist ends, else the first one counts.
+        # A name may contain ` - `: the library knows where the artist ends, else the first one counts.
         known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
         length = cells.get("playdurationmilliseconds", "")
         if not splits:
@@ -135,7 +135,7 @@ def _daily(source: Source) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _splits(description: str) -> Iterator[tuple[str, str]]:
-    """Every (artist, title) that a description can mean, the shortest artist first."""
+    """Return every (artist, title) that a description can mean, shortest artist first."""
     start = description.find(_BETWEEN)
     while start > 0:
         if title := description[start + len(_BETWEEN) :].strip():
@@ -144,7 +144,7 @@ def _splits(description: str) -> Iterator[tuple[str, str]]:
 
 
 def _library(source: Source) -> Iterator[tuple[str, str, str]]:
-    """(title, album, artist) of the tracks of the library, from its CSV or JSON."""
+    """Read (title, album, artist) of the tracks of the library, from its CSV or JSON."""
     for member in headed(source, *_LIBRARY):
         for _, cells in csv_rows(member):
             yield cells["title"], cells["album"], cells["artist"]

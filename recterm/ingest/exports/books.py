@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _NO_GENRES = frozenset(
     {"read", "to-read", "currently-reading", "favorites", "favourites", "owned", "did-not-finish", "dnf"}
 )
-"""Shelves that say what became of a book, not what it is."""
+"""Shelves that give a book's status, not its content."""
 
 _NO_LISTS = frozenset({"read", "to-read", "currently-reading"})
-"""Shelves that every person has: views, the watchlist, and what is neither yet."""
+"""Shelves that everyone has: views, the watchlist, and books that are neither yet."""
 
 _ISBN_LENGTHS = (10, 13)
 _PLACE = re.compile(r"(.+?)(?: \(#(\d+)\))?")
@@ -40,7 +40,7 @@ _SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
 
 
 def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Ratings, books read as views at their date, books to read as the watchlist; a rating of 0 is none."""
+    """Read ratings, read books as dated views, books to read as the watchlist; a rating of 0 means none."""
     rows = []
     for member in headed(source, "bookid", "title", "author"):
         for line, cells in csv_rows(member, skips):
@@ -52,13 +52,13 @@ def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
             if half_stars(cells.get("myrating", ""), 5) is None:
                 skips.outside(cells.get("myrating", ""), where)
             if not found:
-                skips.add("neither read, nor rated, nor to be read", where)
+                skips.add("neither read, rated nor to be read", where)
             rows += found
     return rows
 
 
 def _shelves(source: Source, _: Skips) -> list[HistoryList]:
-    """The shelves that the person made, each in its order; what cannot be used was counted with the ratings."""
+    """Read the person's own shelves, each in order; unusable rows were counted with the ratings."""
     found: dict[str, list[tuple[int, HistoryRow]]] = {}
     for member in headed(source, "bookid", "title", "author"):
         for _line, cells in csv_rows(member, Skips()):
@@ -74,7 +74,7 @@ def _shelves(source: Source, _: Skips) -> list[HistoryList]:
 
 
 def _book(cells: dict[str, str]) -> HistoryRow:
-    """The book of a line, as one that is on a shelf."""
+    """Return the book of a line, as an entry on a shelf."""
     ids = [("goodreads", cells["bookid"])]
     for name in ("isbn", "isbn13"):
         digits = "".join(letter for letter in cells.get(name, "") if letter.isdecimal() or letter in "xX")

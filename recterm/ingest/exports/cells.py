@@ -1,4 +1,4 @@
-"""Rows of CSV text with cells of any size: Python's reader stops at 128 KB, which a pasted review can have."""
+"""Cells of CSV text, of any size: Python's reader stops at 128 KB, which a pasted review can exceed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LARGEST = 1 << 17
-"""Letters of a cell that is taken in; a longer one is no title, date or rating."""
+"""Maximum length of a cell; a longer one is not a title, date or rating."""
 
 TOO_LARGE = "a cell of more than 128 KB"
 
@@ -17,14 +17,14 @@ _NO_LIMIT = (1 << 31) - 1
 
 
 def csv_lines(lines: Iterable[str], delimiter: str = ",", *, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
-    """(line it ends on, cells) of every row.
+    """Yield (last line, cells) of every row.
 
     Raises:
         csv.Error: a row cannot be read; without `strict` only one with a NUL byte.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=strict)
     while True:
-        # The limit is one for the whole process, and is looked at while a row is read.
+        # The limit is global to the process, and is checked while a row is read.
         limit = csv.field_size_limit(_NO_LIMIT)
         try:
             row = next(reader, None)
@@ -36,5 +36,5 @@ def csv_lines(lines: Iterable[str], delimiter: str = ",", *, strict: bool = Fals
 
 
 def is_too_large(row: Iterable[str]) -> bool:
-    """Whether a cell is longer than what is taken in."""
+    """Return whether a cell is too long."""
     return any(len(cell) > LARGEST for cell in row)

@@ -1,4 +1,4 @@
-"""Dates of a history: days and moments as its reader expects them, and tables whose dates a spreadsheet rewrote."""
+"""Dates of a history: days and times as its reader expects them, and tables with dates rewritten by a spreadsheet."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REFUSED = -1
-"""Stands for a date before 1970 or one that cannot be read: such a row is kept without a date, and counted."""
+"""Marks a date before 1970 or one that cannot be read: such a row is kept without a date, and counted."""
 
 _NAMES = frozenset({"ts", "time", "timestamp", "created", "modified", "uts"})
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 
 
-# One day has many rows, and strptime takes longer than all else that is done with one.
+# One day has many rows, and strptime takes longer than everything else done with a row.
 @lru_cache(maxsize=1 << 14)
 def day(text: str, *formats: str) -> int | None:
-    """UTC seconds of a date, noon of a day without a time of day; None for an empty cell, else REFUSED.
+    """Parse a date to UTC seconds, noon for a day without a time; None for an empty cell, else REFUSED.
 
     Args:
         text: the cell.
-        formats: of days, as the service writes them; any other way to write a date is tried after them.
+        formats: of days, as the service writes them; other formats are tried after them.
     """
     if not text.strip():
         return None
@@ -42,7 +42,7 @@ def day(text: str, *formats: str) -> int | None:
 
 
 def instant(text: str) -> int | None:
-    """UTC seconds of a moment, UTC without a zone; None for an empty cell, REFUSED as by `day`."""
+    """Parse a time to UTC seconds, UTC without a zone; None for an empty cell, REFUSED as by `day`."""
     if not text.strip():
         return None
     try:
@@ -59,12 +59,12 @@ def _not_too_early(moment: int | None) -> int:
 
 
 def date_columns(header: Sequence[str]) -> list[int]:
-    """Places of the columns that hold dates, by their folded names."""
+    """Find the columns that hold dates, by folded name."""
     return [place for place, name in enumerate(header) if "date" in name or name in _NAMES or name.endswith("time")]
 
 
 def rewritten_as_iso(cells: Sequence[str]) -> tuple[dict[str, str], DateStyle]:
-    """What the cells of one column are in ISO 8601, for those that are dates written otherwise; and how they are.
+    """Return one column's dates in ISO 8601, for cells in other formats, and the format.
 
     The order of day and month is decided over the whole column.
     """
@@ -75,7 +75,7 @@ def rewritten_as_iso(cells: Sequence[str]) -> tuple[dict[str, str], DateStyle]:
 
 
 def _is_plain(cell: str) -> bool:
-    """Whether a cell is in ISO 8601 already, or a number that counts seconds."""
+    """Return whether a cell is already in ISO 8601, or a number of seconds."""
     return bool(_ISO.fullmatch(cell)) or (cell.isdecimal() and len(cell) not in (5, 8))
 
 

@@ -1,4 +1,4 @@
-"""Films and series: MovieLens and TMDB."""
+"""Film exports: films and series from MovieLens and TMDB."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _tmdb(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _moment(text: str) -> int | None:
-    """A time, or a day without one, which stands at noon; a midnight is how days are written too."""
+    """Parse a time; a day without one, or at midnight, counts as noon."""
     date, _, clock = text.partition("T")
     return instant(text) if clock and not clock.startswith("00:00:00") else day(date)
 

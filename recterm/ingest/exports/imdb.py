@@ -1,4 +1,4 @@
-"""IMDb of four generations: ratings, watchlist, and lists, whose names are those of their files."""
+"""IMDb exports of four generations: ratings, watchlist, and lists, named after their files."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _KINDS = {
 }  # fmt: skip
 
 _SAYS_NOTHING = re.compile(r"[0-9a-f-]{8,}|.{0,2}|.*watch\s*list.*|export|list", re.IGNORECASE)
-"""Names of files that name no list: the watchlist's, and those that the site makes up."""
+"""File names that do not name a list: the watchlist's, and generic ones of the site."""
 
 _COPY = re.compile(r"\s*\(\d+\)$")
-"""What a browser appends to a second file of the same name."""
+"""Suffix that a browser adds to a second file of the same name."""
 
 
 def _imdb(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Ratings where a rating is filled; the entries of a watchlist."""
+    """Read rows with a rating, and the entries of a watchlist."""
     rows = []
     for member in headed(source, "const", "title"):
         listed = _is_list(member)
@@ -60,7 +60,7 @@ def _imdb(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
-    """The lists with a name; what cannot be used of them was counted with the ratings."""
+    """Read the named lists; unusable rows were counted with the ratings."""
     found = []
     for member in headed(source, "const", "title"):
         if _is_list(member) and (name := _name_of(member)):
@@ -71,13 +71,13 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
 
 
 def _is_list(member: Member) -> bool:
-    """Whether it has positions; ratings of the oldest generation have them too."""
+    """Return whether it has positions, as lists and ratings of the oldest generation have."""
     names = header_names(member)
     return "position" in names and "yourated" not in names
 
 
 def _name_of(member: Member) -> str:
-    """The list's name; empty for the watchlist."""
+    """Return the list's name; empty for the watchlist."""
     stem = _COPY.sub("", member.name.rpartition("/")[2].rpartition(".")[0] or member.base)
     return "" if _SAYS_NOTHING.fullmatch(stem) else list_name(stem.replace("_", " "), "IMDb")
 

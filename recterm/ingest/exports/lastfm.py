@@ -1,4 +1,4 @@
-"""Last.fm, which has no export of its own: the files of the tools that read it, and what its interface answers."""
+"""Last.fm history, from the files of third-party tools and from the answers of its API."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from recterm.ingest.tables.column_names import first_line, header_names
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member, Source
 
-NO_DATE = "no date: playing now, or from before there were dates"
+NO_DATE = "no date: playing now, or from before dates were recorded"
 _DATED = re.compile(r"^[^,]+,.*,.*,\s*\d{1,2} \w{3,} \d{4},? \d{1,2}:\d{2}$")
 """A line of artist, album, track and `23 Feb 2016 17:59`, with or without a comma before the time."""
 
 _MILLISECONDS = 10**11
-"""Numbers from here on count milliseconds, as lastfmstats writes them."""
+"""Numbers from here on are milliseconds, as lastfmstats writes them."""
 
 _JSON = (("artist", "date", "uts"), ("scrobbles", "artist", "track", "date"))
-"""Keys of the interface's answer, and of lastfmstats.com's file."""
+"""Keys of the API's answer, and of lastfmstats.com's file."""
 
 
 def _kind(member: Member) -> str:
@@ -90,7 +90,7 @@ def _scrobble(
 
 
 def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
-    """artist, album, track, `15 Mar 2025, 14:30`: where the date is not quoted, its comma makes five cells of four."""
+    """Read artist, album, track, `15 Mar 2025, 14:30`: if the date is not quoted, its comma makes a fifth cell."""
     rows = []
     for line, cells in csv_lines(io.StringIO(decoded(member, "cp1252", skips), newline="")):
         where = f"{member.where}:{line}"
@@ -109,7 +109,7 @@ def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
 
 
 def _minute(text: str) -> int | None:
-    """UTC seconds of `15 Mar 2025, 14:30`; None for an empty cell and for 1 January 1970, which stands for one."""
+    """Parse `15 Mar 2025, 14:30` to UTC seconds; None for an empty cell and for 1 January 1970, its placeholder."""
     moment = day(text)
     return None if moment in (0, NOON) else moment
 

@@ -1,4 +1,4 @@
-"""Letterboxd: ratings, diary, watchlist, likes, and the named lists with their own form."""
+"""Letterboxd export: ratings, diary, watchlist, likes, and the named lists with their own format."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LIST_BANNER = "letterboxd list export"
 
 
 def _letterboxd(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Ratings, views, likes, watchlist; views of the diary, and of `watched` what the diary lacks."""
+    """Read ratings, views, likes, watchlist; views from the diary, and from `watched` if not in the diary."""
     parts: dict[str, list[Member]] = {}
     for member in headed(source, "name", "letterboxduri"):
         if not _deleted(member):
@@ -49,7 +49,7 @@ def _letterboxd(source: Source, skips: Skips) -> list[HistoryRow]:
     # Reviews repeat the diary's entries.
     for where, cells in _cells(parts.get(DIARY, parts.get(REVIEWS, ())), skips):
         when = cells.get("watcheddate") or cells.get("date", "")
-        view = _film(cells, EventKind.VIEW, where, when)._replace(ids=())  # its link is of the viewing
+        view = _film(cells, EventKind.VIEW, where, when)._replace(ids=())  # its link is that of the viewing
         rows.append(view)
         seen.add(_named(cells))
         stars = half_stars(cells.get("rating", ""), 5)
@@ -79,14 +79,14 @@ DIARY, REVIEWS, RATINGS = "diary", "reviews", "ratings"
 WATCHED, WATCHLIST, LIKES = "watched", "watchlist", "likes"
 
 NAMELESS = "seen, liked or to be seen: name the file watched.csv, films.csv (likes) or watchlist.csv"
-"""Of films in a file that has the columns of all three, and a name of its own."""
+"""Reason for films in a file with the columns of all three and another name."""
 
 _BY_NAME = (("watchlist", WATCHLIST), ("watched", WATCHED), ("films", LIKES), ("likes", LIKES))
-"""What the names of files hold; `films.csv` lies in the folder `likes`."""
+"""Parts by file name; `films.csv` is in the folder `likes`."""
 
 
 def _part(member: Member) -> str:
-    """Which table of the export it is: by its columns, however it is named; by its name where they say nothing."""
+    """Tell which table of the export it is: by its columns, else by its name."""
     names = header_names(member)
     if "watcheddate" in names:
         return REVIEWS if "review" in names else DIARY
@@ -102,12 +102,12 @@ def _deleted(member: Member) -> bool:
 
 
 def _named(cells: dict[str, str]) -> tuple[str, int | None]:
-    """What joins the diary to the other tables: its links are of viewings, theirs of films."""
+    """Return the key that joins the diary to the other tables: it links viewings, they link films."""
     return cells["name"], whole(cells.get("year"))
 
 
 def _cells(members: Iterable[Member], skips: Skips) -> Iterator[tuple[str, dict[str, str]]]:
-    """(file, line and title; cells) of every row with a title."""
+    """Yield (file, line and title; cells) of every row with a title."""
     for member in members:
         for line, cells in csv_rows(member, skips):
             if cells.get("name"):
@@ -117,7 +117,7 @@ def _cells(members: Iterable[Member], skips: Skips) -> Iterator[tuple[str, dict[
 
 
 def _film(cells: dict[str, str], kind: EventKind, where: str = "", when: str | None = None) -> HistoryRow:
-    """What was done to the film of a row; on its `date` where no other day is given."""
+    """Make an event on the film of a row; on its `date` if no other day is given."""
     link = cells.get("letterboxduri", "")
     ids = (("letterboxd", link),) if link else ()
     dated = day(cells.get("date", "") if when is None else when)
@@ -125,7 +125,7 @@ def _film(cells: dict[str, str], kind: EventKind, where: str = "", when: str | N
 
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
-    """Every list: a banner, a table of one row that names it, an empty line, and the table of its films."""
+    """Read every list: a banner, a table of one row with its name, an empty line, and the table of its films."""
     found = []
     for member in _list_members(source):
         about, films = _tables(member, skips)
@@ -152,7 +152,7 @@ def _is_list(member: Member) -> bool:
 
 
 def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
-    """What the list is called, and its films with their lines; cells by folded column name."""
+    """Return the list's name, and its films with their lines; cells by folded column name."""
     lines = csv_lines(io.StringIO(decoded(member, "cp1252", skips), newline=""))
     about: dict[str, str] = {}
     films: list[tuple[int, dict[str, str]]] = []
@@ -173,7 +173,7 @@ def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[in
                 else:
                     about = cells
     except csv.Error as error:
-        raise InputError(f"{member.where}, line {ended + 1}: {error}", "Check that the file is whole.") from error
+        raise InputError(f"{member.where}, line {ended + 1}: {error}", "check that the file is whole") from error
     return about, films
 
 

@@ -1,4 +1,4 @@
-"""The CSV that Letterboxd imports, as recterm and tools for Plex and others write it."""
+"""Letterboxd import CSV, as recterm and tools for Plex and others write it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DEEDS = frozenset({"watcheddate", "rating", "rating10", "rewatch"})
 
 
 def _members(source: Source) -> list[Member]:
-    """Files with titles and one of the ids, which other tables of films have too: one of the deeds, or a watchlist."""
+    """Find files with titles and an id, as other tables of films have, and with an event column or a watchlist name."""
     found = dict.fromkeys(member for name in IDS for member in headed(source, "title", name))
     return [member for member in found if header_names(member) & _DEEDS or _is_watchlist(member)]
 
@@ -27,7 +27,7 @@ def _is_watchlist(member: Member) -> bool:
 
 
 def _read(source: Source, skips: Skips) -> list[HistoryRow]:
-    """A dated row is a view, a row without date and rating a film seen some day; ratings have the day of the view."""
+    """Read a dated row as a view, one without date and rating as a film seen some day; ratings share the view's day."""
     rows = []
     for member in _members(source):
         for line, cells in csv_rows(member, skips):

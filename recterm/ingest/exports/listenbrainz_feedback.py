@@ -1,4 +1,4 @@
-"""ListenBrainz: loved and hated recordings; names that the feedback lacks are those of the listens beside it."""
+"""ListenBrainz feedback: loved and hated recordings; missing names come from the listens beside it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from recterm.ingest.exports.rows import HistoryRow, Skips, json_entries, json_ob
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member, Source
 
-TAKEN_BACK = "neither loved nor hated any more"
-NOT_NAMED = "loved or hated, but named here by a number only"
+TAKEN_BACK = "no longer loved or hated"
+NOT_NAMED = "loved or hated, but identified only by a number"
 
 _SCORES = {1: EventKind.LIKE, -1: EventKind.HIDE}
 _NUMBERS = ("recording_mbid", "recording_msid")
 
 
 def feedback_members(source: Source) -> list[Member]:
-    """The files with scores of recordings."""
+    """Find the files with scores of recordings."""
     return list(dict.fromkeys(member for name in _NUMBERS for member in keyed(source, "score", name)))
 
 
 def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
-    """A score of 1 is love: a like; -1 is hate: not for this person."""
+    """Read a score of 1 (love) as a like, -1 (hate) as a dislike."""
     members = feedback_members(source)
     names = _names(source) if members else {}
     rows = []
@@ -48,7 +48,7 @@ def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _names(source: Source) -> dict[str, HistoryRow]:
-    """The track of every number that a listen tells."""
+    """Return the track of every number in the listens."""
     found: dict[str, HistoryRow] = {}
     for member in keyed(source, "listened_at", "track_metadata"):
         # Broken lines of the listens were counted with the plays.
@@ -61,7 +61,7 @@ def _names(source: Source) -> dict[str, HistoryRow]:
 
 
 def _track(entry: dict[str, Any]) -> HistoryRow | None:
-    """The track that an entry names."""
+    """Return the track that an entry names."""
     told = entry.get("track_metadata")
     if not isinstance(told, dict) or not told.get("track_name") or not told.get("artist_name"):
         return None

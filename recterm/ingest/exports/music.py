@@ -1,4 +1,4 @@
-"""Music: Spotify (plays and library), ListenBrainz, a neutral CSV."""
+"""Music exports: Spotify (plays and library), ListenBrainz, a neutral CSV."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
 
 ACCOUNT_DATA = "spotify-account"
-"""Source of what Spotify's download of the last year tells: the extended one has the same plays at other times."""
+"""Source of Spotify's download of the last year: the extended one has the same plays at other times."""
 
 # Spotify
 
 
 def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Both downloads; what the shorter one tells within five minutes of the longer is the same play."""
+    """Read both downloads; plays of the shorter one within five minutes of the longer are the same."""
     whole, recent = [], []
     for member in keyed(source, "ms_played", "ts"):
         for where, entry in json_entries(member):
@@ -67,7 +67,7 @@ def _long_enough(
 
 
 def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
-    """The rows without plays that are among those told already, at about the same time."""
+    """Drop plays that are already known at about the same time."""
     times: dict[tuple[str, str], list[int]] = {}
     for row in told if rows else ():
         if row.timestamp is not None:
@@ -76,7 +76,7 @@ def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> l
     for row in rows:
         near = (abs(one - (row.timestamp or 0)) <= SAME_PLAY for one in times.get(_track(row), ()))
         if any(near):
-            skips.add("told by both downloads", row.where)
+            skips.add("in both downloads", row.where)
         else:
             kept.append(row)
     return kept

@@ -1,4 +1,4 @@
-"""Netflix: the viewing history of a profile, and the viewing activity of a whole account."""
+"""Netflix export: the viewing history of a profile, and the viewing activity of a whole account."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SAME_DAY = "the same title on the same day"
 UNDATED = "the same title again, with a date that cannot be read"
-NOT_CHOSEN = "a trailer, or played by itself"
+NOT_CHOSEN = "a trailer, or autoplay"
 
 _HISTORY = frozenset({"title", "date"})
 _ACTIVITY = ("profilename", "starttime", "duration", "title")
@@ -30,7 +30,7 @@ def _histories(source: Source) -> list[Member]:
 
 
 def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Films as they are called; episodes as views of their series, once a day."""
+    """Read films by title; episodes as views of their series, once a day."""
     rows: Rows = {}
     for member in _histories(source):
         for line, cells in csv_rows(member, skips):
@@ -63,11 +63,11 @@ def _take(named: str, when: int | None, where: str, rows: Rows, skips: Skips) ->
 
 
 def _check_one_profile(member: Member, names: set[str]) -> None:
-    """Refuse the activity of several people: which of them this is, nothing says."""
+    """Refuse the activity of several people, since it is unclear which one is meant."""
     if len(names) > 1:
         raise InputError(
-            f"{member.where} has what {len(names)} profiles watched: {', '.join(sorted(names))}",
-            "Keep the rows of one of them in a copy, and import that; or download that profile's own viewing history.",
+            f"{member.where} has the views of {len(names)} profiles: {', '.join(sorted(names))}",
+            "keep the rows of one of them in a copy, and import that; or download that profile's own viewing history",
         )
 
 

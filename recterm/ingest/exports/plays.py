@@ -1,4 +1,4 @@
-"""What every reader of plays shares: a play as a row, and why one does not count."""
+"""Plays for every reader: a play as a row, and why one does not count."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NO_NAME = "no title or artist (a podcast, or removed since)"
 
 
 def too_short(least: int) -> str:
-    """Why a play of less than that many milliseconds does not count."""
+    """Say why a play shorter than this many milliseconds does not count."""
     return f"played for less than {least / 1000:g} seconds"
 
 
@@ -24,6 +24,6 @@ def play(
     album: Any = "",
     ids: tuple[tuple[str, str], ...] = (),
 ) -> HistoryRow:
-    """One play of a track that counts; `where` is file and line or entry."""
+    """Make one play of a track; `where` is file and line or entry."""
     done, album, where = EventKind.VIEW, str(album or ""), f"{where}: {artist} – {title}"
     return HistoryRow(done, str(title), "track", (str(artist),), None, ids, None, when, (), album, where=where)

@@ -1,4 +1,4 @@
-"""One row of a history, whatever the service; and the helpers that every reader needs: cells, dates, skips."""
+"""Rows of a history, whatever the service, and helpers for every reader: cells, dates, skips."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 MAX_EXAMPLES = 5
 NO_TITLE = "no title"
 NO_RATING = "no rating"
-OUTSIDE = "a rating outside of its scale"
+OUTSIDE = "a rating outside its scale"
 _NO_RATINGS = frozenset({"", "0", "0.0", "None"})
-"""How services write that there is no rating."""
+"""Cells by which services mark a missing rating."""
 
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape of a surrogate; pairs of them are joined by the parser."""
 
 LEAST_PLAY = 30_000
-"""Milliseconds from which on a play counts."""
+"""Milliseconds from which a play counts."""
 
 
 class HistoryRow(NamedTuple):
-    """One thing the person did."""
+    """One event of the person."""
 
     kind: EventKind
     """RATE, VIEW (seen, played, read), LIKE, SAVE (watchlist, or the list that it stands in) or HIDE (disliked)."""
@@ -61,21 +61,21 @@ class HistoryRow(NamedTuple):
     album: str = ""
     """Of a track."""
     part: str = ""
-    """The track, where the row stands for the album or the artist that it is of."""
+    """The track, if the row stands for its album or artist."""
     source: str = ""
-    """Who tells it, where a service has several downloads that tell of the same plays; else the service."""
+    """Source, if a service has several downloads with the same plays; else the service."""
     genres: tuple[str, ...] = ()
-    """As the export names them."""
+    """Genres as the export names them."""
     where: str = ""
     """File, line (of JSON the number of the entry) and title, for the report."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryList:
-    """A list that the person made and named."""
+    """List that the person made and named."""
 
     name: str
-    """1 to 200 letters."""
+    """1 to 200 characters."""
     description: str
     items: tuple[HistoryRow, ...]
     """In the list's order."""
@@ -83,7 +83,7 @@ class HistoryList:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What an export held."""
+    """Content of an export."""
 
     format: str
     source: str
@@ -91,23 +91,23 @@ class History:
     rows: tuple[HistoryRow, ...]
     lists: tuple[HistoryList, ...]
     skipped: Mapping[str, int]
-    """Rows that were left out, by reason."""
+    """Number of rows left out, by reason."""
     examples: Mapping[str, Sequence[str]]
-    """The first few of each."""
+    """The first few examples of each reason."""
     notes: Sequence[str] = ()
-    """What was assumed of the files, such as their encoding."""
+    """Assumptions about the files, such as their encoding."""
 
 
 @dataclass(slots=True)
 class Skips:
-    """Rows that are left out, while a file is read."""
+    """Rows that are left out, counted while a file is read."""
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    """What was assumed of the files."""
+    """Assumptions about the files."""
     least_play: int = LEAST_PLAY
-    """Milliseconds from which on a play counts."""
+    """Milliseconds from which a play counts."""
 
     def add(self, reason: str, example: str = "") -> None:
         """Count one row."""
@@ -117,20 +117,20 @@ class Skips:
             shown.append(clean(example)[:120])
 
     def unrated(self, cell: str, where: str) -> None:
-        """Count a row by whose cell `half_stars` found no rating: an empty one, a zero, or what is no rating."""
+        """Count a row in whose cell `half_stars` found no rating: empty, zero, or not a rating."""
         if cell.strip() in _NO_RATINGS:
             self.add(NO_RATING, where)
         else:
             self.add(OUTSIDE, f"{where}: {cell.strip()}")
 
     def notes_left(self, entries: int, name: str) -> None:
-        """Say that a list has entries with the person's own words, which have no place here."""
+        """Note that a list has entries with the person's own words, which recterm does not store."""
         if entries:
             words = "an entry" if entries == 1 else f"{entries:,} entries"
             self.notes.append(f"what you wrote on {words} of the list {name} was not kept")
 
     def outside(self, cell: str, where: str) -> bool:
-        """The same where a row may well have no rating: only what is no rating is counted; whether there is such."""
+        """Count an invalid rating in a row that may lack one; return whether it is invalid."""
         if told := cell.strip() not in _NO_RATINGS:
             self.unrated(cell, where)
         return told
@@ -138,7 +138,7 @@ class Skips:
 
 @dataclass(frozen=True, slots=True)
 class HistoryReader:
-    """One service's export."""
+    """Reader of one service's export."""
 
     name: str
     title: str
@@ -150,7 +150,7 @@ class HistoryReader:
 def csv_rows(
     member: Member, skips: Skips | None = None, *, fallback: str | None = "cp1252"
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line, cells by folded column name) of a table with a header; what a row or the table lacks is an empty cell."""
+    """Yield (line, cells by folded column name) of a table with a header; missing cells are empty."""
     text = decoded(member, fallback, skips)
     rows = list(_plain_rows(member, text, skips))
     if rows:
@@ -195,16 +195,16 @@ def _plain_rows(member: Member, text: str, skips: Skips | None) -> Iterator[tupl
             cells.update((name, clean(cell)) for name, cell in zip(header, row, strict=False))
             yield line, cells
     except csv.Error as error:
-        raise InputError(f"{member.where}, line {ended + 1}: {error}", "Check that the file is whole.") from error
+        raise InputError(f"{member.where}, line {ended + 1}: {error}", "check that the file is whole") from error
     if _is_open(text, began, delimiter):
         raise InputError(
-            f"{member.where}, line {began + 1}: a quote is opened and never closed",
-            "Check that the file is whole; a quote that belongs to a title is written twice, in a quoted cell.",
+            f"{member.where}, line {began + 1}: a quote is opened but never closed",
+            "check that the file is whole; a quote that belongs to a title is written twice, in a quoted cell",
         )
 
 
 def _is_open(text: str, began: int, delimiter: str) -> bool:
-    """Whether the last row of a table, which begins after that many lines, ends within quotes and took all the rest."""
+    """Return whether a table's last row, starting after this many lines, has a quote that swallowed the rest."""
     lines = islice(io.StringIO(text, newline=""), began, None)
     try:
         for _ in csv_lines(lines, delimiter, strict=True):
@@ -215,18 +215,18 @@ def _is_open(text: str, began: int, delimiter: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """What separates the cells of the header: a comma, unless a program saved the table in another way."""
+    """Return the delimiter of the header: a comma, unless a program saved the table differently."""
     header = text.lstrip().partition("\n")[0]
     return max(",;\t|", key=header.count)
 
 
 def json_objects(member: Member, skips: Skips | None = None) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON array, of the one array inside an object, or of JSON lines."""
+    """Yield the objects of a JSON array, of the one array inside an object, or of JSON lines."""
     yield from (value for _, value in json_entries(member, skips))
 
 
 def json_entries(member: Member, skips: Skips | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The same, each with its place: the file, and its number in it, counted from 1."""
+    """Yield the same objects, each with its position: the file, and its number in it, from 1."""
     values = json_value(member, skips)
     if isinstance(values, dict):
         values = next((value for value in _lists(values)), [values])
@@ -236,17 +236,17 @@ def json_entries(member: Member, skips: Skips | None = None) -> Iterator[tuple[s
 
 
 def json_value(member: Member, skips: Skips | None = None) -> Any:
-    """What a JSON file holds; of JSON lines, a list.
+    """Parse a JSON file; JSON lines become a list.
 
     Raises:
-        InputError: it is broken; of lines the first one, or any where broken ones are not counted (`skips` is None).
+        InputError: it is broken; for lines, the first one, or any if broken ones are not counted (`skips` is None).
     """
     text = decoded(member, None)
     try:
         value = _parsed(member, text, skips)
         return _storable(value) if _HALF_A_CHARACTER.search(text) else value
     except RecursionError as error:
-        raise InputError(f"{member.where} is nested too deeply to be an export", "Get it again.") from error
+        raise InputError(f"{member.where} is nested too deeply to be an export", "get it again") from error
 
 
 def _parsed(member: Member, text: str, skips: Skips | None) -> Any:
@@ -258,7 +258,7 @@ def _parsed(member: Member, text: str, skips: Skips | None) -> Any:
 
 
 def _json_lines(member: Member, text: str, skips: Skips | None, ends: int) -> Iterator[Any]:
-    """The values of lines; `ends` is the line where the whole cannot be read on as one value."""
+    """Parse the values of lines; `ends` is the line where the file stops being one value."""
     read = 0
     for number, line in enumerate(text.split("\n"), start=1):
         try:
@@ -268,12 +268,12 @@ def _json_lines(member: Member, text: str, skips: Skips | None, ends: int) -> It
         except (ValueError, RecursionError) as error:
             if skips is None or not read:
                 at = number if read else max(number, ends)
-                raise InputError(f"{member.where}, line {at}: broken JSON", "Check that the file is whole.") from error
+                raise InputError(f"{member.where}, line {at}: broken JSON", "check that the file is whole") from error
             skips.add("broken JSON", f"{member.where}:{number}")
 
 
 def _storable(value: Any) -> Any:
-    """The value without halves of characters: JSON can spell one, and neither a file nor a database takes it."""
+    """Remove lone surrogates, which JSON can spell but neither a file nor a database accepts."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
@@ -290,10 +290,10 @@ def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:
 
 
 def decoded(member: Member, fallback: str | None, skips: Skips | None = None) -> str:
-    """The text of a member, without a byte-order mark; takes note of an encoding that is not UTF-8.
+    """Decode the text of a member, without a byte-order mark; note an encoding other than UTF-8.
 
     Raises:
-        InputError: it is no text, or not UTF-8 and without a fallback.
+        InputError: it is not text, or not UTF-8 and without a fallback.
     """
     text = open_text(member, fallback=fallback)
     if text.encoding != "utf-8" and skips is not None:
@@ -303,12 +303,12 @@ def decoded(member: Member, fallback: str | None, skips: Skips | None = None) ->
 
 
 def list_name(text: str, fallback: str) -> str:
-    """What a list is called, in one line of at most 200 letters."""
+    """Clean the name of a list: one line of at most 200 characters."""
     return " ".join(clean(text).split())[:MAX_LIST_NAME].strip() or fallback
 
 
 def half_stars(text: str, maximum: float) -> float | None:
-    """A rating out of `maximum` as 0.5 to 5 stars in halves, quarters up; None for nothing, 0 or what is outside."""
+    """Convert a rating out of `maximum` to 0.5 to 5 stars in halves, quarters up; None for none, 0 or out of range."""
     try:
         value = float(text)
     except (TypeError, ValueError):
@@ -319,23 +319,23 @@ def half_stars(text: str, maximum: float) -> float | None:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """The names in a cell, with commas between them."""
+    """Split the names in a cell at commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def whole(text: Any) -> int | None:
-    """The year that a cell is or begins with (`1979-05-25`), or None: a longer number is not one."""
+    """Return the year that a cell is or begins with (`1979-05-25`), or None: a longer number is not a year."""
     plain = str(text or "").strip()
     return int(plain[:4]) if plain[:4].isdecimal() and not plain[4:5].isdecimal() else None
 
 
 def headed(source: Source, *names: str) -> list[Member]:
-    """The members whose first line has all of these columns (folded)."""
+    """Return the members whose first line has all these columns (folded)."""
     wanted = frozenset(names)
     return [member for member in source.members[:400] if wanted <= header_names(member)]
 
 
 def keyed(source: Source, *keys: str) -> list[Member]:
-    """The JSON members that have all of these keys near their start."""
+    """Return the JSON members that have all these keys near their start."""
     wanted = frozenset(keys)
     return [member for member in source.members[:400] if wanted <= json_keys(member)]

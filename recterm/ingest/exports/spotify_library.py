@@ -1,4 +1,4 @@
-"""Spotify: the library of liked tracks and albums and of banned tracks, and playlists."""
+"""Spotify library: liked tracks and albums, banned tracks, and playlists."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
 
     from recterm.ingest.files.archive import Member, Source
 
-FOLLOWED = "followed, which is no like"
+FOLLOWED = "followed, which is not a like"
 
 _PARTS = (
     ("tracks", "track", EventKind.LIKE),
     ("albums", "album", EventKind.LIKE),
     ("bannedTracks", "track", EventKind.HIDE),
 )
-"""Part of the library -> the kind of its items -> what stands in it for."""
+"""Part of the library -> kind of its items, and the event."""
 
 
 def library_members(source: Source) -> list[Member]:
-    """`YourLibrary.json`, whatever it is called."""
+    """Find `YourLibrary.json`, whatever its name."""
     full, empty = keyed(source, "tracks", "artist", "uri"), keyed(source, "tracks", "albums", "bannedTracks")
     return list(dict.fromkeys([*full, *empty]))
 
 
 def playlist_members(source: Source) -> list[Member]:
-    """`Playlist1.json` and the like."""
+    """Find `Playlist1.json` and similar files."""
     return keyed(source, "playlists", "name", "items")
 
 
 def spotify_library(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Likes and what was banned; without dates, as the file has none."""
+    """Read likes and bans; without dates, since the file has none."""
     rows = []
     for member in library_members(source):
         library = json_value(member)
@@ -53,7 +53,7 @@ def spotify_library(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def spotify_playlists(source: Source, skips: Skips) -> list[HistoryList]:
-    """Every playlist with its tracks; local files and episodes are no tracks."""
+    """Read every playlist with its tracks, without local files and episodes."""
     found = []
     for member in playlist_members(source):
         for playlist in json_objects(member):

@@ -1,4 +1,4 @@
-"""Trakt with its lists, and Simkl, whose items are written alike: films and series with ids of IMDb and TMDB."""
+"""Trakt with its lists, and Simkl, whose items have the same format: films and series with IMDb and TMDB ids."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ PARTS = ("episode", "season")
 NOT_WHOLE = "an episode or season, not a film or series"
 SAME_DAY = "another episode of the series on the same day"
 TOLD = "its viewings are in the history"
-NOTHING = "neither seen, nor rated, nor planned"
+NOTHING = "neither seen, rated nor planned"
 
 
 def _is_trakt(source: Source) -> bool:
-    """By what the files hold; an export of somebody who did nothing yet by their names."""
+    """Recognise the files by content, or by name for an empty export."""
     named = (_OWN_NAMES.fullmatch(member.base) and member.head.strip() == b"[]" for member in source.members)
     return bool(_members(source) or _list_members(source) or any(named))
 
@@ -53,7 +53,7 @@ def _members(source: Source) -> list[Member]:
 
 
 def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Ratings, history, watchlist; of the summaries only what the history lacks, since they repeat it."""
+    """Read ratings, history, watchlist; from the summaries only what the history lacks, since they repeat it."""
     rows: dict[tuple[object, ...], HistoryRow] = {}
     summaries: list[tuple[str, HistoryRow]] = []
     for member in _members(source):
@@ -78,7 +78,7 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
 def _take(
     entry: dict[str, Any], item: HistoryRow, member: Member, rows: dict[tuple[object, ...], HistoryRow], skips: Skips
 ) -> None:
-    """What one entry of ratings, history or a list says; episodes are views of their series, once a day."""
+    """Read one entry of ratings, history or a list; episodes are views of their series, once a day."""
     where = item.where
     if not any(entry.get(key) for key, _ in HISTORY):
         skips.add(NOTHING, where)
@@ -103,7 +103,7 @@ def _take(
 
 
 def _item(entry: dict[str, Any]) -> HistoryRow | None:
-    """The film or series of an entry, as a row of no kind yet; None where it names none."""
+    """Return the film or series of an entry, as a row without a kind; None if it names none."""
     film = isinstance(entry.get("movie"), dict)
     thing = entry["movie"] if film else entry.get("show")
     if not isinstance(thing, dict):
@@ -120,14 +120,14 @@ def _item(entry: dict[str, Any]) -> HistoryRow | None:
 
 
 def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None = None) -> HistoryRow:
-    """The item with a date; 1970's first day stands for none, as people mark many films at once."""
+    """Date an item; 1970-01-01 means no date, since people mark many films at once."""
     when = instant(str(moment or ""))
     dated = None if when is not None and 0 <= when < DAY else when
     return item._replace(kind=kind, stars=stars, timestamp=dated)
 
 
 def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
-    """What the item is known by."""
+    """Return the ids and titles of the item."""
     return (*row.ids, (row.title.casefold(), row.year))
 
 
@@ -135,7 +135,7 @@ def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
 
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
-    """The lists, under the names that `lists-lists.json` gives them; their order is that of the ranks."""
+    """Read the lists, named by `lists-lists.json` and ordered by rank."""
     told = _told(source)
     found = []
     for member, number, slug in _list_members(source):
@@ -149,14 +149,14 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
 
 
 def _list_members(source: Source) -> list[tuple[Member, str, str]]:
-    """The files of lists, each with the list's number and short name."""
+    """Find the files of lists, each with the list's number and short name."""
     return [(member, *named) for member in keyed(source, "ids") if (named := _list_of(member))]
 
 
 def _list_of(member: Member) -> tuple[str, str] | None:
-    """Number and name of the list whose entries a file has: `lists-list-9-rainy-days.json`, `lists/favorites.json`.
+    """Parse number and name of a list from its file: `lists-list-9-rainy-days.json`, `lists/favorites.json`.
 
-    None for the watchlist, and for every other file.
+    None for the watchlist and any other file.
     """
     stem = member.base.removesuffix(".json")
     if not stem.startswith("lists-") and PurePosixPath(member.name).parent.name.lower() != "lists":
@@ -169,7 +169,7 @@ def _list_of(member: Member) -> tuple[str, str] | None:
 
 
 def _told(source: Source) -> dict[str, dict[str, Any]]:
-    """What the table of all lists says of each, by its number and by its short name."""
+    """Return the facts about each list from the table of all lists, by number and by short name."""
     told = {}
     for member in source.members:
         if member.base in ("lists-lists.json", "lists.json"):
@@ -192,7 +192,7 @@ def _simkl_members(source: Source) -> list[Member]:
 
 
 def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Ratings, what was seen with its last date, and what is planned as the watchlist."""
+    """Read ratings, seen items with their last date, and planned ones as the watchlist."""
     rows = []
     for member in _simkl_members(source):
         for entry in _simkl_entries(json_value(member)):
@@ -220,7 +220,7 @@ def _of_simkl(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
 
 
 def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
-    """The entries of `movies`, `shows` and `anime`, or of a list."""
+    """Yield the entries of `movies`, `shows` and `anime`, or of a list."""
     lists = value.values() if isinstance(value, dict) else [value]
     yield from (entry for one in lists if isinstance(one, list) for entry in one if isinstance(entry, dict))
 

@@ -1,4 +1,4 @@
-"""YouTube Music, from Google Takeout: what was watched there, without the videos beside it."""
+"""YouTube Music history from Google Takeout, without other videos."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _AFTER = (
     *("izlendi", "adlı videoyu izlediniz"),
 )
 _VERB = re.compile(rf"^(?:{'|'.join(map(re.escape, _BEFORE))})\s+|\s*(?:{'|'.join(map(re.escape, _AFTER))})$")
-"""What stands before or after the title, in the language of the account."""
+"""Text before or after the title, in the language of the account."""
 
 _HTML = re.compile(r"watch-history\.html$|wiedergabeverlauf\.html$|historique.*\.html$|historial.*\.html$")
 
@@ -37,7 +37,7 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
     if not members:
         raise InputError(
             f"{source.path} has the history of YouTube as a web page",
-            "In Google Takeout, choose JSON instead of HTML as the format of the history, and download it again.",
+            "in Google Takeout, choose JSON instead of HTML as the format of the history, and download it again",
         )
     rows = []
     for member in members:
@@ -56,7 +56,7 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _names(values: Any) -> list[str]:
-    """The names in a list of objects, such as the channels of an entry."""
+    """Return the names in a list of objects, such as the channels of an entry."""
     return [str(one["name"]) for one in values if isinstance(one, dict) and one.get("name")] if _is(values) else []
 
 

@@ -1,1 +1,1 @@
-"""Files as they lie: folders, zips, tars and gzips."""
+"""Files of a source: folders, zips, tars and gzips."""

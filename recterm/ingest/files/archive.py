@@ -1,6 +1,6 @@
-"""What a path holds: the files of a folder, zip or tar (read in place), or one file; gzip, bzip2, xz are unpacked.
+"""Archives and folders: the files of a folder, zip or tar (read in place), or one file; gzip, bzip2, xz are unpacked.
 
-Contents decide, not names. Nothing is written to disk, and nothing that unpacks beyond all measure is unpacked.
+Contents decide, not names. Nothing is written to disk, and archives that unpack to extreme sizes are refused.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ RATIO_FREE_BYTES = 64 << 20
 
 MAX_FILES = 20_000
 MAX_DEPTH = 4
-"""A folder with more files, or deeper, is somebody's home and not a data set; the Netflix Prize has 17,770."""
+"""A folder with more files, or deeper, is somebody's home and not a data set; the Netflix Prize has 17,770 files."""
 
 MAPPING_ENDING = ".recterm.json"
-"""A file of this ending, of an older recterm, says which column of the table beside it is what; it is no data."""
+"""Suffix of an older recterm's file with the column mapping of the table beside it; it is not data."""
 
 _BLOCK = 1 << 22
 _BROKEN = (
@@ -63,25 +63,25 @@ _BROKEN = (
 _PACKINGS = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz"}
 
 Content = Path | bytes
-"""A file on disk, to be scanned where it lies, or unpacked bytes."""
+"""File on disk, to be scanned in place, or unpacked bytes."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a source."""
+    """File of a source."""
 
     name: str
-    """Its path inside the source, with `/`, without the ending of a packed file."""
+    """Its path inside the source, with `/`, without the suffix of a packed file."""
     where: str
-    """What messages call it."""
+    """Its name in messages."""
     packed_size: int
-    """Bytes that it takes where it lies."""
+    """Its size in bytes, as stored."""
     open: Callable[[], IO[bytes]]
-    """The bytes as they lie there."""
+    """The bytes as stored."""
     path: Path | None = None
     """Set when it is a plain file on disk."""
     start: bytes | None = None
-    """The first unpacked bytes, where they are known already."""
+    """The first unpacked bytes, if already known."""
     unpacked_size: int | None = None
     """Bytes that it takes unpacked, where an archive says so."""
     reads: set[str] = field(default_factory=set, compare=False, repr=False)
@@ -89,7 +89,7 @@ class Member:
 
     @property
     def file_name(self) -> str:
-        """The last part of the name, as it is written."""
+        """The last part of the name, unchanged."""
         return PurePosixPath(self.name).name
 
     @cached_property
@@ -119,14 +119,14 @@ class Member:
             raise _broken(self.where, error) from error
 
     def content(self) -> Content:
-        """All of it: the path of a plain file, else unpacked bytes."""
+        """Return everything: the path of a plain file, else unpacked bytes."""
         self.reads.add(self.name)
         if self.path is not None and self._packing() is None:
             return self.path
         return b"".join(self.stream())
 
     def stream(self) -> Iterator[bytes]:
-        """All of it, unpacked a block at a time, for what is too large to be held."""
+        """Open the unpacked content as a stream, for files too large for memory."""
         self.reads.add(self.name)
         total = 0
         try:
@@ -145,15 +145,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Source:
-    """What a person named: a folder, an archive or one file."""
+    """Source of an import: a folder, an archive or one file."""
 
     path: Path
     members: tuple[Member, ...]
     single: bool
-    """True for one file that is no archive."""
+    """True for one file that is not an archive."""
 
     def find(self, base: str) -> Member | None:
-        """The file of this name, in any folder; the one nearest to the top.
+        """Find the file of this name, in any folder; the one nearest to the top.
 
         Raises:
             InputError: two folders at the same depth have one, so there are two data sets.
@@ -161,27 +161,27 @@ class Source:
         found = sorted((m.name.count("/"), m.name, m) for m in self.members if m.base == base)
         if len(found) > 1 and found[0][0] == found[1][0]:
             raise InputError(
-                f"{self.path} holds several data sets: {found[0][1]} and {found[1][1]}",
-                "Name the folder of one of them.",
+                f"{self.path} contains several data sets: {found[0][1]} and {found[1][1]}",
+                "name the folder of one of them",
             )
         return found[0][2] if found else None
 
     def one_of(self, members: Iterable[Member], what: str) -> Member:
-        """The only one of the files that hold the interactions, of which there is at least one.
+        """Return the only file with interactions; there is at least one.
 
         Raises:
-            InputError: there are several: all but one would be left out without a word.
+            InputError: there are several: all but one would be left out silently.
         """
         first, *others = islice(members, 2)
         if others:
             raise InputError(
-                f"{self.path} holds several files of {what}: {first.name} and {others[0].name}",
-                "Name the one that is meant.",
+                f"{self.path} contains several files of {what}: {first.name} and {others[0].name}",
+                "name the right one",
             )
         return first
 
     def beside(self, member: Member, base: str) -> Member | None:
-        """The file of this name in the same folder as another; for a single file, the folder on disk."""
+        """Find the file of this name in the same folder as another; for a single file, the folder on disk."""
         if self.single:
             path = self.path.parent / base
             return _file_member(path, base) if path.is_file() else None
@@ -189,7 +189,7 @@ class Source:
 
 
 def open_source(path: Path) -> Source:
-    """List what a path holds.
+    """List the files at a path.
 
     Raises:
         InputError: nothing is there, it cannot be read, or it is an archive that is broken, locked or dangerous.
@@ -199,12 +199,12 @@ def open_source(path: Path) -> Source:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         raise InputError(
-            f"{str(path)!r} is not there", "Check the path; it can be a file, a folder or a zip.", code="no_such_file"
+            f"{str(path)!r} does not exist", "check the path; it can be a file, a folder or a zip", code="no_such_file"
         ) from error
     if stat.S_ISDIR(mode):
         return Source(path, tuple(folder_members(path)), single=False)
     if not stat.S_ISREG(mode):
-        raise InputError(f"{path} is neither a file nor a folder", "Name a file, a folder or a zip.")
+        raise InputError(f"{path} is neither a file nor a folder", "name a file, a folder or a zip")
     member = _file_member(path, path.name)
     with _opened(path) as file:
         zipped = file.read(4).startswith(b"PK\x03\x04")
@@ -216,31 +216,31 @@ def open_source(path: Path) -> Source:
 
 
 def check_size(where: str, unpacked: int, packed: int) -> None:
-    """Refuse what grows beyond any table of ratings.
+    """Refuse content that unpacks beyond the size of any table of ratings.
 
     Raises:
         InputError: it does.
     """
     if unpacked > MAX_UNPACKED_BYTES:
         raise InputError(
-            f"{where} unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB", "Unpack it yourself and name the folder."
+            f"{where} unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB", "unpack it yourself and name the folder"
         )
     if unpacked > RATIO_FREE_BYTES and unpacked > MAX_RATIO * max(packed, 1):
         raise InputError(
             f"{where} unpacks to more than {MAX_RATIO} times its size, as no table does",
-            "It may be damaged or made to fill memory; get it again from its source.",
+            "it may be damaged or made to fill memory; get it again from its source",
         )
 
 
 def folder_members(folder: Path) -> list[Member]:
-    """The files of a folder, by name.
+    """List the files of a folder, by name.
 
     Raises:
-        InputError: it cannot be read, holds none, or holds too many for a data set.
+        InputError: it cannot be read, is empty, or has too many files for a data set.
     """
     whole = real_path(folder)
     if whole == whole.parent:
-        raise InputError(f"{folder} is the whole file system", "Name the folder or the file of the data set itself.")
+        raise InputError(f"{folder} is the whole file system", "name the folder or the file of the data set itself")
     members: list[Member] = []
     for here, folders, files in os.walk(folder, onerror=_refuse_folder):
         inside = Path(here).relative_to(folder)
@@ -254,15 +254,15 @@ def folder_members(folder: Path) -> list[Member]:
                 raise _unreadable(path, error) from error
         if len(members) > MAX_FILES:
             raise InputError(
-                f"{folder} holds more than {MAX_FILES:,} files", "Name the folder or the file of the data set itself."
+                f"{folder} contains more than {MAX_FILES:,} files", "name the folder or the file of the data set itself"
             )
     if not members:
-        raise InputError(f"{folder} holds no files", "Name the folder that the data set was unpacked to.")
+        raise InputError(f"{folder} contains no files", "name the folder that the data set was unpacked to")
     return members
 
 
 def _refuse_folder(error: OSError) -> None:
-    raise InputError(f"{error.filename} cannot be read: {error.strerror}", "Check its permissions.") from error
+    raise InputError(f"{error.filename} cannot be read: {error.strerror}", "check its permissions") from error
 
 
 def _file_member(path: Path, name: str) -> Member:
@@ -280,7 +280,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:
-    return InputError(f"{path} cannot be read: {error.strerror}", "Check its permissions.")
+    return InputError(f"{path} cannot be read: {error.strerror}", "check its permissions")
 
 
 def _zip_members(where: str, file: Path | IO[bytes], depth: int) -> list[Member]:
@@ -290,9 +290,9 @@ def _zip_members(where: str, file: Path | IO[bytes], depth: int) -> list[Member]
     except _BROKEN as error:
         raise _broken(where, error) from error
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
-        raise InputError(f"{where} is a spreadsheet or document, not a table", "Save the sheet as CSV and import that.")
+        raise InputError(f"{where} is a spreadsheet or document, not a table", "save the sheet as CSV and import that")
     if len(entries) > MAX_FILES:
-        raise InputError(f"{where} holds more than {MAX_FILES:,} files", "Unpack it and name the data set's folder.")
+        raise InputError(f"{where} contains more than {MAX_FILES:,} files", "unpack it and name the data set's folder")
     check_size(where, sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries))
     members: list[Member] = []
     for entry in entries:
@@ -300,7 +300,7 @@ def _zip_members(where: str, file: Path | IO[bytes], depth: int) -> list[Member]
         if not any(_ignored(part) for part in PurePosixPath(entry.filename).parts):
             members.extend(_entry_members(where, archive, entry, depth))
     if not members:
-        raise InputError(f"{where} is an empty archive", "Get it again from its source.")
+        raise InputError(f"{where} is an empty archive", "get it again from its source")
     return members
 
 
@@ -319,7 +319,7 @@ def _entry_members(where: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo,
 
 
 def _tar_members(whole: Member) -> list[Member]:
-    """What a tar holds, packed or not; the file stays open as long as its members are in use."""
+    """List the files of a tar, packed or not; it stays open as long as its members are in use."""
     members: list[Member] = []
     total = 0
     try:
@@ -333,11 +333,13 @@ def _tar_members(whole: Member) -> list[Member]:
             where = f"{whole.where}: {entry.name}"
             members.append(Member(_plain_name(entry.name), where, entry.size, entry.open, start=start))
             if len(members) > MAX_FILES:
-                raise InputError(f"{whole.where} holds more than {MAX_FILES:,} files", "Unpack it and name its folder.")
+                raise InputError(
+                    f"{whole.where} contains more than {MAX_FILES:,} files", "unpack it and name its folder"
+                )
     except (tarfile.TarError, *_BROKEN) as error:
         raise _broken(whole.where, error) from error
     if not members:
-        raise InputError(f"{whole.where} is an empty archive", "Get it again from its source.")
+        raise InputError(f"{whole.where} is an empty archive", "get it again from its source")
     return members
 
 
@@ -345,15 +347,15 @@ def _check_name(where: str, name: str) -> None:
     plain = name.replace("\\", "/")
     if plain.startswith("/") or ".." in plain.split("/") or plain[1:3] == ":/":
         raise InputError(
-            f"{where} holds a file whose name leads outside of the archive: {name!r}",
-            "Such an archive is broken or hostile; get it again from its source.",
+            f"{where} contains a file whose name leads outside the archive: {name!r}",
+            "such an archive is broken or hostile; get it again from its source",
         )
 
 
 def _check_entry(where: str, entry: zipfile.ZipInfo) -> None:
     _check_name(where, entry.filename)
     if entry.flag_bits & 1:
-        raise InputError(f"{where} is locked with a password", "Unpack it with the password and name the folder.")
+        raise InputError(f"{where} is locked with a password", "unpack it with the password and name the folder")
 
 
 def _ignored(name: str) -> bool:
@@ -384,5 +386,5 @@ def _unpacked(file: IO[bytes]) -> IO[bytes]:
 def _broken(where: str, error: BaseException) -> InputError:
     return InputError(
         f"{where} is a broken or truncated archive: {error or type(error).__name__}",
-        "Get it again from its source; the download may have stopped half-way.",
+        "get it again from its source; the download may have stopped half-way",
     )

@@ -1,4 +1,4 @@
-"""What a tar holds, read in place in one pass from front to back: a packed one cannot be entered in the middle."""
+"""Tarballs, read in place in one pass from front to back, since a packed one has no random access."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ MAGIC = b"ustar"
 MAGIC_AT = 257
 
 MANY = 100
-"""Files from which on only little of each is kept: the Netflix Prize has 17,770."""
+"""Number of files from which only little of each is kept: the Netflix Prize has 17,770."""
 
 _LITTLE = 1_024
 
 
 @dataclass(frozen=True)
 class TarEntry:
-    """One file of a tar."""
+    """File of a tar."""
 
     name: str
     size: int
     open: Callable[[], IO[bytes]]
     """Its bytes. Reading entries in the order of the tar is one pass; going back unpacks again from the start."""
     head: bytes
-    """Its first bytes, which were read in passing."""
+    """Its first bytes, read in passing."""
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether a file that starts so is a tar (POSIX or GNU)."""
+    """Return whether a file that starts like this is a tar (POSIX or GNU)."""
     return head[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC
 
 
 def tar_entries(file: IO[bytes], head_bytes: int) -> Iterator[TarEntry]:
-    """The files of a tar, and of the tars in it one level deep; links, devices and folders are passed over.
+    """Yield the files of a tar, and of the tars in it one level deep; links, devices and folders are skipped.
 
     Args:
         file: the unpacked tar, which can seek; it stays in use as long as the entries are.
@@ -64,4 +64,4 @@ def _entries(file: IO[bytes], head_bytes: int, folder: str) -> Iterator[TarEntry
 
 
 def _opened(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
-    return cast("IO[bytes]", archive.extractfile(info))  # None only of what is no file
+    return cast("IO[bytes]", archive.extractfile(info))  # None only for entries that are not files

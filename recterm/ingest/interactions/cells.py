@@ -1,4 +1,4 @@
-"""Cells of a table of interactions: where user, item, value and time are, and the rows that hold them."""
+"""Cells of a table of interactions: the columns of user, item, value and time, and the rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ROW = "\0row"
 
 @dataclass(frozen=True)
 class Fields:
-    """Where the parts of an interaction are in a lazy frame of cells."""
+    """Expressions for the parts of an interaction in a lazy frame of cells."""
 
     user: pl.Expr
     """Text."""
@@ -31,13 +31,13 @@ class Fields:
     value: pl.Expr | None
     """The cell as text; None when each row is one view."""
     number: pl.Expr | None
-    """The value as a float, null where it is none."""
+    """The value as a float, null if it is not a number."""
     time: pl.Expr | None
     """The cell as text."""
     seconds: pl.Expr | None
     """UTC seconds, null where they cannot be read."""
     unusable: pl.Expr | None = None
-    """Filled where a row cannot be used at all, for `unusable_reason`."""
+    """Filled if a row cannot be used at all, for `unusable_reason`."""
     unusable_reason: str = ""
 
     @classmethod
@@ -52,14 +52,14 @@ class Fields:
         style: TimeStyle | None,
         plain: bool = False,
     ) -> Self:
-        """The fields of a table by the names of its columns.
+        """Make the fields of a table from the names of its columns.
 
         Args:
-            table: whose columns they are.
+            table: the table with these columns.
             user: column of the users' ids.
-            item: text that tells items apart.
-            value: column of the ratings or counts; None where each row is one view.
-            time: column of the times; without a style it is not read.
+            item: text that identifies items.
+            value: column of the ratings or counts; None if each row is one view.
+            time: column of the times; not read without a style.
             style: how the times are written.
             plain: whether all its ratings are plain numbers.
         """
@@ -84,22 +84,22 @@ class Fields:
 
 @dataclass(frozen=True)
 class Cells:
-    """The lazy rows of one table of interactions, in file order."""
+    """Lazy rows of one table of interactions, in file order."""
 
     where: str
-    """What messages call the table."""
+    """Name of the table in messages."""
     rows: pl.LazyFrame
     first_line: int | None
-    """Line of the first row; None when a row may span lines or has none."""
+    """Line of the first row; None when rows may span lines or have none."""
 
     def line(self, row: int) -> str:
-        """What messages call a row."""
+        """Return the name of a row in messages."""
         if self.first_line is None:
             return f"{self.where}, row {row + 1}"
         return f"{self.where}:{row + self.first_line}"
 
     def examples(self, rows: NDArray[np.int64]) -> list[str]:
-        """The first few of these rows as text."""
+        """Return the first few of these rows as text."""
         wanted = [int(row) for row in rows[:MAX_EXAMPLES]]
         found = self.rows.with_row_index(_ROW).filter(pl.col(_ROW).is_in(wanted)).collect(engine="streaming")
         texts = {row[0]: ", ".join(str(cell) for cell in row[1:] if cell is not None) for row in found.iter_rows()}

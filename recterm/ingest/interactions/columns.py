@@ -1,4 +1,4 @@
-"""Interactions as parallel arrays, and as a frame in the order that every data set has them in: by user and item."""
+"""Columns of interactions as parallel arrays, and as a frame in every data set's order: by user and item."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 """Columns of `Dataset.interactions`; `timestamp` is UTC seconds or null: from 1970 to 2106, half the memory of more."""
 
 UNKNOWN = (1 << 32) - 1
-"""Stands for an unknown time; every known one is smaller."""
+"""Placeholder for an unknown time; every known one is smaller."""
 
 _BLOCK = 1 << 16
-"""Rows, at least, that one thread sorts at a time: what is made of them on the way stays in the processor's cache."""
+"""Minimum number of rows that one thread sorts at a time: the intermediate arrays stay in the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class InteractionColumns:
-    """Interactions as parallel arrays that nobody else holds, before they are put in order."""
+    """Interactions as parallel arrays with no other owner, before sorting."""
 
     user: Codes
-    """(N,) a place in the users."""
+    """(N,) index into the users."""
     item: Codes
     """(N,) a row of the items as given."""
     value: NDArray[np.float32]
     """(N,)"""
     timestamp: NDArray[np.uint32] | None = None
-    """(N,) UTC seconds, UNKNOWN where there is none; None when no row has one."""
+    """(N,) UTC seconds, UNKNOWN where missing; None when no row has one."""
 
     @classmethod
     def of(
@@ -51,7 +51,7 @@ class InteractionColumns:
         value: NDArray[np.float32],
         timestamp: pl.Series | None = None,
     ) -> Self:
-        """Events whose codes are known, (N,) each; times are null where unknown."""
+        """Make columns from known codes, (N,) each; times are null where unknown."""
         times = None if timestamp is None else known_or_not(timestamp)
         return cls(Codes(user.astype(np.uint32)), Codes(item.astype(np.uint32)), value.copy(), times)
 
@@ -60,20 +60,20 @@ class InteractionColumns:
 
 
 def known_or_not(timestamp: pl.Series) -> NDArray[np.uint32]:
-    """(N,) times with UNKNOWN for null, in an array of their own."""
+    """Return (N,) times with UNKNOWN for null, in a new array."""
     return timestamp.cast(pl.UInt32).fill_null(UNKNOWN).to_numpy(writable=True)
 
 
 class RepeatedPairError(ValueError):
-    """A user has more than one interaction with an item."""
+    """Signal that a user has more than one interaction with an item."""
 
 
 def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
-    """Events with INTERACTION_SCHEMA, sorted by (user, item).
+    """Sort events by (user, item) into a frame with INTERACTION_SCHEMA.
 
-    Files mostly list one user after the other: then only the items of each user are sorted, some users at a time, and
-    in place. The arrays of the events become those of the frame, so that the events are of no use afterwards: on many
-    machines it takes longer to get new memory than to sort what is there.
+    Most files list one user after another: then only the items of each user are sorted, some users at a time, and
+    in place. The frame takes over the arrays of the events, which cannot be used afterwards: on many
+    machines it takes longer to allocate memory than to sort in place.
 
     Raises:
         RepeatedPairError: a pair occurs twice.
@@ -93,7 +93,7 @@ def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
         repeated = any(in_threads(sort, _whole_users(user)))
     else:
         user, item = events.user.array(), events.item.array()
-        # One column after the other: what is held beside them is the order alone.
+        # One column after another: only the order is held in memory beside them.
         order = pl.Series(_pairs(user, item, n_items)).arg_sort().to_numpy()
         user, item = user.take(order), item.take(order)
         columns = [column.take(order) for column in columns]
@@ -104,14 +104,14 @@ def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
 
 
 def _repeats(user: NDArray[np.uint32], item: NDArray[np.uint32]) -> bool:
-    """Whether a pair is the one before it."""
+    """Return whether a pair equals the one before it."""
     same = item[1:] == item[:-1]
     same &= user[1:] == user[:-1]
     return bool(same.any())
 
 
 def distinct(user: Codes, item: Codes, n_items: int) -> bool:
-    """Whether no pair occurs twice."""
+    """Return whether no pair occurs twice."""
 
     def holds(block: slice) -> bool:
         pairs = _pairs(user[block], item[block], n_items)
@@ -124,7 +124,7 @@ def distinct(user: Codes, item: Codes, n_items: int) -> bool:
 
 
 def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
-    """Slices of ascending users that part none of them."""
+    """Yield slices of ascending users that split none of them."""
     cuts = [0]
     while cuts[-1] < user.size:
         end = min(cuts[-1] + _BLOCK, user.size)
@@ -135,11 +135,11 @@ def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
 
 
 def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.int64]:
-    """Places of the pairs in the order of (user, item); users ascend."""
+    """Return indices of the pairs in the order of (user, item); users ascend."""
     bits = user.size.bit_length()
     if (int(user[-1]) - int(user[0]) + 1) * n_items >= 1 << (64 - bits):
         return np.lexsort((item, user))
-    # One number of pair and place: sorting such is several times faster than finding the order of the pairs.
+    # One number for pair and index: sorting these is several times faster than argsort of the pairs.
     key = _pairs(user, item, n_items).astype(np.uint64) << np.uint64(bits) | np.arange(user.size, dtype=np.uint64)
     key.sort()
     places: NDArray[np.int64] = (key & np.uint64((1 << bits) - 1)).astype(np.int64)
@@ -147,7 +147,7 @@ def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> 
 
 
 def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.unsignedinteger[Any]]:
-    """One number for each pair, in the order of (user, item); as small as can be."""
+    """Encode each pair as one number, in the order of (user, item) and as small as possible."""
     lowest, highest = (int(user.min()), int(user.max())) if user.size else (0, 0)
     small = (highest - lowest + 1) * max(n_items, 1) < 1 << 32
     pairs = user - np.uint32(lowest) if small else user.astype(np.uint64) - np.uint64(lowest)

@@ -1,4 +1,4 @@
-"""Repeated (user, item) pairs: of ratings the last one stays, counts are added up."""
+"""Duplicates, repeated (user, item) pairs: the last rating stays, counts are summed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TWICE = "the same interaction twice"
 
 @dataclass(frozen=True)
 class Settled:
-    """Distinct events, and the places of those that became part of another, by reason."""
+    """Distinct events, and the indices of those merged into another, by reason."""
 
     events: InteractionColumns
     merged: dict[str, NDArray[np.int64]]
@@ -30,8 +30,8 @@ class Settled:
 def settle(events: InteractionColumns, n_items: int, *, ratings: bool) -> Settled:
     """Keep one event for each pair.
 
-    The last is the one with the latest time, or the last in the file among equal times and without times.
-    Of counts, events of one pair in the same second are the same event, unless all times are whole days.
+    The last is the one with the latest time, or the last in the file for equal or missing times.
+    For counts, events of one pair in the same second are the same event, unless all times are whole days.
     """
     if distinct(events.user, events.item, n_items):
         return Settled(events, {})
@@ -53,7 +53,7 @@ def settle(events: InteractionColumns, n_items: int, *, ratings: bool) -> Settle
 def _added_up(
     events: InteractionColumns, last: NDArray[np.bool_], places: NDArray[np.int64], time: NDArray[np.int64]
 ) -> Settled:
-    """Sums over the groups of `places` that end where `last` is true; times ascend within a group."""
+    """Sum over the groups of `places` that end where `last` is true; times ascend within a group."""
     twice = np.zeros(places.size, bool)
     if not np.isin(time[time >= 0] % DAY, (0, NOON)).all():
         twice[1:] = (time[1:] == time[:-1]) & ~last[:-1] & (time[1:] >= 0)
@@ -75,8 +75,8 @@ def _kept(
 
 
 def _repeated(key: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Places of the keys that occur more than once."""
+    """Return indices of the keys that occur more than once."""
     ordered = pl.Series(key).sort().to_numpy()
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    del ordered  # 8 bytes a row, which the rest has better use for
+    del ordered  # 8 bytes per row, which are needed elsewhere
     return np.flatnonzero(pl.Series(key).is_in(pl.Series(repeated)).to_numpy())

@@ -1,4 +1,4 @@
-"""Data that hold ratings and views: which of the two become the community, since kinds are never merged."""
+"""Feedback choice for data with ratings and views: which become the community, since kinds are never merged."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 class FeedbackChoice(StrEnum):
-    """What a person wants of the data."""
+    """Kind of feedback to take from the data."""
 
     RATINGS = "ratings"
-    """The rows with a rating; views beside them are counted and left out."""
+    """The rows with a rating; other views are counted and left out."""
     VIEWS = "views"
-    """Every row as a view, rated or not; ratings are left aside. Counts of plays stay counts."""
+    """Every row as a view, rated or not; ratings are ignored. Counts of plays stay counts."""
 
 
-AS_VIEWS = Values(None, 0.0, math.inf, "every row is one view: ratings are left aside, as asked for")
+AS_VIEWS = Values(None, 0.0, math.inf, "every row is one view: ratings are ignored, as requested")
 
 
 def as_chosen(
     take: FeedbackChoice | None, cells: Cells, fields: Fields, values: Callable[[pl.Series], Values]
 ) -> tuple[Fields, Callable[[pl.Series], Values]]:
-    """Fields and meaning of a table as a person wants it; as they are, unless ratings are to be views."""
+    """Return fields and values of a table under the choice; unchanged, unless ratings are taken as views."""
     if take is not FeedbackChoice.VIEWS or fields.number is None:
         return fields, values
     numbers = cells.rows.head(SAMPLE_ROWS).select(value=fields.number).collect()["value"].drop_nulls()

@@ -1,4 +1,4 @@
-"""Ids as codes 0, 1, 2, ...: numbers straight from the parser where ids are numbers, categories where they are text."""
+"""Id encoding as codes 0, 1, 2, ...: straight from the parser for numbers, categories for text."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ MAX_NUMBER = 1 << 25
 _SAMPLE_ROWS = 1_000
 
 _PART = 1 << 18
-"""Rows at a time."""
+"""Rows processed at a time."""
 
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """The code of each row, looked up when it is asked for: codes may be changed as often as need be, rows are not."""
+    """Code of each row, looked up on request, so that recoding does not touch the rows."""
 
     raw: NDArray[np.uint32]
     """(N,) numbers."""
     table: NDArray[np.uint32] | None = None
-    """The code of each number, and for one that does not occur that of a smaller one; None: numbers are codes."""
+    """The code of each number, or that of a smaller one if it does not occur; None: numbers are codes."""
     occurrences: NDArray[np.int64] | None = None
-    """How often each number occurs, as long as the table, where that is known."""
+    """How often each number occurs, of the table's length, if known."""
 
     def __len__(self) -> int:
         return self.raw.size
 
     def __getitem__(self, rows: slice) -> NDArray[np.uint32]:
-        """The codes of some rows that follow each other."""
+        """Return the codes of consecutive rows."""
         return self.raw[rows] if self.table is None else self.table.take(self.raw[rows])
 
     def array(self) -> NDArray[np.uint32]:
-        """(N,) the codes of all rows."""
+        """Return (N,) the codes of all rows."""
         if self.table is None:
             return self.raw
         found = np.empty_like(self.raw)
@@ -50,21 +50,21 @@ class Codes:
         return found
 
     def recoded(self, table: NDArray[np.uint32]) -> Codes:
-        """`table[code]` in the place of each code."""
+        """Replace each code by `table[code]`."""
         return Codes(self.raw, table if self.table is None else table[self.table], self.occurrences)
 
     def filter(self, keep: NDArray[np.bool_]) -> Codes:
-        """The codes of the rows where `keep` is true."""
+        """Return the codes of the rows where `keep` is true."""
         return Codes(self.raw[keep], self.table)
 
     def counts(self, n: int) -> NDArray[np.int64]:
-        """(n,) how often each of n codes occurs."""
+        """Count (n,) how often each of n codes occurs."""
         if self.table is not None and self.occurrences is not None:
             return np.bincount(self.table, self.occurrences, n).astype(np.int64)
         return _counts(self, n)
 
     def ascending(self) -> bool:
-        """Whether no code is smaller than the one before it; may be False where only the numbers are not in order."""
+        """Return whether the codes ascend; may be False if only the numbers are out of order."""
         if self.table is not None and not (self.table[1:] >= self.table[:-1]).all():
             return False
         parts = (self.raw[max(part.start - 1, 0) : part.stop] for part in parts_of(len(self)))
@@ -72,7 +72,7 @@ class Codes:
 
 
 def plain_numbers(rows: pl.LazyFrame, ids: Mapping[str, pl.Expr]) -> dict[str, bool]:
-    """Whether each of some columns of ids, trimmed, holds plain numbers in its first rows."""
+    """Return whether each of some id columns, trimmed, holds plain numbers in its first rows."""
     found = rows.head(_SAMPLE_ROWS).select(
         (number(text).is_not_null() | is_empty(text)).all().alias(name) for name, text in ids.items()
     )
@@ -80,19 +80,19 @@ def plain_numbers(rows: pl.LazyFrame, ids: Mapping[str, pl.Expr]) -> dict[str, b
 
 
 def number(text: pl.Expr) -> pl.Expr:
-    """The id as UInt32, if writing that gives the same text again; null for `007`, `+7` and whatever is no number."""
+    """Parse an id as UInt32 if that round-trips; null for `007`, `+7` and anything that is not a number."""
     plain = (text == "0") | ~(text.str.starts_with("0") | text.str.starts_with("+"))
     value = text.cast(pl.UInt32, strict=False)
     return pl.when(plain & (value <= MAX_NUMBER)).then(value)
 
 
 def category(text: pl.Expr) -> pl.Expr:
-    """Text as codes of its own set of categories."""
+    """Encode text as codes of its own set of categories."""
     return text.cast(pl.Categorical(pl.Categories.random("ids")))
 
 
 def is_empty(text: pl.Expr) -> pl.Expr:
-    """Whether a trimmed cell has nothing in it."""
+    """Return whether a trimmed cell is empty."""
     return text.is_null() | (text == "")
 
 
@@ -104,12 +104,12 @@ def _counts(numbers: Codes | NDArray[np.uint32], n: int) -> NDArray[np.int64]:
 
 
 def dense_codes(numbers: NDArray[np.uint32]) -> tuple[Codes, NDArray[np.int64]]:
-    """Codes 0, 1, ... of (N,) numbers, and the number that each code stands for."""
+    """Return codes 0, 1, ... of (N,) numbers, and the number that each code stands for."""
     n = int(numbers.max()) + 1
     if n <= _PART:
         occurrences = _counts(numbers, n)
         seen = occurrences > 0
-    else:  # counting part by part would take longer than the rows do
+    else:  # counting part by part would take longer than the rows
         occurrences = None
         seen = np.zeros(n, bool)
         for part in parts_of(numbers.size):
@@ -119,7 +119,7 @@ def dense_codes(numbers: NDArray[np.uint32]) -> tuple[Codes, NDArray[np.int64]]:
 
 
 def names_of(column: pl.Series, numbers: NDArray[np.int64]) -> pl.Series:
-    """The texts that some of a column's ids stand for: what they are as numbers in it, ascending."""
+    """Return the texts of some ids of a column, given as ascending numbers."""
     if not isinstance(column.dtype, pl.Categorical):
         return pl.Series(numbers).cast(pl.String)
     distinct = column.unique()
@@ -127,11 +127,11 @@ def names_of(column: pl.Series, numbers: NDArray[np.int64]) -> pl.Series:
 
 
 def pieces_of(column: pl.Series) -> Iterator[NDArray[Any]]:
-    """A column without nulls, some rows at a time: what is made of them stays in the processor's cache, and NumPy,
-    which turns what it counts or looks up into 8 bytes each first, does so with few of them."""
+    """Yield a column without nulls, some rows at a time: intermediate arrays stay in the processor's cache, and NumPy,
+    which first widens what it counts or looks up to 8 bytes each, does so for few rows."""
     return (column[part].to_numpy() for part in parts_of(column.len()))
 
 
 def parts_of(n: int) -> Iterator[slice]:
-    """Slices of some hundred thousand places each that make up n."""
+    """Yield slices of a few hundred thousand indices each that cover n."""
     return (slice(start, min(start + _PART, n)) for start in range(0, n, _PART))

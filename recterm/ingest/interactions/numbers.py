@@ -1,4 +1,4 @@
-"""A table that is written as numbers throughout: from the parser into arrays, which are sorted in place later."""
+"""Number tables, which consist of numbers only: from the parser into arrays, which are later sorted in place."""
 
 from __future__ import annotations
 
@@ -26,37 +26,37 @@ _TYPES = {USER: pl.UInt32(), ITEM: pl.UInt32(), VALUE: pl.Float32(), TIME: pl.UI
 _DTYPES = {USER: np.uint32, ITEM: np.uint32, VALUE: np.float32, TIME: np.uint32}
 
 _BATCH_ROWS = 1 << 19
-"""Few enough to be no memory to speak of, so many that the parser seldom waits for Python."""
+"""Few enough to need little memory, enough that the parser rarely waits for Python."""
 
 _MARGIN = 1.05
-"""Rows that there is room for, to rows that are expected: what is not used costs nothing."""
+"""Ratio of allocated to expected rows: unused memory costs nothing."""
 
 
 @dataclass(frozen=True)
 class NumberTable:
-    """A text table whose lines are a user, an item, a value and a time, if it is no more than numbers.
+    """Text table whose lines are a user, an item, a value and a time, if it has only numbers.
 
-    Nothing has looked at the text: whatever is not a number, the parser finds.
+    The text has not been checked: the parser finds anything that is not a number.
     """
 
     content: Content
     columns: Sequence[str]
     """USER, ITEM, VALUE and TIME in the order of the file, below a header of one line; separated by commas."""
     expected: int
-    """About how many rows there are."""
+    """Approximate number of rows."""
 
     @classmethod
     def of(cls, member: Member, columns: Sequence[str]) -> NumberTable:
-        """The table in a file."""
+        """Make the table of a file."""
         content = member.content()
         size = content.stat().st_size if isinstance(content, Path) else len(content)
         return cls(content, columns, size * member.head.count(b"\n") // len(member.head))
 
     def arrays(self, now: int) -> dict[str, NDArray[Any]] | None:
-        """(N,) for each column; None where any row needs a second look.
+        """Return (N,) for each column; None if any row needs a closer look.
 
         Args:
-            now: UTC seconds; times may be a day later.
+            now: UTC seconds; times may be up to a day later.
         """
         arrays = {name: np.empty(int(self.expected * _MARGIN) + 1, dtype) for name, dtype in _DTYPES.items()}
         rows = pl.scan_csv(
@@ -65,7 +65,7 @@ class NumberTable:
         )  # fmt: skip
         size = 0
         try:
-            # In batches: as polars' own frame the whole would be as much memory again, which takes longer to get than
+            # In batches: as one polars frame it would need the same memory again, which takes longer to allocate than
             # numbers to parse.
             for batch in rows.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True, engine="streaming"):
                 if any(column.null_count() for column in batch.iter_columns()):
@@ -83,7 +83,7 @@ class NumberTable:
 
 
 def _sound(arrays: Mapping[str, NDArray[Any]], now: int) -> bool:
-    """Whether ids are small, times possible and values finite."""
+    """Return whether ids are small, times possible and values finite."""
     if max(arrays[USER].max(), arrays[ITEM].max()) > MAX_NUMBER or arrays[TIME].max() > now + DAY:
         return False
     value = arrays[VALUE]

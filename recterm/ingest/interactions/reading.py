@@ -1,4 +1,4 @@
-"""From the cells of a table to arrays of interactions: ids to codes, rows that cannot be used counted by reason."""
+"""Reading of table cells into arrays of interactions: ids to codes, unusable rows counted by reason."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _OUTSIDE, _UNUSABLE, _BLANK = 100, 101, 102
 
 @dataclass(frozen=True)
 class Interactions:
-    """What was read: `events` with codes, and the ids that the codes stand for."""
+    """Interactions as read: `events` with codes, and the ids that the codes stand for."""
 
     events: InteractionColumns
     users: pl.Series
@@ -65,10 +65,10 @@ def read_events(
     Args:
         cells: the rows.
         fields: their parts.
-        values: says what the usable numbers mean.
+        values: gives the meaning of the usable numbers.
         now: UTC seconds; times more than a day later are refused.
-        tally: counts what is dropped and merged.
-        take: whether ratings are to be views.
+        tally: counts dropped and merged rows.
+        take: whether ratings are taken as views.
 
     Raises:
         InputError: no row can be used.
@@ -98,14 +98,14 @@ def read_events(
 
 
 def read_numbers(table: NumberTable, values: Values, now: int) -> Interactions | None:
-    """Read a table without a fault; None where any row needs a second look.
+    """Read a flawless table; None if any row needs a closer look.
 
-    Nobody has looked for pairs that occur twice: putting the interactions in order raises RepeatedPairError for them.
+    Duplicate pairs are not checked: sorting the interactions raises RepeatedPairError for them.
 
     Args:
         table: the table.
         values: what its values mean.
-        now: UTC seconds; times more than a day later are none.
+        now: UTC seconds; times more than a day later are refused.
     """
     arrays = table.arrays(now)
     if arrays is None or not _inside(pl.Series(arrays[VALUE]), values).all():
@@ -116,7 +116,7 @@ def read_numbers(table: NumberTable, values: Values, now: int) -> Interactions |
 
 
 def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
-    """Whether each of some values can be one of a scale."""
+    """Return whether each of some values can be on a scale."""
     lowest, highest = pl.lit(meaning.lowest, pl.Float32), pl.lit(meaning.highest, pl.Float32)
     inside = pl.col("value").is_between(lowest, highest).fill_null(value=False)
     return numbers.to_frame("value").select(inside).to_series()
@@ -127,14 +127,14 @@ def _trimmed(fields: Fields) -> dict[str, pl.Expr]:
 
 
 def _numbers(fields: Fields) -> tuple[pl.Expr, pl.Expr]:
-    """Value and seconds; 1 and null where the table has no such column."""
+    """Return value and seconds; 1 and null if the table has no such column."""
     value = pl.lit(1.0, pl.Float32) if fields.number is None else fields.number.cast(pl.Float32)
     seconds = pl.lit(None, pl.Int64) if fields.seconds is None else fields.seconds
     return value, seconds
 
 
 def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
-    """All rows as codes and numbers, and whether a row needs a second look."""
+    """Collect all rows as codes and numbers, and whether any needs a closer look."""
     ids = _trimmed(fields)
     value, seconds = _numbers(fields)
     suspect = value.is_null() | ~value.is_finite()
@@ -148,14 +148,14 @@ def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
     columns = {"value": value, "seconds": seconds, "suspect": suspect}
     frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
     missed = frame.select((pl.col(name).is_null() & ~pl.col("suspect")).any() for name in ids).row(0, named=True)
-    if any(missed.values()):  # an id further down is no plain number after all
+    if any(missed.values()):  # an id further down is not a plain number after all
         codes |= {name: category(ids[name]) for name in ids if missed[name]}
         frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
     return frame
 
 
 def _reasons(cells: Cells, fields: Fields, now: int, frame: pl.DataFrame) -> NDArray[np.uint8]:
-    """Why each row cannot be used, by number; 0 where it can."""
+    """Return why each row cannot be used, as a number; 0 if it can."""
     reason = np.zeros(frame.height, np.uint8)
     if frame["suspect"].any():
         looked_at = cells.rows.with_row_index(_ROW).select(_ROW, reason=_reason(fields, now))
@@ -214,18 +214,18 @@ def _count_dropped(cells: Cells, reason: NDArray[np.uint8], names: Mapping[int, 
 
 def _nothing_left(where: str, tally: Tally) -> InputError:
     if not tally.read:
-        return InputError(f"{where} has a header but no rows", "Get it again, or name another file.")
+        return InputError(f"{where} has a header but no rows", "get it again, or name another file")
     reason, dropped = max(tally.dropped.items(), key=lambda item: item[1].count)
     shown = f"; for example {dropped.examples[0]}" if dropped.examples else ""
     return InputError(
         f"{where}: none of its {tally.read:,} rows can be used ({reason}: {dropped.count:,}{shown})",
-        "Say which columns are which with --user, --item, --rating and --time.",
+        "say which columns are which with --user, --item, --rating and --time",
         code="rows_unusable",
     )
 
 
 def _coded(frame: pl.DataFrame) -> tuple[InteractionColumns, pl.Series, pl.Series]:
-    # One column after the other leaves the frame, as arrays of their own: each is there once.
+    # Columns leave the frame one after another, as separate arrays, so that each is in memory once.
     columns = [frame.drop_in_place(name) for name in ("user", "item")]
     numbers = [column.to_physical().to_numpy(writable=True) for column in columns]
     (user, users), (item, items) = in_threads(dense_codes, numbers)

@@ -1,4 +1,4 @@
-"""Work on parts of large arrays, on all cores at once: NumPy, polars and SHA-256 let other threads go on meanwhile."""
+"""Threads for parts of large arrays, on all cores: NumPy, polars and SHA-256 release the lock."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ Done = TypeVar("Done")
 
 
 def in_threads(work: Callable[[Part], Done], parts: Iterable[Part]) -> list[Done]:
-    """`work` done to every part; the results are in the order of the parts."""
+    """Apply `work` to every part; the results are in the order of the parts."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return list(threads.map(work, parts))

@@ -1,4 +1,4 @@
-"""The formats that recterm reads, one small module each, in the order in which they are tried.
+"""Readers of data set formats, one small module each, in the order in which they are tried.
 
 A new format is a module with a `Reader`, and a line in `READERS`.
 """

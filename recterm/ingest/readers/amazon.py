@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 STARS = of_scale(Scale(1, 5, 1))
 ASIN = re.compile(r"(B0[0-9A-Z]{8}|\d{9}[\dX])")
-"""A product: ten characters, which no user has."""
+"""Pattern of a product id: ten characters, unlike any user id."""
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TSV = ("marketplace", "customer_id", "review_id", "product_id")
@@ -47,19 +47,19 @@ _NAMED = ColumnMapping(separator=",", has_header=True)
 _TABS = ColumnMapping(separator="\t", has_header=True)
 _LOOKED_AT = 1000
 _MOSTLY = 0.6
-"""Share of the cells of a column that must be products for it to hold them."""
+"""Share of cells that must be products for a column of products."""
 
 KINDS = (("movie", "movie"), ("book", "book"), ("kindle", "book"), ("cd", "album"), ("music", "album"))
-"""A word of the category's name -> what its products are."""
+"""Word of the category's name -> kind of its products."""
 
 
 def recognises(source: Source) -> bool:
-    """One file of reviews, or a folder with one beside its metadata."""
+    """Recognise one file of reviews, or a folder with one beside its metadata."""
     return next(_reviews(source), None) is not None
 
 
 def read(request: Request) -> Dataset:
-    """Read the reviews, and the titles where there are any."""
+    """Read the reviews, and the titles if there are any."""
     source = request.source
     generations = {member.name: generation for member, generation in _reviews(source)}
     member = source.one_of((one for one in source.members if one.name in generations), "reviews")
@@ -85,7 +85,7 @@ def read(request: Request) -> Dataset:
             table = read_delimited(open_text(member), _PLAIN)
             user, item = ("column_2", "column_1") if generation == "item first" else ("column_1", "column_2")
             roles = Roles(user, item, "column_3", "column_4")
-            request.tally.note(f"the products are in column {item[-1]}, which their ids show")
+            request.tally.note(f"the products are in column {item[-1]}, as their ids show")
             listing = NOTHING_LISTED
     found = read_interactions(request, table, roles, STARS)
     request.step("reading products", 1)
@@ -99,7 +99,7 @@ def read(request: Request) -> Dataset:
 
 
 def _reviews(source: Source) -> Iterator[tuple[Member, str]]:
-    """The files of reviews and what each is: `tsv`, `json`, `named`, `user first` or `item first`."""
+    """Return the files of reviews and the kind of each: `tsv`, `json`, `named`, `user first` or `item first`."""
     for member in source.members[:20]:
         if member.base.startswith("meta_"):
             continue
@@ -117,7 +117,7 @@ def _reviews(source: Source) -> Iterator[tuple[Member, str]]:
 
 
 def _order(member: Member) -> str | None:
-    """Which of the first two columns holds the products; 2014 and 2018 differ."""
+    """Decide which of the first two columns holds the products; 2014 and 2018 differ."""
     lines = member.head.decode("latin-1").split("\n")[:_LOOKED_AT]
     rows = [line.strip().split(",") for line in lines]
     whole = [row for row in rows if len(row) == 4]
@@ -134,14 +134,14 @@ def _product(table: Table) -> str:
 
 
 def _json_roles(table: Table) -> tuple[Roles, str]:
-    """The columns of the reviews, and the one that joins them to the metadata."""
+    """Return the columns of the reviews, and the one that joins them to the metadata."""
     if "parent_asin" in table.sample.columns:
         return Roles("user_id", "parent_asin", "rating", "timestamp"), "parent_asin"
     return Roles("reviewerID", "asin", "overall", "unixReviewTime"), "asin"
 
 
 def _meta(source: Source, member: Member) -> Member | None:
-    """The metadata of a category, wherever it lies; a file of five reviews or more per user has the whole one's."""
+    """Find the metadata of a category anywhere; a file with five reviews or more per user uses the full one's."""
     name = PurePosixPath(member.name).name.removeprefix("reviews_")
     names = (f"meta_{name}", f"meta_{name.replace('_5.json', '.json')}")
     if source.single:
@@ -151,7 +151,7 @@ def _meta(source: Source, member: Member) -> Member | None:
 
 
 def _listing(table: Table, key: str) -> Listing:
-    """Products of a metadata file."""
+    """List the products of a metadata file."""
     columns = table.sample.columns
     if key not in columns or "title" not in columns:
         return NOTHING_LISTED
@@ -169,7 +169,7 @@ def _listing(table: Table, key: str) -> Listing:
 
 
 def _reviewed(table: Table) -> Listing:
-    """Products as the reviews name them: the first title of each, and its category for a genre."""
+    """List products as the reviews name them: the first title of each, and its category as a genre."""
     key = pl.col("product_id")
     titles = first_titles(table, key, "product_title")
     categories = first_titles(table, key, "product_category") if "product_category" in table.sample.columns else {}
@@ -181,14 +181,14 @@ def _reviewed(table: Table) -> Listing:
 
 
 def _plain(text: str) -> str:
-    """Text of a shop's page without its markup."""
+    """Remove the markup of a shop's page."""
     if _TAG.search(text):
         text = " ".join(_TAG.sub(" ", text).split()) or text
     return html.unescape(text)
 
 
 def _path(cell: str | None) -> list[str]:
-    """The categories of a product, as JSON wrote them."""
+    """Return the categories of a product from JSON."""
     return [_plain(part) for part in re.findall(r"[^\[\]\"|]+", cell or "") if part.strip(" ,")]
 
 

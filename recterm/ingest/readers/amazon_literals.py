@@ -1,4 +1,4 @@
-"""Amazon's metadata of 2014: a Python literal on each line, not JSON; turned into JSON lines before they are read."""
+"""Amazon metadata of 2014: a Python literal on each line, converted to JSON lines before reading."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _KEPT = ("asin", "title", "brand", "categories")
 
 
 def products_text(member: Member) -> Text:
-    """A file of metadata as JSON lines, whichever generation it is of.
+    """Convert a file of metadata of any generation to JSON lines.
 
     Raises:
-        InputError: it is no text.
+        InputError: it is not text.
     """
     text = open_text(member)
     start = next((line.strip() for line in text.first_lines(100) if line.strip()), "")
@@ -34,7 +34,7 @@ def products_text(member: Member) -> Text:
 
 
 def _as_json(line: str) -> str:
-    """The product of a line; the line itself where it holds none, so that the report can show it."""
+    """Parse the product of a line; return the line itself if there is none, so that the report can show it."""
     try:
         product = ast.literal_eval(line.strip())
     except _NO_LITERAL:
@@ -45,7 +45,7 @@ def _as_json(line: str) -> str:
 
 
 def _path(product: dict[Any, Any]) -> dict[str, list[str]]:
-    """Every category on the paths to a product, once; a path for each place where the shop shows it."""
+    """Return every category on the paths to a product, once each; it has a path for each place in the shop."""
     paths = product.get(_KEPT[-1])
     if not isinstance(paths, list):
         return {}

@@ -31,14 +31,14 @@ SHORT_BOOK = 10
 
 
 def recognises(source: Source) -> bool:
-    """A file with Book-Crossing's header of ratings."""
+    """Recognise a file with Book-Crossing's header of ratings."""
     return _ratings(source) is not None
 
 
 def read(request: Request) -> Dataset:
-    """Read ratings and books; users' ages and places are left alone."""
+    """Read ratings and books; users' ages and places are ignored."""
     member = _ratings(request.source)
-    assert member is not None  # recognises() found it
+    assert member is not None  # recognises() has found it
     request.step("reading ratings", 0)
     rows = _rows(request, member, 3)
     if request.take is not FeedbackChoice.VIEWS:
@@ -63,7 +63,7 @@ def read(request: Request) -> Dataset:
 
 
 def _rated(request: Request, rows: list[list[str]]) -> list[list[str]]:
-    """The rows with a rating; the others are views, which are not merged with ratings."""
+    """Return the rows with a rating; the others are views, which are not merged with ratings."""
     rated = [row for row in rows if row[2].strip() != "0"]
     tally, unrated = request.tally, len(rows) - len(rated)
     tally.drop("read, but not rated (0)", unrated)
@@ -78,7 +78,7 @@ def _rated(request: Request, rows: list[list[str]]) -> list[list[str]]:
 
 
 def isbn(cell: str) -> str:
-    """An ISBN as it is printed: capital X, nothing but digits, and the zeros that were lost in front."""
+    """Normalise an ISBN as printed: capital X, only digits, and restored leading zeros."""
     plain = "".join(character for character in cell.upper() if character.isdecimal() or character == "X")
     return plain.zfill(SHORT_BOOK) if 7 <= len(plain) < SHORT_BOOK else plain or cell.strip()
 
@@ -88,7 +88,7 @@ def _ratings(source: Source) -> Member | None:
 
 
 def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
-    """The cells of every row, in the file's own way of quoting; rows with fewer cells are counted."""
+    """Yield the cells of every row, in the file's own quoting; rows with fewer cells are counted."""
     text = open_text(member, fallback="cp1252")
     if text.encoding != "utf-8":
         request.tally.note(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
@@ -111,7 +111,7 @@ def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
 
 
 def _semicolons(line: str) -> list[str]:
-    """Cells between `";"`: a semicolon or a quote inside of a cell stays there."""
+    """Split cells at `";"`: a semicolon or a quote inside a cell stays."""
     if not line.startswith('"'):
         return line.split(";")
     return [cell.replace('\\"', '"') for cell in line[1:].removesuffix('"').replace('";NULL', '";"').split('";"')]
@@ -142,14 +142,14 @@ def _books(request: Request, member: Member) -> Listing:
 
 
 def _in_place(row: list[str]) -> list[str]:
-    """A row whose title ends in `\\";` and swallowed the author: its year stands where the author should."""
+    """Repair a row whose title ends in `\\";` and swallowed the author: its year is in the author's place."""
     title, end, author = row[1].partition('";')
     shifted = end and _year(row[2]) is not None and not row[3].isdecimal()
     return [row[0], title, author, row[2]] if shifted else row
 
 
 def _year(cell: str) -> int | None:
-    """The year of publication; 0 and years that no printed book has are none."""
+    """Parse the year of publication; 0 and years before printing count as missing."""
     return int(cell) if cell.isdecimal() and _FIRST_YEAR <= int(cell) <= _LAST_YEAR else None
 
 

@@ -1,4 +1,4 @@
-"""Any table of interactions: CSV, TSV, JSON lines, JSON, Parquet, Arrow; the columns are found or named."""
+"""Generic reader of any table of interactions: CSV, TSV, JSON lines, JSON, Parquet, Arrow; columns found or named."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow")
 
 
 def recognises(source: Source) -> bool:
-    """One file, or a folder with a table in it."""
+    """Recognise one file, or a folder with a table in it."""
     return source.single or any(map(is_table_name, source.members))
 
 
 def read(request: Request) -> Dataset:
-    """Read a table of interactions, with what it and the tables beside it say of the items."""
+    """Read a table of interactions, with what it and the tables beside it say about the items."""
     relations = relations_of(request.source, request.mapping)
     member = relations.interactions
     request.step(f"reading {member.file_name}", 0)
@@ -98,17 +98,17 @@ def read(request: Request) -> Dataset:
 
 
 def _label(source: Source, relations: Relations) -> str:
-    """The name of the table, or of the folder or archive that holds several."""
+    """Return the name of the table, or of the folder or archive that holds several."""
     several = len(relations.uses) > 1 and not source.single
     return real_path(source.path).stem if several else PurePosixPath(relations.interactions.name).stem
 
 
 def relations_of(source: Source, mapping: ColumnMapping, limit: int | None = None) -> Relations:
-    """What each table of a source is for.
+    """Return the role of each table of a source.
 
     Args:
         source: the files.
-        mapping: what a person said of them.
+        mapping: the person's choices.
         limit: size in bytes up to which tables of items are read from end to end; None for any.
 
     Raises:
@@ -123,7 +123,7 @@ def relations_of(source: Source, mapping: ColumnMapping, limit: int | None = Non
 
 
 def table_beside(source: Source, mapping: ColumnMapping, roles: Mapping[str, str | None]) -> str | None:
-    """What to say of a table beside a single file that lists its items; None where it says itself what they are."""
+    """Return a note about a table beside a single file that lists its items; None if the file describes them itself."""
     item = roles.get("item")
     if mapping.items is not None or not source.single or item is None or roles.get("title") is not None:
         return None
@@ -131,7 +131,7 @@ def table_beside(source: Source, mapping: ColumnMapping, roles: Mapping[str, str
 
 
 def _named_items(source: Source, name: str | None) -> Member | None:
-    """The table of items that a person named: one of the source's files, or a file anywhere."""
+    """Return the table of items that a person named: one of the source's files, or a file anywhere."""
     if name is None or name == NO_ITEMS:
         return None
     inside = [member for member in source.members if name in (member.name, member.file_name)]
@@ -145,17 +145,17 @@ def _named_items(source: Source, name: str | None) -> Member | None:
 
 
 def item_mapping(mapping: ColumnMapping, relations: Relations) -> ColumnMapping:
-    """What a person said, and the column of the items that joins their table."""
+    """Return the person's choices, and the column of the items that joins their table."""
     return mapping if mapping.item is not None or relations.item is None else replace(mapping, item=relations.item)
 
 
 def _used(table: Table, columns: Columns) -> list[str]:
-    """The columns that have a role, in the order of the file."""
+    """Return the columns that have a role, in the order of the file."""
     return [name for name in table.sample.columns if name in columns.used]
 
 
 def _item_key(table: Table, columns: Columns) -> pl.Expr:
-    """Text that tells items apart: the id column, else the title with whatever else tells two of one title apart."""
+    """Return text that identifies items: the id column, else the title with columns that distinguish equal titles."""
     if columns.item is not None:
         return table.text(columns.item)
     assert columns.title is not None  # find_columns gives one of the two
@@ -172,7 +172,7 @@ def _item_key(table: Table, columns: Columns) -> pl.Expr:
 def _items(
     cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: Interactions, relations: Relations, tally: Tally
 ) -> pl.DataFrame:
-    """One row per item in the order of its codes; the first filled cell of an item says what it is."""
+    """Return one row per item in the order of its codes, from the first filled cells of each."""
     told = _told(table, columns)
     ids = pl.DataFrame({"key": found.items})
     if told:
@@ -201,14 +201,14 @@ def _items(
 
 
 def _joined(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """What the tables of items say, and, where they say nothing, what the interactions say."""
+    """Return the facts from the tables of items, else those from the interactions."""
     own = pl.concat([told, listed.select(key="id")[told.height :]], how="diagonal")
     shared = [pl.coalesce(listed[name], own[name]).alias(name) for name in ROLES if name in own.columns]
     return listed.rename({"id": "key"}).with_columns(shared)
 
 
 def _kind(columns: Columns, relations: Relations) -> str:
-    """What the items are: by the columns of the interactions, else by those of the items, else by their file."""
+    """Return the kind of the items: from the columns of the interactions, else those of the items, else their file."""
     names = (join.described.get("title", "") for join in relations.items)
     files = (PurePosixPath(join.member.base).stem for join in relations.items)
     told = (columns.kind, *(kind_named(name) for name in (*names, *files)))
@@ -216,7 +216,7 @@ def _kind(columns: Columns, relations: Relations) -> str:
 
 
 def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
-    """What the table says of items, apart from their ids."""
+    """Return the table's facts about items, apart from their ids."""
     told: dict[str, pl.Expr] = {}
     if columns.title is not None:
         title = table.text(columns.title).str.strip_chars()

@@ -1,4 +1,4 @@
-"""What readers share: the interactions of one table, and joining them to what other files say of the items."""
+"""Joining, for all readers: the interactions of one table, joined to other files' facts about the items."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Listing:
-    """The items as the files list them; every list has one entry per item, or is empty where nothing is known."""
+    """Items as the files list them; every list has one entry per item, or is empty if nothing is known."""
 
     ids: list[str]
     """Without prefix."""
@@ -39,10 +39,10 @@ class Listing:
     aliases: pl.Series | None = None
     """Lists like `imdb:tt0110000`."""
     items: pl.DataFrame | None = None
-    """The same as `frame` makes of it, where a reader has made it already."""
+    """The result of `frame`, if a reader has already made it."""
 
     def frame(self, prefix: str, kind: str, *, film_titles: bool | None) -> pl.DataFrame:
-        """The items as they are listed; for the arguments see `assemble`."""
+        """Make the frame of the listed items; for the arguments see `assemble`."""
         return items_frame(
             ids=[f"{prefix}:{item}" for item in self.ids],
             titles=self.titles,
@@ -61,25 +61,25 @@ NOTHING_LISTED = Listing([], [])
 
 @dataclass(frozen=True)
 class Roles:
-    """Columns of a table of interactions; expressions over text where an id is made of several cells."""
+    """Columns of a table of interactions; expressions over text if an id consists of several cells."""
 
     user: str
     item: str | pl.Expr
     value: str | None = None
-    """None where each row is one view."""
+    """None if each row is one view."""
     time: str | None = None
 
 
 def read_interactions(
     request: Request, table: Table, roles: Roles, values: Callable[[pl.Series], Values] | Values
 ) -> Interactions:
-    """The interactions of a table.
+    """Read the interactions of a table.
 
     Args:
         request: the import.
         table: the rows.
-        roles: what their columns are.
-        values: the scale, or what finds it in the usable numbers.
+        roles: the roles of the columns.
+        values: the scale, or a function that finds it from the usable numbers.
 
     Raises:
         InputError: the table lacks a column, or no row can be used.
@@ -101,7 +101,7 @@ def read_interactions(
 
 
 def first_titles(table: Table, key: pl.Expr, title: str) -> dict[str, str]:
-    """The first filled title of each item of a table."""
+    """Return the first filled title of each item of a table."""
     _require(table, {title, *key.meta.root_names()})
     names = [name for name in table.sample.columns if name in {title, *key.meta.root_names()}]
     rows = table.scan(names).select(key=key.str.strip_chars(), title=table.text(title).str.strip_chars())
@@ -121,18 +121,18 @@ def assemble(
     noun: str = "",
     film_titles: bool | None = False,
 ) -> Dataset:
-    """Join interactions and items by id; an item that is touched but not listed is kept under its id.
+    """Join interactions and items by id; an item with interactions that is not listed is kept under its id.
 
     Args:
         request: the import.
         name: of the format.
-        label: what a person calls the data.
+        label: name of the data for people.
         prefix: of the ids, without its colon.
         kind: of the items.
-        listing: what is known of the items.
+        listing: facts about the items.
         found: the interactions, items by their ids without prefix.
-        noun: what messages call an item; the kind when empty.
-        film_titles: whether titles are taken apart as `Title, The (alias) (year)`.
+        noun: name of an item in messages; the kind when empty.
+        film_titles: whether titles are parsed as `Title, The (alias) (year)`.
     """
     listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
     row_of = {item: row for row, item in reversed(list(enumerate(listing.ids)))}
@@ -175,6 +175,6 @@ def _require(table: Table, names: set[str]) -> None:
     if missing:
         raise InputError(
             f"{table.where} has no column {missing[0]!r}; most of its rows have {', '.join(table.sample.columns)}",
-            "It may be damaged: get it again, or name its columns with --user and --item to read it as a plain table.",
+            "it may be damaged: get it again, or name its columns with --user and --item to read it as a plain table",
             code="known_table_broken",
         )

@@ -1,4 +1,4 @@
-"""Last.fm's research sets: HetRec 2011, 360K and 1K; and the Million Song taste profile, which is written alike."""
+"""Last.fm research sets: HetRec 2011, 360K and 1K; also the Million Song taste profile, in a similar format."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _USER = r"^[0-9a-f]{40}$"
 
 
 def _table(member: Member, *, header: bool = False, fallback: str | None = None) -> Table:
-    """Tabs, and quotes that are part of names."""
+    """Open a table with tabs, and quotes that are part of names."""
     mapping = ColumnMapping(separator="\t", has_header=True) if header else _TABS
     return read_delimited(replace(open_text(member, fallback), quoted=False), mapping)
 
@@ -52,7 +52,7 @@ def _first_columns(table: Table, count: int) -> list[str]:
     if len(table.sample.columns) < count:
         raise InputError(
             f"{table.where} has fewer than {count} columns: {', '.join(table.sample.columns)}",
-            "It may be damaged: get it again from its source.",
+            "it may be damaged: get it again from its source",
         )
     return table.sample.columns[:count]
 
@@ -80,7 +80,7 @@ def _read_hetrec(request: Request) -> Dataset:
         request.tally.note("user_artists.dat has no header: user, artist, plays")
     user, item, value = _first_columns(table, 3)
     found = read_interactions(request, table, Roles(user, item, value), COUNTS)
-    request.tally.note("the lists end at 50 artists a user: what is not in them may have been heard all the same")
+    request.tally.note("the lists end at 50 artists a user: artists not listed may have been heard all the same")
     request.step("reading artists", 1)
     artists = source.beside(member, "artists.dat")
     if artists is None:
@@ -102,12 +102,12 @@ def _artists(request: Request, member: Member) -> Listing:
     titles = [_repaired(title or "") for title in rows[name].to_list()]
     changed = sum(one != (other or "") for one, other in zip(titles, rows[name].to_list(), strict=True))
     if changed:
-        request.tally.note(f"{changed:,} names that were encoded twice are written right again")
+        request.tally.note(f"{changed:,} names that were encoded twice have been repaired")
     return Listing(rows[key].str.strip_chars().to_list(), titles)
 
 
 def _tags(tagged: Member, named: Member) -> pl.LazyFrame:
-    """Artist and tag of each use; `tags.dat` is older than UTF-8 in some copies."""
+    """Read artist and tag of each use; `tags.dat` is not UTF-8 in some copies."""
     uses = _table(tagged, header=_cells(tagged)[:2] == ["userID", "artistID"])
     names = _table(named, header=_cells(named)[:2] == ["tagID", "tagValue"], fallback="cp1252")
     (_, artist, tag), (key, word) = _first_columns(uses, 3), _first_columns(names, 2)
@@ -117,7 +117,7 @@ def _tags(tagged: Member, named: Member) -> pl.LazyFrame:
 
 
 def _repaired(name: str) -> str:
-    """A name that was UTF-8 read as Latin-1, read right: `BallakÃ©` is `Ballaké`."""
+    """Repair a name that was UTF-8 read as Latin-1: `BallakÃ©` becomes `Ballaké`."""
     try:
         return name.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
@@ -132,7 +132,7 @@ def _is_360k(source: Source) -> bool:
 
 
 def _plays_of_360k(source: Source) -> Iterator[Member]:
-    """user, MBID or nothing, artist, plays; or user, moment, MBID, artist, MBID, track."""
+    """Read user, MBID or nothing, artist, plays; or user, time, MBID, artist, MBID, track."""
     for member in source.members[:20]:
         cells = _cells(member)
         counts = len(cells) == 4 and _SHA1.fullmatch(cells[0]) and (not cells[1] or _MBID.fullmatch(cells[1]))
@@ -147,7 +147,7 @@ def _read_360k(request: Request) -> Dataset:
     table = _table(member)
     moments = len(_cells(member)) == 6
     mbid, name = ("column_3", "column_4") if moments else ("column_2", "column_3")
-    # Artists without an MBID are told apart by their names, however they are written.
+    # Artists without an MBID are identified by name, in any spelling.
     folded = pl.format("name/{}", pl.col(name).str.strip_chars().str.to_lowercase())
     key = pl.when(pl.col(mbid).fill_null("").str.strip_chars() != "").then(pl.col(mbid)).otherwise(folded)
     if moments:
@@ -156,7 +156,7 @@ def _read_360k(request: Request) -> Dataset:
         roles, values = Roles("column_1", key, "column_4"), COUNTS
         hashed = pl.col("column_1").str.contains(_USER).fill_null(False)
         broken = table.scan(["column_1"]).filter(~hashed).collect(engine="streaming")["column_1"]
-        request.tally.drop("user is no SHA-1 hash", broken.len(), map(str, broken.head(3)))
+        request.tally.drop("user is not a SHA-1 hash", broken.len(), map(str, broken.head(3)))
         request.tally.read += broken.len()
         table = replace(table, scan=_only(table, hashed))
     found = read_interactions(request, table, roles, values)
@@ -179,7 +179,7 @@ def _read_360k(request: Request) -> Dataset:
 
 
 def _only(table: Table, condition: pl.Expr) -> Callable[[Sequence[str]], pl.LazyFrame]:
-    """A scan of the rows for which the condition holds, where its column is among those asked for."""
+    """Filter a scan by a condition, if its column is among the requested ones."""
     scan = table.scan
     (root,) = condition.meta.root_names()
 
@@ -223,13 +223,13 @@ def _read_msd(request: Request) -> Dataset:
 
 
 def _mismatches(member: Member) -> frozenset[tuple[str, str]]:
-    """Songs and tracks that the data set's makers found not to be the same: `ERROR: <song track> ...`."""
+    """Read songs and tracks that the makers of the data set found to differ: `ERROR: <song track> ...`."""
     lines = open_text(member, fallback="cp1252").first_lines(1 << 30, limit=1 << 30)
     return frozenset((pair[1], pair[2]) for line in lines if (pair := _MISMATCH.match(line)))
 
 
 def _songs(member: Member, wanted: set[str], wrong: frozenset[tuple[str, str]]) -> Listing:
-    """Songs by their own id: `track<SEP>song<SEP>artist<SEP>title`, of which a song may have several."""
+    """Read songs by id: `track<SEP>song<SEP>artist<SEP>title`; a song may have several lines."""
     known: dict[str, tuple[str, str]] = {}
     text = open_text(member, fallback="cp1252")
     for line in text.first_lines(1 << 30, limit=1 << 31):

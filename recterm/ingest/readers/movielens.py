@@ -1,4 +1,4 @@
-"""What the three shapes of MovieLens share: labels, and joining films to the ratings that name them."""
+"""MovieLens in general: labels, and joining films to their ratings, for all three formats."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _EDITION = re.compile(r"^(ml-[a-z0-9-]+?)(?:\.zip)?$")
 
 
 def label(request: Request, member: Member, otherwise: str) -> str:
-    """The edition's name, from the name of the folder or the zip that holds it."""
+    """Return the edition's name, from the name of its folder or zip."""
     path = real_path(request.source.path)
     folders = [part.lower() for part in (*reversed(member.name.split("/")[:-1]), path.name, path.parent.name)]
     for folder in folders:
@@ -61,13 +61,13 @@ def label(request: Request, member: Member, otherwise: str) -> str:
 def read_ratings(
     request: Request, table: Table, columns: Mapping[str, str], scale: Values | None = None
 ) -> Interactions:
-    """The ratings of a text table.
+    """Read the ratings of a text table.
 
     Args:
         request: the import.
         table: the ratings.
         columns: its names for USER, ITEM, VALUE and TIME; TIME may be missing.
-        scale: None where it takes the ratings to tell whole stars from halves.
+        scale: None if only the ratings show whether stars are whole or halves.
     """
     names = [columns[role] for role in (USER, ITEM, VALUE, TIME) if role in columns]
     cells = Cells(table.where, table.scan(names), table.first_line)
@@ -106,7 +106,7 @@ def _seconds(time: pl.Expr, style: TimeStyle | None) -> pl.Expr:
 def film_dataset(
     request: Request, *, name: str, label: str, prefix: str, films: Listing, found: Interactions
 ) -> Dataset:
-    """Ratings and films in one."""
+    """Join ratings and films into one data set."""
     return assemble(
         request,
         name=name,
@@ -121,5 +121,5 @@ def film_dataset(
 
 
 def film_frame(films: Listing, prefix: str) -> pl.DataFrame:
-    """The films as `film_dataset` has them."""
+    """Make the films for `film_dataset`."""
     return films.frame(prefix, KIND, film_titles=True)

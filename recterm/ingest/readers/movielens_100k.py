@@ -1,4 +1,4 @@
-"""MovieLens 100K: u.data, u.item and u.genre, without headers, with numbers of its own."""
+"""MovieLens 100K: u.data, u.item and u.genre, without headers, with its own numbering."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GENRES = (
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
     *("Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western"),
 )
-"""The order of the flags in u.item where there is no u.genre."""
+"""The order of the flags in u.item without u.genre."""
 
 _RATING = re.compile(r"(\d+)\t(\d+)\t[1-5]\t(\d{9})")
 _USERS, _ITEMS, _FIRST, _LAST = 943, 1_682, 874_000_000, 894_000_000
@@ -37,7 +37,7 @@ _COLUMNS = {USER: "column_1", ITEM: "column_2", VALUE: "column_3", TIME: "column
 
 
 def recognises(source: Source) -> bool:
-    """A u.data with tabs; one file of any name with such lines, of the months in which these ratings were given."""
+    """Recognise a u.data with tabs, or one file with such lines from the months of these ratings."""
     member = source.members[0] if source.single else source.find("u.data")
     if member is None:
         return False
@@ -46,7 +46,7 @@ def recognises(source: Source) -> bool:
 
 
 def _holds_ratings(member: Member) -> bool:
-    """Whether the first lines are all user, item, stars and a time between September 1997 and April 1998."""
+    """Return whether all first lines are user, item, stars and a time between September 1997 and April 1998."""
     lines = member.head.decode("latin-1").splitlines()[:_LOOKED_AT]
     found = [_RATING.fullmatch(line.rstrip()) for line in lines]
     return bool(found) and all(
@@ -56,7 +56,7 @@ def _holds_ratings(member: Member) -> bool:
 
 
 def read(request: Request) -> Dataset:
-    """Read ratings and films; the folds u1 to u5, ua and ub hold the same ratings again and are left alone."""
+    """Read ratings and films; the folds u1 to u5, ua and ub repeat the same ratings and are ignored."""
     source = request.source
     member = source.members[0] if source.single else source.find("u.data")
     assert member is not None  # recognises() found it
@@ -113,7 +113,7 @@ def _genres(request: Request, member: Member) -> list[str]:
 
 
 def _released(cell: str) -> dict[str, object]:
-    """The release date, which is often not of the year in the title; the title's year is the film's."""
+    """Parse the release date, which often differs from the year in the title; the title's year counts."""
     try:
         date = datetime.datetime.strptime(cell.strip(), "%d-%b-%Y").replace(tzinfo=datetime.UTC).date()
     except ValueError:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.table import Table
 
 PREFIX = "ml"
-"""Of the ids."""
+"""Prefix of the ids."""
 
 _RATINGS = {"userid": USER, "movieid": ITEM, "rating": VALUE, "timestamp": TIME}
 _NEEDED = frozenset({"userid", "movieid", "rating"})
@@ -72,19 +72,19 @@ def _beside(source: Source, member: Member, names: tuple[str, ...]) -> Member | 
 
 
 def _is_foreign(member: Member) -> bool:
-    """Whether a file is a table of another data set with ratings of MovieLens, which may list the films."""
+    """Return whether a file is a table of another data set with ratings of MovieLens, which may list the films."""
     known = (*_RATINGS_FILES, *_LINKS_FILES, *_TAGS_FILES)
     return member.base.endswith((".csv", ".json")) and member.base not in known and "genome" not in member.base
 
 
 def read(request: Request) -> Dataset:
-    """Read the four files; only the ratings must be there."""
+    """Read the four files; only the ratings are required."""
     source = request.source
     member = source.members[0] if source.single else _ratings_file(source)
     assert member is not None  # recognises() found it
     request.step("reading ratings", 0)
     movies = _beside(source, member, _MOVIES_FILES)
-    # The films beside the ratings: what Python does with titles, polars leaves room for.
+    # The films in parallel with the ratings: polars leaves room for Python's work on titles.
     with ThreadPoolExecutor(1) as beside:
         listed = beside.submit(_films, request, movies, member) if movies is not None else None
         plain = _plain(request, member)
@@ -118,7 +118,7 @@ def _whole(request: Request, member: Member, films: Listing, found: Interactions
 
 
 def _plain(request: Request, member: Member) -> Interactions | None:
-    """The ratings of a file without a fault, as GroupLens writes them; None of any other."""
+    """Read the ratings of a flawless file, as GroupLens writes it; None for any other."""
     columns = [_RATINGS.get(fold_column_name(name), "") for name in first_line(member).split(",")]
     if request.take is FeedbackChoice.VIEWS or sorted(columns) != sorted(_RATINGS.values()):
         return None
@@ -141,7 +141,7 @@ def _open(member: Member) -> Table:
 def _column(table: Table, name: str) -> str:
     found = next((column for column in table.sample.columns if fold_column_name(column) == name.lower()), None)
     if found is None:
-        raise InputError(f"{table.where} has no column {name!r}", f"Its columns are {', '.join(table.sample.columns)}.")
+        raise InputError(f"{table.where} has no column {name!r}", f"its columns are {', '.join(table.sample.columns)}")
     return found
 
 
@@ -173,7 +173,7 @@ def _tag_facts(ids: list[str], member: Member | None) -> list[dict[str, object]]
 
 
 def _aliases(ids: pl.Series, member: Member | None) -> pl.Series | None:
-    """What the films are called elsewhere, as lists."""
+    """Return the films' ids in other catalogues, as lists."""
     if member is None:
         return None
     table = _open(member)

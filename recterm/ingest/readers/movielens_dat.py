@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _DOUBLE_COLON = ColumnMapping(separator="::", has_header=False)
 _RATING = re.compile(r"\d+::\d+::[0-5](\.5)?::\d{9,10}")
 _TAG = r"^(?P<user>\d+)::(?P<item>\d+)::(?P<tag>.*)::(?P<time>\d+)$"
-"""From both ends, since a tag may hold `::` itself."""
+"""From both ends, since a tag may contain `::`."""
 
 
 def recognises(source: Source) -> bool:
-    """A ratings.dat whose lines are separated by `::`; one file of any name with such lines of ratings."""
+    """Recognise a ratings.dat with lines separated by `::`, or one file of any name with such lines."""
     member = source.members[0] if source.single else source.find("ratings.dat")
     if member is None:
         return False
@@ -41,7 +41,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(request: Request) -> Dataset:
-    """Read the files; with tags it is 10M, without 1M."""
+    """Read the files; with tags it is 10M, without them 1M."""
     source = request.source
     member = source.members[0] if source.single else source.find("ratings.dat")
     assert member is not None  # recognises() found it

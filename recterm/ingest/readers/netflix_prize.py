@@ -1,4 +1,4 @@
-"""The Netflix Prize: blocks of ratings, each under a line with its film; the original's files or the re-cut ones."""
+"""Netflix Prize: blocks of ratings, each under a line with its film; the original files or the re-cut ones."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ _FILM = re.compile(r"\d+:")
 _YEAR = re.compile(r"\d{4}")
 _NOT_TRAINING = ("probe.txt", "qualifying.txt")
 _OWN_FILE = re.compile(r"mv_\d{7}\.txt")
-"""The original has a file for each of its 17,770 films: too many to look into each before they are read."""
+"""The original has a file for each of its 17,770 films: too many to inspect each before reading."""
 
 _SCHEMA = pl.Schema({"user": pl.UInt32(), "item": pl.UInt32(), "value": pl.UInt8(), "time": pl.Date()})
 _BLOCK = 1 << 22
-"""Bytes of lines that are parsed together."""
+"""Bytes of lines that are parsed at once."""
 
 
 def recognises(source: Source) -> bool:
-    """Any file that begins with a film's number and a colon."""
+    """Recognise any file that begins with a film's number and a colon."""
     return any(_is_block(member) for member in source.members[:50])
 
 
 def read(request: Request) -> Dataset:
-    """Read every file of ratings; probe and qualifying pairs are no ratings of their own."""
+    """Read every file of ratings; probe and qualifying pairs are not separate ratings."""
     source = request.source
     members = [member for member in source.members if _is_block(member)]
     if not members:
-        raise InputError(f"{source.path} holds no ratings of the Netflix Prize", "Name the folder of the data set.")
+        raise InputError(f"{source.path} contains no ratings of the Netflix Prize", "name the folder of the data set")
     request.step("reading ratings", 0)
     for left in (m.base for m in source.members if m.base in _NOT_TRAINING):
-        request.tally.note(f"{left} is left alone: its pairs are in the ratings, or have none")
+        request.tally.note(f"{left} is ignored: its pairs are in the ratings, or have none")
     table = _ratings(request, members)
     found = read_interactions(request, table, Roles("user", "item", "value", "time"), of_scale(Scale(1, 5, 1)))
     del table  # a gigabyte, of 100 million ratings
@@ -73,7 +73,7 @@ def _is_block(member: Member) -> bool:
 
 
 def _ratings(request: Request, members: Sequence[Member]) -> Table:
-    """Every rating as numbers, 13 bytes each; the text is never held."""
+    """Read every rating as numbers, 13 bytes each; the text is never held in memory."""
     where = members[0].where if len(members) == 1 else f"{request.source.path.name}: {len(members):,} files"
     parts = [_SCHEMA.to_frame()]
     film: str | None = None
@@ -97,7 +97,7 @@ def _ratings(request: Request, members: Sequence[Member]) -> Table:
 
 
 def _lines(members: Sequence[Member]) -> Iterator[bytes]:
-    """Whole lines of all files, about `_BLOCK` bytes at a time; a line of a colon stands before each file."""
+    """Yield whole lines of all files, about `_BLOCK` bytes at a time, with a line of a colon before each file."""
     gathered: list[bytes] = []
     size = 0
     for member in members:
@@ -105,7 +105,7 @@ def _lines(members: Sequence[Member]) -> Iterator[bytes]:
         for block in member.stream():
             lines, newline, rest = (rest + block).rpartition(b"\n")
             if len(rest) > _BLOCK:
-                raise InputError(f"{member.where} has a line of more than {_BLOCK:,} bytes", "Get the file again.")
+                raise InputError(f"{member.where} has a line of more than {_BLOCK:,} bytes", "get the file again")
             gathered.append(lines + newline)
             size += len(lines) + 1
             if size >= _BLOCK:
@@ -117,7 +117,7 @@ def _lines(members: Sequence[Member]) -> Iterator[bytes]:
 
 
 def _parsed(lines: bytes, film: str | None) -> tuple[str | None, pl.DataFrame, pl.DataFrame]:
-    """The film of the last line, the ratings (`_SCHEMA`), and (why, count, first lines) of what is neither."""
+    """Return the film of the last line, the ratings (`_SCHEMA`), and (reason, count, first lines) of other lines."""
     text = dict.fromkeys(("user", "value", "time"), pl.String())
     cells = pl.read_csv(
         lines, has_header=False, schema=text, quote_char=None, encoding="utf8-lossy", truncate_ragged_lines=True,
@@ -150,7 +150,7 @@ def _parsed(lines: bytes, film: str | None) -> tuple[str | None, pl.DataFrame, p
 
 
 def _films(member: Member) -> Listing:
-    """`id,year,title`: only the first two commas separate."""
+    """Read `id,year,title`: only the first two commas separate."""
     lines = open_text(member, fallback="cp1252").first_lines(1 << 30, limit=1 << 30)
     rows = [parts for line in lines if len(parts := line.split(",", 2)) == 3 and parts[0].strip().isdecimal()]
     return Listing(

@@ -1,4 +1,4 @@
-"""recterm's own JSON lines: recognised, so that they are not taken for a plain table."""
+"""Own format, recterm's JSON lines: recognised, so that they are not taken for a plain table."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 def recognises(source: Source) -> bool:
-    """Whether it is one file, alone, that begins with the header of an export."""
+    """Return whether it is a single file that begins with the header of an export."""
     return len(source.members) == 1 and {"recterm", "exported"} <= json_keys(source.members[0])
 
 
 def read(request: Request) -> NoReturn:
-    """Say how it comes back: it holds people too, and they go into a library that is there.
+    """Refuse it with a hint: it may hold people too, who go into an existing library.
 
     Raises:
         InputError: always.
     """
     raise InputError(
         f"{request.source.path} was exported by recterm: it may hold profiles as well as data",
-        "`recterm restore PATH` brings all of it back.",
+        "`recterm restore PATH` restores everything",
         code="export_of_recterm",
     )
 

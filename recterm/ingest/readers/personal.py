@@ -1,4 +1,4 @@
-"""A person's own export from a film, music or book site: recognised, so that it is not taken for a community."""
+"""Personal exports from a film, music or book site: recognised, so that they are not taken for a community."""
 
 from __future__ import annotations
 
@@ -50,16 +50,16 @@ _LASTFMSTATS = re.compile(r"date\w*$")
 _LASTFM_TO_CSV = re.compile(r",\d\d [A-Z][a-z]{2} \d{4}, \d\d:\d\d$")
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
 _MAX_LOOKED_AT = 60
-"""Files of a folder or archive whose first bytes are looked at; Trakt's has over 80, all alike."""
+"""Number of files of a folder or archive whose first bytes are read; Trakt's has over 80, all alike."""
 
 
 def recognises(source: Source) -> bool:
-    """Whether any file is of such an export."""
+    """Return whether any file belongs to such an export."""
     return _site(source) is not None
 
 
 def read(request: Request) -> NoReturn:
-    """Say what it is.
+    """Refuse it and say what it is.
 
     Raises:
         PersonalHistoryError: always.
@@ -69,7 +69,7 @@ def read(request: Request) -> NoReturn:
         f"{request.source.path} is a personal history from {site}, not a community data set:"
         " it holds one person, and a recommender learns from many",
         "`recterm history import PATH` brings it into your profile; if it is a data set of many after all,"
-        " name its columns with --user and --item.",
+        " name its columns with --user and --item",
         site,
     )
 

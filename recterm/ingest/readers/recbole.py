@@ -1,4 +1,4 @@
-"""RecBole's atomic files: NAME.inter and NAME.item, tabs, a header of `field:type`, and no quotes meant."""
+"""RecBole's atomic files: NAME.inter and NAME.item, tabs, a header of `field:type`, and no quoting."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ TYPES = ("token", "token_seq", "float", "float_seq")
 _TABS = ColumnMapping(separator="\t", has_header=True)
 
 TWO_WORDS = ("Science Fiction", "Film Noir", "TV Movie", "Hip Hop", "Classic Rock", "Video Games", "Martial Arts")
-"""Genres that the space between the words of a sequence cuts in two."""
+"""Genres that a space-separated sequence splits in two."""
 
 KINDS = {"movie": "movie", "film": "movie", "artist": "artist", "track": "track", "song": "track", "book": "book"}
-"""What the fields of an item are called -> what it is."""
+"""Name of an item field -> kind of item."""
 
 
 def recognises(source: Source) -> bool:
-    """A file of interactions with RecBole's header."""
+    """Recognise a file of interactions with RecBole's header."""
     return bool(_interactions(source))
 
 
@@ -79,7 +79,7 @@ _HINT = "The interactions need fields such as user_id:token and item_id:token."
 
 
 def _interactions(source: Source) -> list[Member]:
-    """The whole set where there is one; else parts of a benchmark, which are for `evaluate --split-files`."""
+    """Return the full set if there is one; refuse parts of a benchmark, which are for `evaluate --split-files`."""
     members = source.members if source.single else [m for m in source.members if m.base.endswith(".inter")]
     typed = [member for member in members if _typed(member)]
     fewest = min((member.base.count(".") for member in typed), default=0)
@@ -148,7 +148,7 @@ def _items(table: Table) -> tuple[Listing, str]:
 
 
 def genre_words(cell: str) -> list[str]:
-    """A sequence of words as genres: known pairs of words are one, `_` stands for a space."""
+    """Split a sequence of words into genres: known pairs of words are one, `_` is a space."""
     words = cell.split()
     found: list[str] = []
     while words:

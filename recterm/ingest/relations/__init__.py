@@ -1,1 +1,1 @@
-"""Tables that belong together: which of a folder's holds the interactions, which the items, and what joins them."""
+"""Relations between tables: which of a folder's has the interactions, which the items, and what joins them."""

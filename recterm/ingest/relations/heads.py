@@ -1,4 +1,4 @@
-"""The first rows of every table of a folder or archive, and what their columns can be."""
+"""Heads of the tables of a folder or archive: the first rows, and the possible roles of their columns."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson")
 TABLE_ENDINGS = frozenset({*TEXT_ENDINGS, ".parquet", ".pq", ".arrow", ".feather", ".ipc"})
-"""Endings of files in a folder that may be tables; a single file may have any."""
+"""Suffixes of files in a folder that may be tables; a single file may have any."""
 
 NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements")
 
 MOST_TABLES = 40
-"""Tables of one folder that are looked into, the largest first."""
+"""Number of tables of one folder that are opened, largest first."""
 
 MOST_SIBLINGS = 30
-"""Files beside a table up to which they are looked at for what they say of it."""
+"""Number of files beside a table up to which they are opened for facts about it."""
 
 _NO_TABLE = re.compile(
     r".+\.(avi|bin|css|docx?|gif|h5|html?|ipynb|jpe?g|js|joblib|md|mp[34]|np[yz]|pdf|pickle|pkl|pl|png|pt|py|r|rst|sh|svg"
     r"|tex|vec|wav|webp|xml|ya?ml)"
 )
-"""Names of files that are no tables of interactions or items."""
+"""Names of files that are not tables of interactions or items."""
 
 MORE_TITLES = ("prodname", "productname", "appname", "gamename", "businessname", "recipename", "placename")
 MORE_CREATORS = ("developer", "developers", "publisher", "studios", "studio", "producers")
@@ -51,26 +51,26 @@ MORE_YEARS = ("yearofpublication", "publicationyear", "daterelease", "releasedon
 MORE_GENRES = ("tag", "genrenames", "categoryname", "productgroupname", "producttypename", "topics", "subjects")
 
 _NAME = re.compile(r"[A-Za-z_][\w .-]{0,39}")
-"""What a column is called."""
+"""Pattern of a column's name."""
 
 _ABOUT_OTHERS = ("user", "author", "artist", "creator", "brand", "store", "file", "host", "index", "section")
 
 
 def is_table_name(member: Member) -> bool:
-    """Whether a file's name is one that a table may have."""
+    """Return whether a file's name may be that of a table."""
     return PurePosixPath(member.base).suffix in TABLE_ENDINGS and not member.base.startswith(NOT_DATA)
 
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """The start of one table; `table` ends after the first rows."""
+    """Start of one table; `table` ends after the first rows."""
 
     member: Member
     table: Table
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending."""
+        """The file's name without its suffix."""
         return PurePosixPath(self.member.base).stem
 
     @property
@@ -80,12 +80,12 @@ class Head:
 
     @cached_property
     def user(self) -> str | None:
-        """The column that is called what users are called."""
+        """The column with a usual name for users."""
         return column_named("user", self.columns)
 
     @cached_property
     def value(self) -> str | None:
-        """The column that is called what ratings or counts are called."""
+        """The column with a usual name for ratings or counts."""
         return column_named("value", self.columns)
 
     @cached_property
@@ -97,13 +97,13 @@ class Head:
 
     @cached_property
     def unique(self) -> list[str]:
-        """Columns that name each row once."""
+        """Columns with a different value in each row."""
         found = unique_columns(self.table) if self.table.named else []
         return [name for name in found if is_id_name(name) or name == self.columns[0]]
 
     @cached_property
     def described(self) -> dict[str, str]:
-        """What it says of items beside their ids: title, year, genres and creators, as far as it has them."""
+        """Its facts about items besides ids: title, year, genres and creators, as far as present."""
         more = {"title": MORE_TITLES, "year": MORE_YEARS, "genres": MORE_GENRES, "creators": MORE_CREATORS}
         found = {role: self._describing(role, names) for role, names in more.items()}
         return {role: name for role, name in found.items() if name is not None}
@@ -122,23 +122,23 @@ class Head:
 
     @property
     def only_ids(self) -> bool:
-        """Whether nothing but ids stands in it: it says what the same item is called elsewhere."""
+        """Whether it has only ids: it maps items to ids in other catalogues."""
         return len(self.columns) > 1 and all(is_id_name(name) for name in self.columns)
 
 
 def interaction_roles(head: Head) -> bool:
-    """Whether a table has a column of users and one that may hold items."""
+    """Return whether a table has a column of users and one that may hold items."""
     return head.user is not None and bool(head.items) and not _one_row_a_user(head)
 
 
 def _one_row_a_user(head: Head) -> bool:
-    """Whether it lists users: no usual item, and each user once."""
+    """Return whether it lists users: no usual item column, and each user once."""
     usual = column_named("item", [name for name in head.items if fold_column_name(name) != "id"])
     return usual is None and head.user in head.unique and head.table.sample.height > 1
 
 
 def siblings(path: Path) -> list[Member]:
-    """The files beside a file; none in a folder of many, which is no data set's."""
+    """Return the files beside a file; none in a folder with many, which is not a data set."""
     with os.scandir(real_path(path).parent) as entries:
         found = sorted(islice(entries, MOST_SIBLINGS + 1), key=lambda entry: entry.name)
     if len(found) > MOST_SIBLINGS:
@@ -149,10 +149,10 @@ def siblings(path: Path) -> list[Member]:
 
 
 def open_listed(member: Member) -> Table:
-    """Open a table that may list items: words above words are its header where one of them names ids.
+    """Open a table that may list items: words above words are a header if one names ids.
 
     Raises:
-        InputError: it is no table.
+        InputError: it is not a table.
     """
     table = open_table(member, DETECTED)
     if table.named:
@@ -164,7 +164,7 @@ def open_listed(member: Member) -> Table:
 
 
 def open_heads(members: Iterable[Member]) -> tuple[list[Head], dict[str, str]]:
-    """The tables among some files, and for each other file why it is none."""
+    """Return the tables among some files, and for each other file why it is not one."""
     heads: list[Head] = []
     others: dict[str, str] = {}
     listed = list(members)
@@ -184,7 +184,7 @@ def open_heads(members: Iterable[Member]) -> tuple[list[Head], dict[str, str]]:
 
 
 def no_table(member: Member) -> str:
-    """Why a file's name says that it is no table; empty where it does not."""
+    """Say why a file is not a table, judging by its name; empty if it may be one."""
     if member.base.startswith(NOT_DATA):
         return "text for people"
     return "not a table" if _NO_TABLE.fullmatch(member.base) else ""
@@ -192,5 +192,5 @@ def no_table(member: Member) -> str:
 
 def _kind_of(member: Member) -> str:
     if is_table_name(member):
-        return f"not looked at: only the {MOST_TABLES} largest tables are"
-    return no_table(member) or "its ending is none of a table"
+        return f"not opened: only the {MOST_TABLES} largest tables are"
+    return no_table(member) or "its suffix is not that of a table"

@@ -1,4 +1,4 @@
-"""Items as other tables list them: titles, years, genres, creators and other ids, in the order of the interactions."""
+"""Item tables beside the interactions: titles, years, genres, creators and other ids, in the interactions' order."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ ROLES: dict[str, pl.DataType] = {
     "creators": pl.List(pl.String()),
     "aliases": pl.List(pl.String()),
 }
-"""What a table can say of items."""
+"""Facts that a table can have about items."""
 
 
 def joined_items(touched: pl.Series, joins: Sequence[Join], tally: Tally) -> pl.DataFrame:
-    """The touched items in their order, then the items that are only listed: `id` and the columns of ROLES.
+    """Return items with interactions in order, then items that are only listed: `id` and the columns of ROLES.
 
     Args:
         touched: the ids of the items that have interactions.
-        joins: the tables; the first decides which items there are, each later one fills what is empty.
-        tally: takes notes.
+        joins: the tables; the first decides which items exist, later ones fill gaps.
+        tally: collects notes.
 
     Raises:
-        InputError: the first table knows too few of the touched items, or a table is damaged.
+        InputError: the first table knows too few of the items, or a table is damaged.
     """
     items = pl.DataFrame({"id": touched}).with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items())
     for place, join in enumerate(joins):
@@ -69,7 +69,7 @@ def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, fi
 
 
 def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl.DataFrame:
-    """What one table says: `match`, as the interactions write ids; `id`; the columns of ROLES; `found`, true."""
+    """Return one table's rows: `match`, as the interactions write ids; `id`; the columns of ROLES; `found`, true."""
     table = open_listed(join.member)
     told = _told(table, join)
     names = {name for one in told.values() for name in one.meta.root_names()} | {join.key}
@@ -85,8 +85,8 @@ def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl
 
 
 def _linked(rows: pl.DataFrame, join: Join) -> pl.DataFrame:
-    """The rows under the ids of the interactions, by way of a table of ids."""
-    assert join.via is not None  # the caller looked
+    """Return the rows under the ids of the interactions, by way of a table of ids."""
+    assert join.via is not None  # the caller has checked
     table = open_listed(join.via.member)
     spelled = bare if join.bare else canonical
     links = table.scan([name for name in table.sample.columns if name in (join.via.key, join.via.to)])
@@ -100,7 +100,7 @@ def _linked(rows: pl.DataFrame, join: Join) -> pl.DataFrame:
 
 
 def _told(table: Table, join: Join) -> dict[str, pl.Expr]:
-    """What the table's columns say, as ROLES has it."""
+    """Return the table's columns in the form of ROLES."""
     told: dict[str, pl.Expr] = {}
     described = {role: name for role, name in join.described.items() if name in table.schema}
     if "title" in described:
@@ -118,7 +118,7 @@ def _told(table: Table, join: Join) -> dict[str, pl.Expr]:
 
 
 def _alias(table: Table, name: str) -> pl.Expr | None:
-    """What a column says that items are called elsewhere: `imdb:tt0110000`; null where a cell holds no such id."""
+    """Read a column of ids in other catalogues: `imdb:tt0110000`; null for a cell without one."""
     cell = canonical(table.text(name))
     match ALIASES.get(fold_column_name(name)):
         case "imdb":

@@ -1,4 +1,4 @@
-"""Joins: by which columns the items of the interactions are found in another table, and how many of them are."""
+"""Joins: by which columns the items of the interactions are found in another table, and how many match."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.table import Table
 
 LEAST_SHARE = 0.5
-"""Share of the items below which a join is more likely a mistake than a table that is incomplete."""
+"""Share of the items below which a join is more likely a mistake than an incomplete table."""
 
 _LEAST = {SAME: LEAST_SHARE, KNOWN: LEAST_SHARE, ALIKE: 0.8, UNLIKE: 0.95}
-"""The less the names say, the more of the ids must match."""
+"""Share of ids that must match: the less the names say, the more."""
 
 _ABOVE_CHANCE = 0.3
-"""How much more of the ids must match than running numbers would, where the names do not say that they are the same."""
+"""How many more ids must match than by chance, if the names do not say that they are the same."""
 
 _LINKED = 0.8
 """Share of the items that a table of ids alone must know."""
@@ -45,7 +45,7 @@ _LINKED = 0.8
 
 @dataclass(frozen=True)
 class Via:
-    """A table that says what the ids of one table are called in another."""
+    """Table that maps the ids of one table to those of another."""
 
     member: Member
     key: str
@@ -56,7 +56,7 @@ class Via:
 
 @dataclass(frozen=True)
 class Join:
-    """A table that says more of the items of the interactions."""
+    """Table with more facts about the items of the interactions."""
 
     member: Member
     column: str
@@ -64,20 +64,20 @@ class Join:
     key: str
     """The column of the table."""
     share: float | None
-    """Share of the ids at the start of the interactions that are in it; None where the table is too large to see."""
+    """Share of the ids at the start of the interactions that are in it; None if the table is too large to check."""
     like: int
-    """How far the columns' names say that they belong together."""
+    """How strongly the columns' names suggest a match."""
     chance: float = 0.0
-    """Share of them that would be in it by chance."""
+    """Share of the ids that would be in it by chance."""
     bare: bool = False
-    """Whether the ids agree only without leading zeros and the like."""
+    """Whether the ids match only without leading zeros and similar differences."""
     via: Via | None = None
     described: Mapping[str, str] = field(default_factory=dict)
-    """Role -> column of what the table says of items."""
+    """Role -> column of the table's facts about items."""
 
     @property
     def sure(self) -> bool:
-        """Whether enough ids match for what the names say."""
+        """Whether enough ids match, given the names."""
         if self.share is None:
             return True
         told = self.like >= KNOWN or self.share - self.chance >= _ABOVE_CHANCE
@@ -100,11 +100,11 @@ class KeyColumns:
         self._columns: dict[tuple[str, str], pl.Series] = {}
 
     def ids(self, head: Head, column: str) -> pl.Series | None:
-        """The ids of one column as `canonical` has them, in the order of the rows."""
+        """Return the ids of one column as `canonical` has them, in the order of the rows."""
         return None if self._too_large(head) else self.frame(head, [column])[column]
 
     def frame(self, head: Head, columns: Sequence[str]) -> pl.DataFrame:
-        """The same of several columns."""
+        """Return the same of several columns."""
         name = head.member.name
         wanted = [column for column in columns if (name, column) not in self._columns]
         if wanted:
@@ -120,14 +120,14 @@ class KeyColumns:
 
 
 def best_join(columns: Sequence[str], interactions: Head, other: Head, keys: KeyColumns, key: str = "") -> Join | None:
-    """The columns by which a table says most of the items; None where no column can be a key.
+    """Return the columns by which a table matches most items; None if no column can be a key.
 
     Args:
-        columns: of the interactions, which may hold the items.
+        columns: columns of the interactions that may hold the items.
         interactions: the table of interactions.
         other: the table that may list the items.
         keys: reads ids.
-        key: the column of `other`, where a person named it.
+        key: the column of `other`, if a person named it.
     """
     found = list(_joins(columns, interactions, other, keys, key))
     sure = [join for join in found if join.sure]
@@ -135,7 +135,7 @@ def best_join(columns: Sequence[str], interactions: Head, other: Head, keys: Key
 
 
 def _rank(join: Join) -> tuple[bool, float, int]:
-    """The same name goes first where it is sure, since running numbers match others by chance; then what matches."""
+    """Rank joins: an equal name first if certain, since running numbers match by chance; then by matches."""
     return join.like == SAME and join.sure, join.share or 0.0, join.like
 
 
@@ -173,7 +173,7 @@ def _join(interactions: Head, other: Head, keys: KeyColumns, column: str, key: s
 
 
 def matched(ids: pl.Series, known: pl.Series) -> tuple[float, bool]:
-    """The share of some ids that are among others, and whether that takes leaving out zeros and the like."""
+    """Return the share of some ids that are among others, and whether that needs `bare` ids."""
     share = share_in(ids, known)
     if share < LEAST_SHARE:
         without = share_in(bare_ids(ids), bare_ids(known))
@@ -183,7 +183,7 @@ def matched(ids: pl.Series, known: pl.Series) -> tuple[float, bool]:
 
 
 def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: Head, keys: KeyColumns) -> Join | None:
-    """The join by way of a table of ids alone; None where that knows too few of the items or of the other table."""
+    """Return the join through a table of ids; None if it knows too few of the items or of the other table."""
     likes = (
         (likeness(c, key, links.stem, first=key == links.columns[0]), c, key) for c in columns for key in links.unique
     )
@@ -209,7 +209,7 @@ def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: 
 
 
 def refuse_little(join: Join, hint: str) -> InputError:
-    """What an import says of a join that matches too few of the items."""
+    """Make the error for a join that matches too few of the items."""
     return InputError(
         f"{join.member.file_name}: {percent(join.share or 0.0)} of the item ids match by {join.by}, too few to join it",
         hint,

@@ -1,4 +1,4 @@
-"""Ids that two tables share: columns that name each row once, how the ids are written, and how many are in both."""
+"""Keys that two tables share: columns with unique ids, their spelling, and how many are in both."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.table import Table
 
 SAME, KNOWN, ALIKE, UNLIKE = 3, 2, 1, 0
-"""How far the names of two columns say that they hold the same ids."""
+"""How strongly the names of two columns suggest the same ids."""
 
 _ENDINGS = ("id", "ids", "key", "code", "sku", "isbn", "isbn13", "asin", "uri", "url", "idx")
 _OWN_KEYS = frozenset({"id", "key", "code", "itemid", "item"})
-"""What tables of items call the column of their ids."""
+"""Names of the id column in tables of items."""
 
 ALIASES = {
     "imdbid": "imdb",
@@ -36,24 +36,24 @@ ALIASES = {
 """Folded names of columns with other catalogues' ids, and the namespace of these."""
 
 _ONCE = 0.9
-"""Share of distinct cells from which a column names each row once: real lists repeat a few rows."""
+"""Share of distinct cells from which a column counts as unique: real lists repeat a few rows."""
 
 _LONGEST_ID = 64
 
 
 def canonical(text: pl.Expr) -> pl.Expr:
-    """An id without spaces around it, and without the `.0` of a number that has passed through pandas."""
+    """Return an id without spaces around it, and without the `.0` of a number that has passed through pandas."""
     return text.str.strip_chars().str.strip_suffix(".0")
 
 
 def bare(text: pl.Expr) -> pl.Expr:
-    """The same without what only one of two files may write: zeros before a number, the `tt` of IMDb, `="..."`."""
+    """Strip an id of variants between files: leading zeros, the `tt` of IMDb, `="..."`."""
     kept = canonical(text).str.strip_chars('="').str.strip_prefix("tt").str.strip_chars_start("0")
     return pl.when((kept != "") | (text == "")).then(kept).otherwise(pl.lit("0"))
 
 
 def is_id_name(name: str) -> bool:
-    """Whether a column's name says that it holds ids."""
+    """Return whether a column's name says that it holds ids."""
     folded = fold_column_name(name)
     words = re.split(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])", name)
     usual = NAMES["item"][: NAMES["item"].index("const")]
@@ -61,18 +61,18 @@ def is_id_name(name: str) -> bool:
 
 
 def is_alias_name(name: str) -> bool:
-    """Whether a column holds ids that other catalogues give to items."""
+    """Return whether a column holds ids from other catalogues."""
     return fold_column_name(name) in ALIASES
 
 
 def column_named(role: str, names: Iterable[str]) -> str | None:
-    """The column that is called what a role is called, the most usual name first."""
+    """Return the column with a usual name of a role, the most usual name first."""
     by_name = {fold_column_name(name): name for name in reversed(list(names))}
     return next((by_name[known] for known in NAMES[role] if known in by_name), None)
 
 
 def unique_columns(table: Table) -> list[str]:
-    """Columns that name each row once, by the first rows: short, filled, without decimals and spaces."""
+    """Find unique columns, judging by the first rows: short, filled, without decimals and spaces."""
     return [name for name in table.sample.columns if _names_rows(table.sample[name])]
 
 
@@ -86,12 +86,12 @@ def _names_rows(cells: pl.Series) -> bool:
 
 
 def likeness(item: str, key: str, table: str, *, first: bool) -> int:
-    """How far names say that a column of items and the key of a table hold the same ids.
+    """Rate how strongly names suggest that a column of items and the key of a table hold the same ids.
 
     Args:
         item: the column of the interactions.
         key: the column of the other table.
-        table: the other table's name, without its ending.
+        table: the other table's name, without its suffix.
         first: whether `key` is the first column of its table.
     """
     wanted, folded = fold_column_name(item), fold_column_name(key)
@@ -108,7 +108,7 @@ def likeness(item: str, key: str, table: str, *, first: bool) -> int:
 
 
 def share_by_chance(wanted: pl.Series, keys: pl.Series) -> float:
-    """The share of some ids that would be among others by chance: how densely numbers fill their range; else 0."""
+    """Estimate the share of some ids that are among others by chance: how densely numbers fill their range; else 0."""
     numbers = keys.cast(pl.Int64, strict=False), wanted.cast(pl.Int64, strict=False)
     if wanted.is_empty() or any(one.null_count() for one in numbers):
         return 0.0
@@ -117,7 +117,7 @@ def share_by_chance(wanted: pl.Series, keys: pl.Series) -> float:
 
 
 def distinct_ids(cells: pl.Series) -> pl.Series:
-    """The ids of a column as `canonical` has them, each once, without empty ones."""
+    """Return the ids of a column as `canonical` writes them, each once, without empty ones."""
     ids = cells.to_frame("id").select(canonical(pl.col("id"))).to_series().drop_nulls().unique()
     return ids.filter(ids != "")
 
@@ -135,11 +135,11 @@ def bare_ids(ids: pl.Series) -> pl.Series:
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:
-    """Some names, and how many more there are."""
+    """Format some names, and how many more there are."""
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
 def percent(share: float) -> str:
-    """A share for people, `31 %`; what is not all or nothing is not rounded to it."""
+    """Format a share, `31 %`; only exact values round to 0 or 100."""
     return f"{min(max(share * 100, share > 0), 100 if share == 1 else 99):.0f} %"

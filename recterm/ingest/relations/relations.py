@@ -1,4 +1,4 @@
-"""Relations of the tables of a folder or archive: the interactions, the tables of items, what joins them, the rest."""
+"""Relations of the tables of a folder or archive: the interactions, the tables of items, their joins, the rest."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.columns import ColumnMapping
 
 NO_ITEMS = "none"
-"""What a person gives for the file of the items when none is to be joined."""
+"""Value for the file of the items when none is to be joined."""
 
 LOOKED_AT_BYTES = 32 << 20
 """Size up to which a table's ids are read before an import."""
 
 CLEARLY_MORE = 0.2
-"""How much more of the items a way around must find than columns of the same name."""
+"""How many more items an indirect join must find than columns of the same name."""
 
 _ORDER = ("interactions", "items", "links", "")
-"""In which order files are named, by what they are read for."""
+"""Order in which files are named, by role."""
 
 _CLEARLY_LARGER = 1.5
-"""How much larger the one of two tables of interactions must be to be taken without asking."""
+"""How much larger one of two tables of interactions must be to be taken without asking."""
 
 
 @dataclass(frozen=True)
 class Relations:
-    """What each table of a source is for."""
+    """Role of each table of a source."""
 
     interactions: Member
     item: str | None
     """The column of the interactions that joins the tables of items; None without any."""
     items: tuple[Join, ...]
-    """The tables of items, the one that says most first."""
+    """The tables of items, the one with most facts first."""
     uses: tuple[FileUse, ...]
     """Every file of the source."""
 
     @property
     def proposed(self) -> dict[str, str]:
-        """The files and the column as a person would say them; empty where there is one table only."""
+        """The files and the column as a person would give them; empty for a single table."""
         if len(self.uses) < 2:
             return {}
         first = self.items[0] if self.items else None
@@ -60,13 +60,13 @@ class Relations:
 def find_relations(
     path: Path, members: Sequence[Member], mapping: ColumnMapping, extra: Member | None, limit: int | None
 ) -> Relations:
-    """Find out what each table is for.
+    """Find the role of each table.
 
     Args:
-        path: what messages call the source.
+        path: name of the source in messages.
         members: its files.
-        mapping: what a person said of them.
-        extra: the table of items that a person named, which may lie elsewhere.
+        mapping: the person's choices.
+        extra: the table of items that a person named, which may be elsewhere.
         limit: size in bytes up to which tables are read from end to end; None for any.
 
     Raises:
@@ -92,7 +92,7 @@ def find_relations(
 
 
 def offer(path: Path, member: Member, item: str) -> str | None:
-    """What to say of a table beside one of interactions that lists its items; None without one.
+    """Return a note about a table that lists the items, beside one of interactions; None without one.
 
     Args:
         path: the file.
@@ -101,7 +101,7 @@ def offer(path: Path, member: Member, item: str) -> str | None:
     """
     try:
         heads, _ = open_heads([member, *siblings(path)])
-    except (InputError, OSError):  # whatever lies beside it is no fault of the file
+    except (InputError, OSError):  # files beside it must not make it fail
         return None
     chosen = next((head for head in heads if head.member is member), None)
     rest = [head for head in heads if head is not chosen]
@@ -120,7 +120,7 @@ def offer(path: Path, member: Member, item: str) -> str | None:
 
 
 def _interactions(path: Path, heads: Sequence[Head], mapping: ColumnMapping) -> Head:
-    """The table with the interactions: named, the only table, or the one with users, items and most rows."""
+    """Return the table with the interactions: named, the only table, or the one with users, items and most rows."""
     if mapping.interactions is not None:
         return _named(path, heads, mapping.interactions)
     if len(heads) == 1:
@@ -152,7 +152,7 @@ def _several(path: Path, heads: Sequence[Head], rivals: Sequence[Head]) -> Sever
     likely = tuple(head.member.name for head in rivals)
     which = "" if len(rivals) == len(heads) else f"; it may be {listed(likely)}"
     return SeveralTablesError(
-        f"{path} holds several tables: {names}",
+        f"{path} contains several tables: {names}",
         f"name the one with the interactions with --interactions FILE{which}",
         likely,
     )
@@ -174,7 +174,7 @@ def _named_join(
     keys: KeyColumns,
     on: str,
 ) -> Join:
-    """The join of the table that a person named."""
+    """Return the join of the table that a person named."""
     if named is None:
         why = others.get(extra.name, "it is not a table")
         raise InputError(f"{extra.where} cannot list the items: {why}", "name a table with --items FILE")
@@ -192,7 +192,7 @@ def _named_join(
 
 
 def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], keys: KeyColumns) -> list[Join]:
-    """The joins of the tables that say anything of the items, the best first; later ones say what it lacks."""
+    """Return the joins of tables with facts about the items, the best first; later ones fill its gaps."""
     links = [head for head in rest if head.only_ids and head.user is None]
     sure: dict[str, Join] = {}
     little: list[Join] = []
@@ -216,7 +216,7 @@ def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], key
 def _direct_or_linked(
     columns: Sequence[str], chosen: Head, head: Head, links: Sequence[Head], keys: KeyColumns
 ) -> Join | None:
-    """The join of a table, by way of a table of ids where that finds clearly more of the items."""
+    """Return the join of a table, through a table of ids if that finds clearly more of the items."""
     direct = best_join(columns, chosen, head, keys)
     if direct is not None and direct.like == SAME and (direct.share is None or direct.share > 1 - CLEARLY_MORE):
         return direct
@@ -229,13 +229,13 @@ def _direct_or_linked(
 
 
 def _other_ids(columns: Sequence[str], chosen: Head, links: Sequence[Head], keys: KeyColumns) -> list[Join]:
-    """The tables of ids alone that say what the items are called elsewhere."""
+    """Return the tables that only map items to ids in other catalogues."""
     joins = (best_join(columns, chosen, head, keys) for head in links if any(map(is_alias_name, head.columns)))
     return [join for join in joins if join is not None and join.like == SAME and join.sure]
 
 
 def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
-    """The table that says most of the items, and those that say something that it does not; all by one column."""
+    """Return the table with most facts, and those with facts that it lacks, all joined by one column."""
 
     def rank(join: Join) -> tuple[bool, int, float, int, int]:
         said = heads[join.member.name].described
@@ -252,7 +252,7 @@ def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
 
 
 def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
-    """What a table is read for, or why it is not read."""
+    """Return the role of a table, or why it is not read."""
     name = head.member.name
     if head is chosen:
         return FileUse(name, "interactions", "")
@@ -269,7 +269,7 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
     if head.user is not None and head.user in head.unique:
         return FileUse(name, "", f"about users, by {head.user}")
     if head.described and joins and set(head.unique) & {join.key for join in joins}:
-        return FileUse(name, "", f"says no more of the items; --items {head.member.file_name} takes it instead")
+        return FileUse(name, "", f"has no more facts about the items; --items {head.member.file_name} takes it instead")
     if head.described:
-        return FileUse(name, "", "no column of it names the items")
-    return FileUse(name, "", "no titles, years, genres or creators of items in it")
+        return FileUse(name, "", "none of its columns identifies the items")
+    return FileUse(name, "", "it has no titles, years, genres or creators of items")

@@ -1,4 +1,4 @@
-"""A table of whatever file type: opened whole, or its first rows only."""
+"""Any table, of any file type: opened in full, or only its first rows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def open_table(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
-    """Open a table before anything is known of its columns.
+    """Open a table before its columns are known.
 
     Raises:
-        InputError: it is no table, not of the format that was asked for, or has no rows.
+        InputError: it is not a table, not of the requested format, or has no rows.
     """
     if is_columnar(member):
         table = read_columnar(member)
@@ -35,14 +35,14 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
         start = member.head.removeprefix(_BOM).lstrip()[:1]
         table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
     if format is not None and format != table.format:
-        raise InputError(f"{member.where} is {table.format}, not {format}", "Leave out --format.")
+        raise InputError(f"{member.where} is {table.format}, not {format}", "leave out --format")
     if table.sample.is_empty():
-        raise InputError(f"{member.where} has a header but no rows", "Get it again, or name another file.")
+        raise InputError(f"{member.where} has a header but no rows", "get it again, or name another file")
     return table
 
 
 def start_of(member: Member) -> Member:
-    """Cut a file after its first lines; a JSON document and columnar files cannot be cut, and stay whole."""
+    """Cut a file after its first lines; a JSON document and columnar files cannot be cut, and stay complete."""
     head = member.head
     if len(head) < HEAD_BYTES or is_columnar(member):
         return member
@@ -55,7 +55,7 @@ def start_of(member: Member) -> Member:
 
 
 def _is_json_lines(start: bytes) -> bool:
-    """Whether the first line is an object of its own."""
+    """Return whether the first line is a complete object."""
     line, _, rest = start.removeprefix(_BOM).lstrip().partition(b"\n")
     try:
         return bool(rest.strip()) and isinstance(json.loads(line), dict)

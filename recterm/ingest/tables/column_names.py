@@ -1,4 +1,4 @@
-"""The first line of a member as folded column names: what most formats are recognised by."""
+"""Column names from the first line of a file, folded, by which most formats are recognised."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 
 
 def fold_column_name(name: str) -> str:
-    """A column's name in lower case, without anything but letters and digits."""
+    """Fold a column's name: lower case, only letters and digits."""
     return "".join(character for character in name.lower() if character.isalnum())
 
 
 def header_names(member: Member) -> frozenset[str]:
-    """The cells of the first line, folded; any separator. None of JSON, all of which may stand in one line."""
+    """Return the cells of the first line, folded, for any separator; none for JSON, which may be a single line."""
     line = first_line(member)
     return frozenset() if line[:1] in ("[", "{") else frozenset(map(fold_column_name, re.split(r"[,\t;|]", line)))
 
 
 def first_line(member: Member) -> str:
-    """The first line that is not empty, without byte-order mark and quotes."""
+    """Return the first line that is not empty, without byte-order mark and quotes."""
     lines = member.head.removeprefix(codecs.BOM_UTF8).lstrip().split(b"\n", 1)
     return lines[0].decode("latin-1").strip().replace('"', "")
 
 
 def json_keys(member: Member) -> frozenset[str]:
-    """The keys that occur at the start of a JSON file, at any depth; empty for other files."""
+    """Return the keys that occur at the start of a JSON file, at any depth; empty for other files."""
     start = member.head[:8192].removeprefix(codecs.BOM_UTF8).lstrip()
     return frozenset(_KEY.findall(start.decode("latin-1"))) if start[:1] in (b"{", b"[") else frozenset()

@@ -1,4 +1,4 @@
-"""Parquet and Arrow files as tables: the types come with the file."""
+"""Columnar files, Parquet and Arrow, as tables: the types come with the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PARQUET, ARROW_FILE, ARROW_STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
 
 
 def is_columnar(member: Member) -> bool:
-    """Whether the first bytes are those of a Parquet or Arrow file."""
+    """Return whether the first bytes are those of a Parquet or Arrow file."""
     return member.head.startswith((PARQUET, ARROW_FILE, ARROW_STREAM))
 
 
@@ -37,10 +37,10 @@ def read_columnar(member: Member) -> Table:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise InputError(
             f"{member.where} is a damaged or unreadable {_name(member)} file: {str(error).splitlines()[0]}",
-            "Get it again from its source; the download may have stopped half-way.",
+            "get it again from its source; the download may have stopped half-way",
         ) from error
     if head.is_empty() or not schema:
-        raise InputError(f"{member.where} has no rows", "Get it again, or name another file.")
+        raise InputError(f"{member.where} has no rows", "get it again, or name another file")
 
     def scan(columns: Sequence[str]) -> pl.LazyFrame:
         return frame.select(*columns)

@@ -1,4 +1,4 @@
-"""Which column of a table is the user, the item, the rating, the time: by name, by content, or as a person says."""
+"""Columns of a table by role (user, item, rating, time): by name, by content, or as given by a person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "creators": "director directors artist artistname author authors brand store creator",
     }.items()
 }
-"""Folded column names that stand for each role; the first that a table has wins."""
+"""Folded column names of each role; the first that a table has wins."""
 
 KINDS = {
     "movie": ("movie", "film", "const", "imdb", "tmdb"),
@@ -42,28 +42,28 @@ KINDS = {
     "track": ("track", "song"),
     "product": ("product", "asin"),
 }
-"""Kinds of items, and the words in a column's name that show them."""
+"""Kinds of items, and words in column names that indicate them."""
 
 FLAGS = {"user": "--user", "item": "--item", "value": "--rating", "time": "--time", "title": "--title"}
-"""What the command line calls the roles that a person can set."""
+"""Command-line options of the roles that a person can set."""
 
 _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
 _NAMED_NUMBERS, _GUESSED_NUMBERS = 0.5, 0.9
-"""Share of numbers that makes a column ratings: where its name says so too, and where only its content does."""
+"""Share of numbers that makes a column ratings: if its name says so too, and if only its content does."""
 
 _SHOWN = 30
-"""Letters of a cell that a note shows."""
+"""Number of characters of a cell shown in a note."""
 
 _MAX_DISTINCT = 101
-"""More distinct values than 0 to 100 has are no ratings."""
+"""Maximum number of distinct ratings: those of 0 to 100."""
 
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
-"""1990 and 2100, UTC seconds: a column within is a time when no name says so."""
+"""1990 and 2100, UTC seconds: a column within this range is a time even without a matching name."""
 
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """What a person says of a table; None leaves it to detection."""
+    """Columns as given by a person; None leaves a role to detection."""
 
     user: str | None = None
     item: str | None = None
@@ -91,16 +91,16 @@ DETECTED = ColumnMapping()
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table by role; None where it has none."""
+    """Columns of a table by role; None if missing."""
 
     user: str
     item: str | None
-    """None when an item is known by its title only."""
+    """None when items have only titles."""
     value: str | None
     time: str | None
     time_style: TimeStyle | None
     plain: bool
-    """Whether the values are written as plain numbers, as far as the first rows show."""
+    """Whether the values are plain numbers, judging by the first rows."""
     title: str | None
     year: str | None
     genres: str | None
@@ -114,25 +114,25 @@ class Columns:
 
     @property
     def kind(self) -> str:
-        """What the items are, as far as the columns' names say."""
+        """The kind of the items, judging by the columns' names."""
         kinds = map(kind_named, filter(None, (self.item, self.title, self.creators)))
         return next((kind for kind in kinds if kind != "other"), "other")
 
     def described(self) -> str:
-        """One line for the report."""
+        """Return one line for the report."""
         roles = {"user": self.user, "item": self.item, "rating": self.value, "time": self.time, "title": self.title}
         more = {"year": self.year, "genres": self.genres, "creators": self.creators}
         return "columns: " + ", ".join(f"{role} = {name}" for role, name in (roles | more).items() if name is not None)
 
 
 def kind_named(name: str) -> str:
-    """What the items are that a name is of; `other` where it does not say."""
+    """Return what the items are that a name is of; `other` where it does not say."""
     folded = fold_column_name(name)
     return next((kind for kind, words in KINDS.items() if any(word in folded for word in words)), "other")
 
 
 def count_known(names: Iterable[str]) -> int:
-    """How many of these are names of columns, as far as this module knows."""
+    """Count how many of these are known column names."""
     known = {name for role in NAMES.values() for name in role}
     return sum(fold_column_name(name) in known for name in names)
 
@@ -141,10 +141,10 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
     """Give each role its column.
 
     Args:
-        where: what messages call the table.
+        where: name of the table in messages.
         sample: the first rows, all text; its columns are the table's.
-        named: whether the columns' names are the table's own; then only what is plain is guessed from content.
-        mapping: what a person said; it goes before detection.
+        named: whether the table has its own column names; if so, only clear cases are guessed from content.
+        mapping: the person's choices, which override detection.
 
     Raises:
         InputError: there is no column for the user or for the item, or a named column is not there.
@@ -158,7 +158,7 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
 
 
 def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
-    """What to say of columns that are called ratings or times and are not taken for them, for what they hold."""
+    """Return notes about columns named like ratings or times whose content does not fit."""
     said = []
     for role, taken, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
         for name in sample.columns if taken is None else ():
@@ -170,7 +170,7 @@ def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
 
 
 class _Finder:
-    """Hands out the columns of one table, each once."""
+    """Assigns the columns of one table to roles, each once."""
 
     def __init__(self, where: str, sample: pl.DataFrame, named: bool) -> None:
         self.where = where
@@ -194,7 +194,7 @@ class _Finder:
         if len(like) != 1:
             raise InputError(
                 f"{self.where} has no column {wanted!r}",
-                f"Its columns are {_listed(names)}; give one of them to {flag}.",
+                f"its columns are {_listed(names)}; give one of them to {flag}",
                 code="no_such_column",
             )
         return like[0]
@@ -209,7 +209,7 @@ class _Finder:
                 return
 
     def take_by_content(self) -> None:
-        """What names left open: a time and ratings show in the values; of the rest, two are the user and the item."""
+        """Fill the other roles by content: times and ratings show in the values; two of the rest are user and item."""
         missing = [role for role in ("user", "item") if role not in self.found and not self._titled(role)]
         if "time" not in self.found and len(self.free) > len(missing):
             self._take("time", next((n for n in reversed(self.free) if self._looks_like_time(n)), None))
@@ -227,7 +227,7 @@ class _Finder:
             self._take(missing[0], self.free[0])
 
     def columns(self) -> Columns:
-        """All roles.
+        """Return all roles.
 
         Raises:
             InputError: no user or no item, or a named column of ratings or times that holds none.
@@ -271,7 +271,7 @@ class _Finder:
             return _share_of_numbers(self.sample[name]) >= _NAMED_NUMBERS
         if role == "time":
             return self._style(name) is not None
-        if role == "item" and fold_column_name(name) == "id":  # the number of the row rather than of the item
+        if role == "item" and fold_column_name(name) == "id":  # a row number rather than an item number
             return not (self.sample.height > 1 and self.sample[name].is_unique().all())
         return True
 
@@ -291,7 +291,7 @@ class _Finder:
         return bool(((seconds > _EARLIEST) & (seconds < _LATEST)).all())
 
     def _rating_like(self) -> str | None:
-        """The free column that is most like ratings: numbers of few values, the lowest ceiling, the last of such."""
+        """Find the free column most like ratings: numbers with few values, the lowest maximum, the last one."""
         best: tuple[float, str] | None = None
         ceilings = (5.0, 10.0) if self.named else (5.0, 10.0, 100.0)
         for name in self.free:
@@ -308,7 +308,7 @@ class _Finder:
         return best[1] if best else None
 
     def _is_item_before_user(self, first: str, second: str) -> bool:
-        """True when the first has more rows per value and another column depends on it: a title beside an id."""
+        """Return True when the first has more rows per value and another column depends on it: a title beside an id."""
         if self.sample[first].n_unique() >= self.sample[second].n_unique():
             return False
         others = [name for name in self.free if name not in (first, second)]
@@ -325,7 +325,7 @@ class _Finder:
     def _unfit(self, role: str, wanted: str, name: str) -> InputError:
         return InputError(
             f"{self.where}: the column {name!r} holds no {wanted}, such as {self._example(name)!r}",
-            f"Its columns are {_listed(self.sample.columns)}; give the one with {wanted} to {FLAGS[role]}.",
+            f"its columns are {_listed(self.sample.columns)}; give the one with {wanted} to {FLAGS[role]}",
         )
 
     def _missing(self, role: str) -> InputError:
@@ -334,7 +334,7 @@ class _Finder:
         proposed = named | propose(wanted, self.sample.select(self.free))
         return UnmappedTableError(
             f"{self.where}: no column looks like the {role}",
-            f"Its columns are {_listed(self.sample.columns)}; say which is which with --user COL --item COL"
+            f"its columns are {_listed(self.sample.columns)}; say which is which with --user COL --item COL"
             f" (and --rating COL --time COL --title COL), perhaps: {options(proposed)}",
             first_rows(self.sample),
             {flag.removeprefix("--"): column for flag, column in proposed.items()},
@@ -347,30 +347,30 @@ def _filled(cells: pl.Series) -> pl.Series:
 
 
 def _numbers(cells: pl.Series) -> pl.Series:
-    """The finite numbers among some cells."""
+    """Return the finite numbers among some cells."""
     numbers = _filled(cells).to_frame("c").select(number_from_text(pl.col("c"))).to_series()
     return numbers.filter(numbers.is_finite())
 
 
 def _are_plain(cells: pl.Series) -> bool:
-    """Whether whatever is a number among some cells is a plain one."""
+    """Return whether every number among some cells is a plain one."""
     numbers = _filled(cells).to_frame("c").select(any=number_from_text(pl.col("c")), plain=plain_number(pl.col("c")))
     return numbers["any"].null_count() == numbers["plain"].null_count()
 
 
 def _share_of_numbers(cells: pl.Series) -> float:
-    """Share of the filled cells that are numbers, or words for yes and no; 0 without filled cells."""
+    """Return the share of filled cells that are numbers, or words for yes and no; 0 without filled cells."""
     filled = _filled(cells).len()
     return _numbers(cells).len() / filled if filled else 0.0
 
 
 def plain_number(text: pl.Expr) -> pl.Expr:
-    """Float32 of a cell that is written as a number; many times faster than looking for commas and words too."""
+    """Parse a plain number as Float32; many times faster than also looking for commas and words."""
     return text.str.strip_chars().cast(pl.Float32, strict=False)
 
 
 def number_from_text(text: pl.Expr) -> pl.Expr:
-    """Float32 of a cell: a number, one with a decimal comma, or true (1) and false (-1); null when it is none."""
+    """Parse a cell as Float32: a number, one with a decimal comma, or true (1) and false (-1); else null."""
     trimmed = text.str.strip_chars()
     number = plain_number(text)
     with_comma = trimmed.str.replace(r"^(-?\d+),(\d{1,2})$", "${1}.${2}").cast(pl.Float32, strict=False)

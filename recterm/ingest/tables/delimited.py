@@ -1,4 +1,4 @@
-"""Text tables: the separator by trial, the header by content, quotes forgiven where polars will not."""
+"""Delimited text tables: the separator by trial, the header by content, lenient quotes where polars is strict."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ NAMES = {"::": "`::`", "\t": "tab", ";": "`;`", "|": "`|`", ",": "comma"}
 
 TOO_LONG = "more cells than the header has"
 EXTRA = "\0extra"
-"""Catches what stands behind the last column."""
+"""Column for cells after the last one."""
 
 _MOST_COUNTS = 3
 _TRIAL_LINES = 200
 _LINE = "\x1f"
-"""A separator that no text table uses, so that a line stays whole."""
+"""A separator that no text table uses, so that a line stays in one piece."""
 
 _MAX_CELL_LINES = 100
-"""A quote that is open for longer was never meant as one."""
+"""A quote that stays open longer is not a quote."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a text table is written."""
+    """Layout of a text table."""
 
     separator: str
     quoting: bool
@@ -52,25 +52,25 @@ class Layout:
 
 
 def read_delimited(text: Text, mapping: ColumnMapping) -> Table:
-    """Find out how a text table is written.
+    """Detect the layout of a text table.
 
     Raises:
-        InputError: no separator makes columns of it.
+        InputError: no separator splits it into columns.
     """
     layout = find_layout(text, mapping)
     if layout.quoting and not _parses(text, layout):
         frame = _forgiving(text, layout)
-        return _table(text, layout, frame.lazy(), ("quotes that are never closed, or stand inside a cell, were kept",))
+        return _table(text, layout, frame.lazy(), ("quotes that are never closed, or are inside a cell, were kept",))
     return _table(text, layout, _scan(text, layout), ())
 
 
 def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
-    """The layout that gives the most lines the same number of cells, and then the most cells."""
+    """Find the layout that gives the most lines the same number of cells, and then the most cells."""
     lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
     if any("\r" in line for line in lines[:2]):
         raise InputError(
             f"{text.where}: its lines end in a carriage return alone, as on old Macs",
-            "Turn them into plain lines: tr '\\r' '\\n' < OLD > NEW",
+            "convert them:  tr '\\r' '\\n' < OLD > NEW",
         )
     counted = _count_lines(lines)
     rows = lines[counted:_TRIAL_LINES]
@@ -78,7 +78,7 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     quoting = text.quoted and not (separator in ("::", "\t", "|") and any(line.count('"') % 2 for line in rows))
     cells = split_lines(rows, separator, quoting)
     if not cells:
-        raise InputError(f"{text.where} has no rows", "Get it again, or name another file.")
+        raise InputError(f"{text.where} has no rows", "get it again, or name another file")
     width = Counter(map(len, cells)).most_common(1)[0][0]
     check_width(text.where, max(width, len(cells[0])))
     has_header = mapping.has_header if mapping.has_header is not None else _has_header(cells, mapping)
@@ -91,13 +91,13 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
 
 
 def _count_lines(lines: Sequence[str]) -> int:
-    """How many lines at the start hold a single integer: counts of users, items or rows, not a table of one column."""
+    """Count lines at the start with a single integer: counts of users, items or rows, not a table of one column."""
     counted = next((place for place, line in enumerate(lines) if not line.strip().isdecimal()), 0)
     return counted if counted <= _MOST_COUNTS else 0
 
 
 def split_lines(lines: Sequence[str], separator: str, quoting: bool) -> list[list[str]]:
-    """Cells of whole lines; a quoted cell may span lines."""
+    """Split whole lines into cells; a quoted cell may span lines."""
     if len(separator) > 1:
         return [line.split(separator) for line in lines]
     quotes: Literal[0, 3] = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
@@ -120,8 +120,8 @@ def _best_separator(where: str, lines: Sequence[str]) -> str:
             best, found = (count / len(cells), width), separator
     if best[0] < 0.5:
         raise InputError(
-            f"{where} is no table: no separator (comma, tab, `;`, `|`, `::`) gives its lines the same number of cells",
-            "Check that it is the file with the ratings, one interaction per line.",
+            f"{where} is not a table: no separator (comma, tab, `;`, `|`, `::`) splits it into equal rows",
+            "check that it is the file with the ratings, one interaction per line",
         )
     return found
 
@@ -141,7 +141,7 @@ def _is_number_or_time(cells: Sequence[str]) -> bool:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """The header's names, trimmed; empty and repeated ones get a number."""
+    """Return the header's names, trimmed; empty and repeated ones get a number."""
     unique: list[str] = []
     for place, name in enumerate(names, start=1):
         wanted = name.strip().strip('"') or f"column_{place}"
@@ -152,7 +152,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
-    """All rows as text; what a row has beyond the last column is in EXTRA."""
+    """Scan all rows as text; cells beyond the last column are in EXTRA."""
     names = (*layout.names, EXTRA)
     if len(layout.separator) == 1:
         return _scan_cells(text, layout, dict.fromkeys(names, pl.String()))
@@ -162,7 +162,7 @@ def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
 
 
 def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-    """All rows with these columns; a row with more cells is cut."""
+    """Scan all rows with these columns; a row with more cells is cut."""
     return pl.scan_csv(
         text.content,
         glob=False,
@@ -178,7 +178,7 @@ def _scan_cells(text: Text, layout: Layout, schema: Mapping[str, pl.DataType]) -
 
 
 def _parses(text: Text, layout: Layout) -> bool:
-    """Whether polars can read every row; it stops at quotes that do not follow RFC 4180."""
+    """Return whether polars can read every row; it stops at quotes that violate RFC 4180."""
     try:
         _scan(text, layout).select(pl.all().null_count()).collect(engine="streaming")
     except pl.exceptions.PolarsError:
@@ -187,7 +187,7 @@ def _parses(text: Text, layout: Layout) -> bool:
 
 
 def _forgiving(text: Text, layout: Layout) -> pl.DataFrame:
-    """All rows by way of Python's reader, which takes a quote inside a cell for a quote."""
+    """Read all rows with Python's reader, which accepts a quote inside a cell."""
     width = len(layout.names)
     rows = [
         (*row[:width], *[None] * (width - len(row)), "".join(row[width:]) or None)
@@ -198,9 +198,9 @@ def _forgiving(text: Text, layout: Layout) -> pl.DataFrame:
 
 
 def _records(text: Text, layout: Layout) -> Iterator[tuple[list[str], bool]]:
-    """Lines that belong together because a quoted cell goes on, and whether their quotes are quotes.
+    """Yield lines that belong to one record because a quoted cell continues, and whether the quotes are quotes.
 
-    A cell whose quote is never closed binds no lines, and the quote belongs to the cell.
+    A cell whose quote is never closed joins no lines, and the quote belongs to the cell.
     """
     content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     lines = content.decode("utf-8-sig").replace("\r\n", "\n").split("\n")[layout.skipped :]

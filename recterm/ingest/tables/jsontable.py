@@ -1,4 +1,4 @@
-"""JSON lines and JSON arrays as tables: nested keys joined with dots, bad lines kept for the report."""
+"""JSON tables, from JSON lines and arrays: nested keys joined with dots, bad lines kept for the report."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ Record = dict[str, str | None]
 
 
 def read_json(text: Text) -> Table:
-    """JSON lines, an array of objects, or an object that holds one such array.
+    """Open JSON lines, an array of objects, or an object that contains one such array.
 
     Raises:
-        InputError: it is no JSON, or holds no objects.
+        InputError: it is not JSON, or has no objects.
     """
     lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
     if _is_lines(lines):
         return _table(text, "json-lines", list(_records_of_lines(line.encode() for line in lines)), None)
     records = [_record(value) for value in _array(text)]
     if not any(_BAD not in record for record in records):
-        raise InputError(f"{text.where} holds no JSON objects", "Its rows should be objects, one per interaction.")
+        raise InputError(f"{text.where} contains no JSON objects", "its rows should be objects, one per interaction")
     return _table(text, "json", records[:SAMPLE_ROWS], records)
 
 
@@ -53,7 +53,7 @@ def _is_lines(lines: Sequence[str]) -> bool:
 
 
 def _parsed(line: str | bytes) -> Any:
-    """The JSON value, or None for a line that holds none."""
+    """Parse the JSON value, or None for a line without one."""
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
@@ -65,7 +65,7 @@ def _array(text: Text) -> list[Any]:
     if len(content) > MAX_ARRAY_BYTES:
         raise InputError(
             f"{text.where} is a JSON document of more than {MAX_ARRAY_BYTES >> 20} MiB",
-            "Save it as JSON lines, one object per line: jq -c '.[]' FILE > FILE.jsonl",
+            "save it as JSON lines, one object per line: jq -c '.[]' FILE > FILE.jsonl",
         )
     try:
         value = json.loads(content)
@@ -73,21 +73,21 @@ def _array(text: Text) -> list[Any]:
         if error.lineno > 1 and b"\n" not in content[:FIRST_BYTES]:
             raise InputError(
                 f"{text.where} has a first line of more than {FIRST_BYTES >> 20} MiB",
-                "Keep the fields of users, items, ratings and times.",
+                "keep the fields of users, items, ratings and times",
             ) from error
         raise InputError(
-            f"{text.where}, line {error.lineno}: broken JSON: {error.msg}", "Check that the file is whole."
+            f"{text.where}, line {error.lineno}: broken JSON: {error.msg}", "check that the file is whole"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{text.where}: JSON that cannot be read: {error}", "Check that the file is whole.") from error
+        raise InputError(f"{text.where}: JSON that cannot be read: {error}", "check that the file is whole") from error
     rows = value if isinstance(value, list) else _only_list(value) if isinstance(value, dict) else None
     if not rows:
-        raise InputError(f"{text.where} holds no list of objects", "Its rows should be objects, one per interaction.")
+        raise InputError(f"{text.where} contains no list of objects", "its rows should be objects, one per interaction")
     return rows
 
 
 def _only_list(value: dict[str, Any]) -> list[Any] | None:
-    """The list of objects inside an object, if there is exactly one."""
+    """Return the list of objects inside an object, if there is exactly one."""
     lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
     return lists[0] if len(lists) == 1 else None
 
@@ -160,7 +160,7 @@ def _cell(value: Any) -> str | None:
 
 
 def _is_unicode(text: str) -> bool:
-    """False for a lone half of a surrogate pair, which JSON can write and UTF-8 cannot."""
+    """Return False for a lone half of a surrogate pair, which JSON can write and UTF-8 cannot."""
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -1,4 +1,4 @@
-"""Lists written as text, as Python, JSON and NumPy write them: `['a', 'b']`, `[{'id': 1, 'name': 'a'}]`."""
+"""Literals of lists in text, as Python, JSON and NumPy write them: `['a', 'b']`, `[{'id': 1, 'name': 'a'}]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _NAMES = ("name", "title", "description", "value", "genre", "tag")
-"""Keys whose values name the objects of a list; the first that is there."""
+"""Keys whose values name the objects of a list; the first present counts."""
 
 _ESCAPED = {r"\'": "'", r"\"": '"', r"\/": "/", r"\\": "\\", r"\n": " ", r"\t": " "}
 
@@ -17,12 +17,12 @@ _LETTER = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
 def is_literal(text: pl.Expr) -> pl.Expr:
-    """Whether a cell holds such a list, or an object."""
+    """Return whether a cell holds such a list, or an object."""
     return text.str.strip_chars().str.contains(r"^(?:array\()?[\[{].*[\]}]\)?$")
 
 
 def parts_of(text: pl.Expr) -> pl.Expr:
-    """The entries of such lists as lists of text: objects by their name, else what is quoted, else what commas part."""
+    """Parse such lists into lists of text: objects by name, else quoted parts, else parts between commas."""
     text = text.map_batches(_with_letters, return_dtype=pl.String())
     named = [_values_of(text, key) for key in _NAMES]
     quoted = text.str.extract_all(_QUOTED)
@@ -35,19 +35,19 @@ def parts_of(text: pl.Expr) -> pl.Expr:
 
 
 def _values_of(text: pl.Expr, key: str) -> pl.Expr:
-    """What stands behind a key in every object of a list."""
+    """Return the value of a key in every object of a list."""
     found = text.str.extract_all(rf"""['"]{key}['"]\s*:\s*(?:{_QUOTED})""")
     return found.list.eval(pl.element().str.replace(rf"""^['"]{key}['"]\s*:\s*""", ""))
 
 
 def _unquoted(part: pl.Expr) -> pl.Expr:
-    """An entry without its quotes and escapes."""
+    """Return an entry without its quotes and escapes."""
     plain = part.str.strip_chars().str.replace(r"""^(?:'(?s:(.*))'|"(?s:(.*))")$""", "$1$2")
     return plain.str.replace_many(list(_ESCAPED), list(_ESCAPED.values()))
 
 
 def _with_letters(cells: pl.Series) -> pl.Series:
-    r"""Cells with the letters that JSON wrote as `\u00e9`."""
+    r"""Decode letters that JSON wrote as `\u00e9`."""
     escaped = cells.str.contains(_LETTER.pattern).fill_null(value=False)
     if not escaped.any():
         return cells

@@ -1,4 +1,4 @@
-"""What is proposed for a table that no reader knows: its first rows as they were parsed, and options to paste."""
+"""Proposal for a table that no reader recognises: its first rows as parsed, and options to paste."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 ROWS = 10
-"""Rows shown: enough to see what a column holds."""
+"""Number of rows shown: enough to see what a column contains."""
 
 MAX_COLUMNS = 8
-"""Columns shown, so that most tables fit a terminal."""
+"""Number of columns shown, so that most tables fit a terminal."""
 
 
 def propose(flags: Sequence[str], free: pl.DataFrame) -> dict[str, str]:
-    """A column for each flag, among those that have no role yet.
+    """Propose a column for each flag, among those without a role.
 
-    Users and items come again and again: the columns whose values repeat most go first, as the file orders them.
+    Users and items repeat: the columns whose values repeat most come first, in file order.
 
     Args:
         flags: options in need of a column.
@@ -32,7 +32,7 @@ def propose(flags: Sequence[str], free: pl.DataFrame) -> dict[str, str]:
 
 
 def options(columns: Mapping[str, str]) -> str:
-    """Flags and their columns, quoted for a shell; COL stands where none is left for the user or the item."""
+    """Format flags and their columns, quoted for a shell; COL if none is left for the user or the item."""
     both = {flag: "COL" for flag in ("--user", "--item") if flag not in columns}
     if "--title" in columns:
         both.pop("--item", None)
@@ -42,6 +42,6 @@ def options(columns: Mapping[str, str]) -> str:
 
 
 def first_rows(sample: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
-    """The names of the columns and the first rows, as many as a terminal shows; no cell has a line break."""
+    """Return the names of the columns and the first rows that fit a terminal, without line breaks."""
     shown = sample.head(ROWS)[:, :MAX_COLUMNS]
     return tuple(tuple(" ".join((cell or "").split()) for cell in row) for row in (shown.columns, *shown.iter_rows()))

@@ -1,4 +1,4 @@
-"""What the numbers of a value column mean: a rating scale, thumbs, or counts; guessed from the values themselves."""
+"""Scale of a value column: ratings, thumbs, or counts; guessed from the values themselves."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ COUNT_NAMES = frozenset(
         "hours",
     }
 )
-"""Columns of these names (folded) hold counts, however small."""
+"""Folded names of columns that hold counts, however small."""
 
 RATING_WORDS = ("rating", "rate", "score", "star", "overall", "grade", "review")
-"""A column whose folded name holds one of these holds ratings, as long as no value is above 100."""
+"""Parts of folded names of columns that hold ratings, as long as no value is above 100."""
 
 OUTLIERS = 0.001
-"""Share of rows that may lie outside of a scale and still be taken for mistakes."""
+"""Share of rows outside a scale that still count as mistakes."""
 
 OUTLIER_ROWS = 1_000
-"""Below that many rows, every value counts as meant."""
+"""Below this number of rows, every value counts as intended."""
 
 MANY_ZEROS = 0.2
-"""From that share of zeros on, 0 is taken as "not rated" (as in Book-Crossing), not as the lowest rating."""
+"""Share of zeros from which 0 is taken as "not rated" (as in Book-Crossing), not as the lowest rating."""
 
 _CEILINGS = (5.0, 10.0, 100.0)
 _STEPS = (1.0, 0.5, 0.25, 0.1, 0.05)
@@ -55,33 +55,33 @@ class Values:
     """None for counts."""
     lowest: float
     highest: float
-    """Values outside of [lowest, highest] are left out."""
+    """Values outside [lowest, highest] are left out."""
     description: str
     """For the report: `ratings from 1 to 5 in steps of 1`."""
 
     @property
     def outside(self) -> str:
-        """Reason of a row that is left out for its value."""
+        """Reason for leaving out a row because of its value."""
         if self.scale is None:
             return "no interaction: a count of 0 or less"
-        return f"rating outside of the scale {_number(self.lowest)} to {_number(self.highest)}"
+        return f"rating outside the scale {_number(self.lowest)} to {_number(self.highest)}"
 
 
 def of_scale(scale: Scale) -> Values:
-    """Ratings on a known scale."""
+    """Make ratings on a known scale."""
     text = f"ratings from {_number(scale.minimum)} to {_number(scale.maximum)} in steps of {_number(scale.step)}"
     return Values(scale, scale.minimum, scale.maximum, text)
 
 
 _LEAST = 1e-6
-"""A count below is none; well above float32's smallest number."""
+"""Smallest count, well above float32's smallest number."""
 
 COUNTS = Values(None, _LEAST, math.inf, "counts of views or plays, not ratings")
 ONCE = Values(None, _LEAST, math.inf, "one view for each row, since there is no column of ratings")
 
 
 def guess_values(values: pl.Series, name: str) -> Values:
-    """What the finite numbers of a column mean.
+    """Guess the meaning of the finite numbers of a column.
 
     Args:
         values: float, without null and NaN; at least one.
@@ -101,7 +101,7 @@ def guess_values(values: pl.Series, name: str) -> Values:
 
 
 def _with_zeros(values: Values, distinct: list[float], counts: list[int]) -> Values:
-    """Say what 0 was taken for, where it is no rating."""
+    """Describe what 0 was taken for, if it is not a rating."""
     if distinct[0] != 0 or values.lowest <= 0:
         return values
     share = counts[0] / sum(counts)

@@ -1,4 +1,4 @@
-"""A table of any file type: its columns, its first rows as text, and a lazy scan of the rest."""
+"""Table of any file type: its columns, its first rows as text, and a lazy scan of the rest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SAMPLE_ROWS = 2_000
-"""Rows that detection looks at."""
+"""Number of rows that detection reads."""
 
 MOST_COLUMNS = 1_000
 """Each column costs detection about a millisecond; tables of interactions have a hundred at most."""
@@ -24,10 +24,10 @@ MOST_COLUMNS = 1_000
 
 @dataclass(frozen=True)
 class Table:
-    """One table, before anything is known of its columns' roles."""
+    """Table, before the roles of its columns are known."""
 
     where: str
-    """What messages call it."""
+    """Its name in messages."""
     format: str
     """`csv`, `tsv`, `json-lines`, `json`, `parquet` or `arrow`."""
     sample: pl.DataFrame
@@ -39,34 +39,34 @@ class Table:
     named: bool = True
     """False when the file has no header and the names are `column_1`, `column_2`, ..."""
     first_line: int | None = None
-    """Line of the first row; None when rows have none or may span several."""
+    """Line of the first row; None when rows have no lines or may span several."""
     unusable: str | None = None
-    """A column that is filled in rows that cannot be used at all."""
+    """Column that is filled in rows that cannot be used at all."""
     reason: str = ""
-    """Why they cannot."""
+    """Why they cannot be used."""
     notes: tuple[str, ...] = ()
-    """What was assumed of the layout."""
+    """Assumptions about the layout."""
 
     def text(self, name: str) -> pl.Expr:
-        """A column as text."""
+        """Return a column as text."""
         return as_text(pl.col(name), self.schema[name])
 
 
 def check_width(where: str, columns: int) -> None:
-    """Refuse a table that cannot be a list of interactions before each of its columns is looked at.
+    """Refuse a table that cannot be a list of interactions before its columns are inspected.
 
     Raises:
         InputError: it has more than MOST_COLUMNS.
     """
     if columns > MOST_COLUMNS:
         raise InputError(
-            f"{where} has more than {MOST_COLUMNS:,} columns, which no table of interactions has",
-            "Keep the columns of users, items, ratings and times; of a matrix make one row per interaction.",
+            f"{where} has more than {MOST_COLUMNS:,} columns, more than any table of interactions",
+            "keep the columns of users, items, ratings and times; of a matrix make one row per interaction",
         )
 
 
 def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as text; whole floats as integers, as ids were before they passed through pandas, and NaN as null."""
+    """Convert a column to text; whole floats to integers, undoing pandas' conversion of ids, and NaN to null."""
     if dtype.is_float():
         return (
             pl.when(column == column.floor())
@@ -83,7 +83,7 @@ def as_text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def as_number(column: pl.Expr, dtype: pl.DataType, *, plain: bool = False) -> pl.Expr:
-    """A column as Float32, null where it is no number; yes is 1 and no is -1, unless all text is `plain` numbers."""
+    """Convert a column to Float32, null if not a number; yes is 1 and no is -1, unless all text is `plain` numbers."""
     if dtype.is_numeric():
         return column.cast(pl.Float32)
     if isinstance(dtype, pl.Boolean):
@@ -93,7 +93,7 @@ def as_number(column: pl.Expr, dtype: pl.DataType, *, plain: bool = False) -> pl
 
 
 def as_seconds(column: pl.Expr, dtype: pl.DataType, style: TimeStyle) -> pl.Expr:
-    """A column as UTC seconds, null where it cannot be read."""
+    """Convert a column to UTC seconds, null if it cannot be read."""
     numbers = dtype.is_numeric() and (style.numbers or style.written is None)
     if numbers or isinstance(dtype, pl.Date | pl.Datetime):
         return seconds_from_typed(column, dtype)
@@ -101,7 +101,7 @@ def as_seconds(column: pl.Expr, dtype: pl.DataType, style: TimeStyle) -> pl.Expr
 
 
 def as_list(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as a list of text: lists as they are, written lists by entry, text split at `|`, `;` or `, `."""
+    """Return a column as a list of text: lists as they are, written lists by entry, text split at `|`, `;` or `, `."""
     if isinstance(dtype, pl.List | pl.Array):
         parts = column.cast(pl.List(pl.String))
     else:

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_TAGS = 10
-"""Tags kept per item."""
+"""Number of tags kept per item."""
 
 
 def tag_facts(ids: Sequence[str], tags: pl.LazyFrame) -> list[dict[str, object]]:
-    """The facts of items: the most frequent tags of each, lower-cased; equals in the order of the alphabet.
+    """Return the facts of items: the most frequent tags of each, in lower case; ties in alphabetical order.
 
     Args:
         ids: of the items, as the tags name them.
-        tags: columns `item` and `tag`, text; a row for each time that somebody gave one.
+        tags: columns `item` and `tag`, text; one row per use.
     """
     counted = (
         tags.select(item=pl.col("item").str.strip_chars(), tag=pl.col("tag").str.strip_chars().str.to_lowercase())

@@ -1,4 +1,4 @@
-"""Text files: strict decoding that names the line of the first bad byte, and the things that only look like text."""
+"""Text files: strict decoding that names the line of the first bad byte, and formats that only look like text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Content, Member
 
 FIRST_BYTES = 1 << 20
-"""How far the first lines of a file reach."""
+"""Maximum size of the first lines of a file."""
 
 _BLOCK = 1 << 20
 _BOM = codecs.BOM_UTF8
@@ -23,19 +23,19 @@ _BOM = codecs.BOM_UTF8
 
 @dataclass(frozen=True)
 class Text:
-    """A text file that is known to be UTF-8."""
+    """Text file that is known to be UTF-8."""
 
     where: str
-    """What messages call it."""
+    """Its name in messages."""
     content: Content
-    """UTF-8; a byte-order mark may stand before it."""
+    """UTF-8, perhaps with a byte-order mark."""
     quoted: bool
     """True when a double quote occurs anywhere."""
     encoding: str
-    """What the file was written in: `utf-8` or the fallback."""
+    """Encoding of the file: `utf-8` or the fallback."""
 
     def first_lines(self, count: int, limit: int = FIRST_BYTES) -> list[str]:
-        """Up to `count` lines from the start, without line ends and byte-order mark; at most `limit` bytes."""
+        """Return up to `count` lines from the start, without line ends and byte-order mark; at most `limit` bytes."""
         if isinstance(self.content, Path):
             with self.content.open("rb") as file:
                 start = file.read(limit)
@@ -52,7 +52,7 @@ def open_text(member: Member, fallback: str | None = None) -> Text:
 
     Args:
         member: the file.
-        fallback: encoding of a file that is not UTF-8, for formats that are known to be written so.
+        fallback: encoding of a file that is not UTF-8, for formats known to use it.
 
     Raises:
         InputError: empty, a web page, UTF-16, binary, or not UTF-8 and without a fallback; with the line.
@@ -65,39 +65,39 @@ def open_text(member: Member, fallback: str | None = None) -> Text:
 
 
 def refuse_non_text(member: Member) -> None:
-    """Say at once what a file is when its first bytes show that it is no table in text.
+    """Refuse a file whose first bytes show that it is not a text table, and say what it is.
 
     Raises:
-        InputError: it is none.
+        InputError: it is not a text table.
     """
     head = member.head
     if not head.strip(b"\r\n\t " + _BOM):
-        raise InputError(f"{member.where} is empty", "Get it again, or name another file.")
+        raise InputError(f"{member.where} is empty", "get it again, or name another file")
     for magic, name, hint in _NOT_TEXT:
         if head.startswith(magic):
             raise InputError(f"{member.where} is {name}", hint)
     if head.removeprefix(_BOM).lstrip().startswith(b"<"):
         raise InputError(
             f"{member.where} is a web page or XML, not a table",
-            "A download that needs a login often saves its login page; sign in and download it again.",
+            "A download that needs a login often saves its login page; sign in and download it again",
         )
 
 
-_CSV_HINT = "Save or export it as CSV, and import that."
+_CSV_HINT = "save or export it as CSV, and import that"
 _NOT_TEXT = (
-    (codecs.BOM_UTF16_LE, "written in UTF-16", "Save it as UTF-8 and import that."),
-    (codecs.BOM_UTF16_BE, "written in UTF-16", "Save it as UTF-8 and import that."),
+    (codecs.BOM_UTF16_LE, "written in UTF-16", "save it as UTF-8 and import that"),
+    (codecs.BOM_UTF16_BE, "written in UTF-16", "save it as UTF-8 and import that"),
     (b"\x89HDF", "an HDF5 file", _CSV_HINT),
-    (b"FEA1", "a Feather file of version 1", "Save it again as Feather version 2 or Parquet."),
+    (b"FEA1", "a Feather file of version 1", "save it again as Feather version 2 or Parquet"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", _CSV_HINT),
-    (b"SQLite format 3\0", "an SQLite database", "Export the table of ratings as CSV, and import that."),
+    (b"SQLite format 3\0", "an SQLite database", "export the table of ratings as CSV, and import that"),
     (b"%PDF", "a PDF", _CSV_HINT),
-    (b"\x89PNG", "a picture", "Name the file with the ratings."),
-    (b"\xff\xd8\xff", "a picture", "Name the file with the ratings."),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd", "Unpack it with `unzstd` and import the result."),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it and name the folder."),
-    (b"Rar!", "a RAR archive", "Unpack it and name the folder."),
-    (b"PK\x05\x06", "an empty zip", "Get it again from its source."),
+    (b"\x89PNG", "a picture", "name the file with the ratings"),
+    (b"\xff\xd8\xff", "a picture", "name the file with the ratings"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it with `unzstd` and import the result"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and name the folder"),
+    (b"Rar!", "a RAR archive", "unpack it and name the folder"),
+    (b"PK\x05\x06", "an empty zip", "get it again from its source"),
 )
 
 
@@ -114,7 +114,7 @@ def _checked(where: str, content: Content, fallback: str | None) -> Text:
         if b"\0" in block:
             line = _line(content, place + block.index(b"\0"))
             raise InputError(
-                f"{where}, line {line}: holds a NUL byte, so it is no text", "Check that the file is whole."
+                f"{where}, line {line}: contains a NUL byte, so it is not text", "check that the file is whole"
             )
         quoted = quoted or b'"' in block
         try:
@@ -132,7 +132,7 @@ def _checked(where: str, content: Content, fallback: str | None) -> Text:
 
 
 def _line(content: Content, place: int) -> int:
-    """The line, from 1, that a byte stands in."""
+    """Return the line, from 1, of a byte."""
     line, left = 1, place
     for block in blocks(content, _BLOCK):
         line += block.count(b"\n", 0, left)
@@ -145,7 +145,7 @@ def _line(content: Content, place: int) -> int:
 def _not_utf8(where: str, line: int) -> InputError:
     return InputError(
         f"{where}, line {line}: not UTF-8 text",
-        "Save it as UTF-8; for a Western European file: iconv -f cp1252 -t utf-8 OLD > NEW",
+        "save it as UTF-8; for a Western European file: iconv -f cp1252 -t utf-8 OLD > NEW",
     )
 
 
@@ -157,7 +157,7 @@ def _decoded(content: bytes, fallback: str) -> str:
 
 
 def blocks(content: Content, size: int) -> Iterator[bytes]:
-    """The bytes of a text, `size` of them at a time; the last block may be shorter."""
+    """Yield the bytes of a text, `size` at a time; the last block may be shorter."""
     if isinstance(content, Path):
         with content.open("rb") as file:
             while block := file.read(size):

@@ -1,4 +1,4 @@
-"""Times: numbers whose unit shows in their size, and the ways that dates are written, as UTC seconds."""
+"""Times as UTC seconds: numbers whose size shows their unit, and the common date formats."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAY_AND_CLOCK = (
     r"^(.*?[^\s,])[\s,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?i:uhr|[ap]\.?m\.?|Z|UTC|GMT|[+-]\d{2}:?\d{2}))*)$"
 )
 _LOOKED_AT = 50
-"""Cells that no format reads, of which half have to be dates for more to be looked at."""
+"""Number of unreadable cells of which half must be dates for more to be checked."""
 
 _MOMENTS = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M")
 _MONTH_FIRST, _DAY_FIRST = "%m/%d/%Y", "%d/%m/%Y"
@@ -30,22 +30,22 @@ _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d-%b-%Y", _MONTH_FIRST, _DAY_FIRS
 
 @dataclass(frozen=True, slots=True)
 class TimeStyle:
-    """How the times of one column are written."""
+    """Format of the times of one column."""
 
     numbers: bool
     formats: tuple[str, ...]
-    """Those that polars reads by itself, which is fast."""
+    """Formats that polars reads itself, which is fast."""
     written: DateStyle | None = None
-    """How the other dates are written; None where there are none."""
+    """Format of the other dates; None if there are none."""
 
     @property
     def ambiguous(self) -> bool:
-        """True when nothing shows whether `3/5/2024` is in March or in May; March was taken."""
+        """True when nothing shows whether `3/5/2024` is in March or in May; March is assumed."""
         return self.formats == (_MONTH_FIRST, _DAY_FIRST)
 
 
 def seconds_from_number(number: pl.Expr) -> pl.Expr:
-    """UTC seconds, Int64, of numbers in seconds, milli-, micro- or nanoseconds; null for NaN."""
+    """Convert numbers in seconds, milli-, micro- or nanoseconds to UTC seconds, Int64; null for NaN."""
     seconds = number / _NANOSECONDS
     for limit, unit in reversed(_UNITS):
         seconds = pl.when(number.abs() < limit).then(number / unit).otherwise(seconds)
@@ -53,7 +53,7 @@ def seconds_from_number(number: pl.Expr) -> pl.Expr:
 
 
 def seconds_from_text(text: pl.Expr, style: TimeStyle) -> pl.Expr:
-    """UTC seconds, Int64, of text in the given style; null where it cannot be read."""
+    """Parse text in the given style to UTC seconds, Int64; null if it cannot be read."""
     readings: list[pl.Expr] = []
     if style.numbers:
         readings.append(seconds_from_number(text.cast(pl.Float64, strict=False)))
@@ -66,14 +66,14 @@ def seconds_from_text(text: pl.Expr, style: TimeStyle) -> pl.Expr:
 
 
 def _written_seconds(texts: pl.Series, style: DateStyle) -> pl.Series:
-    """Each day and each time of day is read once, however many rows have it."""
+    """Parse each day and each time of day once, however many rows have it."""
     frame = texts.alias("text").to_frame()
     split = pl.col("text").str.extract_groups(_DAY_AND_CLOCK)
     pairs = frame.select(
         day=pl.coalesce(split.struct.field("1"), pl.col("text")), clock=split.struct.field("2").fill_null("")
     )
     days = {text: seconds(text, style) for text in pairs["day"].unique().to_list() if text}
-    # A clock means the same on every day, so it is read beside one that can be read for sure.
+    # A time of day means the same on every day, so it is parsed with a date that is certain to parse.
     clocks = {text: seconds(f"1970-01-01 {text}") for text in pairs["clock"].unique().to_list() if text}
     day = pl.col("day").replace_strict(days, default=None, return_dtype=pl.Int64)
     clock = pl.col("clock").replace_strict(clocks, default=None, return_dtype=pl.Int64)
@@ -82,7 +82,7 @@ def _written_seconds(texts: pl.Series, style: DateStyle) -> pl.Series:
 
 
 def seconds_from_typed(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """UTC seconds of a column with a date, datetime or number type; a datetime without a zone is UTC."""
+    """Convert a column with a date, datetime or number type to UTC seconds; a datetime without a zone is UTC."""
     if isinstance(dtype, pl.Date):
         return column.cast(pl.Int64) * DAY + NOON
     if isinstance(dtype, pl.Datetime):
@@ -91,9 +91,9 @@ def seconds_from_typed(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def time_style(sample: pl.Series) -> TimeStyle | None:
-    """How a sample of text is written, if at least half of its filled cells can be read as times.
+    """Return the format of a sample of text, if at least half of its filled cells can be read as times.
 
-    Every way that reads a cell is kept, so a column may hold several, except that a date with slashes is read one way.
+    Every format that reads a cell is kept, so a column may have several, but dates with slashes have one.
     """
     filled = sample.str.strip_chars().drop_nulls()
     filled = filled.filter(filled != "")
@@ -117,7 +117,7 @@ def time_style(sample: pl.Series) -> TimeStyle | None:
 
 
 def resolved_style(style: TimeStyle | None, column: pl.LazyFrame) -> TimeStyle | None:
-    """The style, where the sample left open whether the month or the day comes first, by all rows of the column.
+    """Decide from all rows of a column whether the month or the day comes first, if the sample left that open.
 
     Args:
         style: of the sample.
@@ -136,7 +136,7 @@ def resolved_style(style: TimeStyle | None, column: pl.LazyFrame) -> TimeStyle |
 
 
 def serial_days(style: TimeStyle | None, sample: pl.Series) -> TimeStyle | None:
-    """The style of a column whose name says that it holds times: numbers of five digits are days of a spreadsheet."""
+    """Return the style of a column named like times: numbers of five digits are days of a spreadsheet."""
     if style is None or not style.numbers or style.formats:
         return style
     cells = sample.str.strip_chars().drop_nulls()
@@ -145,7 +145,7 @@ def serial_days(style: TimeStyle | None, sample: pl.Series) -> TimeStyle | None:
 
 
 def _slashes(texts: pl.Series, counts: dict[str, int]) -> dict[str, int]:
-    """Dates with slashes are read with the month first, or with the day first, or either way, where nothing shows."""
+    """Decide whether dates with slashes have the month or the day first, or either, if nothing shows."""
     month, day = counts[_MONTH_FIRST], counts[_DAY_FIRST]
     if month == day and (shown := date_style(texts.to_list(), time.time())).sure:
         month, day = (0, day) if shown.order is Order.DMY else (month, 0)
@@ -153,7 +153,7 @@ def _slashes(texts: pl.Series, counts: dict[str, int]) -> dict[str, int]:
 
 
 def _written_style(texts: pl.Series, style: TimeStyle) -> DateStyle | None:
-    """How the dates are written that polars does not read by itself; None where there are none."""
+    """Return the format of dates that polars does not read itself; None if there are none."""
     left = texts.to_frame("text")
     for known in style.formats:
         left = left.filter(_from_format(pl.col("text"), known).is_null())

@@ -88,7 +88,7 @@ _ORDERED = {Order.YMD: (0, 1, 2), Order.DMY: (2, 1, 0), Order.MDY: (2, 0, 1)}
 
 
 def date_style(texts: Iterable[str], now: float) -> DateStyle:
-    """How a column's dates are written, decided over all of it.
+    """Return how a column's dates are written, decided over all of it.
 
     Numbers over 12 and years show the order; then, of the orders that fit as many cells, the one in which none lies in
     the future and the column is sorted; then what separates the numbers.
@@ -118,7 +118,7 @@ def date_style(texts: Iterable[str], now: float) -> DateStyle:
 
 
 def _is_sorted(days: Sequence[int]) -> bool:
-    """Whether dates rise or fall; three different ones at least, since two always do."""
+    """Return whether dates rise or fall; three different ones at least, since two always do."""
     if len(set(days)) < 3:
         return False
     return all(a <= b for a, b in pairwise(days)) or all(a >= b for a, b in pairwise(days))
@@ -149,7 +149,7 @@ def _joined(day: int, clock: int | None) -> int:
 
 
 def _serial(text: str) -> float | None:
-    """The days that a spreadsheet's number stands for; None for any other number."""
+    """Return the days that a spreadsheet's number stands for; None for any other number."""
     if not re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
         return None
     number = float(text.replace(",", "."))
@@ -175,7 +175,7 @@ def _parts(text: str) -> _Parts | None:
 
 
 def _without_clock(text: str) -> tuple[str, int | None]:
-    """The date alone, and the time of day."""
+    """Return the date alone, and the time of day."""
     if swapped := _CLOCK_FIRST.fullmatch(text):
         text = f"{swapped[2]} {swapped[1]}"
     found = _CLOCK.search(text)
@@ -245,7 +245,7 @@ def _worded_day(text: str) -> int | None:
 
 
 def _may_be_worded(text: str) -> bool:
-    """Whether text may be a date with words: a day, a year and up to four words. Titles are most other text."""
+    """Return whether text may be a date with words: a day, a year and up to four words. Titles are most other text."""
     if _OTHER_SIGNS.search(text):
         return False
     numbers = [piece for piece in _WORDED.findall(text) if piece.isdigit()]

@@ -1,4 +1,4 @@
-"""What recterm writes: one small module a format, from the same content."""
+"""Writers of exports: one small module per format, from the same content."""
 
 from __future__ import annotations
 

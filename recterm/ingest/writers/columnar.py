@@ -1,4 +1,4 @@
-"""Formats of two tables: RecBole's atomic files and Parquet."""
+"""Columnar formats with two tables: RecBole's atomic files and Parquet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 
 
 def write_recbole(content: Content, folder: Path, name: str) -> Written:
-    """`name/name.inter` and `name/name.item`, tab-separated, types in the header."""
+    """Write `name/name.inter` and `name/name.item`, tab-separated, types in the header."""
     (folder / name).mkdir()
     inter, item_file = folder / name / f"{name}.inter", folder / name / f"{name}.item"
     rows = 0
@@ -51,7 +51,7 @@ def write_recbole(content: Content, folder: Path, name: str) -> Written:
 
 
 def _text(text: str) -> str:
-    """Text for a cell: a leading quote would swallow the lines that follow it."""
+    """Escape text for a cell: a leading quote would swallow the following lines."""
     return _BREAKS.sub(" ", text).lstrip('"')
 
 
@@ -60,7 +60,7 @@ def _token(text: str) -> str:
 
 
 def write_parquet(content: Content, folder: Path, name: str) -> Written:
-    """`name/items.parquet` and `name/interactions.parquet`; times are UTC, lists are lists."""
+    """Write `name/items.parquet` and `name/interactions.parquet`; times are UTC, lists are lists."""
     (folder / name).mkdir()
     items, interactions = folder / name / "items.parquet", folder / name / "interactions.parquet"
     text = pl.List(pl.String())
@@ -92,7 +92,7 @@ def write_parquet(content: Content, folder: Path, name: str) -> Written:
     frame = pl.DataFrame(
         [pl.Series(name, column, dtype=dtype) for (name, dtype), column in zip(schema.items(), columns, strict=True)]
     )
-    # Parquet has no whole seconds; milliseconds are the nearest that every reader knows.
+    # Parquet has no type for whole seconds; milliseconds are the nearest that every reader knows.
     when = (pl.col("timestamp") * 1000).cast(pl.Datetime("ms", "UTC"))
     frame.with_columns(timestamp=when).write_parquet(interactions)
     return Written([items, interactions], frame.height)

@@ -1,4 +1,4 @@
-"""One row an interaction: recterm CSV, and the shape of IMDb's own export."""
+"""Flat files with one row per interaction: recterm CSV, and the format of IMDb's own export."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ IMDB_STEPS = 10
 
 
 def write_csv(content: Content, folder: Path, name: str) -> Written:
-    """Recterm CSV: RFC 4180, UTF-8, lists joined with `|`, ISO times."""
+    """Write recterm CSV: RFC 4180, UTF-8, lists joined with `|`, ISO times."""
     return _write_csv(content, folder / name, lambda cell: cell)
 
 
 def write_spreadsheet(content: Content, folder: Path, name: str) -> Written:
-    """Recterm CSV of which no spreadsheet takes a cell for a formula: a quote stands before `=`, `+`, `-` and `@`."""
+    """Write recterm CSV in which no spreadsheet sees a formula: a quote precedes `=`, `+`, `-` and `@`."""
     return _write_csv(content, folder / name, _no_formula)
 
 
@@ -60,7 +60,7 @@ def _write_csv(content: Content, path: Path, text: Callable[[str], str]) -> Writ
 
 
 def write_imdb(content: Content, folder: Path, name: str) -> Written:
-    """The shape of IMDb's own rating export, which many services import; only items that have an IMDb id."""
+    """Write the format of IMDb's own rating export, which many services import; only items with an IMDb id."""
     path, left_out, rows = folder / name, LeftOut(), 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")

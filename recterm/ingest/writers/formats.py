@@ -1,4 +1,4 @@
-"""Every format of an export by its name, and which one the ending of a file means."""
+"""Formats of exports by name, and the format of each file suffix."""
 
 from __future__ import annotations
 
@@ -27,4 +27,4 @@ WRITERS: Mapping[str, Callable[[Content, Path, str], Written]] = {
 """Name -> writer of (content, folder, name of the file or folder to make in it)."""
 
 ENDINGS: Mapping[str, str] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
-"""Ending of a file -> format that it means."""
+"""Suffix of a file -> format."""

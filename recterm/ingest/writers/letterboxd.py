@@ -1,4 +1,4 @@
-"""What Letterboxd imports: the films that were seen or rated, and the watchlist in a file of its own."""
+"""Letterboxd import files: seen or rated films, and the watchlist in a separate file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS = ("LetterboxdURI", "imdbID", "tmdbID", "Title", "Year", "Directors", "R
 WATCHLIST_COLUMNS = COLUMNS[:6]
 
 MAX_BYTES = 1_000_000
-"""A larger file is split; the site's own limit is near."""
+"""Size above which a file is split; the site's own limit is near."""
 
 _REASONS = {
     "like": "like: Letterboxd's import has no column for it",
@@ -30,7 +30,7 @@ _REASONS = {
 
 
 def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
-    """Films with an id wherever one is known, split at a megabyte; `NAME-watchlist` beside it where there is one."""
+    """Write films, with ids if known, split at a megabyte; `NAME-watchlist` beside it if there is one."""
     left_out = LeftOut()
     ratings: dict[ItemId, Interaction] = {}
     views: list[Interaction] = []
@@ -58,7 +58,7 @@ def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
 def _diary(
     ratings: dict[ItemId, Interaction], views: Sequence[Interaction], left_out: LeftOut
 ) -> Iterator[Sequence[object]]:
-    """A line for every view in the order of their days, a film's last with its rating; then films without a view."""
+    """Yield a line for every view by day, a film's last with its rating; then films without a view."""
     views = sorted(views, key=lambda one: one.timestamp or 0)
     last = {view.item.item.id: place for place, view in enumerate(views)}
     seen: set[ItemId] = set()
@@ -69,7 +69,7 @@ def _diary(
         seen.add(film)
     for film, rating in ratings.items():
         if film not in seen:
-            # The day of a rating is not the day of a view: without a date the film is marked watched, no diary entry.
+            # The day of a rating is not that of a view: without a date the film is marked watched, not logged.
             yield (*_film(rating), _stars(rating, left_out), "", "")
 
 
@@ -96,7 +96,7 @@ def _line(cells: Sequence[object]) -> str:
 
 
 def _write(folder: Path, name: str, columns: Sequence[str], lines: list[str]) -> list[Path]:
-    """One file, or as many as keep each below the limit: `NAME-1`, `NAME-2`, each with the header."""
+    """Write one file, or several below the limit: `NAME-1`, `NAME-2`, each with the header."""
     head = _line(columns)
     parts = _parts(lines, MAX_BYTES - len(head.encode()))
     path = folder / name
@@ -107,7 +107,7 @@ def _write(folder: Path, name: str, columns: Sequence[str], lines: list[str]) ->
 
 
 def _parts(lines: list[str], limit: int) -> list[list[str]]:
-    """The lines in parts of less than `limit` bytes, as far as single lines are."""
+    """Split lines into parts of less than `limit` bytes, as far as single lines allow."""
     starts, size = [0], 0
     for place, line in enumerate(lines):
         size += len(line.encode())

@@ -1,4 +1,4 @@
-"""recterm JSON lines, the complete format: header, items, community, titles of histories, profiles, events, lists."""
+"""Lines of JSON, recterm's complete format: header, items, community, titles of histories, profiles, events, lists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_lines(content: Content, folder: Path, name: str) -> Written:
-    """One object a line, UTF-8, keys sorted; reading it back restores every item, interaction, event and list."""
+    """Write one object per line, UTF-8, keys sorted; reading it back restores everything."""
     path = folder / name
     rows = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -82,13 +82,13 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
 
 
 def _version(content: Content) -> int:
-    """The oldest version of the format that holds every event: an older recterm reads what it can."""
+    """Return the oldest version of the format that holds every event: an older recterm reads what it can."""
     kinds = {event.kind for events in content.people.values() for event in events}
     return max((BY_EVENT[kind].lines_version for kind in kinds if kind in BY_EVENT), default=1)
 
 
 def _told(content: Content, event: EventId) -> dict[str, Any]:
-    """Who told of an event; nothing of what was done by hand."""
+    """Return the sources of an event; none for one made by hand."""
     keys = ("source", "title", "timestamp", "part")
     told = [dict(zip(keys, one, strict=True)) for one in content.told.get(event, ())]
     return {"told": told} if told else {}

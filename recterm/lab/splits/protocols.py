@@ -118,7 +118,7 @@ def protocol_named(name: str) -> EvaluationProtocol:
         if (match := pattern.fullmatch(name)) and int(match[1]) >= (2 if name.endswith("fold") else 1):
             return make(name, int(match[1]))
     raise EngineError(
-        f"there is no evaluation protocol {name!r}", f"Choose one of {', '.join(PROTOCOLS)}.", code="no_such_protocol"
+        f"there is no evaluation protocol {name!r}", f"choose one of {', '.join(PROTOCOLS)}", code="no_such_protocol"
     )
 
 

@@ -50,7 +50,7 @@ class ColumnMemory:
         """What an import says that could not use them."""
         return InputError(
             f"{error.message} (columns as remembered in {self.file}: {said(self.mapping)})",
-            "Say them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file.",
+            "say them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file",
             code="saved_columns_unfit",
         )
 
@@ -180,6 +180,6 @@ def _mapping(file: Path, document: Any) -> ColumnMapping:
 def _damaged(file: Path) -> InputError:
     return InputError(
         f"{file} should say which column of the table is what, and cannot be read",
-        "Delete it, or say the columns again with --user COL --item COL.",
+        "delete it, or say the columns again with --user COL --item COL",
         code="saved_columns_damaged",
     )

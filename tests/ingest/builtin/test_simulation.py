@@ -160,7 +160,7 @@ def test_no_works_or_no_tastes_are_refused(works: list[Work], tastes: list[Taste
 
 
 def test_a_taste_for_what_nobody_makes_is_refused() -> None:
-    with pytest.raises(ValueError, match="'opera' names no trait"):
+    with pytest.raises(ValueError, match="'opera' has no trait"):
         simulate(catalogue(), [*TASTES, Taste("opera", 1.0, {("theme", "opera"): 1.0})], seed=1)
 
 

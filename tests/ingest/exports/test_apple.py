@@ -110,7 +110,7 @@ def test_a_library_alone_is_no_history_and_no_community(tmp_path: Path) -> None:
     path = written(tmp_path, {"Apple Music Library Tracks.csv": LIBRARY + "1,Rain,Bo,,9\n"}) / (
         "Apple Music Library Tracks.csv"
     )
-    with pytest.raises(InputError, match="no export that recterm knows"):
+    with pytest.raises(InputError, match="not an export that recterm knows"):
         read_history(path)
     with pytest.raises(InputError, match="personal history from Apple Music"):
         ingest.read(path)

@@ -77,7 +77,7 @@ def test_netflix_activity_of_one_profile(tmp_path: Path) -> None:
     found = read(tmp_path, "ViewingActivity.csv", head + lines)
     assert [(row.title, row.timestamp) for row in found.rows] == [("Paper Lantern", 1710447300)]
     assert found.skipped == {NOT_CHOSEN: 2, SAME_DAY: 1}
-    with pytest.raises(InputError, match="2 profiles watched: Me, You"):
+    with pytest.raises(InputError, match="the views of 2 profiles: Me, You"):
         read(tmp_path / "b", "ViewingActivity.csv", head + lines + "You,2024-03-14 20:15:00,1,,Rain,,TV,US\n")
 
 
@@ -233,7 +233,7 @@ def test_whether_days_or_months_come_first_is_said_where_nothing_shows_it(
 @pytest.mark.parametrize("end", ['tt2,8,2024-01-01,"Never closed\n', 'tt2,8,2024-01-01,"Never\nclosed\ntt3,8,,Lost\n'])
 def test_a_quote_that_swallows_the_rest_is_refused_with_its_line(tmp_path: Path, end: str) -> None:
     closed = 'tt1,8,2024-01-01,"Two ""odd""\nlines"\ntt4,8,,12" Single\n'
-    with pytest.raises(InputError, match=r"r.csv, line 5: a quote is opened and never closed"):
+    with pytest.raises(InputError, match=r"r.csv, line 5: a quote is opened but never closed"):
         read(tmp_path, "r.csv", f"{IMDB}{closed}{end}")
     for last in ("", "tt2,8,2024-01-01,A", 'tt2,8,2024-01-01,"A"', 'tt2,8,2024-01-01,A 12" Single\n'):
         assert len(read(tmp_path, "r.csv", f"{IMDB}{closed}{last}").rows) == 2 + bool(last)
@@ -245,12 +245,12 @@ def test_files_of_another_service_in_a_folder_are_named(tmp_path: Path) -> None:
     found = read_history(both)
     (note,) = found.notes
     assert (found.format, len(found.rows)) == ("imdb", 1)
-    assert note.endswith("lb.csv is of Letterboxd and was left alone: import it by itself")
+    assert note.endswith("lb.csv is from Letterboxd and was skipped: import it separately")
 
 
 def test_an_export_of_somebody_who_did_nothing_is_known_and_a_cut_one_says_where(tmp_path: Path) -> None:
     empty = dict.fromkeys(("watched-history-1.json", "ratings-movies.json", "lists-watchlist.json"), "[]")
-    with pytest.raises(InputError, match="holds nothing that can be used"):
+    with pytest.raises(InputError, match="contains nothing that can be used"):
         read_history(zipped(tmp_path / "trakt.zip", empty))
     played = [{"ts": "2024-01-05T14:23:20Z", "ms_played": 40000, "master_metadata_track_name": "Rain"}] * 9
     path = written(tmp_path, {"endsong_0.json": json.dumps(played, indent=1)[:500]}) / "endsong_0.json"
@@ -339,7 +339,7 @@ def test_a_row_with_a_huge_cell_is_counted_and_the_rest_is_kept(tmp_path: Path, 
 
 
 def test_a_quote_that_is_never_closed_is_told_however_much_it_takes(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"r.csv, line 2: a quote is opened and never closed"):
+    with pytest.raises(InputError, match=r"r.csv, line 2: a quote is opened but never closed"):
         read(tmp_path, "r.csv", IMDB + 'tt0110000,9,2024-03-15,"Rain\n' + "tt0110000,9,2024-03-15,Salt\n" * 9000)
 
 

@@ -67,7 +67,7 @@ def test_films_that_were_rated_are_films_that_were_seen(tmp_path: Path) -> None:
 
 
 def test_there_are_no_ratings_to_take(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="holds no ratings, only views or plays"):
+    with pytest.raises(InputError, match="has no ratings, only views or plays"):
         ingest.read(table(tmp_path, PLAYS), take=FeedbackChoice.RATINGS)
     assert ingest.read(table(tmp_path, BX), take=FeedbackChoice.RATINGS).scale is not None
 

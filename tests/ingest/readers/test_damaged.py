@@ -24,7 +24,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
     "hetrec": ({"user_artists.dat": "userID\tartistID\n1\t2\n"}, "fewer than 3 columns: userID, artistID"),
     "a page for a table": ({"user_artists.dat": "<html><body>Sign in</body></html>"}, "a web page"),
     "latin-1": ({"a.inter": b"user_id:token\titem_id:token\n\xe9\t2\n"}, r"a\.inter, line 2: not UTF-8"),
-    "nul": ({"a.inter": b"user_id:token\titem_id:token\n1\t\0\n"}, r"a\.inter, line 2: holds a NUL byte"),
+    "nul": ({"a.inter": b"user_id:token\titem_id:token\n1\t\0\n"}, r"a\.inter, line 2: contains a NUL byte"),
     "cut after the header": ({"a.inter": "user_id:token\titem_id:token\n"}, "a header but no rows"),
     "nothing rated": ({"Ratings.csv": "User-ID,ISBN,Book-Rating\n1,0000000028,0\n"}, "none of its 1 rows can be used"),
 }
@@ -43,7 +43,7 @@ def test_netflix_counts_every_kind_of_bad_row(tmp_path: Path) -> None:
     report = ingest.read(written(tmp_path, {"combined_data_1.txt": "\n".join(("1:", *lines))})).report
     assert {reason: rows.count for reason, rows in report.dropped.items()} == {
         "rating is not a number": 1,
-        "rating outside of the scale 1 to 5": 1,
+        "rating outside the scale 1 to 5": 1,
     }
     assert (report.read, report.kept) == (6, 4)
     undated = [note for note in report.notes if "kept without a time" in note]

@@ -65,7 +65,7 @@ def test_every_odd_line_is_counted_and_shown(tmp_path: Path) -> None:
     report = ingest.read(written(tmp_path, {"a.txt": text}) / "a.txt").report
     assert report.dropped[ODD].count == len(odd)
     assert report.dropped[ODD].examples == tuple(f"a.txt: {line}" for line in odd[:3])
-    assert report.dropped["rating outside of the scale 1 to 5"].count == 1
+    assert report.dropped["rating outside the scale 1 to 5"].count == 1
     assert [note for note in report.notes if note.startswith("1 row is kept without a time: time before 1970")]
     assert (report.read, report.kept) == (len(odd) + 3, 2)
 

@@ -100,7 +100,7 @@ def test_many_zeros_are_said_to_be_no_ratings(tmp_path: Path) -> None:
     rows = "".join(f"u{n},b{n % 3},{(0, 7, 10, 0, 5)[n % 5]}\n" for n in range(20))
     path = written(tmp_path, {"a.csv": "user,item,rating\n" + rows}) / "a.csv"
     dataset = ingest.read(path)
-    assert dataset.report.dropped["rating outside of the scale 1 to 10"].count == 8
+    assert dataset.report.dropped["rating outside the scale 1 to 10"].count == 8
     assert any("0, in 40% of the rows" in note and "--as views" in note for note in dataset.report.notes)
     assert ingest.read(path, take=FeedbackChoice.VIEWS).n_interactions == 20
 

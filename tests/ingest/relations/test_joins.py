@@ -105,7 +105,7 @@ def test_the_table_and_the_column_that_a_person_names_are_joined(tmp_path: Path)
     [
         (ColumnMapping(items="books.csv", on="best_book_id"), "books.csv: 0 % of the item ids match"),
         (ColumnMapping(items="books.csv", on="nothing"), "books.csv has no column 'nothing'"),
-        (ColumnMapping(items="nowhere.csv"), "is not there"),
+        (ColumnMapping(items="nowhere.csv"), "does not exist"),
         (ColumnMapping(items="tags.csv"), "tags.csv: "),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_count_of_zero_is_no_interaction() -> None:
 def test_many_zeros_are_missing_ratings_and_fall_outside() -> None:
     values = guess_values(pl.Series([0.0] * 3 + [7.0, 10.0]), "bookrating")
     assert (values.lowest, values.highest) == (1, 10)
-    assert values.outside == "rating outside of the scale 1 to 10"
+    assert values.outside == "rating outside the scale 1 to 10"
 
 
 def test_one_wild_value_in_many_does_not_widen_the_scale() -> None:

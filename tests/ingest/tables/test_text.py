@@ -47,7 +47,7 @@ def test_the_line_of_the_first_bad_byte(tmp_path: Path, content: bytes, line: in
 
 @pytest.mark.parametrize(("content", "line"), [(b"\0", 1), (b"ab\ncd\nx\0y", 3)])
 def test_the_line_of_a_nul_byte(tmp_path: Path, content: bytes, line: int) -> None:
-    with pytest.raises(InputError, match=f"line {line}: holds a NUL"):
+    with pytest.raises(InputError, match=f"line {line}: contains a NUL"):
         opened(tmp_path, content)
 
 

@@ -136,9 +136,9 @@ def test_what_other_tools_write_is_read(tmp_path: Path) -> None:
         (RATE, "Paper Lantern", 4.5),
         (VIEW, "Odd", None),
     ]
-    assert found.skipped == {"a rating outside of its scale": 1}
+    assert found.skipped == {"a rating outside its scale": 1}
     links = "LetterboxdURI,Title,Rating\nhttps://boxd.it/aaaa,Blue Hour,3\n,,\n"
     (row,) = read_history(written(tmp_path / "b", {"l.csv": links}) / "l.csv").rows
     assert (row.kind, row.ids) == (RATE, (("letterboxd", "https://boxd.it/aaaa"),))
-    with pytest.raises(InputError, match="no export that recterm knows"):
+    with pytest.raises(InputError, match="not an export that recterm knows"):
         read_history(written(tmp_path / "c", {"movies.csv": "imdbID,Title\ntt1,Blue Hour\n"}) / "movies.csv")

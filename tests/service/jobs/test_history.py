@@ -49,11 +49,11 @@ def test_a_job_is_there_while_it_runs_and_afterwards_with_what_it_found() -> Non
 
 def test_a_refusal_is_remembered_with_its_words() -> None:
     with pytest.raises(InputError), remembered("import", "nothing.csv"):
-        raise InputError("nothing.csv is not there", "check the path")
+        raise InputError("nothing.csv does not exist", "check the path")
     (record,) = past_jobs()
     assert (record.outcome, record.message, record.hint) == (
         Outcome.REFUSED,
-        "nothing.csv is not there",
+        "nothing.csv does not exist",
         "check the path",
     )
 

@@ -91,7 +91,7 @@ def test_listeners_hear_what_they_like() -> None:
 
 
 def test_there_are_no_people_for_other_libraries() -> None:
-    with pytest.raises(InputError, match="no made-up people"), demo_library(name="mine"):
+    with pytest.raises(InputError, match="no personas"), demo_library(name="mine"):
         pass
 
 

@@ -173,7 +173,7 @@ async def test_a_path_that_is_no_data_set_says_why(app: RectermApp, tmp_path: Pa
         app.screen.query_one("#path").value = str(tmp_path / "nothing")  # type: ignore[attr-defined]
         await pilot.press("enter")
         await at_rest(pilot)
-        assert "is not there" in app.screen.query_one(JobLine).text
+        assert "does not exist" in app.screen.query_one(JobLine).text
 
 
 async def test_a_history_is_brought_in_and_decided_about(app: RectermApp, session: Session, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.histories import HistoryImported
     from recterm.domain.answers.imports import Downloaded, FileUse, Imported, PublicDataSet
+    from recterm.domain.answers.libraries import LibraryRestored
     from recterm.domain.answers.preview import DataPreview
     from recterm.present.facts import Fact
     from recterm.service.libraries.files import LibraryEntry
@@ -56,6 +57,12 @@ def backup_facts(backup: BackupFile) -> list[Fact]:
         ("replaces", f"the library {backup.library}", TEXT),
         ("kept", f"that one stays in the list, as {backup.kept}", TEXT),
     ]
+
+
+def format_restored(answer: LibraryRestored) -> str:
+    """What a backup became, in a sentence or two."""
+    kept = f" What was there before is kept as {answer.kept.stem}." if answer.kept is not None else ""
+    return f"Restored {answer.library} from {answer.backup.name}.{kept}"
 
 
 def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from recterm.errors import RectermError
+from recterm.present.data_facts import format_restored
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.live.session import Session
 
@@ -31,5 +32,4 @@ def restore_between(backup: str, library: str) -> str:
         done = restore_library(Path(backup), Path(library))
     except RectermError as error:
         return f"The backup was not restored: {error.message}\n{error.hint}"
-    kept = f" What was there before is kept as {done.kept.stem}." if done.kept is not None else ""
-    return f"Restored {done.library} from {Path(backup).name}.{kept}"
+    return format_restored(done)

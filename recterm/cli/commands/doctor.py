@@ -18,19 +18,17 @@ def doctor(context: click.Context, library: str | None, as_json: bool) -> None:
     """Look at versions, folders, disk, terminal and the library; changes nothing. Exit code 1 if something is wrong."""
     from recterm.service.starter.doctor import examine
 
-    findings = examine(library)
-    sound = all(finding.ok for finding in findings)
+    found = examine(library)
     if as_json:
-        checks = [{"name": finding.name, "ok": finding.ok, "text": finding.text} for finding in findings]
-        write_json({"ok": sound, "checks": checks})
+        write_json(found)
     else:
         from rich.table import Table
         from rich.text import Text
 
         grid = Table.grid(padding=(0, 2))
-        for finding in findings:
-            sign = Text("✓", style="green") if finding.ok else Text("✗", style="bold red")
-            grid.add_row(sign, Text(clean(finding.name), style="bold"), Text(clean(finding.text)))
+        for check in found.checks:
+            sign = Text("✓", style="green") if check.ok else Text("✗", style="bold red")
+            grid.add_row(sign, Text(clean(check.name), style="bold"), Text(clean(check.text)))
         stdout().print(grid)
-    if not sound:
+    if not found.ok:
         context.exit(REFUSED)

@@ -26,7 +26,7 @@ from recterm.domain.answers.libraries import (
     ListedLibrary,
 )
 from recterm.errors import RectermError
-from recterm.present.data_facts import format_size
+from recterm.present.data_facts import format_restored, format_size
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
         click.confirm(clean(question), abort=True, err=True)
     with progress_sink(progress) as sink:
         done = restore_library(backup, target, sink)
-    before = f"; as it was before, it is the library {done.kept.stem}" if done.kept is not None else ""
-    _tell(as_json, done, f"restored {done.library} from {backup}{before}")
+    _tell(as_json, done, format_restored(done))
 
 
 @library.command("vacuum", epilog=examples("recterm library vacuum"))

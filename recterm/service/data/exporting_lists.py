@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Literal
+import math
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from recterm.domain.answers.export import Exported
 from recterm.domain.model import CatalogueQuery, Listing
 from recterm.errors import RectermError
 from recterm.process.atomic_files import atomic_file, check_free
+from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recterm.domain.model import Item, ItemId
@@ -22,10 +25,33 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
 
 LIST_ENDINGS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown"}
-COLUMNS = ("shelf", "item", "title", "year", "genres", "creators", "score", "predicted")
 _SPECIAL = "\\`*_[]<>|#"
 
-Lists = dict[str, list[dict[str, object]]]
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a list."""
+
+    item: ItemId
+    title: str
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine(Line):
+    """One pick of a shelf."""
+
+    score: float | None = None
+    """None where the model cannot score."""
+    predicted: float | None = None
+    """Stars."""
+
+
+COLUMNS = ("shelf", *(column.name for column in fields(PickLine)))
+
+Lists: TypeAlias = dict[str, list[Line]]
 """Title of a list -> its lines."""
 
 
@@ -81,29 +107,18 @@ def _watchlist(session: Session) -> Lists:
 def _named_lists(session: Session, named: str | None) -> Lists:
     names = [one.name for one in session.lists.all()] if named is None else [session.lists.get(named).name]
     return {
-        name: [_line(item) if item else _unknown(key) for key, item in session.lists.items_of(name)] for name in names
+        name: [_line(item) if item else Line(key, key) for key, item in session.lists.items_of(name)] for name in names
     }
 
 
-def _unknown(key: ItemId) -> dict[str, object]:
-    """An item that is not in the catalogue: its id is all that is known of it."""
-    return {"item": key, "title": key, "year": None, "genres": [], "creators": []}
+def _line(item: Item) -> Line:
+    return Line(item.id, item.title, item.year, item.genres, item.creators)
 
 
-def _line(item: Item) -> dict[str, object]:
-    return {
-        "item": item.id,
-        "title": item.title,
-        "year": item.year,
-        "genres": list(item.genres),
-        "creators": list(item.creators),
-    }
-
-
-def _pick(pick: Pick) -> dict[str, object]:
-    # NaN is no JSON: a model that cannot score says nothing.
-    score = pick.score if pick.score == pick.score else None
-    return _line(pick.item) | {"score": score, "predicted": pick.predicted}
+def _pick(pick: Pick) -> PickLine:
+    item = pick.item
+    score = None if math.isnan(pick.score) else pick.score
+    return PickLine(item.id, item.title, item.year, item.genres, item.creators, score, pick.predicted)
 
 
 def _as_csv(lists: Lists) -> str:
@@ -111,18 +126,20 @@ def _as_csv(lists: Lists) -> str:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for title, lines in lists.items():
-        writer.writerows([title, *(_cell(line.get(column)) for column in COLUMNS[1:])] for line in lines)
+        writer.writerows([title, *(_cell(getattr(line, column, None)) for column in COLUMNS[1:])] for line in lines)
     return buffer.getvalue()
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return "|".join(value)
     return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def _as_json(lists: Lists) -> str:
-    document = {"shelves": [{"title": title, "picks": lines} for title, lines in lists.items()]}
+    document = {
+        "shelves": [{"title": title, "picks": [to_document(line) for line in lines]} for title, lines in lists.items()]
+    }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -135,12 +152,11 @@ def _as_markdown(lists: Lists) -> str:
     return "\n".join(parts)
 
 
-def _markdown_line(number: int, line: Mapping[str, object]) -> str:
-    year = f" ({line['year']})" if line["year"] is not None else ""
-    creators: Sequence[str] = line["creators"] if isinstance(line["creators"], list) else []
-    by = f", {_escaped(', '.join(creators))}" if creators else ""
-    stars = line.get("predicted")
-    return f"{number}. **{_escaped(str(line['title']))}**{year}{by}" + (f", {stars:.1f} ★" if stars is not None else "")
+def _markdown_line(number: int, line: Line) -> str:
+    year = f" ({line.year})" if line.year is not None else ""
+    by = f", {_escaped(', '.join(line.creators))}" if line.creators else ""
+    stars = line.predicted if isinstance(line, PickLine) else None
+    return f"{number}. **{_escaped(line.title)}**{year}{by}" + (f", {stars:.1f} ★" if stars is not None else "")
 
 
 def _escaped(text: str) -> str:

@@ -58,7 +58,7 @@ def test_vacuum_gives_space_back(library: Path) -> None:
 
 
 def test_the_doctor_finds_nothing_wrong_here(library: Path) -> None:
-    findings = {finding.name: finding for finding in examine()}
+    findings = {finding.name: finding for finding in examine().checks}
     assert set(findings) == {"recterm", "packages", "settings", "libraries", "disk", "terminal", "library"}
     assert all(findings[name].ok for name in ("recterm", "packages", "settings", "libraries", "library"))
     assert str(library) in findings["library"].text
@@ -66,11 +66,11 @@ def test_the_doctor_finds_nothing_wrong_here(library: Path) -> None:
 
 def test_the_doctor_names_what_is_wrong(library: Path, private_home: Path) -> None:
     library.write_text("milk, eggs", encoding="utf-8")
-    findings = {finding.name: finding for finding in examine()}
+    findings = {finding.name: finding for finding in examine().checks}
     assert not findings["library"].ok
     assert "not a recterm library" in findings["library"].text
     (private_home / "config.toml").write_text("libary = 'x'", encoding="utf-8")
-    findings = {finding.name: finding for finding in examine()}
+    findings = {finding.name: finding for finding in examine().checks}
     assert not findings["settings"].ok
     assert "libary" in findings["settings"].text
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, Self, TypeVar
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
 
 import numpy as np
 
-from recterm.domain.model import ItemRow, Scale
 from recterm.domain.progress import silent
-from recterm.engine.core.histories import check_history
 from recterm.engine.core.latest import Latest
 from recterm.engine.core.prior import Prior, PriorParams
 from recterm.engine.core.protocol import Reasons, Task
 from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
+from recterm.engine.core.trained_model import TrainedModel, pack_scale, unpack_scale
 from recterm.engine.core.user_items import ExtendedCatalogue
-from recterm.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.model import ItemRow
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
@@ -35,17 +34,7 @@ PRIOR = "mean_weights"
 """Name of the array that the prior is kept in."""
 
 
-def pack_scale(scale: Scale | None) -> NDArray[np.float64]:
-    """Pack a scale into an array for the store: minimum, maximum, step; empty for None."""
-    return np.array([] if scale is None else [scale.minimum, scale.maximum, scale.step], dtype=np.float64)
-
-
-def unpack_scale(array: NDArray[np.float64]) -> Scale | None:
-    """Return the scale that `pack_scale` was given."""
-    return Scale(*(float(value) for value in array)) if len(array) else None
-
-
-class RankingModel(ABC, Generic[P]):
+class RankingModel(TrainedModel[P]):
     """Base of the ranking models: subclasses see weighted rows only, never ratings, counts or empty histories.
 
     U users, I items, H rows of a history.
@@ -56,35 +45,14 @@ class RankingModel(ABC, Generic[P]):
     fallback: ClassVar[str] = ""
 
     def __init__(self, hyperparameters: P) -> None:
-        self._given = hyperparameters
-        self._hyperparameters = hyperparameters
-        self._scale: Scale | None = None
-        self._popularity: F32Vector | None = None
+        super().__init__(hyperparameters)
         self._prior: Prior | None = None
         self._weighed: Latest[Taste, WeightedHistory] = Latest()
 
     @property
-    def hyperparameters(self) -> P:
-        """As given; once fitted, with the values that the data decided."""
-        return self._hyperparameters
-
-    def resolved(self, data: Interactions) -> P:
-        """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""
-        fresh = type(self)(self._given)
-        fresh._scale = data.scale
-        return fresh._settled(data)
-
-    @property
     def popularity(self) -> F32Vector:
         """(I,) interactions of each item in the community; EngineError before the model is fitted."""
-        if self._popularity is None:
-            raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
-        return self._popularity
-
-    @property
-    def n_known(self) -> int:
-        """I, the items that it was fitted on and those that were added."""
-        return len(self.popularity)
+        return self._known
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
@@ -97,7 +65,7 @@ class RankingModel(ABC, Generic[P]):
         self._scale = data.scale
         self._hyperparameters = self.resolved(data)
         self._train(data, rng, progress)
-        self._popularity = data.popularity.astype(np.float32)
+        self._counts = data.popularity.astype(np.float32)
         self._prior = self._prior_of(data)
         self._weighed = Latest()
         return self
@@ -114,9 +82,7 @@ class RankingModel(ABC, Generic[P]):
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
         """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
-        if history.shape[1] != len(self.popularity):
-            raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.popularity)}")
-        check_history(history)
+        self._check_history(history)
         weights = self.weigh(history)
         scores = self._score_many(weights)
         if self._prior is not None:
@@ -169,7 +135,7 @@ class RankingModel(ABC, Generic[P]):
         """Return the fitted model that `arrays()` was taken from; needs numpy only."""
         model = cls(hyperparameters)
         model._scale = unpack_scale(arrays["scale"])
-        model._popularity = arrays["popularity"]
+        model._counts = arrays["popularity"]
         if isinstance(hyperparameters, PriorParams) and PRIOR in arrays:  # older models have none
             model._prior = Prior(arrays[PRIOR], hyperparameters.prior)
         model._restore(arrays)
@@ -183,18 +149,10 @@ class RankingModel(ABC, Generic[P]):
             shape=weights.shape,
         )
 
-    def _settled(self, data: Interactions) -> P:
-        """Return the hyperparameters with open values filled in from this data by the rules in `defaults`."""
-        return self._hyperparameters
-
     def _prior_of(self, data: Interactions) -> Prior | None:
         """Return what is added when little is known about a person; None for models whose scores are not weights."""
         params = self._hyperparameters
         return Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
-
-    @abstractmethod
-    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        """Learn from the data; hyperparameters are resolved and the scale is known."""
 
     @abstractmethod
     def _score(self, evidence: WeightedHistory) -> F32Vector:
@@ -208,27 +166,10 @@ class RankingModel(ABC, Generic[P]):
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
         """Return (len(items), H) parts of each item's score of the model alone."""
 
-    @abstractmethod
-    def _arrays(self) -> Arrays:
-        """Return the model's own arrays."""
-
-    @abstractmethod
-    def _restore(self, arrays: Arrays) -> None:
-        """Take the model's own arrays back."""
-
     def _evidence(self, taste: Taste) -> WeightedHistory:
         """Return the taste, weighted; EngineError when it has rows that the model does not know."""
-        if taste.top_row >= len(self.popularity):
-            raise EngineError(
-                f"item row {taste.top_row} is outside the {len(self.popularity)} items of the model",
-                "the catalogue has changed since the model was trained: train again",
-            )
+        self._check_taste(taste)
         return self._weighed.of(taste, lambda taste: weigh_taste(taste, self._scale, self._hyperparameters))
-
-    def _check_rows(self, items: RowVector) -> None:
-        """Raise EngineError for rows outside the catalogue."""
-        if len(items) and (items.min() < 0 or items.max() >= len(self.popularity)):
-            raise EngineError(f"an item row is outside 0 to {len(self.popularity) - 1}")
 
     def _unknown_to_nan(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Scores with NaN for items that cannot be scored."""

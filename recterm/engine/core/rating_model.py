@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recterm.domain.progress import silent
-from recterm.engine.core.histories import check_history
 from recterm.engine.core.hyperparameters import Hyperparameters
 from recterm.engine.core.protocol import Predictions, Task
-from recterm.engine.core.ranking_model import pack_scale, unpack_scale
+from recterm.engine.core.trained_model import TrainedModel, pack_scale, unpack_scale
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-    from recterm.domain.model import Scale
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
@@ -56,7 +54,7 @@ class Expected(NamedTuple):
     """(N,) of a rating about its mean: noise, and the uncertainty about the profile and the item; >= 0."""
 
 
-class RatingModel(ABC, Generic[P]):
+class RatingModel(TrainedModel[P]):
     """Base of the star predictors: subclasses see ratings only, never tastes, counts or scales.
 
     I items, H ratings of a history, N items that are asked for. A prediction is never NaN and lies on the scale of
@@ -67,29 +65,10 @@ class RatingModel(ABC, Generic[P]):
 
     task: ClassVar[Literal[Task.RATING]] = Task.RATING
 
-    def __init__(self, hyperparameters: P) -> None:
-        self._given = hyperparameters
-        self._hyperparameters = hyperparameters
-        self._scale: Scale | None = None
-        self._counts: F32Vector | None = None
-
-    @property
-    def hyperparameters(self) -> P:
-        """As given; once fitted, with the values that the data decided."""
-        return self._hyperparameters
-
-    def resolved(self, data: Interactions) -> P:
-        """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""
-        fresh = type(self)(self._given)
-        fresh._scale = data.scale
-        return fresh._settled(data)
-
     @property
     def counts(self) -> F32Vector:
         """(I,) ratings of each item in the community; EngineError before the model is fitted."""
-        if self._counts is None:
-            raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")
-        return self._counts
+        return self._known
 
     @property
     def fallback(self) -> str:
@@ -108,11 +87,7 @@ class RatingModel(ABC, Generic[P]):
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
         """Predict the ratings that this taste would give to the items, with deviations, on the scale of the data."""
-        if taste.top_row >= len(self.counts):
-            raise EngineError(
-                f"item row {taste.top_row} is outside the {len(self.counts)} items of the model",
-                "the catalogue has changed since the model was trained: train again",
-            )
+        self._check_taste(taste)
         self._check_rows(items)
         known = np.flatnonzero(~np.isnan(taste.ratings))
         expected = self.expect(
@@ -126,13 +101,11 @@ class RatingModel(ABC, Generic[P]):
         EngineError for a history of another catalogue, with NaN or infinite ratings or with an item twice in a row,
         and for rows or items that do not exist or do not pair up.
         """
-        if history.shape[1] != len(self.counts):
-            raise EngineError(f"a history of {history.shape[1]} items for a model of {len(self.counts)}")
         if len(rows) != len(items):
             raise EngineError(f"{len(rows)} history rows cannot be paired with {len(items)} items")
         if len(rows) and (rows.min() < 0 or rows.max() >= history.shape[0]):
             raise EngineError(f"a history row is outside 0 to {history.shape[0] - 1}")
-        check_history(history)
+        self._check_history(history)
         self._check_rows(items)
         means = np.empty(len(rows))
         for user, places in grouped(rows):
@@ -155,27 +128,6 @@ class RatingModel(ABC, Generic[P]):
         model._counts = arrays["counts"]
         model._restore(arrays)
         return model
-
-    def _settled(self, data: Interactions) -> P:
-        """Return the hyperparameters with open values filled in from this data by the rules in `defaults`."""
-        return self._hyperparameters
-
-    @abstractmethod
-    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        """Learn from ratings; hyperparameters are resolved and the scale is known."""
-
-    @abstractmethod
-    def _arrays(self) -> Arrays:
-        """Return the model's own arrays."""
-
-    @abstractmethod
-    def _restore(self, arrays: Arrays) -> None:
-        """Take the model's own arrays back."""
-
-    def _check_rows(self, items: RowVector) -> None:
-        """Raise EngineError for rows outside the catalogue."""
-        if len(items) and (items.min() < 0 or items.max() >= len(self.counts)):
-            raise EngineError(f"an item row is outside 0 to {len(self.counts) - 1}")
 
     def _within_scale(self, rated: Rated) -> Rated:
         """Return the history with its ratings clipped to the scale."""

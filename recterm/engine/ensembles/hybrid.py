@@ -113,7 +113,7 @@ class Hybrid(RankingModel[HybridParams]):
         if self._content is None:
             return super().with_items(words)
         wide = copy(self)
-        wide._popularity = np.concatenate([self.popularity, np.zeros(len(words), dtype=np.float32)])
+        wide._counts = np.concatenate([self.popularity, np.zeros(len(words), dtype=np.float32)])
         wide._parts = (*self._parts[:-1], self._content.with_items(words))
         if self._prior is not None:
             wide._prior = self._prior.padded(len(words))

@@ -110,6 +110,7 @@ Code = Literal[
     "run_of_other_data",
     "runs_not_comparable",
     "saved_columns_damaged",
+    "several_people",
     "saved_columns_unfit",
     "several_tables",
     "system_error",
@@ -144,6 +145,16 @@ class InputError(RectermError):
     """A file, folder or column that cannot be read as a data set; the message names the path and the line."""
 
     CODE: ClassVar[Code] = "unreadable_input"
+
+
+class SeveralPeopleError(InputError):
+    """A history of several people, `people` by name, where nothing says whose is meant."""
+
+    CODE: ClassVar[Code] = "several_people"
+
+    def __init__(self, message: str, hint: str = "", people: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.people = people
 
 
 class UnmappedTableError(InputError):

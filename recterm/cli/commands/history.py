@@ -76,6 +76,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
     metavar="SECONDS",
     help="From how long on a play counts, where the export says it.  [default: 30]",
 )
+@click.option("--person", metavar="NAME", help="Whose rows are meant, where the export has several people's.")
 @library_option
 @profile_option
 @progress_option
@@ -85,6 +86,7 @@ def import_(
     report: Path | None,
     force: bool,
     least_play: float | None,
+    person: str | None,
     library: str | None,
     profile: str | None,
     progress: str,
@@ -92,8 +94,9 @@ def import_(
 ) -> None:
     """Bring in your history from PATH, a file, zip or folder as it was downloaded.
 
-    Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, Spotify, Last.fm, ListenBrainz, Apple Music, YouTube Music
-    and Goodreads are recognised. Everything keeps its own date; the same file twice changes nothing.
+    Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, MyAnimeList, Spotify, Exportify, Last.fm, ListenBrainz,
+    Apple Music, YouTube Music, Goodreads and StoryGraph are recognised. Everything keeps its own date; the same file
+    twice changes nothing.
 
     Likes, dislikes and named lists come along. A list of IMDb is named after its file; a file whose name says nothing
     is taken for the watchlist.
@@ -112,7 +115,14 @@ def import_(
     ):
         least = LEAST_PLAY / 1000 if least_play is None else least_play
         found = import_history(
-            path, library=library, profile=profile, report=report, force=force, least_play=least, progress=sink
+            path,
+            library=library,
+            profile=profile,
+            report=report,
+            force=force,
+            least_play=least,
+            person=person,
+            progress=sink,
         )
         job.found(found)
     if as_json:

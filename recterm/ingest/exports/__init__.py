@@ -15,20 +15,10 @@ from typing import TYPE_CHECKING
 from recterm.domain.clock import DAY
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
-from recterm.ingest.exports import (
-    apple,
-    books,
-    film,
-    imdb,
-    lastfm,
-    letterboxd,
-    letterboxd_import,
-    music,
-    netflix,
-    trakt,
-    youtube,
-)
+from recterm.ingest.exports.books import goodreads, storygraph
+from recterm.ingest.exports.music import apple, exportify, lastfm, spotify_listenbrainz, youtube
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
+from recterm.ingest.exports.video import film, imdb, letterboxd, letterboxd_import, myanimelist, netflix, trakt
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.tables.text import refuse_non_text
 
@@ -43,14 +33,17 @@ _READERS = (
     *imdb.READERS,
     *film.READERS,
     *netflix.READERS,
+    *myanimelist.READERS,
     *letterboxd.READERS,
     *letterboxd_import.READERS,
     *trakt.READERS,
-    *music.READERS,
+    *exportify.READERS,
+    *spotify_listenbrainz.READERS,
     *lastfm.READERS,
     *apple.READERS,
     *youtube.READERS,
-    *books.READERS,
+    *goodreads.READERS,
+    *storygraph.READERS,
 )
 """The most specific first."""
 
@@ -60,20 +53,22 @@ LOOKED_AT = 100
 BAD_DATE = "before 1970, in the future, or cannot be read"
 
 
-def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000) -> History:
+def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000, person: str | None = None) -> History:
     """Read an export as downloaded: a file, a zip or a folder.
 
     Args:
         path: where it is.
         least_play: seconds from which a play counts, if the export has durations.
+        person: whose rows to take, if the export has those of several people.
 
     Raises:
+        SeveralPeopleError: it has rows of several people, and `person` is None.
         InputError: no reader recognises it, it is damaged, or no row can be used.
     """
     source = open_source(path)
     for reader in _READERS:
         if reader.recognises(source):
-            skips = Skips(least_play=round(least_play * 1000))
+            skips = Skips(least_play=round(least_play * 1000), person=person)
             rows = _datable(reader.read(source, skips), skips)
             lists = tuple(one for one in reader.lists(source, skips) if one.items)
             if not rows and not lists:

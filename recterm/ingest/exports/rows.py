@@ -106,6 +106,8 @@ class Skips:
     examples: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     """Assumptions about the files."""
+    person: str | None = None
+    """Whose rows to take, if a file has those of several people."""
     least_play: int = LEAST_PLAY
     """Milliseconds from which a play counts."""
 
@@ -316,6 +318,12 @@ def half_stars(text: str, maximum: float) -> float | None:
     if not 0 < value <= maximum:
         return None
     return min(MAX_STARS, max(MIN_STARS, math.floor(value / maximum * 10 + 0.5) / 2))
+
+
+def isbn(text: str) -> str:
+    """The ISBN that a cell holds, without hyphens; empty for anything else, such as 9.78E+12 of a spreadsheet."""
+    digits = "".join(letter for letter in text if letter.isdecimal() or letter in "xX").upper()
+    return digits if len(digits) in (10, 13) and "E+" not in text.upper() else ""
 
 
 def parts(text: str) -> tuple[str, ...]:

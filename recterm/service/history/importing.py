@@ -45,6 +45,7 @@ def import_history(
     report: Path | None = None,
     force: bool = False,
     least_play: float = LEAST_PLAY / 1000,
+    person: str | None = None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
@@ -58,6 +59,7 @@ def import_history(
         report: file for the report of every item; None is one in the folder of reports, beside the libraries.
         force: write the report over a file that is there.
         least_play: seconds from which on a play counts, where the export says how long each took.
+        person: whose rows are meant, where the export has several people's.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -68,11 +70,11 @@ def import_history(
     target = _place_of_report(report, force=force)
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
-        history = read_history(path, least_play=least_play)
+        history = read_history(path, least_play=least_play, person=person)
         skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
         progress(Progress("matching titles", 1, 3))
-        person = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
-        plan, written = _bring_in(opened, person, history, skips, progress)
+        whose = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
+        plan, written = _bring_in(opened, whose, history, skips, progress)
         if not plan.kinds() and not history.lists:
             raise _nothing_counts(path, history, skips, opened.info().label)
         doubts = plan.doubts() if written.brought.new else []

@@ -9,7 +9,7 @@ from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.imports import Imported
 from recterm.domain.answers.kinds import answer_of
 from recterm.domain.answers.libraries import LibraryFile
-from recterm.errors import InputError
+from recterm.errors import InputError, SeveralPeopleError
 from recterm.present.job_facts import format_command
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
@@ -20,6 +20,8 @@ from recterm.tui.shared.lists.choice_list import Choice
 from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recterm.domain.answers.preview import TableShape
     from recterm.domain.model import Progress
     from recterm.errors import Code, JobError
@@ -76,9 +78,11 @@ class DataJobs:
             self._view.list_all()
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
-        """Ask about a table whose columns nothing shows, and about other data in the place of data."""
+        """Ask about a table whose columns nothing shows, other data in the place of data, and whose history it is."""
         if error.code == "library_has_data":
             self._screen.start_worker(partial(self._ask_for_replacing, command, error.message), "asking")
+        elif isinstance(error.cause, SeveralPeopleError):
+            self._screen.start_worker(partial(self._ask_for_person, command, error.cause.people), "asking")
         elif command[0] == "import" and error.code in ASKS_FOR_COLUMNS:
             self.ask_for_columns(command[1])
 
@@ -91,6 +95,12 @@ class DataJobs:
         asked = ChooseScreen(clean(why[0].upper() + why[1:]), choices, single=True)
         if await self._screen.app.push_screen_wait(asked) == frozenset({REPLACE}):
             self.start(*command, "--replace")
+
+    async def _ask_for_person(self, command: tuple[str, ...], people: Sequence[str]) -> None:
+        """A history has several people's rows: ask whose are meant."""
+        asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in people], single=True)
+        for name in await self._screen.app.push_screen_wait(asked) or ():
+            self.start(*command, "--person", name)
 
     async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
         """Take in what is new."""

@@ -11,10 +11,10 @@ from recterm import ingest
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
-from recterm.ingest.exports.listenbrainz_feedback import NOT_NAMED, TAKEN_BACK
-from recterm.ingest.exports.plays import NO_NAME
+from recterm.ingest.exports.music.listenbrainz_feedback import NOT_NAMED, TAKEN_BACK
+from recterm.ingest.exports.music.plays import NO_NAME
+from recterm.ingest.exports.music.spotify_library import FOLLOWED
 from recterm.ingest.exports.rows import NO_TITLE, list_name
-from recterm.ingest.exports.spotify_library import FOLLOWED
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

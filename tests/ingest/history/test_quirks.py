@@ -14,11 +14,11 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import BAD_DATE, read_history
 from recterm.ingest.exports.cells import LARGEST, TOO_LARGE
-from recterm.ingest.exports.lastfm import NO_DATE
-from recterm.ingest.exports.netflix import NOT_CHOSEN, SAME_DAY
-from recterm.ingest.exports.plays import too_short
+from recterm.ingest.exports.music.lastfm import NO_DATE
+from recterm.ingest.exports.music.plays import too_short
+from recterm.ingest.exports.music.youtube import ADVERTISEMENT
 from recterm.ingest.exports.rows import NO_RATING, OUTSIDE
-from recterm.ingest.exports.youtube import ADVERTISEMENT
+from recterm.ingest.exports.video.netflix import NOT_CHOSEN, SAME_DAY
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

@@ -614,3 +614,26 @@ async def test_a_look_that_takes_long_is_cancelled(
         assert screen.jobs.line.text == f"{path}: cancelled"
         assert not screen.jobs.running
         assert past_jobs() == []
+
+
+async def test_of_a_household_the_app_asks_whose_history_it_is(
+    app: RectermApp, session: Session, tmp_path: Path
+) -> None:
+    first, second = session.catalogue.page([0, 1])
+    path = tmp_path / "ViewingActivity.csv"
+    lines = [("Anna", first.title), ("Bo", second.title)]
+    path.write_text(
+        "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type\n"
+        + "".join(f'{name},2022-10-17 23:42:00,01:33:26,,"{title}",\n' for name, title in lines)
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await give_path(pilot, path, "D", "p")
+        await arrived(pilot, ChooseScreen)
+        await pilot.pause()
+        assert "Whose history is it?" in text_of(app)
+        assert "Anna" in text_of(app)
+        await pilot.press("end", "enter")
+        await at_rest(pilot)
+        told = app.screen.query_one("#found", FactsPanel).text
+        assert "1 new" in told
+        assert "of another profile" in told

@@ -12,7 +12,7 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
 from recterm.ingest.exports.rows import NO_RATING
-from recterm.ingest.exports.trakt import NOT_WHOLE, NOTHING, SAME_DAY, TOLD
+from recterm.ingest.exports.video.trakt import NOT_WHOLE, NOTHING, SAME_DAY, TOLD
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import EventKind
-from recterm.ingest.exports.plays import NO_NAME
+from recterm.ingest.exports.music.plays import NO_NAME
 from recterm.ingest.exports.rows import HistoryList, HistoryRow, Skips, json_objects, json_value, keyed, list_name
 
 if TYPE_CHECKING:

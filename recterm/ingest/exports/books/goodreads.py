@@ -16,6 +16,7 @@ from recterm.ingest.exports.rows import (
     csv_rows,
     half_stars,
     headed,
+    isbn,
     list_name,
     parts,
     whole,
@@ -32,7 +33,6 @@ _NO_GENRES = frozenset(
 _NO_LISTS = frozenset({"read", "to-read", "currently-reading"})
 """Shelves that everyone has: views, the watchlist, and books that are neither yet."""
 
-_ISBN_LENGTHS = (10, 13)
 _PLACE = re.compile(r"(.+?)(?: \(#(\d+)\))?")
 """A shelf with the book's place on it: `rainy-days (#3)`."""
 
@@ -76,10 +76,7 @@ def _shelves(source: Source, _: Skips) -> list[HistoryList]:
 def _book(cells: dict[str, str]) -> HistoryRow:
     """Return the book of a line, as an entry on a shelf."""
     ids = [("goodreads", cells["bookid"])]
-    for name in ("isbn", "isbn13"):
-        digits = "".join(letter for letter in cells.get(name, "") if letter.isdecimal() or letter in "xX")
-        if len(digits) in _ISBN_LENGTHS and "E+" not in cells[name].upper():  # 9.78E+12: a spreadsheet saved the file
-            ids.append(("isbn", digits.upper()))
+    ids += [("isbn", number) for name in ("isbn", "isbn13") if (number := isbn(cells.get(name, "")))]
     title = _SERIES.sub("", cells["title"])
     others = (cells["title"],) if title != cells["title"] else ()
     year = whole(cells.get("originalpublicationyear")) or whole(cells.get("yearpublished"))

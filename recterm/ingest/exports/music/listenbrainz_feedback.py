@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import EventKind
-from recterm.ingest.exports.plays import play
+from recterm.ingest.exports.music.plays import play
 from recterm.ingest.exports.rows import HistoryRow, Skips, json_entries, json_objects, keyed
 
 if TYPE_CHECKING:

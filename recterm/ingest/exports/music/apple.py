@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day, instant
-from recterm.ingest.exports.plays import NO_NAME, play, too_short
+from recterm.ingest.exports.music.plays import NO_NAME, play, too_short
 from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, headed, json_objects, keyed
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NO_ARTIST = "no artist, here or elsewhere in the export"
 SEVERAL_ARTISTS = "no artist, and the library has several with that title"
 NO_OPINION = "neither liked nor disliked"
+NOT_AN_END = "not the end of a play"
 TOLD = "a day's summary of the play activity"
 
 _ACTIVITY = ("eventtype", "eventendtimestamp")
@@ -55,7 +56,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
         (f"{member.where}:{line}", cells)
         for member in headed(source, *_ACTIVITY)
         for line, cells in csv_rows(member, skips)
-        if _is_end(cells, skips)
+        if _is_end(cells, f"{member.where}:{line}", skips)
     ]
     artists = _Artists()
     for title, album, artist in _library(source):
@@ -154,11 +155,13 @@ def _library(source: Source) -> Iterator[tuple[str, str, str]]:
             yield str(title or ""), str(album or ""), str(artist or "")
 
 
-def _is_end(cells: dict[str, str], skips: Skips) -> bool:
-    if cells.get("eventtype") != "PLAY_END":
-        skips.add("not the end of a play")
-        return False
-    return True
+def _is_end(cells: dict[str, str], where: str, skips: Skips) -> bool:
+    """Whether a row is the end of a play; those of 2015 and 2016 say only why it ended and how long it took."""
+    kind = cells.get("eventtype", "")
+    if kind == "PLAY_END" or (not kind and cells.get("endreasontype") and cells.get("playdurationmilliseconds")):
+        return True
+    skips.add(NOT_AN_END, f"{where}: {_song(cells)}")
+    return False
 
 
 def _song(cells: dict[str, str]) -> str:

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.clock import SAME_PLAY
 from recterm.ingest.exports.dates import instant
-from recterm.ingest.exports.listenbrainz_feedback import feedback_members, listenbrainz_feedback
-from recterm.ingest.exports.plays import NO_NAME, play, too_short
+from recterm.ingest.exports.music.listenbrainz_feedback import feedback_members, listenbrainz_feedback
+from recterm.ingest.exports.music.plays import NO_NAME, play, too_short
+from recterm.ingest.exports.music.spotify_library import (
+    library_members,
+    playlist_members,
+    spotify_library,
+    spotify_playlists,
+)
 from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, headed, json_entries, keyed
-from recterm.ingest.exports.spotify_library import library_members, playlist_members, spotify_library, spotify_playlists
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.clock import NOON
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.exports.dates import day
-from recterm.ingest.exports.plays import NO_NAME, play
+from recterm.ingest.exports.music.plays import NO_NAME, play
 from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, decoded, json_entries, keyed
 from recterm.ingest.tables.column_names import first_line, header_names
 

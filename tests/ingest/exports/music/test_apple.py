@@ -12,8 +12,8 @@ import pytest
 from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
-from recterm.ingest.exports.apple import NO_ARTIST, SEVERAL_ARTISTS, TOLD
-from recterm.ingest.exports.plays import too_short
+from recterm.ingest.exports.music.apple import NO_ARTIST, NOT_AN_END, SEVERAL_ARTISTS, TOLD
+from recterm.ingest.exports.music.plays import too_short
 from recterm.ingest.exports.rows import LEAST_PLAY
 from tests.ingest.made_up import written, zipped
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from recterm.ingest.exports import History
 
 HEAD = "Album Name,Client IP Address,Event End Timestamp,Event Type,Play Duration Milliseconds,Song Name\n"
+FIRST_YEARS = (
+    "Artist Name,Content Name,End Reason Type,Event End Timestamp,Event Type,Play Duration Milliseconds\n"
+    "Radiohead,Airbag,NATURAL_END_OF_TRACK,2015-08-06T08:35:05.444Z,,284000\n"
+    "Radiohead,Lucky,NATURAL_END_OF_TRACK,2017-08-07T08:35:05.444Z,PLAY_END,259000\n"
+    "Radiohead,Lucky,,2017-08-06T08:35:05.444Z,PLAY_START,\n"
+)
 PLAYED = "2026-03-04T20:18:50.000Z,PLAY_END,200040"
 LIBRARY = "Track Identifier,Title,Artist,Album,Track Play Count\n"
 
@@ -114,3 +120,11 @@ def test_a_library_alone_is_no_history_and_no_community(tmp_path: Path) -> None:
         read_history(path)
     with pytest.raises(InputError, match="personal history from Apple Music"):
         ingest.read(path)
+
+
+def test_rows_of_the_first_years_that_name_no_kind_of_event_are_plays(tmp_path: Path) -> None:
+    name = "Apple Music Play Activity.csv"
+    found = read_history(written(tmp_path, {name: FIRST_YEARS}) / name)
+    assert [row.title for row in found.rows] == ["Airbag", "Lucky"]
+    assert found.skipped == {NOT_AN_END: 1}
+    assert found.examples == {NOT_AN_END: [f"{name}:4: Lucky"]}

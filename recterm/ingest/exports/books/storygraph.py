@@ -1,0 +1,67 @@
+"""StoryGraph: books with every date on which they were read, and ratings in quarters of a star."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.rows import (
+    NO_TITLE,
+    HistoryReader,
+    HistoryRow,
+    Skips,
+    csv_rows,
+    half_stars,
+    headed,
+    isbn,
+    parts,
+)
+
+if TYPE_CHECKING:
+    from recterm.ingest.files.archive import Source
+
+UNFINISHED = "begun and not finished"
+BEING_READ = "being read now"
+
+_COLUMNS = ("title", "authors", "readstatus", "starrating")
+_RANGE = re.compile(r"\s*-\s*(?=\d{4})")
+"""What stands between the first and the last day of one reading."""
+
+
+def _storygraph(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Each reading as a view on its last day, the rating beside the last one, and what is to be read."""
+    rows = []
+    for member in headed(source, *_COLUMNS):
+        for line, cells in csv_rows(member, skips):
+            where = f"{member.where}:{line}: {cells['title']}"
+            if cells["title"]:
+                rows += _of_book(cells, where, skips)
+            else:
+                skips.add(NO_TITLE, where)
+    return rows
+
+
+def _of_book(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
+    ids = tuple(("isbn", number) for number in [isbn(cells.get("isbnuid", ""))] if number)
+    book = HistoryRow(EventKind.SAVE, cells["title"], "book", parts(cells["authors"]), ids=ids, where=where)
+    status = cells["readstatus"].strip().lower()
+    days = [day(_RANGE.split(span)[-1]) for span in cells.get("datesread", "").split(",") if span.strip()]
+    last = day(cells.get("lastdateread", ""))
+    found = []
+    if status == "read":
+        found = [book._replace(kind=EventKind.VIEW, timestamp=when) for when in days or [last]]
+    elif status == "to-read":
+        found = [book._replace(timestamp=day(cells.get("dateadded", "")))]
+    elif status in ("did-not-finish", "currently-reading"):
+        skips.add(UNFINISHED if status == "did-not-finish" else BEING_READ, where)
+    stars = half_stars(cells["starrating"], 5)
+    if stars is not None:
+        found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=last or (days[0] if days else None)))
+    elif cells["starrating"].strip():
+        skips.outside(cells["starrating"], where)
+    return found
+
+
+READERS = (HistoryReader("storygraph", "StoryGraph", lambda source: bool(headed(source, *_COLUMNS)), _storygraph),)

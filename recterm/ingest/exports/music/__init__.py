@@ -1,0 +1,1 @@
+"""Histories of music: Spotify, ListenBrainz, Last.fm, Apple Music, YouTube Music."""

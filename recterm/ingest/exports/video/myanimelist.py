@@ -1,0 +1,93 @@
+"""MyAnimeList, and AniList's export in its format: anime and manga in XML, with scores from 1 to 10."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import EventKind
+from recterm.errors import InputError
+from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, half_stars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from recterm.ingest.files.archive import Member, Source
+
+UNFINISHED = "begun and not finished"
+BEING_WATCHED = "being watched or read, or on hold"
+
+_ENTRIES = {"anime": ("series_title", "anime"), "manga": ("manga_title", "manga")}
+"""Element of an entry -> where its title is, and the start of its id's name."""
+
+_PLANNED = frozenset({"plantowatch", "plantoread"})
+_DONE = frozenset({"completed"})
+_DROPPED = frozenset({"dropped"})
+
+
+def _members(source: Source) -> list[Member]:
+    return [member for member in source.members[:50] if b"<myanimelist" in member.head.lower()]
+
+
+def _myanimelist(source: Source, skips: Skips) -> list[HistoryRow]:
+    """What was completed as views, what is planned as the watchlist, scores as ratings; a score of 0 is none."""
+    return [row for member in _members(source) for row in _of_file(member, skips)]
+
+
+def _of_file(member: Member, skips: Skips) -> Iterator[HistoryRow]:
+    for number, entry in enumerate(_entries(member), start=1):
+        cells = {child.tag: (child.text or "").strip() for child in entry}
+        named, kind = _ENTRIES[entry.tag]
+        title = cells.get(named, "")
+        where = f"{member.where}, entry {number}: {title}"
+        if not title:
+            skips.add(NO_TITLE, where)
+            continue
+        item_kind = "book" if kind == "manga" else "movie" if cells.get("series_type") == "Movie" else "series"
+        work = cells.get("series_animedb_id") or cells.get("manga_mangadb_id", "")
+        ids = ((f"mal-{kind}", work),) if work not in ("", "0") else ()
+        when = day(_known(cells.get("my_finish_date", "")) or _known(cells.get("my_start_date", "")))
+        row = HistoryRow(EventKind.VIEW, title, item_kind, ids=ids, timestamp=when, where=where)
+        yield from _of_entry(row, cells, skips)
+
+
+def _of_entry(row: HistoryRow, cells: dict[str, str], skips: Skips) -> Iterator[HistoryRow]:
+    status = "".join(cells.get("my_status", "").lower().replace("-", "").split())
+    if status in _DONE:
+        yield row
+    elif status in _PLANNED:
+        yield row._replace(kind=EventKind.SAVE, timestamp=None)
+    elif status in _DROPPED:
+        skips.add(UNFINISHED, row.where)
+    else:
+        skips.add(BEING_WATCHED, row.where)
+    stars = half_stars(cells.get("my_score", ""), 10)
+    if stars is not None:
+        yield row._replace(kind=EventKind.RATE, stars=stars)
+    else:
+        skips.outside(cells.get("my_score", ""), row.where)
+
+
+def _known(date: str) -> str:
+    """The date, where it is one: days that nobody knows are written as zeros."""
+    return "" if date.startswith("0000") else date.replace("-00", "-01")
+
+
+def _entries(member: Member) -> list[Element]:
+    """The entries of a file.
+
+    Raises:
+        InputError: it is no XML, or declares entities, which can make a file grow without end.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(b"".join(member.stream()))
+    except (ParseError, DefusedXmlException) as error:
+        raise InputError(f"{member.where} is broken XML: {error}", "get it again from MyAnimeList") from error
+    return [entry for entry in root if entry.tag in _ENTRIES]
+
+
+READERS = (HistoryReader("myanimelist", "MyAnimeList", lambda source: bool(_members(source)), _myanimelist),)

@@ -1,0 +1,126 @@
+"""Netflix export: the viewing history of a profile, and the full request of an account, with thumbs and stars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.clock import DAY
+from recterm.domain.model import EventKind
+from recterm.errors import InputError, SeveralPeopleError
+from recterm.ingest.exports.dates import REFUSED, day, instant
+from recterm.ingest.exports.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed
+from recterm.ingest.tables.column_names import header_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recterm.ingest.files.archive import Member, Source
+
+SAME_DAY = "the same title on the same day"
+UNDATED = "the same title again, with a date that cannot be read"
+OTHERS = "of another profile"
+NO_THUMB = "neither thumb up nor down"
+NOT_CHOSEN = "a trailer, or autoplay"
+
+_HISTORY = frozenset({"title", "date"})
+_ACTIVITY = ("profilename", "starttime", "duration", "title")
+_RATINGS = ("profilename", "titlename", "ratingtype", "thumbsvalue", "starvalue")
+_THUMBS = {"1": EventKind.HIDE, "2": EventKind.LIKE, "3": EventKind.LIKE}
+_LOOKED_AT = 50
+
+Rows = dict[tuple[str, int | None], HistoryRow]
+
+
+def _histories(source: Source) -> list[Member]:
+    return [member for member in source.members[:_LOOKED_AT] if header_names(member) == _HISTORY]
+
+
+def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
+    """Films as they are called; episodes as views of their series, once a day; thumbs and stars beside them."""
+    rows: Rows = {}
+    for member in _histories(source):
+        for line, cells in csv_rows(member, skips):
+            _take(cells["title"], day(cells.get("date", "")), f"{member.where}:{line}", rows, skips)
+    activity, opinions = headed(source, *_ACTIVITY), headed(source, *_RATINGS)
+    listed = {member: list(csv_rows(member, skips)) for member in (*activity, *opinions)}
+    mine = _mine(source, [cells["profilename"] for rows_of in listed.values() for _, cells in rows_of], skips)
+    for member in activity:
+        for line, cells in listed[member]:
+            where = f"{member.where}:{line}"
+            if cells["profilename"] not in mine:
+                skips.add(OTHERS, where)
+            elif cells.get("supplementalvideotype") or "autoplayed" in cells.get("attributes", "").lower():
+                skips.add(NOT_CHOSEN, f"{where}: {cells['title']}")
+            else:
+                _take(cells["title"], instant(cells["starttime"]), where, rows, skips)
+    found = list(rows.values())
+    for member in opinions:
+        for line, cells in listed[member]:
+            where = f"{member.where}:{line}: {cells['titlename']}"
+            if cells["profilename"] not in mine:
+                skips.add(OTHERS, where)
+            else:
+                found += _opinion(cells, where, skips)
+    return found
+
+
+def _opinion(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
+    """Thumbs up as a like, down as a dislike; of the years before thumbs, one to five stars."""
+    when = instant(cells.get("eventutcts", ""))
+    row = HistoryRow(EventKind.LIKE, cells["titlename"], "", timestamp=when, where=where)
+    if not row.title:
+        skips.add(NO_TITLE, where)
+        return []
+    if cells["ratingtype"].strip().lower() == "star":
+        stars = half_stars(cells["starvalue"], 5)
+        if stars is None:
+            skips.unrated(cells["starvalue"], where)
+        return [] if stars is None else [row._replace(kind=EventKind.RATE, stars=stars)]
+    kind = _THUMBS.get(cells["thumbsvalue"].strip())
+    if kind is None:
+        skips.add(NO_THUMB, where)
+    return [] if kind is None else [row._replace(kind=kind)]
+
+
+def _mine(source: Source, names: Iterable[str], skips: Skips) -> frozenset[str]:
+    """The profile whose rows are meant: the only one, or the one that the person named.
+
+    Raises:
+        SeveralPeopleError: there are several, and none is named.
+        InputError: there is none of that name.
+    """
+    people = tuple(sorted(set(names)))
+    if skips.person is None:
+        if len(people) > 1:
+            raise SeveralPeopleError(
+                f"{source.path} has what {len(people)} profiles watched: {', '.join(people)}",
+                "say whose it is with --person NAME",
+                people,
+            )
+        return frozenset(people)
+    wanted = frozenset(name for name in people if name.casefold() == skips.person.casefold())
+    if people and not wanted:
+        raise InputError(f"{source.path} has nobody called {skips.person!r}", f"it has {', '.join(people)}")
+    return wanted
+
+
+def _take(named: str, when: int | None, where: str, rows: Rows, skips: Skips) -> None:
+    if not named:
+        skips.add(NO_TITLE, where)
+        return
+    parts = named.split(": ")
+    episode = len(parts) >= 3
+    title = parts[0] if episode else named
+    where = f"{where}: {named}"
+    row = HistoryRow(EventKind.VIEW, title, "series" if episode else "", (), None, (), None, when, where=where)
+    key = title, None if when is None else when // DAY
+    if key in rows:
+        skips.add(UNDATED if when == REFUSED else SAME_DAY, where)
+    rows.setdefault(key, row)
+
+
+def _is_netflix(source: Source) -> bool:
+    return bool(_histories(source) or headed(source, *_ACTIVITY) or headed(source, *_RATINGS))
+
+
+READERS = (HistoryReader("netflix", "Netflix", _is_netflix, _netflix),)

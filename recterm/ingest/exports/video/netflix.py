@@ -93,7 +93,7 @@ def _mine(source: Source, names: Iterable[str], skips: Skips) -> frozenset[str]:
     if skips.person is None:
         if len(people) > 1:
             raise SeveralPeopleError(
-                f"{source.path} has what {len(people)} profiles watched: {', '.join(people)}",
+                f"{source.path} contains the views of {len(people)} profiles: {', '.join(people)}",
                 "say whose it is with --person NAME",
                 people,
             )

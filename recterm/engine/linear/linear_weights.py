@@ -173,11 +173,12 @@ class ThroughUsers:
         """Return (H, N) sums over the users of each row."""
         places, lengths = entries_of(self.indptr, rows)
         users, values = self.users[places], self.values[places]
-        owners = np.repeat(np.arange(len(rows)), lengths)
-        found = np.empty((len(rows), len(items)), dtype=np.float32)
+        heard = np.flatnonzero(lengths)
+        starts = (np.cumsum(lengths) - lengths)[heard]
+        found = np.zeros((len(rows), len(items)), dtype=np.float32)
         for column, item in enumerate(items):
             parts = self.through[:, item][users] * values
-            found[:, column] = np.bincount(owners, parts, minlength=len(rows))
+            found[heard, column] = np.add.reduceat(parts, starts, dtype=np.float64)
             found[rows == item, column] = 0.0
         return found
 

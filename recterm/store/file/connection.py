@@ -251,14 +251,30 @@ class Connection:
     def checkpoint(self) -> None:
         """Move the log's content into the file and empty it, unless somebody is writing or reading right now.
 
-        It uses a separate connection, so that any thread may call it while this one is in use.
+        A separate connection does the work, so that any thread may call it while this one is in use. This one empties
+        the log: where another does, it takes that for a write of another process, and all is read again.
         """
         if self.readonly or self._draft is not None:
             return
-        with self._in_words(), closing(open_raw(self.path, "mode=rw", patience=0)) as other:
-            # First without a lock, so that the second, which takes the writers' lock, has nothing left to write.
-            other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._in_words():
+            with closing(open_raw(self.path, "mode=rw", patience=0)) as other:
+                other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            if self._lock.acquire(blocking=False):
+                try:
+                    self._empty_log()
+                finally:
+                    self._lock.release()
+
+    def _empty_log(self) -> None:
+        """Empty a log whose content is in the file, unless somebody reads it or writes to it right now."""
+        if self._file is None or self._raw.in_transaction:
+            return
+        patience = self.value("PRAGMA busy_timeout")
+        self.wait_at_most(0)
+        try:
+            self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self.wait_at_most(patience)
 
     def close(self) -> None:
         """Close the file."""

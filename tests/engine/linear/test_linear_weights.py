@@ -25,10 +25,8 @@ ASKED = np.array([11, 3, 29, 3, 0])
 def of_users() -> tuple[LinearWeights, F32Matrix]:
     """Weights through a few users, of whom some have nothing; item 0 has nobody."""
     chance = np.random.default_rng(3)
-    community = csr_matrix(np.where(chance.random((USERS, ITEMS)) < 0.3, chance.random((USERS, ITEMS)), 0))
-    community[:, 0] = 0
-    community.eliminate_zeros()
-    by_item = community.T.tocsr().astype(np.float32)
+    heard = (chance.random((ITEMS, USERS)) < 0.3) & (np.arange(ITEMS) > 0)[:, None]
+    by_item = csr_matrix(np.where(heard, chance.random((ITEMS, USERS)), 0).astype(np.float32))
     through = chance.normal(size=(USERS, ITEMS)).astype(np.float32)
     matrix = (by_item @ through).astype(np.float32)
     np.fill_diagonal(matrix, 0.0)

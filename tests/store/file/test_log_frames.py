@@ -111,6 +111,18 @@ def test_a_checkpoint_brings_the_log_into_the_file(library: Library, path: Path)
         assert opened.events.feedback(me)[ItemRow(1)].stars == 4
 
 
+def test_a_checkpoint_is_no_write_of_another_process(library: Library, path: Path) -> None:
+    me = library.profiles.active().id
+    library.events.record(me, ItemRow(1), EventKind.RATE, 4)
+    before = library.data_version()
+    library.checkpoint()
+    library.events.record(me, ItemRow(1), EventKind.RATE, 5)
+    assert library.data_version() == before
+    with Library.open(path) as other:
+        other.events.record(me, ItemRow(1), EventKind.RATE, 3)
+    assert library.data_version() != before
+
+
 def test_a_checkpoint_waits_for_nobody(library: Library, path: Path) -> None:
     me = library.profiles.active().id
     with Library.open(path) as other, other.transaction():

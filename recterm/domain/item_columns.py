@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import NewItem
 
+FEATURES = "features"
+"""The fact that holds an item's features: column -> words."""
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 

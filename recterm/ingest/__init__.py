@@ -15,6 +15,8 @@ from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.tables.columns import ColumnMapping
@@ -29,6 +31,7 @@ def read(
     mapping: ColumnMapping | None = None,
     progress: ProgressSink = silent,
     take: FeedbackChoice | None = None,
+    where: Sequence[str] = (),
 ) -> Dataset:
     """Read a data set.
 
@@ -38,6 +41,7 @@ def read(
         mapping: columns of a plain table, if detection misses them or gets them wrong.
         progress: called at each step; may raise to stop the import.
         take: ratings or views, for data with both; None: ratings if there are any.
+        where: conditions on the rows, such as `verified=Y`; rows that fail one are left out.
 
     Raises:
         InputError: there is no data set, it is damaged, no row can be used, or it has no ratings to take.
@@ -50,11 +54,13 @@ def read(
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.reader import STEPS, Request
     from recterm.ingest.tables.columns import DETECTED
+    from recterm.ingest.tables.where import Condition
 
     said = mapping or DETECTED
     source = open_source(Path(path))
-    reader = choose_reader(source, format, said)
-    request = Request(source, said, format, progress, take=take)
+    reader = choose_reader(source, format, said, where=bool(where))
+    conditions = tuple(map(Condition.of, where))
+    request = Request(source, said, format, progress, take=take, where=conditions)
     try:
         dataset = reader.read(request)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:

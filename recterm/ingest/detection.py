@@ -16,8 +16,8 @@ FORMATS: tuple[str, ...] = tuple(name for reader in READERS for name in reader.n
 """Names that `--format` accepts."""
 
 
-def choose_reader(source: Source, format: str | None, mapping: ColumnMapping) -> Reader:
-    """Choose the reader for a source.
+def choose_reader(source: Source, format: str | None, mapping: ColumnMapping, *, where: bool = False) -> Reader:
+    """Choose the reader for a source; with conditions on its rows, one that can check them.
 
     Raises:
         InputError: no reader recognises it, or the named one does not exist or does not match.
@@ -35,6 +35,10 @@ def choose_reader(source: Source, format: str | None, mapping: ColumnMapping) ->
     reader = next((reader for reader in READERS if reader.recognises(source)), None)
     if reader is None:
         raise InputError(f"{source.path} contains no data set that recterm knows: {_listed(source)}", _LOOKED_FOR)
+    if where and not reader.conditions:
+        if source.single:
+            return generic.READER
+        raise InputError(f"{source.path} is {reader.title}, which --where cannot filter", "leave out --where")
     if mapping.empty or reader is generic.READER:
         return reader
     if source.single or mapping.items is not None or mapping.interactions is not None:

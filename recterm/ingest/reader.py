@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+    from recterm.ingest.tables.where import Condition
 
 
 STEPS = 3
@@ -39,6 +40,8 @@ class Request:
     now: int = field(default_factory=_now)
     """UTC seconds; later times are refused."""
     tally: Tally = field(default_factory=Tally)
+    where: tuple[Condition, ...] = ()
+    """What must hold of a row for it to be read."""
     take: FeedbackChoice | None = None
     """Whether to take ratings or views; None: ratings if there are any."""
 
@@ -59,3 +62,5 @@ class Reader:
     """Returns whether the source's names and first bytes match this format."""
     read: Callable[[Request], Dataset]
     """Reads the source; raises InputError."""
+    conditions: bool = False
+    """Whether it can filter rows by conditions."""

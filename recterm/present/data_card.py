@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from recterm.present.pictures import column_line, heat_lines
-from recterm.present.text import star_glyphs
+from recterm.present.text import clean, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,9 @@ LEAST_BAR = 4
 COUNT_CELLS = 18
 """Share and count beside a bar of the histogram."""
 
+FEATURE_NOUNS = {"category": "values", "number": "bands", "list": "entries", "text": "words"}
+"""Noun for the words of a column, by its kind."""
+
 HEAT_LINES = 10
 """Height of the picture of the matrix."""
 
@@ -33,7 +36,8 @@ def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fac
     facts = size_facts(info, card)
     if card is None:
         return facts
-    facts += [*rating_facts(info, card), *spread_facts(card), tail_fact(card), ("", "", TEXT)]
+    facts += [*rating_facts(info, card), *spread_facts(card), tail_fact(card), *feature_facts(card)]
+    facts.append(("", "", TEXT))
     facts.append(("ratings" if info.scale is not None else "counts", "", HEADING))
     stars = info.scale is not None and info.scale.maximum == 5
     facts += _histogram(card.histogram, max(LEAST_BAR, min(BAR_CELLS, width - COUNT_CELLS)), stars=stars)
@@ -75,6 +79,20 @@ def tail_fact(card: DataCard) -> Fact:
     """How much of all is about a few items."""
     top, more = (format_percent(card.top_share[part], 0) for part in ("1%", "10%"))
     return ("long tail", f"the top 1 % of items hold {top} of it, the top 10 % {more}; Gini {card.gini:.2f}", TEXT)
+
+
+def feature_facts(card: DataCard) -> list[Fact]:
+    """The columns that describe items and users, each with its most frequent words."""
+    facts: list[Fact] = []
+    for of in ("items", "users"):
+        label = f"{of} have"
+        for one in card.features:
+            if one.of == of:
+                most = ", ".join(f"{clean(word)} ({count:,})" for word, count in one.common[:3])
+                counted = f"{one.values:,} {FEATURE_NOUNS[one.kind]}, {format_percent(one.share, 0)} of {of}"
+                facts.append((label, f"{clean(one.name)}: {counted}; {most}", TEXT))
+                label = ""
+    return facts
 
 
 def format_percent(share: float, decimals: int = 1) -> str:

@@ -60,3 +60,12 @@ def test_the_join_that_a_person_says_is_remembered(document: Document, run: Run,
     document("import", str(folder), "--library", "books", *said)
     again = document("import", str(folder), "--library", "books")
     assert any("items = books.csv, on = work_id" in note for note in again["notes"])
+
+
+def test_rows_are_kept_by_what_their_columns_hold(document: Document, run: Run, tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "sales.csv"
+    rows = [f"{user},{item},{user % 5 + 1},{'YN'[item % 2]}" for user in range(1, 9) for item in range(1, 9)]
+    path.write_text("\n".join(["user,item,rating,verified", *rows]) + "\n")
+    found = document("import", str(path), "--library", "sales", "--where", "verified=Y")
+    assert (found["interactions"], found["dropped"]) == (32, {"not verified=Y": 32})
+    assert "COLUMN=VALUE" in run("import", str(path), "--where", "verified").stderr

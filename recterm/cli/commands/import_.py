@@ -37,6 +37,7 @@ as_option = click.option(
         "recterm import plays.csv --user listener --item track --rating plays",
         "recterm import BX-CSV-Dump.zip --as views",
         "recterm import goodbooks --items books.csv --on book_id",
+        "recterm import reviews.tsv --where verified_purchase=Y --where 'helpful_votes>=1'",
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -49,6 +50,12 @@ as_option = click.option(
 @click.option("--interactions", metavar="FILE", help="Of several tables, the file with the interactions.")
 @click.option("--items", metavar="FILE", help="File that lists the items, with their titles; none: join no file.")
 @click.option("--on", metavar="COLUMN", help="Column of that file with the ids of the items.")
+@click.option(
+    "--where",
+    metavar="COLUMN=VALUE",
+    multiple=True,
+    help="Keep the rows whose COLUMN holds VALUE (also !=, >=, <=, >, <); may be repeated.",
+)
 @as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
 @click.option("--preview", is_flag=True, help="Say what PATH would be read as, and import nothing.")
@@ -65,6 +72,7 @@ def import_(
     path: Path,
     format_: str | None,
     take: str | None,
+    where: tuple[str, ...],
     replace: bool,
     preview: bool,
     fresh: bool,
@@ -98,6 +106,7 @@ def import_(
             mapping=mapping,
             replace=replace,
             take=FeedbackChoice(take) if take else None,
+            where=where,
             progress=sink,
         )
         job.found(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from recterm.domain.answers.libraries import LibraryInUse
 from recterm.domain.model import Scale
@@ -30,6 +31,21 @@ class HeatMap:
     users: int = 0
     items: int = 0
     """Items with interactions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A column that describes items or users."""
+
+    of: Literal["items", "users"]
+    name: str
+    kind: Literal["category", "number", "list", "text"]
+    values: int
+    """Distinct words: of a number bands, of a list entries."""
+    share: float
+    """Part of the items or users that have it, in [0, 1]."""
+    common: tuple[tuple[str, int], ...]
+    """The most frequent words, and how many have each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,8 @@ class DataCard:
     """Rows of the same user and item that were merged."""
     simulated: bool = False
     """Whether the data set was generated."""
+    features: tuple[Feature, ...] = ()
+    """Columns that describe items and users."""
 
 
 @dataclass(frozen=True, slots=True)

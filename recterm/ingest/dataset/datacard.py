@@ -60,6 +60,7 @@ def data_card(dataset: Dataset) -> DataCard:
         over_time=over_time(interactions["timestamp"]),
         duplicates=sum(rows.count for rows in dataset.report.merged.values()),
         simulated=dataset.simulated,
+        features=dataset.features,
     )
 
 

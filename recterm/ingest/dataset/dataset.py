@@ -14,6 +14,7 @@ from recterm.ingest.interactions.threads import in_threads
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from recterm.domain.answers.data_card import Feature
     from recterm.domain.model import Scale
     from recterm.ingest.interactions.id_encoding import Codes
     from recterm.ingest.report import Report
@@ -63,6 +64,8 @@ class Dataset:
     """True when the community was generated, not recorded."""
     source: str = ""
     """Path of the data; empty for built-in data."""
+    features: tuple[Feature, ...] = ()
+    """Columns that describe items and users."""
 
     def __post_init__(self) -> None:
         for name, frame, schema in (
@@ -110,6 +113,7 @@ def build(
     report: Report,
     simulated: bool = False,
     source: str = "",
+    features: tuple[Feature, ...] = (),
 ) -> Dataset:
     """Sort the parts into the order that every `Dataset` has.
 
@@ -139,6 +143,7 @@ def build(
         report=report,
         simulated=simulated,
         source=source,
+        features=features,
     )
 
 

@@ -192,4 +192,4 @@ def _path(cell: str | None) -> list[str]:
     return [_plain(part) for part in re.findall(r"[^\[\]\"|]+", cell or "") if part.strip(" ,")]
 
 
-READER = Reader(("amazon",), "Amazon reviews", recognises, read)
+READER = Reader(("amazon",), "Amazon reviews", recognises, read, conditions=True)

@@ -9,21 +9,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.catalogue import catalogue
 from recterm.ingest.dataset.dataset import build
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.table_items import features_of_users, items_of
 from recterm.ingest.relations.heads import is_table_name
-from recterm.ingest.relations.item_table import ROLES, joined_items
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.tables.any_table import open_table
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import Columns, find_columns, kind_named, overlooked
+from recterm.ingest.tables.columns import Columns, find_columns, overlooked
 from recterm.ingest.tables.scale import ONCE, Values, guess_values
-from recterm.ingest.tables.table import as_list
 from recterm.ingest.tables.times import resolved_style
+from recterm.ingest.tables.where import filtered
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
@@ -31,9 +30,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
-    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
-    from recterm.ingest.report import Tally
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
@@ -50,7 +47,7 @@ def read(request: Request) -> Dataset:
     relations = relations_of(request.source, request.mapping)
     member = relations.interactions
     request.step(f"reading {member.file_name}", 0)
-    table = open_table(member, request.mapping, request.format)
+    table = filtered(open_table(member, request.mapping, request.format), request.where, request.tally)
     mapping = item_mapping(request.mapping, relations)
     columns = find_columns(table.where, table.sample, mapping, named=table.named)
     tally = request.tally
@@ -83,7 +80,8 @@ def read(request: Request) -> Dataset:
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
     request.step("reading titles", 1)
-    items = _items(cells, table, columns, key, found, relations, tally)
+    items, features = items_of(table, columns, key, found, relations, tally)
+    features += features_of_users(found.users, relations, tally)
     request.step("putting items in order", 2)
     return build(
         format=table.format,
@@ -93,6 +91,7 @@ def read(request: Request) -> Dataset:
         events=found.events,
         scale=found.values.scale,
         report=tally.report(len(found.events)),
+        features=features,
         source=str(request.source.path),
     )
 
@@ -169,65 +168,4 @@ def _item_key(table: Table, columns: Columns) -> pl.Expr:
     return key
 
 
-def _items(
-    cells: Cells, table: Table, columns: Columns, key: pl.Expr, found: Interactions, relations: Relations, tally: Tally
-) -> pl.DataFrame:
-    """Return one row per item in the order of its codes, from the first filled cells of each."""
-    told = _told(table, columns)
-    ids = pl.DataFrame({"key": found.items})
-    if told:
-        rows = cells.rows.select(key=key.str.strip_chars(), **told)
-        first = rows.group_by("key").agg(pl.col(name).drop_nulls().first() for name in told)
-        ids = ids.join(first.collect(engine="streaming"), on="key", how="left", maintain_order="left")
-    for role in ("genres", "creators"):
-        if role in told:
-            ids = ids.with_columns(as_list(pl.col(role), ids.schema[role]))
-    if relations.items:
-        ids = _joined(ids, joined_items(found.items, relations.items, tally))
-    keys = ids["key"].to_list()
-    titled = not relations.items and (
-        columns.item is None or (columns.title is None and catalogue.look_like_titles(found.items))
-    )
-    titles = ids["title"].to_list() if "title" in ids.columns else keys
-    return catalogue.items_frame(
-        ids=[f"x:{name}" for name in keys] if titled else keys,
-        titles=[title or name for title, name in zip(titles, keys, strict=True)],
-        years=ids["year"].to_list() if "year" in ids.columns else None,
-        genres=ids["genres"].to_list() if "genres" in ids.columns else None,
-        creators=ids["creators"].to_list() if "creators" in ids.columns else None,
-        aliases=ids["aliases"].fill_null([]) if "aliases" in ids.columns else None,
-        kind=_kind(columns, relations),
-    )
-
-
-def _joined(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """Return the facts from the tables of items, else those from the interactions."""
-    own = pl.concat([told, listed.select(key="id")[told.height :]], how="diagonal")
-    shared = [pl.coalesce(listed[name], own[name]).alias(name) for name in ROLES if name in own.columns]
-    return listed.rename({"id": "key"}).with_columns(shared)
-
-
-def _kind(columns: Columns, relations: Relations) -> str:
-    """Return the kind of the items: from the columns of the interactions, else those of the items, else their file."""
-    names = (join.described.get("title", "") for join in relations.items)
-    files = (PurePosixPath(join.member.base).stem for join in relations.items)
-    told = (columns.kind, *(kind_named(name) for name in (*names, *files)))
-    return next((kind for kind in told if kind != "other"), "other")
-
-
-def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
-    """Return the table's facts about items, apart from their ids."""
-    told: dict[str, pl.Expr] = {}
-    if columns.title is not None:
-        title = table.text(columns.title).str.strip_chars()
-        told["title"] = pl.when(title != "").then(title)
-    if columns.year is not None:
-        told["year"] = table.text(columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
-    if columns.genres is not None:
-        told["genres"] = pl.col(columns.genres)
-    if columns.creators is not None and columns.creators != columns.title:
-        told["creators"] = pl.col(columns.creators)
-    return told
-
-
-READER = Reader(FORMATS, "a table", recognises, read)
+READER = Reader(FORMATS, "a table", recognises, read, conditions=True)

@@ -14,6 +14,7 @@ from recterm.ingest.dataset.dataset import build
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.tables.times import resolved_style, time_style
+from recterm.ingest.tables.where import filtered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,7 @@ def read_interactions(
     keys = roles.item.meta.root_names() if isinstance(roles.item, pl.Expr) else [roles.item]
     used = {roles.user, *keys, *named}
     _require(table, used)
+    table = filtered(table, request.where, request.tally)
     item = roles.item if isinstance(roles.item, pl.Expr) else table.text(roles.item)
     cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
     style = time_style(table.sample[roles.time]) if roles.time is not None else None

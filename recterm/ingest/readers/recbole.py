@@ -159,4 +159,4 @@ def genre_words(cell: str) -> list[str]:
     return found
 
 
-READER = Reader(("recbole",), "RecBole's atomic files", recognises, read)
+READER = Reader(("recbole",), "RecBole's atomic files", recognises, read, conditions=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.ingest.dataset.features import LONGEST_TEXT, TOO_LONG
 from recterm.ingest.relations.heads import open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
-from recterm.ingest.relations.keys import ALIASES, bare, canonical, percent
+from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, percent
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.table import as_list
 
@@ -28,14 +29,20 @@ ROLES: dict[str, pl.DataType] = {
 }
 """Facts that a table can have about items."""
 
+_OTHER = "\0other "
+"""Prefix of the names of all other columns."""
 
-def joined_items(touched: pl.Series, joins: Sequence[Join], tally: Tally) -> pl.DataFrame:
-    """Return items with interactions in order, then items that are only listed: `id` and the columns of ROLES.
+
+def joined_items(touched: pl.Series, joins: Sequence[Join], tally: Tally) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return items with interactions in order, then items that are only listed, and the tables' other columns.
 
     Args:
         touched: the ids of the items that have interactions.
         joins: the tables; the first decides which items exist, later ones fill gaps.
         tally: collects notes.
+
+    Returns:
+        `id` and the columns of ROLES; the tables' other columns, as text, under their names.
 
     Raises:
         InputError: the first table knows too few of the items, or a table is damaged.
@@ -43,7 +50,20 @@ def joined_items(touched: pl.Series, joins: Sequence[Join], tally: Tally) -> pl.
     items = pl.DataFrame({"id": touched}).with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items())
     for place, join in enumerate(joins):
         items = _filled(items, join, tally, n_touched=touched.len(), first=place == 0)
-    return items
+    more = [name for name in items.columns if name.startswith(_OTHER)]
+    return items.drop(more), items.select(pl.col(name).alias(name.removeprefix(_OTHER)) for name in more)
+
+
+def user_columns(users: pl.Series, join: Join, tally: Tally) -> pl.DataFrame:
+    """Return a table's columns about some users, in their order, as text; ids are left out."""
+    table = open_listed(join.member)
+    spelled = bare if join.bare else canonical
+    others = _others(table, join, tally)
+    scan = table.scan([name for name in table.sample.columns if name == join.key or _OTHER + name in others])
+    rows = scan.select(spelled(table.text(join.key)).alias("match"), **others).collect().unique("match", keep="first")
+    keys = users.to_frame("id").select(match=spelled(pl.col("id").cast(pl.String)))
+    found = keys.join(rows, on="match", how="left", maintain_order="left").drop("match")
+    return found.rename({name: name.removeprefix(_OTHER) for name in found.columns})
 
 
 def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, first: bool) -> pl.DataFrame:
@@ -61,17 +81,19 @@ def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, fi
     )
     both = {name: pl.coalesce(items[name], found[name]) for name in ROLES if name != "aliases"}
     aliases = pl.concat_list(items["aliases"].fill_null([]), found["aliases"].fill_null([]))
+    others = [name for name in rows.columns if name.startswith(_OTHER) and name not in items.columns]
     items = items.with_columns(**both, aliases=aliases.list.unique(maintain_order=True))
+    items = items.with_columns(found[name] for name in others)
     if not first:
         return items
-    more = rows.join(keys, on="match", how="anti").select("id", *ROLES)
+    more = rows.join(keys, on="match", how="anti").select("id", *ROLES, *others)
     return pl.concat([items, more])
 
 
 def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl.DataFrame:
     """Return one table's rows: `match`, as the interactions write ids; `id`; the columns of ROLES; `found`, true."""
     table = open_listed(join.member)
-    told = _told(table, join)
+    told = _told(table, join) | _others(table, join, tally)
     names = {name for one in told.values() for name in one.meta.root_names()} | {join.key}
     scan = table.scan([name for name in table.sample.columns if name in names])
     rows = scan.select(canonical(table.text(join.key)).alias("key"), **told).collect()
@@ -82,6 +104,18 @@ def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl
     once = once.with_columns(match=spelled(pl.col("id")), found=pl.lit(value=True))
     once = once.unique("match", keep="first", maintain_order=True)
     return once.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items() if name not in told)
+
+
+def _others(table: Table, join: Join, tally: Tally) -> dict[str, pl.Expr]:
+    """Return the table's columns that are neither ids nor roles; texts that are too long are left out."""
+    used = {join.key, *join.described.values()}
+    free = [name for name in table.sample.columns if name not in used and not is_id_name(name)]
+    lengths = {name: int(table.sample[name].str.len_bytes().sum()) for name in table.sample.columns}
+    total = max(sum(lengths.values()), 1)
+    long = [name for name in free if join.member.size * lengths[name] // total > LONGEST_TEXT]
+    if long:
+        tally.note(f"columns of {join.member.file_name} left out: {', '.join(long)} ({TOO_LONG})")
+    return {_OTHER + name: table.text(name) for name in free if name not in long and (join.described or join.of_users)}
 
 
 def _linked(rows: pl.DataFrame, join: Join) -> pl.DataFrame:

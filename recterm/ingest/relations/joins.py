@@ -74,6 +74,8 @@ class Join:
     via: Via | None = None
     described: Mapping[str, str] = field(default_factory=dict)
     """Role -> column of the table's facts about items."""
+    of_users: bool = False
+    """Whether it lists users instead of items."""
 
     @property
     def sure(self) -> bool:

@@ -40,6 +40,12 @@ _ONCE = 0.9
 
 _LONGEST_ID = 64
 
+_LEAST_AGAIN = 5
+"""Fewest repeated keys from which to tell whether a column depends on them."""
+
+_SAME = 0.98
+"""Share of them that must have a single cell: prices may change."""
+
 
 def canonical(text: pl.Expr) -> pl.Expr:
     """Return an id without spaces around it, and without the `.0` of a number that has passed through pandas."""
@@ -132,6 +138,16 @@ def share_in(wanted: pl.Series, keys: pl.Series) -> float:
 def bare_ids(ids: pl.Series) -> pl.Series:
     """Ids as `bare` has them."""
     return ids.to_frame("id").select(bare(pl.col("id"))).to_series()
+
+
+def depends_on(sample: pl.DataFrame, key: str, name: str) -> bool:
+    """Return whether all rows of a key have the same cell; keys must repeat, and a constant does not count."""
+    cells = sample.select(key=pl.col(key), cell=pl.col(name).str.strip_chars()).drop_nulls()
+    groups = cells.group_by("key").agg(pl.len().alias("rows"), pl.col("cell").n_unique().alias("cells"))
+    again = groups.filter(pl.col("rows") > 1)
+    if again.height < _LEAST_AGAIN or cells["cell"].n_unique() < 2:
+        return False
+    return int((again["cells"] == 1).sum()) >= again.height * _SAME
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import FileUse
@@ -28,7 +28,7 @@ LOOKED_AT_BYTES = 32 << 20
 CLEARLY_MORE = 0.2
 """How many more items an indirect join must find than columns of the same name."""
 
-_ORDER = ("interactions", "items", "links", "")
+_ORDER = ("interactions", "items", "users", "links", "")
 """Order in which files are named, by role."""
 
 _CLEARLY_LARGER = 1.5
@@ -46,6 +46,8 @@ class Relations:
     """The tables of items, the one with most facts first."""
     uses: tuple[FileUse, ...]
     """Every file of the source."""
+    users: Join | None = None
+    """The table that describes the users."""
 
     @property
     def proposed(self) -> dict[str, str]:
@@ -85,10 +87,11 @@ def find_relations(
         joins = []
     else:
         joins = _found_joins(columns, chosen, rest, keys)
-    uses = [_use(head, chosen, joins) for head in heads]
+    users = _users_join(chosen, rest, mapping, keys)
+    uses = [_use(head, chosen, [*joins, *([users] if users else [])]) for head in heads]
     uses += [FileUse(name, "", why) for name, why in others.items()]
     uses.sort(key=lambda use: (_ORDER.index(use.use), use.file))
-    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses))
+    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses), users)
 
 
 def offer(path: Path, member: Member, item: str) -> str | None:
@@ -213,6 +216,16 @@ def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], key
     return [*found, *_other_ids(columns, chosen, links, keys)] if found else []
 
 
+def _users_join(chosen: Head, rest: Sequence[Head], mapping: ColumnMapping, keys: KeyColumns) -> Join | None:
+    """Return the join of the table that names each user once and describes them."""
+    column = mapping.user or chosen.user
+    if column not in chosen.columns:
+        return None
+    listing = [head for head in rest if head.user in head.unique and not head.only_ids and not interaction_roles(head)]
+    joins = [best_join([column], chosen, head, keys, head.user or "") for head in listing]
+    return next((replace(join, of_users=True) for join in joins if join is not None and join.sure), None)
+
+
 def _direct_or_linked(
     columns: Sequence[str], chosen: Head, head: Head, links: Sequence[Head], keys: KeyColumns
 ) -> Join | None:
@@ -258,7 +271,10 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
         return FileUse(name, "interactions", "")
     for join in joins:
         if join.member.name == name:
-            share = "" if join.share is None else f": {percent(join.share)} of the first items"
+            many = "users" if join.of_users else "items"
+            share = "" if join.share is None else f": {percent(join.share)} of the first {many}"
+            if join.of_users:
+                return FileUse(name, "users", f"by {join.by}{share}")
             said = ", ".join(f"{role} = {column}" for role, column in join.described.items())
             use = "items" if said else "links"
             return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", said))))

@@ -57,6 +57,8 @@ def _wrong(card: DataCard) -> list[str]:
         "heat_map": _within(blocks),
         "never_touched": _within([card.never_touched]),
         "duplicates": _within([card.duplicates]),
+        "features": _within([one.share for one in card.features], 1)
+        and _within([count for one in card.features for _, count in (("", one.values), *one.common)]),
         "mean_rating": card.mean_rating is None or math.isfinite(card.mean_rating),
         "first_timestamp": abs(card.first_timestamp or 0) < _LATEST,
         "last_timestamp": abs(card.last_timestamp or 0) < _LATEST,

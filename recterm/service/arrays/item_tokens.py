@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.item_columns import FEATURES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,11 +22,14 @@ def tokens_of_own(library: Library) -> tuple[int, list[list[str]]]:
 
 
 def tokens_of(item: Description) -> Iterator[str]:
-    """`genre:Horror`, `creator:Agnès Varda`, `theme:twins`, `tag:slow`, `cast:...`, `country:...`, `decade:1970`."""
+    """`genre:Horror`, `creator:Agnès Varda`, `theme:twins`, `tag:slow`, `cast:...`, `brand:rain`, `decade:1970`."""
     yield from (f"genre:{genre}" for genre in item.genres)
     yield from (f"creator:{creator}" for creator in item.creators)
     for fact, kind in TOKEN_FACTS.items():
         words = item.facts.get(fact, [])
         yield from (f"{kind}:{str(word).casefold()}" for word in (words if isinstance(words, list) else (words,)))
+    features = item.facts.get(FEATURES, {})
+    for name, words in features.items() if isinstance(features, dict) else ():
+        yield from (f"{name}:{str(word).casefold()}" for word in words)
     if item.year is not None:
         yield f"decade:{item.year // 10 * 10}"

@@ -25,7 +25,7 @@ from recterm.service.runtime.malloc import kept_memory
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from recterm.ingest.dataset.dataset import Dataset
@@ -41,6 +41,7 @@ def import_data(
     mapping: ColumnMapping | None = None,
     replace: bool = False,
     take: FeedbackChoice | None = None,
+    where: Sequence[str] = (),
     progress: ProgressSink = silent,
 ) -> Imported:
     """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
@@ -55,6 +56,7 @@ def import_data(
             last, else guesses all.
         replace: swap the data of a library that holds other data.
         take: ratings or views, of data that have both; None: ratings where there are any.
+        where: conditions on the rows, such as `verified=Y`; rows that fail one are left out.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -68,7 +70,13 @@ def import_data(
     source = str(real_path(expanded(path)))
 
     def read() -> Dataset:
-        return _read(path, format, said, memory, progress, take)
+        mapping = said if memory is None else memory.mapping
+        try:
+            return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take, where=where)
+        except InputError as error:
+            if memory is None:
+                raise
+            raise memory.unfit(error) from error
 
     with uncollected(), kept_memory():
         dataset = _into(target, read, source, replace, progress)
@@ -128,23 +136,6 @@ def write_data(
             n_interactions=dataset.n_interactions,
             source=source,
         )
-
-
-def _read(
-    path: Path,
-    format: str | None,
-    said: ColumnMapping,
-    memory: ColumnMemory | None,
-    progress: ProgressSink,
-    take: FeedbackChoice | None,
-) -> Dataset:
-    mapping = said if memory is None else memory.mapping
-    try:
-        return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take)
-    except InputError as error:
-        if memory is None:
-            raise
-        raise memory.unfit(error) from error
 
 
 def _check_same(library: Library, source: str, fingerprint: str) -> None:

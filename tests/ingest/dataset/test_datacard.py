@@ -48,6 +48,7 @@ def test_by_hand(tmp_path: Path) -> None:
         "over_time": [["2009-12-05", 3]],
         "duplicates": 0,
         "simulated": False,
+        "features": [],
     }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ("mean_rating", "good"), ("histogram", [[1]]), ("histogram", {}), ("per_user", {}), ("per_item", []),
         ("top_share", {"1%": 3}), ("first_timestamp", "today"), ("last_timestamp", 1 << 60), ("never_touched", -4),
         ("activity", [[1, "x"]]), ("heat_map", {"density": [["x"]]}), ("over_time", 1), ("duplicates", "two"),
+        ("features", [{"of": "items"}]), ("features", {}),
     ],
 )  # fmt: skip
 def test_a_card_that_lies_is_told_by_name(library: Path, name: str, lie: Any) -> None:

@@ -15,5 +15,11 @@ def test_every_kind_of_word_is_a_token() -> None:
     ]  # fmt: skip
 
 
+def test_columns_of_a_table_are_tokens_under_their_names() -> None:
+    item = Description(None, (), (), {"features": {"Brand": ["Rain"], "price": ["9 to 14"]}})
+    assert list(tokens_of(item)) == ["Brand:rain", "price:9 to 14"]
+    assert list(tokens_of(Description(None, (), (), {"features": ["odd"]}))) == []
+
+
 def test_what_is_not_known_is_no_token() -> None:
     assert list(tokens_of(Description(None, (), (), {}))) == []

@@ -1,0 +1,157 @@
+"""Features: columns that describe items or users, as words that models can learn from.
+
+A category is one word, a number one of five bands, a list its entries, a text its most distinctive words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from recterm.domain.answers.data_card import Feature
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.columns import number_from_text
+from recterm.ingest.tables.literals import is_literal
+from recterm.ingest.tables.table import as_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Of = Literal["items", "users"]
+Kind = Literal["category", "number", "list", "text"]
+CATEGORY: Kind = "category"
+NUMBER: Kind = "number"
+LIST: Kind = "list"
+TEXT: Kind = "text"
+
+_NOUNS = {CATEGORY: "values", NUMBER: "bands", LIST: "entries", TEXT: "words"}
+
+_OPINIONS = re.compile(
+    r"rating|score|vote|popularity|rank|members|reviews|ratio|favou?rites|likes|count$|ratings?$|listeners|downloads"
+)
+"""Folded names of columns with opinions and popularity: models predict these, so as features they would leak."""
+
+_ADDRESS = r"^(https?://|www\.|/\S+\.(jpe?g|png|gif|webp)$)"
+_NOTHING = ("", "nan", "null", "none", "n/a", "na", "unknown", "\\n")
+_LEAST_FILLED = 0.01
+_FEW_NUMBERS = 10
+_BANDS = 5
+_CATEGORIES = 50
+_WORDS_EACH = 8
+"""Words kept for each text."""
+
+LONGEST_TEXT = 60_000_000
+"""Characters of all texts of one column, above which it is left out."""
+
+TOO_LONG = "text too long"
+
+_COMMON = 5
+
+
+def described(feature: Feature) -> str:
+    """Return the number of a column's words: `brand (3 values)`, `price (5 bands)`."""
+    return f"{feature.name} ({feature.values:,} {_NOUNS[feature.kind]})"
+
+
+def feature_of(of: Of, name: str, kind: Kind, words: pl.Series) -> Feature:
+    """Return the summary of one column of words."""
+    counted = words.explode().drop_nulls().value_counts(sort=True, name="count")
+    filled = int((words.list.len() > 0).sum())
+    common = tuple((str(word), int(count)) for word, count in counted.head(_COMMON).iter_rows())
+    return Feature(of, name, kind, counted.height, filled / max(words.len(), 1), common)
+
+
+def words_of(name: str, cells: pl.Series) -> tuple[Kind, pl.Series] | str:
+    """Return the kind of a column of text and the words of each cell, or the reason to leave it out."""
+    text = cells.str.strip_chars()
+    text = text.set(text.str.to_lowercase().is_in(_NOTHING), None)
+    filled = text.drop_nulls()
+    if filled.len() < max(2, text.len() * _LEAST_FILLED):
+        return "nearly empty"
+    if _OPINIONS.search(fold_column_name(name)):
+        return "opinions or popularity"
+    if int(filled.str.contains(_ADDRESS).sum()) * 2 > filled.len():
+        return "addresses"
+    distinct = filled.n_unique()
+    if distinct == 1:
+        return "the same everywhere"
+    return _by_content(text, filled, distinct)
+
+
+def _by_content(text: pl.Series, filled: pl.Series, distinct: int) -> tuple[Kind, pl.Series] | str:
+    frame = text.to_frame("c")
+    numbers = frame.select(number_from_text(pl.col("c"))).to_series()
+    if int(numbers.is_finite().sum()) >= filled.len() * 0.95 and distinct > _FEW_NUMBERS:
+        return NUMBER, _bands(numbers)
+    if _is_list(filled):
+        return LIST, frame.select(as_list(pl.col("c"), pl.String())).to_series().fill_null([])
+    repeats = distinct * 2 <= filled.len() if distinct <= _CATEGORIES else distinct * 3 <= filled.len()
+    if repeats and float(filled.str.len_chars().median() or 0) <= 60:  # type: ignore[arg-type]
+        return CATEGORY, frame.select(pl.concat_list("c").list.drop_nulls()).to_series()
+    if float(filled.str.count_matches(r"\s").mean() or 0) >= 2:  # type: ignore[arg-type]
+        return (TEXT, _telling(text)) if int(filled.str.len_chars().sum()) <= LONGEST_TEXT else TOO_LONG
+    return "nearly all different"
+
+
+def _is_list(filled: pl.Series) -> bool:
+    """Return whether most cells hold several entries, between brackets, bars or commas, that repeat in other cells."""
+    frame = filled.to_frame("c")
+    if int(frame.select(is_literal(pl.col("c"))).to_series().sum()) * 2 > filled.len():
+        return True
+    if int(filled.str.contains(r"\||;|, ").sum()) * 3 < filled.len():
+        return False
+    entries = frame.select(as_list(pl.col("c"), pl.String())).to_series().explode().drop_nulls()
+    return entries.n_unique() * 2 <= entries.len() and float(entries.str.len_chars().mean() or 0) <= 30  # type: ignore[arg-type]
+
+
+def _bands(numbers: pl.Series) -> pl.Series:
+    """Return each number as one of five bands of about equal counts: `9 to 14.5`."""
+    edges = [numbers.quantile(place / _BANDS) for place in range(_BANDS + 1)]
+    cuts = sorted({float(edge) for edge in edges if edge is not None})
+    band = pl.lit(None, pl.String)
+    for low, high in reversed(list(itertools.pairwise(cuts))):
+        band = pl.when(pl.col("n") <= high).then(pl.lit(f"{low:.4g} to {high:.4g}")).otherwise(band)
+    finite = pl.when(pl.col("n").is_finite()).then(band)
+    return numbers.to_frame("n").select(pl.concat_list(finite).list.drop_nulls()).to_series()
+
+
+def _telling(text: pl.Series) -> pl.Series:
+    """Return the words of each text that occur in few other texts, but in at least one."""
+    rows = text.to_frame("c").with_row_index("row")
+    words = rows.select("row", word=pl.col("c").str.to_lowercase().str.extract_all(r"\p{L}{3,}")).explode("word")
+    counted = words.drop_nulls("word").group_by("row", "word").len("times")
+    spread = counted.group_by("word").len("texts")
+    spread = spread.filter((pl.col("texts") >= 2) & (pl.col("texts") <= max(2, text.len() // 5)))
+    score = pl.col("times") * (text.len() / pl.col("texts")).log()
+    best = (
+        counted.join(spread, on="word")
+        .with_columns(score=score)
+        .sort("row", "score", "word", descending=[False, True, False])
+    )
+    kept = best.group_by("row", maintain_order=True).agg(pl.col("word").head(_WORDS_EACH))
+    return rows.select("row").join(kept, on="row", how="left", maintain_order="left")["word"].fill_null([])
+
+
+def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[Feature], dict[str, str]]:
+    """Return the words of every usable column, a summary of each, and the reasons to leave out the others."""
+    words: dict[str, pl.Series] = {}
+    found: list[Feature] = []
+    left: dict[str, str] = {}
+    for cells in rows.iter_columns():
+        result = words_of(cells.name, cells)
+        if isinstance(result, str):
+            left[cells.name] = result
+            continue
+        name = cells.name.replace(":", " ").strip()
+        kind, words[name] = result
+        found.append(feature_of(of, name, kind, words[name]))
+    return words, found, left
+
+
+def told_of(words: Mapping[str, pl.Series], n_rows: int) -> list[dict[str, list[str]]]:
+    """Return the features of each item: column -> words."""
+    columns = {name: series.to_list() for name, series in words.items()}
+    return [{name: cells[row] for name, cells in columns.items() if cells[row]} for row in range(n_rows)]

@@ -1,0 +1,142 @@
+"""Items of a plain table: titles, years and features from the interactions and from the tables of items."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.domain.item_columns import FEATURES
+from recterm.ingest.catalogue import catalogue
+from recterm.ingest.dataset.features import described, features_of, told_of
+from recterm.ingest.relations.item_table import ROLES, joined_items, user_columns
+from recterm.ingest.relations.keys import depends_on, is_id_name, listed
+from recterm.ingest.tables.columns import kind_named
+from recterm.ingest.tables.table import as_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.answers.data_card import Feature
+    from recterm.ingest.interactions.reading import Interactions
+    from recterm.ingest.relations.relations import Relations
+    from recterm.ingest.report import Tally
+    from recterm.ingest.tables.columns import Columns
+    from recterm.ingest.tables.table import Table
+
+_COLUMN = "\0column "
+"""Prefix of the names of columns that describe items."""
+
+
+def items_of(
+    table: Table, columns: Columns, key: pl.Expr, found: Interactions, relations: Relations, tally: Tally
+) -> tuple[pl.DataFrame, tuple[Feature, ...]]:
+    """Return one row per item in the order of its codes, from the first filled cells of each, and its features."""
+    own = own_columns(table, columns, key)
+    if unused := [name for name in table.sample.columns if table.named and name not in (*columns.used, *own)]:
+        tally.note(f"columns left out: {listed(unused)}; --where can filter by them")
+    rows = _own_rows(table, columns, key, found.items, own)
+    if relations.items:
+        catalogued, more = joined_items(found.items, relations.items, tally)
+        rows = _joined(rows, catalogued, more)
+    keys = rows["key"].to_list()
+    titled = not relations.items and (
+        columns.item is None or (columns.title is None and catalogue.look_like_titles(found.items))
+    )
+    titles = rows["title"].to_list() if "title" in rows.columns else keys
+    facts, features = _features(rows, tally)
+    frame = catalogue.items_frame(
+        ids=[f"x:{name}" for name in keys] if titled else keys,
+        titles=[title or name for title, name in zip(titles, keys, strict=True)],
+        years=rows["year"].to_list() if "year" in rows.columns else None,
+        genres=rows["genres"].to_list() if "genres" in rows.columns else None,
+        creators=rows["creators"].to_list() if "creators" in rows.columns else None,
+        aliases=rows["aliases"].fill_null([]) if "aliases" in rows.columns else None,
+        facts=facts,
+        kind=_kind(columns, relations),
+    )
+    return frame, features
+
+
+def own_columns(table: Table, columns: Columns, key: pl.Expr) -> list[str]:
+    """Return the columns of the interactions that describe items: all rows of an item have the same cell."""
+    if not table.named:
+        return []
+    free = [name for name in table.sample.columns if name not in columns.used and not is_id_name(name)]
+    roots = key.meta.root_names()
+    return [name for name in free if depends_on(table.sample, roots[0], name)]
+
+
+def _own_rows(table: Table, columns: Columns, key: pl.Expr, items: pl.Series, own: Sequence[str]) -> pl.DataFrame:
+    """Return the facts from the interactions: `key`, then a column for each role and each own column."""
+    told = _told(table, columns) | {_COLUMN + name: table.text(name) for name in own}
+    rows = pl.DataFrame({"key": items})
+    if not told:
+        return rows
+    names = {name for cell in (key, *told.values()) for name in cell.meta.root_names()}
+    scan = table.scan([name for name in table.sample.columns if name in names])
+    first = scan.select(key=key.str.strip_chars(), **told).group_by("key")
+    firsts = first.agg(pl.col(name).drop_nulls().first() for name in told).collect(engine="streaming")
+    rows = rows.join(firsts, on="key", how="left", maintain_order="left")
+    lists = [name for name in ("genres", "creators") if name in told]
+    return rows.with_columns(as_list(pl.col(name), rows.schema[name]).alias(name) for name in lists)
+
+
+def _joined(told: pl.DataFrame, listed: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts from the tables of items, else those from the interactions."""
+    own = pl.concat([told, listed.select(key="id")[told.height :]], how="diagonal")
+    shared = [pl.coalesce(listed[name], own[name]).alias(name) for name in ROLES if name in own.columns]
+    named = more.rename({name: _COLUMN + name for name in more.columns})
+    kept = own.select(name for name in own.columns if name.startswith(_COLUMN) and name not in named.columns)
+    return pl.concat([listed.rename({"id": "key"}).with_columns(shared), kept, named], how="horizontal")
+
+
+def _features(rows: pl.DataFrame, tally: Tally) -> tuple[list[dict[str, object]] | None, tuple[Feature, ...]]:
+    """Return the facts with the items' features, and a summary of each feature."""
+    names = [name for name in rows.columns if name.startswith(_COLUMN)]
+    if not names:
+        return None, ()
+    words, found, left = features_of(rows.select(names).rename({n: n.removeprefix(_COLUMN) for n in names}), "items")
+    if found:
+        tally.note(f"features of the items: {', '.join(map(described, found))}")
+    if left:
+        tally.note(f"columns of the items left out: {', '.join(f'{name} ({why})' for name, why in left.items())}")
+    facts = told_of(words, rows.height)
+    return [{FEATURES: fact} if fact else {} for fact in facts], tuple(found)
+
+
+def features_of_users(users: pl.Series, relations: Relations, tally: Tally) -> tuple[Feature, ...]:
+    """Return a summary of each column that describes users; only the data card keeps them."""
+    if relations.users is None:
+        return ()
+    _, found, left = features_of(user_columns(users, relations.users, tally), "users")
+    if found:
+        told = ", ".join(described(one) for one in found)
+        tally.note(f"features of the users, counted in the data card: {told}")
+    if left:
+        tally.note(f"columns of the users left out: {', '.join(f'{name} ({why})' for name, why in left.items())}")
+    return tuple(found)
+
+
+def _kind(columns: Columns, relations: Relations) -> str:
+    """Return the kind of the items: from the columns of the interactions, else those of the items, else their file."""
+    names = (join.described.get("title", "") for join in relations.items)
+    files = (PurePosixPath(join.member.base).stem for join in relations.items)
+    told = (columns.kind, *(kind_named(name) for name in (*names, *files)))
+    return next((kind for kind in told if kind != "other"), "other")
+
+
+def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
+    """Return the table's facts about items, apart from their ids."""
+    told: dict[str, pl.Expr] = {}
+    if columns.title is not None:
+        title = table.text(columns.title).str.strip_chars()
+        told["title"] = pl.when(title != "").then(title)
+    if columns.year is not None:
+        told["year"] = table.text(columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
+    if columns.genres is not None:
+        told["genres"] = pl.col(columns.genres)
+    if columns.creators is not None and columns.creators != columns.title:
+        told["creators"] = pl.col(columns.creators)
+    return told

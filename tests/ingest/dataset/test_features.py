@@ -1,0 +1,85 @@
+"""Columns that say what items and users are like: kept as words, counted, and told where they are left out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from recterm import ingest
+from recterm.domain.item_columns import FEATURES
+from recterm.ingest.dataset.datacard import data_card
+from recterm.ingest.dataset.features import words_of
+from tests.ingest.made_up import written
+from tests.ingest.relations.layouts import items, pairs, table, title
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLOURS = ("red", "green", "blue")
+
+
+def shop() -> dict[str, str]:
+    """Sales with a column of the items' own, a list of goods and one of customers."""
+    sales = [f"{u},{i},{r},{'tin' if i % 2 else 'salt'},{u % 3}" for u, i, r in pairs()]
+    goods = [
+        f'{i},{title(i)},{COLOURS[i % 3]},{i * 10}.5,"a b|{COLOURS[i % 3]}",A tale of {title(i)} and rain,'
+        f"http://example.invalid/{i},4.5,EUR"
+        for i in items()
+    ]
+    people = [f"{u},{'F' if u % 2 else 'M'},{20 + u},DE" for u in range(1, 21)]
+    return {
+        "sales.csv": table("user_id,product_id,rating,material,shelf", sales),
+        "goods.csv": table("product_id,name,colour,price,labels,story,image,average_rating,currency", goods),
+        "people.csv": table("user_id,gender,age,country", people),
+    }
+
+
+def test_columns_of_items_become_words_of_each(tmp_path: Path) -> None:
+    dataset = ingest.read(written(tmp_path, shop()))
+    facts = {int(item): json.loads(fact)[FEATURES] for item, fact in dataset.items.select("id", "facts").iter_rows()}
+    assert facts[4]["colour"] == ["green"]
+    assert facts[4]["material"] == ["salt"]
+    assert facts[4]["labels"] == ["a b", "green"]
+    assert facts[1]["price"] == ["10.5 to 70.5"]
+    assert {"paper", "lantern"} <= set(facts[1]["story"])
+    assert "rain" not in facts[1]["story"]
+    left = next(note for note in dataset.report.notes if note.startswith("columns of the items left out"))
+    for said in ("image (addresses)", "average_rating (opinions or popularity)", "currency (the same everywhere)"):
+        assert said in left
+    assert "columns left out: shelf; --where can filter by them" in dataset.report.notes
+
+
+def test_the_data_card_counts_them_for_items_and_users(tmp_path: Path) -> None:
+    dataset = ingest.read(written(tmp_path, shop()))
+    card = {(one.of, one.name): one for one in data_card(dataset).features}
+    assert card["items", "colour"].values == 3
+    price = card["items", "price"]
+    assert (price.kind, price.values, price.share) == ("number", 5, 1.0)
+    assert sum(count for _, count in price.common) == 30
+    assert sorted(card["users", "gender"].common) == [("F", 10), ("M", 10)]
+    assert ("users", "country") not in card
+    assert {use.file: use.use for use in dataset.report.files}["people.csv"] == "users"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found"),
+    [
+        ("brand", ["a", "b", "a", "b"], "category"),
+        ("pages", [str(number) for number in range(100)], "number"),
+        ("tags", ["a, b", "b, c", "a, c", "c, b"], "list"),
+        ("text", ["a tale of rain", "a tale of tin and rain", "no tale at all"], "text"),
+        ("nick", ["x1", "x2", "x3", "x4"], "nearly all different"),
+        ("notes", ["", None, "nan", "N/A"], "nearly empty"),
+        ("n_ratings", ["1", "2", "1", "2"], "opinions or popularity"),
+        ("cover", ["https://x", "http://y"], "addresses"),
+        ("lang", ["en", "en"], "the same everywhere"),
+    ],
+)
+def test_what_a_column_is(name: str, cells: list[str | None], found: str) -> None:
+    result = words_of(name, pl.Series(cells, dtype=pl.String))
+    assert (result if isinstance(result, str) else result[0]) == found
+    if not isinstance(result, str):
+        assert result[1].len() == len(cells)

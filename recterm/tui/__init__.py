@@ -1,5 +1,6 @@
 """The app: screens, widgets and actions.
 
-Rooms: `browse` (with the item screen), `lab`, `data`, `keys` (every action, once), `shared` (frame, lists, dialogs,
-themes), `terminal`.
+Rooms: `browse`, `item` (its screen, and the keys that rate), `lab`, `data`, `keys` (every action, once), `shared`
+(frame, controllers, lists, dialogs, themes), `terminal`. A screen is composed of controllers; the word before an
+action, in the table of actions, says which one carries it.
 """

@@ -155,7 +155,7 @@ class RectermApp(
 
     def open_item(self, row: ItemRow) -> None:
         """Show an item's own screen."""
-        from recterm.tui.browse.item import ItemScreen
+        from recterm.tui.item.item import ItemScreen
 
         if self.session is not None:
             self.push_screen(ItemScreen(self.session, self.keymap, row))

@@ -14,21 +14,21 @@ import json, sys
 from recterm.settings import load_settings
 from recterm.tui import app as module; from recterm.tui.shared.painting import themes
 from recterm.tui.opening import open_session
-from recterm.tui.browse.browse import BrowseScreen
+from recterm.tui.browse.live_loop import LiveLoop
 
 moments = {}
-prepare = BrowseScreen.prepare_models
+prepare = LiveLoop.prepare_models
 
-def first_frame(screen):
+def first_frame(loop):
     moments["first"] = sorted(sys.modules)
-    worker = prepare(screen)
+    worker = prepare(loop)
     async def end():
         await worker.wait()
         moments["ready"] = sorted(sys.modules)
-        screen.app.exit()
-    screen.run_worker(end())
+        loop.screen.app.exit()
+    loop.screen.run_worker(end())
 
-BrowseScreen.prepare_models = first_frame
+LiveLoop.prepare_models = first_frame
 session = open_session(None, None)
 app = module.RectermApp(session, load_settings(), themes.DARK.name)
 app.run(headless=True, size=(120, 36))

@@ -10,9 +10,9 @@ from textual.widgets import Input
 from recterm.domain.model import Sort
 from recterm.settings import load_settings, load_state
 from recterm.tui.browse.browse import BrowseScreen
-from recterm.tui.browse.item import ItemScreen
-from recterm.tui.browse.named_lists import OwnListsScreen
 from recterm.tui.help import HelpScreen
+from recterm.tui.item.item import ItemScreen
+from recterm.tui.item.named_lists import OwnListsScreen
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.painting import themes
 from tests.tui.driving import ready, shown_toasts, text_of, title_of

@@ -1,1 +1,1 @@
-"""The browse screen and the item screen, with their panels and dialogs."""
+"""The browse screen: catalogue, shelves, search, filter, profiles."""

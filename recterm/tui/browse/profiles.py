@@ -16,6 +16,7 @@ from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.dialog import Dialog
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
+from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ class ProfilesScreen(Dialog["str | None"]):
         try:
             change()
         except RectermError as error:
-            self.notify(f"{error.message}\n{error.hint}", severity="warning", markup=False)
+            refuse(self, error)
             return False
         return True
 

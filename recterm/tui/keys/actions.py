@@ -32,7 +32,7 @@ def _rate(stars: int) -> Action:
         keys=(str(stars),),
         title=f"Rate {stars} star{plural}",
         scope=Scope.RATING,
-        call=f"rate({stars})",
+        call=f"rating.rate({stars})",
         footer="rate {target}",
         weight=8,
         group="rate",
@@ -41,7 +41,7 @@ def _rate(stars: int) -> Action:
 
 
 def _mark(kind: str, key: KindKey) -> Action:
-    call = f"mark({kind!r})"
+    call = f"rating.mark({kind!r})"
     return Action(kind, (key.key,), key.title, Scope.RATING, call, footer=key.footer, weight=key.weight)
 
 
@@ -51,7 +51,7 @@ def _half(sign: str, keys: tuple[str, ...], step: str) -> Action:
         keys=keys,
         title=f"Rate half a star {'more' if sign == 'up' else 'less'}",
         scope=Scope.RATING,
-        call=f"rate_by({step})",
+        call=f"rating.rate_by({step})",
         footer="half star",
         weight=1,
         group="half",
@@ -78,7 +78,7 @@ def _dial(name: str, keys: tuple[str, ...], word: str, step: str) -> Action:
         keys=keys,
         title=f"For you with {word} picks",
         scope=Scope.BROWSE,
-        call=f"turn({step})",
+        call=f"shelves.turn({step})",
         group="dial",
         group_title="For you with more familiar or rarer picks",
     )
@@ -88,29 +88,41 @@ ACTIONS: tuple[Action, ...] = (
     *(_rate(stars) for stars in range(1, 6)),
     _half("up", ("+", "="), "0.5"),
     _half("down", ("-",), "-0.5"),
-    Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "unrate"),
+    Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "rating.unrate"),
     *(_mark(row.kind.value, row.key) for row in FEEDBACK_KINDS if row.key is not None),
-    Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "lists"),
-    Action("undo", ("u",), "Undo the last change", Scope.RATING, "undo", footer="undo", weight=6),
-    Action("redo", ("U",), "Redo what was undone last", Scope.RATING, "redo"),
+    Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "rating.lists"),
+    Action("undo", ("u",), "Undo the last change", Scope.RATING, "steps.undo", footer="undo", weight=6),
+    Action("redo", ("U",), "Redo what was undone last", Scope.RATING, "steps.redo"),
     Action(
         "search",
         ("/",),
         "Search titles, people and themes",
         Scope.BROWSE,
-        "search",
+        "catalogue.search",
         footer="search",
         weight=7,
         priority=True,
     ),
-    Action("filter", ("f",), "Filter by genre, years and lists", Scope.BROWSE, "filter", footer="filter", weight=4),
-    Action("clear", ("F",), "Clear search, filters, order and dials", Scope.BROWSE, "clear"),
-    Action("clear-search", ("escape", "ctrl+r"), "Clear search, filters and order", Scope.BROWSE, "clear_search"),
-    Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "sort"),
-    Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "reverse"),
-    Action("listing", ("m",), f"List: {{undone}}, {_LISTINGS}, own", Scope.BROWSE, "listing"),
-    Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panel(1)", palette=False),
-    Action("previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panel(-1)", palette=False),
+    Action(
+        "filter",
+        ("f",),
+        "Filter by genre, years and lists",
+        Scope.BROWSE,
+        "catalogue.filter",
+        footer="filter",
+        weight=4,
+    ),
+    Action("clear", ("F",), "Clear search, filters, order and dials", Scope.BROWSE, "shelves.clear"),
+    Action(
+        "clear-search", ("escape", "ctrl+r"), "Clear search, filters and order", Scope.BROWSE, "catalogue.clear_search"
+    ),
+    Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "catalogue.sort"),
+    Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "catalogue.reverse"),
+    Action("listing", ("m",), f"List: {{undone}}, {_LISTINGS}, own", Scope.BROWSE, "catalogue.listing"),
+    Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panels.panel(1)", palette=False),
+    Action(
+        "previous-panel", ("shift+tab", "h", "left"), "Previous panel", Scope.BROWSE, "panels.panel(-1)", palette=False
+    ),
     Action(
         "lab",
         ("L", "f4"),
@@ -123,13 +135,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("data", ("D", "f5"), "Open the data screen: libraries, imports, downloads", Scope.BROWSE, "app.data"),
     _dial("rarer", ("]",), "rarer", "1"),
     _dial("more-familiar", ("[",), "more familiar", "-1"),
-    Action("variety", ("V",), "For you with more variety; again for most, then plain", Scope.BROWSE, "variety"),
-    Action("calibrate", ("C",), "For you with the genres in your own proportions, or plain", Scope.BROWSE, "calibrate"),
-    Action("together", ("t",), "Together with the other profiles; again for another way", Scope.BROWSE, "together"),
-    Action("profile", ("p",), "Switch profile; make, rename and delete profiles", Scope.BROWSE, "switch_profile"),
-    Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "go('catalogue')"),
-    Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "go('for-you')"),
-    Action("because", ("b",), "Go to Because you rated, then to the next such shelf", Scope.BROWSE, "go('because')"),
+    Action("variety", ("V",), "For you with more variety; again for most, then plain", Scope.BROWSE, "shelves.variety"),
+    Action(
+        "calibrate",
+        ("C",),
+        "For you with the genres in your own proportions, or plain",
+        Scope.BROWSE,
+        "shelves.calibrate",
+    ),
+    Action(
+        "together", ("t",), "Together with the other profiles; again for another way", Scope.BROWSE, "shelves.together"
+    ),
+    Action(
+        "profile", ("p",), "Switch profile; make, rename and delete profiles", Scope.BROWSE, "shelves.switch_profile"
+    ),
+    Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "panels.go('catalogue')"),
+    Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "panels.go('for-you')"),
+    Action(
+        "because", ("b",), "Go to Because you rated, then to the next such shelf", Scope.BROWSE, "panels.go('because')"
+    ),
     _move("cursor-up", ("up", "k"), "Line up", "A line up or down"),
     _move("cursor-down", ("down", "j"), "Line down", "A line up or down"),
     _move("page-up", ("pageup",), "Page up", "A page up or down"),

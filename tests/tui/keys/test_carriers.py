@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.actions import parse
 
 from recterm.domain.model import ItemRow
-from recterm.tui.browse.item import ItemScreen
 from recterm.tui.data.data import DataScreen
 from recterm.tui.data.review import ReviewScreen
+from recterm.tui.item.item import ItemScreen
 from recterm.tui.keys.actions import ACTIONS
 from recterm.tui.lab.lab import LabScreen
 from tests.tui.driving import ready

@@ -10,9 +10,9 @@ from textual.widgets import Input
 from recterm.domain.model import ItemRow
 from recterm.errors import JobError
 from recterm.tui.browse.browse import BrowseScreen
-from recterm.tui.browse.item import ItemScreen
 from recterm.tui.data.data import DataScreen
 from recterm.tui.data.path import PathScreen
+from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.lists.choice_list import Choice

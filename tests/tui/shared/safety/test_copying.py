@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.filter import FilterScreen
-from recterm.tui.browse.item import ItemScreen
 from recterm.tui.help import HelpScreen
+from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.dialogs.leaving import LeaveScreen
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from tests.tui.driving import lines, ready, shown_toasts

@@ -14,9 +14,9 @@ from recterm.service.live.session import Session
 from recterm.service.starter.builtin import make_builtin
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
-from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
-from recterm.tui.browse.item import ItemScreen
-from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.item.arithmetic_panel import ArithmeticPanel
+from recterm.tui.item.item import ItemScreen
+from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from recterm.tui.shared.painting import themes
 from tests.tui.driving import lines, ready, text_of, until
 

@@ -8,12 +8,12 @@ import pytest
 from textual.command import CommandList
 
 from recterm.domain.model import EventKind
-from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
-from recterm.tui.browse.item import ItemScreen
-from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.item.arithmetic_panel import ArithmeticPanel
+from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 from tests.tui.driving import lines, ready, shown_toasts, text_of, until
 

@@ -13,15 +13,18 @@ from recterm.present.empty_panels import LOADING
 from recterm.present.item_facts import STARS_AT, facts_of, format_community, format_mine, format_predicted
 from recterm.present.text import STARS_WIDTH
 from recterm.present.what_if import format_lifted, format_without
-from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
-from recterm.tui.browse.item_actions import ItemActionsScreen
-from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.item.arithmetic_panel import ArithmeticPanel
+from recterm.tui.item.rated_screen import RatedScreen
+from recterm.tui.item.rating_keys import RatingKeys
+from recterm.tui.item.undo_keys import UndoKeys
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.lists.shelf_panel import ShelfPanel
+from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +41,7 @@ ANSWER_SECONDS = 12
 """Long enough to read two titles and two numbers aloud."""
 
 
-class ItemScreen(ItemActionsScreen):
+class ItemScreen(RatedScreen):
     """One item. Keys act on it until a neighbour or a reason is highlighted; Enter goes on to that one."""
 
     SCOPES = (Scope.RATING, Scope.ITEM, Scope.BACK)
@@ -62,6 +65,8 @@ class ItemScreen(ItemActionsScreen):
     def __init__(self, session: Session, keymap: Keymap, row: ItemRow) -> None:
         super().__init__(session, keymap)
         self._row = row
+        self._rating = RatingKeys(self)
+        self.controllers = {"rating": self._rating, "steps": UndoKeys(self)}
         self._details = session.catalogue.details(row)
         self._facts = FactsPanel(id="facts")
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
@@ -134,7 +139,12 @@ class ItemScreen(ItemActionsScreen):
     def _fact_clicked(self, message: FactsPanel.Clicked) -> None:
         stars = message.at - STARS_AT + 1
         if message.label == "mine" and 1 <= stars <= STARS_WIDTH and self.target == self._row:
-            self.rate_by_click(stars)
+            self._rating.rate_by_click(stars)
+
+    @on(LineList.StarsClicked)
+    def _stars_clicked(self, message: LineList.StarsClicked) -> None:
+        if message.row == self.target:
+            self._rating.rate_by_click(message.stars)
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:
@@ -166,8 +176,4 @@ class ItemScreen(ItemActionsScreen):
 
     def _answer(self, text: str) -> None:
         self.app.clear_notifications()
-        self.notify(text, title="What if", timeout=ANSWER_SECONDS, markup=False)
-
-    def action_back(self) -> None:
-        """Go back to where it was opened."""
-        self.dismiss()
+        say(self, text, "What if", seconds=ANSWER_SECONDS)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain.model import EventKind
-from recterm.tui.browse import browse
-from recterm.tui.browse.arithmetic_panel import ArithmeticPanel
+from recterm.tui.browse import live_loop
 from recterm.tui.browse.browse import BrowseScreen
-from recterm.tui.browse.item import ItemScreen
-from recterm.tui.browse.shelf_panel import ShelfPanel
+from recterm.tui.item.arithmetic_panel import ArithmeticPanel
+from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ async def test_an_item_that_was_opened_before_the_models_were_there_is_painted_w
         await opened.wait()
         session.models.load()
 
-    monkeypatch.setattr(browse, "make_ready", load_late)
+    monkeypatch.setattr(live_loop, "make_ready", load_late)
     async with app.run_test(size=(120, 36)) as pilot:
         assert isinstance(app.screen, BrowseScreen)
         app.screen.open_item(session.catalogue.page([0])[0].row)

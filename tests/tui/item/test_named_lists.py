@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from recterm.domain.model import CatalogueQuery, ItemRow
-from recterm.tui.browse.item import ItemScreen
-from recterm.tui.browse.named_lists import OwnListsScreen
+from recterm.tui.item.item import ItemScreen
+from recterm.tui.item.named_lists import OwnListsScreen
 from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:

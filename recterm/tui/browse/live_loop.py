@@ -1,0 +1,155 @@
+"""The live loop: what was recorded, here or elsewhere, becomes shelves that are computed and painted at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import Listing
+from recterm.errors import RectermError
+from recterm.present.empty_panels import LOADING, NO_DATA, format_training
+from recterm.tui.browse.search_bar import format_years
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.jobs.models import make_ready
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from recterm.domain.model import CatalogueQuery, ItemRow, Progress
+    from recterm.service.live.shelves.revision import Revision
+    from recterm.tui.browse.group_shelf import GroupShelf
+    from recterm.tui.browse.panels import BrowsePanels
+
+TRAIN = "train"
+"""The job that the screen starts by itself, for the head line."""
+
+
+class LiveLoop:
+    """It remembers which state of library and models the panels show."""
+
+    def __init__(self, screen: FrameScreen, panels: BrowsePanels, group: GroupShelf) -> None:
+        self.screen, self._session = screen, screen.session
+        self._panels, self._group = panels, group
+        self._shown: Revision | None = None
+        self._version = self._session.library_version
+        self._narrowed = ""
+
+    def begin(self) -> None:
+        """Say what is known already; models follow behind the first frame."""
+        self._take_note()
+        self._panels.teach(*LOADING)
+        self.screen.watch(self.screen.app, "app_focus", self._look_around, init=False)
+        self.screen.call_after_refresh(self.prepare_models)
+
+    def _take_note(self) -> None:
+        self._shown, self._version = self._session.shelves.revision, self._session.library_version
+
+    def refresh(self) -> None:
+        """Compute every shelf from scratch and paint it."""
+        if not self._session.models.ready:
+            return
+        query = self._panels.catalogue.shown
+        answer = self._session.shelves.all(query)
+        self._panels.catalogue.catch_up()
+        self._shown, self._narrowed = answer.revision, format_narrowed(query)
+        self._version = self._session.library_version
+        for_you, *because = answer.shelves
+        shown = self._group.shelf(query) or for_you
+        dials = self._session.shelves.reranking.dials if shown is for_you else ()
+        self._panels.show_shelves(shown, because, self._narrowed, dials)
+        self.screen.name_target()
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Repaint the item's line, every shelf and the counts."""
+        self._panels.catalogue.table.feedback_changed(row)
+        self.refresh()
+        self.screen.show_head()
+
+    def lists_changed(self) -> None:
+        """List the catalogue again where a named list narrows it."""
+        if self._panels.catalogue.shown.list_name:
+            self._panels.catalogue.reload()
+            self.refresh()
+
+    def query_changed(self, query: CatalogueQuery) -> None:
+        """Compute the shelves again where another filter narrows them."""
+        if format_narrowed(query) != self._narrowed:
+            self.refresh()
+        self.screen.name_target()
+
+    def profile_changed(self) -> None:
+        """Show everything as another profile has it."""
+        self._group.reset()
+        self._panels.catalogue.reload()
+        self.catch_up()
+
+    def writes_settled(self, *, moved: bool) -> None:
+        """Take the sign off what waited; where something came otherwise, compute everything again."""
+        if moved:
+            self.catch_up()
+            return
+        self._take_note()
+        self._panels.settle()
+        self.screen.show_head()
+
+    def catch_up(self) -> None:
+        """Show what happened elsewhere."""
+        self._take_note()
+        self._panels.catalogue.catch_up()
+        self._panels.catalogue.table.refresh()
+        self.refresh()
+        self.screen.show_head()
+        self.screen.name_target()
+
+    def resume(self) -> None:
+        """Take in what happened on the screens above."""
+        if self._shown is None:
+            return
+        self._session.refresh()
+        if (self._shown, self._version) != (self._session.shelves.revision, self._session.library_version):
+            self.catch_up()
+        else:
+            self.screen.show_head()
+
+    def _look_around(self, has_focus: bool) -> None:
+        """Take in what other processes wrote while the terminal was out of focus: events, models, even other data."""
+        if not has_focus or not self._session.refresh():
+            return
+        if {header.id for header in self._session.models.active} != set(self._session.shelves.revision.models):
+            self.prepare_models()
+        self.catch_up()
+
+    def prepare_models(self) -> Worker[None]:
+        """Train what is missing, load, and fill the shelves, in a worker."""
+        return self.screen.start_worker(self._prepare_models, "models", exclusive=True)
+
+    async def _prepare_models(self) -> None:
+        if not self._session.info.n_interactions:
+            self._panels.teach(*NO_DATA)
+            return
+        try:
+            await make_ready(self._session, self._training)
+        except RectermError as error:
+            self._panels.teach("No shelves", "", error.message, error.hint)
+            return
+        finally:
+            self.screen.tell_job(TRAIN, ended=True)
+        self.refresh()
+        for screen in self.screen.app.screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.models_ready()
+
+    def _training(self, progress: Progress) -> None:
+        self.screen.tell_job(TRAIN, progress)
+        self._panels.teach(*format_training(progress))
+
+
+def format_narrowed(query: CatalogueQuery) -> str:
+    """What narrows the shelves, for their titles: `Horror, 1979–1986`."""
+    parts = sorted(query.genres)
+    if query.year_from is not None or query.year_to is not None:
+        parts.append(format_years(query.year_from, query.year_to))
+    if query.listing is Listing.WATCHLIST:
+        parts.append("watchlist")
+    if query.list_name:
+        parts.append(query.list_name)
+    return ", ".join(parts)

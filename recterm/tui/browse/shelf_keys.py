@@ -1,0 +1,88 @@
+"""Keys that say whose shelves are shown, and how: the dials, the shelf for everybody, another profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import CatalogueQuery
+from recterm.domain.reranking import PLAIN, RARITY_STEP
+from recterm.errors import RectermError
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.toasts import refuse, say
+
+if TYPE_CHECKING:
+    from recterm.domain.reranking import Reranking
+    from recterm.tui.browse.group_shelf import GroupShelf
+    from recterm.tui.browse.live_loop import LiveLoop
+    from recterm.tui.browse.panels import BrowsePanels
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+SAID_SECONDS = 3
+"""How long a toast says what became of the shelf: it is read at a glance."""
+
+
+class ShelfKeys(Controller):
+    """Each changes what For you is asked for, and lets it be computed again."""
+
+    def __init__(self, screen: FrameScreen, panels: BrowsePanels, group: GroupShelf, loop: LiveLoop) -> None:
+        self._screen, self._session = screen, screen.session
+        self._panels, self._group, self._loop = panels, group, loop
+
+    def action_turn(self, steps: int) -> None:
+        """Turn the dial between familiar and rare."""
+        self._rearrange(self._session.shelves.reranking.rarer(steps * RARITY_STEP))
+
+    def action_variety(self) -> None:
+        """Take the next degree of variety."""
+        self._rearrange(self._session.shelves.reranking.next_variety())
+
+    def action_calibrate(self) -> None:
+        """Hold the genres to the profile's own proportions, or stop it."""
+        self._rearrange(self._session.shelves.reranking.calibrated())
+
+    def action_clear(self) -> None:
+        """Drop search, filter, list and order, and turn the dials back."""
+        self._panels.catalogue.show(CatalogueQuery())
+        if not self._session.shelves.reranking.plain:
+            self._rearrange(PLAIN)
+
+    def _rearrange(self, reranking: Reranking) -> None:
+        self._session.shelves.set_reranking(reranking)
+        self._loop.refresh()
+        self._tell(", ".join(reranking.dials) or "in plain order of scores")
+
+    def _tell(self, text: str) -> None:
+        """Say what became of the shelf: where the terminal is narrow, it may be out of sight."""
+        self._screen.app.clear_notifications()
+        say(self._screen, f"For you: {text}", seconds=SAID_SECONDS)
+
+    def action_together(self) -> None:
+        """Show what suits every profile of the library, by the next way to agree; after the last, mine alone."""
+        if not self._group.others:
+            say(self._screen, "There is no other profile with ratings here.")
+            return
+        together = self._group.next()
+        self._loop.refresh()
+        self._tell(self._panels.for_you.note if together else "yours alone again")
+
+    def action_switch_profile(self) -> None:
+        """Choose who sits here now; profiles are made, renamed and deleted there too."""
+        from recterm.tui.browse.profiles import ProfilesScreen
+
+        here = self._session.profile.id
+
+        def closed(name: str | None) -> None:
+            if name is not None:
+                self._switch_to(name)
+            if self._session.profile.id != here:
+                self._loop.profile_changed()
+            self._screen.show_head()
+
+        self._screen.app.push_screen(ProfilesScreen(self._session), closed)
+
+    def _switch_to(self, name: str) -> None:
+        try:
+            if name != self._session.profile.name:
+                self._session.profiles.switch(name)
+        except RectermError as error:
+            refuse(self._screen, error)

@@ -1,0 +1,123 @@
+"""Rating, viewing, liking, hiding, saving: the same keys wherever an item is highlighted.
+
+Everything happens in the key handler: the event is on the disk and the shelves are computed before it returns, so that
+the next frame shows both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.feedback_kinds import BY_EVENT, DISLIKES
+from recterm.domain.kind_words import words_of
+from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind, ItemRow
+from recterm.errors import RectermError
+from recterm.present.text import clean
+from recterm.tui.item.recorded import recorded_said
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.toasts import refuse, say
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Event, Item
+    from recterm.tui.item.rated_screen import RatedScreen
+
+MIDDLE_STARS = 3.0
+"""Where half stars start from when there is no rating yet."""
+
+
+class RatingKeys(Controller):
+    """What a person says of the highlighted item."""
+
+    def __init__(self, screen: RatedScreen) -> None:
+        self._screen, self._session = screen, screen.session
+
+    def rate_by_click(self, stars: int) -> None:
+        """Give as many stars as were clicked; half a star less where it has as many already."""
+        row = self._screen.target
+        if row is not None:
+            same = self._session.feedback.of(row).stars == stars
+            self.action_rate(stars - 0.5 if same else stars)
+
+    def action_rate(self, stars: float) -> None:
+        """Give the highlighted item this many stars."""
+        self._record(EventKind.RATE, stars)
+
+    def action_rate_by(self, step: float) -> None:
+        """Give it half a star more or less."""
+        row = self._screen.target
+        if row is None:
+            return
+        stars = self._session.feedback.of(row).stars
+        wanted = min(MAX_STARS, max(MIN_STARS, (MIDDLE_STARS if stars is None else stars) + step))
+        if wanted != stars:
+            self._record(EventKind.RATE, wanted)
+
+    def action_unrate(self) -> None:
+        """Take its rating away."""
+        row = self._screen.target
+        if row is not None and self._session.feedback.of(row).stars is not None:
+            self._record(EventKind.UNRATE)
+
+    def action_mark(self, kind: str) -> None:
+        """Record a kind of feedback; where it holds already, take it back."""
+        row = self._screen.target
+        if row is None:
+            return
+        known = BY_EVENT[EventKind(kind)]
+        holds = known.of(self._session.feedback.of(row))
+        self._record(known.opposite if holds and known.opposite is not None else known.kind)
+
+    def action_lists(self) -> None:
+        """Choose the named lists that it is on."""
+        from recterm.tui.item.named_lists import OwnListsScreen
+
+        row = self._screen.target
+        if row is None:
+            return
+        there = self._session.lists.names_with(row)
+
+        def chosen(names: frozenset[str] | None) -> None:
+            if names is not None and names != there:
+                self._keep_on_lists(row, names)
+
+        title = clean(self._item(row).title)
+        self._screen.app.push_screen(OwnListsScreen(title, self._session.lists.names(), there), chosen)
+
+    def _keep_on_lists(self, row: ItemRow, names: frozenset[str]) -> None:
+        try:
+            self._session.lists.keep(row, names)
+        except RectermError as error:
+            refuse(self._screen, error)
+            return
+        self._screen.lists_changed(row)
+        where = clean(", ".join(sorted(names)))
+        lists = f"on the list{'s' * (len(names) > 1)} {where}" if names else "on no list"
+        say(self._screen, f"{clean(self._item(row).title)} is {lists}")
+
+    def _record(self, kind: EventKind, stars: float | None = None) -> None:
+        row, here = self._screen.target, self._screen.target_list
+        if row is None:
+            return
+        try:
+            event = self._session.feedback.record(kind, row, stars)
+        except RectermError as error:
+            refuse(self._screen, error, "Not recorded", severity="error")
+            return
+        self._screen.feedback_changed(row)
+        self._screen.name_target()
+        disliked = kind in [known.kind for known in DISLIKES]
+        if disliked or (here is not None and not here.lists(row)):
+            self._say_left(event, row)
+
+    def _say_left(self, event: Event, row: ItemRow) -> None:
+        """Say what an event did whose item left the screen with it, and which key brings it back."""
+        item = self._item(row)
+        self._screen.app.clear_notifications()
+        say(
+            self._screen,
+            recorded_said(event, item.title, words_of(item.kind), self._screen.keymap.shown("undo")),
+        )
+
+    def _item(self, row: ItemRow) -> Item:
+        (item,) = self._session.catalogue.page([row])
+        return item

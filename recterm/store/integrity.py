@@ -200,7 +200,7 @@ def _decisions(library: Library, _: Connection) -> Iterator[Problem]:
 
 
 def _community(library: Library, db: Connection) -> Iterator[Problem]:
-    for _chunk in library.community():
+    for _chunk in library.data.community():
         pass
     numbers = [number for (number,) in db.rows("SELECT chunk FROM community ORDER BY chunk")]
     if numbers != list(range(len(numbers))):

@@ -5,17 +5,14 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from recterm.domain.model import LibraryInfo, ProfileId, Scale
 from recterm.errors import TargetExistsError
 from recterm.process.atomic_files import atomic_file
-from recterm.store.catalogue import community
 from recterm.store.catalogue.catalogue import Catalogue
+from recterm.store.catalogue.data_set import DataSet, header_digest
 from recterm.store.catalogue.user_items import UserItems
 from recterm.store.file import opening
-from recterm.store.file.checksums import digest
-from recterm.store.file.damage import damaged
 from recterm.store.file.logs import check_no_log
 from recterm.store.file.preferences import LibrarySettings
 from recterm.store.file.schema import ensure_current, is_older, migrate
@@ -32,19 +29,12 @@ from recterm.store.people.steps import Steps
 from recterm.store.people.title_matches import TitleMatches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from types import TracebackType
 
-    from recterm.domain.item_columns import ItemColumns
+    from recterm.domain.model import LibraryInfo, ProfileId
     from recterm.store.file.connection import Connection
-
-
-HEADER_COLUMNS = (
-    "name, label, format, scale_minimum, scale_maximum, scale_step, simulated, n_items, n_users, n_interactions,"
-    " fingerprint"
-)
-"""Columns that describe a library's data; its checksum covers these."""
 
 
 class Library:
@@ -55,6 +45,7 @@ class Library:
         self.settings = LibrarySettings(db)
         self.catalogue = Catalogue(db)
         self.own = UserItems(db)
+        self.data = DataSet(db, self.settings, self.own)
         self.profiles = Profiles(db, self.settings, self.own)
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)
@@ -182,105 +173,7 @@ class Library:
 
     def info(self) -> LibraryInfo:
         """Return the facts about this library for the header and the data card."""
-        listed = "(SELECT coalesce(max(row) + 1, 0) FROM items)"
-        found = self._db.rows(f"SELECT {HEADER_COLUMNS}, own_revision, {listed}, checksum FROM library WHERE id = 1")
-        if not found or digest(*found[0][:-3]) != found[0][-1]:
-            raise damaged(self.path, "its header, which describes its data")
-        *header, own, n_listed, _ = found[0]
-        name, label, format_, minimum, maximum, step, simulated, n_items, n_users, n_interactions, fingerprint = header
-        return LibraryInfo(
-            name=name,
-            path=str(self.path),
-            label=label,
-            format=format_,
-            n_items=n_items,
-            n_users=n_users,
-            n_interactions=n_interactions,
-            scale=None if minimum is None else Scale(minimum, maximum, step),
-            simulated=bool(simulated),
-            fingerprint=fingerprint,
-            n_own=n_listed - n_items,
-            own_revision=own,
-        )
-
-    def community(self) -> Iterator[bytes]:
-        """Yield the community's encoded chunks of interactions, in order, one in memory at a time.
-
-        Raises:
-            LibraryError: a chunk is damaged.
-        """
-        return community.chunks(self._db)
-
-    def replace_data(
-        self,
-        items: ItemColumns,
-        chunks: Iterable[bytes],
-        described: Callable[[], tuple[str, Mapping[str, Any]]],
-        *,
-        label: str,
-        format: str,
-        scale: Scale | None,
-        simulated: bool,
-        n_users: int,
-        n_interactions: int,
-        source: str,
-    ) -> None:
-        """Replace catalogue and community in one transaction.
-
-        Profiles, events, feedback, lists, settings and added items stay; models and runs made from other data go. An
-        added item whose id is among the new ones becomes part of the data set.
-
-        Args:
-            items: most popular first; an item's index is its row.
-            chunks: the community's interactions, encoded; taken one at a time.
-            described: returns the fingerprint of the community, and the data card, which is kept as the setting
-                `data_card`; called when items and chunks are written.
-            label: where the data come from, in words.
-            format: name of the format they were read from.
-            scale: of the ratings; None for implicit data.
-            simulated: True when the community was generated.
-            n_users: users of the community.
-            n_interactions: interactions of the community.
-            source: file, folder or address that the data were read from; kept as the setting `source`.
-
-        Raises:
-            LibraryError: an id occurs twice, or the library cannot be written.
-        """
-        from recterm.store.catalogue.write import fill_catalogue, fill_community
-
-        limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
-        with self._db.transaction():
-            theirs = set(items.id)
-            fill_catalogue(self._db, items, [item for item in self.own.all() if item.id not in theirs])
-            fill_community(self._db, chunks)
-            fingerprint, data_card = described()
-            self._db.run(
-                "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
-                " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
-                " imported = ?, own_revision = own_revision + 1",
-                (
-                    label, format, *limits, simulated, len(items), n_users, n_interactions, fingerprint,
-                    int(time.time()),
-                ),
-            )  # fmt: skip
-            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
-            self._db.run("DELETE FROM models WHERE fingerprint <> ?", (fingerprint,))
-            self._db.run("DELETE FROM runs WHERE fingerprint <> ?", (fingerprint,))
-            self.settings.set("data_card", dict(data_card))
-            self.settings.set("source", source)
-
-    def drop_community(self) -> None:
-        """Delete interactions and models that turned out to be incomplete; the catalogue and the people stay.
-
-        Raises:
-            LibraryError: the library cannot be written.
-        """
-        with self._db.transaction():
-            for table in ("community", "models", "runs"):
-                self._db.run(f"DELETE FROM {table}")
-            self._db.run("UPDATE library SET n_users = 0, n_interactions = 0, fingerprint = '' WHERE id = 1")
-            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
-            self._db.run("DELETE FROM settings WHERE key IN ('data_card', 'source')")
+        return self.data.info()
 
     @property
     def connection(self) -> Connection:
@@ -357,11 +250,6 @@ def _check_free(path: Path, *, replace: bool = False) -> None:
     if not replace and path.exists():
         raise TargetExistsError(f"{path} already exists", "choose another name")
     check_no_log(path)
-
-
-def header_digest(db: Connection) -> int:
-    """Compute the checksum of the columns that describe the library's data."""
-    return digest(*db.rows(f"SELECT {HEADER_COLUMNS} FROM library WHERE id = 1")[0])
 
 
 def _make(draft: Path, path: Path, name: str, label: str) -> None:

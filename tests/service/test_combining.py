@@ -36,7 +36,7 @@ def albums(private_home: Path) -> Path:
         ItemId("a:1"), "Blue Hour", "blue hour", 1971, "album", (), ("The Tin Drum",), (), {}, {}, 1, None
     )  # fmt: skip
     with Library.create(path, "albums") as library:
-        library.replace_data(
+        library.data.replace(
             ItemColumns.of([album]), [], lambda: ("f", {}), label="One album", format="test", scale=None,
             simulated=False, n_users=0, n_interactions=0, source="",
         )  # fmt: skip

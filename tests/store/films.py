@@ -94,7 +94,7 @@ def fill(
     scale: Scale | None = STARS,
 ) -> None:
     """Import items and chunks as the data of a library."""
-    library.replace_data(
+    library.data.replace(
         ItemColumns.of(items),
         chunks,
         lambda: (fingerprint, {"items": 10}),

@@ -89,7 +89,7 @@ def test_killed_while_importing(library: Library, path: Path) -> None:
         assert check(opened) == []
         assert opened.info().fingerprint == "f1"
         assert len(opened.catalogue.page(range(len(FILMS)))) == len(FILMS)
-        assert list(opened.community()) == [b"first", b"second"]
+        assert list(opened.data.community()) == [b"first", b"second"]
         assert opened.events.history(me) == [event]
 
 

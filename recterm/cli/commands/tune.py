@@ -94,7 +94,7 @@ def tune(
     `recterm models` lists every MODEL, and `recterm models MODEL` its hyperparameters and their search ranges.
     """
     provide_library(library, progress)
-    from recterm.lab.tuning.tuning import Search
+    from recterm.lab.tuning.search import Search
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
     from recterm.service.models.tuning import tune as search

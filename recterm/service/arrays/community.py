@@ -27,7 +27,7 @@ def interactions_of(library: Library) -> Interactions:
             "`recterm import PATH` brings some",
             code="library_empty",
         )
-    arrays = decode_community(library.community())
+    arrays = decode_community(library.data.community())
     return Interactions.from_arrays(
         arrays.user,
         arrays.item,

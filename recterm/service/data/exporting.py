@@ -165,7 +165,7 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
     info = library.info()
     if not info.n_interactions:
         return
-    arrays = decode_community(library.community())
+    arrays = decode_community(library.data.community())
     kind = "play" if info.scale is None else "rating"
     times = arrays.timestamp
     for at, (user, row) in enumerate(zip(arrays.user.tolist(), arrays.item.tolist(), strict=True)):

@@ -124,7 +124,7 @@ def write_data(
     with ThreadPoolExecutor(1) as beside:
         described = beside.submit(lambda: (named or fingerprint(dataset), to_document(data_card(dataset))))
         chunks = encode_community(dataset.interactions, beside)
-        library.replace_data(
+        library.data.replace(
             item_columns(dataset),
             chunks,
             described.result,

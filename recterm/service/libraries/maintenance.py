@@ -73,7 +73,7 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
     except RectermError:
         whole = False
     if not whole:
-        library.drop_community()
+        library.data.drop_community()
         lost.append("the community and the models; import the data again: `recterm import PATH`")
         gone = {"interactions": 0, "models": 0, "runs": 0}
     for header in library.models.list():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recterm import engine
 from recterm.domain.progress import ProgressSink, silent
-from recterm.lab.tuning.tuning import Search, Tuned, Tuner
+from recterm.lab.tuning.tuning import Tuner
 from recterm.service.arrays.community import interactions_of
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import item_ranks
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain.trial import TunedTrial
+    from recterm.lab.tuning.search import Search, Tuned
 
 TRIALS = 30
 """Trials of a search, unless told otherwise."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from recterm.domain.feedback_kinds import STANDING
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
-from recterm.store.file.damage import damaged, decoding
+from recterm.store.file.damage import damaged
 from recterm.store.people.feedback import VALUES, after, after_all, check_value, replay
+from recterm.store.people.feedback_table import FeedbackTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
     from recterm.store.people.profiles import Profiles
 
 _EVENT = "id, profile, item, kind, value, timestamp, undoes"
-_COLUMNS = Feedback.__match_args__
-"""Every field of the state is a column of the same name."""
-
-_FEEDBACK = ", ".join(_COLUMNS)
-_KEEP = f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?{', ?' * len(_COLUMNS)})"
-_KEPT = attrgetter(*_COLUMNS)
-_FLAGS = tuple(_COLUMNS.index(row.field) for row in STANDING)
-_STARS, _VIEWS = _COLUMNS.index("stars"), _COLUMNS.index("views")
-_NUMBERS = (_VIEWS, _COLUMNS.index("last_event"))
-_MOMENTS = (_COLUMNS.index("viewed_at"), _COLUMNS.index("rated_at"))
 _MAX_TIMESTAMP = 1 << 62
 
 WHOLE_LOG = "+profile = ?"
@@ -39,7 +28,6 @@ WHOLE_LOG = "+profile = ?"
 sorts the result: two to five times as long for 200,000 events."""
 
 _WHOLE = frozenset({int})
-_TIMES = frozenset({int, type(None)})
 
 KINDS = {kind.value: kind for kind in EventKind}
 """Kinds by their names in the log; the enumeration's own look-up takes ten times as long."""
@@ -77,6 +65,7 @@ class Events:
         self._db = db
         self._catalogue = catalogue
         self._profiles = profiles
+        self._states = FeedbackTable(db)
 
     def record(
         self,
@@ -140,7 +129,7 @@ class Events:
                 before = self.feedback_of(profile, item)
             event = self._append(profile, item, kind, None if value is None else float(value), timestamp)
             feedback = after(before, event)
-            self._keep(profile, item, feedback)
+            self._states.keep(profile, item, feedback)
         return Recorded(event, feedback)
 
     def plan_restore(self, profile: ProfileId | None, events: Iterable[Event], first: EventId) -> RestoredEvents:
@@ -218,7 +207,7 @@ class Events:
         with self._db.transaction():
             for item in items:
                 log = self._events("profile = ? AND item = ? ORDER BY id", profile, item)
-                self._keep(profile, item, replay(log))
+                self._states.keep(profile, item, replay(log))
 
     def after_imported(self, events: Sequence[Event]) -> list[tuple[ItemId, Feedback]]:
         """Return one profile's feedback on each item after the events of a history; only reads."""
@@ -239,7 +228,7 @@ class Events:
             ((number, who, item, str(kind), value, when) for number, who, item, kind, value, when, _ in events),
         )
         if events:
-            self._keep_all(events[0].profile, feedback)
+            self._states.keep_all(events[0].profile, feedback)
 
     def next_id(self) -> EventId:
         """Return the id of the next event."""
@@ -256,15 +245,11 @@ class Events:
 
     def feedback(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
         """Return the state of each catalogue item with events of a profile, by last event, oldest first."""
-        sql = (
-            f"SELECT row, {_FEEDBACK} FROM feedback JOIN items ON items.id = item WHERE profile = ? ORDER BY last_event"
-        )
-        rows = self._db.rows(sql, (profile,))
-        with decoding(self._db.path, f"the feedback of profile {profile}"):
-            if not VALUES.issuperset({columns[1 + _STARS] for columns in rows}):
-                raise ValueError("stars are not 0.5 to 5 in halves")
-            states = _states([columns[1:] for columns in rows])
-            return {ItemRow(columns[0]): state for columns, state in zip(rows, states, strict=True)}
+        return self._states.of_profile(profile)
+
+    def feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
+        """Return a profile's feedback on an item, whether or not that is in the catalogue."""
+        return self._states.of(profile, item)
 
     def last_id(self, profile: ProfileId) -> EventId:
         """Return the id of a profile's last event, UNDOs included; 0 when there is none."""
@@ -272,8 +257,7 @@ class Events:
 
     def disagreements(self) -> list[str]:
         """List feedback that differs from the sum of its events; empty for a sound library."""
-        rows = self._db.rows(f"SELECT profile, item, {_FEEDBACK} FROM feedback")
-        kept = dict(zip((columns[:2] for columns in rows), _states([columns[2:] for columns in rows]), strict=True))
+        kept = self._states.all()
         logs: dict[tuple[ProfileId, ItemId], list[Event]] = {}
         for event in self._events("1 ORDER BY id"):
             logs.setdefault((event.profile, event.item), []).append(event)
@@ -303,23 +287,6 @@ class Events:
         sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?)"
         return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes)
 
-    def feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
-        """Return a profile's feedback on an item, whether or not that is in the catalogue."""
-        found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
-        with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
-            return _states(found)[0] if found else Feedback()
-
-    def _keep(self, profile: ProfileId, item: ItemId, feedback: Feedback) -> None:
-        if feedback.empty:
-            self._db.run("DELETE FROM feedback WHERE profile = ? AND item = ?", (profile, item))
-        else:
-            self._db.run(_KEEP, _kept(profile, item, feedback))
-
-    def _keep_all(self, profile: ProfileId, feedback: Sequence[tuple[ItemId, Feedback]]) -> None:
-        empty = [(profile, item) for item, state in feedback if state.empty]
-        self._db.run_many("DELETE FROM feedback WHERE profile = ? AND item = ?", empty)
-        self._db.run_many(_KEEP, (_kept(profile, item, state) for item, state in feedback if not state.empty))
-
     def _events(self, where: str, *parameters: object) -> list[Event]:
         rows = self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)
         if not (
@@ -330,11 +297,6 @@ class Events:
             wrong = next(fields[0] for fields in rows if not _is_event(fields))
             raise damaged(self._db.path, f"event {wrong} is not one that recterm writes")
         return [_event(fields) for fields in rows]
-
-
-def _kept(profile: ProfileId, item: ItemId, feedback: Feedback) -> tuple[Any, ...]:
-    """Return the row of a state."""
-    return (profile, item, *_KEPT(feedback))
 
 
 def _content(event: Event) -> tuple[Any, ...]:
@@ -349,19 +311,6 @@ def _is_event(fields: tuple[Any, ...]) -> bool:
 def _event(fields: tuple[Any, ...]) -> Event:
     event, profile, item, kind, value, timestamp, undoes = fields
     return Event(event, profile, item, KINDS[kind], value, timestamp, undoes)
-
-
-def _states(rows: Sequence[Sequence[Any]]) -> list[Feedback]:
-    """Return the states of rows; column by column, as a profile has tens of thousands."""
-    if not rows:
-        return []
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    numbers, times = ({type(value) for place in places for value in columns[place]} for places in (_NUMBERS, _MOMENTS))
-    if not (numbers <= _WHOLE and times <= _TIMES and min(columns[_VIEWS]) >= 0):
-        raise ValueError("views or times are not numbers")
-    for place in _FLAGS:
-        columns[place] = list(map(bool, columns[place]))
-    return list(map(Feedback, *columns))
 
 
 def _or_nothing(feedback: Feedback) -> Feedback:

@@ -16,10 +16,11 @@ from recterm.domain.feedback_kinds import FEEDBACK_KINDS, STANDING
 from recterm.domain.model import EventKind, Feedback, ItemId, ProfileId
 from recterm.domain.titles import sort_title, title_key
 from recterm.errors import LibraryError
+from recterm.store.catalogue.data_set import HEADER_COLUMNS, header_digest
 from recterm.store.catalogue.write import keywords
 from recterm.store.file.checksums import digest, item_digest
 from recterm.store.lab.runs import run_digest
-from recterm.store.library import HEADER_COLUMNS, Library, header_digest
+from recterm.store.library import Library
 from recterm.store.repair.salvage import Fields, Salvaged, columns_of, record_of, salvage, valid
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.splits.splits import holdout
 from recterm.lab.tuning import tuning
+from recterm.lab.tuning.search import Search, Tuned
 from recterm.lab.tuning.search_space import distributions, grid, search_space
-from recterm.lab.tuning.tuning import Search, Tuned, Tuner
+from recterm.lab.tuning.tuning import Tuner
 
 if TYPE_CHECKING:
     from tests.lab.tiny_models import Fitted

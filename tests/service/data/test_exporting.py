@@ -59,7 +59,7 @@ def everything(path: Path) -> list[object]:
     """All that an export must bring back."""
     with Library.open(path, readonly=True) as library:
         info = library.info()
-        arrays = decode_community(library.community())
+        arrays = decode_community(library.data.community())
         times = [] if arrays.timestamp is None else arrays.timestamp.tolist()
         logs = {}
         for profile in library.profiles.list():

@@ -8,7 +8,7 @@ import pytest
 
 from recterm.domain.model import Progress, Role
 from recterm.errors import EngineError, JobError
-from recterm.lab.tuning.tuning import Search
+from recterm.lab.tuning.search import Search
 from recterm.service.libraries.files import open_library
 from recterm.service.models.tuning import tune
 

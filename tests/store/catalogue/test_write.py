@@ -65,7 +65,7 @@ def test_items_come_back_as_they_were(library: Library) -> None:
 def test_the_community_comes_back_as_it_was(library: Library) -> None:
     chunks = [bytes(range(256)) * 100, b"", b"\0"]
     fill(library, chunks=iter(chunks))
-    assert list(library.community()) == chunks
+    assert list(library.data.community()) == chunks
 
 
 def test_a_second_import_replaces_the_first(library: Library) -> None:
@@ -75,7 +75,7 @@ def test_a_second_import_replaces_the_first(library: Library) -> None:
     assert library.catalogue.years() == (1979, 1979)
     assert library.catalogue.find("alien") == []
     assert library.catalogue.rows_of([ItemId("ml:1"), ItemId("x:1")]) == {"x:1": 0}
-    assert list(library.community()) == [b"other"]
+    assert list(library.data.community()) == [b"other"]
     assert check(library) == []
 
 
@@ -124,7 +124,7 @@ def test_an_import_that_fails_changes_nothing(library: Library) -> None:
     with pytest.raises(RuntimeError):
         fill(library, FILMS[:2], broken(), fingerprint="f2")
     assert library.info().fingerprint == "f1"
-    assert list(library.community()) == [b"first", b"second"]
+    assert list(library.data.community()) == [b"first", b"second"]
     assert check(library) == []
 
 

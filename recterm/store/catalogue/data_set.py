@@ -1,0 +1,139 @@
+"""Data set of a library: what it is, its community, and its replacement by another one."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from recterm.domain.model import LibraryInfo, Scale
+from recterm.store.catalogue import community
+from recterm.store.file.checksums import digest
+from recterm.store.file.damage import damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from recterm.domain.item_columns import ItemColumns
+    from recterm.store.catalogue.user_items import UserItems
+    from recterm.store.file.connection import Connection
+    from recterm.store.file.preferences import LibrarySettings
+
+HEADER_COLUMNS = (
+    "name, label, format, scale_minimum, scale_maximum, scale_step, simulated, n_items, n_users, n_interactions,"
+    " fingerprint"
+)
+"""Columns that describe a library's data; its checksum covers these."""
+
+
+class DataSet:
+    """Data that a library recommends from."""
+
+    def __init__(self, db: Connection, settings: LibrarySettings, own: UserItems) -> None:
+        self._db, self._settings, self._own = db, settings, own
+
+    def info(self) -> LibraryInfo:
+        """Return the facts about this library for the header and the data card."""
+        listed = "(SELECT coalesce(max(row) + 1, 0) FROM items)"
+        found = self._db.rows(f"SELECT {HEADER_COLUMNS}, own_revision, {listed}, checksum FROM library WHERE id = 1")
+        if not found or digest(*found[0][:-3]) != found[0][-1]:
+            raise damaged(self._db.path, "its header, which describes its data")
+        *header, own, n_listed, _ = found[0]
+        name, label, format_, minimum, maximum, step, simulated, n_items, n_users, n_interactions, fingerprint = header
+        return LibraryInfo(
+            name=name,
+            path=str(self._db.path),
+            label=label,
+            format=format_,
+            n_items=n_items,
+            n_users=n_users,
+            n_interactions=n_interactions,
+            scale=None if minimum is None else Scale(minimum, maximum, step),
+            simulated=bool(simulated),
+            fingerprint=fingerprint,
+            n_own=n_listed - n_items,
+            own_revision=own,
+        )
+
+    def community(self) -> Iterator[bytes]:
+        """Yield the community's encoded chunks of interactions, in order, one in memory at a time.
+
+        Raises:
+            LibraryError: a chunk is damaged.
+        """
+        return community.chunks(self._db)
+
+    def replace(
+        self,
+        items: ItemColumns,
+        chunks: Iterable[bytes],
+        described: Callable[[], tuple[str, Mapping[str, Any]]],
+        *,
+        label: str,
+        format: str,
+        scale: Scale | None,
+        simulated: bool,
+        n_users: int,
+        n_interactions: int,
+        source: str,
+    ) -> None:
+        """Replace catalogue and community in one transaction.
+
+        Profiles, events, feedback, lists, settings and added items stay; models and runs made from other data go. An
+        added item whose id is among the new ones becomes part of the data set.
+
+        Args:
+            items: most popular first; an item's index is its row.
+            chunks: the community's interactions, encoded; taken one at a time.
+            described: returns the fingerprint of the community, and the data card, which is kept as the setting
+                `data_card`; called when items and chunks are written.
+            label: where the data come from, in words.
+            format: name of the format they were read from.
+            scale: of the ratings; None for implicit data.
+            simulated: True when the community was generated.
+            n_users: users of the community.
+            n_interactions: interactions of the community.
+            source: file, folder or address that the data were read from; kept as the setting `source`.
+
+        Raises:
+            LibraryError: an id occurs twice, or the library cannot be written.
+        """
+        from recterm.store.catalogue.write import fill_catalogue, fill_community
+
+        limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
+        with self._db.transaction():
+            theirs = set(items.id)
+            fill_catalogue(self._db, items, [item for item in self._own.all() if item.id not in theirs])
+            fill_community(self._db, chunks)
+            fingerprint, data_card = described()
+            self._db.run(
+                "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
+                " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
+                " imported = ?, own_revision = own_revision + 1",
+                (
+                    label, format, *limits, simulated, len(items), n_users, n_interactions, fingerprint,
+                    int(time.time()),
+                ),
+            )  # fmt: skip
+            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
+            self._db.run("DELETE FROM models WHERE fingerprint <> ?", (fingerprint,))
+            self._db.run("DELETE FROM runs WHERE fingerprint <> ?", (fingerprint,))
+            self._settings.set("data_card", dict(data_card))
+            self._settings.set("source", source)
+
+    def drop_community(self) -> None:
+        """Delete interactions and models that turned out to be incomplete; the catalogue and the people stay.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._db.transaction():
+            for table in ("community", "models", "runs"):
+                self._db.run(f"DELETE FROM {table}")
+            self._db.run("UPDATE library SET n_users = 0, n_interactions = 0, fingerprint = '' WHERE id = 1")
+            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
+            self._db.run("DELETE FROM settings WHERE key IN ('data_card', 'source')")
+
+
+def header_digest(db: Connection) -> int:
+    """Compute the checksum of the columns that describe the library's data."""
+    return digest(*db.rows(f"SELECT {HEADER_COLUMNS} FROM library WHERE id = 1")[0])

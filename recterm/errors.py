@@ -140,6 +140,11 @@ class RectermError(Exception):
         self.hint = hint
         self.code: Code = code or self.CODE
 
+    @property
+    def line(self) -> str:
+        """Message and hint, where there is one line for both."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
 
 class InputError(RectermError):
     """A file, folder or column that cannot be read as a data set; the message names the path and the line."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NewType
 
 from recterm.domain.titles import with_year
+from recterm.process.codec import OMITTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -332,9 +333,9 @@ class Progress:
 
     stage: str
     """Current activity, for people: `training als`."""
-    done: float
-    total: float
+    done: float = 0.0
+    total: float = 0.0
     """0 when unknown."""
     message: str = ""
-    found: object = None
+    found: object = field(default=None, metadata=OMITTED)
     """Results so far, a dataclass of `recterm.domain.answers`; its JSON document where the job is another process."""

@@ -45,10 +45,7 @@ def progress_sink(mode: str) -> Iterator[ProgressSink]:
 
 
 def _json_line(progress: Progress) -> None:
-    line = {"stage": progress.stage, "done": progress.done, "total": progress.total, "message": progress.message}
-    if progress.found is not None:
-        line["found"] = to_document(progress.found)
-    sys.stderr.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
+    sys.stderr.write(escaped(json.dumps(to_document(progress), ensure_ascii=False)) + "\n")
     sys.stderr.flush()
 
 

@@ -6,7 +6,6 @@ import asyncio
 
 from recterm.domain.answers.preview import DataPreview
 from recterm.errors import JobError
-from recterm.process.codec import from_document
 from recterm.service.jobs.process import Job
 
 PREVIEW_SECONDS = 60.0
@@ -30,7 +29,7 @@ async def preview_in_child(path: str, library: str | None = None, *, fresh: bool
     async with await Job.start("import", named, "--preview", *options) as job:
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
-                return from_document(await job.result(), DataPreview)
+                return await job.answer(DataPreview)
         except TimeoutError as error:
             raise JobError(
                 f"looking at {path} took more than {PREVIEW_SECONDS:.0f} s",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.answers.jobs import Outcome
 from recterm.domain.model import Progress
 from recterm.errors import JobError
+from recterm.process.codec import Answer, DocumentError, decode, from_document
 from recterm.process.error_documents import error_from
 from recterm.process.import_path import ROOT, absolute_entries
 from recterm.process.parent_watch import JOB_VARIABLE
@@ -127,19 +128,22 @@ class Job:
             raise failure_of(code, [*self._words]) if refused is None else refused
         try:
             document = json.loads(output)
-        except ValueError as error:
-            raise JobError(
-                "the job's answer is no JSON document",
-                "run the command in a shell to see more",
-                code="job_answer_unreadable",
-            ) from error
+        except ValueError:
+            document = None
         if not isinstance(document, dict):
-            raise JobError(
-                "the job's answer is no JSON object",
-                "run the command in a shell to see more",
-                code="job_answer_unreadable",
-            )
+            raise unreadable("not a JSON object")
         return document
+
+    async def answer(self, kind: type[Answer]) -> Answer:
+        """Wait for the end and return the child's answer.
+
+        Raises:
+            JobError: as `result`, or the answer is of another kind.
+        """
+        try:
+            return from_document(await self.result(), kind)
+        except DocumentError as error:
+            raise unreadable(str(error)) from error
 
     @property
     def pid(self) -> int:
@@ -185,21 +189,17 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def progress_of(line: bytes) -> Progress | None:
     """A line of `--progress json`; None when it is something else."""
     try:
-        document = json.loads(line)
-    except (ValueError, RecursionError):
+        return decode(line, Progress)
+    except DocumentError:
         return None
-    if not isinstance(document, dict) or "stage" not in document:
-        return None
-    done, total = document.get("done", 0), document.get("total", 0)
-    if not isinstance(done, int | float) or not isinstance(total, int | float):
-        return None
-    found = document.get("found")
-    return Progress(
-        str(document["stage"]),
-        float(done),
-        float(total),
-        str(document.get("message", "")),
-        found if isinstance(found, dict) else None,
+
+
+def unreadable(why: str) -> JobError:
+    """What is said of an answer that is none."""
+    return JobError(
+        f"the job's answer cannot be read: {why}",
+        "run the command in a shell to see more",
+        code="job_answer_unreadable",
     )
 
 

@@ -69,7 +69,7 @@ class ReportScreen(FrameScreen):
         try:
             items = await in_thread(lambda: reported_items(report_of(record), record.library or None))
         except RectermError as error:
-            more = [("", "", "facts--text"), ("items", f"{error.message}: {error.hint}", "facts--label")]
+            more = [("", "", "facts--text"), ("items", error.line, "facts--label")]
         else:
             more = item_facts(items)
         self._panel.show(f"{format_kind(record)}  {format_what(record)}", [*job_facts(record), *more])

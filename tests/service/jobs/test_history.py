@@ -110,6 +110,27 @@ def test_a_file_that_is_no_job_is_passed_over(content: bytes) -> None:
     assert [one.what for one in past_jobs()] == ["als"]
 
 
+def test_a_job_that_an_older_recterm_remembered_is_read(private_home: Path) -> None:
+    old = {
+        "kind": "get", "what": "ml-1m", "library": "", "started": 1_700_000_000.5, "pid": 7, "outcome": "refused",
+        "seconds": 2, "message": "no connection", "hint": "check the network", "found": {"other": [1]}, "more": 1,
+    }  # fmt: skip
+    (private_home / "jobs").mkdir(parents=True)
+    (private_home / "jobs" / "1700000000500000-7.json").write_text(json.dumps(old))
+    (record,) = past_jobs()
+    assert (record.outcome, record.seconds, record.code) == (Outcome.REFUSED, 2.0, "")
+    assert record.found == {"other": [1]}
+    assert file_of(record).exists()
+
+
+@pytest.mark.parametrize("started", ["NaN", "Infinity", "null"])
+def test_a_job_of_no_time_is_passed_over(private_home: Path, started: str) -> None:
+    text = '{"kind": "get", "what": "x", "library": "", "started": %s, "pid": 7}'
+    (private_home / "jobs").mkdir(parents=True)
+    (private_home / "jobs" / "0-7.json").write_text(text % started)
+    assert past_jobs() == []
+
+
 def test_a_folder_that_cannot_be_written_costs_no_job(private_home: Path) -> None:
     private_home.mkdir()
     (private_home / "jobs").write_text("a file where the folder should be")

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.answers.imports import Imported, PublicDataSets
 from recterm.domain.model import Progress
 from recterm.errors import JobError, PersonalHistoryError
 from recterm.process.error_documents import error_document
 from recterm.process.import_path import ROOT
 from recterm.process.parent_watch import JOB_VARIABLE
+from recterm.service.data.public_data import DATA_SETS
 from recterm.service.jobs.process import Job, child_environment, error_of, failure_of, progress_of
 from recterm.service.libraries import files as libraries
 from recterm.service.libraries import maintenance
@@ -189,6 +191,15 @@ async def test_a_job_runs_no_module_of_the_current_folder(
 async def test_a_job_has_a_session_of_its_own_and_no_terminal(library: Path) -> None:
     async with await Job.start("evaluate") as job:
         assert os.getsid(job.pid) == job.pid
+
+
+async def test_an_answer_is_of_the_kind_that_was_asked_for() -> None:
+    async with await Job.start("get") as job:
+        assert (await job.answer(PublicDataSets)).data_sets == tuple(DATA_SETS.values())
+    async with await Job.start("get") as job:
+        with pytest.raises(JobError, match="Imported: object missing required field") as refused:
+            await job.answer(Imported)
+        assert refused.value.code == "job_answer_unreadable"
 
 
 @pytest.mark.parametrize(

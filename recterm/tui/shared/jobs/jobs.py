@@ -80,10 +80,10 @@ class Jobs(Controller):
         try:
             await self._taker.job_done(command, await run_job(command, self._move))
         except JobError as error:
-            self.line.say(f"{format_command(command)}: {error.message}; {error.hint}")
+            self.line.say(f"{format_command(command)}: {error.line}")
             self._taker.job_refused(command, error)
         except RectermError as error:
-            self.line.say(f"{error.message}; {error.hint}")
+            self.line.say(error.line)
         finally:
             self._worker = None
             self._screen.tell_job(self._name, ended=True)
@@ -111,7 +111,7 @@ class Jobs(Controller):
             seen = await looking
             last = ""
         except JobError as error:
-            last = f"{error.message}; {error.hint}"
+            last = error.line
             return None
         except RectermError:
             last = ""

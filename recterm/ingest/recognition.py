@@ -17,10 +17,11 @@ from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
 from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relations
 from recterm.ingest.tables.any_table import open_table, start_of
-from recterm.ingest.tables.column_names import first_line, fold_column_name
+from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, number_from_text, overlooked
-from recterm.ingest.tables.scale import ONCE, guess_values
+from recterm.ingest.tables.scale import ONCE
+from recterm.ingest.tables.value_styles import number_in_words, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,9 +155,11 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
     roles = {role: column for role, column in found.items() if column is not None}
     if columns.value is None:
         return roles, roles, ONCE.description, overlooked(columns, table.sample)
-    numbers = table.sample.select(value=number_from_text(pl.col(columns.value))).to_series().drop_nulls()
+    cell, words = pl.col(columns.value), columns.words
+    number = number_from_text(cell) if words is None else number_in_words(cell, words)
+    numbers = table.sample.select(value=number).to_series().drop_nulls()
     numbers = numbers.filter(numbers.is_finite())
-    scale = guess_values(numbers, fold_column_name(columns.value)).description if numbers.len() else ""
+    scale = values_of(columns.value, words, mapping.scale, numbers).description if numbers.len() else ""
     return roles, roles, scale, overlooked(columns, table.sample)
 
 

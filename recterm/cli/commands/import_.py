@@ -45,6 +45,7 @@ as_option = click.option(
 @click.option("--user", metavar="COLUMN", help="Column of the users.")
 @click.option("--item", metavar="COLUMN", help="Column of the items.")
 @click.option("--rating", metavar="COLUMN", help="Column of the ratings, or of counts.")
+@click.option("--scale", metavar="LOW:HIGH", help="Lowest and highest rating, such as 1:10.")
 @click.option("--time", metavar="COLUMN", help="Column of the times.")
 @click.option("--title", metavar="COLUMN", help="Column of the titles.")
 @click.option("--interactions", metavar="FILE", help="Of several tables, the file with the interactions.")

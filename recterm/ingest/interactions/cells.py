@@ -9,6 +9,7 @@ import polars as pl
 
 from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.tables.table import as_number, as_seconds
+from recterm.ingest.tables.value_styles import number_in_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.tables.table import Table
     from recterm.ingest.tables.times import TimeStyle
+    from recterm.ingest.tables.value_styles import ValueStyle
 
 _ROW = "\0row"
 
@@ -51,6 +53,7 @@ class Fields:
         time: str | None,
         style: TimeStyle | None,
         plain: bool = False,
+        words: ValueStyle | None = None,
     ) -> Self:
         """Make the fields of a table from the names of its columns.
 
@@ -62,18 +65,21 @@ class Fields:
             time: column of the times; not read without a style.
             style: how the times are written.
             plain: whether all its ratings are plain numbers.
+            words: the words that its ratings are written in; None for numbers.
         """
-        words = number = written = seconds = None
+        cell = number = written = seconds = None
         if value is not None:
-            words = table.text(value)
+            cell = table.text(value)
             number = as_number(pl.col(value), table.schema[value], plain=plain)
+            if words is not None:
+                number = pl.coalesce(number_in_words(cell, words), number)
         if time is not None and style is not None:
             written = table.text(time)
             seconds = as_seconds(pl.col(time), table.schema[time], style)
         return cls(
             user=table.text(user),
             item=item,
-            value=words,
+            value=cell,
             number=number,
             time=written,
             seconds=seconds,

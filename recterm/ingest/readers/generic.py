@@ -18,10 +18,10 @@ from recterm.ingest.readers.table_items import features_of_users, items_of
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.tables.any_table import open_table
-from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import Columns, find_columns, overlooked
-from recterm.ingest.tables.scale import ONCE, Values, guess_values
+from recterm.ingest.tables.scale import ONCE, Values
 from recterm.ingest.tables.times import resolved_style
+from recterm.ingest.tables.value_styles import values_of
 from recterm.ingest.tables.where import filtered
 from recterm.process.paths import real_path
 
@@ -64,7 +64,7 @@ def read(request: Request) -> Dataset:
         columns = replace(columns, time_style=style)
 
     def values(numbers: pl.Series) -> Values:
-        return guess_values(numbers, fold_column_name(columns.value)) if columns.value is not None else ONCE
+        return ONCE if columns.value is None else values_of(columns.value, columns.words, mapping.scale, numbers)
 
     fields = Fields.of(
         table,
@@ -74,6 +74,7 @@ def read(request: Request) -> Dataset:
         time=columns.time,
         style=columns.time_style,
         plain=columns.plain,
+        words=columns.words,
     )
     found = read_events(cells, fields, values, request.now, tally, request.take)
     tally.note(found.values.description)

@@ -12,7 +12,7 @@ from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.readers.joining import assemble
-from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.scale import guess_values, of_scale
 from recterm.ingest.tables.times import resolved_style, seconds_from_number, seconds_from_text, time_style
 from recterm.process.paths import real_path
 
@@ -32,6 +32,9 @@ HALVES = Scale(0.5, 5, 0.5)
 WHOLE = Scale(1, 5, 1)
 
 KIND = "movie"
+
+_FEW, _CHANCE = 0.1, 10
+"""Share and number of ratings above MovieLens' scale from which on they are on another one."""
 
 _EDITIONS = {
     "ml-100k": "MovieLens 100K",
@@ -85,7 +88,13 @@ def read_ratings(
     )
 
     def values(numbers: pl.Series) -> Values:
-        return scale or of_scale(WHOLE if bool((numbers == numbers.floor()).all()) else HALVES)
+        taken = scale or of_scale(WHOLE if bool((numbers == numbers.floor()).all()) else HALVES)
+        outside = (numbers > taken.highest).sum()
+        if outside < _CHANCE or outside <= _FEW * numbers.len():
+            return taken
+        share = f"{outside / numbers.len():.0%}"
+        request.tally.note(f"{share} of the ratings are above {taken.highest:g}, so they are not on MovieLens' scale")
+        return guess_values(numbers, "rating")
 
     found = read_events(cells, fields, values, request.now, request.tally, request.take)
     request.tally.note(found.values.description)

@@ -110,7 +110,7 @@ def _whole(request: Request, member: Member, films: Listing, found: Interactions
     return film_dataset(
         request,
         name="movielens-csv",
-        label=label(request, member, f"{folder} (MovieLens format)"),
+        label=label(request, member, folder if found.values.scale != HALVES else f"{folder} (MovieLens format)"),
         prefix=PREFIX,
         films=films,
         found=found,

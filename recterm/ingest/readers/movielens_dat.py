@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
-from recterm.ingest.readers.movielens import HALVES, film_dataset, label, read_ratings
+from recterm.ingest.readers.movielens import HALVES, WHOLE, film_dataset, label, read_ratings
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
@@ -21,6 +22,7 @@ from recterm.ingest.tables.text import open_text
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
     from recterm.ingest.tables.table import Table
 
@@ -58,10 +60,23 @@ def read(request: Request) -> Dataset:
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
     films = _films(request, movies, tags) if movies is not None else NOTHING_LISTED
+    if found.values.scale not in (HALVES, WHOLE):
+        return _of_others(request, member, films, found)
     is_10m = is_10m or found.values.scale == HALVES
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
     return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found)
+
+
+def _of_others(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
+    """Data of others in MovieLens' layout, such as MovieTweetings, whose numbers are those of IMDb."""
+    path = request.source.path
+    called = path.name if path.is_dir() else path.stem
+    prefix = "ml"
+    if found.items.str.contains(r"^\d{7,8}$").all() and found.items.str.starts_with("0").any():
+        prefix, found = "imdb", replace(found, items="tt" + found.items)
+        films = replace(films, ids=[f"tt{number}" for number in films.ids])
+    return film_dataset(request, name="dat", label=called, prefix=prefix, films=films, found=found)
 
 
 def _films(request: Request, movies: Member, tags: Member | None) -> Listing:

@@ -11,6 +11,7 @@ from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.proposal import first_rows, options, propose
 from recterm.ingest.tables.times import TimeStyle, seconds_from_number, serial_days, time_style
+from recterm.ingest.tables.value_styles import ValueStyle, value_style, written_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "title": "title name movietitle booktitle producttitle originaltitle track trackname songname",
         "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
         " rating10 review weight plays playcount count listencount listens views clicks purchases quantity hours"
-        " liked thumb thumbs recommended",
+        " liked thumb thumbs recommended grade mark marks note nota voto points wertung bewertung puntuacion"
+        " calificacion ocena betyg beoordeling rate myscore",
         "time": "timestamp ts time date datetime unixreviewtime reviewdate reviewtime daterated dateadded watcheddate"
         " watchedat ratedat playedat endtime uts listenedat created createdat",
         "year": "year releaseyear yearpublished originalpublicationyear releasedate",
@@ -78,6 +80,8 @@ class ColumnMapping:
     """The file that lists the items, a path or a file of the folder or archive; `none`: no file is joined."""
     on: str | None = None
     """The column of that file that holds the ids of the interactions."""
+    scale: str | None = None
+    """Lowest and highest rating, as `1:10`."""
 
     @property
     def empty(self) -> bool:
@@ -101,6 +105,8 @@ class Columns:
     time_style: TimeStyle | None
     plain: bool
     """Whether the values are plain numbers, judging by the first rows."""
+    words: ValueStyle | None
+    """The words that the values are written in; None for numbers."""
     title: str | None
     year: str | None
     genres: str | None
@@ -166,6 +172,11 @@ def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
                 cells = _filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
                 example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
                 said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
+    if columns.value is None:
+        rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in _STRAY]
+        unsaid = [name for name in rest if not any(repr(name) in one for one in said)]
+        numeric = [name for name in unsaid if _share_of_numbers(sample[name]) >= _GUESSED_NUMBERS]
+        said += [f"the column {name!r} of numbers was not taken for ratings; --rating takes it" for name in numeric]
     return said
 
 
@@ -241,7 +252,8 @@ class _Finder:
             if name is None:
                 raise self._missing(role)
         value, time = found.get("value"), found.get("time")
-        if value is not None and not _share_of_numbers(self.sample[value]):
+        words = None if value is None else value_style(self.sample[value])
+        if value is not None and words is None and not _share_of_numbers(self.sample[value]):
             raise self._unfit("value", "numbers", value)
         if time is not None and self._style(time) is None:
             raise self._unfit("time", "times", time)
@@ -251,7 +263,8 @@ class _Finder:
             value=value,
             time=time,
             time_style=serial_days(self._style(time), self.sample[time]) if time else None,
-            plain=value is not None and _are_plain(self.sample[value]),
+            plain=value is not None and words is None and _are_plain(self.sample[value]),
+            words=words,
             title=title,
             year=found.get("year"),
             genres=found.get("genres"),
@@ -268,7 +281,8 @@ class _Finder:
 
     def _fits(self, role: str, name: str) -> bool:
         if role == "value":
-            return _share_of_numbers(self.sample[name]) >= _NAMED_NUMBERS
+            cells = self.sample[name]
+            return _share_of_numbers(cells) >= _NAMED_NUMBERS or value_style(cells) is not None
         if role == "time":
             return self._style(name) is not None
         if role == "item" and fold_column_name(name) == "id":  # a row number rather than an item number
@@ -370,14 +384,8 @@ def plain_number(text: pl.Expr) -> pl.Expr:
 
 
 def number_from_text(text: pl.Expr) -> pl.Expr:
-    """Parse a cell as Float32: a number, one with a decimal comma, or true (1) and false (-1); else null."""
-    trimmed = text.str.strip_chars()
-    number = plain_number(text)
-    with_comma = trimmed.str.replace(r"^(-?\d+),(\d{1,2})$", "${1}.${2}").cast(pl.Float32, strict=False)
-    word = trimmed.str.to_lowercase().replace_strict(
-        {"true": 1.0, "false": -1.0}, default=None, return_dtype=pl.Float32
-    )
-    return pl.coalesce(number, with_comma, word)
+    """Parse a cell as Float32, however its number is written; null for any other text."""
+    return pl.coalesce(plain_number(text), written_number(text.str.strip_chars()))
 
 
 def _listed(names: Sequence[str]) -> str:

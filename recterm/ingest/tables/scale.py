@@ -30,7 +30,10 @@ COUNT_NAMES = frozenset(
 )
 """Folded names of columns that hold counts, however small."""
 
-RATING_WORDS = ("rating", "rate", "score", "star", "overall", "grade", "review")
+RATING_WORDS = (
+    *("rating", "rate", "score", "star", "overall", "grade", "review", "note", "mark"),
+    *("nota", "voto", "punt", "bewert", "wertung", "ocena", "betyg", "оценка", "評価"),
+)
 """Parts of folded names of columns that hold ratings, as long as no value is above 100."""
 
 OUTLIERS = 0.001
@@ -42,7 +45,11 @@ OUTLIER_ROWS = 1_000
 MANY_ZEROS = 0.2
 """Share of zeros from which 0 is taken as "not rated" (as in Book-Crossing), not as the lowest rating."""
 
-_CEILINGS = (5.0, 10.0, 100.0)
+_CEILINGS = (5.0, 10.0, 20.0, 100.0)
+_SEVEN, _TWENTY = 7.0, 20.0
+_ENOUGH = 100
+"""Ratings from which on it tells that the highest of ten steps is never reached."""
+
 _STEPS = (1.0, 0.5, 0.25, 0.1, 0.05)
 _FINEST = 0.01
 
@@ -73,6 +80,11 @@ def of_scale(scale: Scale) -> Values:
     return Values(scale, scale.minimum, scale.maximum, text)
 
 
+def said_scale(scale: Scale, numbers: pl.Series) -> Values:
+    """Make ratings on a scale that a person named, in the steps that the values show."""
+    return of_scale(replace(scale, step=_step(set(numbers.round(6).to_list()))))
+
+
 _LEAST = 1e-6
 """Smallest count, well above float32's smallest number."""
 
@@ -96,6 +108,8 @@ def guess_values(values: pl.Series, name: str) -> Values:
         return _with_negatives(distinct, counts)
     if not any(word in name for word in RATING_WORDS) and _is_long_tailed(distinct, counts):
         return COUNTS
+    if distinct[0] >= 0 and distinct[-1] <= 1 and len(distinct) > 2:
+        return of_scale(Scale(0, 1, _step(distinct)))
     ceiling = _ceiling(distinct, counts)
     return COUNTS if ceiling is None else _with_zeros(of_scale(_scale(distinct, counts, ceiling)), distinct, counts)
 
@@ -125,6 +139,8 @@ def _is_long_tailed(distinct: list[float], counts: list[int]) -> bool:
     if distinct[-1] <= _CEILINGS[1]:
         return False
     whole = all(value.is_integer() for value in distinct)
+    if distinct[-1] <= _TWENTY:
+        return not whole and _step(distinct) < 0.25
     below = sum(count for value, count in zip(distinct, counts, strict=True) if value < distinct[-1] / 10)
     return not whole or distinct[-1] > _CEILINGS[2] or 2 * below > sum(counts)
 
@@ -132,7 +148,8 @@ def _is_long_tailed(distinct: list[float], counts: list[int]) -> bool:
 def _ceiling(distinct: list[float], counts: list[int]) -> float | None:
     total = sum(counts)
     allowed = OUTLIERS * total if total >= OUTLIER_ROWS else 0
-    for ceiling in _CEILINGS:
+    seven = distinct[-1] == _SEVEN and total >= _ENOUGH and all(value.is_integer() for value in distinct)
+    for ceiling in (5.0, _SEVEN, *_CEILINGS[1:]) if seven else _CEILINGS:
         if sum(count for value, count in zip(distinct, counts, strict=True) if value > ceiling) <= allowed:
             return ceiling
     return None
@@ -142,7 +159,7 @@ def _scale(distinct: list[float], counts: list[int], ceiling: float) -> Scale:
     inside = [value for value in distinct if value <= ceiling]
     step = _step(inside)
     zeros = sum(count for value, count in zip(distinct, counts, strict=True) if value == 0) / sum(counts)
-    if 0 < zeros < MANY_ZEROS or ceiling == _CEILINGS[2]:
+    if 0 < zeros < MANY_ZEROS or ceiling >= _TWENTY:
         return Scale(0, ceiling, step)
     lowest = next(value for value in inside if value > 0) if zeros else inside[0]
     return Scale(min(1.0, max(step, _FINEST)) if lowest < 1 or step == 0.5 else 1.0, ceiling, step)

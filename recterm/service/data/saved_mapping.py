@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
-SAID: dict[str, str] = ROLES | {"interactions": "interactions", "items": "items", "on": "on"}
+SAID: dict[str, str] = ROLES | {"interactions": "interactions", "items": "items", "on": "on", "scale": "scale"}
 """What a person can say, by the names of the command line's options, and what `ColumnMapping` calls it."""
 
 LINES_READ = 6
@@ -80,6 +80,7 @@ def mapping_of(columns: dict[str, str]) -> ColumnMapping:
         interactions=columns.get("interactions"),
         items=columns.get("items"),
         on=columns.get("on"),
+        scale=columns.get("scale"),
     )
 
 

@@ -44,7 +44,9 @@ def test_the_first_name_of_the_list_wins() -> None:
 
 
 def test_a_review_in_words_is_no_rating() -> None:
-    assert found({"user": ["a", "b"], "item": ["x", "y"], "review": ["good", "bad"]}).value is None
+    rows = {"user": ["a", "b"], "item": ["x", "y"]}
+    assert found(rows | {"review": ["a good end", "bad, and too long"]}).value is None
+    assert found(rows | {"review": ["good", "bad"]}).value == "review"
 
 
 def test_stray_columns_are_ignored() -> None:
@@ -128,7 +130,7 @@ def test_counting_known_names() -> None:
         ("4", 4.0),
         (" 4.5 ", 4.5),
         ("3,5", 3.5),
-        ("1,024", None),
+        ("1,024", 1024.0),
         ("TRUE", 1.0),
         ("false", -1.0),
         ("four", None),

@@ -93,10 +93,10 @@ def live(data: Interactions) -> dict[str, Any]:
 
             def shelves(feedback: dict[ItemRow, Feedback] = feedback) -> None:
                 taste = Taste.build(feedback, scale=data.scale, now=0)
-                moment = RecommendationContext(served, taste, feedback, items_of)
-                for_you(moment, als, "als", 10, 8)
+                context = RecommendationContext(served, taste, feedback, items_of)
+                for_you(context, als, "als", 10, 8)
                 for anchor in list(feedback)[:3]:
-                    like(moment, anchor, 10, seen=False)
+                    like(context, anchor, 10, seen=False)
 
             ours, floor = best_of(30, shelves, lambda: factors @ vector)
             found[str(events)] = {

@@ -49,30 +49,30 @@ class Ranked:
     """(n,) in the model's unit; NaN where it cannot score."""
 
 
-def rank_for_you(moment: RecommendationContext, model: Ranks, n: int) -> Ranked:
+def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked:
     """The n best candidates that the profile has neither seen nor hidden."""
-    scores = model.score(moment.taste)
-    wanted = n if moment.reranking.plain else pool_size(n)
-    rows = top_n(scores, wanted, exclude=moment.excluded, candidates=moment.candidates)
-    rows = rows[:n] if moment.reranking.plain else reranked(moment, rows, scores[rows], n)
+    scores = model.score(context.taste)
+    wanted = n if context.reranking.plain else pool_size(n)
+    rows = top_n(scores, wanted, exclude=context.excluded, candidates=context.candidates)
+    rows = rows[:n] if context.reranking.plain else reranked(context, rows, scores[rows], n)
     return Ranked(rows, scores[rows].tolist())
 
 
-def rank_like(moment: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
+def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
     """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left.
 
     What is not like it at all, with a similarity of 0 or less, is not among them. They are never rearranged: the dials
     are for what suits the profile, and an item's neighbours are the same for everybody.
     """
-    n_items = moment.live.n_items
+    n_items = context.live.n_items
     allowed = np.ones(n_items, dtype=bool)
-    if moment.candidates is not None:
+    if context.candidates is not None:
         allowed[:] = False
-        allowed[moment.candidates] = True
+        allowed[context.candidates] = True
     allowed[exclude] = False
     asked = n + len(exclude)
     while True:
-        near = moment.live.like(anchor).similar(anchor, asked)
+        near = context.live.like(anchor).similar(anchor, asked)
         places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:n]
         if len(places) == n or len(near.rows) < asked or asked >= n_items:
             break
@@ -81,106 +81,106 @@ def rank_like(moment: RecommendationContext, anchor: ItemRow, n: int, exclude: R
 
 
 def pick_for_you(
-    moment: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
+    context: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
 ) -> tuple[Pick, ...]:
     """Picks that carry every event's part in their score, or the `most` largest of them."""
-    found = model.explain_many(moment.taste, ranked.rows)
-    return _told_picks(moment, ranked, found, [leading(each, most) for each in found])
+    found = model.explain_many(context.taste, ranked.rows)
+    return _told_picks(context, ranked, found, [leading(each, most) for each in found])
 
 
 def _told_picks(
-    moment: RecommendationContext, ranked: Ranked, found: Sequence[Reasons], places: Sequence[RowVector]
+    context: RecommendationContext, ranked: Ranked, found: Sequence[Reasons], places: Sequence[RowVector]
 ) -> tuple[Pick, ...]:
     pairs = list(zip(found, places, strict=True))
-    named = _items(moment, {row for each, at in pairs for row in each.rows[at].tolist()})
-    reasons = [told(each, named, moment.feedback, at) for each, at in pairs]
-    return _picks(moment, ranked, reasons, [each.general for each in found])
+    named = _items(context, {row for each, at in pairs for row in each.rows[at].tolist()})
+    reasons = [told(each, named, context.feedback, at) for each, at in pairs]
+    return _picks(context, ranked, reasons, [each.general for each in found])
 
 
-def pick_like(moment: RecommendationContext, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
+def pick_like(context: RecommendationContext, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
     """Picks whose one reason is the item that they are like: the similarity is its amount."""
-    said = moment.feedback.get(anchor.row, Feedback())
+    said = context.feedback.get(anchor.row, Feedback())
     reasons = [
         (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, opinion_of(said)),)
         for score in ranked.scores
     ]
-    return _picks(moment, ranked, reasons)
+    return _picks(context, ranked, reasons)
 
 
 def live_shelves(
-    moment: RecommendationContext, anchors: Sequence[ItemRow], n: int, *, most: int, reasons: int
+    context: RecommendationContext, anchors: Sequence[ItemRow], n: int, *, most: int, reasons: int
 ) -> list[Shelf]:
     """For you, then up to `most` shelves of what is like an anchor: stars are predicted and items read once for all.
 
     Args:
-        moment: what everything is computed from.
+        context: what everything is computed from.
         anchors: items that may get a shelf, the first ones first; one that nothing is like gets none.
         n: picks on a shelf.
         most: shelves of anchors.
         reasons: reasons that a pick of For you carries, the largest ones.
     """
-    model, name = moment.live.ranking, moment.live.headers[0].name
-    mine = rank_for_you(moment, model, n)
-    found = model.explain_many(moment.taste, mine.rows)
+    model, name = context.live.ranking, context.live.headers[0].name
+    mine = rank_for_you(context, model, n)
+    found = model.explain_many(context.taste, mine.rows)
     near: list[tuple[ItemRow, Ranked]] = []
     for anchor in anchors:
         if len(near) == most:
             break
-        ranked = rank_like(moment, anchor, n, moment.excluded)
-        if len(ranked.rows) or moment.candidates is not None:
+        ranked = rank_like(context, anchor, n, context.excluded)
+        if len(ranked.rows) or context.candidates is not None:
             near.append((anchor, ranked))
     picked = np.concatenate([mine.rows, *(ranked.rows for _, ranked in near)])
     places = [leading(each, reasons) for each in found]
     named = [each.rows[at] for each, at in zip(found, places, strict=True)]
     told_of = np.concatenate([picked, np.array([anchor for anchor, _ in near], dtype=np.int64), *named])
-    predicted_stars(moment, picked)
-    moment.items(np.unique(told_of).tolist())
-    picks = _told_picks(moment, mine, found, places)
-    first = Shelf(FOR_YOU, "For you", _note(moment, moment.taste.below(model.n_known), picks, name), picks)
-    return [first, *(_like_shelf(moment, anchor, ranked, seen=False) for anchor, ranked in near)]
+    predicted_stars(context, picked)
+    context.items(np.unique(told_of).tolist())
+    picks = _told_picks(context, mine, found, places)
+    first = Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
+    return [first, *(_like_shelf(context, anchor, ranked, seen=False) for anchor, ranked in near)]
 
 
-def for_you(moment: RecommendationContext, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
+def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
     """The profile's own shelf by one model; what is popular as long as nothing speaks for anything.
 
     Each pick carries all of its reasons, or the largest `reasons` of them.
     """
-    picks = pick_for_you(moment, model, rank_for_you(moment, model, n), reasons)
-    return Shelf(FOR_YOU, "For you", _note(moment, moment.taste.below(model.n_known), picks, name), picks)
+    picks = pick_for_you(context, model, rank_for_you(context, model, n), reasons)
+    return Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
 
 
-def like(moment: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
+def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
     """What is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
-    ranked = rank_like(moment, anchor, n, moment.taste.hidden if seen else moment.excluded)
-    return _like_shelf(moment, anchor, ranked, seen=seen)
+    ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded)
+    return _like_shelf(context, anchor, ranked, seen=seen)
 
 
-def _like_shelf(moment: RecommendationContext, anchor: ItemRow, ranked: Ranked, *, seen: bool) -> Shelf:
-    (item,) = moment.items([anchor])
-    state = moment.feedback.get(anchor, Feedback())
-    filtered = FILTERED_OUT_NOTE if moment.candidates is not None else NOTHING_LIKE_IT_NOTE
-    if anchor >= moment.live.n_anchored:
+def _like_shelf(context: RecommendationContext, anchor: ItemRow, ranked: Ranked, *, seen: bool) -> Shelf:
+    (item,) = context.items([anchor])
+    state = context.feedback.get(anchor, Feedback())
+    filtered = FILTERED_OUT_NOTE if context.candidates is not None else NOTHING_LIKE_IT_NOTE
+    if anchor >= context.live.n_anchored:
         filtered = OWN_NOTE
     return Shelf(
         key=f"similar:{item.id}" if seen else f"because:{item.id}",
         title=f"Similar to {item.title}" if seen else because(item, state),
         note="" if len(ranked.rows) else filtered,
-        picks=pick_like(moment, item, ranked),
+        picks=pick_like(context, item, ranked),
         anchor=item,
         anchor_stars=state.stars,
     )
 
 
-def explained(moment: RecommendationContext, row: ItemRow) -> Pick:
+def explained(context: RecommendationContext, row: ItemRow) -> Pick:
     """Any item as a pick, seen or not."""
-    model = moment.live.ranking
-    score = float(model.score(moment.taste)[row])
-    return pick_for_you(moment, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
+    model = context.live.ranking
+    score = float(model.score(context.taste)[row])
+    return pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
 
 
-def _note(moment: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:
+def _note(context: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:
     if not picks:
-        return NOTHING_LEFT_NOTE if moment.candidates is None else FILTERED_OUT_NOTE
+        return NOTHING_LEFT_NOTE if context.candidates is None else FILTERED_OUT_NOTE
     if not len(taste):
         return POPULAR_NOTE
     if not any(pick.reasons for pick in picks):
@@ -190,28 +190,28 @@ def _note(moment: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], 
     counts = [
         _counted(rated, "rating"),
         _counted(liked, "like"),
-        _counted(len(taste) - rated - liked, moment.words.time),
+        _counted(len(taste) - rated - liked, context.words.time),
     ]
     *others, last = [count for count in counts if count]
     note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
     if picks[0].leans:
         note += ", and what people like"
-    return note if moment.reranking.plain else f"{note}; {moment.reranking.words}"
+    return note if context.reranking.plain else f"{note}; {context.reranking.words}"
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
 
 
-def _items(moment: RecommendationContext, rows: set[int]) -> dict[ItemRow, Item]:
-    return {item.row: item for item in moment.items(sorted(rows))}
+def _items(context: RecommendationContext, rows: set[int]) -> dict[ItemRow, Item]:
+    return {item.row: item for item in context.items(sorted(rows))}
 
 
 def _picks(
-    moment: RecommendationContext, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]], general: Sequence[float] = ()
+    context: RecommendationContext, ranked: Ranked, reasons: Sequence[tuple[Reason, ...]], general: Sequence[float] = ()
 ) -> tuple[Pick, ...]:
-    predicted, deviations = predicted_stars(moment, ranked.rows)
-    items = moment.items(ranked.rows.tolist())
+    predicted, deviations = predicted_stars(context, ranked.rows)
+    items = context.items(ranked.rows.tolist())
     general = general or [0.0] * len(items)
     parts = zip(items, ranked.scores, predicted, deviations, reasons, general, strict=True)
     return tuple(
@@ -221,20 +221,20 @@ def _picks(
 
 
 def predicted_stars(
-    moment: RecommendationContext, rows: RowVector
+    context: RecommendationContext, rows: RowVector
 ) -> tuple[Sequence[float | None], Sequence[float | None]]:
     """Stars and their standard deviation for each row; None in a library without ratings."""
-    model, scale = moment.live.stars, moment.live.scale
+    model, scale = context.live.stars, context.live.scale
     wanted = rows.tolist()
     if model is None or scale is None:
         return [None] * len(wanted), [None] * len(wanted)
-    missing = [row for row in dict.fromkeys(wanted) if row not in moment.predicted]
+    missing = [row for row in dict.fromkeys(wanted) if row not in context.predicted]
     if missing:
-        answer = model.predict(moment.taste, np.array(missing, dtype=np.int64))
+        answer = model.predict(context.taste, np.array(missing, dtype=np.int64))
         stars = to_stars(answer.values, scale).tolist()
         deviations = (answer.deviations * _stars_per_unit(scale)).tolist()
-        moment.predicted.update(zip(missing, zip(stars, deviations, strict=True), strict=True))
-    pairs = [moment.predicted[row] for row in wanted]
+        context.predicted.update(zip(missing, zip(stars, deviations, strict=True), strict=True))
+    pairs = [context.predicted[row] for row in wanted]
     return [stars for stars, _ in pairs], [deviation for _, deviation in pairs]
 
 

@@ -51,17 +51,17 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
             "name another one; `recterm profile list` shows them",
             code="group_too_small",
         )
-    moments = list(members.values())
-    scores = np.stack([moment.live.ranking.score(moment.taste) for moment in moments])
-    candidates = _candidates(moments)
+    contexts = list(members.values())
+    scores = np.stack([context.live.ranking.score(context.taste) for context in contexts])
+    candidates = _candidates(contexts)
     rows = agree(scores, candidates, n, how)
     place = {int(row): at for at, row in enumerate(candidates)}
     gained = utilities(scores, candidates)[:, [place[int(row)] for row in rows]] if len(rows) else np.zeros((2, 0))
-    stars = [predicted_stars(moment, rows)[0] for moment in moments]
-    items = moments[0].items(rows.tolist())
+    stars = [predicted_stars(context, rows)[0] for context in contexts]
+    items = contexts[0].items(rows.tolist())
     picks = []
     for at, item in enumerate(items):
-        each = gained[:, at] / len(moments)
+        each = gained[:, at] / len(contexts)
         total = float(each.sum())
         reasons = tuple(
             Reason(
@@ -70,11 +70,11 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
                 name,
                 stars[member][at],
                 float(each[member]),
-                float(each[member]) / total if total else 1.0 / len(moments),
+                float(each[member]) / total if total else 1.0 / len(contexts),
             )
             for member, name in enumerate(members)
         )
-        given = [stars[member][at] for member in range(len(moments))]
+        given = [stars[member][at] for member in range(len(contexts))]
         known = [value for value in given if value is not None]
         picks.append(Pick(item, total, min(known) if known else None, None, reasons, movement=None))
     title = f"Together: {', '.join(members)}"
@@ -99,11 +99,11 @@ def members_of(
     return members
 
 
-def _candidates(moments: list[RecommendationContext]) -> RowVector:
+def _candidates(contexts: list[RecommendationContext]) -> RowVector:
     """Rows that pass the filter and that none of them has seen or hidden, ascending."""
-    first = moments[0]
+    first = contexts[0]
     allowed = np.zeros(first.live.n_items, dtype=bool)
     allowed[slice(None) if first.candidates is None else first.candidates] = True
-    for moment in moments:
-        allowed[moment.excluded] = False
+    for context in contexts:
+        allowed[context.excluded] = False
     return np.flatnonzero(allowed).astype(np.int64)

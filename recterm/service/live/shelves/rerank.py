@@ -16,35 +16,35 @@ if TYPE_CHECKING:
     from recterm.service.live.shelves.context import RecommendationContext
 
 
-def reranked(moment: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:
+def reranked(context: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:
     """The n rows that the settings choose from the candidates (best first), best first.
 
     What the model cannot score stays behind what it can.
     """
     known = int(np.isfinite(scores).sum())
-    settings = moment.reranking
+    settings = context.reranking
     pool = rows[:known]
     places = rerank(
         scores[:known].astype(np.float64),
-        _popularity(moment, pool),
+        _popularity(context, pool),
         n,
         settings,
-        similarity=_Similarity(moment, pool) if settings.diversity else None,
-        genres=_genres(moment, pool) if settings.calibration else None,
+        similarity=_Similarity(context, pool) if settings.diversity else None,
+        genres=_genres(context, pool) if settings.calibration else None,
     )
     return np.concatenate([pool[places], rows[known:]])[:n]
 
 
-def _popularity(moment: RecommendationContext, rows: RowVector) -> NDArray[np.float64]:
-    return np.array([item.count for item in moment.items(rows.tolist())], dtype=np.float64)
+def _popularity(context: RecommendationContext, rows: RowVector) -> NDArray[np.float64]:
+    return np.array([item.count for item in context.items(rows.tolist())], dtype=np.float64)
 
 
 class _Similarity:
     """Similarity of a place in the pool to every other, by the neighbours model; the closest of all counts 1."""
 
-    def __init__(self, moment: RecommendationContext, rows: RowVector) -> None:
-        self._model, self._rows = moment.live.neighbours, rows
-        self._place = np.full(moment.live.n_items, -1)
+    def __init__(self, context: RecommendationContext, rows: RowVector) -> None:
+        self._model, self._rows = context.live.neighbours, rows
+        self._place = np.full(context.live.n_items, -1)
         self._place[rows] = np.arange(len(rows))
 
     def __call__(self, place: int) -> NDArray[np.float64]:
@@ -56,14 +56,14 @@ class _Similarity:
         return found
 
 
-def _genres(moment: RecommendationContext, rows: RowVector) -> Genres | None:
+def _genres(context: RecommendationContext, rows: RowVector) -> Genres | None:
     """Genres of the candidates and of what the profile liked or viewed; None when there are none."""
-    ratings = moment.taste.ratings
+    ratings = context.taste.ratings
     rated = ~np.isnan(ratings)
     middle = float(ratings[rated].mean()) if rated.any() else 0.0
     liked = ~rated | (ratings >= middle)
-    history = [item.genres for item in moment.items(moment.taste.rows[liked].tolist())]
-    candidates = [item.genres for item in moment.items(rows.tolist())]
+    history = [item.genres for item in context.items(context.taste.rows[liked].tolist())]
+    candidates = [item.genres for item in context.items(rows.tolist())]
     names = sorted({genre for genres in (*history, *candidates) for genre in genres})
     if not names:
         return None

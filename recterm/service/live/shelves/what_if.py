@@ -45,45 +45,45 @@ class Lifted:
     """Whether it is in the wanted places then."""
 
 
-def without(moment: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Without:
+def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Without:
     """Where an item would stand without what the profile said of another one.
 
     Raises:
         RectermError: the profile said nothing of it.
     """
-    item, event = moment.items([row, dropped])
-    if dropped not in moment.feedback:
+    item, event = context.items([row, dropped])
+    if dropped not in context.feedback:
         *others, last = (words_of(event.kind).fill(row.said.done) for row in FEEDBACK_KINDS if row.seen)
         raise RectermError(
             f"you have not {', '.join(others)} or {last} {event.title}",
             "name an item of your history",
             code="no_such_event",
         )
-    before, after = what_if.without(moment.live.ranking, moment.taste, dropped, row)
-    ranking, taste = moment.live.ranking, moment.taste
+    before, after = what_if.without(context.live.ranking, context.taste, dropped, row)
+    ranking, taste = context.live.ranking, context.taste
     left = what_if.is_personal_without(ranking, taste, dropped)
     popular = not left and what_if.is_personal(ranking, taste)
     return Without(item, event, before.place, after.place, before.score, after.score, popular)
 
 
-def lift(moment: RecommendationContext, row: ItemRow, top: int) -> Lifted:
+def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
     """What would bring an item into the first places.
 
     Raises:
         RectermError: the profile knows the item already, or no model can score it.
     """
-    (item,) = moment.items([row])
-    if row in moment.taste.exclude:
+    (item,) = context.items([row])
+    if row in context.taste.exclude:
         raise RectermError(
             f"you know {item.title} already, so that no list shows it",
             "ask for an item that is new to you",
             code="item_known",
         )
-    live = moment.live
+    live = context.live
     best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
-    found = what_if.lift(live.ranking, live.like(row), moment.taste, row, top=top, rating=best)
+    found = what_if.lift(live.ranking, live.like(row), context.taste, row, top=top, rating=best)
     if found.before.place is None:
         why = OWN_NOTE if item.own else "nobody in the community has touched it"
         raise RectermError(f"the model cannot score {item.title}", why, code="item_not_scored")
-    events = tuple(moment.items(list(found.rows)))
+    events = tuple(context.items(list(found.rows)))
     return Lifted(item, events, found.before.place, found.after.place or found.before.place, found.reached)

@@ -11,6 +11,7 @@ import polars as pl
 from recterm.domain.item_columns import ItemColumns, encoded
 from recterm.domain.terminal_text import storable as clean
 from recterm.domain.titles import sort_title
+from recterm.ingest.catalogue.mending import mended
 from recterm.ingest.catalogue.plain_titles import plain_titles
 from recterm.ingest.catalogue.titles import ParsedTitle, has_year, parse_title
 from recterm.ingest.dataset.dataset import ITEM_SCHEMA
@@ -50,6 +51,7 @@ def items_frame(
         aliases: lists like `imdb:tt0110000`, one for each item.
         film_titles: whether titles are parsed as `Title, The (alias) (year)`; None: if at least half have a year.
     """
+    titles = [title or "" for title in mended(titles)]
     if film_titles is None:
         film_titles = sum(map(has_year, titles)) * 2 >= len(titles)
     columns = {"id": pl.Series(ids, dtype=pl.String), **_titles(ids, titles, facts, film_titles=film_titles)}
@@ -59,7 +61,7 @@ def items_frame(
     if genres is not None:
         columns["genres"] = _lists([clean_genres(tuple(cell)) if cell else () for cell in genres])
     if creators is not None:
-        columns["creators"] = _lists([[name for name in map(clean, cell) if name] if cell else () for cell in creators])
+        columns["creators"] = _lists([_names(tuple(cell)) if cell else () for cell in creators])
     if aliases is not None:
         columns["aliases"] = aliases
     none = {name: pl.lit([], dtype) for name, dtype in ITEM_SCHEMA.items() if name not in columns and name != "kind"}
@@ -101,9 +103,14 @@ def _lists(cells: Sequence[Sequence[str]]) -> pl.Series:
 
 
 @lru_cache(maxsize=4096)
+def _names(names: tuple[str, ...]) -> list[str]:
+    return [name for text in mended(names) if (name := clean(text or ""))]
+
+
+@lru_cache(maxsize=4096)
 def clean_genres(genres: tuple[str, ...]) -> list[str]:
     """Clean genres: without the words for none, each once, under the names of the later sets."""
-    named = (GENRE_NAMES.get(genre, genre) for genre in map(clean, genres))
+    named = (GENRE_NAMES.get(genre, genre) for text in mended(genres) if (genre := clean(text or "")))
     return list(dict.fromkeys(genre for genre in named if genre.lower() not in NO_GENRES))
 
 

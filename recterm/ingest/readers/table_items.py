@@ -13,6 +13,7 @@ from recterm.ingest.dataset.features import described, features_of, told_of
 from recterm.ingest.relations.item_table import ROLES, joined_items, user_columns
 from recterm.ingest.relations.keys import depends_on, is_id_name, listed
 from recterm.ingest.tables.columns import kind_named
+from recterm.ingest.tables.creators import creators_of
 from recterm.ingest.tables.table import as_list
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def _own_rows(table: Table, columns: Columns, key: pl.Expr, items: pl.Series, ow
     first = scan.select(key=key.str.strip_chars(), **told).group_by("key")
     firsts = first.agg(pl.col(name).drop_nulls().first() for name in told).collect(engine="streaming")
     rows = rows.join(firsts, on="key", how="left", maintain_order="left")
-    lists = [name for name in ("genres", "creators") if name in told]
-    return rows.with_columns(as_list(pl.col(name), rows.schema[name]).alias(name) for name in lists)
+    if "genres" in told:
+        rows = rows.with_columns(as_list(pl.col("genres"), rows.schema["genres"]).alias("genres"))
+    if columns.creators is not None and "creators" in told:
+        rows = rows.with_columns(creators_of(rows["creators"], columns.creators).alias("creators"))
+    return rows
 
 
 def _joined(told: pl.DataFrame, listed: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from recterm.ingest.relations.heads import open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
 from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, percent
 from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.creators import creators_of
 from recterm.ingest.tables.table import as_list
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl
     scan = table.scan([name for name in table.sample.columns if name in names])
     rows = scan.select(canonical(table.text(join.key)).alias("key"), **told).collect()
     rows = rows.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
+    if "creators" in told:
+        rows = rows.with_columns(creators_of(rows["creators"], join.described["creators"]).alias("creators"))
     once = rows.unique("key", keep="first", maintain_order=True)
     tally.merge(f"{join.member.file_name}: items listed more than once: the first is kept", rows.height - once.height)
     once = once.rename({"key": "id"}) if join.via is None else _linked(once, join)
@@ -142,9 +145,10 @@ def _told(table: Table, join: Join) -> dict[str, pl.Expr]:
         told["title"] = pl.when(title != "").then(title)
     if "year" in described:
         told["year"] = table.text(described["year"]).str.extract(r"(\d{4})").cast(pl.Int32)
-    for role in ("genres", "creators"):
-        if role in described:
-            told[role] = as_list(pl.col(described[role]), table.schema[described[role]])
+    if "genres" in described:
+        told["genres"] = as_list(pl.col(described["genres"]), table.schema[described["genres"]])
+    if "creators" in described:
+        told["creators"] = pl.col(described["creators"])
     aliases = [alias for name in table.sample.columns if (alias := _alias(table, name)) is not None]
     if aliases:
         told["aliases"] = pl.concat_list(aliases).list.drop_nulls().list.unique(maintain_order=True)

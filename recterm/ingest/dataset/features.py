@@ -34,6 +34,7 @@ _OPINIONS = re.compile(
 )
 """Folded names of columns with opinions and popularity: models predict these, so as features they would leak."""
 
+_PLACES = re.compile(r"zip|postal|postcode|phone|mail|street")
 _ADDRESS = r"^(https?://|www\.|/\S+\.(jpe?g|png|gif|webp)$)"
 _NOTHING = ("", "nan", "null", "none", "n/a", "na", "unknown", "\\n")
 _LEAST_FILLED = 0.01
@@ -58,7 +59,8 @@ def described(feature: Feature) -> str:
 
 def feature_of(of: Of, name: str, kind: Kind, words: pl.Series) -> Feature:
     """Return the summary of one column of words."""
-    counted = words.explode().drop_nulls().value_counts(sort=True, name="count")
+    counted = words.explode().drop_nulls().alias("word").value_counts(name="count")
+    counted = counted.sort("count", "word", descending=[True, False])
     filled = int((words.list.len() > 0).sum())
     common = tuple((str(word), int(count)) for word, count in counted.head(_COMMON).iter_rows())
     return Feature(of, name, kind, counted.height, filled / max(words.len(), 1), common)
@@ -73,7 +75,7 @@ def words_of(name: str, cells: pl.Series) -> tuple[Kind, pl.Series] | str:
         return "nearly empty"
     if _OPINIONS.search(fold_column_name(name)):
         return "opinions or popularity"
-    if int(filled.str.contains(_ADDRESS).sum()) * 2 > filled.len():
+    if _PLACES.search(fold_column_name(name)) or int(filled.str.contains(_ADDRESS).sum()) * 2 > filled.len():
         return "addresses"
     distinct = filled.n_unique()
     if distinct == 1:
@@ -149,6 +151,11 @@ def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[
         kind, words[name] = result
         found.append(feature_of(of, name, kind, words[name]))
     return words, found, left
+
+
+def title_words(titles: pl.Series) -> pl.Series:
+    """Return the words of each title that occur in a few other titles."""
+    return _telling(titles)
 
 
 def told_of(words: Mapping[str, pl.Series], n_rows: int) -> list[dict[str, list[str]]]:

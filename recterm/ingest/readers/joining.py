@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +14,14 @@ from recterm.ingest.catalogue.catalogue import items_frame
 from recterm.ingest.dataset.dataset import build
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
+from recterm.ingest.readers.describing import item_features, user_features
 from recterm.ingest.tables.times import resolved_style, time_style
 from recterm.ingest.tables.where import filtered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from recterm.domain.answers.data_card import Feature
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
@@ -37,6 +40,8 @@ class Listing:
     facts: list[dict[str, object]] = field(default_factory=list)
     years: list[int | None] = field(default_factory=list)
     creators: list[list[str]] = field(default_factory=list)
+    columns: pl.DataFrame | None = None
+    """Other columns that describe the items, as text."""
     aliases: pl.Series | None = None
     """Lists like `imdb:tt0110000`."""
     items: pl.DataFrame | None = None
@@ -122,6 +127,7 @@ def assemble(
     found: Interactions,
     noun: str = "",
     film_titles: bool | None = False,
+    people: pl.DataFrame | None = None,
 ) -> Dataset:
     """Join interactions and items by id; an item with interactions that is not listed is kept under its id.
 
@@ -135,7 +141,15 @@ def assemble(
         found: the interactions, items by their ids without prefix.
         noun: name of an item in messages; the kind when empty.
         film_titles: whether titles are parsed as `Title, The (alias) (year)`.
+        people: ids of users, then columns that describe them, as text; None without such a table.
     """
+    features: tuple[Feature, ...] = ()
+    titles = listing.titles if kind == "product" and not any(listing.genres) else ()
+    if listing.columns is not None or titles:
+        columns = pl.DataFrame() if listing.columns is None else listing.columns
+        more, features = item_features(len(listing.ids), columns, request.tally, titles)
+        facts = [one | other for one, other in zip(listing.facts or repeat({}), more, strict=False)]
+        listing = replace(listing, facts=facts)
     listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
     row_of = {item: row for row, item in reversed(list(enumerate(listing.ids)))}
     many = f"{noun or kind}s"
@@ -153,6 +167,7 @@ def assemble(
     row_of |= {item: listed.height + place for place, item in enumerate(unlisted)}
     rows = np.array([row_of[item] for item in touched], np.uint32)
     events = found.events
+    features += user_features(found.users, people, request.tally)
     request.step("putting items in order", 2)
     return build(
         format=name,
@@ -163,6 +178,7 @@ def assemble(
         scale=found.values.scale,
         report=request.tally.report(len(events)),
         source=str(request.source.path),
+        features=features,
     )
 
 

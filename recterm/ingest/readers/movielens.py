@@ -113,7 +113,14 @@ def _seconds(time: pl.Expr, style: TimeStyle | None) -> pl.Expr:
 
 
 def film_dataset(
-    request: Request, *, name: str, label: str, prefix: str, films: Listing, found: Interactions
+    request: Request,
+    *,
+    name: str,
+    label: str,
+    prefix: str,
+    films: Listing,
+    found: Interactions,
+    people: pl.DataFrame | None = None,
 ) -> Dataset:
     """Join ratings and films into one data set."""
     return assemble(
@@ -126,6 +133,7 @@ def film_dataset(
         listing=films,
         found=found,
         film_titles=True,
+        people=people,
     )
 
 

@@ -6,6 +6,9 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from recterm.errors import InputError
 from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
@@ -34,6 +37,8 @@ _FIRST_FLAG = 5
 _DATE = 2
 _TAB = ColumnMapping(separator="\t", has_header=False)
 _COLUMNS = {USER: "column_1", ITEM: "column_2", VALUE: "column_3", TIME: "column_4"}
+
+_PEOPLE = ("user", "age", "gender", "occupation", "zip code")
 
 
 def recognises(source: Source) -> bool:
@@ -80,6 +85,7 @@ def read(request: Request) -> Dataset:
         prefix="ml100k",
         films=listed,
         found=found,
+        people=_people(request, source.beside(member, "u.user")),
     )
 
 
@@ -104,6 +110,18 @@ def _films(request: Request, member: Member, genre_file: Member | None) -> Listi
         ],
         facts=[_released(row[_DATE]) if len(row) > _DATE else {} for row in listed],
     )
+
+
+def _people(request: Request, member: Member | None) -> pl.DataFrame | None:
+    """Read the users: id, age, gender, occupation and zip code."""
+    if member is None:
+        return None
+    try:
+        lines = _lines(request, member)
+    except InputError:  # the ratings can do without it
+        return None
+    rows = [row for row in split_lines(lines, "|", quoting=False) if len(row) == len(_PEOPLE)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(_PEOPLE, pl.String()), orient="row")
 
 
 def _genres(request: Request, member: Member) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.errors import InputError
 from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
@@ -30,6 +31,8 @@ _DOUBLE_COLON = ColumnMapping(separator="::", has_header=False)
 _RATING = re.compile(r"\d+::\d+::[0-5](\.5)?::\d{9,10}")
 _TAG = r"^(?P<user>\d+)::(?P<item>\d+)::(?P<tag>.*)::(?P<time>\d+)$"
 """From both ends, since a tag may contain `::`."""
+
+_PEOPLE = ("user", "gender", "age", "occupation", "zip code")
 
 
 def recognises(source: Source) -> bool:
@@ -59,13 +62,14 @@ def read(request: Request) -> Dataset:
     movies = source.beside(member, "movies.dat")
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
+    users = source.beside(member, "users.dat")
     films = _films(request, movies, tags) if movies is not None else NOTHING_LISTED
     if found.values.scale not in (HALVES, WHOLE):
         return _of_others(request, member, films, found)
     is_10m = is_10m or found.values.scale == HALVES
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
-    return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found)
+    return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found, people=_people(users))
 
 
 def _of_others(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
@@ -91,6 +95,24 @@ def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
         titles=frame["title"].fill_null("").to_list(),
         genres=frame["genres"].fill_null("").str.split("|").to_list(),
         facts=tag_facts(ids, _tags(request, tags)) if tags is not None else [],
+    )
+
+
+def _people(member: Member | None) -> pl.DataFrame | None:
+    """Read the users of 1M; other sets write other columns under the same name."""
+    if member is None:
+        return None
+    try:
+        table = read_delimited(open_text(member, fallback="cp1252"), _DOUBLE_COLON)
+    except InputError:  # the ratings can do without it
+        return None
+    if len(table.sample.columns) != len(_PEOPLE):
+        return None
+    return (
+        table.scan(table.sample.columns)
+        .select(table.sample.columns)
+        .collect()
+        .rename(dict(zip(table.sample.columns, _PEOPLE, strict=True)))
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
+from recterm.ingest.relations.keys import is_id_name
 from recterm.ingest.tables.column_names import first_line, fold_column_name
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
@@ -72,6 +73,7 @@ def read(request: Request) -> Dataset:
         listing=items,
         found=found,
         film_titles=kind == "movie",
+        people=_people(source.beside(member, f"{name.lower()}.user") or source.beside(member, f"{name}.user")),
     )
 
 
@@ -144,7 +146,33 @@ def _items(table: Table) -> tuple[Listing, str]:
         if year
         else [],
         creators=[[cell] if cell else [] for cell in cells(creator)] if creator else [],
+        columns=_described(table, rows, {key, title, year, genres, creator}),
     ), kind
+
+
+def _described(table: Table, rows: pl.DataFrame, used: set[str | None]) -> pl.DataFrame:
+    """Return the columns without a role, under their plain names; words of a sequence become its entries."""
+    free = [name for name in table.sample.columns if name not in used and not is_id_name(name.partition(":")[0])]
+    return rows.select(
+        (pl.col(name).str.replace_all(" ", "|") if name.endswith("_seq") else pl.col(name)).alias(
+            name.partition(":")[0]
+        )
+        for name in free
+    )
+
+
+def _people(member: Member | None) -> pl.DataFrame | None:
+    """Read NAME.user: the users' ids, then what describes them."""
+    if member is None:
+        return None
+    try:
+        table = _table(member)
+    except InputError:  # the interactions can do without it
+        return None
+    key = _first(table.sample.columns, "user") or table.sample.columns[0]
+    rows = table.scan(table.sample.columns).collect(engine="streaming")
+    ids = rows.select(pl.col(key).str.strip_chars().alias("\0id"))
+    return pl.concat([ids, _described(table, rows, {key})], how="horizontal")
 
 
 def genre_words(cell: str) -> list[str]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain.item_columns import FEATURES
 from recterm.ingest.catalogue import catalogue
-from recterm.ingest.dataset.features import described, features_of, told_of
+from recterm.ingest.readers.describing import item_features, user_features
 from recterm.ingest.relations.item_table import ROLES, joined_items, user_columns
 from recterm.ingest.relations.keys import depends_on, is_id_name, listed
 from recterm.ingest.tables.columns import kind_named
@@ -97,30 +96,22 @@ def _joined(told: pl.DataFrame, listed: pl.DataFrame, more: pl.DataFrame) -> pl.
 
 
 def _features(rows: pl.DataFrame, tally: Tally) -> tuple[list[dict[str, object]] | None, tuple[Feature, ...]]:
-    """Return the facts with the items' features, and a summary of each feature."""
     names = [name for name in rows.columns if name.startswith(_COLUMN)]
-    if not names:
+    has_genres = "genres" in rows.columns and bool(rows["genres"].list.len().sum())
+    titles = rows["title"].to_list() if "title" in rows.columns and not has_genres else []
+    if not names and not titles:
         return None, ()
-    words, found, left = features_of(rows.select(names).rename({n: n.removeprefix(_COLUMN) for n in names}), "items")
-    if found:
-        tally.note(f"features of the items: {', '.join(map(described, found))}")
-    if left:
-        tally.note(f"columns of the items left out: {', '.join(f'{name} ({why})' for name, why in left.items())}")
-    facts = told_of(words, rows.height)
-    return [{FEATURES: fact} if fact else {} for fact in facts], tuple(found)
+    columns = rows.select(pl.col(name).alias(name.removeprefix(_COLUMN)) for name in names)
+    return item_features(rows.height, columns, tally, titles)
 
 
 def features_of_users(users: pl.Series, relations: Relations, tally: Tally) -> tuple[Feature, ...]:
-    """Return a summary of each column that describes users; only the data card keeps them."""
+    """Return a summary of each column of the table of users, if there is one."""
     if relations.users is None:
         return ()
-    _, found, left = features_of(user_columns(users, relations.users, tally), "users")
-    if found:
-        told = ", ".join(described(one) for one in found)
-        tally.note(f"features of the users, counted in the data card: {told}")
-    if left:
-        tally.note(f"columns of the users left out: {', '.join(f'{name} ({why})' for name, why in left.items())}")
-    return tuple(found)
+    columns = user_columns(users, relations.users, tally)
+    ids = users.cast(pl.String).to_frame("\0id")
+    return user_features(users, pl.concat([ids, columns], how="horizontal"), tally)
 
 
 def _kind(columns: Columns, relations: Relations) -> str:

@@ -83,3 +83,48 @@ def test_what_a_column_is(name: str, cells: list[str | None], found: str) -> Non
     assert (result if isinstance(result, str) else result[0]) == found
     if not isinstance(result, str):
         assert result[1].len() == len(cells)
+
+
+def test_users_of_movielens_are_counted(tmp_path: Path) -> None:
+    people = [f"{u}|{20 + u}|{'FM'[u % 2]}|writer|8571{u}" for u in range(1, 21)]
+    ratings = [f"{u}\t{i}\t{r}\t88000{u:02}{i:02}" for u, i, r in pairs()]
+    old = {"u.data": "\n".join(ratings) + "\n", "u.user": "\n".join(people) + "\n"}
+    features = {one.name: one for one in ingest.read(written(tmp_path / "a", old)).features}
+    assert sorted(features) == ["age", "gender"]
+    assert features["gender"].common == (("F", 10), ("M", 10))
+    new = {
+        "ratings.dat": "\n".join(row.replace("\t", "::") for row in ratings) + "\n",
+        "users.dat": "".join(f"{u}::{'FM'[u % 2]}::{(1, 18)[u % 2]}::{u % 3}::8571{u}\n" for u in range(1, 21)),
+    }
+    dataset = ingest.read(written(tmp_path / "b", new))
+    assert sorted(one.name for one in dataset.features) == ["age", "gender", "occupation"]
+    assert any(note.startswith("features of the users, counted in the data card") for note in dataset.report.notes)
+    odd = ingest.read(written(tmp_path / "c", new | {"users.dat": "1::17000001\n2::17000002\n"}))
+    assert odd.features == ()
+
+
+def test_atomic_files_have_features_of_items_and_users(tmp_path: Path) -> None:
+    files = {
+        "x.inter": table("user_id:token\titem_id:token", [f"{u}\t{i}" for u, i, _ in pairs()]),
+        "x.item": table(
+            "item_id:token\ttitle:token\tcolour:token\tlabels:token_seq",
+            [f"{i}\t{title(i)}\t{COLOURS[i % 3]}\tnew {COLOURS[i % 3]}" for i in items()],
+        ),
+        "x.user": table(
+            "user_id:token\tgender:token\tage:float", [f"{u}\t{'FM'[u % 2]}\t{20 + u}" for u in range(1, 21)]
+        ),
+    }
+    dataset = ingest.read(written(tmp_path, files))
+    assert {(one.of, one.name, one.kind) for one in dataset.features} == {
+        ("items", "colour", "category"), ("items", "labels", "list"),
+        ("users", "gender", "category"), ("users", "age", "number"),
+    }  # fmt: skip
+    facts = {item: json.loads(fact)[FEATURES] for item, fact in dataset.items.select("id", "facts").iter_rows()}
+    assert facts["x:4"] == {"colour": ["green"], "labels": ["new", "green"]}
+
+
+def test_titles_of_items_without_genres_are_words(tmp_path: Path) -> None:
+    rows = [f"{u},{i},{title(i)} No{i}" for u, i, _ in pairs()]
+    dataset = ingest.read(written(tmp_path, {"a.csv": table("user_id,product_id,title", rows)}) / "a.csv")
+    facts = {item: json.loads(fact)[FEATURES] for item, fact in dataset.items.select("id", "facts").iter_rows()}
+    assert sorted(facts["1"]["title words"]) == ["lantern", "paper"]

@@ -89,8 +89,8 @@ def format_when(seconds: float, now: float) -> str:
     return then.strftime("%d %b") if then.year == today.year else then.strftime("%m/%Y")
 
 
-def job_facts(record: JobRecord) -> list[Fact]:
-    """How it ended, what it found, where its report is."""
+def job_facts(record: JobRecord, undo_key: str = "") -> list[Fact]:
+    """How it ended, what it found, where its report is; `undo_key` is what undoes a history besides the command."""
     took = f", {format_length(record.seconds)}" if record.seconds else ""
     well = record.outcome in (Outcome.DONE, Outcome.RUNNING)
     began = datetime.fromtimestamp(record.started).astimezone().strftime("%Y-%m-%d %H:%M:%S")
@@ -102,7 +102,7 @@ def job_facts(record: JobRecord) -> list[Fact]:
     if record.library and record.kind not in ("import", "get"):
         facts.append(("library", record.library, TEXT))
     if record.outcome is Outcome.DONE:
-        facts += [("", "", TEXT), *_found(record)]
+        facts += [("", "", TEXT), *_found(record, undo_key)]
     return [*facts, ("", "", TEXT), ("report", str(report_of(record)), SOFT)]
 
 
@@ -120,7 +120,7 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
     return facts
 
 
-def _found(record: JobRecord) -> list[Fact]:
+def _found(record: JobRecord, undo_key: str) -> list[Fact]:
     """What a job's answer says; one of another version says what it can."""
     match answer_of(record.kind, record.found):
         case DownloadedAndImported() | Downloaded() as answer:
@@ -128,7 +128,7 @@ def _found(record: JobRecord) -> list[Fact]:
         case Imported() as answer:
             return import_facts(answer)
         case HistoryImported() as answer:
-            return history_facts(answer, "u here")
+            return history_facts(answer, undo_key)
     try:
         return _SAID[record.kind](record.found)
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from recterm.domain.answers.jobs import JobRecord, Outcome
+from recterm.present.data_facts import TEXT
 from recterm.present.job_facts import (
     format_cancelled,
     format_kind,
@@ -73,6 +74,15 @@ def test_an_import_says_every_reason_with_its_first_rows() -> None:
     assert "dropped 2 no user\nodd.csv:3: ,x,4\nodd.csv:9: ,y,4\ndropped 1 [b]a time of the future" in text
     assert "note separated by comma" in text
     assert text.splitlines()[-1].startswith("report ")
+
+
+def test_the_key_that_undoes_a_history_is_the_apps_alone() -> None:
+    found = {
+        "format": "imdb", "matched": {}, "unmatched": 0, "events": 1, "repeated": 0, "report": "r.json", "import": 2,
+    }  # fmt: skip
+    record = record_of("history import", found=found)
+    assert "to undo it `recterm history undo-import 2`" in said(record)
+    assert ("to undo it", "u here, or `recterm history undo-import 2`", TEXT) in job_facts(record, "u here")
 
 
 def test_a_refusal_says_why_and_what_next() -> None:

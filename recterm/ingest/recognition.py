@@ -87,6 +87,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     relations, unsure = _relations(source, mapping) if plain else (None, "")
     member = relations.interactions if relations is not None else _main(source)
     table = _table(member, mapping, strict=plain)
+    table = table if table is None or relations is None else relations.complete(table)
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
     sample = pl.DataFrame() if table is None else table.sample
     nothing: _Roles = {}, {}, "", []

@@ -47,7 +47,8 @@ def read(request: Request) -> Dataset:
     relations = relations_of(request.source, request.mapping)
     member = relations.interactions
     request.step(f"reading {member.file_name}", 0)
-    table = filtered(open_table(member, request.mapping, request.format), request.where, request.tally)
+    table = relations.complete(open_table(member, request.mapping, request.format))
+    table = filtered(table, request.where, request.tally)
     mapping = item_mapping(request.mapping, relations)
     columns = find_columns(table.where, table.sample, mapping, named=table.named)
     tally = request.tally

@@ -128,13 +128,15 @@ class Head:
 
 def interaction_roles(head: Head) -> bool:
     """Return whether a table has a column of users and one that may hold items."""
-    return head.user is not None and bool(head.items) and not _one_row_a_user(head)
+    return head.user is not None and bool(head.items) and not _one_row_each(head)
 
 
-def _one_row_a_user(head: Head) -> bool:
-    """Return whether it lists users: no usual item column, and each user once."""
+def _one_row_each(head: Head) -> bool:
+    """Return whether it lists users, or orders: no usual item column, and each user, or the only other id, once."""
     usual = column_named("item", [name for name in head.items if fold_column_name(name) != "id"])
-    return usual is None and head.user in head.unique and head.table.sample.height > 1
+    if usual is not None or head.table.sample.height < 2:
+        return False
+    return head.user in head.unique or (len(head.items) == 1 and head.items[0] in head.unique)
 
 
 def siblings(path: Path) -> list[Member]:

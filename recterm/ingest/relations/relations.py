@@ -10,6 +10,7 @@ from recterm.errors import InputError, SeveralTablesError
 from recterm.ingest.relations.heads import Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
 from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
+from recterm.ingest.relations.orders import Orders, find_orders, with_users
 from recterm.ingest.report import grouped
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.files.archive import Member
     from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.table import Table
 
 NO_ITEMS = "none"
 """Value for the file of the items when none is to be joined."""
@@ -28,7 +30,7 @@ LOOKED_AT_BYTES = 32 << 20
 CLEARLY_MORE = 0.2
 """How many more items an indirect join must find than columns of the same name."""
 
-_ORDER = ("interactions", "items", "users", "links", "")
+_ORDER = ("interactions", "orders", "items", "users", "links", "")
 """Order in which files are named, by role."""
 
 _CLEARLY_LARGER = 1.5
@@ -48,6 +50,12 @@ class Relations:
     """Every file of the source."""
     users: Join | None = None
     """The table that describes the users."""
+    orders: Orders | None = None
+    """The table that tells whose each order is, if the interactions name orders."""
+
+    def complete(self, table: Table) -> Table:
+        """Return the interactions with their users, if another table has these."""
+        return table if self.orders is None else with_users(table, self.orders)
 
     @property
     def proposed(self) -> dict[str, str]:
@@ -76,10 +84,10 @@ def find_relations(
     """
     beside = [] if extra is None or any(one.name == extra.name for one in members) else [extra]
     heads, others = open_heads([*members, *beside])
-    chosen = _interactions(path, heads, mapping)
-    columns = _item_columns(chosen, mapping)
     keys = KeyColumns(limit)
-    rest = [head for head in heads if head is not chosen]
+    chosen, orders = _interactions(path, heads, mapping, keys)
+    columns = _item_columns(chosen, mapping)
+    rest = [head for head in heads if head.member is not chosen.member]
     if extra is not None:
         named = next((head for head in rest if head.member.name == extra.name), None)
         joins = [_named_join(columns, chosen, named, extra, others, keys, mapping.on or "")]
@@ -89,9 +97,12 @@ def find_relations(
         joins = _found_joins(columns, chosen, rest, keys)
     users = _users_join(chosen, rest, mapping, keys)
     uses = [_use(head, chosen, [*joins, *([users] if users else [])]) for head in heads]
+    if orders is not None:
+        told = FileUse(orders.member.name, "orders", f"by {orders.key}: {orders.user} is the user of each order")
+        uses = [told if use.file == told.file else use for use in uses]
     uses += [FileUse(name, "", why) for name, why in others.items()]
     uses.sort(key=lambda use: (_ORDER.index(use.use), use.file))
-    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses), users)
+    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses), users, orders)
 
 
 def offer(path: Path, member: Member, item: str) -> str | None:
@@ -122,21 +133,27 @@ def offer(path: Path, member: Member, item: str) -> str | None:
     )
 
 
-def _interactions(path: Path, heads: Sequence[Head], mapping: ColumnMapping) -> Head:
+def _interactions(
+    path: Path, heads: Sequence[Head], mapping: ColumnMapping, keys: KeyColumns
+) -> tuple[Head, Orders | None]:
     """Return the table with the interactions: named, the only table, or the one with users, items and most rows."""
-    if mapping.interactions is not None:
-        return _named(path, heads, mapping.interactions)
-    if len(heads) == 1:
-        return heads[0]
+    named = None if mapping.interactions is None else _named(path, heads, mapping.interactions)
+    if named is not None or len(heads) == 1:
+        alone = named or heads[0]
+        ordered = find_orders([alone], [head for head in heads if head is not alone], keys)
+        return ordered or (alone, None)
     fitting = [head for head in heads if interaction_roles(head)]
     ranked = sorted(fitting, key=lambda head: (head.value is not None, head.member.size), reverse=True)
     if not ranked:
-        raise _several(path, heads, heads)
+        ordered = find_orders(heads, heads, keys)
+        if ordered is None:
+            raise _several(path, heads, heads)
+        return ordered
     first, *others = ranked
     rivals = [one for one in others if (one.value is None) == (first.value is None)]
     if rivals and rivals[0].member.size * _CLEARLY_LARGER > first.member.size:
         raise _several(path, heads, [first, *rivals])
-    return first
+    return first, None
 
 
 def _named(path: Path, heads: Sequence[Head], name: str) -> Head:
@@ -267,7 +284,7 @@ def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
 def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
     """Return the role of a table, or why it is not read."""
     name = head.member.name
-    if head is chosen:
+    if head.member is chosen.member:
         return FileUse(name, "interactions", "")
     for join in joins:
         if join.member.name == name:

@@ -245,6 +245,23 @@ def restaurants() -> dict[str, str]:
     }
 
 
+def instacart() -> dict[str, str]:
+    """Baskets: products name orders, orders name people; three small tables more."""
+    listed = [f"{i},{title(i)},{i % 4},{i % 3}" for i in items()]
+    header = "order_id,product_id,add_to_cart_order,reordered"
+    return {
+        "orders.csv": table(
+            "order_id,user_id,eval_set,order_number,order_dow",
+            [f"{1000 + u * 2 + k},{u},prior,{k},3" for u in range(1, 21) for k in (0, 1)],
+        ),
+        "order_products__prior.csv": table(header, [f"{1000 + u * 2 + i % 2},{i},{r},0" for u, i, r in pairs()]),
+        "order_products__train.csv": table(header, ["1002,4,1,0", "1003,8,1,0"]),
+        "products.csv": table("product_id,product_name,aisle_id,department_id", listed),
+        "aisles.csv": table("aisle_id,aisle", ["0,fresh", "1,frozen", "2,bakery", "3,tea"]),
+        "departments.csv": table("department_id,department", ["0,food", "1,drinks", "2,home"]),
+    }
+
+
 def items() -> range:
     """Give the numbers of the items."""
     return range(1, N + 1)

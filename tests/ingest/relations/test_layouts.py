@@ -42,6 +42,7 @@ LAYOUTS: dict[str, tuple[Callable[[], dict[str, str]], str, str, str]] = {
     ),
     "H&M": (layouts.hm, "transactions_train.csv", "articles.csv", "by article_id:"),
     "Million Song": (layouts.million_songs, "triplets_file.csv", "song_data.csv", "by song_id:"),
+    "Instacart": (layouts.instacart, "order_products__prior.csv", "products.csv", "by product_id:"),
     "restaurants": (layouts.restaurants, "rating_final.csv", "geoplaces2.csv", "by placeID:"),
 }
 
@@ -78,6 +79,24 @@ def test_a_preview_tells_the_same_as_the_import_and_a_zip_the_same_as_a_folder(t
         folder, packed = written(tmp_path / name, made()), zipped(tmp_path / f"{name}.zip", made())
         uses = recognise(folder).uses
         assert uses == recognise(packed).uses == ingest.read(folder).report.files == ingest.read(packed).report.files
+
+
+def test_orders_tell_whose_each_product_is_and_when(tmp_path: Path) -> None:
+    files = layouts.instacart()
+    days = [f"{line},2017-03-{1 + place % 28:02}" for place, line in enumerate(files["orders.csv"].splitlines()[1:])]
+    files["orders.csv"] = layouts.table("order_id,user_id,eval_set,order_number,order_dow,order_date", days)
+    dataset = ingest.read(written(tmp_path, files))
+    uses = {use.file: use for use in dataset.report.files}
+    assert (uses["orders.csv"].use, uses["orders.csv"].detail) == (
+        "orders", "by order_id: user_id is the user of each order",
+    )  # fmt: skip
+    assert dataset.users.to_list() == [str(user) for user in range(1, 21)]
+    assert dataset.interactions["timestamp"].null_count() == 0
+    owned = {(user, item) for user, item, _ in pairs()}
+    users, names = dataset.users.to_list(), dataset.items["id"].to_list()
+    rows = dataset.interactions.select("user", "item").rows()
+    assert {(int(users[user]), int(names[item])) for user, item in rows} == owned
+    assert recognise(tmp_path).roles["user"] == "user_id"
 
 
 def test_lists_that_are_written_as_python_are_genres(tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ class Interactions:
     """The rating scale; None for implicit data."""
     features: ItemFeatures | None = None
     """Features of the items, for models that use them."""
+    source: str = ""
+    """What whoever read the data knows it by; no model looks at it."""
 
     @classmethod
     def from_arrays(

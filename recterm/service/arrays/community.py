@@ -11,6 +11,7 @@ from recterm.ingest.dataset.community import decode_community
 from recterm.service.arrays.item_tokens import tokens_of
 
 if TYPE_CHECKING:
+    from recterm.domain.model import LibraryInfo
     from recterm.store import Library
 
 
@@ -28,7 +29,7 @@ def interactions_of(library: Library) -> Interactions:
             code="library_empty",
         )
     arrays = decode_community(library.data.community())
-    return Interactions.from_arrays(
+    data = Interactions.from_arrays(
         arrays.user,
         arrays.item,
         arrays.value,
@@ -38,6 +39,27 @@ def interactions_of(library: Library) -> Interactions:
         scale=info.scale,
         explicit=info.scale is not None,
         features=features_of(library),
+    )
+    return replace(data, source=info.fingerprint)
+
+
+def unchanged_info(library: Library, data: Interactions) -> LibraryInfo:
+    """What the library says of itself, if its data are still those that `interactions_of` read.
+
+    Raises:
+        LibraryError: they were replaced meanwhile; what was learnt from them does not belong to the new ones.
+    """
+    info = library.info()
+    if info.fingerprint != data.source:
+        raise _replaced(info.name)
+    return info
+
+
+def _replaced(name: str) -> LibraryError:
+    return LibraryError(
+        f"the data of library {name!r} were replaced meanwhile, so nothing was saved",
+        "start again",
+        code="data_replaced",
     )
 
 
@@ -53,7 +75,7 @@ def features_of(library: Library) -> ItemFeatures:
 
     def read() -> list[list[str]]:
         if library.info().fingerprint != info.fingerprint:
-            raise LibraryError(f"the data of library {info.name!r} were replaced while they were read", "start again")
+            raise _replaced(info.name)
         return [list(tokens_of(item)) for item in library.catalogue.descriptions()]
 
     return ItemFeatures(info.n_items, read)

@@ -25,7 +25,7 @@ from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.splits.splits import id_ranks
 from recterm.lab.statistics import intervals
 from recterm.lab.tuning.selection import winner
-from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import per_user_values, versions
 from recterm.service.models.training import FALLBACK, Plan, TrainedModel, train_on
@@ -235,7 +235,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         f"{key} was left out{' as neighbours' if key in models else ''}: the time was over." for key in trials.skipped
     )
     notes += dict.fromkeys(note for evaluation in trials.evaluations for note in evaluation.notes)
-    info = library.info()
+    info = unchanged_info(library, trials.data)
     per_user: dict[str, Mapping[str, F64Vector]] = {}
     for evaluation in trials.evaluations:
         per_user |= evaluation.per_user

@@ -16,7 +16,7 @@ from recterm.domain.progress import ProgressSink, silent
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.splits.splits import id_ranks
-from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.arrays.model_arrays import packed
 from recterm.service.libraries.files import open_library
 from recterm.service.models.in_use import choose_models
@@ -86,7 +86,7 @@ def measured_run(
             cold_start=plan.cold_start,
             progress=progress,
         )
-    info = library.info()
+    info = unchanged_info(library, data)
     settings = with_models_in_use(result.settings, chosen)
     return library.runs.save(
         data=info.label,

@@ -22,7 +22,7 @@ from recterm.lab.metrics.fold import Fold
 from recterm.lab.model_evaluation import ModelEvaluation
 from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.tradeoffs import tradeoffs
-from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import item_ranks, per_user_values, versions
 from recterm.service.models.in_use import FOR_YOU, choose_models
@@ -102,7 +102,7 @@ def reranked_run(
         measured = {candidate.key: work.measure(candidate) for candidate in chosen.candidates}
     trials = [trial for each in measured.values() for trial in each.values()]
     users = trials[0].list_users
-    info = library.info()
+    info = unchanged_info(library, data)
     return library.runs.save(
         data=info.label,
         fingerprint=info.fingerprint,

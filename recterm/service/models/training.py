@@ -12,7 +12,7 @@ from recterm import engine
 from recterm.domain.model import Progress, Role
 from recterm.domain.progress import ProgressSink, silent
 from recterm.service.arrays.changed_hyperparameters import keep_changed
-from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.arrays.model_arrays import packed
 from recterm.service.libraries.files import open_library
 from recterm.service.models.overrides import values_for
@@ -94,7 +94,7 @@ def train(
 
     Raises:
         EngineError: an unknown model or hyperparameter, or a value out of range.
-        LibraryError: the library has no data, or cannot be written.
+        LibraryError: the library has no data, cannot be written, or got other data meanwhile.
     """
     with open_library(library) as opened:
         for name in names:
@@ -156,15 +156,15 @@ def train_on(
         notes = tuple(filter(None, [*lacking, engine.fallback_of(plan.model)]))
         fitted.append(Fitted(plan, time.monotonic() - started, notes, changed))
     progress(Progress("saving models", 0, 0))
-    return _save(library, fitted, seed)
+    return _save(library, data, fitted, seed)
 
 
-def _save(library: Library, fitted: Sequence[Fitted], seed: int) -> list[TrainedModel]:
-    fingerprint = library.info().fingerprint
+def _save(library: Library, data: Interactions, fitted: Sequence[Fitted], seed: int) -> list[TrainedModel]:
     trained: list[TrainedModel] = []
     kept: dict[int, Mapping[str, Any]] = {}
     arrays = [library.models.prepare(packed(one.plan.model.arrays())) for one in fitted]
     with library.transaction():
+        fingerprint = unchanged_info(library, data).fingerprint
         for (plan, seconds, notes, changed), prepared in zip(fitted, arrays, strict=True):
             hyperparameters = plan.model.hyperparameters.to_json()
             for role in plan.roles:

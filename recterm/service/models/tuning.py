@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recterm import engine
 from recterm.domain.progress import ProgressSink, silent
 from recterm.lab.tuning.tuning import Tuner
-from recterm.service.arrays.community import interactions_of
+from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import item_ranks
 from recterm.service.models.training import Plan, TrainedModel, named_plans, train_on
@@ -71,7 +71,7 @@ def tune(
     with open_library(library) as opened:
         data = interactions_of(opened)
         ranks = item_ranks(opened, data)
-        fingerprint = opened.info().fingerprint
+        fingerprint = unchanged_info(opened, data).fingerprint
         known = None if fresh else opened.tunings.same(search.model, fingerprint, search.to_json())
         earlier: list[TunedTrial] = [] if known is None else opened.tunings.trials(known.id)
         tuner = Tuner(data, search, ranks, earlier)

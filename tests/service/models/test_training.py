@@ -20,10 +20,13 @@ from recterm.service.data.importing import import_data
 from recterm.service.libraries import files as libraries
 from recterm.service.libraries import maintenance
 from recterm.service.libraries.files import open_library
+from recterm.service.models.auto_selection import select
+from recterm.service.models.evaluating import evaluate
 from recterm.service.models.planned_training import planned_training
 from recterm.service.models.training import train
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -217,3 +220,29 @@ training.train(seed=9, progress=progress)
     with open_library() as opened:
         assert {header.seed for header in opened.models.list()} == {0}
     assert {model.name for model in train(seed=9)} <= set(engine.MODELS)
+
+
+@pytest.mark.parametrize("work", ["train", "evaluate", "auto"])
+def test_what_was_learnt_from_data_that_were_replaced_is_not_saved(library: Path, tmp_path: Path, work: str) -> None:
+    lines = [f"u{user},i{(user * 7 + item) % 20},{item % 5 + 1}" for user in range(40) for item in range(9)]
+    (tmp_path / "other.csv").write_text("user,item,rating\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    replaced = False
+
+    def meanwhile(progress: Progress) -> None:
+        nonlocal replaced
+        if not replaced and progress.stage != "reading community":
+            replaced = True
+            import_data(tmp_path / "other.csv", library=library, replace=True)
+
+    works: dict[str, Callable[[], object]] = {
+        "train": lambda: train(names=["popularity"], progress=meanwhile),
+        "evaluate": lambda: evaluate(names=["popularity"], progress=meanwhile),
+        "auto": lambda: select(budget=1, progress=meanwhile),
+    }
+    with pytest.raises(LibraryError, match="replaced meanwhile") as caught:
+        works[work]()
+    assert replaced
+    assert caught.value.code == "data_replaced"
+    assert trained_in() == []
+    with open_library() as opened:
+        assert opened.runs.list() == []

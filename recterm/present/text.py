@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from recterm.domain import terminal_text
-from recterm.domain.feedback_kinds import BY_EVENT, IN_PLACE, VIEW
+from recterm.domain.feedback_kinds import BY_EVENT, DISLIKES, IN_PLACE, VIEW
 from recterm.domain.kind_words import ITEM
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ LISTED = "≡"
 """On a named list; the other marks are those of the kinds of feedback."""
 
 MARKED = tuple(row for row in IN_PLACE if row.glyph)
-MARKS_WIDTH = len(MARKED) + len(LISTED)
+_PLACES = (*((row,) for row in MARKED if not row.against), DISLIKES)
+"""The kinds that share a mark's place, the one that shows first: of several dislikes the strongest."""
+
+MARKS_WIDTH = len(_PLACES) + len(LISTED)
 """Cells of the marks where each has its place."""
 
 
@@ -122,18 +125,15 @@ def format_stars(stars: float) -> str:
 
 def marks(feedback: Feedback, listed: bool) -> str:
     """The mark of each kind and of lists in its fixed place, so that the signs line up."""
-    return "".join(sign or " " for sign in _marks(feedback, listed))
+    places = (next((row.glyph for row in place if row.of(feedback)), " ") for place in _PLACES)
+    return "".join((*places, LISTED if listed else " "))
 
 
 def short_marks(feedback: Feedback, listed: bool) -> str:
     """The same without the places of those that are not there; how many views there are stands behind their sign."""
     views = f"{VIEW.glyph}{feedback.views:,}" if feedback.views > 1 else VIEW.glyph
-    return "".join(views if sign == VIEW.glyph else sign for sign in _marks(feedback, listed))
-
-
-def _marks(feedback: Feedback, listed: bool) -> list[str]:
-    """Return the signs in their order, empty where a kind does not hold."""
-    return [*(row.glyph if row.of(feedback) else "" for row in MARKED), LISTED if listed else ""]
+    signs = [views if row is VIEW else row.glyph for row in MARKED if row.of(feedback)]
+    return "".join((*signs, LISTED if listed else ""))
 
 
 def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:

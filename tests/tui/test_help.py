@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 SIZE = (120, 36)
 
 
+def headings_of(text: str) -> list[str]:
+    """The headings of sections, each after an empty line; a long text goes on under its beginning."""
+    return [line.strip() for before, line in pairwise(["", *text.split("\n")]) if line.startswith(" ") and not before]
+
+
 async def help_text(pilot: Pilot[int], key: str) -> str:
     await pilot.press(key)
     await pilot.pause()
@@ -38,7 +44,7 @@ async def test_help_begins_with_what_the_focus_can_do(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
         text = await help_text(pilot, "?")
-        headings = [line.strip() for line in text.split("\n") if line.startswith(" ")]
+        headings = headings_of(text)
         assert headings == ["Lists", "What is highlighted", "The browse screen", "Everywhere", "Mouse", "Signs"]
         assert "\n1-5              Rate with 1 to 5 stars\n" in text
         for key in ("q", "escape", "?", "f1"):
@@ -64,7 +70,7 @@ async def test_dialogs_have_help_too(app: RectermApp) -> None:
         await pilot.press("a", "?")
         assert app.screen.query_one(Input).value == "a?"
         text = await help_text(pilot, "f1")
-        headings = [line.strip() for line in text.split("\n") if line.startswith(" ")]
+        headings = headings_of(text)
         assert headings == ["A choice", "Every dialog", "Mouse", "Signs"]
         await pilot.press("q")
         await pilot.pause()

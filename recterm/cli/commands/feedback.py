@@ -74,8 +74,8 @@ BY_NAME = {row.kind.value: _command_of(row, row.command) for row in FEEDBACK_KIN
 def undo(library: str | None, profile: str | None, as_json: bool) -> None:
     """Undo what you did last, again and again, back to the first.
 
-    Ratings, views, likes, what you hide and save, changes of lists, decisions about titles, the arrangement of shelves;
-    an imported history is one step.
+    Everything that you said of items, changes of lists, decisions about titles, the arrangement of shelves; an imported
+    history is one step.
     """
     with session(library, profile) as opened:
         tell_reverted(opened, opened.steps.undo(), as_json=as_json)

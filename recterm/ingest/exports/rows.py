@@ -44,7 +44,7 @@ class HistoryRow(NamedTuple):
     """One event of the person."""
 
     kind: EventKind
-    """RATE, VIEW (seen, played, read), LIKE, SAVE (watchlist, or the list that it stands in) or HIDE (disliked)."""
+    """What says something, none that takes it back; SAVE also stands for the list that the row is on."""
     title: str
     item_kind: str
     """`movie`, `series`, `episode`, `track`, `album`, `artist`, `book`; `` when the source does not say."""

@@ -23,10 +23,7 @@ WATCHLIST_COLUMNS = COLUMNS[:6]
 MAX_BYTES = 1_000_000
 """Size above which a file is split; the site's own limit is near."""
 
-_REASONS = {
-    "like": "like: Letterboxd's import has no column for it",
-    "dislike": "dislike: not seen, so not for the diary",
-}
+_REASONS = {"like": "like: Letterboxd's import has no column for it"}
 
 
 def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
@@ -45,7 +42,7 @@ def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
         elif one.kind == "watchlist":
             saved.append(one)
         else:
-            left_out.add(_REASONS.get(one.kind, f"{one.kind}: not seen, so not for the diary"))
+            left_out.add(_REASONS.get(one.kind, f"{one.kind}: not a view, so not for the diary"))
     diary = [_line(cells) for cells in _diary(ratings, views, left_out)]
     files = _write(folder, name, COLUMNS, diary) if diary or not saved else []
     if saved:

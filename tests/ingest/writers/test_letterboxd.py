@@ -80,7 +80,7 @@ def test_what_it_cannot_hold_is_counted_and_named(tmp_path: Path) -> None:
     assert result.left_out == {
         "not a film": 1,
         "like: Letterboxd's import has no column for it": 1,
-        "dislike: not seen, so not for the diary": 1,
+        "dislike: not a view, so not for the diary": 1,
         "kept, but rounded to half stars": 1,
     }
     assert result.names == {

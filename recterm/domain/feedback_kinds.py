@@ -244,6 +244,38 @@ HIDE = FeedbackKind(
     ),
 )
 
+DROP = FeedbackKind(
+    kind=EventKind.DROP,
+    opposite=EventKind.UNDROP,
+    field="dropped",
+    name="dropped",
+    place=4,
+    listing=Listing.DROPPED,
+    exported="dropped",
+    glyph="◔",
+    weight="dropped",
+    against=True,
+    voids_views=True,
+    lines_version=2,
+    said=EventText("dropped", "dropped", "Dropped: {title}"),
+    taken_back=EventText("no longer dropped", "no longer dropped", "No longer dropped: {title}"),
+    text=KindText(
+        noun="dropped item",
+        nouns="dropped items",
+        state="dropped",
+        listing="dropped",
+        empty="Nothing dropped",
+        empty_hint="Press A on what you began and did not finish; m goes on to the next list.",
+    ),
+    key=KindKey("A", "Drop (abandoned before its end), or take that back", "drop", 1),
+    command=KindCommand(
+        summary="Say that you began an item and did not finish it.",
+        sentence="Say that you began ITEM and did not finish it: it counts a little against what is like it.",
+        example="Titanic",
+        off="Take that back.",
+    ),
+)
+
 SAVE = FeedbackKind(
     kind=EventKind.SAVE,
     opposite=EventKind.UNSAVE,
@@ -273,7 +305,7 @@ SAVE = FeedbackKind(
     ),
 )
 
-FEEDBACK_KINDS = (RATING, VIEW, LIKE, HIDE, SAVE)
+FEEDBACK_KINDS = (RATING, VIEW, LIKE, HIDE, DROP, SAVE)
 """Every kind, in the order of keys and commands."""
 
 IN_PLACE = tuple(sorted(FEEDBACK_KINDS, key=lambda row: row.place))

@@ -72,6 +72,8 @@ class EventKind(StrEnum):
     UNSAVE = "unsave"
     LIKE = "like"
     UNLIKE = "unlike"
+    DROP = "drop"
+    UNDROP = "undrop"
     UNDO = "undo"
 
 
@@ -156,11 +158,14 @@ class Feedback:
     """Liked without a number: never merged with a rating."""
     liked_at: int | None = None
     """Time of the current like, UTC seconds."""
+    dropped: bool = False
+    """Begun and not finished."""
 
     @property
     def empty(self) -> bool:
         """True when nothing is left of this item's events."""
-        return self.stars is None and self.views == 0 and not (self.hidden or self.saved or self.liked)
+        stands = self.hidden or self.saved or self.liked or self.dropped
+        return self.stars is None and self.views == 0 and not stands
 
 
 class Event(NamedTuple):
@@ -199,6 +204,7 @@ class Listing(StrEnum):
     VIEWED = "viewed"
     LIKED = "liked"
     WATCHLIST = "watchlist"
+    DROPPED = "dropped"
     HIDDEN = "hidden"
     OWN = "own"
 
@@ -306,6 +312,7 @@ class ProfileInfo:
     n_saved: int
     n_hidden: int
     n_liked: int = 0
+    n_dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

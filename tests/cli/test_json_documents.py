@@ -54,6 +54,7 @@ COMMANDS = (
     "like Aliens",
     "hide Ghost",
     "save Psycho",
+    "drop Grease",
     "undo",
     "redo",
     "history",

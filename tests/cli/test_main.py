@@ -40,6 +40,7 @@ DESIGNED = {
     "view": (),
     "like": (),
     "hide": (),
+    "drop": (),
     "save": (),
     "undo": (),
     "redo": (),

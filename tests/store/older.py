@@ -20,11 +20,12 @@ CHECKSUMS = 12
 CHECKED = ("library", "settings", "items", "models", "runs")
 
 WITHOUT_STEPS = """
+ALTER TABLE feedback DROP COLUMN dropped;
 DROP TABLE steps;
 DROP TABLE imports;
 ALTER TABLE tellings DROP COLUMN import;
 """
-"""What takes version 13 back."""
+"""What takes versions 13 and 14 back."""
 
 
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:

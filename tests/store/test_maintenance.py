@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     [
         ("UPDATE feedback SET stars = 1", "feedback of profile 1 on ml:2"),
         ("DELETE FROM feedback", "feedback of profile 1 on ml:2"),
-        ("INSERT INTO feedback VALUES (1, 'ml:9', 5, 0, 0, 0, 1, NULL, 1, 0, NULL)", "feedback of profile 1 on ml:9"),
+        (
+            "INSERT INTO feedback VALUES (1, 'ml:9', 5, 0, 0, 0, 1, NULL, 1, 0, NULL, 0)",
+            "feedback of profile 1 on ml:9",
+        ),
         ("DELETE FROM events", "feedback of profile 1 on ml:2"),
         ("DELETE FROM profiles", "points to nothing in profiles"),
         ("DELETE FROM items WHERE row = 3", "the catalogue has 9 items"),

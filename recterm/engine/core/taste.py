@@ -85,6 +85,11 @@ class FeedbackWeights(Hyperparameters):
         0.3, 0.0, 1.0,
         "How much an item marked as not for me counts against similar ones.",
     )  # fmt: skip
+    dropped: float = number(
+        0.1, 0.0, 1.0,
+        "How much an item that was begun and not finished counts against similar ones, unless it was rated or liked. "
+        "0.1: as a rating of 1 star. Not measured, as no data set tells of it.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

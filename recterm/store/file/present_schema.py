@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 13
+VERSION = 14
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -92,7 +92,7 @@ CREATE TABLE feedback (
     saved INTEGER NOT NULL,
     last_event INTEGER NOT NULL,
     viewed_at INTEGER,
-    rated_at INTEGER, liked INTEGER NOT NULL DEFAULT 0, liked_at INTEGER,
+    rated_at INTEGER, liked INTEGER NOT NULL DEFAULT 0, liked_at INTEGER, dropped INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (profile, item)
 ) WITHOUT ROWID;
 CREATE TABLE models (

@@ -225,11 +225,13 @@ def test_shelves_of_books_that_the_person_made_are_lists_in_their_order(tmp_path
         '1,"Salt (Coast, #1)",Ana,,4,"rainy-days, favorites","rainy-days (#2), favorites (#1)",read,2026/08/01\n'
         '2,Blue Hour,Bo,,0,"rainy-days, to-read","rainy-days (#1), to-read (#7)",to-read,2026/08/02\n'
         "3,,Bo,,0,rainy-days,rainy-days (#3),read,2026/08/02\n"
+        "4,Long Winter,Cy,,0,did-not-finish,did-not-finish (#1),did-not-finish,2026/08/03\n"
     )
     found = read(tmp_path, "goodreads_library_export.csv", head + lines)
-    assert names(found) == {"rainy days": ["Blue Hour", "Salt"], "favorites": ["Salt"]}
+    listed = {"rainy days": ["Blue Hour", "Salt"], "favorites": ["Salt"], "did not finish": ["Long Winter"]}
+    assert names(found) == listed
     assert found.lists[0].items[1].ids == (("goodreads", "1"),)
-    assert done(found) == [(VIEW, "Salt"), (RATE, "Salt"), (SAVE, "Blue Hour")]
+    assert done(found) == [(VIEW, "Salt"), (RATE, "Salt"), (SAVE, "Blue Hour"), (EventKind.DROP, "Long Winter")]
 
 
 def test_names_of_lists_are_one_line() -> None:

@@ -162,8 +162,11 @@ def passes(item: Item, feedback: Feedback, query: CatalogueQuery) -> bool:
         Listing.LIKED: feedback.liked,
         Listing.WATCHLIST: feedback.saved,
         Listing.HIDDEN: feedback.hidden,
+        Listing.DROPPED: feedback.dropped,
         Listing.OWN: item.own,
-        Listing.UNSEEN: feedback.stars is None and feedback.views == 0 and not (feedback.liked or feedback.hidden),
+        Listing.UNSEEN: feedback.stars is None
+        and feedback.views == 0
+        and not (feedback.liked or feedback.hidden or feedback.dropped),
     }
     return query.genres <= set(item.genres) and listed[query.listing]
 

@@ -29,6 +29,7 @@ SCHEMAS = {
     11: 1543784278,
     12: 1669168783,
     13: 2262295578,
+    14: 2842758336,
 }
 """Version -> checksum of the schema that its steps make. A line is added for a new step, and no line is changed."""
 

@@ -17,7 +17,7 @@ from tests.store.films import ALIEN, ALIENS, MATRIX, REC, undo
 if TYPE_CHECKING:
     from recterm.store import Library
 
-RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, LIKE, UNLIKE, UNDO = EventKind
+RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, LIKE, UNLIKE, DROP, UNDROP, UNDO = EventKind
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ class TestRecord:
             library.events.record(me, ItemRow(ALIEN), LIKE, 5)
 
     def test_what_is_taken_back_by_its_opposite_leaves_nothing(self, library: Library, me: ProfileId) -> None:
-        for there, back in ((HIDE, UNHIDE), (SAVE, UNSAVE), (LIKE, UNLIKE)):
+        for there, back in ((HIDE, UNHIDE), (SAVE, UNSAVE), (LIKE, UNLIKE), (DROP, UNDROP)):
             library.events.record(me, ItemRow(ALIEN), there)
             assert library.events.feedback(me)
             library.events.record(me, ItemRow(ALIEN), back)
@@ -218,7 +218,7 @@ def test_replaying_leaves_out_what_was_undone() -> None:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([RATE, RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, LIKE, UNLIKE, UNDO, UNDO]),
+        st.sampled_from([RATE, RATE, UNRATE, VIEW, HIDE, UNHIDE, SAVE, UNSAVE, LIKE, UNLIKE, DROP, UNDROP, UNDO, UNDO]),
         st.integers(0, 2),
         st.sampled_from([0.5, 2.0, 3.5, 5.0]),
         st.integers(0, 100),

@@ -120,6 +120,19 @@ async def test_view_like_save_and_hide_leave_their_marks(app: RectermApp, sessio
         assert (state.liked, state.saved, state.hidden) == (False, False, False)
 
 
+async def test_what_was_dropped_leaves_the_shelves_and_says_so(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "A")
+        assert state_of(session, "Amélie").dropped
+        assert line_of(screen, "Amélie").endswith("◔")
+        assert shown_toasts(app) == ["Dropped: Amélie (u to undo)"]
+        assert "Amélie" not in [pick.item.title for pick in session.shelves.all().shelves[0].picks]
+        await pilot.press("A")
+        assert state_of(session, "Amélie").empty
+        await pilot.press("u")
+        assert shown_toasts(app) == ["Undone: Amélie no longer dropped"]
+
+
 async def test_a_like_has_a_shelf_a_sign_and_an_undo(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "e")
@@ -283,8 +296,9 @@ async def test_lists_say_how_to_fill_them(app: RectermApp) -> None:
         table = screen.catalogue.table
         assert screen.catalogue.shown.listing is Listing.WATCHLIST
         assert [table.item_row(entry) for entry in range(table.entry_count)] == [ItemRow(0)]
-        await pilot.press("m")
-        assert "press x" in "\n".join(lines(table)).lower()
+        for key in ("A", "x"):
+            await pilot.press("m")
+            assert f"Press {key}" in "\n".join(lines(table))
 
 
 async def test_the_cursor_goes_wherever_keys_and_mouse_say(app: RectermApp) -> None:

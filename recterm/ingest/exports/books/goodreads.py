@@ -33,6 +33,9 @@ _NO_GENRES = frozenset(
 _NO_LISTS = frozenset({"read", "to-read", "currently-reading"})
 """Shelves that everyone has: views, the watchlist, and books that are neither yet."""
 
+_DROPPED = frozenset({"did-not-finish", "dnf"})
+"""Exclusive shelves of books that were begun and not finished; they are lists too, as not every such shelf is one."""
+
 _PLACE = re.compile(r"(.+?)(?: \(#(\d+)\))?")
 """A shelf with the book's place on it: `rainy-days (#3)`."""
 
@@ -40,7 +43,7 @@ _SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
 
 
 def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Read ratings, read books as dated views, books to read as the watchlist; a rating of 0 means none."""
+    """Read ratings, read books as dated views, books to read as the watchlist, unfinished ones as dropped."""
     rows = []
     for member in headed(source, "bookid", "title", "author"):
         for line, cells in csv_rows(member, skips):
@@ -93,6 +96,8 @@ def _of_book(cells: dict[str, str]) -> list[HistoryRow]:
     found = [book._replace(kind=EventKind.VIEW, timestamp=read or added)] if shelf == "read" else []
     if stars is not None:
         found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=read or added))
+    if shelf in _DROPPED:
+        found.append(book._replace(kind=EventKind.DROP, timestamp=read or added))
     if shelf == "to-read":
         found.append(book._replace(timestamp=added))
     return found

@@ -22,7 +22,6 @@ from recterm.ingest.exports.rows import (
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
 
-UNFINISHED = "begun and not finished"
 BEING_READ = "being read now"
 
 _COLUMNS = ("title", "authors", "readstatus", "starrating")
@@ -31,7 +30,7 @@ _RANGE = re.compile(r"\s*-\s*(?=\d{4})")
 
 
 def _storygraph(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Each reading as a view on its last day, the rating beside the last one, and what is to be read."""
+    """Each reading as a view on its last day, the rating beside the last one, books to read, and unfinished ones."""
     rows = []
     for member in headed(source, *_COLUMNS):
         for line, cells in csv_rows(member, skips):
@@ -54,8 +53,10 @@ def _of_book(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow
         found = [book._replace(kind=EventKind.VIEW, timestamp=when) for when in days or [last]]
     elif status == "to-read":
         found = [book._replace(timestamp=day(cells.get("dateadded", "")))]
-    elif status in ("did-not-finish", "currently-reading"):
-        skips.add(UNFINISHED if status == "did-not-finish" else BEING_READ, where)
+    elif status == "did-not-finish":
+        found = [book._replace(kind=EventKind.DROP, timestamp=last or (days[0] if days else None))]
+    elif status == "currently-reading":
+        skips.add(BEING_READ, where)
     stars = half_stars(cells["starrating"], 5)
     if stars is not None:
         found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=last or (days[0] if days else None)))

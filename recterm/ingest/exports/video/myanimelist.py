@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from recterm.ingest.files.archive import Member, Source
 
-UNFINISHED = "begun and not finished"
 BEING_WATCHED = "being watched or read, or on hold"
 
 _ENTRIES = {"anime": ("series_title", "anime"), "manga": ("manga_title", "manga")}
@@ -31,7 +30,7 @@ def _members(source: Source) -> list[Member]:
 
 
 def _myanimelist(source: Source, skips: Skips) -> list[HistoryRow]:
-    """What was completed as views, what is planned as the watchlist, scores as ratings; a score of 0 is none."""
+    """What was completed as views, planned as the watchlist, dropped; scores as ratings, of which 0 is none."""
     return [row for member in _members(source) for row in _of_file(member, skips)]
 
 
@@ -59,7 +58,7 @@ def _of_entry(row: HistoryRow, cells: dict[str, str], skips: Skips) -> Iterator[
     elif status in _PLANNED:
         yield row._replace(kind=EventKind.SAVE, timestamp=None)
     elif status in _DROPPED:
-        skips.add(UNFINISHED, row.where)
+        yield row._replace(kind=EventKind.DROP)
     else:
         skips.add(BEING_WATCHED, row.where)
     stars = half_stars(cells.get("my_score", ""), 10)

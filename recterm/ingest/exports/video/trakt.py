@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member, Source
 
 HISTORY = (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE))
+DROPPED = (("hidden_at", EventKind.DROP),)
+"""Of `hidden-dropped.json`; what other parts of the site hide is no feedback."""
+
 SUMMARY = "last_watched_at"
 _OWN_NAMES = re.compile(r"watched-history-\d+\.json|ratings-(movies|shows|episodes|seasons)\.json")
 PARTS = ("episode", "season")
@@ -47,9 +50,14 @@ def _is_trakt(source: Source) -> bool:
 
 def _members(source: Source) -> list[Member]:
     keys = (*(key for key, _ in HISTORY), SUMMARY)
-    found = dict.fromkeys(member for key in keys for member in keyed(source, key, "ids"))
+    dropped = [member for member in keyed(source, *(key for key, _ in DROPPED), "ids") if _is_dropped(member)]
+    found = dict.fromkeys([*(member for key in keys for member in keyed(source, key, "ids")), *dropped])
     simkl = set(_simkl_members(source))
     return [member for member in found if member not in simkl]
+
+
+def _is_dropped(member: Member) -> bool:
+    return "dropped" in member.base
 
 
 def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
@@ -80,10 +88,11 @@ def _take(
 ) -> None:
     """Read one entry of ratings, history or a list; episodes are views of their series, once a day."""
     where = item.where
-    if not any(entry.get(key) for key, _ in HISTORY):
+    told = DROPPED if _is_dropped(member) else HISTORY
+    if not any(entry.get(key) for key, _ in told):
         skips.add(NOTHING, where)
     part = entry.get("type") in PARTS or any(name in entry for name in PARTS)
-    for key, kind in HISTORY:
+    for key, kind in told:
         if not entry.get(key):
             continue
         row = _at(item, kind, entry[key])
@@ -186,13 +195,16 @@ def _rank(entry: dict[str, Any]) -> int:
 
 # Simkl
 
+_SIMKL_DROPPED = ("dropped", "notinteresting")
+"""What the site says of it now, and what it said before."""
+
 
 def _simkl_members(source: Source) -> list[Member]:
     return keyed(source, "simkl", "status")
 
 
 def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Read ratings, seen items with their last date, and planned ones as the watchlist."""
+    """Read ratings, seen items with their last date, dropped ones, and planned ones as the watchlist."""
     rows = []
     for member in _simkl_members(source):
         for entry in _simkl_entries(json_value(member)):
@@ -214,6 +226,8 @@ def _of_simkl(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
     stars = half_stars(str(entry.get("user_rating", "")), 10)
     if stars is not None:
         found.append(_at(item, EventKind.RATE, entry.get("user_rated_at") or seen, stars))
+    if status in _SIMKL_DROPPED:
+        found.append(_at(item, EventKind.DROP, seen))
     if status == "plantowatch":
         found.append(_at(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
     return found

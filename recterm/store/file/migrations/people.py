@@ -1,4 +1,4 @@
-"""Likes and named lists of people: steps 4 and 5."""
+"""Likes, named lists and dropped items of people: steps 4, 5 and 14."""
 
 from __future__ import annotations
 
@@ -37,3 +37,8 @@ CREATE INDEX matches_own_id ON matches (own_id);
 def named_lists(database: Database) -> None:
     """Migrate to version 5: named lists."""
     database.executescript(LISTS)
+
+
+def drops(database: Database) -> None:
+    """Migrate to version 14: what was begun and not finished."""
+    database.execute("ALTER TABLE feedback ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0")

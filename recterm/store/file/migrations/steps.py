@@ -16,7 +16,7 @@ from recterm.store.file.migrations.first_library import first_library
 from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies, short_times
 from recterm.store.file.migrations.histories import own_histories, own_items, raised_digits, told_by
 from recterm.store.file.migrations.lab import lab_notebook
-from recterm.store.file.migrations.people import likes, named_lists
+from recterm.store.file.migrations.people import drops, likes, named_lists
 from recterm.store.file.migrations.undo import undo_of_everything
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     raised_digits,
     checksums,
     undo_of_everything,
+    drops,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports import read_history
-from recterm.ingest.exports.books.storygraph import BEING_READ, UNFINISHED
+from recterm.ingest.exports.books.storygraph import BEING_READ
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +33,9 @@ def test_every_reading_counts_and_ratings_are_halves(tmp_path: Path) -> None:
         ("Salt Road", EventKind.VIEW, None, "2019-01-02"),
         ("Salt Road", EventKind.RATE, 4.5, "2022-03-09"),
         ("Blue Hour", EventKind.SAVE, None, "2022-11-26"),
+        ("Tin Drum", EventKind.DROP, None, None),
         ("Dry", EventKind.VIEW, None, None),
     ]
     assert found.rows[0].ids == (("isbn", "9780000000002"),)
     assert found.rows[0].creators == ("Ana", "Bo")
-    assert found.skipped == {UNFINISHED: 1, BEING_READ: 1}
+    assert found.skipped == {BEING_READ: 1}

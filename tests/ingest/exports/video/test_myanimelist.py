@@ -10,7 +10,7 @@ import pytest
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
-from recterm.ingest.exports.video.myanimelist import BEING_WATCHED, UNFINISHED
+from recterm.ingest.exports.video.myanimelist import BEING_WATCHED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,11 +52,12 @@ def test_scores_views_and_plans(tmp_path: Path, packed: bool) -> None:
         ("Cowboy Bebop", "series", EventKind.VIEW, None, 1551700800),
         ("Cowboy Bebop", "series", EventKind.RATE, 4.5, 1551700800),
         ("Akira", "movie", EventKind.SAVE, None, None),
+        ("Salt & Tin", "series", EventKind.DROP, None, None),
         ("Salt & Tin", "series", EventKind.RATE, 2.0, None),
         ("Drum", "book", EventKind.VIEW, None, 1588334400),
         ("Drum", "book", EventKind.RATE, 5.0, 1588334400),
     ]
-    assert found.skipped == {UNFINISHED: 1, BEING_WATCHED: 1}
+    assert found.skipped == {BEING_WATCHED: 1}
     assert "me" not in [row.title for row in found.rows]
 
 

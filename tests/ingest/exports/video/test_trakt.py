@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.exports import History
 
-RATE, VIEW, SAVE = EventKind.RATE, EventKind.VIEW, EventKind.SAVE
+RATE, VIEW, SAVE, DROP = EventKind.RATE, EventKind.VIEW, EventKind.SAVE, EventKind.DROP
 LANTERN = {"title": "Paper Lantern", "year": 1994, "ids": {"trakt": 1, "imdb": "tt0110000", "tmdb": 99999}}
 HOUR = {"title": "Blue Hour", "year": 2003, "ids": {"trakt": 2, "slug": "blue-hour-2003", "imdb": None, "tmdb": None}}
 DRUM = {"title": "Tin Drum", "year": 2010, "ids": {"trakt": 3, "imdb": "tt0130000", "tmdb": 77777}}
@@ -113,6 +113,16 @@ def test_marked_as_seen_on_the_first_day_of_1970_is_undated(tmp_path: Path) -> N
     assert [row.timestamp for row in read_history(path).rows] == [None]
 
 
+def test_what_was_dropped_is_no_other_part_of_the_site_that_hides_it(tmp_path: Path) -> None:
+    entry = {"hidden_at": "2024-06-01T10:00:00Z", "type": "show", "show": DRUM}
+    season = {"hidden_at": "2024-06-01T10:00:00Z", "type": "season", "season": {"number": 1}, "show": DRUM}
+    files = {"hidden-dropped.json": [entry, season], "hidden-calendar.json": [entry | {"show": LANTERN}]}
+    found = read_history(zipped(tmp_path / "t.zip", {name: json.dumps(value) for name, value in files.items()}))
+    assert found.format == "trakt"
+    assert done(found) == {(DROP, "Tin Drum", None, "06-01 10:00")}
+    assert found.skipped == {NOT_WHOLE: 1}
+
+
 SIMKL = {
     "shows": [
         {
@@ -144,5 +154,6 @@ def test_simkl(tmp_path: Path) -> None:
         (VIEW, "Paper Lantern", None, "05-01 20:15"),
         (RATE, "Paper Lantern", 3.5, "05-02 20:15"),
         (SAVE, "Blue Hour", None, "06-01 10:00"),
+        (DROP, "Tin Drum", None, ""),
     }
-    assert found.skipped == {NOTHING: 1, NOT_WHOLE: 1}
+    assert found.skipped == {NOT_WHOLE: 1}

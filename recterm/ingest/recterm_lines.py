@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from recterm.domain.feedback_kinds import FEEDBACK_KINDS
+from recterm.domain.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.model import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
 from recterm.domain.titles import is_list_name, sort_title
 from recterm.errors import InputError
@@ -54,7 +55,7 @@ class Restorable:
     """Name of a profile -> its named lists."""
     own: Sequence[NewItem] = ()
     """Added items: in histories but not in the data set."""
-    titles: Sequence[Mapping[str, Any]] = ()
+    titles: Sequence[HistoryTitle] = ()
     """Titles of histories with decisions, each with its number in this file."""
     told: Mapping[str, Mapping[EventId, Sequence[Told]]] = field(default_factory=dict)
     """Name of a profile -> event -> its sources; titles by their numbers in this file."""
@@ -91,7 +92,7 @@ class _Parts:
         self._interactions: list[tuple[int, int, float, int | None]] = []
         self._people: dict[str, list[Event]] = {}
         self._lists: dict[str, list[NamedList]] = {}
-        self._titles: dict[int, dict[str, Any]] = {}
+        self._titles: dict[int, HistoryTitle] = {}
         self._told: dict[str, dict[EventId, list[Told]]] = {}
 
     def take(self, number: int, line: str) -> None:
@@ -138,8 +139,8 @@ class _Parts:
                 self._lists.setdefault(_text(record["profile"]), [])
             case "title":
                 title = _title(record)
-                if self._titles.setdefault(title["number"], title) is not title:
-                    raise ValueError(f"title {title['number']} occurs twice")
+                if self._titles.setdefault(title.number, title) is not title:
+                    raise ValueError(f"title {title.number} occurs twice")
             case "event":
                 event = _event(record)
                 self._people[_text(record["profile"])].append(event)
@@ -228,32 +229,31 @@ def _event(record: Mapping[str, Any]) -> Event:
     )
 
 
-def _title(record: Mapping[str, Any]) -> dict[str, Any]:
+def _title(record: Mapping[str, Any]) -> HistoryTitle:
     state, item = record["state"], record["item"]
     if STATES[state] != (item is not None):
         raise ValueError(f"a title cannot be {state} with item {item!r}")
     number = int(record["number"])
     if not 0 < number <= MAX_TIMESTAMP:
         raise ValueError(f"{number} is not the number of a title")
-    return {
-        "number": number,
-        "key": _text(record["key"]),
-        "own_id": _text(record["own_id"]),
-        "title": _text(record["title"]),
-        "year": None if record["year"] is None else _year(record["year"]),
-        "kind": _text_or_none(record["kind"]),
-        "creators": _texts(record["creators"]),
-        "candidates": _texts(record["candidates"]),
-        "state": state,
-        "item": None if item is None else _text(item),
-        "about": json.loads(_json(_about(record["about"]))),
-    }
+    return HistoryTitle(
+        number=number,
+        key=_text(record["key"]),
+        own_id=_text(record["own_id"]),
+        title=_text(record["title"]),
+        year=None if record["year"] is None else _year(record["year"]),
+        kind=_text_or_none(record["kind"]),
+        creators=tuple(_texts(record["creators"])),
+        candidates=tuple(_texts(record["candidates"])),
+        state=state,
+        item=None if item is None else _text(item),
+        about=_about(record["about"]),
+    )
 
 
-def _about(about: Mapping[str, Any]) -> dict[str, Any]:
+def _about(about: Mapping[str, Any]) -> TitleFacts:
     ids = {_text(name): _text(value) for name, value in dict(about.get("ids", {})).items()}
-    told = {"ids": ids, **{name: _texts(about.get(name, [])) for name in ("genres", "titles")}}
-    return {name: value for name, value in told.items() if value}
+    return TitleFacts(tuple(_texts(about.get("genres", []))), ids, tuple(_texts(about.get("titles", []))))
 
 
 def _one_told(record: Mapping[str, Any], titles: Mapping[int, object]) -> Told:

@@ -93,6 +93,8 @@ def _items(answer: Any) -> list[tuple[str, Any]]:
 
 def _readable(value: Any, kind: Any) -> Any:
     """A document as msgspec reads it: by the fields' names, with NaN where JSON has null for a number."""
+    if _is_plain(kind):
+        return value
     if kind is float:
         return math.nan if value is None else value
     if isinstance(kind, type) and is_dataclass(kind):
@@ -110,6 +112,14 @@ def _readable(value: Any, kind: Any) -> Any:
         each = inner if len(inner) == len(value) else inner[:1] * len(value)
         return [_readable(one, hint) for one, hint in zip(value, each, strict=True)]
     return value
+
+
+@cache
+def _is_plain(kind: Any) -> bool:
+    """Whether msgspec reads its documents as they are: there is no key but the fields' names, and no NaN."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        return all(name == key and _is_plain(hint) for name, key, hint in _shape(kind))
+    return kind is not float and all(map(_is_plain, get_args(kind)))
 
 
 @cache

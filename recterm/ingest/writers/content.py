@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from recterm.domain.history_titles import HistoryTitle
     from recterm.domain.model import Event, EventId, ItemDetails, NamedList, Scale
 
 FILM_KINDS = frozenset({"film", "movie"})
@@ -50,7 +51,7 @@ class Content:
     """Name of a profile -> all of its events, oldest first."""
     lists: Mapping[str, Sequence[NamedList]] = field(default_factory=dict)
     """Name of a profile -> its named lists; only the complete format holds them."""
-    titles: Sequence[Mapping[str, Any]] = ()
+    titles: Sequence[HistoryTitle] = ()
     """Titles of histories with decisions, as JSON types; only the complete format holds them."""
     told: Mapping[EventId, Sequence[Told]] = field(default_factory=dict)
     """Sources of imported events."""

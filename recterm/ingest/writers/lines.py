@@ -56,7 +56,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
             "timestamp": one.timestamp,
         }
     for title in content.titles:
-        yield {"type": "title", **title}
+        yield {"type": "title", **title.document()}
     for profile, events in content.people.items():
         yield {"type": "profile", "profile": profile}
         for event in events:

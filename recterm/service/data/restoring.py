@@ -98,7 +98,7 @@ def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
     """What everybody gains; only reads."""
     there = {one.name.casefold(): one.id for one in library.profiles.list()}
     here = library.matches.numbers()
-    titles = {one["number"]: here.get(one["key"], -1) for one in content.titles}
+    titles = {one.number: here.get(one.key, -1) for one in content.titles}
     plans: dict[str, _Plan] = {}
     first = library.events.next_id()
     for name, events in content.people.items():

@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.histories import ReportedTitle
+from recterm.domain.history_titles import TitleFacts
 from recterm.domain.model import ItemId
 from recterm.domain.titles import with_year
 from recterm.ingest.catalogue.genres import GenreNames
@@ -193,11 +194,9 @@ class HistoryPlan:
         self._note(row, found.level, item, found)
         return ItemId(item), SURE if now is None else now.number
 
-    def _about(self, row: HistoryRow) -> dict[str, object]:
+    def _about(self, row: HistoryRow) -> TitleFacts:
         """What the export says of an item besides its title, in the words of the catalogue where it has them."""
-        genres = self._genres.spelled(row.genres)
-        about: dict[str, object] = {"genres": genres, "ids": dict(row.ids), "titles": list(row.titles)}
-        return {name: value for name, value in about.items() if value}
+        return TitleFacts(tuple(self._genres.spelled(row.genres)), dict(row.ids), tuple(row.titles))
 
     def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
         self.levels[level] += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recterm.store.people.title_matches import LIKELY, MATCHED, OPEN, TitleMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from recterm.domain.history_titles import TitleFacts
     from recterm.store import Library
 
 
@@ -18,7 +19,7 @@ class _Kept:
     """A title that is not sure."""
 
     decision: TitleMatch
-    about: Mapping[str, Any]
+    about: TitleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Learned:
     """What is known besides of a title."""
 
     number: int
-    about: Mapping[str, Any]
+    about: TitleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class PlannedTitles:
 
     def keep(
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
-        candidates: Sequence[str], item: str | None, about: Mapping[str, Any],
+        candidates: Sequence[str], item: str | None, about: TitleFacts,
     ) -> TitleMatch:  # fmt: skip
         """Remember a title that is not sure, with the item that it likely is."""
         before = self.get(key)
@@ -99,7 +100,7 @@ class PlannedTitles:
         self._writes.append(_Decided(number, item))
         return self._know(replace(self.numbered(number), state=MATCHED, item=item))
 
-    def learn(self, number: int, about: Mapping[str, Any]) -> None:
+    def learn(self, number: int, about: TitleFacts) -> None:
         """Keep what another history says of a title besides."""
         self._writes.append(_Learned(number, about))
 

@@ -9,8 +9,10 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recterm.domain.history_titles import TitleFacts
 from recterm.domain.model import ItemId, NewItem
 from recterm.domain.titles import sort_title
+from recterm.process.codec import decode
 from recterm.store.catalogue.catalogue import Description, described
 from recterm.store.file.damage import decoding
 from recterm.store.file.rowlists import pack, unpack
@@ -187,10 +189,10 @@ class UserItems:
 
 def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:
     """Make an item from a title of a history."""
-    known = json_object(about)
+    known = decode(about, TitleFacts)
     return NewItem(
-        ItemId(own_id), title, sort_title(title), year, kind or OTHER, tuple(known.get("genres", ())), texts(creators),
-        tuple(known.get("titles", ())), known.get("ids", {}), {}, count=0, mean=None, own=True,
+        ItemId(own_id), title, sort_title(title), year, kind or OTHER, known.genres, texts(creators),
+        known.titles, known.ids, {}, count=0, mean=None, own=True,
     )  # fmt: skip
 
 

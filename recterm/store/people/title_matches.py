@@ -7,13 +7,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.titles import title_key, with_year
 from recterm.errors import RectermError
+from recterm.process.codec import decode
 from recterm.store.file.damage import decoding
-from recterm.store.file.values import json_object, texts
+from recterm.store.file.values import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from recterm.store.file.connection import Connection
 
@@ -67,6 +69,18 @@ class TitleMatch:
         return self.state in (OPEN, LIKELY)
 
 
+NOTHING = TitleFacts()
+
+
+def facts_of(about: str) -> TitleFacts:
+    """Read facts as they are stored.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    return decode(about, TitleFacts)
+
+
 class TitleMatches:
     """Decisions about titles, remembered so that the next import of the same title does not ask again."""
 
@@ -95,7 +109,7 @@ class TitleMatches:
 
     def _ids(self, about: str) -> dict[str, str]:
         with decoding(self._db.path, "a title of an imported history"):
-            return dict(json_object(about).get("ids", {}))
+            return dict(facts_of(about).ids)
 
     def open(self) -> list[TitleMatch]:
         """Return titles that wait for a decision: those with candidates first, then in order of appearance."""
@@ -122,7 +136,7 @@ class TitleMatches:
 
     def keep(
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
-        candidates: Sequence[str], item: str | None = None, about: Mapping[str, Any] | None = None,
+        candidates: Sequence[str], item: str | None = None, about: TitleFacts = NOTHING,
     ) -> TitleMatch:  # fmt: skip
         """Store an uncertain title with its likely item; a decided one stays decided.
 
@@ -136,61 +150,54 @@ class TitleMatches:
             " about = excluded.about WHERE decided = 0",
             (
                 key, own_id, title, year, kind, json.dumps(list(creators)), json.dumps(list(candidates)), state, item,
-                json.dumps(dict(about or {}), ensure_ascii=False),
+                json.dumps(about.document(), ensure_ascii=False),
             ),
         )  # fmt: skip
         return self._decisions("key = ?", key)[0]
 
-    def exported(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
-        """Export titles by number, as JSON types, for another library to `restore`."""
+    def exported(self, numbers: Iterable[int]) -> list[HistoryTitle]:
+        """Export titles by number, for another library to `restore`."""
         wanted = set(numbers)
+        rows = self._db.rows(f"SELECT {_COLUMNS}, about FROM matches ORDER BY number")
         return [
-            {
-                "number": number, "key": key, "own_id": own_id, "title": title, "year": year, "kind": kind,
-                "creators": json.loads(creators), "candidates": json.loads(candidates), "state": state, "item": item,
-                "about": json.loads(about),
-            }
-            for number, key, own_id, title, year, kind, creators, candidates, state, item, about in self._db.rows(
-                f"SELECT {_COLUMNS}, about FROM matches ORDER BY number"
+            HistoryTitle(
+                number, key, own_id, title, year, kind, texts(creators), texts(candidates), state, item, facts_of(about)
             )
+            for number, key, own_id, title, year, kind, creators, candidates, state, item, about in rows
             if number in wanted
-        ]  # fmt: skip
+        ]
 
     def numbers(self) -> dict[str, int]:
         """Return key of every title -> its number."""
         return dict(self._db.rows("SELECT key, number FROM matches"))
 
-    def restore(self, titles: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+    def restore(self, titles: Iterable[HistoryTitle]) -> dict[int, int]:
         """Restore titles and decisions of another library, without changing known ones. Return number there -> here."""
         numbers = {}
         for one in titles:
-            decided = 0 if one["state"] in (OPEN, LIKELY) else int(time.time())
-            lists = (json.dumps(one[name], ensure_ascii=False) for name in ("creators", "candidates", "about"))
+            decided = 0 if one.state in (OPEN, LIKELY) else int(time.time())
+            lists = (one.creators, one.candidates, one.about.document())
             self._db.run(
                 "INSERT OR IGNORE INTO matches (key, own_id, title, year, kind, state, item, decided, creators,"
                 " candidates, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    one["key"], one["own_id"], one["title"], one["year"], one["kind"], one["state"], one["item"],
-                    decided, *lists,
+                    one.key, one.own_id, one.title, one.year, one.kind, one.state, one.item, decided,
+                    *(json.dumps(values, ensure_ascii=False) for values in lists),
                 ),
             )  # fmt: skip
-            numbers[one["number"]] = self._db.value("SELECT number FROM matches WHERE key = ?", (one["key"],))
+            numbers[one.number] = self._db.value("SELECT number FROM matches WHERE key = ?", (one.key,))
         return numbers
 
-    def learn(self, number: int, about: Mapping[str, Any]) -> None:
+    def learn(self, number: int, about: TitleFacts) -> None:
         """Store what another history says about a title, without changing known facts.
 
         Raises:
             RectermError: there is no match with this number.
         """
         self.numbered(number)
-        known = json.loads(self._db.value("SELECT about FROM matches WHERE number = ?", (number,)))
-        ids = {**about.get("ids", {}), **known.get("ids", {})}
-        lists = {
-            name: list(dict.fromkeys((*known.get(name, ()), *about.get(name, ())))) for name in ("genres", "titles")
-        }
-        told = {name: value for name, value in {**lists, "ids": ids}.items() if value}
-        self._db.run("UPDATE matches SET about = ? WHERE number = ?", (json.dumps(told, ensure_ascii=False), number))
+        known = facts_of(self._db.value("SELECT about FROM matches WHERE number = ?", (number,)))
+        told = json.dumps(known.joined(about).document(), ensure_ascii=False)
+        self._db.run("UPDATE matches SET about = ? WHERE number = ?", (told, number))
 
     def decide(self, number: int, item: str | None) -> TitleMatch:
         """Decide on an item, or (None) that the catalogue does not have it; the decision can be changed at any time.

@@ -16,7 +16,7 @@ MOST_METHODS = 25
 MOST_LINES = 400
 """Lines of a module."""
 
-ALLOWED = {"LineList": 45}
+ALLOWED: dict[str, int] = {}
 """Classes that are still larger. A line may go; none is added, and no number grows."""
 
 LONG: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import Sort
+from recterm.domain.model import ItemRow, Sort
 from recterm.present.text import NO_STARS
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.filter import FilterScreen
@@ -35,9 +35,9 @@ async def test_clicked_stars_rate_and_again_half_a_star_less(app: RectermApp, se
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         table = screen.catalogue.table
-        start = table.stars_start(3)
+        start = table.entries.stars_start(3, table.room.width)
         assert start is not None
-        row = table.item_row(3)
+        row = ItemRow(table.rows[3])
         await click(pilot, table, start + 3, 3)
         assert session.feedback.of(row).stars == 4.0
         assert table.cursor == 3
@@ -55,7 +55,7 @@ async def test_stars_are_shown_before_they_are_clicked(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         table = screen.catalogue.table
-        start = table.stars_start(2)
+        start = table.entries.stars_start(2, table.room.width)
         assert start is not None
         gutter = table.content_region.offset - table.region.offset
         await pilot.hover(table, offset=(gutter.x + 4, gutter.y + 2))
@@ -72,10 +72,10 @@ async def test_a_pick_is_rated_by_its_stars(app: RectermApp, session: Session) -
         await pilot.press("5")
         await pilot.pause()
         shelf = screen.for_you
-        line = shelf.first_line(1)
-        start, row = shelf.stars_start(line), shelf.picks[1].item.row
+        line = shelf.entries.first_line(1)
+        start, row = shelf.entries.stars_start(line, shelf.room.width), shelf.picks[1].item.row
         assert start is not None
-        assert shelf.stars_start(line + 1) is None
+        assert shelf.entries.stars_start(line + 1, shelf.room.width) is None
         await click(pilot, shelf, start + 1, line)
         assert session.feedback.of(row).stars == 2.0
 

@@ -15,9 +15,9 @@ from recterm.present.marks import Marks
 from recterm.present.text import NO_STARS, cells, fit, some_of, stars_number, with_maker
 from recterm.tui.browse.columns import MEAN, TIMES, lay_out
 from recterm.tui.browse.page_cache import PageCache
+from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.painting.painted import PaintedLine
-from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,23 +27,17 @@ if TYPE_CHECKING:
 
     from recterm.service.live.session import Session
     from recterm.tui.browse.columns import Column
+    from recterm.tui.shared.lists.entries import Pen
 
 
 OWN = "own"
 """Stands for the community's mean of an own item, which has none."""
 
 
-class CatalogueTable(LineList):
-    """Rows of the catalogue in the order of a query, with this profile's own stars and marks."""
+class CatalogueEntries(Entries):
+    """Items of the catalogue by their place in a query's order; only the pages in sight are read."""
 
-    DEFAULT_CSS = """
-    CatalogueTable {
-        overflow-y: scroll;
-    }
-    """
-
-    def __init__(self, session: Session, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, session: Session) -> None:
         self._session = session
         self._pages = PageCache(session.catalogue.page)
         self._marks = Marks(session)
@@ -53,15 +47,11 @@ class CatalogueTable(LineList):
         """The item rows that are listed, in order."""
         return self._pages.rows
 
-    def show(self, rows: Sequence[int]) -> None:
-        """List these item rows from the top."""
+    def take(self, rows: Sequence[int]) -> None:
+        """List these item rows."""
         self._pages.show(rows)
-        self.scroll_to(y=0, animate=False)
-        self.set_reactive(LineList.cursor, 0)
-        self.contents_changed()
 
-    @property
-    def entry_count(self) -> int:
+    def __len__(self) -> int:
         """Number of listed items."""
         return len(self._pages.rows)
 
@@ -69,42 +59,34 @@ class CatalogueTable(LineList):
         """The item of a line."""
         return ItemRow(self._pages.rows[entry])
 
-    def feedback_changed(self, row: ItemRow) -> None:
-        """Repaint the line of an item: at once under the cursor, else wherever it may be on the screen."""
-        if self.highlighted_row == row:
-            self.refresh_entry(self.cursor)
-        else:
-            self.refresh()
-
     def name_of(self, entry: int) -> str:
         """The title of an item."""
         return self._pages.item(entry).title
 
-    def stars_start(self, line: int) -> int | None:
-        """The column of own stars."""
-        columns = lay_out(self.room.width, times=self._session.catalogue.words.counted)
-        return next(column.start for column in columns if column.name == "mine")
+    def _columns(self, width: int) -> tuple[Column, ...]:
+        return lay_out(width, times=self._session.catalogue.words.counted)
 
-    def paint(self, line: int, width: int) -> list[Segment]:
+    def stars_start(self, line: int, width: int) -> int | None:
+        """The column of own stars."""
+        return next(column.start for column in self._columns(width) if column.name == "mine")
+
+    def paint(self, line: int, pen: Pen) -> list[Segment]:
         """One item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
         item = self._pages.item(line)
-        state = self.state_of(line)
-        style = self.style_of
-        columns = lay_out(width, times=self._session.catalogue.words.counted)
+        columns = self._columns(pen.width)
         text = self._texts(item, columns)
-        base = style(state)
-        segments = [Segment(CURSOR_SIGN if state == "list--cursor" else " ", style(state, "list--mark"))]
+        segments = [pen.mark()]
         at = 1
         for column in columns:
             beside = self._marks.waiting(item.row) if column.name == "mine" else ""
-            segments.append(Segment(beside.rjust(column.start - at), base))
+            segments.append(pen.part(beside.rjust(column.start - at)))
             if column.name == "title":
-                segments += self._paint_title(item, column.width, state, marks="marks" not in text)
+                segments += self._paint_title(item, column.width, pen, marks="marks" not in text)
             else:
                 value, name = text[column.name]
-                if column.name == "mine" and line == self.hover:
-                    value = self.pointed_glyphs(line) or value or NO_STARS
-                segments.append(Segment(fit(value, column.width), style(state, name)))
+                if column.name == "mine" and pen.hovered:
+                    value = pen.pointed or value or NO_STARS
+                segments.append(pen.part(fit(value, column.width), name))
             at = column.start + column.width
         return segments
 
@@ -124,17 +106,50 @@ class CatalogueTable(LineList):
             text["marks"] = (self._marks.places(item.row), "list--soft")
         return text
 
-    def _paint_title(self, item: Item, width: int, state: str, *, marks: bool) -> list[Segment]:
+    def _paint_title(self, item: Item, width: int, pen: Pen, *, marks: bool) -> list[Segment]:
         """Title and maker; the marks at their end where they have no column."""
         signs = self._marks.short(item.row) if marks else ""
         signs = f" {signs}" if signs else ""
         title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
         disliked = is_disliked(self._session.feedback.of(item.row))
         return [
-            Segment(title, self.style_of(state, "list--faint" if disliked else "list--title")),
-            Segment(maker, self.style_of(state, "list--faint" if disliked else "list--soft")),
-            Segment(signs, self.style_of(state, "list--soft")),
+            pen.part(title, "list--faint" if disliked else "list--title"),
+            pen.part(maker, "list--faint" if disliked else "list--soft"),
+            pen.part(signs, "list--soft"),
         ]
+
+
+class CatalogueTable(LineList):
+    """Rows of the catalogue in the order of a query, with this profile's own stars and marks."""
+
+    DEFAULT_CSS = """
+    CatalogueTable {
+        overflow-y: scroll;
+    }
+    """
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        self._catalogue = CatalogueEntries(session)
+        super().__init__(self._catalogue, id=id)
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The item rows that are listed, in order."""
+        return self._catalogue.rows
+
+    def show(self, rows: Sequence[int]) -> None:
+        """List these item rows from the top."""
+        self._catalogue.take(rows)
+        self.scroll_to(y=0, animate=False)
+        self.set_reactive(LineList.cursor, 0)
+        self.contents_changed()
+
+    def feedback_changed(self, row: ItemRow) -> None:
+        """Repaint the line of an item: at once under the cursor, else wherever it may be on the screen."""
+        if self.highlighted_row == row:
+            self.refresh_entry(self.cursor)
+        else:
+            self.refresh()
 
 
 SCROLLBAR = 1

@@ -4,21 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual.message import Message
 
 from recterm.present.text import cells, clean, fit
+from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
-from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.segment import Segment
+
     from recterm.domain.model import Item, ItemId
     from recterm.present.marks import Marks
     from recterm.tui.keys.action import Scope
+    from recterm.tui.shared.lists.entries import Pen
 
 NOT_HERE = "not in this catalogue: keep it as your own"
+
+
+class CandidateEntries(Entries):
+    """Items, and a last line for none of them; nothing at all where there is nothing to choose."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+        self.items: Sequence[Item] | None = None
+        self.so_far: str | None = None
+
+    def __len__(self) -> int:
+        """Number of items, and the line for none of them."""
+        return 0 if self.items is None else len(self.items) + 1
+
+    def name_of(self, entry: int) -> str:
+        """The title of an item; for the last line what Enter does there."""
+        items = self.items or ()
+        return items[entry].title if entry < len(items) else NOT_HERE
+
+    def paint(self, line: int, pen: Pen) -> list[Segment]:
+        """Sign, title, year, and who made it or what kind of thing it is."""
+        if self.items is None or line >= len(self.items):
+            return [pen.mark(), pen.part(fit(f"– {NOT_HERE}", pen.width - 2), "list--soft")]
+        item = self.items[line]
+        year = f" {item.year}" if item.year is not None else ""
+        makers = clean(", ".join(item.creators or item.genres[:2]))
+        signs = "".join(f" {sign}" for sign in (self._marks.short_stars(item.row), self._marks.short(item.row)) if sign)
+        room = pen.width - 4 - len(year) - cells(signs)
+        title = min(cells(clean(item.title)), max(room * 3 // 5, room - cells(makers) - 2))
+        return [
+            pen.mark(),
+            pen.part("= " if item.id == self.so_far else "  ", "list--new"),
+            pen.part(fit(clean(item.title), title), "list--title"),
+            pen.part(year, "list--title"),
+            pen.part(fit(f"  {makers}", max(0, room - title)), "list--soft"),
+            pen.part(signs, "list--mine"),
+        ]
 
 
 class CandidateList(LineList):
@@ -34,55 +73,20 @@ class CandidateList(LineList):
             self.item = item
 
     def __init__(self, marks: Marks, *, id: str) -> None:
-        super().__init__(id=id)
-        self._marks = marks
-        self._items: Sequence[Item] | None = None
-        self._so_far: str | None = None
+        self._candidates = CandidateEntries(marks)
+        super().__init__(self._candidates, id=id)
 
     def offer(self, items: Sequence[Item] | None, so_far: str | None = None, place: int = 0) -> None:
         """List these items, with a sign at the one that the title is so far; None: there is nothing to choose.
 
         The cursor goes to `place`; the place behind the last item is that of none.
         """
-        self._items, self._so_far = items, so_far
+        self._candidates.items, self._candidates.so_far = items, so_far
         self.contents_changed()
         self.cursor = place
 
-    @property
-    def entry_count(self) -> int:
-        """Number of items, and the line for none of them."""
-        return 0 if self._items is None else len(self._items) + 1
-
-    def item_row(self, entry: int) -> None:
-        """Enter takes a line, it does not open the item."""
-
-    def name_of(self, entry: int) -> str:
-        """The title of an item; for the last line what Enter does there."""
-        items = self._items or ()
-        return items[entry].title if entry < len(items) else NOT_HERE
-
     def action_open(self) -> None:
         """Take the line under the cursor."""
-        if self._items is not None:
-            self.post_message(self.Taken(self._items[self.cursor].id if self.cursor < len(self._items) else None))
-
-    def paint(self, line: int, width: int) -> list[Segment]:
-        """Sign, title, year, and who made it or what kind of thing it is."""
-        state = self.state_of(line)
-        mark = Segment(CURSOR_SIGN if state == "list--cursor" else " ", self.style_of(state, "list--mark"))
-        if self._items is None or line >= len(self._items):
-            return [mark, Segment(fit(f"– {NOT_HERE}", width - 2), self.style_of(state, "list--soft"))]
-        item = self._items[line]
-        year = f" {item.year}" if item.year is not None else ""
-        makers = clean(", ".join(item.creators or item.genres[:2]))
-        signs = "".join(f" {sign}" for sign in (self._marks.short_stars(item.row), self._marks.short(item.row)) if sign)
-        room = width - 4 - len(year) - cells(signs)
-        title = min(cells(clean(item.title)), max(room * 3 // 5, room - cells(makers) - 2))
-        return [
-            mark,
-            Segment("= " if item.id == self._so_far else "  ", self.style_of(state, "list--new")),
-            Segment(fit(clean(item.title), title), self.style_of(state, "list--title")),
-            Segment(year, self.style_of(state, "list--title")),
-            Segment(fit(f"  {makers}", max(0, room - title)), self.style_of(state, "list--soft")),
-            Segment(signs, self.style_of(state, "list--mine")),
-        ]
+        items = self._candidates.items
+        if items is not None:
+            self.post_message(self.Taken(items[self.cursor].id if self.cursor < len(items) else None))

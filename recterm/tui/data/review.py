@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
@@ -26,6 +26,7 @@ from recterm.tui.data.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, fo
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.toasts import refuse
@@ -33,7 +34,6 @@ from recterm.tui.shared.toasts import refuse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
 
     from recterm.domain.model import Item, ItemId
@@ -44,6 +44,24 @@ if TYPE_CHECKING:
 
 FOUND = 200
 """Items that a search lists."""
+
+
+class FindsItems(Controller):
+    """The key that searches the whole catalogue for the item that a title means."""
+
+    def __init__(self, screen: FrameScreen, titles: TitleList, search: SearchInput) -> None:
+        self._screen, self._titles, self._search = screen, titles, search
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave the key to the search line while it is typed into: there it may be a letter."""
+        return self._screen.focused is not self._search
+
+    def action_search(self) -> None:
+        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
+        if self._titles.highlighted is not None:
+            self._search.can_focus = True
+            self._screen.set_focus(self._search)
+            self._search.action_select_all()
 
 
 class ReviewScreen(FrameScreen):
@@ -76,6 +94,8 @@ class ReviewScreen(FrameScreen):
         self._answer = Vertical(id="answer")
         self._search = SearchInput(placeholder="/ search the catalogue", compact=True, select_on_focus=False)
         self._search.can_focus = False  # while nobody searches: the panel keys go from titles to candidates and back
+        self._finder = FindsItems(self, self._titles, self._search)
+        self.controllers = {"finder": self._finder}
         self._candidates = CandidateList(Marks(session), id="candidates")
 
     def compose(self) -> ComposeResult:
@@ -100,7 +120,7 @@ class ReviewScreen(FrameScreen):
     def target_name(self) -> str:
         """What Enter does where the focus is."""
         if self._titles.has_focus:
-            return f"decide {self._titles.highlighted_name}" if self._titles.entry_count else ""
+            return f"decide {self._titles.highlighted_name}" if len(self._titles.entries) else ""
         name = self._candidates.highlighted_name
         return "keep as your own" if name == NOT_HERE else f"take {name}" if name else ""
 
@@ -166,26 +186,13 @@ class ReviewScreen(FrameScreen):
         """Go on to the next title, this one stays as it is."""
         self._titles.cursor += 1
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the key that searches to the search line while it is typed into: there it may be a letter."""
-        if action == "search" and self.focused is self._search:
-            return False
-        return super().check_action(action, parameters)
-
-    def action_search(self) -> None:
-        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
-        if self._titles.highlighted is not None:
-            self._search.can_focus = True
-            self.set_focus(self._search)
-            self._search.action_select_all()
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on the search line searches."""
+    @on(events.Click)
+    def _search_clicked(self, event: events.Click) -> None:
         if event.widget is self._search:
-            self.action_search()
+            self._finder.action_search()
 
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The search line is left."""
+    @on(events.DescendantBlur)
+    def _search_left(self, event: events.DescendantBlur) -> None:
         if event.widget is self._search:
             self._search.can_focus = False
 

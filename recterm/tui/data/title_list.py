@@ -6,18 +6,20 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual.message import Message
 
 from recterm.present.text import clean, fit, format_kinds, format_stars
+from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
-from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.segment import Segment
+
     from recterm.service.history.review import ImportedEvent, TitleMatch
     from recterm.tui.keys.action import Scope
+    from recterm.tui.shared.lists.entries import Pen
 
 SIGNS = {"open": "?", "likely": "≈", "matched": "=", "not here": "–"}
 """To be decided; imported as what it likely is; decided for an item; decided that the catalogue does not have it."""
@@ -49,6 +51,34 @@ def format_told(tellings: Sequence[ImportedEvent]) -> str:
     return f"{clean(sources)}: {', '.join((*([stars] if stars else []), *others, f'last {last}'))}"
 
 
+class TitleEntries(Entries):
+    """One title a line, and the item that it is so far."""
+
+    decisions: Sequence[TitleMatch] = ()
+    names: Mapping[str, str] = {}
+
+    def __len__(self) -> int:
+        """Number of titles."""
+        return len(self.decisions)
+
+    def name_of(self, entry: int) -> str:
+        """The title as the history has it."""
+        return self.decisions[entry].title
+
+    def paint(self, line: int, pen: Pen) -> list[Segment]:
+        """Sign, title, and the item that it is so far."""
+        one = self.decisions[line]
+        item = f" → {clean(self.names.get(one.item, one.item))}" if one.item is not None else ""
+        room = pen.width - 4
+        beside = room * 2 // 5 if item and pen.width >= LEAST_WITH_ITEM else 0
+        return [
+            pen.mark(),
+            pen.part(f"{SIGNS[one.state]} ", "list--new" if one.waiting else "list--faint"),
+            pen.part(fit(format_title(one), room - beside), "list--title"),
+            pen.part(fit(item, beside), "list--soft"),
+        ]
+
+
 class TitleList(LineList):
     """Enter goes on to the candidates of the title under the cursor."""
 
@@ -58,13 +88,12 @@ class TitleList(LineList):
         """The title under the cursor is to be decided."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self._decisions: Sequence[TitleMatch] = ()
-        self._names: Mapping[str, str] = {}
+        self._titles = TitleEntries()
+        super().__init__(self._titles, id=id)
 
     def offer(self, decisions: Sequence[TitleMatch], names: Mapping[str, str], number: int | None = None) -> None:
         """List these, with the names of their items; the cursor goes to a title by its number, else stays in place."""
-        self._decisions, self._names = decisions, names
+        self._titles.decisions, self._titles.names = decisions, names
         self.contents_changed()
         places = {one.number: place for place, one in enumerate(decisions)}
         self.cursor = self.cursor if number is None else places.get(number, self.cursor)
@@ -72,35 +101,9 @@ class TitleList(LineList):
     @property
     def highlighted(self) -> TitleMatch | None:
         """The title under the cursor."""
-        return self._decisions[self.cursor] if self._decisions else None
-
-    @property
-    def entry_count(self) -> int:
-        """Number of titles."""
-        return len(self._decisions)
-
-    def item_row(self, entry: int) -> None:
-        """No title is an item."""
-
-    def name_of(self, entry: int) -> str:
-        """The title as the history has it."""
-        return self._decisions[entry].title
+        return self._titles.decisions[self.cursor] if self._titles.decisions else None
 
     def action_open(self) -> None:
         """Enter, or a double click."""
-        if self._decisions:
+        if self._titles.decisions:
             self.post_message(self.Chosen())
-
-    def paint(self, line: int, width: int) -> list[Segment]:
-        """Sign, title, and the item that it is so far."""
-        one = self._decisions[line]
-        state = self.state_of(line)
-        item = f" → {clean(self._names.get(one.item, one.item))}" if one.item is not None else ""
-        room = width - 4
-        beside = room * 2 // 5 if item and width >= LEAST_WITH_ITEM else 0
-        return [
-            Segment(CURSOR_SIGN if state == "list--cursor" else " ", self.style_of(state, "list--mark")),
-            Segment(f"{SIGNS[one.state]} ", self.style_of(state, "list--new" if one.waiting else "list--faint")),
-            Segment(fit(format_title(one), room - beside), self.style_of(state, "list--title")),
-            Segment(fit(item, beside), self.style_of(state, "list--soft")),
-        ]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
+from textual import events, on
 from textual.content import Content
 
 from recterm.present.marks import Marks
 from recterm.present.text import STARS_WIDTH, cells, fit, percent, with_maker
+from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
-from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
+    from rich.segment import Segment
+
     from recterm.domain.model import ItemRow
     from recterm.domain.shelf import Pick, Reason
     from recterm.service.live.session import Session
+    from recterm.tui.shared.lists.entries import Pen
 
 _BAR = 12
 _ROOM_FOR_BAR = 52
@@ -32,39 +35,21 @@ NOT_YOURS = (
 )
 
 
-class ArithmeticPanel(LineList):
-    """One reason a line: item, own stars, share as a bar, amount; then the sum, which is the score."""
+class ArithmeticEntries(Entries):
+    """Reasons; then a rule and the sum, which is the score."""
 
-    def __init__(self, session: Session, *, id: str) -> None:
-        super().__init__(id=id)
-        self._marks = Marks(session)
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
         self._reasons: tuple[Reason, ...] = ()
         self._score = 0.0
         self._largest = 1.0
 
-    def on_mount(self) -> None:
-        """Name the panel."""
-        self.border_title = Content("The arithmetic")
+    def take(self, reasons: tuple[Reason, ...], score: float) -> None:
+        """List these reasons of a score."""
+        self._reasons, self._score = reasons, score
+        self._largest = max((abs(reason.share) for reason in reasons), default=1.0) or 1.0
 
-    def show(self, pick: Pick) -> None:
-        """Take over the reasons of a pick."""
-        says_something = any(reason.amount for reason in pick.reasons)
-        self._reasons, self._score = pick.reasons if says_something else (), pick.score
-        self._largest = max((abs(reason.share) for reason in pick.reasons), default=1.0) or 1.0
-        unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
-        self.teaching = unknown if math.isnan(pick.score) else NOT_YOURS
-        self.border_subtitle = Content(_sum_said(pick)) if says_something else None
-        self.contents_changed()
-
-    def teach(self, *lines: str) -> None:
-        """Show these lines in place of reasons."""
-        self._reasons = ()
-        self.border_subtitle = None
-        self.teaching = lines
-        self.contents_changed()
-
-    @property
-    def entry_count(self) -> int:
+    def __len__(self) -> int:
         """Number of reasons."""
         return len(self._reasons)
 
@@ -85,41 +70,62 @@ class ArithmeticPanel(LineList):
         """Whether an item is a reason here."""
         return any(reason.row == row for reason in self._reasons)
 
-    def paint(self, line: int, width: int) -> list[Segment]:
+    def paint(self, line: int, pen: Pen) -> list[Segment]:
         """A reason, the rule, or the sum."""
         if line < len(self._reasons):
-            return self._paint_reason(line, width)
-        base = "list--row"
+            return self._paint_reason(self._reasons[line], pen)
         if line == len(self._reasons):
-            return [Segment(f"  {'─' * max(0, width - 3)}", self.style_of(base, "list--faint"))]
+            return [pen.part(f"  {'─' * max(0, pen.width - 3)}", "list--faint")]
         tail = f"{self._score:>+{_AMOUNT}.4f}{'+100 %':>{_SHARE}} "
-        return [
-            Segment(fit("  score", width - len(tail)), self.style_of(base, "list--title")),
-            Segment(tail, self.style_of(base, "list--stars")),
-        ]
+        return [pen.part(fit("  score", pen.width - len(tail)), "list--title"), pen.part(tail, "list--stars")]
 
-    def _paint_reason(self, line: int, width: int) -> list[Segment]:
-        reason = self._reasons[line]
-        state = self.state_of(line)
-        sign = CURSOR_SIGN if state == "list--cursor" else " "
+    def _paint_reason(self, reason: Reason, pen: Pen) -> list[Segment]:
         stars, signs = self._marks.stars(reason.row), self._marks.short(reason.row)
         signs = f" {signs}" if signs else ""
         tail = f"{reason.amount:>+{_AMOUNT}.4f}{percent(reason.share):>{_SHARE}} "
-        bar = self._bar(reason) if width >= _ROOM_FOR_BAR else ""
-        room = width - 2 - cells(signs) - (1 + STARS_WIDTH + 1) - len(bar) - len(tail)
+        bar = self._bar(reason) if pen.width >= _ROOM_FOR_BAR else ""
+        room = pen.width - 2 - cells(signs) - (1 + STARS_WIDTH + 1) - len(bar) - len(tail)
         title, maker = with_maker(reason.title, reason.maker, room)
         return [
-            Segment(f"{sign} ", self.style_of(state, "list--mark")),
-            Segment(title, self.style_of(state, "list--title")),
-            Segment(f"{maker}{signs}", self.style_of(state, "list--soft")),
-            Segment(f" {stars:<{STARS_WIDTH}} ", self.style_of(state, "list--mine")),
-            Segment(bar, self.style_of(state, "list--up" if reason.amount >= 0 else "list--minus")),
-            Segment(tail, self.style_of(state, "list--soft")),
+            pen.mark(" "),
+            pen.part(title, "list--title"),
+            pen.part(f"{maker}{signs}", "list--soft"),
+            pen.part(f" {stars:<{STARS_WIDTH}} ", "list--mine"),
+            pen.part(bar, "list--up" if reason.amount >= 0 else "list--minus"),
+            pen.part(tail, "list--soft"),
         ]
 
     def _bar(self, reason: Reason) -> str:
         full = round(abs(reason.share) / self._largest * _BAR)
         return f"{'━' * full:<{_BAR}}"
+
+
+class ArithmeticPanel(LineList):
+    """One reason a line: item, own stars, share as a bar, amount; then the sum, which is the score."""
+
+    def __init__(self, session: Session, *, id: str) -> None:
+        self._sum = ArithmeticEntries(Marks(session))
+        super().__init__(self._sum, id=id)
+
+    @on(events.Mount)
+    def _begin(self) -> None:
+        self.border_title = Content("The arithmetic")
+
+    def show(self, pick: Pick) -> None:
+        """Take over the reasons of a pick."""
+        says_something = any(reason.amount for reason in pick.reasons)
+        self._sum.take(pick.reasons if says_something else (), pick.score)
+        unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
+        self.teaching = unknown if math.isnan(pick.score) else NOT_YOURS
+        self.border_subtitle = Content(_sum_said(pick)) if says_something else None
+        self.contents_changed()
+
+    def teach(self, *lines: str) -> None:
+        """Show these lines in place of reasons."""
+        self._sum.take((), 0.0)
+        self.border_subtitle = None
+        self.teaching = lines
+        self.contents_changed()
 
 
 def _sum_said(pick: Pick) -> str:

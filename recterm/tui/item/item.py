@@ -153,11 +153,11 @@ class ItemScreen(RatedScreen):
 
     def action_without(self) -> None:
         """Say where the item would be without the highlighted reason; the first one where none is highlighted yet."""
-        if not self._arithmetic.entry_count:
+        reason = self._arithmetic.highlighted_row
+        if reason is None:
             self._answer("Nothing of yours is in this score.")
             return
         self.set_focus(self._arithmetic)
-        reason = self._arithmetic.item_row(self._arithmetic.cursor)
         self._ask(lambda: format_without(self.session.shelves.without(self._row, reason)))
 
     def action_lift(self) -> None:

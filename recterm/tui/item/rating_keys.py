@@ -106,7 +106,7 @@ class RatingKeys(Controller):
         self._screen.feedback_changed(row)
         self._screen.name_target()
         disliked = kind in [known.kind for known in DISLIKES]
-        if disliked or (here is not None and not here.lists(row)):
+        if disliked or (here is not None and not here.entries.lists(row)):
             self._say_left(event, row)
 
     def _say_left(self, event: Event, row: ItemRow) -> None:

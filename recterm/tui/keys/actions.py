@@ -154,12 +154,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "because", ("b",), "Go to Because you rated, then to the next such shelf", Scope.BROWSE, "panels.go('because')"
     ),
-    _move("cursor-up", ("up", "k"), "Line up", "A line up or down"),
-    _move("cursor-down", ("down", "j"), "Line down", "A line up or down"),
-    _move("page-up", ("pageup",), "Page up", "A page up or down"),
-    _move("page-down", ("pagedown", "space"), "Page down", "A page up or down"),
-    _move("half-page-up", ("ctrl+u",), "Half a page up", "Half a page up or down", "half_page(-1)"),
-    _move("half-page-down", ("ctrl+d",), "Half a page down", "Half a page up or down", "half_page(1)"),
+    _move("cursor-up", ("up", "k"), "Line up", "A line up or down", "line(-1)"),
+    _move("cursor-down", ("down", "j"), "Line down", "A line up or down", "line(1)"),
+    _move("page-up", ("pageup",), "Page up", "A page up or down", "page(-1.0)"),
+    _move("page-down", ("pagedown", "space"), "Page down", "A page up or down", "page(1.0)"),
+    _move("half-page-up", ("ctrl+u",), "Half a page up", "Half a page up or down", "page(-0.5)"),
+    _move("half-page-down", ("ctrl+d",), "Half a page down", "Half a page up or down", "page(0.5)"),
     _move("first", ("home", "g"), "First line", "First or last line"),
     _move("last", ("end", "G"), "Last line", "First or last line"),
     Action("open", ("enter",), "Open: details, neighbours, the arithmetic", Scope.LIST, "open"),

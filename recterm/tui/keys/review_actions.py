@@ -23,7 +23,7 @@ def _review(
 REVIEW_ACTIONS: tuple[Action, ...] = (
     _review("take-candidate", "enter", "Take the highlighted item: the title means it", "take", "{target}", 8),
     _review("not-here", "n", "Not in this catalogue: keep the title as your own", "not_here", "not here", 7),
-    _review("find-item", "/", "Search the whole catalogue for the item", "search", "search", 6, priority=True),
+    _review("find-item", "/", "Search the whole catalogue for the item", "finder.search", "search", 6, priority=True),
     _review("skip-title", "s", "Leave this title for later", "skip", "later", 5),
     _review("undo-decision", "u", "Take the last decision back", "undo", "undo", 4, effect="undo"),
     _review("all-titles", "a", "List what was decided too, to change it; or only what is open", "every", "all", 3),

@@ -70,11 +70,11 @@ class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Say where the head was clicked."""
         offset = event.get_content_offset(self)
-        if not self.was_dragged and offset is not None and offset.y + self.scroll_offset.y == 0:
+        if not self._was_dragged and offset is not None and offset.y + self.scroll_offset.y == 0:
             self.post_message(self.HeadClicked(offset.x, self.scrollable_content_region.width))
 
     def _lay_out(self) -> None:
-        self.forget_selection()
+        self._forget_selection()
         width = self.scrollable_content_region.width
         if width > 0:
             self._lines = self._laid_out(width)
@@ -88,7 +88,7 @@ class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
         plain = self._look("results--text")
         parts = self._lines[line] if line < len(self._lines) else []
         strip = Strip([Segment(text, self._look(name)) for text, name in parts]).adjust_cell_length(width, plain)
-        return self.finished(strip, line)
+        return self._finished(strip, line)
 
     def line_text(self, line: int) -> str:
         """What is on a line."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from recterm.tui.browse.browse import BrowseScreen
+    from recterm.tui.shared.lists.entries import Pen
     from recterm.tui.shared.lists.line_list import LineList
 
 SIZE = (120, 36)
@@ -225,7 +226,7 @@ async def test_search_answers_every_letter_and_is_left_three_ways(app: RectermAp
         await pilot.press("r", "e", "x")
         assert "Nothing matches “rex”" in "\n".join(lines(table))
         await pilot.press("enter", "F")
-        assert table.entry_count == 40
+        assert len(table.entries) == 40
         assert screen.query_one(SearchInput).value == ""
 
 
@@ -295,7 +296,7 @@ async def test_lists_say_how_to_fill_them(app: RectermApp) -> None:
         screen = await press(pilot, "w", *("m" * 5))
         table = screen.catalogue.table
         assert screen.catalogue.shown.listing is Listing.WATCHLIST
-        assert [table.item_row(entry) for entry in range(table.entry_count)] == [ItemRow(0)]
+        assert [table.entries.item_row(entry) for entry in range(len(table.entries))] == [ItemRow(0)]
         for key in ("A", "x"):
             await pilot.press("m")
             assert f"Press {key}" in "\n".join(lines(table))
@@ -336,13 +337,13 @@ async def test_only_the_lines_that_change_are_repainted(app: RectermApp, monkeyp
         screen = await ready(pilot)
         table = screen.catalogue.table
         painted: list[int] = []
-        paint = table.paint
+        paint = table.entries.paint
 
-        def watched(line: int, width: int) -> list[Segment]:
+        def watched(line: int, pen: Pen) -> list[Segment]:
             painted.append(line)
-            return paint(line, width)
+            return paint(line, pen)
 
-        monkeypatch.setattr(table, "paint", watched)
+        monkeypatch.setattr(table.entries, "paint", watched)
         await pilot.press("down")
         await pilot.pause()
         assert sorted(set(painted)) == [0, 1]

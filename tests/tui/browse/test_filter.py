@@ -49,7 +49,7 @@ async def test_years_and_list(app: RectermApp) -> None:
         query = screen.catalogue.shown
         assert (query.year_from, query.year_to, query.listing) == (1979, 1986, Listing.UNSEEN)
         table = screen.catalogue.table
-        assert table.entry_count == 8
+        assert len(table.entries) == 8
         assert lines(screen.query_one(QueryStatus))[0].strip() == "1979–1986 · unseen · popular first"
 
 

@@ -540,7 +540,7 @@ async def test_a_running_job_is_listed_as_soon_as_it_says_something(
         await give_path(pilot, tmp_path / "far.csv", "D", "i")
         await arrived(pilot, DataScreen)
         jobs = app.screen.query_one(JobList)
-        await until(pilot, lambda: jobs.entry_count)
+        await until(pilot, lambda: len(jobs.entries))
         assert "… import   far.csv" in lines(jobs)[0]
         assert "reading far.csv" in app.screen.query_one(JobLine).text
         over.set()

@@ -76,7 +76,7 @@ async def test_one_list_highlights_wherever_the_focus_goes(app: RectermApp) -> N
             await pilot.pause()
             here = highlighting(app)
             focused = app.screen.focused
-            assert here == ([focused] if isinstance(focused, LineList) and focused.entry_count else []), key
+            assert here == ([focused] if isinstance(focused, LineList) and len(focused.entries) else []), key
         assert app.screen is screen
 
 

@@ -83,7 +83,7 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
     def on_mount(self) -> None:
         """Say what has to be known."""
         for panel in self.query(FactsPanel):
-            panel.styles.height = min(LINES_OF_FACTS, self.app.size.height - self._list.entry_count - _LINES_AROUND)
+            panel.styles.height = min(LINES_OF_FACTS, self.app.size.height - len(self._list.entries) - _LINES_AROUND)
             panel.show("", self._facts)
 
     @on(ChoiceList.Accepted)

@@ -66,7 +66,7 @@ class JobLine(SelectableLines, PaintedLine):
         self._wrap()
 
     def _wrap(self) -> None:
-        self.forget_selection()
+        self._forget_selection()
         self.styles.height = 1 if self._progress is not None else len(self._lines)
         self.refresh()
 
@@ -82,13 +82,13 @@ class JobLine(SelectableLines, PaintedLine):
         style = self.look("job--text" if self._progress is None else "job--running")
         lines = self._lines
         text = lines[y] if y < len(lines) else ""
-        return self.finished(Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)]), y)
+        return self._finished(Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)]), y)
 
     def line_text(self, line: int) -> str:
         """A line of it."""
         return f" {self._lines[line]}"
 
     @property
-    def all_lines(self) -> range:
+    def _all_lines(self) -> range:
         """Every line."""
         return range(len(self._lines))

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.segment import Segment
+from textual import events, on
 from textual.message import Message
 
 from recterm.present.text import fit
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
-from recterm.tui.shared.painting.selectable import CURSOR_SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from textual import events
+    from rich.segment import Segment
+
+    from recterm.tui.shared.lists.entries import Pen
 
 _BOX = 4
 
@@ -29,6 +31,32 @@ class Choice:
     value: str
     label: str
     count: str = ""
+
+
+class Choices(Entries):
+    """The choices, each with a box in front."""
+
+    def __init__(self, choices: Sequence[Choice], chosen: Collection[str], *, single: bool) -> None:
+        self.choices = choices
+        self.chosen = frozenset(chosen)
+        self._single = single
+
+    def __len__(self) -> int:
+        """Number of choices."""
+        return len(self.choices)
+
+    def paint(self, line: int, pen: Pen) -> list[Segment]:
+        """Sign, box, label, count."""
+        choice = self.choices[line]
+        ticked = choice.value in self.chosen
+        box = ("(•)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
+        count = f" {choice.count} " if choice.count else " "
+        return [
+            pen.mark(),
+            pen.part(f"{box} ", "list--new" if ticked else "list--faint"),
+            pen.part(fit(choice.label, pen.width - 1 - _BOX - len(count)), "list--title" if ticked else "list--soft"),
+            pen.part(count, "list--faint"),
+        ]
 
 
 class ChoiceList(LineList):
@@ -44,36 +72,32 @@ class ChoiceList(LineList):
         """Enter: what is under the cursor, or ticked, is meant."""
 
     def __init__(self, choices: Sequence[Choice], chosen: Collection[str], *, id: str, single: bool = False) -> None:
-        super().__init__(id=id)
-        self._choices = choices
         self._single = single
-        self.chosen = frozenset(chosen)
-        """Values of what is ticked."""
+        self._choices = Choices(choices, chosen, single=single)
+        super().__init__(self._choices, id=id)
 
-    def on_mount(self) -> None:
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Values of what is ticked."""
+        return self._choices.chosen
+
+    @on(events.Mount)
+    def _begin(self) -> None:
         """List the choices; of single ones begin at the one that is chosen."""
         self.contents_changed()
         if self._single:
-            self.cursor = next((at for at, one in enumerate(self._choices) if one.value in self.chosen), 0)
+            self.cursor = next((at for at, one in enumerate(self._choices.choices) if one.value in self.chosen), 0)
 
     def offer(self, choices: Sequence[Choice], chosen: Collection[str]) -> None:
         """Offer other choices."""
-        self._choices, self.chosen = choices, frozenset(chosen)
+        self._choices.choices, self._choices.chosen = choices, frozenset(chosen)
         self.contents_changed()
 
     def choose(self, chosen: Collection[str]) -> None:
         """Tick these and no others."""
-        self.chosen = frozenset(chosen)
+        self._choices.chosen = frozenset(chosen)
         self.refresh()
         self.post_message(self.Changed())
-
-    @property
-    def entry_count(self) -> int:
-        """Number of choices."""
-        return len(self._choices)
-
-    def item_row(self, entry: int) -> None:
-        """No choice is an item."""
 
     def action_open(self) -> None:
         """Enter, in the order in which keys were pressed: a priority key would overtake the moves before it."""
@@ -81,29 +105,15 @@ class ChoiceList(LineList):
 
     def action_tick(self) -> None:
         """Tick or untick the line under the cursor; of single choices always tick it."""
-        if not self._choices:
+        if not self._choices.choices:
             return
-        value = self._choices[self.cursor].value
+        value = self._choices.choices[self.cursor].value
         self.choose({value} if self._single else self.chosen ^ {value})
 
-    def on_click(self, event: events.Click) -> None:
-        """A click ticks; the cursor is there already."""
+    @on(events.Click)
+    def _tick_clicked(self, event: events.Click) -> None:
+        """Tick what is clicked."""
         offset = event.get_content_offset(self)
-        if not self.was_dragged and offset is not None and offset.y + self.scroll_offset.y < self.entry_count:
+        if not self._was_dragged and offset is not None and offset.y + self.scroll_offset.y < len(self.entries):
             self.cursor = offset.y + self.scroll_offset.y
             self.action_tick()
-
-    def paint(self, line: int, width: int) -> list[Segment]:
-        """Sign, box, label, count."""
-        choice = self._choices[line]
-        state = self.state_of(line)
-        ticked = choice.value in self.chosen
-        box = ("(•)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
-        count = f" {choice.count} " if choice.count else " "
-        room = width - 1 - _BOX - len(count)
-        return [
-            Segment(CURSOR_SIGN if state == "list--cursor" else " ", self.style_of(state, "list--mark")),
-            Segment(f"{box} ", self.style_of(state, "list--new" if ticked else "list--faint")),
-            Segment(fit(choice.label, room), self.style_of(state, "list--title" if ticked else "list--soft")),
-            Segment(count, self.style_of(state, "list--faint")),
-        ]

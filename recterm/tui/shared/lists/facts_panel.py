@@ -73,7 +73,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         self._wrap()
 
     def _wrap(self) -> None:
-        self.forget_selection()
+        self._forget_selection()
         if not self.size.width:  # not laid out yet: the resize that follows wraps
             return
         region, bar = self.scrollable_content_region, self.styles.scrollbar_size_vertical
@@ -103,7 +103,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         label, text, style = self._lines[line]
         name = Segment(f"{label:<{LABEL_WIDTH}} ", self._look("facts--label"))
         strip = Strip([name, Segment(fit(text, width - LABEL_WIDTH - 1), self._look(style))])
-        return self.finished(strip.adjust_cell_length(width, plain), line)
+        return self._finished(strip.adjust_cell_length(width, plain), line)
 
     def line_text(self, line: int) -> str:
         """Label and text of a line."""
@@ -119,7 +119,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         """Say which fact was clicked, and where."""
         offset = event.get_content_offset(self)
         line = offset.y + self.scroll_offset.y if offset is not None else -1
-        if offset is not None and 0 <= line < len(self._lines) and not self.was_dragged:
+        if offset is not None and 0 <= line < len(self._lines) and not self._was_dragged:
             self.post_message(self.Clicked(self._lines[line][0], offset.x - LABEL_WIDTH - 1))
 
     def notify_style_update(self) -> None:

@@ -1,4 +1,4 @@
-"""The list that catalogue, shelves and neighbours share: a cursor over lines that are painted, never widgets."""
+"""The list that catalogue, shelves and dialogs share: a cursor over entries that are painted, never widgets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
+from textual import events, on
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -15,20 +16,20 @@ from textual.strip import Strip
 from recterm.present.text import STARS_WIDTH, cells, clean, fit
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.lists.entries import Entries, Pen
 from recterm.tui.shared.painting.last_step import FEW_COLOURS
 from recterm.tui.shared.painting.painted import Look
 from recterm.tui.shared.painting.selectable import MOST_COPIED, SelectableLines
 
 if TYPE_CHECKING:
     from rich.style import Style
-    from textual import events
     from textual.geometry import Region
 
     from recterm.domain.model import ItemRow
 
 
 class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=False):
-    """Entries of one or more lines each, with a cursor, hover, mouse and keys; subclasses say what is on a line."""
+    """Entries with a cursor, hover, mouse and keys; what is on a line they say themselves."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.LIST,)
     BINDINGS = bindings(Scope.LIST)
@@ -82,9 +83,10 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
             self.row = row
             self.stars = stars
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self.look = Look(self)
+    def __init__(self, entries: Entries, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.entries = entries
+        self._look = Look(self)
         self.room = Size(0, 0)
         """Cells for the lines, without frame and scrollbar; asking the widget for them on every line takes longer than
         painting it."""
@@ -94,67 +96,21 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         self.stands_in = False
         """True while keys act on this list's cursor although a text field beside it has the focus."""
 
-    # What subclasses say.
-
-    @property
-    def entry_count(self) -> int:
-        """Number of entries."""
-        raise NotImplementedError
-
-    def item_row(self, entry: int) -> ItemRow | None:
-        """The item of an entry."""
-        raise NotImplementedError
-
-    def name_of(self, entry: int) -> str:
-        """What an entry is called where it is named, such as in the footer; empty where nothing is done to it."""
-        return ""
-
-    def stars_start(self, line: int) -> int | None:
-        """The first of the five cells on a line that a click rates with."""
-        return None
-
-    def paint(self, line: int, width: int) -> list[Segment]:
-        """What is on a line, in `width` cells at most."""
-        raise NotImplementedError
-
-    @property
-    def line_count(self) -> int:
-        """Number of lines."""
-        return self.entry_count
-
-    def entry_at(self, line: int) -> int | None:
-        """The entry that a line belongs to."""
-        return line if line < self.entry_count else None
-
-    def first_line(self, entry: int) -> int:
-        """Where an entry begins."""
-        return entry
-
-    def height_of(self, entry: int) -> int:
-        """Lines that an entry takes."""
-        return 1
-
-    # What it does with that.
-
     @property
     def highlighted_row(self) -> ItemRow | None:
         """The item under the cursor."""
-        return self.item_row(self.cursor) if self.cursor < self.entry_count else None
+        return self.entries.item_row(self.cursor) if self.cursor < len(self.entries) else None
 
     @property
     def highlighted_name(self) -> str:
         """The name of what is under the cursor."""
-        return self.name_of(self.cursor) if self.cursor < self.entry_count else ""
-
-    def lists(self, row: ItemRow) -> bool:
-        """Whether an item is in the list; lists that no event takes anything off need not look."""
-        return True
+        return self.entries.name_of(self.cursor) if self.cursor < len(self.entries) else ""
 
     def contents_changed(self) -> None:
         """Take new entries over: scroll range, cursor and all lines."""
-        self.forget_selection()
-        self._take_height(self.line_count)
-        self.cursor = self.validate_cursor(self.cursor)
+        self._forget_selection()
+        self._take_height(self.entries.line_count)
+        self.cursor = self._validate_cursor(self.cursor)
         self.refresh()
 
     def _take_height(self, lines: int) -> None:
@@ -174,69 +130,70 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def refresh_entry(self, entry: int) -> None:
         """Repaint one entry."""
-        self.refresh_lines(self.first_line(entry), self.height_of(entry))
+        self.refresh_lines(self.entries.first_line(entry), self.entries.height_of(entry))
 
-    def state_of(self, entry: int | None) -> str:
+    def _state_of(self, entry: int | None) -> str:
         """The component class of an entry's line; only the list that keys act on highlights one."""
         if entry is None:
             return "list--row"
-        if entry == self.cursor and self.entry_count:
+        if entry == self.cursor and len(self.entries):
             return "list--cursor" if self.has_focus or self.stands_in else "list--resting"
         return "list--hover" if entry == self.hover else "list--row"
 
-    def style_of(self, state: str, *names: str) -> Style:
+    def _style_of(self, state: str, *names: str) -> Style:
         """The style of a part of a line; where colours are few or the terminal's own, the cursor's win on its line."""
         if state == "list--cursor" and self._terminal_colours:
-            return self.look(state)
-        return self.look(state, *names)
+            return self._look(state)
+        return self._look(state, *names)
 
-    def measure(self) -> None:
+    def _measure(self) -> None:
         """Look how much room there is, and whose colours are used."""
         self.room = self.scrollable_content_region.size
         self._terminal_colours = self.app.native_ansi_color or self.app.has_class(FEW_COLOURS)
 
-    def on_resize(self) -> None:
-        """Take the new room."""
-        self.measure()
+    @on(events.Resize)
+    def _take_room(self) -> None:
+        self._measure()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint the visible lines."""
-        self.measure()
+        self._measure()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Paint one visible line."""
         width = self.room.width
         line = y + self.scroll_offset.y
-        if not self.entry_count:
+        if not len(self.entries):
             return self._teach(y, width)
-        if line >= self.line_count:
-            return Strip.blank(width, self.look("list--row"))
-        state = self.state_of(self.entry_at(line))
-        strip = Strip(self.paint(line, width))
-        return self.finished(strip.adjust_cell_length(width, self.look(state)), line)
+        if line >= self.entries.line_count:
+            return Strip.blank(width, self._look("list--row"))
+        pen = self._pen(line)
+        strip = Strip(self.entries.paint(line, pen))
+        return self._finished(strip.adjust_cell_length(width, self._look(pen.state)), line)
+
+    def _pen(self, line: int) -> Pen:
+        entry = self.entries.entry_at(line)
+        hovered = entry is not None and entry == self.hover
+        pointed = "★" * (self.pointed_stars or 0) if hovered else ""
+        return Pen(self.room.width, self._state_of(entry), self._style_of, hovered=hovered, pointed=pointed)
 
     def line_text(self, line: int) -> str:
         """What is painted on a line."""
-        return "".join(segment.text for segment in self.paint(line, self.room.width))
-
-    @property
-    def all_lines(self) -> range:
-        """Every line."""
-        return range(self.line_count)
+        return "".join(segment.text for segment in self.entries.paint(line, self._pen(line)))
 
     @property
     def title_to_copy(self) -> str:
         """What is highlighted: its name, else its line."""
-        if self.cursor >= self.entry_count:
+        if self.cursor >= len(self.entries):
             return ""
-        return self.name_of(self.cursor) or self._line_to_copy(self.first_line(self.cursor)).strip()
+        name = self.entries.name_of(self.cursor)
+        return name or self._line_to_copy(self.entries.first_line(self.cursor)).strip()
 
     @property
     def text_to_copy(self) -> str:
         """The names of the entries, one a line; where they have none, the lines."""
-        entries = range(min(self.entry_count, MOST_COPIED))
-        names = [self.name_of(entry) for entry in entries]
+        names = [self.entries.name_of(entry) for entry in range(min(len(self.entries), MOST_COPIED))]
         return "\n".join(names) if all(names) else super().text_to_copy
 
     def _teach(self, y: int, width: int) -> Strip:
@@ -247,72 +204,56 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         ]
         line = y - max(0, (self.room.height - len(parts)) // 3)
         if not 0 <= line < len(parts):
-            return Strip.blank(width, self.look("list--row"))
+            return Strip.blank(width, self._look("list--row"))
         text = fit(parts[line][0], min(width, cells(clean(parts[line][0]))))
         indent = max(0, (width - cells(text)) // 2)
-        style = self.look("list--row", "list--title" if parts[line][1] == 0 else "list--soft")
+        style = self._look("list--row", "list--title" if parts[line][1] == 0 else "list--soft")
         return Strip([Segment(" " * indent + text, style)]).adjust_cell_length(width, style)
 
     def notify_style_update(self) -> None:
         """Forget the colours of the old theme."""
         super().notify_style_update()
-        self.look.forget()
+        self._look.forget()
 
-    def validate_cursor(self, cursor: int) -> int:
+    def _validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on an entry."""
-        return max(0, min(cursor, self.entry_count - 1))
+        return max(0, min(cursor, len(self.entries) - 1))
 
-    def watch_cursor(self, old: int, new: int) -> None:
+    def _watch_cursor(self, old: int, new: int) -> None:
         """Repaint the two entries that changed, and bring the new one into view."""
-        if old < self.entry_count:
+        if old < len(self.entries):
             self.refresh_entry(old)
-        if self.entry_count:
+        if len(self.entries):
             self.refresh_entry(new)
             self.scroll_to_cursor()
 
-    def watch_hover(self, old: int | None, new: int | None) -> None:
+    def _watch_hover(self, old: int | None, new: int | None) -> None:
         """Repaint the entries that the pointer left and entered."""
         for entry in (old, new):
-            if entry is not None and entry < self.entry_count:
+            if entry is not None and entry < len(self.entries):
                 self.refresh_entry(entry)
 
     def scroll_to_cursor(self) -> None:
         """Scroll no further than needed to show the entry under the cursor."""
-        top = self.first_line(self.cursor)
-        bottom = top + self.height_of(self.cursor)
+        top = self.entries.first_line(self.cursor)
+        bottom = top + self.entries.height_of(self.cursor)
         height = self.room.height
         if top < self.scroll_offset.y:
             self.scroll_to(y=0 if self.cursor == 0 else top, animate=False)
         elif height and bottom > self.scroll_offset.y + height:
             self.scroll_to(y=bottom - height, animate=False)
 
-    def action_cursor_up(self) -> None:
-        """Go one entry up."""
-        self.cursor -= 1
+    def action_line(self, entries: int) -> None:
+        """Go some entries down, or up."""
+        self.cursor += entries
 
-    def action_cursor_down(self) -> None:
-        """Go one entry down."""
-        self.cursor += 1
-
-    def action_page_up(self) -> None:
-        """Go one page up."""
-        self._move_page(-1.0)
-
-    def action_page_down(self) -> None:
-        """Go one page down."""
-        self._move_page(1.0)
-
-    def action_half_page(self, direction: int) -> None:
-        """Go half a page up (-1) or down (1)."""
-        self._move_page(direction / 2)
-
-    def _move_page(self, pages: float) -> None:
-        height = max(1, self.room.height - 1)
-        lines = int(height * pages)
-        target = max(0, min(self.line_count - 1, self.first_line(self.cursor) + lines))
-        entry = self.entry_at(target)
+    def action_page(self, pages: float) -> None:
+        """Go some pages down, or up; one line stays."""
+        lines = int(max(1, self.room.height - 1) * pages)
+        target = max(0, min(self.entries.line_count - 1, self.entries.first_line(self.cursor) + lines))
+        entry = self.entries.entry_at(target)
         top = self.scroll_offset.y
-        self.cursor = entry if entry is not None else self.entry_count - 1
+        self.cursor = entry if entry is not None else len(self.entries) - 1
         self.scroll_to(y=max(0, min(self.max_scroll_y, top + lines)), animate=False)
         self.scroll_to_cursor()
 
@@ -322,7 +263,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     def action_last(self) -> None:
         """Go to the last entry."""
-        self.cursor = self.entry_count - 1
+        self.cursor = len(self.entries) - 1
 
     def action_open(self) -> None:
         """Open the item under the cursor."""
@@ -335,57 +276,50 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         if offset is None:
             return None
         line = offset.y + self.scroll_offset.y
-        return self.entry_at(line) if line < self.line_count else None
+        return self.entries.entry_at(line) if line < self.entries.line_count else None
 
     def _stars_under(self, event: events.MouseEvent) -> int | None:
         offset = event.get_content_offset(self)
         line = offset.y + self.scroll_offset.y if offset is not None else -1
-        start = self.stars_start(line) if 0 <= line < self.line_count else None
+        start = self.entries.stars_start(line, self.room.width) if 0 <= line < self.entries.line_count else None
         if offset is None or start is None or not start <= offset.x < start + STARS_WIDTH:
             return None
         return offset.x - start + 1
 
-    def pointed_glyphs(self, entry: int) -> str:
-        """The stars that a click would give to an entry."""
-        return "★" * (self.pointed_stars or 0) if entry == self.hover else ""
-
-    def watch_pointed_stars(self) -> None:
-        """Show them."""
-        if self.hover is not None and self.hover < self.entry_count:
+    def _watch_pointed_stars(self) -> None:
+        """Show the stars that a click would give."""
+        if self.hover is not None and self.hover < len(self.entries):
             self.refresh_entry(self.hover)
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
+    @on(events.MouseMove)
+    def _follow_pointer(self, event: events.MouseMove) -> None:
         """Mark the entry under the pointer, and the stars that a click would give it."""
         self.hover, self.pointed_stars = self._entry_under(event), self._stars_under(event)
-
-    def on_focus(self) -> None:
-        """Highlight the entry under the cursor: keys act on it now."""
-        self._highlight()
-
-    def on_blur(self) -> None:
-        """Highlight nothing."""
-        self._highlight()
 
     def stand_in(self, stands_in: bool) -> None:
         """Let the keys of a text field beside it act on what is under the cursor."""
         self.stands_in = stands_in
         self._highlight()
 
+    @on(events.Focus)
+    @on(events.Blur)
     def _highlight(self) -> None:
-        if self.cursor < self.entry_count:
+        """Highlight the entry under the cursor where keys act on it, else nothing."""
+        if self.cursor < len(self.entries):
             self.refresh_entry(self.cursor)
 
-    def on_leave(self) -> None:
-        """The pointer is gone."""
+    @on(events.Leave)
+    def _lose_pointer(self) -> None:
         self.pointed_stars = self.hover = None
 
-    def on_click(self, event: events.Click) -> None:
+    @on(events.Click)
+    def _clicked(self, event: events.Click) -> None:
         """Take the cursor along; a double click opens."""
         entry = self._entry_under(event)
-        if entry is None or self.was_dragged:
+        if entry is None or self._was_dragged:
             return
         self.cursor = entry
-        stars, row = self._stars_under(event), self.item_row(entry)
+        stars, row = self._stars_under(event), self.entries.item_row(entry)
         if stars is not None and row is not None:
             self.pointed_stars = None  # from here on the row shows what it was given
             self.post_message(self.StarsClicked(row, stars))

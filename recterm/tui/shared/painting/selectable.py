@@ -25,7 +25,7 @@ CURSOR_SIGN = "▌"
 
 
 class SelectableLines(_Widget):
-    """Comes before `Widget` or `ScrollView` among the parents; `render_line` passes its strip through `finished`."""
+    """Comes before `Widget` or `ScrollView` among the parents; `render_line` passes its strip through `_finished`."""
 
     ALLOW_SELECT = True
     _painting = False
@@ -38,7 +38,7 @@ class SelectableLines(_Widget):
         raise NotImplementedError
 
     @property
-    def all_lines(self) -> range:
+    def _all_lines(self) -> range:
         """The lines of the content."""
         return range(self.virtual_size.height)
 
@@ -50,12 +50,12 @@ class SelectableLines(_Widget):
     @property
     def text_to_copy(self) -> str:
         """All of it."""
-        return "\n".join(self._line_to_copy(line) for line in self.all_lines[:MOST_COPIED]).strip("\n")
+        return "\n".join(self._line_to_copy(line) for line in self._all_lines[:MOST_COPIED]).strip("\n")
 
     # What it does with that.
 
     @property
-    def was_dragged(self) -> bool:
+    def _was_dragged(self) -> bool:
         """Whether the button was pressed to select text: that is no click."""
         return bool(self.screen.selections)
 
@@ -67,7 +67,7 @@ class SelectableLines(_Widget):
         finally:
             self._painting = False
 
-    def finished(self, strip: Strip, line: int) -> Strip:
+    def _finished(self, strip: Strip, line: int) -> Strip:
         """The strip of a line as it is painted; where the pointer asks what lies below it, with the places of it.
 
         Places cost some microseconds a segment, and painting does not need them.
@@ -92,7 +92,7 @@ class SelectableLines(_Widget):
         first = top if selection.start is None else selection.start.y
         last = top + self.size.height - 1 if selection.end is None else selection.end.y
         lines = []
-        for line in self.all_lines[first : last + 1]:
+        for line in self._all_lines[first : last + 1]:
             span = selection.get_span(line)
             if span is not None:
                 text = self.line_text(line)
@@ -102,7 +102,7 @@ class SelectableLines(_Widget):
     def text_select_all(self) -> None:
         """A double click opens here, and selects nothing."""
 
-    def forget_selection(self) -> None:
+    def _forget_selection(self) -> None:
         """What was selected has changed."""
         if self.is_attached and self in self.screen.selections:
             self.screen.clear_selection()

@@ -124,16 +124,16 @@ async def test_a_key_copies_title_or_list(app: RectermApp) -> None:
         screen = await ready(pilot)
         await pilot.press("down", "down", "Y")
         table = screen.catalogue.table
-        assert app.clipboard == table.name_of(2)
+        assert app.clipboard == table.entries.name_of(2)
         await pilot.press("ctrl+y")
-        assert app.clipboard.split("\n") == [table.name_of(place) for place in range(40)]
+        assert app.clipboard.split("\n") == [table.entries.name_of(place) for place in range(40)]
         assert shown_toasts(app)[-1] == "Copied: 40 lines"
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, ItemScreen)
         app.screen.query_one("#facts", FactsPanel).focus()
         await pilot.press("Y")
-        assert app.clipboard.startswith(table.name_of(2))
+        assert app.clipboard.startswith(table.entries.name_of(2))
 
 
 async def test_ctrl_c_in_a_text_field_copies_what_is_marked_there(app: RectermApp) -> None:

@@ -1,0 +1,182 @@
+"""The picks of a shelf as lines: movement, predicted stars, signs, and the reasons under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.kind_words import maker_of
+from recterm.present.text import (
+    STARS_WIDTH,
+    cells,
+    fit,
+    movement,
+    predicted_glyphs,
+    some_of,
+    stars_number,
+    why,
+    with_maker,
+)
+from recterm.tui.shared.lists.entries import Entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.segment import Segment
+
+    from recterm.domain.model import ItemRow
+    from recterm.domain.shelf import Pick
+    from recterm.present.marks import Marks
+    from recterm.tui.shared.lists.entries import Pen
+    from recterm.tui.shared.lists.line_list import LineList
+
+_ROOM_FOR_RANK = 44
+_ROOM_FOR_STARS = 40
+_ROOM_FOR_GENRES = 84
+_GENRES = 28
+_ROOM_FOR_SIMILARITY = 50
+_ROOM_FOR_MOVEMENT = 32
+
+
+class ShelfEntries(Entries):
+    """Reasons stand under every pick if they all fit, else under the one at the cursor."""
+
+    def __init__(self, panel: LineList, marks: Marks, *, neighbours: bool) -> None:
+        """Make entries without picks.
+
+        Args:
+            panel: where they are listed: its height and its cursor say which reasons are shown.
+            marks: what this profile said of the picks.
+            neighbours: True for items that are like one other: similarities take the place of reasons.
+        """
+        self._panel, self._marks = panel, marks
+        self._reasons = not neighbours
+        self._similarity = neighbours
+        self._all_new = True
+        self._explained = False
+        self.picks: tuple[Pick, ...] = ()
+        self.tail: Sequence[str] = ()
+        """Lines of a note that is too long for the frame; they come after the picks."""
+
+    def take(self, picks: tuple[Pick, ...]) -> None:
+        """List these picks."""
+        self.picks = picks
+        self._all_new = all(pick.movement is None for pick in picks)
+        self._explained = self._reasons and any(pick.reasons for pick in picks)
+
+    def __len__(self) -> int:
+        """Number of picks."""
+        return len(self.picks)
+
+    def item_row(self, entry: int) -> ItemRow:
+        """The item of a pick."""
+        return self.picks[entry].item.row
+
+    def name_of(self, entry: int) -> str:
+        """The title of a pick."""
+        return self.picks[entry].item.title
+
+    def lists(self, row: ItemRow) -> bool:
+        """Whether an item is a pick here."""
+        return any(pick.item.row == row for pick in self.picks)
+
+    @property
+    def tall(self) -> bool:
+        """Whether the reasons of every pick have room."""
+        return self._explained and self._panel.room.height >= 2 * len(self.picks)
+
+    @property
+    def _pick_lines(self) -> int:
+        return len(self.picks) * 2 if self.tall else len(self.picks) + self._explained
+
+    @property
+    def line_count(self) -> int:
+        """Two lines for every pick that shows its reasons; a note that is too long for the frame comes after them."""
+        return self._pick_lines + len(self.tail) if self.picks else 0
+
+    def entry_at(self, line: int) -> int | None:
+        """The pick that a line belongs to."""
+        if line >= self._pick_lines:
+            return None
+        if self.tall:
+            return line // 2
+        return line - 1 if self._explained and line > self._panel.cursor else line
+
+    def first_line(self, entry: int) -> int:
+        """Where a pick begins."""
+        if self.tall:
+            return entry * 2
+        return entry + 1 if self._explained and entry > self._panel.cursor else entry
+
+    def height_of(self, entry: int) -> int:
+        """Lines of a pick."""
+        return 2 if self.tall or (self._explained and entry == self._panel.cursor) else 1
+
+    def stars_start(self, line: int, width: int) -> int | None:
+        """The stars at the end of a pick's own line, where they have room."""
+        entry = self.entry_at(line)
+        if entry is None or line != self.first_line(entry) or width < _ROOM_FOR_STARS:
+            return None
+        pick = self.picks[entry]
+        if pick.predicted is None and not self._marks.stars(pick.item.row):
+            return None
+        return width - STARS_WIDTH
+
+    def paint(self, line: int, pen: Pen) -> list[Segment]:
+        """A pick's own line, or the line of its reasons."""
+        entry = self.entry_at(line)
+        if entry is None:
+            return [pen.part(fit(f"  {self.tail[line - self._pick_lines]}", pen.width), "list--soft")]
+        pick = self.picks[entry]
+        if line != self.first_line(entry):
+            return _paint_reasons(pick, pen)
+        return self._paint_pick(pick, entry, pen)
+
+    def _paint_pick(self, pick: Pick, entry: int, pen: Pen) -> list[Segment]:
+        width, part = pen.width, pen.part
+        left = [pen.mark()]
+        if width >= _ROOM_FOR_RANK:
+            left.append(part(f"{entry + 1:>2} ", "list--faint"))
+        if width >= _ROOM_FOR_MOVEMENT:
+            moved = "" if self._all_new else movement(pick)
+            left.append(part(f"{moved:<3} ", _movement_style(pick)))
+        right = [part(text, name) for text, name in self._right_of(pick, width, pen.pointed)]
+        if width >= _ROOM_FOR_GENRES:
+            right.insert(0, part(f"  {fit(some_of(pick.item.genres, _GENRES), _GENRES)} ", "list--faint"))
+        year = str(pick.item.year) if pick.item.year is not None else ""
+        signs = self._marks.short(pick.item.row)
+        if not self._marks.stars(pick.item.row):
+            signs += self._marks.waiting(pick.item.row).strip()
+        signs = f" {signs}" if signs else ""
+        room = width - sum(segment.cell_length for segment in (*left, *right)) - cells(signs) - 5
+        title, maker = with_maker(pick.item.title, maker_of(pick.item), room)
+        middle = [part(title, "list--title"), part(maker, "list--soft"), part(f"{signs} {year:>4}", "list--soft")]
+        return [*left, *middle, *right]
+
+    def _right_of(self, pick: Pick, width: int, pointed: str) -> list[tuple[str, str]]:
+        """What stands right of the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
+        found = []
+        if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
+            found.append((f" {pick.score:>5.2f}", "list--faint"))
+        own, wide = pointed or self._marks.stars(pick.item.row), width >= _ROOM_FOR_STARS
+        if own:
+            waiting = self._marks.waiting(pick.item.row)
+            mine = (
+                f"{waiting:>6}{own:<{STARS_WIDTH}}" if wide else f"{waiting}{self._marks.short_stars(pick.item.row):>4}"
+            )
+            found.append((mine, "list--mine"))
+        elif pick.predicted is not None:
+            glyphs = f" {predicted_glyphs(pick.predicted):<{STARS_WIDTH}}" if wide else ""
+            found.append((f" {stars_number(pick.predicted):>4}{glyphs}", "list--stars"))
+        return found
+
+
+def _movement_style(pick: Pick) -> str:
+    if pick.movement is None:
+        return "list--new"
+    return "list--up" if pick.movement > 0 else "list--down"
+
+
+def _paint_reasons(pick: Pick, pen: Pen) -> list[Segment]:
+    indent = 8 if pen.width >= _ROOM_FOR_RANK else 5
+    text = " " * (indent - 1) + why(pick, pen.width - indent)
+    return [pen.mark(), pen.part(fit(text, pen.width - 1), "list--faint")]

@@ -46,7 +46,7 @@ def test_files_of_a_folder_are_named_before_and_after(document: Document, run: R
     ]
     said = " ".join(run("import", str(folder), "--library", "books").stdout.split())
     assert "items books.csv: by book_id: 100 % of the first items; title = title" in said
-    assert "not read tags.csv: none of its columns identifies the items" in said
+    assert "not read tags.csv: it has no titles, years, genres or creators of items" in said
     assert "books.csv: by book_id" in " ".join(run("import", str(folder), "--preview").stdout.split())
 
 

@@ -245,6 +245,11 @@ def test_a_movies_file_without_its_columns_is_refused(tmp_path: Path) -> None:
         ingest.read(csv_folder(tmp_path, movies="movieId,name\n31,Salt\n"))
 
 
+def test_films_need_no_genres(tmp_path: Path) -> None:
+    films = ingest.read(csv_folder(tmp_path, movies="movieId,title\n31,Salt (1994)\n42,Rain (2003)\n")).items
+    assert sorted(films.select("title", "genres").rows()) == [("Rain", []), ("Salt", [])]
+
+
 def test_columns_cannot_be_renamed_in_a_known_format(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="whose columns are known"):
         ingest.read(csv_folder(tmp_path), mapping=ColumnMapping(user="userId"))

@@ -60,7 +60,10 @@ def recognises(source: Source) -> bool:
     member = _ratings_file(source)
     if member is None or not header_names(member) >= _NEEDED:
         return False
-    return _beside(source, member, _MOVIES_FILES) is not None or not any(map(_is_foreign, source.members))
+    movies = _beside(source, member, _MOVIES_FILES)
+    if movies is None:
+        return not any(map(_is_foreign, source.members))
+    return "movieid" in header_names(movies)
 
 
 def _ratings_file(source: Source) -> Member | None:
@@ -147,8 +150,12 @@ def _column(table: Table, name: str) -> str:
 
 def _films(request: Request, movies: Member, ratings: Member) -> Listing:
     table = _open(movies)
-    names = {_column(table, name): name for name in ("movieId", "title", "genres")}
+    names = {_column(table, name): name for name in ("movieId", "title")}
+    genres = next((name for name in table.sample.columns if fold_column_name(name) == "genres"), None)
+    names |= {genres: "genres"} if genres is not None else {}
     frame = table.scan(list(names)).select(*names).rename(names).collect()
+    if genres is None:
+        frame = frame.with_columns(genres=pl.lit(None, pl.String))
     frame = frame.with_columns(pl.col("movieId").str.strip_chars())
     listed = frame.filter(pl.col("movieId").is_not_null() & (pl.col("movieId") != ""))
     blank = frame.filter(pl.all_horizontal(pl.all().is_null())).height

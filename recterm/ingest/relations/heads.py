@@ -17,7 +17,7 @@ from recterm.ingest.files.archive import open_source
 from recterm.ingest.relations.keys import column_named, is_id_name, unique_columns
 from recterm.ingest.tables.any_table import open_table, start_of
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import DETECTED, ColumnMapping
+from recterm.ingest.tables.columns import DETECTED, ColumnMapping, kind_named
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
@@ -53,7 +53,19 @@ MORE_GENRES = ("tag", "genrenames", "categoryname", "productgroupname", "product
 _NAME = re.compile(r"[A-Za-z_][\w .-]{0,39}")
 """Pattern of a column's name."""
 
-_ABOUT_OTHERS = ("user", "author", "artist", "creator", "brand", "store", "file", "host", "index", "section")
+FALLBACK = "cp1252"
+"""Encoding of tables of items that are not UTF-8, as spreadsheets of the West save them."""
+
+_ABOUT_OTHERS = re.compile(
+    r"user|author|artist|creator|brand|store|file|host|index|section|categor|genre|type|group|class|level|department"
+    r"|colou?r|city|state|country|company|publisher|studio|tag|language|first|last|nick|region|street|series"
+)
+"""Folded names of columns that name something else than the item."""
+
+
+def _names_makers(key: str) -> bool:
+    """Return whether a table's items are people who make things, such as artists."""
+    return kind_named(key) == "artist" or fold_column_name(key).startswith("author")
 
 
 def is_table_name(member: Member) -> bool:
@@ -106,6 +118,8 @@ class Head:
         """Its facts about items besides ids: title, year, genres and creators, as far as present."""
         more = {"title": MORE_TITLES, "year": MORE_YEARS, "genres": MORE_GENRES, "creators": MORE_CREATORS}
         found = {role: self._describing(role, names) for role, names in more.items()}
+        if found["title"] is None and self.columns and _names_makers(self.columns[0]):
+            found |= {"title": found["creators"], "creators": None}
         return {role: name for role, name in found.items() if name is not None}
 
     def _describing(self, role: str, more: tuple[str, ...]) -> str | None:
@@ -118,7 +132,7 @@ class Head:
         if named is not None or role != "title":
             return named
         ends = (name for ending in ("title", "name") for name in folded if name.endswith(ending))
-        return next((folded[name] for name in ends if not name.startswith(_ABOUT_OTHERS)), None)
+        return next((folded[name] for name in ends if not _ABOUT_OTHERS.search(name)), None)
 
     @property
     def only_ids(self) -> bool:
@@ -156,12 +170,12 @@ def open_listed(member: Member) -> Table:
     Raises:
         InputError: it is not a table.
     """
-    table = open_table(member, DETECTED)
+    table = open_table(member, DETECTED, fallback=FALLBACK)
     if table.named:
         return table
     first = [cell or "" for cell in table.sample.row(0)]
     if any(map(is_id_name, first)) and all(map(_NAME.fullmatch, first)) and len(set(first)) == len(first):
-        return open_table(member, ColumnMapping(has_header=True))
+        return open_table(member, ColumnMapping(has_header=True), fallback=FALLBACK)
     return table
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.dataset.features import LONGEST_TEXT, TOO_LONG
-from recterm.ingest.relations.heads import open_listed
+from recterm.ingest.relations.heads import FALLBACK, open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
 from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, percent
+from recterm.ingest.tables.any_table import NOT_UTF8
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.creators import creators_of
 from recterm.ingest.tables.table import as_list
@@ -94,6 +95,9 @@ def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, fi
 def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl.DataFrame:
     """Return one table's rows: `match`, as the interactions write ids; `id`; the columns of ROLES; `found`, true."""
     table = open_listed(join.member)
+    for note in table.notes:
+        if note == NOT_UTF8.format(FALLBACK):
+            tally.note(f"{join.member.file_name} was {note}")
     told = _told(table, join) | _others(table, join, tally)
     names = {name for one in told.values() for name in one.meta.root_names()} | {join.key}
     scan = table.scan([name for name in table.sample.columns if name in names])

@@ -102,8 +102,13 @@ class KeyColumns:
         self._columns: dict[tuple[str, str], pl.Series] = {}
 
     def ids(self, head: Head, column: str) -> pl.Series | None:
-        """Return the ids of one column as `canonical` has them, in the order of the rows."""
-        return None if self._too_large(head) else self.frame(head, [column])[column]
+        """Return the ids of one column as `canonical` has them, in row order; None if they cannot be read now."""
+        if self._limit is not None and head.member.size > self._limit:
+            return None
+        try:
+            return self.frame(head, [column])[column]
+        except (InputError, pl.exceptions.PolarsError, UnicodeError, OSError):
+            return None  # damaged further down: refused where it is read for its items, else of no interest
 
     def frame(self, head: Head, columns: Sequence[str]) -> pl.DataFrame:
         """Return the same of several columns."""
@@ -116,9 +121,6 @@ class KeyColumns:
             ids = table.scan(wanted).select(canonical(table.text(column)).alias(column) for column in wanted)
             self._columns |= {(name, cells.name): cells for cells in ids.collect().iter_columns()}
         return pl.DataFrame([self._columns[name, column] for column in columns])
-
-    def _too_large(self, head: Head) -> bool:
-        return self._limit is not None and head.member.size > self._limit
 
 
 def best_join(columns: Sequence[str], interactions: Head, other: Head, keys: KeyColumns, key: str = "") -> Join | None:
@@ -160,6 +162,7 @@ def _pairs(columns: Sequence[str], other: Head) -> list[tuple[int, str, str]]:
         (likeness(column, key, other.stem, first=key == other.columns[0]), column, key)
         for column in columns
         for key in other.unique
+        if key != other.user
     ]
     return sorted(pairs, key=lambda pair: -pair[0])
 

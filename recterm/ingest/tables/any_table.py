@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 
 
-def open_table(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
-    """Open a table before its columns are known.
+NOT_UTF8 = "read as {}, since it is not UTF-8"
+"""Note of a table in another encoding."""
+
+
+def open_table(member: Member, mapping: ColumnMapping, format: str | None = None, fallback: str | None = None) -> Table:
+    """Open a table before its columns are known; `fallback` is the encoding of text that is not UTF-8.
 
     Raises:
         InputError: it is not a table, not of the requested format, or has no rows.
@@ -31,9 +35,11 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
     if is_columnar(member):
         table = read_columnar(member)
     else:
-        text = open_text(member)
+        text = open_text(member, fallback)
         start = member.head.removeprefix(_BOM).lstrip()[:1]
         table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
+        if text.encoding != "utf-8":
+            table = replace(table, notes=(*table.notes, NOT_UTF8.format(text.encoding)))
     if format is not None and format != table.format:
         raise InputError(f"{member.where} is {table.format}, not {format}", "leave out --format")
     if table.sample.is_empty():

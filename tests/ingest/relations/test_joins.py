@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from recterm import ingest
@@ -137,3 +138,56 @@ def test_a_table_beside_a_single_file_is_offered(tmp_path: Path) -> None:
     for name in range(40):
         (folder / f"other{name}.csv").write_text("a,b\n1,2\n")
     assert offer not in ingest.read(folder / "ratings.csv").report.notes
+
+
+def test_titles_that_are_not_utf_8_are_read(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "ratings.csv": RATINGS,
+        "books.csv": table("book_id,name", [f"{i},Café {title(i)}" for i in items()]).encode("cp1252"),
+    }
+    dataset = ingest.read(written(tmp_path, files))
+    assert set(dataset.items["title"].to_list()) == {f"Café {title(i)}" for i in items()}
+    assert "books.csv was read as cp1252, since it is not UTF-8" in dataset.report.notes
+
+
+def test_a_table_that_is_damaged_further_down_is_named_where_it_matters(tmp_path: Path) -> None:
+    rows = table("book_id,name", [f"{i},{title(i)}" for i in range(1, 9_000)]).encode()
+    broken: dict[str, str | bytes] = {"ratings.csv": RATINGS, "books.csv": rows + b"\0\n"}
+    with pytest.raises(InputError, match=r"books\.csv, line 9001"):
+        ingest.read(written(tmp_path / "a", broken))
+    other: dict[str, str | bytes] = {
+        **books("book_id,name", [f"{i},{title(i)}" for i in items()]),
+        "shops.csv": rows.replace(b"book_id", b"shop_id") + b"\0\n",
+    }
+    assert set(ingest.read(written(tmp_path / "b", other)).items["title"].to_list()) == set(map(title, items()))
+
+
+def test_names_of_other_things_are_not_titles(tmp_path: Path) -> None:
+    rows = [f"{i},Bakery,Red,{title(i)},Ann" for i in items()]
+    dataset = ingest.read(
+        written(tmp_path / "a", books("book_id,category_name,colour_name,label_name,author_name", rows))
+    )
+    assert set(dataset.items["title"].to_list()) == set(map(title, items()))
+    makers = {
+        "plays.csv": table("user_id,artist_id,plays", [f"{u},A{i}x,{r}" for u, i, r in pairs()]),
+        "artists.csv": table("artist_id,artist_name,country", [f"A{i}x,{title(i)},DE" for i in items()]),
+    }
+    assert set(ingest.read(written(tmp_path / "b", makers)).items["title"].to_list()) == set(map(title, items()))
+
+
+def test_users_are_not_items_whatever_their_ids(tmp_path: Path) -> None:
+    people = table("user_id,name", [f"{u},Ann {u}" for u in range(1, 31)])
+    dataset = ingest.read(written(tmp_path, {"ratings.csv": RATINGS, "users.csv": people}))
+    assert dataset.items["title"].to_list() == dataset.items["id"].to_list()
+    assert {use.file: use.use for use in dataset.report.files} == {"ratings.csv": "interactions", "users.csv": "users"}
+
+
+def test_tables_of_items_of_any_file_type(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"book_id": list(items()), "name": [title(i) for i in items()], "labels": [["a", "b"]] * N})
+    folder = written(tmp_path, {"ratings.csv": RATINGS})
+    frame.write_parquet(folder / "books.parquet")
+    dataset = ingest.read(folder)
+    assert set(dataset.items["title"].to_list()) == set(map(title, items()))
+    (folder / "books.parquet").unlink()
+    (folder / "books.json").write_text(frame.write_json())
+    assert set(ingest.read(folder).items["title"].to_list()) == set(map(title, items()))

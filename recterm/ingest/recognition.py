@@ -17,9 +17,10 @@ from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
 from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relations
 from recterm.ingest.tables.any_table import open_table, start_of
+from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
-from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, number_from_text, overlooked
+from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, overlooked
 from recterm.ingest.tables.scale import ONCE
 from recterm.ingest.tables.value_styles import number_in_words, values_of
 

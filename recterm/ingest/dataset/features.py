@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from recterm.domain.answers.data_card import Feature
+from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import number_from_text
 from recterm.ingest.tables.literals import is_literal
 from recterm.ingest.tables.table import as_list
 

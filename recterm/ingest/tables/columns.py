@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError, UnmappedTableError
+from recterm.ingest.tables.cell_numbers import are_plain, filled, number_from_text, numbers_of, share_of_numbers
 from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.contents import ENOUGH_NUMBERS, guess_roles
 from recterm.ingest.tables.proposal import first_rows, options, propose
 from recterm.ingest.tables.times import TimeStyle, seconds_from_number, serial_days, time_style
-from recterm.ingest.tables.value_styles import ValueStyle, value_style, written_number
+from recterm.ingest.tables.value_styles import ValueStyle, value_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,8 +52,8 @@ FLAGS = {"user": "--user", "item": "--item", "value": "--rating", "time": "--tim
 """Command-line options of the roles that a person can set."""
 
 _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
-_NAMED_NUMBERS, _GUESSED_NUMBERS = 0.5, 0.9
-"""Share of numbers that makes a column ratings: if its name says so too, and if only its content does."""
+_NAMED_NUMBERS = 0.5
+"""Share of numbers that makes a column ratings if its name says so too."""
 
 _SHOWN = 30
 """Number of characters of a cell shown in a note."""
@@ -111,6 +113,8 @@ class Columns:
     year: str | None
     genres: str | None
     creators: str | None
+    notes: tuple[str, ...] = ()
+    """How roles were found that the names do not tell."""
 
     @property
     def used(self) -> frozenset[str]:
@@ -164,18 +168,18 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
 
 
 def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
-    """Return notes about columns named like ratings or times whose content does not fit."""
-    said = []
+    """Return notes about roles found by content, and about columns named like ratings or times that do not fit."""
+    said = list(columns.notes)
     for role, taken, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
         for name in sample.columns if taken is None else ():
             if fold_column_name(name) in NAMES[role] and name not in columns.used:
-                cells = _filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
+                cells = filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
                 example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
                 said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
-    if columns.value is None:
+    if columns.value is None and not columns.notes:
         rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in _STRAY]
         unsaid = [name for name in rest if not any(repr(name) in one for one in said)]
-        numeric = [name for name in unsaid if _share_of_numbers(sample[name]) >= _GUESSED_NUMBERS]
+        numeric = [name for name in unsaid if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
         said += [f"the column {name!r} of numbers was not taken for ratings; --rating takes it" for name in numeric]
     return said
 
@@ -190,6 +194,7 @@ class _Finder:
         self.free = [name for name in sample.columns if fold_column_name(name) not in _STRAY]
         self.found: dict[str, str] = {}
         self.styles: dict[str, TimeStyle | None] = {}
+        self.notes: list[str] = []
 
     def take_named(self, mapping: ColumnMapping) -> None:
         for role, flag in FLAGS.items():
@@ -224,18 +229,22 @@ class _Finder:
         missing = [role for role in ("user", "item") if role not in self.found and not self._titled(role)]
         if "time" not in self.found and len(self.free) > len(missing):
             self._take("time", next((n for n in reversed(self.free) if self._looks_like_time(n)), None))
+        if not self.named:
+            self._take_guessed(missing)
+            return
         if "value" not in self.found and len(self.free) > len(missing):
             self._take("value", self._rating_like())
-        if self.named and len(self.free) != len(missing):
-            return
-        if missing == ["user", "item"] and len(self.free) >= 2:
-            first, second = self.free[:2]
-            if self._is_item_before_user(first, second):
-                first, second = second, first
-            self._take("user", first)
-            self._take("item", second)
-        elif len(missing) == 1 and self.free:
-            self._take(missing[0], self.free[0])
+        if len(self.free) == len(missing):
+            for role, name in zip(missing, list(self.free), strict=True):
+                self._take(role, name)
+
+    def _take_guessed(self, missing: list[str]) -> None:
+        guess = guess_roles(self.sample.select(self.free), missing, rated="value" in self.found)
+        for role in ("user", "item", "value"):
+            self._take(role, getattr(guess, role))
+        if guess.doubt:
+            raise self._unmapped(f"{self.where} has no header, and {guess.doubt}", [])
+        self.notes += [guess.note] if guess.note else []
 
     def columns(self) -> Columns:
         """Return all roles.
@@ -253,7 +262,7 @@ class _Finder:
                 raise self._missing(role)
         value, time = found.get("value"), found.get("time")
         words = None if value is None else value_style(self.sample[value])
-        if value is not None and words is None and not _share_of_numbers(self.sample[value]):
+        if value is not None and words is None and not share_of_numbers(self.sample[value]):
             raise self._unfit("value", "numbers", value)
         if time is not None and self._style(time) is None:
             raise self._unfit("time", "times", time)
@@ -263,12 +272,13 @@ class _Finder:
             value=value,
             time=time,
             time_style=serial_days(self._style(time), self.sample[time]) if time else None,
-            plain=value is not None and words is None and _are_plain(self.sample[value]),
+            plain=value is not None and words is None and are_plain(self.sample[value]),
             words=words,
             title=title,
             year=found.get("year"),
             genres=found.get("genres"),
             creators=found.get("creators"),
+            notes=tuple(self.notes),
         )
 
     def _take(self, role: str, name: str | None) -> None:
@@ -282,7 +292,7 @@ class _Finder:
     def _fits(self, role: str, name: str) -> bool:
         if role == "value":
             cells = self.sample[name]
-            return _share_of_numbers(cells) >= _NAMED_NUMBERS or value_style(cells) is not None
+            return share_of_numbers(cells) >= _NAMED_NUMBERS or value_style(cells) is not None
         if role == "time":
             return self._style(name) is not None
         if role == "item" and fold_column_name(name) == "id":  # a row number rather than an item number
@@ -305,33 +315,20 @@ class _Finder:
         return bool(((seconds > _EARLIEST) & (seconds < _LATEST)).all())
 
     def _rating_like(self) -> str | None:
-        """Find the free column most like ratings: numbers with few values, the lowest maximum, the last one."""
+        """Find the free column most like ratings: three values or more that reach 5 or 10; the last one."""
         best: tuple[float, str] | None = None
-        ceilings = (5.0, 10.0) if self.named else (5.0, 10.0, 100.0)
         for name in self.free:
-            if _share_of_numbers(self.sample[name]) < _GUESSED_NUMBERS:
+            if share_of_numbers(self.sample[name]) < ENOUGH_NUMBERS:
                 continue
-            values = _numbers(self.sample[name]).unique().sort().to_list()
-            ceiling = next((c for c in ceilings if values[-1] <= c), None)
+            values = numbers_of(self.sample[name]).unique().sort().to_list()
+            ceiling = next((c for c in (5.0, 10.0) if values[-1] <= c), None)
             if len(values) > _MAX_DISTINCT or ceiling is None or values[0] < -ceiling:
                 continue
-            if self.named and (len(values) < 3 or values[-1] != ceiling):  # codes such as 1 and 2 rather than ratings
+            if len(values) < 3 or values[-1] != ceiling:  # codes such as 1 and 2 rather than ratings
                 continue
             if best is None or ceiling <= best[0]:
                 best = ceiling, name
         return best[1] if best else None
-
-    def _is_item_before_user(self, first: str, second: str) -> bool:
-        """Return True when the first has more rows per value and another column depends on it: a title beside an id."""
-        if self.sample[first].n_unique() >= self.sample[second].n_unique():
-            return False
-        others = [name for name in self.free if name not in (first, second)]
-        values = self.sample[first].n_unique()
-        return any(
-            self.sample[other].n_unique() > 1
-            and self.sample.select(pl.struct(first, other).n_unique()).item() == values
-            for other in others
-        )
 
     def _example(self, name: str) -> str:
         return next((value for value in self.sample[name].to_list() if value), "")
@@ -343,49 +340,19 @@ class _Finder:
         )
 
     def _missing(self, role: str) -> InputError:
+        wanted = [one for one in ("user", "item") if one not in self.found and not self._titled(one)]
+        return self._unmapped(f"{self.where}: no column looks like the {role}", wanted)
+
+    def _unmapped(self, problem: str, wanted: Sequence[str]) -> InputError:
         named = {FLAGS[known]: column for known, column in self.found.items() if known in FLAGS}
-        wanted = [FLAGS[role] for role in ("user", "item") if FLAGS[role] not in named and not self._titled(role)]
-        proposed = named | propose(wanted, self.sample.select(self.free))
+        proposed = named | propose([FLAGS[role] for role in wanted], self.sample.select(self.free))
         return UnmappedTableError(
-            f"{self.where}: no column looks like the {role}",
+            problem,
             f"its columns are {_listed(self.sample.columns)}; say which is which with --user COL --item COL"
             f" (and --rating COL --time COL --title COL), perhaps: {options(proposed)}",
             first_rows(self.sample),
             {flag.removeprefix("--"): column for flag, column in proposed.items()},
         )
-
-
-def _filled(cells: pl.Series) -> pl.Series:
-    trimmed = cells.str.strip_chars().drop_nulls()
-    return trimmed.filter(trimmed != "")
-
-
-def _numbers(cells: pl.Series) -> pl.Series:
-    """Return the finite numbers among some cells."""
-    numbers = _filled(cells).to_frame("c").select(number_from_text(pl.col("c"))).to_series()
-    return numbers.filter(numbers.is_finite())
-
-
-def _are_plain(cells: pl.Series) -> bool:
-    """Return whether every number among some cells is a plain one."""
-    numbers = _filled(cells).to_frame("c").select(any=number_from_text(pl.col("c")), plain=plain_number(pl.col("c")))
-    return numbers["any"].null_count() == numbers["plain"].null_count()
-
-
-def _share_of_numbers(cells: pl.Series) -> float:
-    """Return the share of filled cells that are numbers, or words for yes and no; 0 without filled cells."""
-    filled = _filled(cells).len()
-    return _numbers(cells).len() / filled if filled else 0.0
-
-
-def plain_number(text: pl.Expr) -> pl.Expr:
-    """Parse a plain number as Float32; many times faster than also looking for commas and words."""
-    return text.str.strip_chars().cast(pl.Float32, strict=False)
-
-
-def number_from_text(text: pl.Expr) -> pl.Expr:
-    """Parse a cell as Float32, however its number is written; null for any other text."""
-    return pl.coalesce(plain_number(text), written_number(text.str.strip_chars()))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.tables.columns import number_from_text, plain_number
+from recterm.ingest.tables.cell_numbers import number_from_text, plain_number
 from recterm.ingest.tables.literals import is_literal, parts_of
 from recterm.ingest.tables.times import TimeStyle, seconds_from_text, seconds_from_typed
 

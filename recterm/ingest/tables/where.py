@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from recterm.errors import InputError
+from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import number_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

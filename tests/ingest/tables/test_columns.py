@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from recterm.errors import InputError
+from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import NAMES, ColumnMapping, Columns, count_known, find_columns, number_from_text
+from recterm.ingest.tables.columns import NAMES, ColumnMapping, Columns, count_known, find_columns
 
 
 def found(table: dict[str, list[str]], *, named: bool = True, **mapping: str) -> Columns:

@@ -1,0 +1,176 @@
+"""Contents of columns without names: which hold ids, which ratings, and which neither (constants, coordinates)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from recterm.ingest.tables.cell_numbers import filled, numbers_of, share_of_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CONSTANT, COUNTER, COORDINATE, DECIMALS, ID = "a constant", "a running number", "coordinates", "decimals", "ids"
+"""Kinds of columns."""
+
+ENOUGH_NUMBERS = 0.9
+"""Share of numbers that makes a column ratings, if only its content says so."""
+
+_CEILINGS = (5.0, 10.0, 100.0)
+_MAX_DISTINCT = 101
+"""Maximum number of distinct whole ratings: those of 0 to 100."""
+
+_ENOUGH = 20
+"""Rows from which on a column that never changes, or that counts them, means nothing else."""
+
+_FINE = 4
+"""Digits after the point from which on numbers beyond any scale of ratings are places on a map."""
+
+_DECIMAL = r"^-?\d+[.,]\d*[1-9]\d*$"
+_FINE_DECIMAL = rf"^-?\d{{1,3}}\.\d{{{_FINE},}}$"
+_SOME = 0.1
+"""Share of cells with decimals from which on a column has no ids."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Roles of the columns of a table without a header."""
+
+    user: str | None = None
+    item: str | None = None
+    value: str | None = None
+    note: str = ""
+    """How sure it is, and what the other columns are."""
+    doubt: str = ""
+    """Why a person has to decide; empty where nothing else is likely."""
+
+
+def kind_of(cells: pl.Series) -> str:
+    """Return the kind of a column, judging by its first rows."""
+    known = filled(cells)
+    distinct = known.n_unique()
+    if known.is_empty() or (distinct == 1 and known.len() >= _ENOUGH):
+        return CONSTANT
+    if known.len() >= _ENOUGH and distinct == known.len() and _counts_rows(known):
+        return COUNTER
+    if known.str.contains(_DECIMAL).sum() < _SOME * known.len():
+        return ID
+    numbers = numbers_of(known)
+    fine = known.str.contains(_FINE_DECIMAL).sum() >= 0.9 * known.len()
+    low, high = _range(numbers)
+    return COORDINATE if fine and low >= -180 and high <= 180 and (low < -1 or high > 10) else DECIMALS
+
+
+def _range(numbers: pl.Series) -> tuple[float, float]:
+    found = numbers.to_list()
+    return (min(found), max(found)) if found else (0.0, 0.0)
+
+
+def _counts_rows(known: pl.Series) -> bool:
+    steps = known.cast(pl.Int64, strict=False).diff().drop_nulls()
+    return steps.len() == known.len() - 1 and bool((steps == 1).all())
+
+
+def guess_roles(sample: pl.DataFrame, missing: Sequence[str], *, rated: bool) -> Guess:
+    """Guess which columns hold the users, items and ratings.
+
+    Args:
+        sample: the first rows of the columns without a role, all text.
+        missing: which of `user` and `item` have no column yet.
+        rated: whether the ratings have a column already.
+    """
+    kinds = {column.name: kind_of(column) for column in sample.iter_columns()}
+    ids = [name for name, kind in kinds.items() if kind == ID]
+    if len(ids) < len(missing):  # a table of one person, or of items that are seen once
+        ids = [name for name, kind in kinds.items() if kind in (ID, CONSTANT, COUNTER)]
+    tied = [] if rated else _rating_like(sample, kinds, ids, len(missing))
+    ids = [name for name in ids if name not in tied[-1:]]
+    ids, dependent = _independent(sample, ids, len(missing))
+    tied = [name for name in tied if name not in dependent] or tied
+    roles = _roles(sample, ids, missing)
+    value = tied[-1] if tied else None
+    taken = {*roles.values(), value}
+    doubt = ""
+    if len(sample) >= _ENOUGH:
+        unclear = [name for name in tied if name not in roles.values()]
+        if len(unclear) > 1 and len(ids) >= len(missing):
+            doubt = f"{' and '.join(unclear)} may both be ratings"
+        elif missing and len(ids) > len(missing):
+            doubt = f"{', '.join(ids)} may all be users or items"
+    left = {name: kind for name, kind in kinds.items() if name not in taken and kind != ID}
+    return Guess(roles.get("user"), roles.get("item"), value, _note(sample, roles, value, left, ids), doubt)
+
+
+def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str], needed: int) -> list[str]:
+    """Return the columns most like ratings: decimals first, then the lowest maximum; in file order."""
+    ranks: dict[str, tuple[bool, float]] = {}
+    for name, kind in kinds.items():
+        spare = len(ids) - (name in ids) >= needed
+        if kind in (CONSTANT, COUNTER, COORDINATE) and sample.height >= _ENOUGH:
+            continue
+        if not spare or share_of_numbers(sample[name]) < ENOUGH_NUMBERS:
+            continue
+        values = numbers_of(sample[name])
+        low, high = _range(values)
+        ceiling = next((one for one in _CEILINGS if high <= one), None)
+        if ceiling is None or low < -ceiling:
+            continue
+        if kind == DECIMALS and ceiling < _CEILINGS[-1]:
+            ranks[name] = False, ceiling
+        elif values.n_unique() <= _MAX_DISTINCT:
+            ranks[name] = True, ceiling
+    best = min(ranks.values(), default=None)
+    return [name for name, rank in ranks.items() if rank == best]
+
+
+def _independent(sample: pl.DataFrame, ids: list[str], needed: int) -> tuple[list[str], list[str]]:
+    """Return the columns that no other one decides, and those that one does: the title or category of an item."""
+    kept = list(ids)
+    for name in reversed(ids):
+        if len(kept) > needed and any(_decides(sample, other, name, ids) for other in kept if other != name):
+            kept.remove(name)
+    return kept, [name for name in ids if name not in kept]
+
+
+def _decides(sample: pl.DataFrame, key: str, column: str, order: Sequence[str]) -> bool:
+    keys, cells = sample[key].n_unique(), sample[column].n_unique()
+    if keys == sample.height or keys < cells or cells == 1:
+        return False
+    if keys == cells and order.index(key) > order.index(column):
+        return False
+    return bool(sample.select(pl.struct(key, column).n_unique()).item() == keys)
+
+
+def _roles(sample: pl.DataFrame, ids: Sequence[str], missing: Sequence[str]) -> dict[str, str]:
+    pair = list(ids[: len(missing)])
+    if len(pair) == 2 and _is_item_before_user(sample, pair[0], pair[1]):
+        pair.reverse()
+    return dict(zip(missing, pair, strict=False))
+
+
+def _is_item_before_user(sample: pl.DataFrame, first: str, second: str) -> bool:
+    """Return True when the first has more rows per value and another column depends on it: a title beside an id."""
+    values = sample[first].n_unique()
+    if values >= sample[second].n_unique():
+        return False
+    others = [name for name in sample.columns if name not in (first, second)]
+    return any(
+        sample[other].n_unique() > 1 and sample.select(pl.struct(first, other).n_unique()).item() == values
+        for other in others
+    )
+
+
+def _note(
+    sample: pl.DataFrame, roles: dict[str, str], value: str | None, left: dict[str, str], ids: Sequence[str]
+) -> str:
+    if not roles and value is None:
+        return ""
+    sure = "probable" if len(ids) <= len(roles) and sample.height >= _ENOUGH else "a guess"
+    facts = [f"{name} has {sample[name].n_unique():,} {role}s" for role, name in roles.items()]
+    if value is not None:
+        low, high = _range(numbers_of(sample[value]))
+        facts.append(f"{value} is within {low:g} to {high:g}")
+    facts += [f"{name} has {kind}" for name, kind in left.items()]
+    return f"no header: the roles of the columns are {sure}: {', '.join(facts)}; --user, --item and --rating change it"

@@ -344,5 +344,5 @@ class Progress:
     total: float = 0.0
     """0 when unknown."""
     message: str = ""
-    found: object = field(default=None, metadata=OMITTED)
+    found: Any = field(default=None, metadata=OMITTED)
     """Results so far, a dataclass of `recterm.domain.answers`; its JSON document where the job is another process."""

@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recterm.domain.answers.evaluation import EvaluationAnswer
 from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported
 from recterm.domain.answers.jobs import Outcome
 from recterm.domain.answers.kinds import answer_of
-from recterm.domain.measured_models import model_text
+from recterm.domain.answers.training import ModelsFound, TrainingAnswer
+from recterm.domain.answers.tuning import TuningAnswer
+from recterm.domain.measured_models import hyperparameter_text, model_text
 from recterm.domain.metrics import short_name
 from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, download_facts, history_facts, import_facts
+from recterm.present.run_table import figure, format_mean
 from recterm.present.text import clean, format_length
 from recterm.service.jobs.history import report_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from recterm.domain.answers.jobs import JobRecord
     from recterm.present.facts import Fact
@@ -129,52 +133,45 @@ def _found(record: JobRecord, undo_key: str) -> list[Fact]:
             return import_facts(answer)
         case HistoryImported() as answer:
             return history_facts(answer, undo_key)
-    try:
-        return _SAID[record.kind](record.found)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return [("answer", "of another version of recterm: read the report", SOFT)]
+        case TrainingAnswer() as answer:
+            return _training_facts(answer)
+        case EvaluationAnswer() as answer:
+            return _evaluation_facts(answer)
+        case TuningAnswer() as answer:
+            return _tuning_facts(answer)
+    return [("answer", "of another version of recterm: read the report", SOFT)]
 
 
-def _trained(found: Mapping[str, Any]) -> list[Fact]:
+def _training_facts(answer: TrainingAnswer) -> list[Fact]:
     models: list[Fact] = [
-        (str(model["role"]), f"{model['name']}, {format_length(float(model['seconds']))}", TEXT)
-        for model in found["models"]
+        (model.role.value, f"{model.name}, {format_length(model.seconds)}", TEXT) for model in answer.models
     ]
-    skipped: list[Fact] = [("not tried", str(name), SOFT) for name in found.get("skipped", ())]
-    return models + skipped + _notes([note for model in found["models"] for note in model.get("notes", ())])
+    skipped = answer.skipped if isinstance(answer, ModelsFound) else ()
+    return [*models, *(("not tried", name, SOFT) for name in skipped), *_notes(answer.notes)]
 
 
-def _evaluated(found: Mapping[str, Any]) -> list[Fact]:
-    run = f"run {found['run']}: " if found.get("run") else ""
-    facts: list[Fact] = [("measured", f"{run}{found['split']}, {found['users']:,} users; L shows it all", TEXT)]
-    for name, metrics in found["models"].items():
+def _evaluation_facts(answer: EvaluationAnswer) -> list[Fact]:
+    run = f"run {answer.run}: " if answer.run else ""
+    facts: list[Fact] = [("measured", f"{run}{answer.split}, {answer.users:,} users; L shows it all", TEXT)]
+    for row, metrics in answer.models.items():
         shown = list(metrics.items())[:METRICS_SHOWN]
-        facts.append((str(name), "  ".join(f"{short_name(key)} {one['mean']:.4f}" for key, one in shown), TEXT))
-        made = found.get("measured", {}).get(name, {})
-        text = model_text(str(name), made.get("model", name), made.get("changed", {}))
+        facts.append((row, "  ".join(f"{short_name(name)} {figure(one).mean}" for name, one in shown), TEXT))
+        made = answer.measured.get(row)
+        text = "" if made is None else model_text(row, made.model, made.changed)
         facts += [("", text, SOFT)] if text else []
-    return facts + _notes(found.get("notes", ()))
+    return facts + _notes(answer.notes)
 
 
-def _tuned(found: Mapping[str, Any]) -> list[Fact]:
-    best = found["best"]
-    values = ", ".join(f"{name} {value}" for name, value in best["hyperparameters"].items())
-    metric = short_name(str(found["metric"]))
+def _tuning_facts(answer: TuningAnswer) -> list[Fact]:
+    value = format_mean(answer.best.value or 0.0)
     return [
-        ("best", f"{metric} {best['value']:.4f}, {found['gain']:+.4f} against the defaults", STARS),
-        ("with", values, TEXT),
-        ("in use", "yes" if found["applied"] else "no", TEXT),
-        *_notes(found.get("notes", ())),
+        ("best", f"{short_name(answer.metric)} {value}, {answer.gain:+.4f} against the defaults", STARS),
+        ("with", hyperparameter_text(answer.best.hyperparameters), TEXT),
+        ("in use", "yes" if answer.applied else "no", TEXT),
+        *_notes(answer.notes),
     ]
 
 
 def _notes(notes: Iterable[object]) -> list[Fact]:
     """What the models could not make use of, each sentence once."""
     return [("note", clean(str(note)), SOFT) for note in dict.fromkeys(notes)]
-
-
-_SAID = {
-    "train": _trained,
-    "evaluate": _evaluated,
-    "tune": _tuned,
-}

@@ -28,7 +28,7 @@ def test_relevance_is_a_choice_and_another_search(document: Document, home: Path
     usual, strict = document(*search), document(*search, "--threshold", "5")
     assert usual["best"]["value"] != strict["best"]["value"]
     assert usual["tuning"] != strict["tuning"]
-    assert "relevant_stars" not in usual["settings"]
+    assert usual["settings"]["relevant_stars"] == 4.0
     assert strict["settings"]["relevant_stars"] == 5.0
     again = document(*search, "--threshold", "5")
     assert (again["tuning"], again["resumed"]) == (strict["tuning"], 1)

@@ -6,7 +6,11 @@ import time
 
 import pytest
 
+from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings, evaluation_answer
 from recterm.domain.answers.jobs import JobRecord, Outcome
+from recterm.domain.answers.training import ModelsFound, TrainedModel, TrainingAnswer
+from recterm.domain.answers.tuning import DONE, TunedTrial, TuningAnswer
+from recterm.domain.model import Role
 from recterm.present.data_facts import TEXT
 from recterm.present.job_facts import (
     format_cancelled,
@@ -17,6 +21,7 @@ from recterm.present.job_facts import (
     job_facts,
 )
 from recterm.present.text import format_length
+from recterm.process.codec import to_document
 from recterm.service.history.reports import ReportedItem
 
 
@@ -55,9 +60,11 @@ def test_a_line_names_the_file_and_not_its_folders() -> None:
 
 
 def test_what_a_model_could_not_use_is_a_note() -> None:
-    model = {"name": "hybrid", "role": "ranking", "seconds": 1.0, "notes": ["hybrid blends without content: ..."]}
-    assert "note hybrid blends without content" in said(record_of("train", found={"models": [model, model]}))
-    evaluated = {"split": "holdout", "users": 3, "models": {}, "notes": ["content cannot be trained: ..."]}
+    model = TrainedModel("hybrid", Role.RANKING, True, 1.0, 0, {}, {}, ("hybrid blends without content: ...",))
+    trained = to_document(TrainingAnswer((model, model)))
+    assert said(record_of("train", found=trained)).count("note hybrid blends without content") == 1
+    notes = RunSettings(notes=("content cannot be trained: ...",))
+    evaluated = to_document(evaluation_answer(Run(0, "d", "f", "holdout", 0, 10, 3, {}, 1.0, 0, notes)))
     assert "note content cannot be trained" in said(record_of("evaluate", found=evaluated))
 
 
@@ -101,15 +108,22 @@ def test_what_did_not_come_to_its_end_changed_nothing(outcome: Outcome) -> None:
 
 
 def test_models_runs_and_searches_say_what_came_of_them() -> None:
-    models = {"models": [{"name": "ease", "role": "ranking", "seconds": 2.0}], "skipped": ["bpr"]}
+    ease = TrainedModel("ease", Role.RANKING, True, 2.0, 0, {})
+    models = to_document(ModelsFound((ease,), {"ranking": "ease"}, ("bpr",))) | {"run": 4}
     assert "ranking ease, 2.0 s\nnot tried bpr" in said(record_of("train", found=models))
-    run = {"run": 4, "split": "holdout-80-20", "users": 1610, "models": {"als": {"ndcg@10": {"mean": 0.25}}}}
+    measured = {"als": {"ndcg@10": Measure(0.25, 0.2, 0.3)}}
+    settings = RunSettings(models={"als": MeasuredModel("als", changed={"n_factors": 3})})
+    run = to_document(evaluation_answer(Run(4, "d", "f", "holdout-80-20", 0, 10, 1610, measured, 1.0, 0, settings)))
+    del run["settings"]
     assert "run 4: holdout-80-20, 1,610 users" in said(record_of("evaluate", found=run))
-    assert "als NDCG@10 0.2500" in said(record_of("evaluate", found=run))
-    best = {"hyperparameters": {"n_factors": 64}, "value": 0.3}
-    tuned = {"metric": "ndcg@10", "best": best, "gain": 0.02, "applied": False}
-    assert "best NDCG@10 0.3000, +0.0200 against the defaults\nwith n_factors 64\nin use no" in said(
-        record_of("tune", "als", found=tuned)
+    assert "als NDCG@10 0.2500\nn_factors=3" in said(record_of("evaluate", found=run))
+    best = TunedTrial(1, DONE, {"n_factors": 64}, 0.3)
+    tuned = TuningAnswer(
+        tuning=1, model="als", metric="ndcg@10", best=best, default=best, gain=0.02, gain_standard_error=0.01,
+        importance={}, resumed=0, applied=False,
+    )  # fmt: skip
+    assert "best NDCG@10 0.3000, +0.0200 against the defaults\nwith n_factors=64\nin use no" in said(
+        record_of("tune", "als", found=to_document(tuned))
     )
 
 

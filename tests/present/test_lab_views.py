@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from recterm.domain.answers.comparison import Difference, RunComparison
 from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, Run
+from recterm.domain.answers.training import TrainedModel, TrainingAnswer
+from recterm.domain.answers.tuning import DONE, PRUNED, TunedTrial
 from recterm.domain.answers.user_inspection import KnownItem, ListedItem, RelevantItem, UserReport
+from recterm.domain.model import Role
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
 from recterm.present.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
+from recterm.process.codec import to_document
 from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_plan import LabPlan
 
@@ -22,10 +26,10 @@ GROUP = BreakdownGroup("top 10–30 % (102–245 times)", 1234, {"als": Measure(
 FOUND = Breakdown("popularity", "by popularity of the item", "recall@10", (GROUP,))
 
 
-TRIALS: tuple[dict[str, Any], ...] = (
-    {"number": 0, "state": "complete", "value": 0.2, "hyperparameters": {"n_neighbours": 100, "shrinkage": 20.0}},
-    {"number": 1, "state": "complete", "value": 0.3, "hyperparameters": {"n_neighbours": 68, "shrinkage": 29.04}},
-    {"number": 2, "state": "pruned", "value": None, "hyperparameters": {"n_neighbours": 5, "shrinkage": 1.0}},
+TRIALS = (
+    TunedTrial(0, DONE, {"n_neighbours": 100, "shrinkage": 20.0}, 0.2),
+    TunedTrial(1, DONE, {"n_neighbours": 68, "shrinkage": 29.04}, 0.3),
+    TunedTrial(2, PRUNED, {"n_neighbours": 5, "shrinkage": 1.0}, None, 0.1),
 )
 
 
@@ -38,28 +42,28 @@ def test_a_search_shows_the_best_what_it_gained_and_what_mattered_most_first() -
     assert said(tuning_lines(done, 66)) == [
         "item-knn: 3 trials, 1 pruned, on a validation part inside the",
         "training data",
-        "the best, trial 1: n_neighbours 68, shrinkage 29",
-        "0.1000 ± 0.0200 better than the defaults there, over the same",
-        "users: more than chance",
+        "trial 1: n_neighbours=68 shrinkage=29.04",
+        "the best is 0.1000 ± 0.0200 better than the defaults there, over",
+        "the same users: more than chance",
         "b trains the best values on all data and uses them; i goes on",
         "searching.",
         "",
-        "what mattered",
+        "What mattered",
         "shrinkage      75 %  ███████████████",
         "n_neighbours   25 %  █████",
         "",
-        "          NDCG@10  shrinkage  n_neighbours",
-        "trial 1   0.3000   29         68",
+        "Trial     NDCG@10  shrinkage  n_neighbours",
+        "1         0.3000   29.04      68",
         "defaults  0.2000   20         100",
     ]
     done.notes = ["hybrid blends without content: the items have no genres."]
     assert "hybrid blends without content: the items have no genres." in said(tuning_lines(done, 66))
     narrow = said(tuning_lines(done, 30))
-    assert "          NDCG@10  shrinkage" in narrow
+    assert "Trial     NDCG@10  shrinkage" in narrow
     assert max(map(len, narrow)) <= 30
 
 
-@pytest.mark.parametrize(("metric", "first"), [("", "trial 1"), ("ndcg@10", "trial 1"), ("rmse", "defaults")])
+@pytest.mark.parametrize(("metric", "first"), [("", "1 "), ("ndcg@10", "1 "), ("rmse", "defaults")])
 def test_the_best_of_a_running_search_is_the_lowest_error(metric: str, first: str) -> None:
     lines = said(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:2])), 66))
     assert lines[-2].startswith(first)
@@ -154,6 +158,13 @@ def test_a_metric_is_named_once() -> None:
 
 def test_what_a_trained_model_could_not_use_is_told_when_it_is_done() -> None:
     note = "hybrid blends without content: the items have no genres, creators, themes or tags."
-    models = [{"name": "hybrid", "notes": [note]}, {"name": "popularity", "notes": []}]
-    assert LabBoard().finish("train", {"models": models}) == f"train: done\n{note}"
-    assert LabBoard().finish("train", {"models": models[1:]}) == "train: done"
+    models = [
+        TrainedModel("hybrid", Role.RANKING, True, 1.0, 0, {}, {}, (note,)),
+        TrainedModel("popularity", Role.RANKING, False, 1.0, 0, {}),
+    ]
+
+    def told(trained: list[TrainedModel]) -> str:
+        return LabBoard().finish(("train",), to_document(TrainingAnswer(tuple(trained))))
+
+    assert told(models) == f"train: done\n{note}"
+    assert told(models[1:]) == "train: done"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.evaluation import Measure
+from recterm.domain.answers.tuning import Search, TunedTrial
 from recterm.domain.model import EventKind, ItemId, ItemRow
-from recterm.domain.trial import TunedTrial
 from recterm.service.live.session import Session
 from recterm.store import Library
 
@@ -38,5 +38,5 @@ def add_people(path: Path) -> None:
             data="two-tastes", fingerprint=info.fingerprint, split="holdout", seed=0, k=10, users=7, seconds=1.0,
             models={"als": {"ndcg@10": Measure(0.25, 0.2, 0.3)}}, values={"als/ndcg@10": ("<f4", bytes(28))},
         )  # fmt: skip
-        tuning = library.tunings.begin("als", info.fingerprint, {"metric": "ndcg@10"})
+        tuning = library.tunings.begin(Search("als", "ndcg@10"), info.fingerprint)
         library.tunings.add(tuning.id, TunedTrial(0, "complete", {"k": 2}, 0.25, 0.25, 1.0))

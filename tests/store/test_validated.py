@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain.answers.evaluation import Measure
+from recterm.domain.answers.tuning import Search, TunedTrial
 from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Role, Sort
-from recterm.domain.trial import TunedTrial
 from recterm.errors import LibraryError
 from recterm.store import Library
 from tests.store.checking import check
@@ -88,7 +88,7 @@ def full(library: Library) -> Library:
         data="films", fingerprint="f1", split="holdout", seed=0, k=10, users=7, models=measured, seconds=1.0,
         values={"als/ndcg@10": ("<f4", bytes(28))},
     )  # fmt: skip
-    tuning = library.tunings.begin("als", "f1", {"metric": "ndcg@10"})
+    tuning = library.tunings.begin(Search("als", "ndcg@10"), "f1")
     library.tunings.add(tuning.id, TunedTrial(0, "complete", {"k": 2}, 0.25, 0.25, 1.0))
     library.matches.keep("movie|else||", "own:Else", "Else", None, "movie", [], ["ml:2"])
     assert check(library) == []

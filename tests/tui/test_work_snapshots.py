@@ -16,10 +16,19 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, Measure, MeasuredModel, RunSettings
+from recterm.domain.answers.evaluation import (
+    Breakdown,
+    BreakdownGroup,
+    Measure,
+    MeasuredModel,
+    Run,
+    RunSettings,
+    evaluation_answer,
+)
 from recterm.domain.answers.jobs import JobRecord, Outcome
 from recterm.domain.model import Role
 from recterm.present.data_facts import library_facts
+from recterm.process.codec import to_document
 from recterm.service.data.preview import preview
 from recterm.service.jobs.history import file_of, past_jobs
 from recterm.service.libraries.files import new
@@ -103,10 +112,8 @@ def jobs(fixed_places: None, private_home: Path) -> None:
         "users": 80, "items": 40, "interactions": 1_234, "density": 0.4, "sparsity": 0.6,
         "dropped": {"a rating outside the scale": 2}, "examples": {"a rating outside the scale": ["line 7: 9.5"]},
     }  # fmt: skip
-    measured = {
-        "run": 1, "split": "holdout-80-20", "users": 80,
-        "models": {"item-knn": {"precision@10": {"mean": 0.3125}, "ndcg@10": {"mean": 0.4417}}},
-    }  # fmt: skip
+    figures = {"item-knn": {"precision@10": Measure(0.3125, 0.3, 0.32), "ndcg@10": Measure(0.4417, 0.4, 0.5)}}
+    measured = to_document(evaluation_answer(Run(1, "", "", "holdout-80-20", 0, 10, 80, figures, 1.0, 0)))
     told = (
         JobRecord("evaluate", "item-knn popularity", "tiny-films", NOW - 600, 1, Outcome.DONE, 42.0, found=measured),
         JobRecord("train", "", "tiny-films", NOW - 4_000, 2, Outcome.CANCELLED, 3.5),

@@ -16,7 +16,7 @@ from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import NUMBER, examples, json_option, library_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.evaluation import evaluation_answer, repeated_evaluation
+from recterm.domain.answers.evaluation import ReportWritten, evaluation_answer, repeated_evaluation
 from recterm.domain.measured_models import row_lines
 from recterm.domain.metrics import metric_of, short_name
 from recterm.errors import RectermError
@@ -187,7 +187,7 @@ def report(
     target = path or Path(f"recterm-run-{run.id}.html")
     write_report(target, run, library, replace=ask_to_replace(target, force=force))
     if as_json:
-        write_json({"run": run.id, "report": str(target)})
+        write_json(to_document(ReportWritten(run.id, target)))
 
 
 @runs.command("delete", epilog=examples("recterm runs delete 3 --yes"))

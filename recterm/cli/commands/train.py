@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +12,14 @@ from recterm.cli.shared.options import SEED, Amount, examples, json_option, libr
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.evaluation import evaluation_answer
+from recterm.domain.answers.training import SelectionAnswer, TrainingAnswer
 from recterm.domain.measured_models import hyperparameter_text
 from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from rich.console import Console
-
-    from recterm.service.models.training import TrainedModel
 
 
 @click.command(
@@ -67,11 +66,10 @@ def train(
     from recterm.service.models.training import train as fit
 
     with remembered("train", " ".join(models), called(path_of(library))) as job, progress_sink(progress) as sink:
-        trained = fit(library, models, overrides=overrides, seed=seed, progress=sink)
-        document = {"models": [_document(model) for model in trained]}
-        job.found(document)
+        trained = TrainingAnswer(tuple(fit(library, models, overrides=overrides, seed=seed, progress=sink)))
+        job.found(trained)
     if as_json:
-        write_json(document)
+        write_json(to_document(trained))
         return
     _print(stdout(), trained)
     notice("next: `recterm recommend` for you, `recterm evaluate` for how good the models are")
@@ -96,32 +94,22 @@ def _select(library: str | None, budget: float | None, seed: int, progress: str,
 
     with remembered("train", "auto", called(path_of(library))) as job, progress_sink(progress) as sink:
         found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
-        models = [_document(model) for model in found.trained]
-        winners = {role.value: key for role, key in found.winners.items()}
-        document = {"models": models, "winners": winners, "skipped": list(found.skipped)}
-        job.found(document | {"run": found.run.id})
+        answer = SelectionAnswer(
+            models=tuple(found.trained),
+            winners={role.value: key for role, key in found.winners.items()},
+            skipped=tuple(found.skipped),
+            run=evaluation_answer(found.run),
+        )
+        job.found(to_document(answer) | {"run": found.run.id})
     if as_json:
-        write_json(document | {"run": to_document(evaluation_answer(found.run))})
+        write_json(to_document(answer))
         return
     print_run(stdout(), found.run)
     stdout().print()
-    _print(stdout(), found.trained)
+    _print(stdout(), answer)
 
 
-def _document(model: TrainedModel) -> dict[str, Any]:
-    return {
-        "name": model.name,
-        "role": str(model.role),
-        "active": model.active,
-        "seconds": model.seconds,
-        "seed": model.seed,
-        "hyperparameters": dict(model.hyperparameters),
-        "changed": dict(model.changed),
-        "notes": list(model.notes),
-    }
-
-
-def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
+def _print(console: Console, trained: TrainingAnswer) -> None:
     from recterm.cli.output.tables import quiet, table
 
     grid = table()
@@ -129,9 +117,9 @@ def _print(console: Console, trained: Sequence[TrainedModel]) -> None:
     grid.add_column("Role", no_wrap=True)
     grid.add_column("Seconds", justify="right")
     grid.add_column("Hyperparameters", style="dim")
-    for model in trained:
+    for model in trained.models:
         role = str(model.role) if model.active else f"{model.role} (fallback)"
         grid.add_row(model.name, role, f"{model.seconds:.2f}", hyperparameter_text(model.hyperparameters))
     console.print(grid)
-    for note in dict.fromkeys(note for model in trained for note in model.notes):
+    for note in trained.notes:
         console.print(quiet(f"note: {note}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,15 +20,19 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
+from recterm.domain.answers.tuning import SAMPLERS
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
-from recterm.domain.metrics import lower_is_better, short_name
+from recterm.domain.metrics import short_name
+from recterm.present.tuning_table import NOTHING_BETTER, WHERE, format_gain, ranked_trials, trial_counts, trial_lines
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
-    from recterm.service.models.tuning import Tuning
+    from recterm.domain.answers.tuning import Search, TuningAnswer
 
-SAMPLERS = ("tpe", "random", "grid")
 SHOWN = 8
 """Trials in the table, the best first."""
 
@@ -94,7 +98,7 @@ def tune(
     `recterm models` lists every MODEL, and `recterm models MODEL` its hyperparameters and their search ranges.
     """
     provide_library(library, progress)
-    from recterm.lab.tuning.search import Search
+    from recterm.domain.answers.tuning import Search
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
     from recterm.service.models.tuning import tune as search
@@ -102,86 +106,53 @@ def tune(
     asked = Search(model, metric, sampler, split, seed, wanted, k, threshold)
     with remembered("tune", model, called(path_of(library))) as job, progress_sink(progress) as sink:
         found = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
-        job.found(tuning_document(found), without=("trials", "settings"))
+        job.found(found, without=("trials", "settings"))
     if as_json:
-        write_json(tuning_document(found))
+        write_json(to_document(found))
         return
-    _print(stdout(), found)
-    if found.trained:
+    _print(stdout(), found, asked)
+    if found.applied:
         notice(f"{model} is in use with these values; `recterm evaluate {model} in-use` says what they are worth")
     else:
         notice("--apply uses the best values; the same command goes on from here with more --trials")
 
 
-def tuning_document(tuning: Tuning) -> dict[str, Any]:
-    """A search as one JSON document: the best, the defaults, every trial, importance."""
-    from recterm.lab.tuning.tuning import trial_document
-
-    found = tuning.found
-    return {
-        "tuning": tuning.id,
-        "model": tuning.search.model,
-        "metric": found.metric,
-        "settings": tuning.search.to_json(),
-        "best": trial_document(found.best),
-        "default": trial_document(found.default),
-        "gain": found.gain,
-        "gain_standard_error": found.gain_error,
-        "trials": [trial_document(trial) for trial in found.trials],
-        "importance": found.importance,
-        "resumed": tuning.resumed,
-        "applied": bool(tuning.trained),
-        "notes": list(tuning.notes),
-    }
-
-
-def _print(console: Console, tuning: Tuning) -> None:
+def _print(console: Console, found: TuningAnswer, search: Search) -> None:
     from recterm.cli.output.tables import heading, quiet, table
 
-    found, search = tuning.found, tuning.search
-    resumed = f"{tuning.resumed} of them from before" if tuning.resumed else ""
-    console.print(heading(search.model, f"{len(found.trials)} trials", resumed, search.sampler, search.protocol))
-    sign = 1 if lower_is_better(found.metric) else -1
-    measured = [trial for trial in found.trials if trial.value is not None]
-    ranked = sorted(measured, key=lambda trial: (sign * (trial.value or 0.0), trial.number))[:SHOWN]
+    resumed = f"{found.resumed} of them from before" if found.resumed else ""
+    counts = trial_counts(found.trials)
+    console.print(heading(found.model, *counts, resumed, search.sampler, search.protocol))
+    ranked = ranked_trials(found.trials, found.metric)[:SHOWN]
     if found.default not in ranked:
         ranked.append(found.default)
-    grid = table()
-    grid.add_column("Trial", justify="right")
-    grid.add_column(short_name(found.metric), justify="right", style="bold")
-    grid.add_column("Seconds", justify="right")
     names = list(found.best.hyperparameters)
+    grid = table()
+    for head in ("Trial", short_name(found.metric), "Seconds"):
+        grid.add_column(head, justify="right", style="bold" if head == short_name(found.metric) else "")
     for name in names:
         grid.add_column(name, justify="right", overflow="fold")
-    for trial in ranked:
-        values = [_value(trial.hyperparameters.get(name)) for name in names]
-        label = "defaults" if trial.number == 0 else str(trial.number)
-        grid.add_row(label, f"{trial.value:.4f}", f"{trial.seconds:.1f}", *values)
+    for line in trial_lines(ranked, names):
+        grid.add_row(line.label, line.value, line.seconds, *line.values)
     console.print()
     console.print(grid)
-    for note in tuning.notes:
+    for note in found.notes:
         console.print(quiet(f"note: {note}"))
-    others = [trial.state for trial in found.trials if trial.value is None]
-    dropped = ", ".join(f"{others.count(state)} {state}" for state in dict.fromkeys(others))
-    console.print(quiet(f"measured on a validation part inside the training data{f'; {dropped}' if dropped else ''}"))
-    if found.best.number:
-        sure = "more than chance" if found.gain > 2 * found.gain_error else "may be chance"
-        said = (
-            f"the best is {found.gain:.4f} ± {found.gain_error:.4f} better than the defaults there, over the same users"
-        )
-        console.print(quiet(f"{said}: {sure}"))
-    else:
-        console.print(quiet("nothing was better than the defaults"))
+    console.print(quiet(f"measured {WHERE}"))
+    gain = format_gain(found.gain, found.gain_standard_error) if found.best.number else NOTHING_BETTER
+    console.print(quiet(gain))
     if found.importance:
-        bars = table()
-        bars.add_column("What mattered")
-        bars.add_column("", justify="right", style="dim")
-        bars.add_column("")
-        for name, share in found.importance.items():
-            bars.add_row(name, f"{100 * share:.0f} %", "█" * round(share * BAR))
-        console.print()
-        console.print(bars)
+        _print_importance(console, found.importance)
 
 
-def _value(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+def _print_importance(console: Console, importance: Mapping[str, float]) -> None:
+    from recterm.cli.output.tables import table
+
+    bars = table()
+    bars.add_column("What mattered")
+    bars.add_column("", justify="right", style="dim")
+    bars.add_column("")
+    for name, share in importance.items():
+        bars.add_row(name, f"{100 * share:.0f} %", "█" * round(share * BAR))
+    console.print()
+    console.print(bars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from recterm.domain.evaluation_settings import EvaluationPlan, EvaluationSettings
@@ -190,7 +191,7 @@ class RowModel:
     changed: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationAnswer:
     """One evaluation as `--json` has it."""
 
@@ -203,21 +204,30 @@ class EvaluationAnswer:
     k: int
     users: int
     models: Mapping[str, Mapping[str, Measure]]
-    notes: tuple[str, ...]
-    measured: Mapping[str, RowModel]
+    notes: tuple[str, ...] = ()
+    measured: Mapping[str, RowModel] = field(default_factory=dict)
     """By row."""
-    settings: RunSettings
+    settings: RunSettings = RunSettings()
+    """The list of jobs has none."""
     seconds: float
     created: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatedEvaluation(EvaluationAnswer):
     """One that repeats another."""
 
     repeats: int
     different: tuple[str, ...]
     """`model metric` whose figures are not the same to the last digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten:
+    """A run that was written as a report."""
+
+    run: int
+    report: Path
 
 
 @dataclass(frozen=True, slots=True)

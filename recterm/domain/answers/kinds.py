@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
+from recterm.domain.answers.evaluation import EvaluationAnswer, RepeatedEvaluation, ReportWritten
 from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported
 from recterm.domain.answers.libraries import LibraryFile, LibraryRestored
+from recterm.domain.answers.training import ModelsFound, TrainingAnswer
+from recterm.domain.answers.tuning import TuningAnswer
+from recterm.domain.answers.user_inspection import UserReport
 from recterm.process.codec import DocumentError, from_document
 
 ANSWERS: Mapping[str, tuple[type, ...]] = {
     "import": (Imported,),
     "history import": (HistoryImported,),
+    "train": (ModelsFound, TrainingAnswer),
+    "evaluate": (UserReport, EvaluationAnswer),
+    "runs repeat": (RepeatedEvaluation,),
+    "runs report": (ReportWritten,),
+    "tune": (TuningAnswer,),
     "get": (DownloadedAndImported, Downloaded),
     "library build": (LibraryFile,),
     "library restore": (LibraryRestored,),

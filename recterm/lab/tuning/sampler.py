@@ -6,9 +6,9 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.tuning import SAMPLERS
 from recterm.domain.metrics import lower_is_better
 from recterm.errors import EngineError
-from recterm.lab.tuning.search import SAMPLERS
 from recterm.lab.tuning.search_space import distributions, grid
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import optuna
 
-    from recterm.domain.trial import TunedTrial
+    from recterm.domain.answers.tuning import TunedTrial
     from recterm.engine.core.hyperparameters import Spec
 
 GRID_POINTS = 4

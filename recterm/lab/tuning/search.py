@@ -1,47 +1,12 @@
-"""Settings of a search for hyperparameters, and its result."""
+"""Result of a search for hyperparameters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
-from recterm.domain.model import LIKED_STARS
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recterm.domain.trial import TunedTrial
-
-SAMPLERS = ("tpe", "random", "grid")
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Settings of a search: what is searched, how, and the target; equal searches can be resumed."""
-
-    model: str
-    metric: str = ""
-    """`ndcg@10`, any other of `tuning_targets`; empty: NDCG for models that rank, RMSE for the others."""
-    sampler: str = "tpe"
-    protocol: str = DEFAULT_PROTOCOL
-    """How to split off the test part, which is not read, and the validation part of the rest."""
-    seed: int = 0
-    wanted: tuple[str, ...] = ()
-    """Hyperparameters that are searched; empty: all that declare a range."""
-    k: int = 10
-    relevant_stars: float = LIKED_STARS
-    """An item of the validation part is relevant from this many stars."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the settings by name."""
-        return {
-            "metric": self.metric,
-            "sampler": self.sampler,
-            "protocol": self.protocol,
-            "seed": self.seed,
-            "wanted": list(self.wanted),
-            "k": self.k,
-            **({} if self.relevant_stars == LIKED_STARS else {"relevant_stars": self.relevant_stars}),
-        }
+    from recterm.domain.answers.tuning import TunedTrial
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recterm.domain.answers.tuning import DONE, FAILED, PRUNED, TrialOver, TunedTrial
 from recterm.domain.metrics import lower_is_better
 from recterm.domain.model import Progress
 from recterm.domain.progress import silent
-from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
 from recterm.engine import create
 from recterm.errors import EngineError
 from recterm.lab.tuning.sampler import Sampler
@@ -27,12 +27,12 @@ from recterm.lab.tuning.validation import Validation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from recterm.domain.answers.tuning import Search
     from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions
     from recterm.engine.core.hyperparameters import Spec
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.tuning.search import Search
 
 LONG_FIT = 2.0
 """Seconds of a full fit from which trials are pruned: shorter ones end before they can be judged."""
@@ -92,7 +92,7 @@ class Tuner:
                 break
             self._remember(trial)
             keep(trial)
-            found = {"trial": trial_document(trial), "metric": self.metric}
+            found = TrialOver(trial, self.metric)
             progress(Progress(f"trial {number + 1} of {n_trials}", number + 1, n_trials, found=found))
         return self._summary()
 
@@ -172,17 +172,6 @@ class Tuner:
             self._seconds = trial.seconds
         self.trials.append(trial)
         self._sampler.tell(trial)
-
-
-def trial_document(trial: TunedTrial) -> dict[str, Any]:
-    """Convert a trial to JSON types."""
-    return {
-        "number": trial.number,
-        "state": trial.state,
-        "hyperparameters": dict(trial.hyperparameters),
-        "value": trial.value,
-        "seconds": trial.seconds,
-    }
 
 
 def _inside(value: Any, spec: Spec) -> Any:

@@ -18,11 +18,11 @@ from recterm.lab.metrics.stars import rating_errors
 from recterm.lab.splits.protocols import protocol_named
 
 if TYPE_CHECKING:
+    from recterm.domain.answers.tuning import Search
     from recterm.domain.progress import ProgressSink
     from recterm.engine import AnyModel, Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.tuning.search import Search
 
 RANKING_METRIC, STARS_METRIC = "ndcg", "rmse"
 

@@ -28,13 +28,14 @@ from recterm.lab.tuning.selection import winner
 from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import per_user_values, versions
-from recterm.service.models.training import FALLBACK, Plan, TrainedModel, train_on
+from recterm.service.models.training import FALLBACK, Plan, train_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.training import TrainedModel
     from recterm.engine import AnyModel, Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.lab.evaluation import Evaluation

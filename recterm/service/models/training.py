@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from recterm import engine
+from recterm.domain.answers.training import TrainedModel
 from recterm.domain.model import Progress, Role
 from recterm.domain.progress import ProgressSink, silent
 from recterm.service.arrays.changed_hyperparameters import keep_changed
@@ -25,25 +26,6 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 FALLBACK = "popularity"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedModel:
-    """One model that is now in the library."""
-
-    name: str
-    """Name in `recterm.engine.MODELS`."""
-    role: Role
-    active: bool
-    """False for a fallback that only answers when it is asked for by name."""
-    seconds: float
-    """Wall time of the fit."""
-    hyperparameters: Mapping[str, Any]
-    changed: Mapping[str, Any]
-    """Those that differ from the defaults; what the data decided does not."""
-    seed: int
-    notes: tuple[str, ...] = ()
-    """What of the data the model needs and did not find, in sentences."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +155,7 @@ def _save(library: Library, data: Interactions, fitted: Sequence[Fitted], seed: 
                 )
                 kept[header.id] = changed
                 trained.append(
-                    TrainedModel(plan.name, role, plan.active, seconds, hyperparameters, changed, seed, notes)
+                    TrainedModel(plan.name, role, plan.active, seconds, seed, hyperparameters, changed, notes)
                 )
         names = {one.plan.name for one in fitted}
         for header in library.models.list():

@@ -4,40 +4,25 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm import engine
+from recterm.domain.answers.tuning import TuningAnswer
 from recterm.domain.progress import ProgressSink, silent
 from recterm.lab.tuning.tuning import Tuner
 from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import item_ranks
-from recterm.service.models.training import Plan, TrainedModel, named_plans, train_on
+from recterm.service.models.training import Plan, named_plans, train_on
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain.trial import TunedTrial
-    from recterm.lab.tuning.search import Search, Tuned
+    from recterm.domain.answers.tuning import Search, TunedTrial
+    from recterm.lab.tuning.search import Tuned
 
 TRIALS = 30
 """Trials of a search, unless told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """A search and what it led to."""
-
-    id: int
-    search: Search
-    found: Tuned
-    resumed: int
-    """Trials that were there before."""
-    trained: tuple[TrainedModel, ...] = ()
-    """The model fitted to all data with the best values, when that was asked for."""
-    notes: tuple[str, ...] = ()
-    """What of the data the model needs and did not find, in sentences."""
 
 
 def tune(
@@ -49,7 +34,7 @@ def tune(
     fresh: bool = False,
     apply: bool = False,
     progress: ProgressSink = silent,
-) -> Tuning:
+) -> TuningAnswer:
     """Search on a validation part inside the training data, and keep every trial.
 
     A search with the same model, data and settings as an earlier one goes on with its trials.
@@ -72,18 +57,30 @@ def tune(
         data = interactions_of(opened)
         ranks = item_ranks(opened, data)
         fingerprint = unchanged_info(opened, data).fingerprint
-        known = None if fresh else opened.tunings.same(search.model, fingerprint, search.to_json())
+        known = None if fresh else opened.tunings.same(search, fingerprint)
         earlier: list[TunedTrial] = [] if known is None else opened.tunings.trials(known.id)
         tuner = Tuner(data, search, ranks, earlier)
-        kept = known or opened.tunings.begin(search.model, fingerprint, search.to_json())
+        kept = known or opened.tunings.begin(search, fingerprint)
         found = tuner.run(
             trials, deadline=deadline, keep=lambda trial: opened.tunings.add(kept.id, trial), progress=progress
         )
-        trained: tuple[TrainedModel, ...] = ()
         if apply:
-            trained = tuple(train_on(opened, data, [_plan(search.model, found)], None, search.seed, progress))
-        notes = tuple(one.message for one in engine.shortfalls_of(engine.create(search.model), data))
-        return Tuning(kept.id, search, found, len(earlier), trained, notes)
+            train_on(opened, data, [_plan(search.model, found)], None, search.seed, progress)
+        return TuningAnswer(
+            tuning=kept.id,
+            model=search.model,
+            metric=found.metric,
+            settings=search,
+            best=found.best,
+            default=found.default,
+            gain=found.gain,
+            gain_standard_error=found.gain_error,
+            trials=found.trials,
+            importance=found.importance,
+            resumed=len(earlier),
+            applied=apply,
+            notes=tuple(one.message for one in engine.shortfalls_of(engine.create(search.model), data)),
+        )
 
 
 def _plan(model: str, found: Tuned) -> Plan:

@@ -7,14 +7,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.trial import TunedTrial
+from recterm.domain.answers.tuning import Search, TunedTrial
 from recterm.errors import RectermError
+from recterm.process.codec import from_document, to_document
 from recterm.store.file.damage import decoding
 from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from recterm.store.file.connection import Connection
 
 
@@ -23,11 +22,9 @@ class Tuning:
     """Search for a model's hyperparameters."""
 
     id: int
-    model: str
+    search: Search
     fingerprint: str
     """Fingerprint of the community that it used."""
-    settings: Mapping[str, Any]
-    """Metric, protocol, sampler, seed: searches with the same settings are the same search."""
     created: int
 
 
@@ -37,9 +34,9 @@ class Tunings:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def begin(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning:
+    def begin(self, search: Search, fingerprint: str) -> Tuning:
         """Store a new search, without trials."""
-        fields = (model, fingerprint, json.dumps(dict(settings), sort_keys=True), int(time.time()))
+        fields = (search.model, fingerprint, json.dumps(to_document(search), sort_keys=True), int(time.time()))
         with self._db.transaction():
             number = self._db.run(
                 "INSERT INTO tunings (model, fingerprint, settings, created) VALUES (?, ?, ?, ?)", fields
@@ -66,17 +63,9 @@ class Tunings:
         rows = self._db.rows("SELECT id, model, fingerprint, settings, created FROM tunings ORDER BY id DESC")
         return [self._tuning(fields) for fields in rows]
 
-    def same(self, model: str, fingerprint: str, settings: Mapping[str, Any]) -> Tuning | None:
-        """Return the newest search with the same model, data and settings; None when there is none."""
-        asked = json.loads(json.dumps(dict(settings)))
-        return next(
-            (
-                one
-                for one in self.every()
-                if (one.model, one.fingerprint) == (model, fingerprint) and dict(one.settings) == asked
-            ),
-            None,
-        )
+    def same(self, search: Search, fingerprint: str) -> Tuning | None:
+        """Return the newest search with the same settings and data; None when there is none."""
+        return next((one for one in self.every() if (one.search, one.fingerprint) == (search, fingerprint)), None)
 
     def add(self, tuning_id: int, trial: TunedTrial) -> None:
         """Store one trial, in its own transaction."""
@@ -102,7 +91,8 @@ class Tunings:
     def _tuning(self, fields: tuple[Any, ...]) -> Tuning:
         number, model, fingerprint, settings, created = fields
         with decoding(self._db.path, f"tuning {number}"):
-            return Tuning(number, model, fingerprint, json_object(settings), created)
+            search = from_document({**json_object(settings), "model": model}, Search)
+            return Tuning(number, search, fingerprint, created)
 
 
 def _number(stored: float | None) -> float | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from recterm.domain.answers.evaluation import ModelFigures, Run, RunSettings
+from recterm.domain.answers.evaluation import ModelFigures, RepeatedEvaluation, ReportWritten, Run, RunSettings
+from recterm.domain.answers.kinds import answer_of
+from recterm.domain.answers.training import ModelsFound, TrainingAnswer
+from recterm.domain.answers.tuning import TrialOver, TuningAnswer
 from recterm.domain.answers.user_inspection import UserReport
 from recterm.domain.measured_models import changed_in, model_of
 from recterm.present.lab_table import live_models, metric_at, metrics_of, table_lines, wrapped
@@ -25,7 +27,7 @@ from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.answers.comparison import RunComparison
     from recterm.present.lab_table import Line
@@ -60,6 +62,7 @@ class LabBoard:
         self._comparison: RunComparison | None = None
         self._inspected: UserReport | None = None
         self._looked_at = -1
+        self._searching = False
 
     @property
     def run(self) -> Run | None:
@@ -205,42 +208,46 @@ class LabBoard:
         if name == "evaluate":
             self._live, self.view = {}, TABLE
         elif name == "tune":
-            self.view = TRIALS
+            self._searching, self.view = True, TRIALS
 
-    def take(self, found: Any) -> None:
+    def take(self, found: object) -> None:
         """Take what a job tells while it runs."""
         if self._live is not None:
             figures = from_document(found, ModelFigures)
             self._live[figures.model] = figures.metrics
-        elif self.view == TRIALS and self.tuning is not None and "trial" in found:
-            self.tuning.trials.append(found["trial"])
-            self.tuning.metric = str(found["metric"])
+        elif self._searching and self.tuning is not None:
+            over = from_document(found, TrialOver)
+            self.tuning.trials.append(over.trial)
+            self.tuning.metric = over.metric
 
     def ended(self) -> None:
         """The job is over, in whatever way."""
-        self._live = None
+        self._live, self._searching = None, False
 
-    def finish(self, name: str, document: Mapping[str, Any]) -> str:
+    def finish(self, command: Sequence[str], document: object) -> str:
         """Take a job's answer; returns what to say of it."""
-        if name == "tune" and self.tuning is not None:
-            self.tuning.metric = str(document["metric"])
-            self.tuning.trials = list(document["trials"])
-            self.tuning.importance = dict(document["importance"])
-            self.tuning.gain = float(document["gain"]), float(document["gain_standard_error"])
-            self.tuning.notes = [str(note) for note in document.get("notes", ())]
-            return f"tune: done{', the best is in use' if document.get('applied') else ', b uses the best'}"
-        if "listed" in document:
-            self._inspected, self.view = from_document(document, UserReport), USER
-            return f"user {self._inspected.user}: o goes on to the next"
-        if "report" in document:
-            return f"report: {Path(document['report']).absolute()}"
-        if name in ("evaluate", "runs") or "run" in document:
-            self._chosen = None
-        if "repeats" in document:
-            return f"repeat: the same to the last digit as run {document['repeats']}"
-        trained = document.get("models", ()) if name == "train" else ()
-        notes = dict.fromkeys(str(note) for model in trained for note in model.get("notes", ()))
-        return "\n".join([f"{name}: done", *map(clean, notes)])
+        done = f"{command[0]}: done"
+        match answer_of(" ".join(command), document):
+            case TuningAnswer() as answer:
+                return f"{done}, {self._finish_tuning(answer)}"
+            case UserReport() as answer:
+                self._inspected, self.view = answer, USER
+                return f"user {answer.user}: o goes on to the next"
+            case ReportWritten() as answer:
+                return f"report: {answer.report.absolute()}"
+            case RepeatedEvaluation() as answer:
+                self._chosen = None
+                return f"repeat: the same to the last digit as run {answer.repeats}"
+            case TrainingAnswer() as answer:
+                self._chosen = None if isinstance(answer, ModelsFound) else self._chosen
+                return "\n".join([done, *map(clean, answer.notes)])
+        self._chosen = None
+        return done
+
+    def _finish_tuning(self, answer: TuningAnswer) -> str:
+        if self.tuning is not None:
+            self.tuning.finish(answer)
+        return "the best is in use" if answer.applied else "b uses the best"
 
     @property
     def _shown(self) -> Run | None:

@@ -156,7 +156,7 @@ class LabJobs(Controller):
         self._screen.session.refresh()
         if command[0] == "train" or "--apply" in command:
             await make_ready(self._screen.session, self.jobs.line.tell)
-        said = self._board.finish(command[0], found)
+        said = self._board.finish(command, found)
         self.jobs.line.say(said)
         self._screen.app.bell()
         if not self._screen.is_current:

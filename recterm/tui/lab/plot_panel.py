@@ -98,7 +98,7 @@ class PlotPanel(PlotextPlot):
         """Every trial as a point at its number, the defaults at 0, and the best so far as a line."""
         metric = tuning.metric
         self._begin(f"{tuning.model}: {f'{short_name(metric)} by ' if metric else ''}trial, and the best so far")
-        measured = [(trial["number"], trial["value"]) for trial in tuning.trials if trial["value"] is not None]
+        measured = [(trial.number, trial.value) for trial in tuning.trials if trial.value is not None]
         self._points = len(measured)
         best: list[tuple[int, float]] = []
         pick = min if metric and lower_is_better(metric) else max

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from recterm.domain.answers.tuning import DONE, FAILED, PRUNED, Search, TrialOver, TunedTrial
 from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress, Scale
 from recterm.domain.progress import silent
-from recterm.domain.trial import DONE, FAILED, PRUNED, TunedTrial
 from recterm.engine import Interactions
 from recterm.engine.linear.ease import EASE
 from recterm.errors import EngineError, JobError
 from recterm.lab.evaluation import Candidate, evaluate
 from recterm.lab.splits.splits import holdout
 from recterm.lab.tuning import tuning
-from recterm.lab.tuning.search import Search, Tuned
 from recterm.lab.tuning.search_space import distributions, grid, search_space
 from recterm.lab.tuning.tuning import Tuner
 
 if TYPE_CHECKING:
+    from recterm.lab.tuning.search import Tuned
     from tests.lab.tiny_models import Fitted
 
 STARS = Scale(0.5, 5.0, 0.5)
@@ -173,7 +173,7 @@ def test_a_stopped_search_keeps_what_was_tried(data: Interactions) -> None:
 def test_each_trial_is_told_when_it_is_over(data: Interactions) -> None:
     lines: list[Progress] = []
     Tuner(data, Search("ease"), np.arange(50)).run(3, deadline=math.inf, keep=lambda _: None, progress=lines.append)
-    told = [line.found["trial"]["number"] for line in lines if isinstance(line.found, dict)]
+    told = [line.found.trial.number for line in lines if isinstance(line.found, TrialOver)]
     assert told == [0, 1, 2]
     assert [line.done for line in lines] == sorted(line.done for line in lines)
 

@@ -9,7 +9,7 @@ import select
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -210,9 +210,10 @@ async def test_an_answer_is_of_the_kind_that_was_asked_for() -> None:
             ("training als", 3, 15, "epoch 3"),
         ),
         (b'{"stage": "reading"}', ("reading", 0, 0, "")),
+        (b'{"stage": "x", "found": {"model": "als"}}', ("x", 0, 0, "", {"model": "als"})),
     ],
 )
-def test_lines_of_progress(line: bytes, progress: tuple[str, float, float, str]) -> None:
+def test_lines_of_progress(line: bytes, progress: tuple[Any, ...]) -> None:
     assert progress_of(line) == Progress(*progress)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.answers.tuning import Search
 from recterm.domain.model import Progress, Role
 from recterm.errors import EngineError, JobError
-from recterm.lab.tuning.search import Search
 from recterm.service.libraries.files import open_library
 from recterm.service.models.tuning import tune
 
@@ -21,12 +21,12 @@ ALS = Search("als", wanted=("n_factors", "alpha"))
 def test_a_search_is_kept_and_taken_up_again(library: Path) -> None:
     first = tune(None, ALS, trials=3)
     again = tune(None, ALS, trials=5)
-    assert again.id == first.id
+    assert again.tuning == first.tuning
     assert again.resumed == 3
-    assert again.found.trials[:3] == first.found.trials
+    assert again.trials[:3] == first.trials
     with open_library() as opened:
-        assert tuple(opened.tunings.trials(first.id)) == again.found.trials
-    assert tune(None, ALS, trials=2, fresh=True).id != first.id
+        assert tuple(opened.tunings.trials(first.tuning)) == again.trials
+    assert tune(None, ALS, trials=2, fresh=True).tuning != first.tuning
     assert tune(None, Search("als", wanted=("alpha",)), trials=1).resumed == 0
 
 
@@ -45,17 +45,17 @@ def test_the_best_is_trained_and_active(library: Path) -> None:
     with open_library() as opened:
         active = opened.models.active(Role.RANKING)
     assert active.name == "als"
-    if found.found.best.number:
-        wanted = found.found.best.hyperparameters
+    if found.best.number:
+        wanted = found.best.hyperparameters
         assert {name: active.hyperparameters[name] for name in wanted} == wanted
-    assert [model.name for model in found.trained] == ["als"]
+    assert found.applied
 
 
 def test_the_best_of_before_is_used_without_another_trial(library: Path) -> None:
     before = tune(None, ALS, trials=3)
     after = tune(None, ALS, trials=3, apply=True)
     assert after.resumed == 3
-    assert after.found.trials == before.found.trials
+    assert after.trials == before.trials
     with open_library() as opened:
         assert opened.models.active(Role.RANKING).name == "als"
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_models
 from recterm.cli.shared.options import examples, json_option
+from recterm.domain.answers.models import ModelList
+from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
-    from recterm.service.models.model_catalogue import HyperparameterDescription, ModelDescription
+    from recterm.domain.answers.models import HyperparameterDescription, ModelDescription
 
 
 @click.command(
@@ -34,40 +36,15 @@ def models(name: str | None, as_json: bool) -> None:
     if name is not None:
         found = model_description(name)
         if as_json:
-            write_json(_document(found))
+            write_json(to_document(found))
         else:
             _print_one(stdout(), found)
         return
     every = model_descriptions()
     if as_json:
-        write_json({"models": [_document(one) for one in every]})
+        write_json(to_document(ModelList(every)))
     else:
         _print_list(stdout(), every)
-
-
-def _document(model: ModelDescription) -> dict[str, Any]:
-    return {
-        "name": model.name,
-        "title": model.title,
-        "family": model.family,
-        "roles": [str(role) for role in model.roles],
-        "summary": model.summary,
-        "purpose": model.purpose,
-        "source": model.source,
-        "needs": list(model.needs),
-        "hyperparameters": {
-            one.name: {
-                "accepted": one.accepted,
-                "choices": list(one.choices),
-                "low": one.low,
-                "high": one.high,
-                "default": one.default,
-                "search": None if one.search is None else list(one.search),
-                "effect": one.effect,
-            }
-            for one in model.hyperparameters
-        },
-    }
 
 
 def _print_list(console: Console, every: Sequence[ModelDescription]) -> None:
@@ -90,6 +67,7 @@ def _print_list(console: Console, every: Sequence[ModelDescription]) -> None:
 
 def _print_one(console: Console, model: ModelDescription) -> None:
     from recterm.cli.output.tables import facts, heading, quiet
+    from recterm.service.models.model_catalogue import value_text
 
     console.print(heading(model.name, model.title, model.family))
     console.print()
@@ -106,22 +84,23 @@ def _print_one(console: Console, model: ModelDescription) -> None:
         console.print(quiet("it has no hyperparameters"))
         return
     _print_hyperparameters(console, model.hyperparameters)
-    first = model.hyperparameters[0]
+    name, first = next(iter(model.hyperparameters.items()))
     console.print()
-    console.print(quiet(f"set one with `recterm train {model.name} --set {first.name}={first.default_text}`"))
+    console.print(quiet(f"set one with `recterm train {model.name} --set {name}={value_text(first.default)}`"))
 
 
-def _print_hyperparameters(console: Console, hyperparameters: Sequence[HyperparameterDescription]) -> None:
+def _print_hyperparameters(console: Console, hyperparameters: Mapping[str, HyperparameterDescription]) -> None:
     from recterm.cli.output.tables import table
+    from recterm.service.models.model_catalogue import value_text
 
     grid = table()
     grid.add_column("Hyperparameter", style="bold", no_wrap=True)
     grid.add_column("Default", justify="right", no_wrap=True)
     grid.add_column("Takes", overflow="fold")
     grid.add_column("Effect", overflow="fold")
-    for one in hyperparameters:
+    for name, one in hyperparameters.items():
         takes = one.accepted
         if one.search is not None:
             takes += f"; tuned from {one.search[0]:g} to {one.search[1]:g}"
-        grid.add_row(one.name, one.default_text, takes, one.effect)
+        grid.add_row(name, value_text(one.default), takes, one.effect)
     console.print(grid)

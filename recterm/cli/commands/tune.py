@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.console import Console
+    from rich.table import Table
 
     from recterm.domain.answers.tuning import Search, TuningAnswer
 
@@ -118,31 +119,35 @@ def tune(
 
 
 def _print(console: Console, found: TuningAnswer, search: Search) -> None:
-    from recterm.cli.output.tables import heading, quiet, table
+    from recterm.cli.output.tables import heading, quiet
 
     resumed = f"{found.resumed} of them from before" if found.resumed else ""
-    counts = trial_counts(found.trials)
-    console.print(heading(found.model, *counts, resumed, search.sampler, search.protocol))
+    console.print(heading(found.model, *trial_counts(found.trials), resumed, search.sampler, search.protocol))
+    console.print()
+    console.print(_trials_table(found))
+    gain = format_gain(found.gain, found.gain_standard_error) if found.best.number else NOTHING_BETTER
+    for line in (*(f"note: {note}" for note in found.notes), f"measured {WHERE}", gain):
+        console.print(quiet(line))
+    if found.importance:
+        _print_importance(console, found.importance)
+
+
+def _trials_table(found: TuningAnswer) -> Table:
+    """The best trials, and the defaults."""
+    from recterm.cli.output.tables import table
+
     ranked = ranked_trials(found.trials, found.metric)[:SHOWN]
     if found.default not in ranked:
         ranked.append(found.default)
     names = list(found.best.hyperparameters)
     grid = table()
-    for head in ("Trial", short_name(found.metric), "Seconds"):
-        grid.add_column(head, justify="right", style="bold" if head == short_name(found.metric) else "")
+    for head, style in (("Trial", ""), (short_name(found.metric), "bold"), ("Seconds", "")):
+        grid.add_column(head, justify="right", style=style)
     for name in names:
         grid.add_column(name, justify="right", overflow="fold")
     for line in trial_lines(ranked, names):
         grid.add_row(line.label, line.value, line.seconds, *line.values)
-    console.print()
-    console.print(grid)
-    for note in found.notes:
-        console.print(quiet(f"note: {note}"))
-    console.print(quiet(f"measured {WHERE}"))
-    gain = format_gain(found.gain, found.gain_standard_error) if found.best.number else NOTHING_BETTER
-    console.print(quiet(gain))
-    if found.importance:
-        _print_importance(console, found.importance)
+    return grid
 
 
 def _print_importance(console: Console, importance: Mapping[str, float]) -> None:

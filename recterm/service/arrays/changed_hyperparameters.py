@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.models import ChangedHyperparameters
+from recterm.process.codec import DocumentError, from_document, to_document
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,7 +23,7 @@ def keep_changed(library: Library, changed: Mapping[int, Mapping[str, Any]]) -> 
     for header in library.models.list():
         values = changed[header.id] if header.id in changed else changed_of(library.settings, header)
         if values is not None:
-            kept[str(header.id)] = {"name": header.name, "created": header.created, "changed": dict(values)}
+            kept[str(header.id)] = to_document(ChangedHyperparameters(header.name, header.created, values))
     library.settings.set(KEY, kept)
 
 
@@ -30,8 +33,8 @@ def changed_of(settings: LibrarySettings, header: ModelHeader) -> Mapping[str, A
     A library that was put together from the remains of a damaged one may have another model under the same id.
     """
     kept = settings.get(KEY, {})
-    entry = kept.get(str(header.id)) if isinstance(kept, dict) else None
-    if not isinstance(entry, dict) or (entry.get("name"), entry.get("created")) != (header.name, header.created):
+    try:
+        entry = from_document(kept.get(str(header.id)) if isinstance(kept, dict) else None, ChangedHyperparameters)
+    except DocumentError:
         return None
-    changed = entry.get("changed")
-    return changed if isinstance(changed, dict) else None
+    return entry.changed if (entry.name, entry.created) == (header.name, header.created) else None

@@ -2,58 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.models import HyperparameterDescription, ModelDescription
 from recterm.engine import MODELS, spec_of
 from recterm.engine.core.hyperparameters import AUTO, number_text
 
 if TYPE_CHECKING:
-    from recterm.domain.model import Role
     from recterm.engine import Model
     from recterm.engine.core.hyperparameters import Hyperparameters, Spec, Value
     from recterm.engine.core.model_spec import ModelSpec
-
-
-@dataclass(frozen=True, slots=True)
-class HyperparameterDescription:
-    """One hyperparameter of a model."""
-
-    name: str
-    accepted: str
-    """The values that it takes, in words: `a whole number from 1 to 10000, or auto: chosen from the data`."""
-    choices: tuple[str, ...]
-    """The words that it takes; empty for numbers."""
-    low: float | None
-    """Smallest number that is accepted; None for words."""
-    high: float | None
-    """Largest number that is accepted; None for words."""
-    default: Value
-    """None: chosen from the data."""
-    search: tuple[float, float] | None
-    """Range that `recterm tune` searches; None: not searched unless it is named."""
-    effect: str
-
-    @property
-    def default_text(self) -> str:
-        """The default as it is typed after `--set NAME=`."""
-        return value_text(self.default)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelDescription:
-    """One model."""
-
-    name: str
-    title: str
-    family: str
-    roles: tuple[Role, ...]
-    summary: str
-    purpose: str
-    source: str
-    needs: tuple[str, ...]
-    """What it uses of the data beyond users and items, in words."""
-    hyperparameters: tuple[HyperparameterDescription, ...]
 
 
 def model_descriptions() -> tuple[ModelDescription, ...]:
@@ -91,14 +49,13 @@ def _description(spec: ModelSpec[Model]) -> ModelDescription:
         spec.purpose,
         spec.source,
         tuple(need.words for need in spec.needs),
-        tuple(_hyperparameter(one, defaults) for one in sorted(spec.params.specs().values(), key=inherited)),
+        {one.name: _hyperparameter(one, defaults) for one in sorted(spec.params.specs().values(), key=inherited)},
     )
 
 
 def _hyperparameter(spec: Spec, defaults: Hyperparameters) -> HyperparameterDescription:
     numeric = spec.kind in ("int", "float")
     return HyperparameterDescription(
-        spec.name,
         spec.range,
         spec.choices,
         spec.low if numeric else None,

@@ -58,13 +58,13 @@ def split_names() -> Mapping[str, str]:
 def assignments(models: list[str]) -> dict[str, str]:
     """`KEY=VALUE` for the hyperparameters of the models (of all when none is named), with their effect."""
     from recterm.engine import MODELS
-    from recterm.service.models.model_catalogue import model_description
+    from recterm.service.models.model_catalogue import model_description, value_text
 
     found: dict[str, str] = {}
     for name in models or MODELS:
         if name not in MODELS:
             continue
-        for one in model_description(name).hyperparameters:
-            for value in one.choices or (one.default_text,):
-                found.setdefault(f"{one.name}={value}", one.effect)
+        for key, one in model_description(name).hyperparameters.items():
+            for value in one.choices or (value_text(one.default),):
+                found.setdefault(f"{key}={value}", one.effect)
     return found

@@ -17,12 +17,12 @@ from tests.engine.communities import ratings, taste_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recterm.service.models.model_catalogue import HyperparameterDescription
+    from recterm.domain.answers.models import HyperparameterDescription
 
 
 def documented(one: HyperparameterDescription) -> Iterator[str]:
     """Every value that is listed for a hyperparameter: choices, ends of the ranges, the default, auto."""
-    yield one.default_text
+    yield value_text(one.default)
     yield from one.choices
     for end in (one.low, one.high, *(one.search or ())):
         if end is not None and np.isfinite(end):
@@ -32,21 +32,21 @@ def documented(one: HyperparameterDescription) -> Iterator[str]:
 
 
 CHOICES = [
-    (name, one.name, value)
+    (name, key, value)
     for name in MODELS
-    for one in model_description(name).hyperparameters
+    for key, one in model_description(name).hyperparameters.items()
     for value in one.choices
 ]
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_every_value_that_is_listed_is_taken(name: str) -> None:
-    for one in model_description(name).hyperparameters:
+    for key, one in model_description(name).hyperparameters.items():
         for text in documented(one):
-            made = create(name, **values_for([name], {one.name: text})[name])
-            kept = getattr(made.hyperparameters, one.name)
+            made = create(name, **values_for([name], {key: text})[name])
+            kept = getattr(made.hyperparameters, key)
             if text != "none" or text in one.choices:
-                assert value_text(kept) == text, f"{name} --set {one.name}={text}"
+                assert value_text(kept) == text, f"{name} --set {key}={text}"
             else:
                 assert kept is None
 

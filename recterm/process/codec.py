@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -50,6 +51,10 @@ def from_document(document: object, kind: type[Answer]) -> Answer:
     """
     import msgspec
 
+    shape: Any = kind
+    if not _renamed(shape):
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(document, kind, str_keys=True, dec_hook=_from_text)
     try:
         return msgspec.convert(_readable(document, kind), kind, str_keys=True, dec_hook=_from_text)
     except msgspec.ValidationError as error:
@@ -120,6 +125,14 @@ def _is_plain(kind: Any) -> bool:
     if isinstance(kind, type) and is_dataclass(kind):
         return all(name == key and _is_plain(hint) for name, key, hint in _shape(kind))
     return kind is not float and all(map(_is_plain, get_args(kind)))
+
+
+@cache
+def _renamed(kind: Any) -> bool:
+    """Whether a field of the type, or of a type inside it, has a key that is not its name."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        return any(name != key or _renamed(hint) for name, key, hint in _shape(kind))
+    return any(map(_renamed, get_args(kind)))
 
 
 @cache

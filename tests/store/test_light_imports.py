@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.evaluation import MeasuredModel, RunSettings
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,12 +31,16 @@ with Library.open(Path(sys.argv[1])) as library:
     library.steps.redo(me)
     library.events.feedback(me)
     library.models.list()
-    library.runs.latest()
+    assert library.runs.latest_in_use().measured("als").in_use == {"k": 2}
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 
 
 def test_reading_and_rating_load_the_standard_library_only(library: Library, path: Path) -> None:
+    settings = RunSettings(models={"als": MeasuredModel("als", in_use={"k": 2})})
+    library.runs.save(
+        data="films", fingerprint="f1", split="s", seed=0, k=10, users=7, models={}, seconds=1.0, settings=settings
+    )
     library.close()
     ran = subprocess.run([sys.executable, "-c", PROGRAM, path], capture_output=True, text=True, check=True)
     loaded = set(json.loads(ran.stdout))

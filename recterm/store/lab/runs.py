@@ -8,14 +8,15 @@ import time
 import zlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recterm.domain.answers.evaluation import Measure, Run, RunSettings
+from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
 from recterm.process.codec import decode, to_document
 from recterm.store.file.checksums import digest
 from recterm.store.file.damage import decoding, inflated
+from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from recterm.store.file.connection import Connection
 
@@ -99,6 +100,15 @@ class Runs:
             newest = self._db.value("SELECT max(id) FROM runs")
             return None if newest is None else self.get(newest)
 
+    def latest_in_use(self) -> Run | None:
+        """Return the newest run with its figures; of its settings only which row measured what was in use.
+
+        The first frame shows a figure of it: this reads plain JSON, without the parser of the codec.
+        """
+        with self._db.snapshot():
+            found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs ORDER BY id DESC LIMIT 1")
+            return self._run(found[0], _rows_in_use) if found else None
+
     def values(self, run_id: int) -> dict[str, StoredValues]:
         """Return the saved measures of each user; empty for runs without them."""
         rows = self._db.rows("SELECT name, dtype, data FROM run_values WHERE run = ? ORDER BY rowid", (run_id,))
@@ -115,7 +125,7 @@ class Runs:
             self.get(run_id)
             self._db.run("DELETE FROM runs WHERE id = ?", (run_id,))
 
-    def _run(self, fields: tuple[Any, ...]) -> Run:
+    def _run(self, fields: tuple[Any, ...], read: Callable[[str], RunSettings] | None = None) -> Run:
         run, *header, kept = fields
         rows = _measured(self._db, run)
         models: dict[str, dict[str, Measure]] = {}
@@ -125,8 +135,15 @@ class Runs:
             for model, metric, *numbers in rows:
                 models.setdefault(model, {})[metric] = Measure(*(_number(number) for number in numbers))
             data, fingerprint, split, seed, k, users, seconds, created, settings = header
-            given = decode(settings, RunSettings)
+            given = read(settings) if read else decode(settings, RunSettings)
         return Run(run, data, fingerprint, split, seed, k, users, models, seconds, created, given)
+
+
+def _rows_in_use(settings: str) -> RunSettings:
+    models = json_object(settings).get("models", {})
+    return RunSettings(
+        models={row: MeasuredModel(str(one.get("model", "")), in_use=one.get("in_use")) for row, one in models.items()}
+    )
 
 
 def _measured(db: Connection, run: int) -> list[tuple[Any, ...]]:

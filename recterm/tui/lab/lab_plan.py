@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
 from recterm.domain.measured_models import IN_USE
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class LabPlan:
 
 def plan_of(run: Run) -> LabPlan:
     """The plan by which a run was made."""
-    measuring = run.settings.measuring or EvaluationSettings(run.k)
-    return LabPlan(tuple(run.models), run.split, run.k, measuring.relevant_stars, measuring.candidates)
+    measuring = run.plan.measuring
+    return LabPlan(tuple(run.models), run.split, measuring.k, measuring.relevant_stars, measuring.candidates)
 
 
 def _after(value: Number, values: tuple[Number, ...]) -> Number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,12 @@ def test_the_newest_comes_first(library: Library) -> None:
     runs = [save(library) for _ in range(3)]
     assert library.runs.list() == runs[::-1]
     assert library.runs.latest() == runs[2]
+
+
+def test_the_newest_is_read_in_part_for_the_first_frame(library: Library) -> None:
+    assert library.runs.latest_in_use() is None
+    run, settings = save(library), RunSettings(models={"als": MeasuredModel("als")})
+    assert library.runs.latest_in_use() == replace(run, settings=settings)
 
 
 def test_the_mean_over_nobody_stays_nan(library: Library) -> None:

@@ -27,11 +27,11 @@ class Standing:
 
 
 def standing_of(library: Library, fingerprint: str) -> Standing | None:
-    """Which ranking model is in use; None where none was trained. Parses the latest run."""
+    """Which ranking model is in use; None where none was trained."""
     header = next((one for one in active_models(library) if one.role is Role.RANKING), None)
     if header is None:
         return None
-    run = library.runs.latest()
+    run = library.runs.latest_in_use()
     row = row_in_use(run, header) if run is not None and run.fingerprint == fingerprint else None
     measure = run.models[row].get(f"precision@{run.k}") if run is not None and row is not None else None
     return Standing(header.name, None if run is None or measure is None else (run.k, measure.mean))

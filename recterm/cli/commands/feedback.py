@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.output.documents import event_document, reverted_document, revision_document
+from recterm.cli.output.documents import recorded, revised, step_reverted
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
@@ -103,7 +103,7 @@ def _record(
 def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
     """Say what was undone or redone."""
     if as_json:
-        write_json(reverted_document(done, opened) | {"revision": revision_document(opened)})
+        write_json(step_reverted(done, opened), revised(opened))
         return
     from recterm.cli.output.tables import named
     from recterm.present.undo import reverted_said
@@ -117,7 +117,7 @@ def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
 
 def _tell(opened: Session, event: Event, item: Item, *, as_json: bool) -> None:
     if as_json:
-        write_json({**event_document(event, item), "revision": revision_document(opened)})
+        write_json(recorded(event, item), revised(opened))
         return
     from recterm.cli.output.tables import event_line
 

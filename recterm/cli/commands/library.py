@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recterm.cli.output.documents import library_in_use
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.completion import complete_libraries
@@ -21,7 +22,6 @@ from recterm.domain.answers.libraries import (
     LibraryChecked,
     LibraryCopied,
     LibraryFile,
-    LibraryInUse,
     LibraryList,
     ListedLibrary,
 )
@@ -82,8 +82,7 @@ def switch(name: str, as_json: bool) -> None:
     from recterm.service.libraries import files as libraries
 
     info = libraries.switch(name)
-    answer = LibraryInUse(info.name, Path(info.path), info.label, info.simulated)
-    _tell(as_json, answer, f"{info.name} ({info.label}) is the current library")
+    _tell(as_json, library_in_use(info), f"{info.name} ({info.label}) is the current library")
 
 
 @library.command("check", epilog=examples("recterm library check", "recterm library check --repair"))

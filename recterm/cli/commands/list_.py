@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from recterm.cli.commands.library import confirm
-from recterm.cli.output.documents import profile_document
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_lists
 from recterm.cli.shared.options import examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
+from recterm.domain.answers.named_lists import ListEntry, NamedListAnswer, NamedListAnswers, Whose
 from recterm.present.text import clean, counted
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
     with session(library, profile) as opened:
         found = opened.lists.all()
         if as_json:
-            write_json(_whose(opened) | {"lists": [list_document(one) for one in found]})
+            write_json(_whose(opened), NamedListAnswers(tuple(map(_answer, found))))
             return
         from recterm.cli.output.tables import quiet, table
 
@@ -62,8 +62,11 @@ def show(name: str, library: str | None, profile: str | None, as_json: bool) -> 
         one = opened.lists.get(name)
         items = opened.lists.items_of(name)
         if as_json:
-            named = [{"item": key, "title": item and item.title, "year": item and item.year} for key, item in items]
-            write_json(_whose(opened) | list_document(one) | {"items": named})
+            entries = tuple(
+                ListEntry(key, None if item is None else item.title, None if item is None else item.year)
+                for key, item in items
+            )
+            write_json(_whose(opened), _answer(one, entries))
             return
         from rich.text import Text
 
@@ -138,17 +141,16 @@ def delete(name: str, yes: bool, library: str | None, profile: str | None, as_js
         _tell(opened, opened.lists.delete(name), "deleted", as_json=as_json)
 
 
-def list_document(one: NamedList) -> dict[str, Any]:
-    """A list and how much is on it."""
-    return {"list": one.name, "description": one.description, "count": len(one.items)}
+def _answer(one: NamedList, entries: tuple[ListEntry, ...] | None = None) -> NamedListAnswer:
+    return NamedListAnswer(one.name, one.description, len(one.items), entries)
 
 
-def _whose(opened: Session) -> dict[str, Any]:
-    return {"profile": profile_document(opened.profile)["profile"]}
+def _whose(opened: Session) -> Whose:
+    return Whose(opened.profile.name)
 
 
 def _tell(opened: Session, one: NamedList, done: str, *, as_json: bool) -> None:
     if as_json:
-        write_json(_whose(opened) | list_document(one))
+        write_json(_whose(opened), _answer(one))
     else:
         stdout().print(f"{clean(one.name)}: {counted(len(one.items), 'item')}, {done}", soft_wrap=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from recterm.cli.output.documents import (
-    library_document,
-    lifted_document,
+    brought_up,
+    library_in_use,
     pick_document,
-    profile_document,
-    revision_document,
+    revised,
     shelf_document,
-    without_document,
+    stands_without,
 )
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_genres, complete_lists, complete_models, complete_profiles
 from recterm.cli.shared.options import YEAR, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
+from recterm.domain.answers.named_lists import Whose
 from recterm.domain.reranking import CALIBRATED, Reranking
 from recterm.errors import RectermError
 from recterm.present.what_if import format_lifted, format_without
@@ -183,18 +183,18 @@ def explain(
         if without is not None:
             _tell(
                 opened,
-                without_document,
+                stands_without,
                 format_without,
                 opened.shelves.without(row, opened.catalogue.resolve(without)),
                 as_json=as_json,
             )
             return
         if lift:
-            _tell(opened, lifted_document, format_lifted, opened.shelves.lift(row, top), as_json=as_json)
+            _tell(opened, brought_up, format_lifted, opened.shelves.lift(row, top), as_json=as_json)
             return
         pick = opened.shelves.explain(row)
         if as_json:
-            write_json(_context(opened) | {"picks": [pick_document(pick)]})
+            write_json(*_context(opened), {"picks": [pick_document(pick)]})
             return
         from recterm.cli.output.arithmetic import print_arithmetic
 
@@ -203,7 +203,7 @@ def explain(
 
 def _tell(
     opened: Session,
-    document: Callable[[Answer], dict[str, Any]],
+    answer_of: Callable[[Answer], object],
     said: Callable[[Answer], str],
     answer: Answer,
     *,
@@ -211,7 +211,7 @@ def _tell(
 ) -> None:
     """The answer to a question, as a document or as a sentence."""
     if as_json:
-        write_json(_context(opened) | document(answer))
+        write_json(*_context(opened), answer_of(answer))
     else:
         stdout().print(said(answer))
 
@@ -264,17 +264,13 @@ def _liked_last(opened: Session) -> ItemRow:
     )
 
 
-def _context(opened: Session) -> dict[str, Any]:
-    return (
-        library_document(opened.info)
-        | {"profile": profile_document(opened.profile)["profile"]}
-        | {"revision": revision_document(opened)}
-    )
+def _context(opened: Session) -> tuple[object, ...]:
+    return library_in_use(opened.info), Whose(opened.profile.name), revised(opened)
 
 
 def _show(opened: Session, shelf: Shelf, *, as_json: bool, reasons: bool = True) -> None:
     if as_json:
-        write_json(_context(opened) | shelf_document(shelf))
+        write_json(*_context(opened), shelf_document(shelf))
         return
     from recterm.cli.output.tables import heading, picks_table, quiet
 

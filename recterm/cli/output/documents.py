@@ -1,12 +1,27 @@
-"""The JSON documents of the command line: stable keys for what the domain holds."""
+"""The answers and JSON documents of the command line: stable keys for what the domain holds.
+
+What the table of feedback kinds gives keys to (profiles, picks) is a dict: a new kind is a new key.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.answers.feedback import (
+    EventFields,
+    ListChanged,
+    Recorded,
+    Revised,
+    Revision,
+    StarsChanged,
+    Step,
+    StepReverted,
+)
+from recterm.domain.answers.libraries import LibraryInUse
+from recterm.domain.answers.what_if import BroughtUp, ItemAsked, StandsWithout
 from recterm.domain.feedback_kinds import IN_PLACE, OPINIONS
 from recterm.domain.undoing import StepKind
-from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from recterm.domain.model import Event, Item, LibraryInfo, ProfileInfo
@@ -18,89 +33,83 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-def item_document(item: Item) -> Document:
-    """Which item; `own` is true for what a history has and the data set lacks."""
-    return {"item": item.id, "title": item.title, "year": item.year, "own": item.own}
+def asked(item: Item) -> ItemAsked:
+    """Which item."""
+    return ItemAsked(item.id, item.title, item.year, item.own)
 
 
-def without_document(answer: Without) -> Document:
-    """Where an item stands, and where without one event; places are null where the model cannot score."""
-    return {
-        **item_document(answer.item),
-        "without": item_document(answer.event),
-        "place": answer.place,
-        "place_without": answer.place_without,
-        "score": answer.score,
-        "score_without": answer.score_without,
-    }
+def stands_without(answer: Without) -> StandsWithout:
+    """Where an item stands, and where without one event."""
+    item = answer.item
+    return StandsWithout(
+        item.id, item.title, item.year, item.own,
+        without=asked(answer.event),
+        place=answer.place,
+        place_without=answer.place_without,
+        score=answer.score,
+        score_without=answer.score_without,
+    )  # fmt: skip
 
 
-def lifted_document(answer: Lifted) -> Document:
-    """What would bring an item up: five stars for each of `rate`."""
-    return {
-        **item_document(answer.item),
-        "place": answer.place,
-        "place_then": answer.place_then,
-        "reached": answer.reached,
-        "rate": [item_document(item) for item in answer.events],
-    }
+def brought_up(answer: Lifted) -> BroughtUp:
+    """What would bring an item up."""
+    item = answer.item
+    return BroughtUp(
+        item.id, item.title, item.year, item.own,
+        place=answer.place,
+        place_then=answer.place_then,
+        reached=answer.reached,
+        rate=tuple(map(asked, answer.events)),
+    )  # fmt: skip
 
 
-def library_document(info: LibraryInfo) -> Document:
+def library_in_use(info: LibraryInfo) -> LibraryInUse:
     """Which library an answer is from."""
-    return {"library": info.name, "path": info.path, "data": info.label, "simulated": info.simulated}
+    return LibraryInUse(info.name, Path(info.path), info.label, info.simulated)
 
 
-def event_document(event: Event, item: Item | None) -> Document:
-    """One event and the item it is about; title and year are null when the item left the catalogue."""
-    return {
-        "event": {
-            "id": event.id,
-            "kind": event.kind,
-            "value": event.value,
-            "timestamp": event.timestamp,
-            "undoes": event.undoes,
-        },
-        "item": event.item,
-        "title": item.title if item else None,
-        "year": item.year if item else None,
-    }
+def recorded(event: Event, item: Item | None) -> Recorded:
+    """One event and the item it is about."""
+    fields = EventFields(event.id, event.kind, event.value, event.timestamp, event.undoes)
+    return Recorded(fields, event.item, item.title if item else None, item.year if item else None)
 
 
-def reverted_document(done: Reverted, opened: Session) -> Document:
-    """A step that was undone or redone; `event`, `item`, `title` and `year` are null where it is no event."""
+def step_reverted(done: Reverted, opened: Session) -> StepReverted:
+    """A step that was undone or redone."""
     row = None if done.item is None else opened.catalogue.row_of(done.item)
     item = None if row is None else opened.catalogue.page([row])[0]
-    about: Document = {"event": None, "item": done.item, "title": None, "year": None}
-    if done.event is not None:
-        about = event_document(done.event, item)
-    return about | {
-        "step": {"id": done.step, "kind": done.kind.value, "redone": done.redone},
-        "stars": {"before": done.before.stars, "after": done.after.stars} if done.event is not None else None,
-        "lists": [list_change_document(change) for change in done.lists],
-        "dials": done.dials if done.kind is StepKind.DIALS else None,
-        "decision": done.title or None,
-        "import": None if done.history is None else to_document(done.history),
-    }
+    about = Recorded(None, done.item) if done.event is None else recorded(done.event, item)
+    return StepReverted(
+        event=about.event,
+        item=about.item,
+        title=about.title,
+        year=about.year,
+        step=Step(done.step, done.kind, done.redone),
+        stars=None if done.event is None else StarsChanged(done.before.stars, done.after.stars),
+        lists=tuple(map(list_changed, done.lists)),
+        dials=done.dials if done.kind is StepKind.DIALS else None,
+        decision=done.title or None,
+        history=done.history,
+    )
 
 
-def list_change_document(change: ListChange) -> Document:
+def list_changed(change: ListChange) -> ListChanged:
     """What a step had done to a list."""
-    return {
-        "list": change.name,
-        "created": change.created,
-        "deleted": change.deleted,
-        "renamed_from": change.renamed_from or None,
-        "added": [item for item, _ in change.added],
-        "removed": [item for item, _ in change.removed],
-    }
+    return ListChanged(
+        change.name,
+        change.created,
+        change.deleted,
+        change.renamed_from or None,
+        tuple(item for item, _ in change.added),
+        tuple(item for item, _ in change.removed),
+    )
 
 
-def revision_document(opened: Session) -> Document:
-    """What an answer is computed from: the last event, and the active models that fit the data, loaded or not."""
+def revised(opened: Session) -> Revised:
+    """What an answer is computed from."""
     fingerprint = opened.info.fingerprint
-    models = [header.id for header in opened.models.active if header.fingerprint == fingerprint]
-    return {"event": opened.shelves.revision.event, "models": models}
+    models = tuple(header.id for header in opened.models.active if header.fingerprint == fingerprint)
+    return Revised(Revision(opened.shelves.revision.event, models))
 
 
 def profile_document(profile: ProfileInfo) -> Document:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.terminal_text import clean, escaped
-from recterm.process.codec import to_document
+from recterm.process.codec import Document, to_document
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,10 +19,12 @@ PIPED_WIDTH = 120
 """Columns when no terminal is near: wide enough that a table loses next to nothing."""
 
 
-def write_json(answer: object) -> None:
-    """Write an answer to stdout: UTF-8 text as it is, no NaN or infinity (null), no control characters."""
+def write_json(*answers: object) -> None:
+    """Write answers to stdout, as one document: UTF-8 as it is, no NaN or infinity (null), no control characters."""
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    document = answer if isinstance(answer, Mapping) else to_document(answer)
+    document: Document = {}
+    for answer in answers:
+        document |= answer if isinstance(answer, Mapping) else to_document(answer)
     text = json.dumps(_finite(document), ensure_ascii=ascii_only, allow_nan=False, indent=2)
     sys.stdout.write(escaped(text) + "\n")
 

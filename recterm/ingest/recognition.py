@@ -41,7 +41,17 @@ MAX_LINE = 100
 ROLES = {"user": "user", "item": "item", "rating": "value", "time": "time", "title": "title"}
 """Names of the roles for people, and in `Columns` and `ColumnMapping`."""
 
-_INTERACTIONS = ("rating", "u.data", ".inter", "user_artists", "combined_data", "triplets", "usersha1", "review")
+_INTERACTIONS = (
+    "rating",
+    "u.data",
+    ".inter",
+    "user_artists",
+    "combined_data",
+    "triplets",
+    "usersha1",
+    "review",
+    "behaviors",
+)
 """Parts of the names of files with interactions, for formats with several files."""
 
 

@@ -36,7 +36,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(request: Request) -> Dataset:
-    """Read ratings and books; users' ages and places are ignored."""
+    """Read ratings and books; ages and countries of users are counted."""
     member = _ratings(request.source)
     assert member is not None  # recognises() has found it
     request.step("reading ratings", 0)
@@ -58,8 +58,19 @@ def read(request: Request) -> Dataset:
         request.tally.note(f"no BX-Books.csv beside {member.file_name}: books are shown by their ISBN")
     listing = _books(request, books) if books is not None else NOTHING_LISTED
     return assemble(
-        request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book", listing=listing, found=found
-    )
+        request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book", listing=listing, found=found,
+        people=_people(request),
+    )  # fmt: skip
+
+
+def _people(request: Request) -> pl.DataFrame | None:
+    """Read the users' ages and countries, which end their places: `nyc, new york, usa`."""
+    wanted = frozenset({"userid", "location", "age"})
+    member = next((one for one in request.source.members if header_names(one) == wanted), None)
+    if member is None:
+        return None
+    rows = [(row[0], row[1].rpartition(",")[2].strip(), row[2]) for row in _rows(request, member, 3)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("user", "country", "age"), pl.String()), orient="row")
 
 
 def _rated(request: Request, rows: list[list[str]]) -> list[list[str]]:
@@ -105,7 +116,7 @@ def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
         elif plain.strip():
             short.append(f"{member.where}:{number}: {plain}")
     request.tally.drop(f"{member.file_name}: fewer than {width} cells", len(short), short)
-    if width == 3:
+    if width == 3 and member is _ratings(request.source):
         request.tally.read += len(short)
     return rows
 

@@ -297,7 +297,7 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
             return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", said))))
         if join.via is not None and join.via.member.name == name:
             return FileUse(name, "links", f"{join.via.key} and {join.via.to} are ids of the same item")
-    if interaction_roles(head):
+    if interaction_roles(head) or head.columns == chosen.columns[: len(head.columns)]:
         return FileUse(name, "", f"more interactions; --interactions {head.member.file_name} takes them instead")
     if head.user is not None and head.user in head.unique:
         return FileUse(name, "", f"about users, by {head.user}")

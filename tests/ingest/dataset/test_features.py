@@ -128,3 +128,17 @@ def test_titles_of_items_without_genres_are_words(tmp_path: Path) -> None:
     dataset = ingest.read(written(tmp_path, {"a.csv": table("user_id,product_id,title", rows)}) / "a.csv")
     facts = {item: json.loads(fact)[FEATURES] for item, fact in dataset.items.select("id", "facts").iter_rows()}
     assert sorted(facts["1"]["title words"]) == ["lantern", "paper"]
+
+
+def test_users_of_book_crossing_are_counted(tmp_path: Path) -> None:
+    people = [f'"{u}";"town {u}, state, {("usa", "canada")[u % 2]}";"{20 + u}"' for u in range(1, 21)]
+    files = {
+        "BX-Book-Ratings.csv": table(
+            '"User-ID";"ISBN";"Book-Rating"', [f'"{u}";"00000000{i}X";"{r}"' for u, i, r in pairs()]
+        ),
+        "BX-Users.csv": table('"User-ID";"Location";"Age"', [*people, '"21";"nowhere"']),
+    }
+    dataset = ingest.read(written(tmp_path, files))
+    assert {one.name: one.common[:2] for one in dataset.features}["country"] == (("canada", 10), ("usa", 10))
+    assert dataset.report.read == len(pairs())
+    assert {use.file: use.use for use in dataset.report.files}["BX-Users.csv"] == "read"

@@ -90,6 +90,7 @@ def test_orders_tell_whose_each_product_is_and_when(tmp_path: Path) -> None:
     assert (uses["orders.csv"].use, uses["orders.csv"].detail) == (
         "orders", "by order_id: user_id is the user of each order",
     )  # fmt: skip
+    assert uses["order_products__train.csv"].detail.startswith("more interactions")
     assert dataset.users.to_list() == [str(user) for user in range(1, 21)]
     assert dataset.interactions["timestamp"].null_count() == 0
     owned = {(user, item) for user, item, _ in pairs()}

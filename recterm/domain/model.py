@@ -18,6 +18,7 @@ ItemId = NewType("ItemId", str)
 ItemRow = NewType("ItemRow", int)
 """An item's index in the catalogue and in every array of the engine: 0 is the most popular item."""
 
+
 Agreement = Literal["average", "least-misery", "fairness"]
 """Ways in which a group agrees on one list."""
 
@@ -75,6 +76,16 @@ class EventKind(StrEnum):
     DROP = "drop"
     UNDROP = "undrop"
     UNDO = "undo"
+
+
+class SeenItems(StrEnum):
+    """What becomes of items that a profile has seen, heard or bought already."""
+
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+    """They compete with the others, as music and groceries do."""
+    ONLY = "only"
+    """They alone: what to return to."""
 
 
 class Role(StrEnum):

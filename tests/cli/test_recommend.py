@@ -45,6 +45,17 @@ def test_recommend_never_shows_what_was_rated_or_hidden(document: Document, rate
     assert not {pick["item"] for pick in picks} & {*rated.values(), hidden}
 
 
+def test_what_was_seen_can_compete_or_stand_alone(document: Document, rated: dict[str, str]) -> None:
+    hidden = document("hide", "Jaws")["item"]
+    n = document("stats")["items"]
+    everything = [pick["item"] for pick in document("recommend", "-n", str(min(n, 1000)), "--seen", "include")["picks"]]
+    assert {*rated.values()} <= {*everything}
+    assert hidden not in everything
+    alone = [pick["item"] for pick in document("recommend", "--seen", "only")["picks"]]
+    assert {*alone} == {*rated.values()}
+    assert alone == [item for item in everything if item in alone]
+
+
 def test_reasons_come_largest_first_and_add_up(document: Document, rated: dict[str, str]) -> None:
     picks = document("recommend")["picks"]
     assert all(adds_up(pick) for pick in picks)

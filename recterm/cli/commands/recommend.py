@@ -19,6 +19,7 @@ from recterm.cli.shared.completion import complete_genres, complete_lists, compl
 from recterm.cli.shared.options import YEAR, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
 from recterm.domain.answers.named_lists import Whose
+from recterm.domain.model import SeenItems
 from recterm.domain.reranking import CALIBRATED, Reranking
 from recterm.errors import RectermError
 from recterm.present.what_if import format_lifted, format_without
@@ -79,6 +80,13 @@ COUNT = click.IntRange(min=1, max=1000)
     show_default=True,
     help="With --with: how a group agrees.",
 )
+@click.option(
+    "--seen",
+    type=click.Choice([one.value for one in SeenItems]),
+    default=SeenItems.EXCLUDE.value,
+    show_default=True,
+    help="Leave out what you have seen or heard, let it compete, or take it alone.",
+)
 @click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid what is like the picks above (MMR).")
 @click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
 @click.option("--calibrated", is_flag=True, help="Hold the genres to those of your history (Steck 2018).")
@@ -95,6 +103,7 @@ def recommend(
     named: str | None,
     others: tuple[str, ...],
     agree: Agreement,
+    seen: str,
     diversity: float | None,
     rarity: float | None,
     calibrated: bool,
@@ -104,9 +113,11 @@ def recommend(
 ) -> None:
     """Recommend items that you have not rated, viewed or hidden, with the reasons.
 
+    Of music, food or anything else that you return to, `--seen include` ranks what you know among the rest.
+
     Without --diversity, --rarity and --calibrated the list is as your shelves in the app are.
     """
-    if others and (model or diversity is not None or rarity is not None or calibrated):
+    if others and (model or diversity is not None or rarity is not None or calibrated or seen != SeenItems.EXCLUDE):
         raise click.UsageError("--with ranks by the active model, in the group's own order")
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is later than --to {last}")
@@ -116,7 +127,7 @@ def recommend(
             _show(opened, opened.shelves.for_group(others, agree, count, query), as_json=as_json)
             return
         shelf = opened.shelves.for_you(
-            count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated)
+            count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated), SeenItems(seen)
         )
         _show(opened, shelf, as_json=as_json)
 

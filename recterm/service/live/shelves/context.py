@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.kind_words import ITEM
-from recterm.domain.model import Feedback, ItemRow
+from recterm.domain.model import Feedback, ItemRow, SeenItems
 from recterm.domain.reranking import PLAIN
 
 if TYPE_CHECKING:
@@ -39,12 +39,15 @@ class RecommendationContext:
     """How shelves differ from the plain order of scores."""
     words: KindWords = ITEM
     """The words for the library's items."""
+    seen: SeenItems = SeenItems.EXCLUDE
+    """Whether what the profile has seen is a pick."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, of what was predicted by now."""
 
     @cached_property
     def excluded(self) -> RowVector:
-        """Rows that are no picks: what the profile has seen or hidden, and the own items of other profiles."""
+        """Rows that are no picks: what the profile has hidden or, unless wanted, seen, and others' own items."""
         own = range(self.live.trained.n_items, self.live.n_items)
         strange = [row for row in own if ItemRow(row) not in self.feedback]
-        return np.append(self.taste.exclude, np.array(strange, dtype=np.int64)) if strange else self.taste.exclude
+        known = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden
+        return np.append(known, np.array(strange, dtype=np.int64)) if strange else known

@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import CatalogueQuery, Listing, Sort
+from recterm.domain.model import CatalogueQuery, Listing, SeenItems, Sort
 from recterm.service.live.shelves.because_items import anchors_of
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
@@ -96,6 +96,7 @@ class ShelfServer:
         query: CatalogueQuery = EVERYTHING,
         model: str | None = None,
         reranking: Reranking | None = None,
+        seen: SeenItems = SeenItems.EXCLUDE,
     ) -> Shelf:
         """The "For you" shelf by the active ranking model, or by any trained model that ranks.
 
@@ -105,7 +106,7 @@ class ShelfServer:
             EngineError: there is no such model.
             ModelMissingError: the model is not trained, or does not rank.
         """
-        context = self._context(query, reranking)
+        context = self._context(query, reranking, seen)
         from recterm.service.live.serving.loaded_models import load_named
         from recterm.service.live.shelves.building import for_you
 
@@ -168,7 +169,12 @@ class ShelfServer:
 
         return lift(context, row, top)
 
-    def _context(self, query: CatalogueQuery = EVERYTHING, reranking: Reranking | None = None) -> RecommendationContext:
+    def _context(
+        self,
+        query: CatalogueQuery = EVERYTHING,
+        reranking: Reranking | None = None,
+        seen: SeenItems = SeenItems.EXCLUDE,
+    ) -> RecommendationContext:
         """What everything is computed from, as it stands now."""
         state = self._state
         state.refresh()
@@ -180,7 +186,11 @@ class ShelfServer:
         taste = Taste.build(feedback, scale=live.scale, now=int(time.time()))
         wanted = self.reranking if reranking is None else reranking
         candidates = self._candidates(query)
-        return RecommendationContext(live, taste, feedback, state.items_of, candidates, wanted, self._catalogue.words)
+        if seen is SeenItems.ONLY:
+            candidates = _intersection(candidates, taste.exclude)
+        return RecommendationContext(
+            live, taste, feedback, state.items_of, candidates, wanted, self._catalogue.words, seen
+        )
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)
@@ -189,6 +199,13 @@ class ShelfServer:
         import numpy as np
 
         return np.asarray(self._catalogue.rows(narrowing), dtype=np.int64)
+
+
+def _intersection(candidates: RowVector | None, rows: RowVector) -> RowVector:
+    """The rows that are candidates, ascending."""
+    import numpy as np
+
+    return np.unique(rows) if candidates is None else np.intersect1d(candidates, rows)
 
 
 def _narrowing(query: CatalogueQuery) -> CatalogueQuery:

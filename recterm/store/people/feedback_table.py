@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -43,21 +44,22 @@ class FeedbackTable:
         )
         rows = self._db.rows(sql, (profile,))
         with decoding(self._db.path, f"the feedback of profile {profile}"):
-            if not VALUES.issuperset({columns[1 + _STARS] for columns in rows}):
+            items, *columns = zip(*rows, strict=True) if rows else [()] * (1 + len(_COLUMNS))
+            if not VALUES.issuperset(columns[_STARS]):
                 raise ValueError("stars are not 0.5 to 5 in halves")
-            states = _states([columns[1:] for columns in rows])
-            return {ItemRow(columns[0]): state for columns, state in zip(rows, states, strict=True)}
+            return dict(zip(items, _states(columns), strict=True))
 
     def of(self, profile: ProfileId, item: ItemId) -> Feedback:
         """Return a profile's feedback on an item, whether or not that is in the catalogue."""
         found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
         with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
-            return _states(found)[0] if found else Feedback()
+            return _states(list(zip(*found, strict=True)))[0] if found else Feedback()
 
     def all(self) -> dict[tuple[ProfileId, ItemId], Feedback]:
         """Return every state by profile and item, whether or not the item is in the catalogue."""
         rows = self._db.rows(f"SELECT profile, item, {_FEEDBACK} FROM feedback")
-        return dict(zip((columns[:2] for columns in rows), _states([columns[2:] for columns in rows]), strict=True))
+        profiles, items, *columns = zip(*rows, strict=True) if rows else [()] * (2 + len(_COLUMNS))
+        return dict(zip(zip(profiles, items, strict=True), _states(columns), strict=True))
 
     def keep(self, profile: ProfileId, item: ItemId, feedback: Feedback) -> None:
         """Write one state."""
@@ -78,14 +80,12 @@ def _kept(profile: ProfileId, item: ItemId, feedback: Feedback) -> tuple[Any, ..
     return (profile, item, *_KEPT(feedback))
 
 
-def _states(rows: Sequence[Sequence[Any]]) -> list[Feedback]:
-    """Return the states of rows; column by column, as a profile has tens of thousands."""
-    if not rows:
-        return []
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    numbers, times = ({type(value) for place in places for value in columns[place]} for places in (_NUMBERS, _MOMENTS))
-    if not (numbers <= _WHOLE and times <= _TIMES and min(columns[_VIEWS]) >= 0):
-        raise ValueError("views or times are not numbers")
-    for place in _FLAGS:
-        columns[place] = list(map(bool, columns[place]))
-    return list(map(Feedback, *columns))
+def _states(columns: Sequence[Sequence[Any]]) -> list[Feedback]:
+    """Return the states that columns hold; not row by row, as a profile has tens of thousands."""
+    for places, types in ((_NUMBERS, _WHOLE), (_MOMENTS, _TIMES)):
+        if not types.issuperset(chain.from_iterable(map(type, columns[place]) for place in places)):
+            raise ValueError("views or times are not numbers")
+    if min(columns[_VIEWS], default=0) < 0:
+        raise ValueError("views are negative")
+    flags = {place: map(bool, columns[place]) for place in _FLAGS}
+    return list(map(Feedback, *(flags.get(place, column) for place, column in enumerate(columns))))

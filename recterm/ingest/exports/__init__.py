@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
 
-_READERS = (
+HISTORY_READERS = (
     *imdb.READERS,
     *film.READERS,
     *netflix.READERS,
@@ -66,7 +66,7 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000, person: s
         InputError: no reader recognises it, it is damaged, or no row can be used.
     """
     source = open_source(path)
-    for reader in _READERS:
+    for reader in HISTORY_READERS:
         if reader.recognises(source):
             skips = Skips(least_play=round(least_play * 1000), person=person)
             rows = _datable(reader.read(source, skips), skips)
@@ -78,7 +78,7 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000, person: s
             return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, notes)
     if source.single:
         refuse_non_text(source.members[0])
-    names = ", ".join(dict.fromkeys(reader.title for reader in _READERS))
+    names = ", ".join(dict.fromkeys(reader.title for reader in HISTORY_READERS))
     raise InputError(
         f"{path} is not an export that recterm knows",
         f"recterm reads exports of {names}; for a data set of many people use `recterm import`",
@@ -91,7 +91,7 @@ def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
     found = []
     for member in source.members[:LOOKED_AT] if len(source.members) > 1 else ():
         alone = replace(source, members=(member,))
-        other = next((one for one in _READERS if one.recognises(alone)), reader)
+        other = next((one for one in HISTORY_READERS if one.recognises(alone)), reader)
         if other is not reader and not reader.recognises(alone):
             found.append(f"{member.where} is from {other.title} and was skipped: import it separately")
     return found

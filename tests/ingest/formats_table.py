@@ -1,0 +1,62 @@
+"""Make the README's table of formats from the readers, and write or check it.
+
+    python -m tests.ingest.formats_table [--check]
+
+A reader's name and the first line of its module are all that the table has.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recterm.ingest.exports import HISTORY_READERS
+from recterm.ingest.readers import READERS
+from recterm.ingest.readers.own import READER as OWN
+from recterm.ingest.readers.personal import READER as PERSONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+README = Path(__file__).parents[2] / "README.md"
+BEGIN, END = "<!-- formats -->", "<!-- end of formats -->"
+
+
+def about(read: Callable[..., object]) -> str:
+    """The first line of the module that a function is from, without its full stop; one that has a lambda has no own."""
+    words = sys.modules[read.__module__].__doc__ or ""
+    return words.strip().partition("\n")[0].rstrip(".").replace("|", r"\|")
+
+
+def table() -> str:
+    """Both tables, with the lines around them."""
+    lines = [BEGIN, "", "| data set | `--format` | what is read |", "| --- | --- | --- |"]
+    for reader in READERS:
+        if reader not in (OWN, PERSONAL):
+            names = ", ".join(f"`{name}`" for name in reader.names)
+            lines.append(f"| {reader.title[:1].upper()}{reader.title[1:]} | {names} | {about(reader.read)} |")
+    lines += ["", "| your history from | what is read |", "| --- | --- |"]
+    lines += [f"| {reader.title[:1].upper()}{reader.title[1:]} | {about(reader.read)} |" for reader in HISTORY_READERS]
+    return "\n".join([*lines, "", END])
+
+
+def updated(readme: str) -> str:
+    """The README with the tables as they are now."""
+    assert readme.count(BEGIN) == readme.count(END) == 1
+    return re.sub(rf"{BEGIN}.*?{END}", lambda _: table(), readme, flags=re.DOTALL)
+
+
+def main() -> int:
+    """Write the tables, or say whether they are as they should be."""
+    readme = README.read_text(encoding="utf-8")
+    now = updated(readme)
+    if "--check" in sys.argv:
+        return int(now != readme)
+    README.write_text(now, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

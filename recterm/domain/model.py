@@ -285,6 +285,13 @@ class LibraryInfo:
     own_revision: int = 0
     """Changes whenever added items come or go, so that rows from n_items on may belong to other items."""
 
+    @property
+    def heading(self) -> str:
+        """What a screen calls the library: where its data come from, or its name while it has none."""
+        if self.n_items:
+            return self.label
+        return self.name if self.n_own else f"{self.name} (empty)"
+
     def same_item(self, before: LibraryInfo, row: int) -> bool:
         """Return whether a row is the same item as in an earlier state of the library."""
         same_data = self.fingerprint == before.fingerprint

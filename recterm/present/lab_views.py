@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 28
 
+LEAST_LABEL = 12
+"""Cells of a label that give way to one more model; a label that is longer goes on in the next line."""
+
 
 def breakdowns_of(run: Run) -> dict[str, Breakdown]:
     """By name: one metric of every model, group by group."""
@@ -36,7 +39,9 @@ def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list
     """Groups by models (the best first), each mean with its interval; as many models as there is room for."""
     longest = max(len(group.label) for group in found.groups) + 1
     label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
-    room = max(1, (width - label - 8) // (CELL_WIDTH + 1))
+    room, spare = divmod(max(CELL_WIDTH + 1, width - label - 8), CELL_WIDTH + 1)
+    if room < len(models) and label - (CELL_WIDTH + 1 - spare) >= LEAST_LABEL:
+        label, room = label - (CELL_WIDTH + 1 - spare), room + 1
     shown = leading(models, room)
     head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
     lines: list[Line] = [[(fit(breakdown_title(found), width), TEXT)], head]

@@ -142,6 +142,10 @@ def test_a_label_without_room_goes_on_below_itself() -> None:
         "top 10–30 % (102–245 times)   1,234 0.2500",
         f"{'':36}.200–.300",
     ]
+    assert "no room" in said(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim", "knn"], 68))[-1]
+    four = said(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim"], 68))
+    assert "slim" in four[1]
+    assert max(map(len, four)) <= 68
     assert said(breakdown_lines(FOUND, ["als"], 33))[2:] == [
         "top 10–30 %     1,234 0.2500",
         "(102–245              .200–.300",

@@ -47,8 +47,8 @@ class LabScreen(FrameScreen):
         &.-narrow #lab { layout: vertical; }
         &.-narrow #data { width: 100%; height: 3fr; }
         &.-narrow #right { width: 100%; height: 7fr; }
-        &.-narrow #models { height: 6; }
-        &.-narrow.-low #models { height: 4; }
+        &.-narrow #models { height: 7; }
+        &.-narrow.-low #models { height: 5; }
         &.-narrow.-picture #data, &.-narrow.-picture #models { display: none; }
     }
     """

@@ -54,7 +54,7 @@ class LabView(Controller):
         """Paint the data card, its bars as long as there is room for."""
         session = self._screen.session
         room = self.data.scrollable_content_region.width - LABEL_WIDTH - 1
-        self.data.show(f"Data  {session.info.label}", data_facts(session.info, session.catalogue.data_card, room))
+        self.data.show(f"Data  {session.info.heading}", data_facts(session.info, session.catalogue.data_card, room))
 
     def show_plan(self) -> None:
         """Paint what is planned, and the models in use."""

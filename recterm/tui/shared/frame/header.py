@@ -18,7 +18,7 @@ _ABBREVIATION = 4
 def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
     """Library, profile, and what waits to be saved; a simulated community is said to be one."""
     info = session.info
-    label = info.label
+    label = info.heading
     if info.simulated and "simulated" not in label.lower():
         label += " (simulated community)"
     parts = ((label, "head--text"), (format_profile(session.profile, session.catalogue.words), "head--soft"))

@@ -90,7 +90,9 @@ def test_one_column_is_no_table(tmp_path: Path) -> None:
 
 
 def test_text_that_is_not_utf_8_names_the_line(tmp_path: Path) -> None:
-    assert "table.csv, line 3: not UTF-8" in of(tmp_path, "user,item,rating\na,Tin,4\nb,Caf\xe9,5\n".encode("latin-1"))
+    damaged = "user,item,rating\na,Thé,4\nb,Café,5\nc,".encode() + b"T\xe9,4\n"
+    assert "table.csv, line 4: not UTF-8" in of(tmp_path, damaged)
+    assert "line 2: not UTF-8" in of(tmp_path, "user,item\nанна,Соль\n".encode("cp1251"), "cyrillic.csv")
     assert "line 2: not UTF-8" in of(tmp_path, b"user,item,rating\na,Tin\xc3", "cut.csv")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 
 from recterm.ingest.report import MAX_EXAMPLES
+from recterm.ingest.tables.id_styles import known_users
 from recterm.ingest.tables.table import as_number, as_seconds
 from recterm.ingest.tables.value_styles import number_in_words
 
@@ -77,7 +78,7 @@ class Fields:
             written = table.text(time)
             seconds = as_seconds(pl.col(time), table.schema[time], style)
         return cls(
-            user=table.text(user),
+            user=known_users(table.text(user), table.sample[user]),
             item=item,
             value=cell,
             number=number,

@@ -1,4 +1,4 @@
-"""RecBole's atomic files: NAME.inter and NAME.item, tabs, a header of `field:type`, and no quoting."""
+"""RecBole's atomic files: NAME.inter and NAME.item, tabs or spaces, a header of `field:type`, and no quoting."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TYPES = ("token", "token_seq", "float", "float_seq")
 _TABS = ColumnMapping(separator="\t", has_header=True)
+_SPACES = ColumnMapping(separator=" ", has_header=True)
 
 TWO_WORDS = ("Science Fiction", "Film Noir", "TV Movie", "Hip Hop", "Classic Rock", "Video Games", "Martial Arts")
 """Genres that a space-separated sequence splits in two."""
@@ -89,12 +90,13 @@ def _interactions(source: Source) -> list[Member]:
 
 
 def _typed(member: Member) -> bool:
-    cells = first_line(member).split("\t")
+    cells = first_line(member).split()
     return len(cells) > 1 and all(cell.rpartition(":")[2].strip() in TYPES for cell in cells)
 
 
 def _table(member: Member) -> Table:
-    return read_delimited(replace(open_text(member), quoted=False), _TABS)
+    layout = _TABS if "\t" in first_line(member) else _SPACES
+    return read_delimited(replace(open_text(member), quoted=False), layout)
 
 
 def _field(columns: Sequence[str], names: Sequence[str], kind: str) -> str | None:

@@ -12,7 +12,7 @@ from recterm.ingest.files.archive import HEAD_BYTES
 from recterm.ingest.tables.columnar import is_columnar, read_columnar
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.jsontable import read_json
-from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.text import open_likely_text, open_text
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
@@ -27,7 +27,7 @@ NOT_UTF8 = "read as {}, since it is not UTF-8"
 
 
 def open_table(member: Member, mapping: ColumnMapping, format: str | None = None, fallback: str | None = None) -> Table:
-    """Open a table before its columns are known; `fallback` is the encoding of text that is not UTF-8.
+    """Open a table before its columns are known; `fallback` is the encoding of any text that is not UTF-8.
 
     Raises:
         InputError: it is not a table, not of the requested format, or has no rows.
@@ -35,7 +35,7 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
     if is_columnar(member):
         table = read_columnar(member)
     else:
-        text = open_text(member, fallback)
+        text = open_likely_text(member) if fallback is None else open_text(member, fallback)
         start = member.head.removeprefix(_BOM).lstrip()[:1]
         table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
         if text.encoding != "utf-8":

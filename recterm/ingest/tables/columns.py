@@ -11,6 +11,7 @@ from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.tables.cell_numbers import are_plain, filled, number_from_text, numbers_of, share_of_numbers
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.contents import ENOUGH_NUMBERS, guess_roles
+from recterm.ingest.tables.id_styles import share_of_nobody
 from recterm.ingest.tables.proposal import first_rows, options, propose
 from recterm.ingest.tables.times import TimeStyle, seconds_from_number, serial_days, time_style
 from recterm.ingest.tables.value_styles import ValueStyle, value_style
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
 NAMES: dict[str, tuple[str, ...]] = {
     role: tuple(names.split())
     for role, names in {
-        "user": "userid user uid customerid reviewerid userkey usersha1 member account visitorid sessionid username",
+        "user": "userid user uid customerid customer reviewerid userkey usersha1 member membernumber account visitorid"
+        " username person sessionid session",
         "item": "itemid item iid movieid movie bookid isbn asin parentasin productid artistid songid trackid trackuri"
-        " const imdbid tmdbid film filmid book product animeid gameid game id",
-        "title": "title name movietitle booktitle producttitle originaltitle track trackname songname",
+        " const imdbid tmdbid film filmid book product animeid gameid game stockcode sku articleid placeid venueid"
+        " locationid businessid videoid newsid courseid recipeid appid jokeid id",
+        "title": "title name movietitle booktitle producttitle originaltitle track trackname songname"
+        " itemname productname itemdescription productdescription description",
         "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
-        " rating10 review weight plays playcount count listencount listens views clicks purchases quantity hours"
+        " rating10 review weight plays playcount count listencount listens views clicks purchases quantity qty hours"
         " liked thumb thumbs recommended grade mark marks note nota voto points wertung bewertung puntuacion"
         " calificacion ocena betyg beoordeling rate myscore",
         "time": "timestamp ts time date datetime unixreviewtime reviewdate reviewtime daterated dateadded watcheddate"
-        " watchedat ratedat playedat endtime uts listenedat created createdat",
+        " watchedat ratedat playedat endtime uts listenedat created createdat invoicedate",
         "year": "year releaseyear yearpublished originalpublicationyear releasedate",
         "genres": "genres genre categories category tags class",
         "creators": "director directors artist artistname author authors brand store creator",
@@ -54,6 +58,15 @@ FLAGS = {"user": "--user", "item": "--item", "value": "--rating", "time": "--tim
 _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
 _NAMED_NUMBERS = 0.5
 """Share of numbers that makes a column ratings if its name says so too."""
+
+_VISITS = ("sessionid", "session", "visitid", "basketid", "orderid", "invoiceno", "transactionid")
+"""Folded names of columns that stand for users where these are unknown."""
+
+_MOST_UNKNOWN = 0.5
+"""Share of rows without a user above which a column does not name the users."""
+
+_LONGEST_TITLE = 60
+"""Mean number of characters up to which descriptions are names of products."""
 
 _SHOWN = 30
 """Number of characters of a cell shown in a note."""
@@ -161,6 +174,7 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
     """
     finder = _Finder(where, sample, named)
     finder.take_named(mapping)
+    finder.take_visits()
     for role in ("user", "item", "title", "value", "time", "year", "genres", "creators"):
         finder.take_by_name(role)
     finder.take_by_content()
@@ -176,7 +190,7 @@ def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
                 cells = filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
                 example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
                 said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
-    if columns.value is None and not columns.notes:
+    if columns.value is None and not any(note.startswith("no header") for note in columns.notes):
         rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in _STRAY]
         unsaid = [name for name in rest if not any(repr(name) in one for one in said)]
         numeric = [name for name in unsaid if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
@@ -214,6 +228,23 @@ class _Finder:
                 code="no_such_column",
             )
         return like[0]
+
+    def take_visits(self) -> None:
+        """Take sessions or orders for the users, if the column of users is mostly empty."""
+        folded = {name: fold_column_name(name) for name in self.free}
+        users = [name for name, fold in folded.items() if fold in NAMES["user"] and fold not in _VISITS]
+        known = any(share_of_nobody(self.sample[name]) <= _MOST_UNKNOWN for name in users)
+        if known or "user" in self.found:
+            return
+        visits = [name for visit in _VISITS for name in self.free if folded[name] == visit]
+        taken = next((name for name in visits if share_of_nobody(self.sample[name]) <= _MOST_UNKNOWN), None)
+        if taken is None:
+            return
+        self._take("user", taken)
+        why = "no column names users"
+        if users:
+            why = f"{users[0]} names nobody in {share_of_nobody(self.sample[users[0]]):.0%} of the rows"
+        self.notes.append(f"each {taken} counts as a user, since {why}")
 
     def take_by_name(self, role: str) -> None:
         if role in self.found:
@@ -295,6 +326,8 @@ class _Finder:
             return share_of_numbers(cells) >= _NAMED_NUMBERS or value_style(cells) is not None
         if role == "time":
             return self._style(name) is not None
+        if role == "title" and fold_column_name(name).endswith("description"):
+            return 0 < _mean_length(self.sample[name]) <= _LONGEST_TITLE
         if role == "item" and fold_column_name(name) == "id":  # a row number rather than an item number
             return not (self.sample.height > 1 and self.sample[name].is_unique().all())
         return True
@@ -310,7 +343,7 @@ class _Finder:
             return False
         if style.formats or style.written is not None:
             return True
-        numbers = self.sample[name].cast(pl.Float64, strict=False).drop_nulls()
+        numbers = filled(self.sample[name]).cast(pl.Float64, strict=False).drop_nulls()
         seconds = numbers.to_frame("n").select(seconds_from_number(pl.col("n"))).to_series()
         return bool(((seconds > _EARLIEST) & (seconds < _LATEST)).all())
 
@@ -353,6 +386,11 @@ class _Finder:
             first_rows(self.sample),
             {flag.removeprefix("--"): column for flag, column in proposed.items()},
         )
+
+
+def _mean_length(cells: pl.Series) -> float:
+    known = filled(cells)
+    return float(known.str.len_chars().sum()) / max(known.len(), 1)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -24,11 +24,20 @@ if TYPE_CHECKING:
 SEPARATORS = ("::", "\t", ";", "|", ",")
 """Tried in this order; the longest first."""
 
-NAMES = {"::": "`::`", "\t": "tab", ";": "`;`", "|": "`|`", ",": "comma"}
+SPACES = " "
+"""Any number of spaces or tabs between cells."""
+
+NAMES = {"::": "`::`", "\t": "tab", ";": "`;`", "|": "`|`", ",": "comma", SPACES: "spaces"}
 
 TOO_LONG = "more cells than the header has"
 EXTRA = "\0extra"
 """Column for cells after the last one."""
+
+_SPACED = re.compile(r"(?:-?\d+,\d+|[^\s,;|]+)(?:\s+(?:-?\d+,\d+|[^\s,;|]+))+")
+"""Line of cells without spaces and separators, other than decimal commas."""
+
+_ALL_BUT_FEW = 0.9
+"""Share of lines with the same number of words from which on spaces separate cells."""
 
 _MOST_COUNTS = 3
 _TRIAL_LINES = 200
@@ -75,7 +84,7 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     counted = _count_lines(lines)
     rows = lines[counted:_TRIAL_LINES]
     separator = mapping.separator or _best_separator(text.where, rows)
-    quoting = text.quoted and not (separator in ("::", "\t", "|") and any(line.count('"') % 2 for line in rows))
+    quoting = text.quoted and not (separator in ("::", "\t", "|", SPACES) and any(line.count('"') % 2 for line in rows))
     cells = split_lines(rows, separator, quoting)
     if not cells:
         raise InputError(f"{text.where} has no rows", "get it again, or name another file")
@@ -98,6 +107,8 @@ def _count_lines(lines: Sequence[str]) -> int:
 
 def split_lines(lines: Sequence[str], separator: str, quoting: bool) -> list[list[str]]:
     """Split whole lines into cells; a quoted cell may span lines."""
+    if separator == SPACES and not quoting:
+        return [line.split() for line in lines]
     if len(separator) > 1:
         return [line.split(separator) for line in lines]
     quotes: Literal[0, 3] = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
@@ -118,12 +129,21 @@ def _best_separator(where: str, lines: Sequence[str]) -> str:
         width, count = Counter(map(len, cells)).most_common(1)[0]
         if width >= 2 and (count / len(cells), width) > best:
             best, found = (count / len(cells), width), separator
+    if (best[0] < 0.5 or found == ",") and _spaced_width(lines) > (best[1] if best[0] >= 0.5 else 1):
+        return SPACES
     if best[0] < 0.5:
         raise InputError(
-            f"{where} is not a table: no separator (comma, tab, `;`, `|`, `::`) splits it into equal rows",
+            f"{where} is not a table: no separator (comma, tab, `;`, `|`, `::`, spaces) splits it into equal rows",
             "check that it is the file with the ratings, one interaction per line",
         )
     return found
+
+
+def _spaced_width(lines: Sequence[str]) -> int:
+    """Return the number of words that nearly every line has, if these may be cells; else 0."""
+    spaced = [line.split() for line in lines if _SPACED.fullmatch(line.strip())]
+    width, count = Counter(map(len, spaced)).most_common(1)[0] if spaced else (0, 0)
+    return width if count >= _ALL_BUT_FEW * len(lines) else 0
 
 
 def _has_header(cells: Sequence[Sequence[str]], mapping: ColumnMapping) -> bool:
@@ -154,10 +174,13 @@ def _unique(names: Sequence[str]) -> list[str]:
 def _scan(text: Text, layout: Layout) -> pl.LazyFrame:
     """Scan all rows as text; cells beyond the last column are in EXTRA."""
     names = (*layout.names, EXTRA)
-    if len(layout.separator) == 1:
+    spaced = layout.separator == SPACES and not layout.quoting
+    if len(layout.separator) == 1 and not spaced:
         return _scan_cells(text, layout, dict.fromkeys(names, pl.String()))
     lines = _scan_cells(text, replace(layout, separator=_LINE, quoting=False), {"line": pl.String()})
-    parts = pl.col("line").str.strip_chars_end("\r").str.splitn(layout.separator, len(layout.names) + 1)
+    line = pl.col("line").str.strip_chars_end("\r")
+    line = line.str.strip_chars().str.replace_all(r"\s+", SPACES) if spaced else line
+    parts = line.str.splitn(layout.separator, len(layout.names) + 1)
     return lines.select(parts.struct.rename_fields(names).alias("parts")).unnest("parts")
 
 

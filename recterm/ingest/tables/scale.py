@@ -47,6 +47,9 @@ MANY_ZEROS = 0.2
 
 _CEILINGS = (5.0, 10.0, 20.0, 100.0)
 _SEVEN, _TWENTY = 7.0, 20.0
+_HALVES_TO_FOUR = [step / 2 for step in range(1, 9)]
+"""The scale of FilmTrust."""
+
 _ENOUGH = 100
 """Ratings from which on it tells that the highest of ten steps is never reached."""
 
@@ -148,6 +151,8 @@ def _is_long_tailed(distinct: list[float], counts: list[int]) -> bool:
 def _ceiling(distinct: list[float], counts: list[int]) -> float | None:
     total = sum(counts)
     allowed = OUTLIERS * total if total >= OUTLIER_ROWS else 0
+    if distinct == _HALVES_TO_FOUR and total >= _ENOUGH:
+        return _HALVES_TO_FOUR[-1]
     seven = distinct[-1] == _SEVEN and total >= _ENOUGH and all(value.is_integer() for value in distinct)
     for ceiling in (5.0, _SEVEN, *_CEILINGS[1:]) if seven else _CEILINGS:
         if sum(count for value, count in zip(distinct, counts, strict=True) if value > ceiling) <= allowed:

@@ -9,6 +9,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.tables.cell_numbers import number_from_text, plain_number
+from recterm.ingest.tables.id_styles import plain_ids
 from recterm.ingest.tables.literals import is_literal, parts_of
 from recterm.ingest.tables.times import TimeStyle, seconds_from_text, seconds_from_typed
 
@@ -49,7 +50,8 @@ class Table:
 
     def text(self, name: str) -> pl.Expr:
         """Return a column as text."""
-        return as_text(pl.col(name), self.schema[name])
+        text = as_text(pl.col(name), self.schema[name])
+        return plain_ids(text, self.sample[name]) if self.schema[name] == pl.String else text
 
 
 def check_width(where: str, columns: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +46,46 @@ class Text:
             start = start[: start.rfind(b"\n") + 1] or start
         lines = start.removeprefix(_BOM).decode("utf-8", "ignore").split("\n")
         return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])[:count]]
+
+
+class NotUtf8Error(InputError):
+    """A text that is not UTF-8."""
+
+
+_WESTERN_SIGNS = frozenset("£€¥’‘“”„–—…©®™°½¼¾ºª«»¿¡§•·×²³¹ß´`¨\xa0\xad")
+_MOST_ADJACENT = 0.3
+"""Share of non-ASCII letters beside each other above which a text is UTF-8 with damage, or of another alphabet."""
+
+
+def open_likely_text(member: Member) -> Text:
+    """Check a member from end to end; if it is not UTF-8, read it as cp1252 where its letters show that it is that.
+
+    Raises:
+        InputError: empty, a web page, UTF-16, binary, or in an encoding that nothing shows; with the line.
+    """
+    try:
+        return open_text(member)
+    except NotUtf8Error:
+        content = member.content()
+        if isinstance(content, Path) and _is_small(content):
+            content = content.read_bytes()
+        if isinstance(content, bytes) and _is_western(content):
+            return Text(member.where, content.decode("cp1252").encode(), b'"' in content, "cp1252")
+        raise
+
+
+def _is_western(content: bytes) -> bool:
+    """Return whether every byte beyond ASCII is a letter or sign of cp1252, and nearly all stand alone."""
+    if len(content) - content.rfind(b"\n") > 1 and content[-1] >= 0x80:  # cut in the middle of a letter
+        return False
+    runs = re.findall(rb"[\x80-\xff]+", content)
+    try:
+        letters = b"".join(runs).decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    alone = sum(len(run) == 1 for run in runs)
+    plausible = sum(letter.isalpha() or letter in _WESTERN_SIGNS for letter in letters)
+    return bool(letters) and plausible == len(letters) and len(letters) - alone <= _MOST_ADJACENT * len(letters)
 
 
 def open_text(member: Member, fallback: str | None = None) -> Text:
@@ -142,8 +183,8 @@ def _line(content: Content, place: int) -> int:
     return line
 
 
-def _not_utf8(where: str, line: int) -> InputError:
-    return InputError(
+def _not_utf8(where: str, line: int) -> NotUtf8Error:
+    return NotUtf8Error(
         f"{where}, line {line}: not UTF-8 text",
         "save it as UTF-8; for a Western European file: iconv -f cp1252 -t utf-8 OLD > NEW",
     )

@@ -1,0 +1,42 @@
+"""Id styles: what programs write around an id (`17850.0`, `="0195153448"`) or in place of a missing one (`NA`)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from recterm.ingest.tables.cell_numbers import filled
+
+NOBODY = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "none", "<NA>", "\\N", "undefined", "(not set)")
+"""Written in place of a missing user."""
+
+_ENOUGH, _OFTEN = 20, 0.05
+"""Rows, and the share of these, from which on such a word is not the name of a user."""
+
+_FORMULA = r'^="?(.*?)"?$'
+_WHOLE = r"^-?\d+\.0+$"
+
+
+def plain_ids(text: pl.Expr, sample: pl.Series) -> pl.Expr:
+    """Return ids without the `.0` of a column that passed through pandas, and without a spreadsheet's formula."""
+    cells = filled(sample)
+    if cells.is_empty():
+        return text
+    if cells.str.starts_with("=").any():
+        text = pl.coalesce(text.str.strip_chars().str.extract(_FORMULA), text)
+    if cells.str.contains(_WHOLE).all():
+        return text.str.replace(r"\.0+\s*$", "")
+    return text
+
+
+def known_users(text: pl.Expr, sample: pl.Series) -> pl.Expr:
+    """Return users, with null for those written as missing."""
+    missing = sample.str.strip_chars().is_in(NOBODY).sum()
+    if sample.len() < _ENOUGH or missing < _OFTEN * sample.len():  # it may be somebody's name
+        return text
+    return pl.when(~text.str.strip_chars().is_in(NOBODY)).then(text)
+
+
+def share_of_nobody(sample: pl.Series) -> float:
+    """Return the share of cells without a user."""
+    known = filled(sample)
+    return 1 - known.filter(~known.is_in(NOBODY)).len() / max(sample.len(), 1)

@@ -24,16 +24,14 @@ def anchors_of(feedback: Mapping[ItemRow, Feedback], most: int, n_items: float =
     Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings, or a like without
     a rating. Hidden items are never among them, nor rows from n_items on: of these nobody knows what is like them.
     """
-    shown = [(row, state) for row, state in feedback.items() if not state.hidden and row < n_items]
+    shown = {row: state for row, state in feedback.items() if not state.hidden and row < n_items}
     stars = [state.stars for state in feedback.values() if state.stars is not None]
     floor = max(LIKED_ENOUGH, sum(stars) / len(stars)) if stars else LIKED_ENOUGH
-    chosen = [(state.rated_at, state.last_event, row) for row, state in shown if (state.stars or 0.0) >= floor]
-    chosen += [(state.liked_at, state.last_event, row) for row, state in shown if state.liked and state.stars is None]
+    chosen = {row: state.rated_at for row, state in shown.items() if (state.stars or 0.0) >= floor}
+    chosen |= {row: state.liked_at for row, state in shown.items() if state.liked and state.stars is None}
     if not chosen and not stars:
-        viewed = (part for part in shown if part[1].views and not is_disliked(part[1]))
-        chosen = [(state.viewed_at, state.last_event, row) for row, state in viewed]
-    latest = heapq.nlargest(most, chosen, key=lambda part: (part[0] or 0, part[1]))
-    return [row for _, _, row in latest]
+        chosen = {row: state.viewed_at for row, state in shown.items() if state.views and not is_disliked(state)}
+    return heapq.nlargest(most, chosen, key=lambda row: (chosen[row] or 0, shown[row].last_event))
 
 
 def because(item: Item, state: Feedback) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 APP_OPTIONS = ("--library", "--profile", "--theme")
 DEMO_OPTION = "--demo"
 DEMO_LIBRARIES = ("films", "albums")
-"""What a demonstration can show; the first unless told otherwise."""
+"""What a demonstration can show; by default the first."""
 
 SIMPLE_TERMINALS = ("dumb", "unknown")
 """Values of TERM for what only prints line after line."""
@@ -66,7 +66,7 @@ def _run(*, has_output: bool) -> int:
 
 
 def app_options(words: list[str]) -> dict[str, str] | None:
-    """The app's options when the words hold nothing else; None when they are click's to parse or to refuse."""
+    """Return the app's options when the words hold nothing else; None when they are click's to parse or to refuse."""
     found: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
@@ -129,7 +129,7 @@ def _open_app(options: dict[str, str]) -> int:
 
 
 def _run_demo(options: dict[str, str]) -> int:
-    """The app on a temporary library with made-up people; nothing of the person's own is opened for writing."""
+    """Return the app on a temporary library with made-up people; nothing of the person's own is opened for writing."""
     from recterm.errors import RectermError
 
     name = options.get("library", DEMO_LIBRARIES[0])

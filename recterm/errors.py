@@ -127,8 +127,8 @@ Code = Literal[
 class RectermError(Exception):
     """Anything recterm refuses, in words for the person at the keyboard.
 
-    Caught in two places only: the command line's edge (stderr, exit code 1) and the app's worker edge. Whoever decides
-    by what was refused decides by `code`, which stays when words change.
+    Caught in two places only: the command line's edge (stderr, exit code 1) and the app's worker edge. Decide by
+    `code`, which stays when words change.
     """
 
     CODE: ClassVar[Code] = "refused"

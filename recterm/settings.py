@@ -1,4 +1,4 @@
-"""Where recterm keeps its files, and what the person prefers: flags over environment over file over default."""
+"""Settings: where recterm keeps its files, and the person's preferences; flags over environment over file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment and the settings file.
 
     Raises:
-        RectermError: the settings file is no TOML, or has a key or a value that recterm does not know.
+        RectermError: the settings file is not TOML, or has a key or a value that recterm does not know.
     """
     settings = _with_file(_paths(environ))
     return replace(
@@ -76,7 +76,7 @@ def _with_file(settings: Settings) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return settings
     except UnicodeDecodeError as error:
-        raise RectermError(f"{path} is no UTF-8 text", "mend the file or move it away", code="bad_settings") from error
+        raise RectermError(f"{path} is not UTF-8 text", "mend the file or move it away", code="bad_settings") from error
     except OSError as error:
         raise RectermError(
             f"cannot read {path}: {error.strerror}", "check the rights of the file", code="bad_settings"
@@ -112,7 +112,7 @@ def _with_file(settings: Settings) -> Settings:
 
 
 def load_state(settings: Settings) -> dict[str, Any]:
-    """What recterm remembers between starts (current library, theme); empty when there is nothing readable."""
+    """Return what recterm remembers between starts (current library, theme); empty when there is nothing readable."""
     try:
         state = json.loads(settings.state_file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -73,7 +73,7 @@ def test_a_file_with_a_mistake_is_refused_by_name(tmp_path: Path, text: str, mes
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(RectermError, match="is no UTF-8 text"):
+    with pytest.raises(RectermError, match="is not UTF-8 text"):
         load_settings({"RECTERM_HOME": str(tmp_path)})
 
 

@@ -1,4 +1,4 @@
-"""The command line: parse, call the service, print with rich or as JSON.
+"""Command line: parses, calls the service, prints with rich or as JSON.
 
 Rooms: `commands` (one module per command, listed in `main`), `output` (tables, documents, reports), `shared` (options,
 sessions, completion, progress, errors and exit codes).

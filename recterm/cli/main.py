@@ -1,4 +1,4 @@
-"""The command `recterm`: every subcommand is loaded when it is named, so that `--version` and help answer at once."""
+"""Main command `recterm`: subcommands are loaded on demand, so that `--version` and help answer at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "evaluate": "recterm.cli.commands.evaluate:evaluate",
         "runs": "recterm.cli.commands.runs:runs",
     },
-    "What you think of an item": {
+    "Your feedback": {
         "rate": "recterm.cli.commands.feedback:rate",
         **{row.kind.value: "recterm.cli.commands.feedback:BY_NAME" for row in FEEDBACK_KINDS if row.command},
         "undo": "recterm.cli.commands.feedback:undo",
@@ -69,14 +69,14 @@ def _literal_usage_errors() -> Iterator[None]:
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are named, and the one edge where errors become exit codes."""
+    """Group that imports commands on demand, and the one edge where errors become exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the order of the help."""
+        """Return every command, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
+        """Return the command of that name, imported now."""
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
         return found if isinstance(found, click.Command) else found[cmd_name]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands of the help, by section."""
+        """Write the commands of the help, by section."""
         longest = max(len(name) for name in COMMANDS)
         for title, names in SECTIONS.items():
             commands = {name: self.get_command(ctx, name) for name in names}
@@ -97,7 +97,7 @@ class LazyGroup(click.Group):
                 formatter.write_dl(rows)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        """Parse the words; what click says of a wrong one is fit to be shown."""
+        """Parse the arguments; click's messages about wrong ones are cleaned."""
         with _literal_usage_errors():
             return super().make_context(*args, **extra)
 
@@ -121,20 +121,20 @@ class LazyGroup(click.Group):
     "--library",
     metavar="NAME|PATH",
     shell_complete=complete_libraries,
-    help="Library to open; the one that was open last when left out.",
+    help="Library to open; by default the last one open.",
 )
-@click.option("--profile", metavar="NAME", shell_complete=complete_profiles, help="Profile to open it as.")
+@click.option("--profile", metavar="NAME", shell_complete=complete_profiles, help="Profile to use.")
 @click.option("--theme", metavar="NAME", help="Theme of the app.")
 @click.option(
     "--demo",
     is_flag=True,
-    help="Open a temporary library with six made-up people (--library albums: of albums); yours stays untouched.",
+    help="Open a temporary library with six personas (--library albums: albums); yours stays untouched.",
 )
 @click.version_option(__version__, prog_name="recterm")
 def recterm(library: str | None, profile: str | None, theme: str | None, demo: bool) -> None:
-    """A private recommender that lives in the terminal: rate items, see recommendations move, read the reasons.
+    """Rate items, see recommendations move, read the reasons: a private recommender that lives in the terminal.
 
     Without a command, recterm opens the app. Nothing ever leaves this machine.
     """
     if demo:
-        raise click.UsageError("--demo opens the app and takes no command")
+        raise click.UsageError("--demo opens the app and does not take a command")

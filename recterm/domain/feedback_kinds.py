@@ -100,7 +100,7 @@ class FeedbackKind:
     time_field: str = ""
     """Field of `Feedback` with the time since when it stands, where somebody asks for it."""
     standing: bool = True
-    """True from the event on until the opposite: told again at another time, it is no second event."""
+    """True from the event on until the opposite: at another time, it is not a second event."""
     seen: bool = True
     """Whether it takes the item off the unseen ones and out of the recommendations."""
     headed: bool = True

@@ -1,4 +1,4 @@
-"""Progress of long work, on its way to whoever watches: a screen, a bar, another process, or nobody."""
+"""Progress of long work, on its way to its observer: a screen, a bar, another process, or nobody."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
 
 
 def _relations(source: Source, mapping: ColumnMapping) -> tuple[Relations, str]:
-    """What each table is for, and what to ask where nothing shows which of them has the interactions."""
+    """Return the role of each table, and what to ask if it is unclear which has the interactions."""
     try:
         return generic.relations_of(source, mapping, LOOKED_AT_BYTES), ""
     except SeveralTablesError as error:

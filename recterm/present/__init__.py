@@ -1,4 +1,4 @@
-"""What is known, as lines, tables and plots: one wording for the app, the command line and the reports.
+"""Presentation as lines, tables and plots: one wording for the app, the command line and the reports.
 
 `run_table`, `run_views` and `tuning_table` say how figures, intervals and marks of evaluations and searches are
 written, for all three; `lab_table`, `lab_views` and `lab_tuning` lay them out for the lab. `*_facts` and `data_card`

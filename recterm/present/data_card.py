@@ -1,4 +1,4 @@
-"""The data card in words and small pictures: one wording for the lab, `recterm stats` and the reports."""
+"""Data card in words and small pictures: one wording for the lab, `recterm stats` and the reports."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HEAT_LINES = 10
 
 
 def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fact]:
-    """All of a card, with the histogram of ratings or counts and pictures in at most `width` cells."""
+    """Return all of a card, with the histogram of ratings or counts and pictures in at most `width` cells."""
     facts = size_facts(info, card)
     if card is None:
         return facts
@@ -60,7 +60,7 @@ def size_facts(info: LibraryInfo, card: DataCard | None) -> list[Fact]:
 
 
 def rating_facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
-    """The mean rating and its scale, and when it was recorded, as far as the data say it."""
+    """Return the mean rating and its scale, and when it was recorded, as far as the data say it."""
     facts: list[Fact] = []
     if info.scale is not None and card.mean_rating is not None:
         low, high = info.scale.minimum, info.scale.maximum
@@ -71,18 +71,18 @@ def rating_facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
 
 
 def spread_facts(card: DataCard) -> list[Fact]:
-    """How many interactions a user has, and an item."""
+    """Return how many interactions a user has, and an item."""
     return [("per user", _quantiles(card.per_user), TEXT), ("per item", _quantiles(card.per_item), TEXT)]
 
 
 def tail_fact(card: DataCard) -> Fact:
-    """How much of all is about a few items."""
+    """Return how much of all is about a few items."""
     top, more = (format_percent(card.top_share[part], 0) for part in ("1%", "10%"))
     return ("long tail", f"the top 1 % of items hold {top} of it, the top 10 % {more}; Gini {card.gini:.2f}", TEXT)
 
 
 def feature_facts(card: DataCard) -> list[Fact]:
-    """The columns that describe items and users, each with its most frequent words."""
+    """Return the columns that describe items and users, each with its most frequent words."""
     facts: list[Fact] = []
     for of in ("items", "users"):
         label = f"{of} have"
@@ -96,7 +96,7 @@ def feature_facts(card: DataCard) -> list[Fact]:
 
 
 def format_percent(share: float, decimals: int = 1) -> str:
-    """A part of 1 in percent: `12.3 %`."""
+    """Return a part of 1 in percent: `12.3 %`."""
     return f"{100 * share:.{decimals}f} %"
 
 
@@ -128,7 +128,7 @@ def _pictures(card: DataCard, width: int) -> list[Fact]:
 
 
 def _quantiles(found: Quantiles) -> str:
-    return f"median {found.median:,.0f}, half of them {found.q25:,.0f} to {found.q75:,.0f}, most {found.max:,.0f}"
+    return f"median {found.median:,.0f}, half between {found.q25:,.0f} to {found.q75:,.0f}, most {found.max:,.0f}"
 
 
 def _histogram(bars: Sequence[tuple[float, int]], width: int, *, stars: bool) -> list[Fact]:

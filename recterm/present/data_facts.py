@@ -1,4 +1,4 @@
-"""What the data screen says of libraries, imports, histories and public data sets."""
+"""Data facts on libraries, imports, histories and public data sets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FILES_SHOWN = 8
 
 
 def library_facts(entry: LibraryEntry) -> list[Fact]:
-    """One library of the list."""
+    """Return one library of the list."""
     facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", format_size(entry.bytes), TEXT)]
     if entry.info is None:
         return [*facts, *([("cannot be opened", entry.problem, STARS)] if entry.problem else [])]
@@ -39,7 +39,7 @@ def library_facts(entry: LibraryEntry) -> list[Fact]:
         ("data", info.label, TEXT),
         ("users", f"{info.n_users:,}", TEXT),
         ("items", f"{info.n_items:,}", TEXT),
-        *([("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)] if info.n_own else []),
+        *([("added items", f"{info.n_own:,} from histories, not in the data", TEXT)] if info.n_own else []),
         ("interactions", f"{info.n_interactions:,}", TEXT),
         *([("community", "simulated, not recorded from people", STARS)] if info.simulated else []),
         *facts,
@@ -47,7 +47,7 @@ def library_facts(entry: LibraryEntry) -> list[Fact]:
 
 
 def backup_facts(backup: BackupFile) -> list[Fact]:
-    """A backup, and what it would replace."""
+    """Return a backup, and what it would replace."""
     written = datetime.fromtimestamp(backup.written).astimezone()
     return [
         ("backup", backup.path.name, TEXT),
@@ -55,18 +55,18 @@ def backup_facts(backup: BackupFile) -> list[Fact]:
         ("written", f"{written:%Y-%m-%d %H:%M}", STARS),
         ("size", format_size(backup.bytes), TEXT),
         ("replaces", f"the library {backup.library}", TEXT),
-        ("kept", f"that one stays in the list, as {backup.kept}", TEXT),
+        ("kept", f"the present one is kept as {backup.kept}", TEXT),
     ]
 
 
 def format_restored(answer: LibraryRestored) -> str:
-    """What a backup became, in a sentence or two."""
+    """Return what a backup became, in a sentence or two."""
     kept = f" What was there before is kept as {answer.kept.stem}." if answer.kept is not None else ""
     return f"Restored {answer.library} from {answer.backup.name}.{kept}"
 
 
 def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
-    """What became of a data set; `density` adds how full the matrix is."""
+    """Return what became of a data set; `density` adds how full the matrix is."""
     counts = (("users", answer.users), ("items", answer.items), ("interactions", answer.interactions))
     return [
         ("library", answer.library, STARS),
@@ -81,7 +81,7 @@ def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
 
 
 def file_facts(files: Sequence[FileUse]) -> list[Fact]:
-    """What each file of a folder or archive is read for, and why the others are not."""
+    """Return what each file of a folder or archive is read for, and why the others are not."""
     taken: list[Fact] = [
         (one.use, clean(": ".join(filter(None, (one.file, one.detail)))), TEXT) for one in files if one.use
     ]
@@ -90,40 +90,40 @@ def file_facts(files: Sequence[FileUse]) -> list[Fact]:
 
 
 def density_facts(density: float, sparsity: float) -> list[Fact]:
-    """How full the matrix of users and items is, and how empty, with the four decimals that takes."""
+    """Return how full the matrix of users and items is, and how empty, with the four decimals that takes."""
     return [("density", format_percent(density, 4), TEXT), ("sparsity", format_percent(sparsity, 4), TEXT)]
 
 
 def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
-    """What became of a personal export; `undo_key` is what undoes it besides the command."""
+    """Return what became of a personal export; `undo_key` is what undoes it besides the command."""
     kinds = format_kinds(answer.kinds, words_of(answer.item_kind))
     undo = f"`recterm history undo-import {answer.number}`"
     return [
         ("events", f"{answer.events:,} new, {answer.repeated:,} already here", STARS),
         *((level, counted(count, "item"), TEXT) for level, count in answer.matched.items()),
-        ("not here", f"{counted(answer.unmatched, 'item')}, kept as your own", TEXT),
+        ("not matched", f"{counted(answer.unmatched, 'item')}, kept as added by you", TEXT),
         *([("holds", ", ".join(kinds), TEXT)] if kinds else []),
         *(("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT) for name, count in answer.lists.items()),
-        *(("there already", f"{count:,} from {clean(name)}", TEXT) for name, count in answer.already_from.items()),
+        *(("already here", f"{count:,} from {clean(name)}", TEXT) for name, count in answer.already_from.items()),
         *(
-            [("rated before", f"{answer.ratings_differ:,} otherwise; the latest rating stands", TEXT)]
+            [("rated before", f"{answer.ratings_differ:,} differently; the latest rating counts", TEXT)]
             if answer.ratings_differ
             else []
         ),
-        *([("to undo it", f"{undo_key}, or {undo}" if undo_key else undo, TEXT)] if answer.number is not None else []),
+        *([("to undo", f"{undo_key}, or {undo}" if undo_key else undo, TEXT)] if answer.number is not None else []),
         *_reasons("skipped", answer.skipped, answer.examples),
         *_notes(answer.notes),
     ]
 
 
 def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:
-    """What became of a public data set."""
+    """Return what became of a public data set."""
     imported = import_facts(answer) if isinstance(answer, DownloadedAndImported) else []
     return [*imported, *([("file", str(answer.file), SOFT)] if answer.file is not None else [])]
 
 
 def preview_facts(found: DataPreview) -> list[Fact]:
-    """What a data set was recognised as, and what an import makes of it."""
+    """Return what a data set was recognised as, and what an import makes of it."""
     shown, more = found.files[:FILES_SHOWN], len(found.files) - FILES_SHOWN
     files = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
     roles = ", ".join(f"{role} = {column}" for role, column in found.shape.proposed.items())
@@ -135,7 +135,7 @@ def preview_facts(found: DataPreview) -> list[Fact]:
         *([("columns", roles, TEXT)] if found.changeable else []),
         *([("values", f"{found.scale}, by the first rows", TEXT)] if found.scale else []),
         *(("note", note, SOFT) for note in found.notes),
-        ("becomes", f"the library {found.library}{', which is there already' * found.library_exists}", TEXT),
+        ("becomes", f"the library {found.library}{', which already exists' * found.library_exists}", TEXT),
     ]
     return facts
 
@@ -152,7 +152,7 @@ def _notes(notes: Iterable[str]) -> list[Fact]:
 
 
 def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Sequence[str]]) -> list[Fact]:
-    """Each reason why rows were left out, with the first of them."""
+    """Return each reason why rows were left out, with the first rows."""
     facts: list[Fact] = []
     for reason, count in counts.items():
         facts.append((label, f"{count:,} {clean(reason)}", TEXT))
@@ -166,7 +166,7 @@ def format_size(count: int) -> str:
 
 
 def data_set_facts(one: PublicDataSet) -> list[Fact]:
-    """A public data set and its publisher's terms."""
+    """Return a public data set and its publisher's terms."""
     return [
         ("holds", one.content, TEXT),
         ("size", f"{format_size(one.bytes)} to download", TEXT),

@@ -1,4 +1,4 @@
-"""What empty panels say: what would be here, and which key brings it."""
+"""Empty panels: what would be here, and which key brings it."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
     from recterm.domain.model import CatalogueQuery, Progress
 
 LOADING = ("Loading the models …",)
-NO_DATA = ("No data yet", "", "D, then i brings in a data set to learn from.")
+NO_DATA = ("No data yet", "", "Press D, then i to import a data set to learn from.")
 FIRST_LIKE = ("Nothing liked yet", "", "Press 4, 5 or e on something you like: its neighbours appear here.")
 BAR_WIDTH = 24
 
 _LISTS = {
-    Listing.ALL: ("The catalogue is empty", "", "D, then i fills it with a data set."),
-    Listing.UNSEEN: ("Nothing {undone} is left", "", "m goes on to the next list."),
-    Listing.OWN: ("No items of your own", "", "What your histories (D, then p) have and this catalogue lacks is here."),
+    Listing.ALL: ("The catalogue is empty", "", "Press D, then i to import a data set."),
+    Listing.UNSEEN: ("Nothing {undone} is left", "", "Press m for the next list."),
+    Listing.OWN: ("No items added by you", "", "Items of your histories (D, then p) that are not in this catalogue."),
     **{row.listing: (row.text.empty, "", row.text.empty_hint) for row in FEEDBACK_KINDS},
 }
 
 
 def catalogue_teaching(query: CatalogueQuery, words: KindWords) -> tuple[str, ...]:
-    """What the catalogue says when nothing matches."""
+    """Return what the catalogue says when nothing matches."""
     if query.text:
-        return (f"Nothing matches “{clean(query.text)}”", "", "/ changes the search, F shows everything again.")
+        return (f"Nothing matches “{clean(query.text)}”", "", "Press / to change the search, F to clear it.")
     if query.filtered:
-        return ("Nothing fits this filter", "", "f changes it, F shows everything again.")
+        return ("Nothing matches this filter", "", "Press f to change it, F to clear it.")
     return tuple(words.fill(line) for line in _LISTS[query.listing])
 
 
 def format_training(progress: Progress) -> tuple[str, ...]:
-    """A job's progress as lines of a panel, with a bar where the end is known."""
+    """Return a job's progress as lines of a panel, with a bar where the end is known."""
     lines = ["Training the models", "", clean(progress.stage)]
     if progress.total > 0:
         lines.append(bar(progress.done / progress.total))
     lines.append(clean(progress.message))
-    return (*lines, "", "Browse and rate meanwhile: the shelves fill when it is done.")
+    return (*lines, "", "Browse and rate in the meantime: the shelves fill when it is done.")
 
 
 def bar(share: float, width: int = BAR_WIDTH) -> str:
-    """A share of 1 as a bar with its percentage."""
+    """Return a share of 1 as a bar with its percentage."""
     share = min(1.0, max(0.0, share))
     full = round(share * width)
     return f"{'━' * full}{'─' * (width - full)} {share:4.0%}"

@@ -1,4 +1,4 @@
-"""A fact: one line of a panel, a name and what is known."""
+"""Fact: one line of a panel, a label and a text."""
 
 from __future__ import annotations
 

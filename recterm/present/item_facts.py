@@ -1,4 +1,4 @@
-"""An item's details as lines of a label and a text."""
+"""Item facts: an item's details as lines of a label and a text."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _aliases(aliases: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def format_fact(name: str, value: Any) -> str:
-    """A fact of any JSON type as text."""
+    """Return a fact of any JSON type as text."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -59,16 +59,16 @@ def format_fact(name: str, value: Any) -> str:
 
 
 def format_community(details: ItemDetails) -> str:
-    """What the community made of it."""
+    """Return what the community made of it."""
     item = details.item
     if item.own:
-        return "does not know it: an item of your own, from a history"
+        return "not known to the community: added by you, from a history"
     count = f"{item.count:,} interaction{'' if item.count == 1 else 's'}"
     return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
 
 
 def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:
-    """This profile's own state of it, and whether some of that waits to be saved."""
+    """Format this profile's feedback on it, and whether some of that waits to be saved."""
     if feedback.empty:
         keys = ", ".join(f"{row.key.key} {words.fill(row.key.footer)}" for row in IN_PLACE if row.key is not None)
         nothing = f"{UNRATED}  1-5 rate, {keys}"

@@ -1,4 +1,4 @@
-"""Past jobs in words: one line of the list, and all that is known of one."""
+"""Job facts of past jobs: one line of the list, and everything about one."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ _KINDS = {
     "library restore": "restore",
 }
 _LEFT = {
-    "get": "what has arrived is kept: d goes on from there",
-    "tune": "the trials that were over are kept: i goes on from there",
+    "get": "the downloaded part is kept: press d to resume",
+    "tune": "finished trials are kept: press i to continue",
 }
 """What a cancelled command leaves behind."""
 
 _LEVELS = {
-    "possible": "Perhaps: m on the data screen decides",
-    "unmatched": "Not in this catalogue: kept as your own",
-    "likely": "Likely: taken, and worth a look",
+    "possible": "Possible: press m on the data screen to decide",
+    "unmatched": "Not in this catalogue: kept as added by you",
+    "likely": "Likely: imported, worth checking",
     "sure": "Sure",
 }
 METRICS_SHOWN = 4
@@ -69,24 +69,24 @@ def format_kind(record: JobRecord) -> str:
 
 
 def format_command(command: tuple[str, ...]) -> str:
-    """The same of a command that the app runs."""
+    """Return the same of a command that the app runs."""
     return _KINDS.get(" ".join(command[:2])) or _KINDS.get(command[0], command[0])
 
 
 def format_cancelled(command: tuple[str, ...]) -> str:
-    """What became of a command that was cancelled."""
+    """Return what became of a command that was cancelled."""
     return f"{format_command(command)}: cancelled, {_LEFT.get(command[0], 'nothing has changed')}"
 
 
 def format_what(record: JobRecord) -> str:
-    """What it was about, of a path the last part; of a job without a subject the library."""
+    """Return what it was about, of a path the last part; of a job without a subject the library."""
     if record.kind in ("import", "history import"):
         return PurePath(record.what).name or record.what
     return record.what or PurePath(record.library).stem
 
 
 def format_when(seconds: float, now: float) -> str:
-    """The time of today, `09:41`; the day of this year, `20 Nov`; else `11/2024`."""
+    """Return the time of today, `09:41`; the day of this year, `20 Nov`; else `11/2024`."""
     then, today = datetime.fromtimestamp(seconds).astimezone(), datetime.fromtimestamp(now).astimezone()
     if then.date() == today.date():
         return then.strftime("%H:%M")
@@ -111,7 +111,7 @@ def job_facts(record: JobRecord, undo_key: str = "") -> list[Fact]:
 
 
 def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
-    """Every title of a history, level by level."""
+    """Return every title of a history, level by level."""
     facts: list[Fact] = []
     for level, group in groupby(items, key=lambda item: item.level):
         found = list(group)
@@ -125,7 +125,7 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
 
 
 def _found(record: JobRecord, undo_key: str) -> list[Fact]:
-    """What a job's answer says; one of another version says what it can."""
+    """Return what a job's answer says; one of another version says what it can."""
     match answer_of(record.kind, record.found):
         case DownloadedAndImported() | Downloaded() as answer:
             return download_facts(answer)
@@ -139,7 +139,7 @@ def _found(record: JobRecord, undo_key: str) -> list[Fact]:
             return _evaluation_facts(answer)
         case TuningAnswer() as answer:
             return _tuning_facts(answer)
-    return [("answer", "of another version of recterm: read the report", SOFT)]
+    return [("answer", "made by another version of recterm: read the report", SOFT)]
 
 
 def _training_facts(answer: TrainingAnswer) -> list[Fact]:
@@ -173,5 +173,5 @@ def _tuning_facts(answer: TuningAnswer) -> list[Fact]:
 
 
 def _notes(notes: Iterable[object]) -> list[Fact]:
-    """What the models could not make use of, each sentence once."""
+    """Return what the models could not make use of, each sentence once."""
     return [("note", clean(str(note)), SOFT) for note in dict.fromkeys(notes)]

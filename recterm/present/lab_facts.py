@@ -1,4 +1,4 @@
-"""The lab's panels in words: the models in use, a job's progress."""
+"""Lab facts: the models in use, a job's progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROLES = {Role.RANKING: "For you", Role.NEIGHBOURS: "Because", Role.STARS: "pred
 
 
 def model_facts(models: Sequence[tuple[ModelHeader, str]]) -> list[Fact]:
-    """Each active model: its role, its name, when it was trained and how long that took, what differs from defaults."""
+    """Return each active model: role, name, date and duration of training, changes from the defaults."""
     return [
         (
             _ROLES[header.role],
@@ -36,7 +36,7 @@ def model_facts(models: Sequence[tuple[ModelHeader, str]]) -> list[Fact]:
 
 
 def format_job(progress: Progress, seconds: float, width: int) -> str:
-    """What a job does, how far it is, and how long it will still take at this pace."""
+    """Return what a job does, how far it is, and how long it will still take at this pace."""
     if progress.total <= 0:
         return f"{clean(progress.stage)} …"
     share = min(1.0, progress.done / progress.total)

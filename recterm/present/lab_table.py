@@ -1,4 +1,4 @@
-"""A run as lines of a table: models by metrics, each mean with its 95 % interval; the best of a column stands out."""
+"""Lab table of a run: models by metrics, each mean with its 95 % interval; the best of a column stands out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CELL_WIDTH = 10
 FIRST = ("precision", "recall", "ndcg", "rmse")
 """The metrics that are shown first; the others follow as far as there is room."""
 
-_KEYS = "s sorts by the next metric and brings it to the front; n goes on to where the models work and where not."
+_KEYS = "s sorts by the next metric and moves it to the front; n shows where the models work and where they fail."
 
 
 def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
@@ -53,12 +53,12 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
 
 
 def mean_cell(figure: Figure, width: int) -> tuple[str, str]:
-    """A mean in its cell, bright where it is the best."""
+    """Return a mean in its cell, bright where it is the best."""
     return f"{figure.mean:<{width}}", BEST if figure.best else TEXT if figure.known else SOFT
 
 
 def metrics_of(run: Run) -> list[str]:
-    """Every metric of the run, the usual ones first."""
+    """Return every metric of the run, the usual ones first."""
     first = [metric for name in FIRST for metric in run.metrics if metric_of(metric).name == name]
     return [*first, *(metric for metric in run.metrics if metric not in first)]
 
@@ -72,19 +72,19 @@ def visible_metrics(run: Run, width: int, sorted_by: str = "") -> list[str]:
 
 
 def metric_at(run: Run, width: int, sorted_by: str, x: int) -> str | None:
-    """The metric whose head is at this cell of the first line."""
+    """Return the metric whose head is at this cell of the first line."""
     place = (x - _name_width(run)) // CELL_WIDTH
     shown = visible_metrics(run, width, sorted_by)
     return shown[place] if x >= _name_width(run) and place < len(shown) else None
 
 
 def wrapped(text: str, width: int, style: str = SOFT) -> list[Line]:
-    """A text as lines of at most so many cells, broken between words."""
+    """Return a text as lines of at most `width` cells, broken between words."""
     return wrapped_words(text.split(), width, style)
 
 
 def wrapped_words(words: Iterable[str], width: int, style: str = SOFT, joint: str = " ") -> list[Line]:
-    """Words, or what else must stay in one piece, as lines of at most so many cells."""
+    """Words, or what else must stay in one piece, as lines of at most `width` cells."""
     lines: list[str] = []
     for word in words:
         if lines and len(lines[-1]) + len(joint) + len(word) <= width:
@@ -104,7 +104,7 @@ def _arrow(metric: str) -> str:
 
 
 def live_models(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Measure]]:
-    """What a running evaluation has told so far, as measures without intervals."""
+    """Return what a running evaluation has told so far, as measures without intervals."""
     from recterm.domain.answers.evaluation import Measure
 
     return {

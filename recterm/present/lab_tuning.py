@@ -1,4 +1,4 @@
-"""A search for hyperparameters in the lab: what was best and what it gained, what mattered, and every trial."""
+"""Lab tuning, a search for hyperparameters: the best and its gain, importance, and every trial."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class ShownTuning:
 
 
 def tuning_lines(tuning: ShownTuning, width: int) -> list[Line]:
-    """The best trial, what mattered, and all trials that were measured, the best first."""
+    """Return the best trial, what mattered, and all trials that were measured, the best first."""
     ranked = ranked_trials(tuning.trials, tuning.metric)
     lines = wrapped(f"{tuning.model}: {', '.join(trial_counts(tuning.trials))}, {WHERE}", width)
     if ranked:
         lines += _best_lines(ranked[0], tuning.gain, width)
-    lines += wrapped("b trains the best values on all data and uses them; i goes on searching.", width)
+    lines += wrapped("b trains the best values on all data and uses them; i continues the search.", width)
     lines += [line for note in tuning.notes for line in wrapped(clean(note), width)]
     if tuning.importance:
         lines += [[("", TEXT)], *_importance_lines(tuning.importance, width)]
@@ -76,7 +76,7 @@ def _importance_lines(importance: Mapping[str, float], width: int) -> list[Line]
 
 
 def _table(ranked: Sequence[TunedTrial], tuning: ShownTuning, width: int) -> list[Line]:
-    """A line for each trial; as many hyperparameters as there is room for, those that mattered most first."""
+    """Return a line for each trial; as many hyperparameters as there is room for, those that mattered most first."""
     names = list(dict.fromkeys([*tuning.importance, *ranked[0].hyperparameters]))
     trials = trial_lines(ranked, names)
     columns = zip(names, *(one.values for one in trials), strict=True)

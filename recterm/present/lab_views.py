@@ -1,4 +1,4 @@
-"""What the lab shows beside the table: where the models work, one user, two runs side by side, what it means."""
+"""Lab views beside the table: where the models work, one user, two runs side by side, the metrics' meaning."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def breakdowns_of(run: Run) -> dict[str, Breakdown]:
 
 
 def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list[Line]:
-    """Groups by models (the best first), each mean with its interval; as many models as there is room for."""
+    """List groups by models (best first), each mean with its interval; as many models as fit."""
     longest = max(len(group.label) for group in found.groups) + 1
     label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
     room, spare = divmod(max(CELL_WIDTH + 1, width - label - 8), CELL_WIDTH + 1)
@@ -59,7 +59,7 @@ def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list
 
 
 def comparison_lines(found: RunComparison, width: int) -> list[Line]:
-    """Two runs or two models: what differs in how they were made, then every figure, then what has no counterpart."""
+    """Compare two runs or models: the settings that differ, then every figure, then rows without a counterpart."""
     lines: list[Line] = []
     for name, (first, second) in found.settings.items():
         lines.append([(fit(name, LABEL_WIDTH), NAME), (fit(f"{first}  →  {second}", width - LABEL_WIDTH), TEXT)])
@@ -84,7 +84,7 @@ def comparison_lines(found: RunComparison, width: int) -> list[Line]:
 
 
 def user_lines(report: UserReport, width: int) -> list[Line]:
-    """One user: the list with its hits, what should have been listed, what is known of them."""
+    """Return one user: the list with its hits, the relevant items, and the known ones."""
     known, listed, relevant = user_sections(report)
     lines: list[Line] = [
         *wrapped(", ".join(filter(None, user_heading(report))), width, NAME),
@@ -100,7 +100,7 @@ def user_lines(report: UserReport, width: int) -> list[Line]:
 
 
 def meaning_lines(run: Run | None, width: int) -> list[Line]:
-    """What each metric says, in a line and a formula."""
+    """Return what each metric says, in a line and a formula."""
     lines: list[Line] = []
     for group, metrics in definitions(run).items():
         lines += [[(fit(group.value, width), BEST)]]

@@ -1,4 +1,4 @@
-"""What a profile said of an item, as signs: the same on every line of every list."""
+"""Marks of a profile's feedback on an item: the same on every line of every list."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ class Marks:
         return "" if stars is None else star_glyphs(stars)
 
     def short_stars(self, row: ItemRow) -> str:
-        """The same in four cells: `4½★`."""
+        """Return the same in four cells: `4½★`."""
         stars = self._session.feedback.of(row).stars
         return "" if stars is None else own_short(stars)
 
     def waiting(self, row: ItemRow) -> str:
-        """A sign before the stars while something that was done to the item is not saved yet, else a blank."""
+        """Return a sign before the stars while something that was done to the item is not saved yet, else a blank."""
         return WAITING if self._session.writes.waits_on(row) else " "
 
     def places(self, row: ItemRow) -> str:
-        """Every mark in its place."""
+        """Return every mark in its place."""
         return marks(self._session.feedback.of(row), self._session.lists.any_with(row))
 
     def short(self, row: ItemRow) -> str:
-        """The marks that there are, side by side."""
+        """Return the marks that there are, side by side."""
         return short_marks(self._session.feedback.of(row), self._session.lists.any_with(row))

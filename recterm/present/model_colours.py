@@ -1,4 +1,4 @@
-"""How each model is drawn, the same in every picture: its colour on light and dark ground, the dashes of its lines."""
+"""Model colours, the same in every picture: each model's colour on light and dark ground, and its dashes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Style(NamedTuple):
 
 
 def style_of(row: str) -> Style:
-    """How a row of a run is drawn; a row of rearranged lists (`als: varied 0.6`) as its model."""
+    """Return how a row of a run is drawn; a row of rearranged lists (`als: varied 0.6`) as its model."""
     name = row.partition(":")[0]
     if name not in _STYLES and name.startswith("in use ("):
         name = "in use (For you)"

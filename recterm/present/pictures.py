@@ -1,4 +1,4 @@
-"""Data as characters: heat maps in shades, columns of a series, bars."""
+"""Pictures from characters: heat maps in shades, columns of a series, bars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def heat_lines(density: Sequence[Sequence[float]], width: int, height: int) -> list[str]:
-    """A matrix of densities as lines of shades, on a logarithmic scale from the emptiest to the fullest block.
+    """Return a matrix of densities as lines of shades, on a logarithmic scale from the emptiest to the fullest block.
 
     Blocks are averaged where there are more than fit.
     """
@@ -28,7 +28,7 @@ def heat_lines(density: Sequence[Sequence[float]], width: int, height: int) -> l
 
 
 def column_line(values: Sequence[float], width: int) -> str:
-    """A series as one line of columns of eighths; values are added up where there are more than fit."""
+    """Return a series as one line of columns of eighths; values are added up where there are more than fit."""
     if not values or width < 1:
         return ""
     n = min(width, len(values))

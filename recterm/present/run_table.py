@@ -63,7 +63,7 @@ def run_table(run: Run, metrics: Sequence[str], rows: Sequence[str], title: str 
 
 
 def group_tables(run: Run) -> list[RunTable]:
-    """Return a table for each group of metrics, with the rows that have one of them."""
+    """Return a table for each group of metrics, with the rows that have any of its metrics."""
     tables = []
     for group in Group:
         metrics = [metric for metric in run.metrics if metric_of(metric).group is group]
@@ -87,7 +87,7 @@ def format_mean(mean: float) -> str:
 
 
 def _short(value: float) -> str:
-    """An end of an interval in few cells: `.242`, `1.04`."""
+    """Return an end of an interval in few cells: `.242`, `1.04`."""
     return f"{value:.3f}".replace("0.", ".", 1) if -1 < value < 1 else f"{value:.2f}"
 
 
@@ -143,7 +143,7 @@ def legend(run: Run, mark: str) -> str:
     intervals = "Each mean has its 95 % interval (bootstrap over users)."
     if not run.settings.comparisons:
         return f"{intervals} The best of each column stands out."
-    return f"{intervals} {mark}: the best, and what cannot be told from it (paired permutation test, Holm, 5 %)."
+    return f"{intervals} {mark}: the best, and those not significantly worse (paired permutation test, Holm, 5 %)."
 
 
 def definitions(run: Run | None = None) -> dict[Group, list[Metric]]:

@@ -112,7 +112,7 @@ def user_figures(report: UserReport) -> list[str]:
 
 
 def user_sections(report: UserReport) -> tuple[UserSection, UserSection, UserSection]:
-    """Return what is known of the user, the model's list, and what was relevant and held out."""
+    """Return the facts about the user, the model's list, and what was relevant and held out."""
     known = tuple(UserLine(one.label, f"{one.value:g}") for one in report.history)
     listed = tuple(
         UserLine(one.label, place=str(place), hit=one.hit) for place, one in enumerate(report.listed, start=1)

@@ -1,4 +1,4 @@
-"""Text that comes from data: made safe for a terminal and cut to cells; and the app's own small signs."""
+"""Text from data, made safe for a terminal and cut to cells; and the app's own small signs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
 WHY, LIKED_BY_MANY = "why: ", "liked by many"
-"""What reasons begin with, and what is said of a score that is mostly what people like in general."""
+"""Beginning of reasons, and the words for a score that is mostly what people like in general."""
 
 LISTED = "≡"
 """On a named list; the other marks are those of the kinds of feedback."""
@@ -48,7 +48,7 @@ MARKS_WIDTH = len(_PLACES) + len(LISTED)
 
 
 def fit(text: str, width: int) -> str:
-    """Cleaned text of exactly `width` cells: padded with spaces, or cut with an ellipsis."""
+    """Fit cleaned text to exactly `width` cells: padded with spaces, or cut with an ellipsis."""
     if width <= 0:
         return ""
     text = clean(text)
@@ -124,20 +124,20 @@ def format_stars(stars: float) -> str:
 
 
 def marks(feedback: Feedback, listed: bool) -> str:
-    """The mark of each kind and of lists in its fixed place, so that the signs line up."""
+    """Return the mark of each kind and of lists in its fixed place, so that the signs line up."""
     places = (next((row.glyph for row in place if row.of(feedback)), " ") for place in _PLACES)
     return "".join((*places, LISTED if listed else " "))
 
 
 def short_marks(feedback: Feedback, listed: bool) -> str:
-    """The same without the places of those that are not there; how many views there are stands behind their sign."""
+    """Return only the present marks, side by side; the number of views follows their sign."""
     views = f"{VIEW.glyph}{feedback.views:,}" if feedback.views > 1 else VIEW.glyph
     signs = [views if row is VIEW else row.glyph for row in MARKED if row.of(feedback)]
     return "".join((*signs, LISTED if listed else ""))
 
 
 def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:
-    """A title and who made it, in exactly `width` cells; both are cut where they have no room, the longer one more."""
+    """Return a title and its maker in exactly `width` cells; both are cut if needed, the longer one more."""
     if not maker:
         return fit(title, width), ""
     title, tail = clean(title), clean(f"{BETWEEN}{maker}")
@@ -146,7 +146,7 @@ def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:
 
 
 def movement(pick: Pick) -> str:
-    """How a pick moved since the last refresh: `new`, `▲3`, `▼1`, or nothing."""
+    """Return how a pick moved since the last refresh: `new`, `▲3`, `▼1`, or nothing."""
     if pick.movement is None:
         return "new"
     if pick.movement == 0:
@@ -155,7 +155,7 @@ def movement(pick: Pick) -> str:
 
 
 def percent(share: float) -> str:
-    """A signed share in whole percent: `+61 %`; `0 %` has no sign."""
+    """Return a signed share in whole percent: `+61 %`; `0 %` has no sign."""
     whole = round(share * 100)
     return f"{whole:+d} %" if whole else "0 %"
 
@@ -163,7 +163,7 @@ def percent(share: float) -> str:
 def why(pick: Pick, width: int) -> str:
     """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
 
-    What comes to 0 % is no reason, unless there is no other. Where a score is mostly what people like in general, which
+    A share of 0 % is not a reason, unless there is no other. Where a score is mostly what people like in general, which
     the reasons share, that comes first and they follow without their shares: `why: liked by many, then Alien`.
     """
     reasons = pick.reasons
@@ -192,13 +192,13 @@ def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int
 
 
 def format_kinds(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]:
-    """What a history tells, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
+    """Return what a history tells, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
     counts = ((row.text, kinds.get(row.kind.value, 0)) for row in IN_PLACE)
     return [words.fill(f"{count:,} {text.noun if count == 1 else text.nouns}") for text, count in counts if count]
 
 
 def format_profile(profile: ProfileInfo, words: KindWords = ITEM) -> str:
-    """The profile with its counts: `me: 12 rated, 3 watched`."""
+    """Return the profile with its counts: `me: 12 rated, 3 watched`."""
     counts = ((row.counted(profile), words.fill(row.said.done)) for row in IN_PLACE if row.headed)
     said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     return f"{clean(profile.name)}: {said or 'no ratings yet'}"

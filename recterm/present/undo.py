@@ -1,4 +1,4 @@
-"""What was undone or redone, in one sentence: for the app's toasts and for the command line."""
+"""Undo and redo in one sentence: for the app's toasts and for the command line."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -
 
 def _event_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
     if done.event is None:
-        return "an event that a history told of too"
+        return "an event that is also in a history"
     title = clean(title_of(done.event.item))
     if BY_EVENT[done.event.kind] is RATING:
         return f"{title} {_stars(done.before)} → {_stars(done.after)}"
@@ -64,7 +64,7 @@ def _list_said(change: ListChange, title_of: Callable[[ItemId], str]) -> str:
     if change.deleted:
         return f"list {name} deleted"
     parts = [f"list {name} created"] if change.created else []
-    for entries, where in ((change.added, f"added to {name}"), (change.removed, f"taken off {name}")):
+    for entries, where in ((change.added, f"added to {name}"), (change.removed, f"removed from {name}")):
         if len(entries) == 1:
             parts.append(f"{clean(title_of(entries[0][0]))} {where}")
         elif entries:

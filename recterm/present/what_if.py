@@ -1,4 +1,4 @@
-"""Answers to what-if questions as sentences."""
+"""What-if answers as sentences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def format_without(answer: Without) -> str:
         return f"The model cannot score {item}, with or without {event}."
     scores = f"score {answer.score_without:.3g}, not {answer.score:.3g}"
     if answer.popularity_without:
-        scores = "by popularity: nothing else of yours counts here"
+        scores = "by popularity: none of your other feedback counts here"
     if answer.place == answer.place_without:
         return f"Without {event}, {item} would still be at place {answer.place:,} ({scores})."
     return f"Without {event}, {item} would be at place {answer.place_without:,} instead of {answer.place:,} ({scores})."
@@ -29,7 +29,7 @@ def format_lifted(answer: Lifted) -> str:
     if not answer.events:
         if answer.reached:
             return f"{item} is at place {answer.place:,} already."
-        return f"{item} is at place {answer.place:,}; no few ratings would bring it up."
+        return f"{item} is at place {answer.place:,}; no small set of ratings would lift it."
     titles = [clean(event.title) for event in answer.events]
     named = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
     way = "would bring" if answer.reached else "would only bring"

@@ -1,4 +1,4 @@
-"""The codec of answers: a frozen dataclass as a JSON document and back, for `--json`, jobs, saved runs and lists.
+"""Codec of answers: a frozen dataclass as a JSON document and back, for `--json`, jobs, saved runs and lists.
 
 A key is the field's name; `metadata=named("import")` gives a field another key, and `metadata=OMITTED` leaves the key
 out of the document while the value is None. NaN stays NaN in a document; JSON text may have null in its place, which a
@@ -36,7 +36,7 @@ def named(key: str) -> Mapping[str, Any]:
 
 
 def to_document(answer: Any) -> Document:
-    """A dataclass as a dict of JSON types: tuples and sets as lists, enums as their values, dates and paths as text."""
+    """Convert a dataclass to a dict of JSON types: tuples and sets to lists, enums to values, dates, paths to text."""
     document = _plain(answer)
     if not isinstance(document, dict):
         raise TypeError(f"{type(answer).__name__} is not an object in JSON")
@@ -44,7 +44,7 @@ def to_document(answer: Any) -> Document:
 
 
 def from_document(document: object, kind: type[Answer]) -> Answer:
-    """The answer that a document holds; keys that `kind` does not know, of a newer recterm, are passed over.
+    """Return the answer that a document holds; keys that `kind` does not know, of a newer recterm, are passed over.
 
     Raises:
         DocumentError: a field is missing or of another type.
@@ -64,7 +64,7 @@ def from_document(document: object, kind: type[Answer]) -> Answer:
 
 
 def decode(text: str | bytes, kind: type[Answer]) -> Answer:
-    """The answer that a JSON text holds.
+    """Return the answer that a JSON text holds.
 
     Raises:
         DocumentError: the text is not JSON, or a field is missing or of another type.
@@ -97,7 +97,7 @@ def _items(answer: Any) -> list[tuple[str, Any]]:
 
 
 def _readable(value: Any, kind: Any) -> Any:
-    """A document as msgspec reads it: by the fields' names, with NaN where JSON has null for a number."""
+    """Return a document as msgspec reads it: by the fields' names, with NaN where JSON has null for a number."""
     if _is_plain(kind):
         return value
     if kind is float:
@@ -121,7 +121,7 @@ def _readable(value: Any, kind: Any) -> Any:
 
 @cache
 def _is_plain(kind: Any) -> bool:
-    """Whether msgspec reads its documents as they are: there is no key but the fields' names, and no NaN."""
+    """Return whether msgspec reads its documents as they are: there is no key but the fields' names, and no NaN."""
     if isinstance(kind, type) and is_dataclass(kind):
         return all(name == key and _is_plain(hint) for name, key, hint in _shape(kind))
     return kind is not float and all(map(_is_plain, get_args(kind)))
@@ -129,7 +129,7 @@ def _is_plain(kind: Any) -> bool:
 
 @cache
 def _renamed(kind: Any) -> bool:
-    """Whether a field of the type, or of a type inside it, has a key that is not its name."""
+    """Return whether a field of the type, or of a type inside it, has a key that is not its name."""
     if isinstance(kind, type) and is_dataclass(kind):
         return any(name != key or _renamed(hint) for name, key, hint in _shape(kind))
     return any(map(_renamed, get_args(kind)))
@@ -147,7 +147,7 @@ def _key(field: Any) -> str:
 
 
 def _from_text(kind: type, value: Any) -> Any:
-    """A path, which JSON has as text."""
+    """Return a path, which JSON has as text."""
     if not issubclass(kind, PurePath) or not isinstance(value, str):
         raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
     return kind(value)

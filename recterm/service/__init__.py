@@ -1,4 +1,4 @@
-"""Use cases: what the app and the command line ask for, put together from store, ingest, engine and lab.
+"""Service: the use cases of the app and the command line, built from store, ingest, engine and lab.
 
 Rooms: `live` (session, shelves, undo), `libraries`, `data` (in and out), `history`, `models` (train, evaluate, tune),
 `jobs`, `starter` (built-in data, demo), `arrays` and `runtime`. `live.session`, `libraries` and `jobs` import the

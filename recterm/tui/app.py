@@ -1,4 +1,4 @@
-"""The app: opens a library, shows the browse screen, and leaves the terminal as it was."""
+"""App: opens a library, shows the browse screen, and leaves the terminal as it was."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class RectermApp(
     App[int],
     inherit_bindings=False,
 ):
-    """One session, its screens and the actions that work everywhere."""
+    """App over one session, with its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
     CSS_PATH = "recterm.tcss"
@@ -67,7 +67,7 @@ class RectermApp(
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.APP,)
 
     running_jobs: reactive[dict[str, str]] = reactive[dict[str, str]](dict)
-    """Name of each job that runs -> how far it is, for the head line of every screen."""
+    """Name of each running job -> its progress, for the header of every screen."""
 
     def __init__(
         self,
@@ -88,9 +88,9 @@ class RectermApp(
         """
         super().__init__()
         self.backup: str | None = None
-        """Set when the next library is this one as it was in a backup."""
+        """Set when the next library is a backup of this one."""
         self.greeting = ""
-        """What is said first."""
+        """First message."""
         self._terminal_watch = watch
         self._open_made = open_made
         self.session = session
@@ -103,7 +103,7 @@ class RectermApp(
         self.set_keymap(self.keymap.overrides)
 
     def get_default_screen(self) -> Screen[None]:
-        """Browse what is there; else make the built-in library first."""
+        """Show the browse screen; without a library, make the built-in one first."""
         if self.session is not None:
             return BrowseScreen(self.session, self.keymap)
         from recterm.tui.shared.jobs.preparing import PreparingScreen
@@ -123,7 +123,7 @@ class RectermApp(
             say(self, self.greeting)
 
     def on_preparing_screen_made(self) -> None:
-        """Go on with the library that has just been made."""
+        """Open the library that has just been made."""
         try:
             self.session = self._open_made()
         except RectermError as error:
@@ -134,17 +134,17 @@ class RectermApp(
             self.push_screen(BrowseScreen(self.session, self.keymap))
 
     def on_job_moved(self, message: JobMoved) -> None:
-        """Keep how far a job is."""
+        """Store a job's progress."""
         self.running_jobs = after_move(self.running_jobs, message)
 
     def _remember_theme(self, theme: str) -> None:
         try:
             save_state(self._settings, theme=theme)
         except RectermError as error:
-            refuse(self, error, "Not remembered")
+            refuse(self, error, "Not saved")
 
     def action_help(self) -> None:
-        """Say what every key does, those of the focused list first; in a dialog those of the dialog."""
+        """Show what every key does, those of the focused list first; in a dialog, those of the dialog."""
         from recterm.tui.help import HelpScreen
         from recterm.tui.shared.dialogs.dialog import Dialog
 
@@ -161,7 +161,7 @@ class RectermApp(
             self.push_screen(ItemScreen(self.session, self.keymap, row))
 
     def action_lab(self) -> None:
-        """Open the lab; it stays installed, so that a job goes on while it is closed."""
+        """Open the lab; it stays installed, so that jobs continue while it is closed."""
         from recterm.tui.lab.lab import LabScreen
 
         if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, LabScreen):
@@ -171,7 +171,7 @@ class RectermApp(
         self.push_screen("lab")
 
     def action_data(self) -> None:
-        """Open the data screen; it stays installed, so that a job goes on while it is closed."""
+        """Open the data screen; it stays installed, so that jobs continue while it is closed."""
         from recterm.tui.data.data import DataScreen
 
         if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, DataScreen):
@@ -190,16 +190,16 @@ class RectermApp(
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def on_library_wanted(self, message: LibraryWanted) -> None:
-        """Make way for an app over the other library, which `run_app` starts at once.
+        """End this app for one over another library, which `run_app` starts at once.
 
-        A backup too: a library can only be replaced while nothing here has it open.
+        Also for a backup: a library can only be replaced while nothing here has it open.
         """
         self.next_library, self.backup = message.path, message.backup
         self.leave(0)
 
 
 def run_app(library: str | None = None, profile: str | None = None, theme: str | None = None) -> int:
-    """Run the app until it is left; returns the exit code.
+    """Run the app until it ends; return the exit code.
 
     Raises:
         RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
@@ -222,7 +222,7 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
 def _run_over(
     library: str | None, profile: str | None, theme: str | None, watch: TerminalWatch, greeting: str
 ) -> RectermApp:
-    """Run the app over one library until it is left, or makes way for another one."""
+    """Run the app over one library until it ends or another library is opened."""
     settings = load_settings()
     reopen = partial(open_session, library, profile)
     with ExitStack() as stack:
@@ -242,7 +242,7 @@ def _run_over(
 
 
 def collect_again() -> None:
-    """Collect again: until the first frame nothing is garbage, and looking for it takes a tenth of the start."""
+    """Re-enable garbage collection: until the first frame there is no garbage, and searching slows the start."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

@@ -1,4 +1,4 @@
-"""Help, made from the action table: what works where the focus is comes first."""
+"""Help, made from the action table: keys of the focused part come first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FRAME = 4
 """Lines of border and padding."""
 _MOUSE = (
-    ("click", "highlight; on a heading: sort; on the last line: do it"),
+    ("click", "highlight; on a heading: sort; in the footer: do it"),
     ("click stars", "rate; again: half a star less"),
     ("click filter", "change it: genre, years, list, order"),
     ("drag", "select text; ^c copies it"),
@@ -33,14 +33,14 @@ _MOUSE = (
     ("wheel", "scroll"),
 )
 _SIGNS = (
-    ("★★★★½", "your stars; 4½★ where there is little room"),
+    ("★★★★½", "your stars; 4½★ when space is short"),
     ("4.6 ☆☆☆☆½", "predicted stars"),
     ("new ▲3 ▼1", "how a pick moved since the last refresh"),
     (
         " ".join((*(row.glyph for row in MARKED), LISTED)),
         ", ".join((*(ITEM.fill(row.text.state) for row in MARKED), "on a list")),
     ),
-    (OWN, "an item of your own, from a history: the data lack it"),
+    (OWN, "added by you, from a history: not in the data"),
     ("+61 %", "a reason's share of the score; all shares add up to 100 %"),
 )
 
@@ -63,11 +63,11 @@ class HelpScreen(ClosesOnce, ModalScreen[None]):
         self._scopes = scopes
 
     def compose(self) -> ComposeResult:
-        """One panel."""
+        """Yield one panel."""
         yield FactsPanel(id="help")
 
     def on_mount(self) -> None:
-        """One section for each scope, then mouse and signs."""
+        """Show one section for each scope, then mouse and signs."""
         sections = [(scope.value, self._keys(scope)) for scope in self._scopes]
         sections += [("mouse", _MOUSE), ("signs", _SIGNS)]
         facts = [fact for title, rows in sections for fact in _section(title, rows)][:-1]

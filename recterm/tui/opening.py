@@ -1,4 +1,4 @@
-"""Opening the library that the app starts with."""
+"""Opening of the library that the app starts with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recterm.service.live.session import Session
 
 
 def open_session(library: str | None = None, profile: str | None = None) -> Session | None:
-    """The session to start with; None when the built-in library has to be made first.
+    """Return the session to start with; None when the built-in library has to be made first.
 
     Raises:
         RectermError: there is no such library or profile, or the library cannot be opened.

@@ -1,4 +1,4 @@
-"""The command palette: every action of the table, and every item of the library."""
+"""Palette of commands: every action of the table, and every item of the library."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class ActionProvider(Provider):
     """Actions that work on the screen below, with their keys."""
 
     async def discover(self) -> Hits:
-        """All, before anything is typed; what changes something at once comes last: Enter takes the first."""
+        """Yield all, before anything is typed; what changes something at once comes last: Enter takes the first."""
         if isinstance(self.screen, FrameScreen):
             for action in sorted(offered(self.screen.scopes_here), key=lambda action: bool(action.changes)):
                 yield DiscoveryHit(self._said(action), self._run(action), self._title(action))
 
     async def search(self, query: str) -> Hits:
-        """Those whose title fits."""
+        """Yield those whose title fits."""
         if isinstance(self.screen, FrameScreen):
             matcher = self.matcher(query)
             for action in offered(self.screen.scopes_here):
@@ -80,7 +80,7 @@ class FilmProvider(Provider):
     """Items of the library, found as in the catalogue."""
 
     async def search(self, query: str) -> Hits:
-        """The most popular ones that fit: before the actions where what is typed begins the title, else after them."""
+        """Yield the most popular matches: before the actions if a title begins with the text, else after them."""
         if isinstance(self.screen, FrameScreen) and len(query.strip()) >= _LEAST_LETTERS:
             for place, item in enumerate(self.screen.session.catalogue.find(query, FILMS)):
                 score = (_BEFORE_ACTIONS if _begins(item.title, query) else _AFTER_ACTIONS) - place / 1000
@@ -97,6 +97,6 @@ class FilmProvider(Provider):
 
 
 def _begins(title: str, query: str) -> bool:
-    """Whether what is typed begins a title, with its article or without."""
+    """Return whether what is typed begins a title, with its article or without."""
     typed = fold(query)
     return fold(title).startswith(typed) or sort_title(title).startswith(typed)

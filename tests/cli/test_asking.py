@@ -99,7 +99,7 @@ def test_a_person_at_the_terminal_is_asked(home: Path, tmp_path: Path) -> None:
         ) as process:
             os.close(side)
             said = b""
-            while b"Write over it?" not in said:
+            while b"Overwrite it?" not in said:
                 said += os.read(terminal, 1000)
             os.write(terminal, f"{answer}\n".encode())
             process.communicate()
@@ -123,5 +123,5 @@ def test_a_backup_is_restored_by_name(document: Document, run: Run, home: Path, 
     assert document("history", "--library", done["kept"])["rated"] == 2
     words = run("library", "restore", str(backup), "--library", "second")
     assert words.exit_code == 0
-    assert words.stdout == f"restored second from {backup}\n"
+    assert words.stdout == f"Restored second from {backup.name}.\n"
     assert run("library", "restore", str(tmp_path / "nowhere")).exit_code == 1

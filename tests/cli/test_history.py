@@ -61,7 +61,7 @@ def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
         (tmp_path / name).write_text(head + row)
         said = run("history", "import", str(tmp_path / name)).stdout
         assert "1 new, 0 already here" in said
-        assert "sure        1 item " in said
+        assert "sure         1 item " in said
     listed = document("history")["events"]
     assert [one["title"] for one in listed] == ["Alien", "Psycho"]
     assert document("history", "-n", "1")["events"] == listed[:1]
@@ -75,7 +75,7 @@ def test_a_history_of_which_the_library_has_nothing_asks_for_another_one(
         "Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,A Film That Nobody Has,1901,https://boxd.it/c,5\n"
     )
     (note,) = document("history", "import", str(path))["notes"]
-    assert note.startswith("nothing of it is in ")
+    assert note.startswith("nothing in it matches ")
     assert note.endswith("was it meant for another library?")
     assert document("history", "import", str(path))["notes"] == []
 

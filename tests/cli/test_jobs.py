@@ -44,4 +44,4 @@ def test_one_job_is_shown_with_every_reason(run: Run, tmp_path: Path) -> None:
 def test_a_place_that_is_not_there_is_refused(run: Run) -> None:
     refused = run("jobs", "3")
     assert refused.exit_code == 1
-    assert "there is no job 3" in refused.stderr
+    assert "no job 3" in refused.stderr

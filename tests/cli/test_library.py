@@ -79,7 +79,7 @@ def test_repair_makes_a_new_library_and_goes_on_with_it(run: Run, document: Docu
     path.write_bytes(damaged)
     assert run("history").exit_code == 1
     words = run("library", "check", "--repair").stdout
-    assert "saved into the new library ml-tiny-repaired: 1 profile, 1 event" in words
+    assert "saved to the new library ml-tiny-repaired: 1 profile, 1 event" in words
     assert "the damaged file stays as it is" in words
     assert path.read_bytes() == damaged
     assert "Psycho" in run("history").stdout

@@ -35,7 +35,7 @@ def test_nothing_is_put_on_a_list_when_one_item_is_unknown(run: Run, document: D
 
 def test_what_a_person_reads(run: Run, home: Path) -> None:
     assert "no lists yet" in run("list").stdout
-    assert f"{RAIN}: 2 items, 2 more" in run("list", "add", RAIN, "Psycho", "Jaws").stdout
+    assert f"{RAIN}: 2 items, 2 added" in run("list", "add", RAIN, "Psycho", "Jaws").stdout
     assert RAIN in run("list").stdout
     assert "Psycho (1966)" in run("list", "show", RAIN).stdout
 

@@ -36,7 +36,7 @@ def written(document: dict[str, Any], encoding: str = "utf-8") -> str:
 
 
 def no_constant(name: str) -> None:
-    raise AssertionError(f"{name} is no JSON")
+    raise AssertionError(f"{name} is not a JSON")
 
 
 @settings(deadline=None)

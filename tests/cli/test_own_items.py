@@ -29,7 +29,7 @@ def test_every_command_takes_them(document: Document, run: Run, home: Path, tmp_
     found = document("similar", TITLE)
     assert found["picks"] == []
     assert "content" in found["note"]
-    assert "your own" in run("explain", TITLE).stdout
+    assert "added by you" in run("explain", TITLE).stdout
     assert run("library", "check").exit_code == 0
     document("history", "review", "1", "--accept", "Alien")
     assert document("stats")["own_items"] == 0

@@ -183,5 +183,5 @@ def test_models_that_are_not_drawn_are_named() -> None:
     found = Breakdown("activity", "by activity", "ndcg@10", (group,))
     run = replace(hostile_run(), models=measures, settings=RunSettings(breakdowns=(found,)))
     *_, plot = report_of(run, None, None).plots
-    assert plot.note == "Not drawn, being behind these: model-0, model-1."
+    assert plot.note == "Not drawn, ranking below these: model-0, model-1."
     assert "popularity" in plot.svg

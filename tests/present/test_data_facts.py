@@ -37,6 +37,6 @@ def test_a_report_of_an_older_version_says_nothing_of_them() -> None:
 
 
 def test_the_app_names_its_key_beside_the_command_that_undoes_it() -> None:
-    assert ("to undo it", "`recterm history undo-import 3`", "facts--text") in history_facts(imported({}, {}))
+    assert ("to undo", "`recterm history undo-import 3`", "facts--text") in history_facts(imported({}, {}))
     told = history_facts(imported({}, {}), "u here")
-    assert ("to undo it", "u here, or `recterm history undo-import 3`", "facts--text") in told
+    assert ("to undo", "u here, or `recterm history undo-import 3`", "facts--text") in told

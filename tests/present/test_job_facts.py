@@ -88,8 +88,8 @@ def test_the_key_that_undoes_a_history_is_the_apps_alone() -> None:
         "format": "imdb", "matched": {}, "unmatched": 0, "events": 1, "repeated": 0, "report": "r.json", "import": 2,
     }  # fmt: skip
     record = record_of("history import", found=found)
-    assert "to undo it `recterm history undo-import 2`" in said(record)
-    assert ("to undo it", "u here, or `recterm history undo-import 2`", TEXT) in job_facts(record, "u here")
+    assert "to undo `recterm history undo-import 2`" in said(record)
+    assert ("to undo", "u here, or `recterm history undo-import 2`", TEXT) in job_facts(record, "u here")
 
 
 def test_a_refusal_says_why_and_what_next() -> None:
@@ -152,5 +152,5 @@ def test_titles_of_a_history_stand_below_their_level() -> None:
 
 def test_a_cancelled_job_says_what_it_leaves() -> None:
     assert format_cancelled(("import", "a.csv")) == "import: cancelled, nothing has changed"
-    assert format_cancelled(("get", "ml-1m")).startswith("download: cancelled, what has arrived is kept")
-    assert format_cancelled(("tune", "als")).endswith("the trials that were over are kept: i goes on from there")
+    assert format_cancelled(("get", "ml-1m")).startswith("download: cancelled, the downloaded part is kept")
+    assert format_cancelled(("tune", "als")).endswith("finished trials are kept: press i to continue")

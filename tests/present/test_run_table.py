@@ -62,7 +62,7 @@ def test_the_best_is_what_the_test_says_or_the_best_mean() -> None:
         ("bias", [True, False]),
     ]
     assert legend(run, "Bold").endswith(
-        "Bold: the best, and what cannot be told from it (paired permutation test, Holm, 5 %)."
+        "Bold: the best, and those not significantly worse (paired permutation test, Holm, 5 %)."
     )
     assert legend(run_of(models), "Bold").endswith("The best of each column stands out.")
 

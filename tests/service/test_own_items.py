@@ -161,7 +161,7 @@ def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> Non
     waiting = {one.title: one for one in open_matches()}
     with Session.open() as session:
         _, roses = own_items(session)
-        with pytest.raises(RectermError, match="from a history only"):
+        with pytest.raises(RectermError, match="only known from a history"):
             decide(None, waiting["Moon Walk"].number, "Roses")
         decide(None, waiting["Moon Walk"].number, "Space 05")
         assert session.refresh()

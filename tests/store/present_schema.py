@@ -9,7 +9,7 @@ from pathlib import Path
 from recterm.store import Library
 from recterm.store.file import present_schema
 
-_TEXT = '''"""The schema as the steps of migrations/ leave it, word by word; a library with any other is refused.
+_TEXT = '''"""Schema as the steps of migrations/ leave it, word by word; a library with any other is refused.
 
 Kept beside the steps so that opening a library compares texts and imports nothing. After a new step,
 `python -m tests.store.present_schema` writes this file again.

@@ -78,7 +78,7 @@ async def test_dialogs_have_help_too(app: RectermApp) -> None:
         await pilot.press("escape", "f")
         await pilot.pause()
         text = await help_text(pilot, "?")
-        assert text.split("\n")[:2] == [f"{'':17}Choices", "Space            Choose, or drop"]
+        assert text.split("\n")[:2] == [f"{'':17}Choices", "Space            Select / deselect"]
 
 
 async def test_a_toast_stays_on_the_screen_that_it_is_about(app: RectermApp) -> None:
@@ -96,7 +96,7 @@ async def test_the_palette_runs_actions_and_finds_films(app: RectermApp) -> None
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         expected: tuple[tuple[str, Callable[[], bool]], ...] = (
-            ("turn the order", lambda: screen.catalogue.shown.descending),
+            ("reverse sort", lambda: screen.catalogue.shown.descending),
             ("sort by", lambda: screen.catalogue.shown.sort is Sort.TITLE),
             ("rate 5", lambda: screen.session.profile.n_rated == 1),
             ("open: details", lambda: isinstance(app.screen, ItemScreen)),

@@ -263,7 +263,7 @@ def test_mapping_of_several_tables(
 ) -> None:
     async def ask(pilot: Pilot[int]) -> None:
         await pressed("D")(pilot)
-        await app.push_screen(MappingScreen("Which column is what?", tables_looked_at.shape))
+        await app.push_screen(MappingScreen("Which column is which?", tables_looked_at.shape))
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=ask)
@@ -275,7 +275,7 @@ def test_mapping(
 ) -> None:
     async def ask(pilot: Pilot[int]) -> None:
         await pressed("D")(pilot)
-        await app.push_screen(MappingScreen("Which column is what?", looked_at.shape))
+        await app.push_screen(MappingScreen("Which column is which?", looked_at.shape))
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=ask)

@@ -1,1 +1,1 @@
-"""One module per command, named after it; `main` lists them."""
+"""Commands, one module each, named after them; `main` lists them."""

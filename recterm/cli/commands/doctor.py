@@ -1,4 +1,4 @@
-"""Is this machine fit for recterm, and is the library sound?"""
+"""Doctor: checks whether this machine is fit for recterm, and the library intact."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from recterm.cli.shared.options import examples, json_option, library_option
 from recterm.present.text import clean
 
 
-@click.command(short_help="Look whether machine and library are sound.", epilog=examples("recterm doctor"))
+@click.command(short_help="Check this machine and the library.", epilog=examples("recterm doctor"))
 @library_option
 @json_option
 @click.pass_context
 def doctor(context: click.Context, library: str | None, as_json: bool) -> None:
-    """Look at versions, folders, disk, terminal and the library; changes nothing. Exit code 1 if something is wrong."""
+    """Check versions, folders, disk, terminal and the library; changes nothing. Exit code 1 if something is wrong."""
     from recterm.service.starter.doctor import examine
 
     found = examine(library)

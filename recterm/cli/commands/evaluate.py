@@ -1,4 +1,4 @@
-"""Measure models on a holdout, with intervals, and popularity always beside them."""
+"""Evaluate models on a holdout, with intervals, and always with popularity for comparison."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     ),
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_measured)
-@click.option("--all", "every", is_flag=True, help="Measure every model there is.")
-@click.option("--rerank", is_flag=True, help="Measure what variety, rarity and calibrated genres cost and bring.")
+@click.option("--all", "every", is_flag=True, help="Measure every model.")
+@click.option("--rerank", is_flag=True, help="Measure the costs and gains of variety, rarity and calibrated genres.")
 @click.option(
     "--split",
     "--protocol",
@@ -65,7 +65,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
     metavar="WHICH",
     help="Items that compete: rated, catalogue, training, test, or sampled-N to repeat published sampled figures.",
 )
-@click.option("--complete/--quick", default=None, help="AUC and deviations always, or never; default: where quick.")
+@click.option("--complete/--quick", default=None, help="AUC and deviations always, or never; default: if quick.")
 @click.option(
     "--split-files",
     type=click.Path(),
@@ -76,25 +76,27 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 @click.option("--test-file", type=click.Path(), multiple=True, help="... and test on this one; several are averaged.")
 @click.option("--stars", is_flag=True, help="With split files: measure predicted ratings only.")
 @set_option
-@click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
-@click.option("--user", metavar="NUMBER", help="Look at one user: a number from 1, or `worst`; name one MODEL.")
+@click.option(
+    "--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where they fail."
+)
+@click.option("--user", metavar="NUMBER", help="Inspect one user: a number from 1, or `worst`; name one MODEL.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write a report: .html, or .md.")
 @force_option
-@click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
+@click.option("--explain", is_flag=True, help="Explain each metric, with its formula.")
 @library_option
 @progress_option
 @json_option
 def evaluate(**options: Any) -> None:
     """Fit each MODEL on a part of the community, measure it on the rest, and keep the run.
 
-    MODEL is a model with its own defaults (or what --set says), whatever was trained; or `in-use`: the models that you
-    are served with, as they were trained or tuned. `in-use-for-you`, `in-use-because` and `in-use-stars` are one each.
-    What the data decide is decided by the training part alone.
+    MODEL is a model with its defaults (or the values of --set), whatever was trained; or `in-use`: the models that you
+    currently use, as trained or tuned. `in-use-for-you`, `in-use-because` and `in-use-stars` name one each.
+    Hyperparameters chosen from the data are chosen from the training part alone.
 
-    Without MODEL, popularity and what is in use. Popularity is always measured too: a ranking that does not beat it is
-    of no use.
+    Without MODEL, popularity and the models in use. Popularity is always measured too: a ranking that does not beat it
+    is useless.
 
-    `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
+    `recterm models` lists every MODEL, and `recterm models MODEL` the keys of --set.
     """
     asked = EvaluateOptions(**options)
     asked.check()
@@ -174,9 +176,9 @@ class EvaluateOptions:
             click.UsageError: they do.
         """
         if self.every and self.models:
-            raise click.UsageError("--all measures every model: name none beside it")
+            raise click.UsageError("--all measures every model: do not name any")
         if self.rerank and (self.every or self.by):
-            raise click.UsageError("--rerank rearranges the lists of the models that you name, without --all and --by")
+            raise click.UsageError("--rerank needs named models, and excludes --all and --by")
         if self.from_files:
             self._check_files()
         if self.user is not None:
@@ -192,7 +194,7 @@ class EvaluateOptions:
 
     def _check_user(self, user: str) -> None:
         if len(self.models) != 1 or self.from_files:
-            raise click.UsageError("--user looks at one user of a library through the eyes of one MODEL")
+            raise click.UsageError("--user inspects one user of a library with one MODEL")
         if user != "worst" and not user.isdecimal():
             raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
 
@@ -224,7 +226,7 @@ def _measure(asked: EvaluateOptions) -> Run:
 
 
 def _inspect(asked: EvaluateOptions, user: str) -> None:
-    """Show what a model lists for one user, and what it should have listed."""
+    """Show a model's list for one user, and the items that it missed."""
     from recterm.cli.output.run_tables import print_user
     from recterm.service.models.user_inspection import inspect_user
 

@@ -1,4 +1,4 @@
-"""Write events, the community, shelves, watchlist or lists to a file, and bring an export back."""
+"""Export events, the community, shelves, watchlist or lists to a file, and restore an export."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("jsonl", "csv", "spreadsheet", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
 SHOWN = 20
-"""Titles that are listed for each reason of what is left out."""
+"""Number of titles listed for each reason of omission."""
 
 LISTS = ("shelves", "watchlist", "lists")
 
@@ -33,16 +33,16 @@ LISTS = ("shelves", "watchlist", "lists")
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Format; else the ending of PATH says it.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Format; by default the suffix of PATH decides.")
 @click.option(
     "--what",
     type=click.Choice(["events", "community", "all", *LISTS]),
     default="events",
     show_default=True,
-    help="What profiles did, the community with the catalogue, both (jsonl), or items in order.",
+    help="Profiles' events, the community with the catalogue, both (jsonl), or items in order.",
 )
 @click.option(
-    "--list", "named", metavar="NAME", shell_complete=complete_lists, help="With --what lists: only this one."
+    "--list", "named", metavar="NAME", shell_complete=complete_lists, help="With --what lists: only this list."
 )
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Picks on each shelf.")
 @force_option
@@ -53,15 +53,15 @@ def export(
     path: Path, format_: str | None, what: Any, named: str | None, count: int, force: bool, library: str | None,
     profile: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Write to PATH: jsonl holds everything and can be restored; the others are for other programs.
+    """Write to PATH: jsonl has everything and can be restored; the others are for other programs.
 
-    csv is one row an interaction, spreadsheet the same with no cell that looks like a formula; letterboxd and imdb hold
-    one profile in the form those sites and their neighbours read; recbole and parquet are folders of two tables.
-    Shelves, the watchlist and your lists are csv, json or markdown. The whole library is one file already: `recterm
+    csv has one row per interaction, spreadsheet the same without cells that look like formulas; letterboxd and imdb
+    have one profile in the format that those sites read; recbole and parquet are folders of two tables.
+    Shelves, the watchlist and your lists are csv, json or markdown. The whole library is a single file: `recterm
     library backup` copies it.
     """
     if named is not None and what != "lists":
-        raise click.UsageError("--list goes with --what lists")
+        raise click.UsageError("--list requires --what lists")
     if path.is_file():
         force = ask_to_replace(path, force=force)
     if what in LISTS:
@@ -96,7 +96,7 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
 
 @click.command(
     "restore",
-    short_help="Bring back what `recterm export` wrote as jsonl.",
+    short_help="Restore what `recterm export` wrote as jsonl.",
     epilog=examples("recterm restore ratings.jsonl --library films"),
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -104,13 +104,13 @@ def _tell(exported: Exported, *, as_json: bool) -> None:
     "--library",
     metavar="NAME|PATH",
     shell_complete=complete_libraries,
-    help="Library to fill; a new one, named after PATH, when left out.",
+    help="Library to fill; by default a new one, named after PATH.",
 )
 @json_option
 def restore(path: Path, library: str | None, as_json: bool) -> None:
     """Restore profiles and events from PATH; into a missing or empty library also catalogue and community.
 
-    What is there already is not doubled: restoring twice changes nothing.
+    Existing events are not doubled: restoring twice changes nothing.
     """
     from recterm.service.data.restoring import restore as bring_back
 
@@ -127,4 +127,4 @@ def restore(path: Path, library: str | None, as_json: bool) -> None:
     if result.listed:
         stdout().print(f"{result.listed:,} more items on lists")
     if result.unknown:
-        stdout().print(f"{result.unknown:,} events are on items that this catalogue does not have; they are kept")
+        stdout().print(f"{result.unknown:,} events are on items that are not in this catalogue; they are kept")

@@ -1,4 +1,4 @@
-"""Commands of what a profile says of an item: rate and every other kind of feedback, undo and redo."""
+"""Feedback commands: rate and every other kind of feedback, undo and redo."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 )
 @click.argument("item")
 @click.argument("stars", metavar="STARS", type=Amount(), required=False)
-@click.option("--off", is_flag=True, help="Take the rating away.")
+@click.option("--off", is_flag=True, help="Remove the rating.")
 @library_option
 @profile_option
 @json_option
 def rate(item: str, stars: float | None, off: bool, library: str | None, profile: str | None, as_json: bool) -> None:
     """Rate ITEM with 0.5 to 5 STARS, in halves.
 
-    ITEM is an id, a title, or a search that fits one item only.
+    ITEM is an id, a title, or a search that matches only one item.
     """
     if off == (stars is not None):
-        raise click.UsageError("say how many STARS, or --off to take the rating away")
+        raise click.UsageError("give STARS, or --off to remove the rating")
     from recterm.domain.model import EventKind
 
     _record(EventKind.UNRATE if off else EventKind.RATE, item, stars, library, profile, as_json=as_json)
@@ -55,7 +55,7 @@ def _command_of(row: FeedbackKind, about: KindCommand) -> click.Command:
     return click.command(
         name,
         short_help=about.summary,
-        help=f"{about.sentence}\n\nITEM is an id, a title, or a search that fits one item only.",
+        help=f"{about.sentence}\n\nITEM is an id, a title, or a search that matches only one item.",
         epilog=examples(once, f"{once} --off") if about.off else examples(once),
     )(click.argument("item")(command))
 
@@ -65,14 +65,14 @@ BY_NAME = {row.kind.value: _command_of(row, row.command) for row in FEEDBACK_KIN
 
 
 @click.command(
-    short_help="Undo what you did last.",
+    short_help="Undo your last action.",
     epilog=examples("recterm undo", "recterm undo && recterm undo", "recterm redo"),
 )
 @library_option
 @profile_option
 @json_option
 def undo(library: str | None, profile: str | None, as_json: bool) -> None:
-    """Undo what you did last, again and again, back to the first.
+    """Undo your last action; repeat to go further back.
 
     Everything that you said of items, changes of lists, decisions about titles, the arrangement of shelves; an imported
     history is one step.
@@ -81,12 +81,12 @@ def undo(library: str | None, profile: str | None, as_json: bool) -> None:
         tell_reverted(opened, opened.steps.undo(), as_json=as_json)
 
 
-@click.command(short_help="Redo what you undid last.", epilog=examples("recterm redo"))
+@click.command(short_help="Redo what you last undid.", epilog=examples("recterm redo"))
 @library_option
 @profile_option
 @json_option
 def redo(library: str | None, profile: str | None, as_json: bool) -> None:
-    """Redo what you undid last, until you do something else."""
+    """Redo what you last undid, until you do something else."""
     with session(library, profile) as opened:
         tell_reverted(opened, opened.steps.redo(), as_json=as_json)
 
@@ -101,7 +101,7 @@ def _record(
 
 
 def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
-    """Say what was undone or redone."""
+    """Report what was undone or redone."""
     if as_json:
         write_json(step_reverted(done, opened), revised(opened))
         return

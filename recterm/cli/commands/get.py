@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     epilog=examples("recterm get", "recterm get ml-latest-small", "recterm get ml-32m --accept --progress json"),
 )
 @click.argument("name", required=False)
-@click.option("--accept", is_flag=True, help="You have read the publisher's terms and accept them.")
-@click.option("--download-only", is_flag=True, help="Download and check, and leave the import for later.")
+@click.option("--accept", is_flag=True, help="Confirm that you have read and accept the publisher's terms.")
+@click.option("--download-only", is_flag=True, help="Download and check only, without importing.")
 @click.option("--keep", is_flag=True, help="Keep the downloaded file after the import.")
 @as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "--library",
     metavar="NAME|PATH",
     shell_complete=complete_libraries,
-    help="Library to fill; a new one, named after the data set and made the current one, when left out.",
+    help="Library to fill; by default a new one, named after the data set, which becomes the current one.",
 )
 @progress_option
 @json_option
@@ -51,8 +51,8 @@ def get(
 ) -> None:
     """List the public data sets, or get the one called NAME.
 
-    The publisher's terms are shown first, and nothing is downloaded before they are accepted. A download that broke
-    off goes on where it was; a file whose checksum is wrong is thrown away.
+    The publisher's terms are shown first, and nothing is downloaded before you accept them. An interrupted download
+    resumes where it stopped; a file with a wrong checksum is discarded.
     """
     if name is None:
         _list(as_json)

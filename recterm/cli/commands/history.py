@@ -1,4 +1,4 @@
-"""What a profile did: the log of it, and histories from other services brought in."""
+"""History of a profile: its log, and imports from other services."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
 
 @click.group(
     invoke_without_command=True,
-    short_help="Show what you did; bring in your history from elsewhere.",
+    short_help="Show your history; import it from other services.",
     epilog=examples(
         "recterm history", "recterm history -n 100 --json", "recterm history import letterboxd-me-2026-11-21-utc.zip"
     ),
 )
-@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Events to show.")
+@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Number of events.")
 @library_option
 @profile_option
 @json_option
 @click.pass_context
 def history(ctx: click.Context, limit: int, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Show what you did, newest first; or bring in what you did elsewhere."""
+    """Show your history, newest first; or import it from other services."""
     if ctx.invoked_subcommand is not None:
         return
     with session(library, profile) as opened:
@@ -68,13 +68,15 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
 
 @history.command("import", epilog=examples("recterm history import ratings.csv --report report.json"))
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write what became of every item.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="PATH", help="Write what became of every item to this file."
+)
 @force_option
 @click.option(
     "--least-play",
     type=Amount(0),
     metavar="SECONDS",
-    help="From how long on a play counts, where the export says it.  [default: 30]",
+    help="Seconds from which a play counts, if the export has durations.  [default: 30]",
 )
 @click.option("--person", metavar="NAME", help="Whose rows are meant, where the export has several people's.")
 @library_option
@@ -92,13 +94,13 @@ def import_(
     progress: str,
     as_json: bool,
 ) -> None:
-    """Bring in your history from PATH, a file, zip or folder as it was downloaded.
+    """Import your history from PATH, a file, zip or folder as downloaded.
 
     Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, MyAnimeList, Spotify, Exportify, Last.fm, ListenBrainz,
     Apple Music, YouTube Music, Goodreads and StoryGraph are recognised. Everything keeps its own date; the same file
     twice changes nothing.
 
-    Likes, dislikes and named lists come along. A list of IMDb is named after its file; a file whose name says nothing
+    Likes, dislikes and named lists are imported too. A list of IMDb is named after its file; a file with a generic name
     is taken for the watchlist.
     """
     if report is not None:
@@ -135,7 +137,7 @@ def import_(
     stdout().print(facts(history_facts(found)))
     notice(f"what became of every item is in {found.report}")
     if found.matched["likely"] or found.matched["possible"] or found.unmatched:
-        notice("`recterm history review` lists what is not sure; what the catalogue lacks is kept as your own")
+        notice("`recterm history review` lists uncertain matches; items not in the catalogue are kept as added by you")
 
 
 @history.command("imports", epilog=examples("recterm history imports", "recterm history undo-import 3"))
@@ -143,7 +145,7 @@ def import_(
 @profile_option
 @json_option
 def imports(library: str | None, profile: str | None, as_json: bool) -> None:
-    """List the histories that you brought in, newest first, with their numbers."""
+    """List your imported histories, newest first, with their numbers."""
     with session(library, profile) as opened:
         found = opened.steps.imports()
         if as_json:
@@ -169,10 +171,10 @@ def imports(library: str | None, profile: str | None, as_json: bool) -> None:
 @profile_option
 @json_option
 def undo_import(number: int, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Undo the import NUMBER as a whole, whatever you did since.
+    """Undo the import NUMBER as a whole, whatever you have done since.
 
-    What another service told of too, and what you did in recterm, stays. `recterm history imports` lists the numbers,
-    `recterm redo` brings it back, and so does importing the file again.
+    Events that another service has too, and your own in recterm, stay. `recterm history imports` lists the numbers,
+    `recterm redo` restores it, as does importing the file again.
     """
     with session(library, profile) as opened:
         tell_reverted(opened, opened.steps.undo_import(number), as_json=as_json)
@@ -186,24 +188,24 @@ def undo_import(number: int, library: str | None, profile: str | None, as_json: 
 )
 @click.argument("number", type=NUMBER, required=False)
 @click.option(
-    "--accept", "--item", metavar="ITEM", help="It is this item: a place in the list, an id, title or search."
+    "--accept", "--item", metavar="ITEM", help="Match with this item: a place in the list, an id, title or search."
 )
 @click.option("--none", "not_here", is_flag=True, help="The catalogue does not have it.")
-@click.option("--all", "every", is_flag=True, help="List what was decided too.")
+@click.option("--all", "every", is_flag=True, help="Also list decided titles.")
 @library_option
 @json_option
 def review(
     number: int | None, accept: str | None, not_here: bool, every: bool, library: str | None, as_json: bool
 ) -> None:
-    """List titles of imported histories that are not sure, with candidates; decide about one by its NUMBER.
+    """List uncertain titles of imported histories, with candidates; decide on one by its NUMBER.
 
-    What is likely was imported and waits to be confirmed; the rest is kept as your own. A decision moves what was
-    imported, is remembered for the next import, and can be changed.
+    Likely matches were imported and wait for confirmation; the rest is kept as added by you. A decision moves the
+    imported events, is remembered for the next import, and can be changed.
     """
     if number is None and (accept or not_here):
-        raise click.UsageError("name the NUMBER of the title to decide about")
+        raise click.UsageError("give the NUMBER of the title to decide on")
     if accept and not_here:
-        raise click.UsageError("say --accept ITEM or --none, not both")
+        raise click.UsageError("use --accept ITEM or --none, not both")
     provide_library(library)
     from recterm.service.history.review import candidate_names, candidates_of, decide, numbered, open_matches
 

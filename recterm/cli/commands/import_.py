@@ -1,4 +1,4 @@
-"""Import a data set, and say what became of every row."""
+"""Import a data set, and report what became of every row."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ as_option = click.option(
     "--as",
     "take",
     type=click.Choice(["ratings", "views"]),
-    help="Of data with both: the rows with a rating, or every row as a view.  [default: ratings, if any]",
+    help="For data with both: the rows with a rating, or every row as a view.  [default: ratings, if any]",
 )
-"""What of data that hold ratings and views is taken."""
+"""Option of data with both ratings and views."""
 
 
 @click.command(
     "import",
-    short_help="Bring in a data set: a file, a zip or a folder.",
+    short_help="Import a data set: a file, a zip or a folder.",
     epilog=examples(
         "recterm import ml-25m.zip",
         "recterm import plays.csv --user listener --item track --rating plays",
@@ -41,15 +41,15 @@ as_option = click.option(
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--format", "format_", metavar="FORMAT", help="Take the files for this format instead of looking.")
+@click.option("--format", "format_", metavar="FORMAT", help="Read the files as this format instead of detecting it.")
 @click.option("--user", metavar="COLUMN", help="Column of the users.")
 @click.option("--item", metavar="COLUMN", help="Column of the items.")
 @click.option("--rating", metavar="COLUMN", help="Column of the ratings, or of counts.")
 @click.option("--scale", metavar="LOW:HIGH", help="Lowest and highest rating, such as 1:10.")
 @click.option("--time", metavar="COLUMN", help="Column of the times.")
 @click.option("--title", metavar="COLUMN", help="Column of the titles.")
-@click.option("--interactions", metavar="FILE", help="Of several tables, the file with the interactions.")
-@click.option("--items", metavar="FILE", help="File that lists the items, with their titles; none: join no file.")
+@click.option("--interactions", metavar="FILE", help="For several tables: the file with the interactions.")
+@click.option("--items", metavar="FILE", help="File with the items and their titles; none: join no file.")
 @click.option("--on", metavar="COLUMN", help="Column of that file with the ids of the items.")
 @click.option(
     "--where",
@@ -59,13 +59,13 @@ as_option = click.option(
 )
 @as_option
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
-@click.option("--preview", is_flag=True, help="Say what PATH would be read as, and import nothing.")
-@click.option("--fresh", is_flag=True, hidden=True, help="With --preview: as if no columns were remembered.")
+@click.option("--preview", is_flag=True, help="Show how PATH would be read, without importing.")
+@click.option("--fresh", is_flag=True, hidden=True, help="With --preview: ignore remembered columns.")
 @click.option(
     "--library",
     metavar="NAME|PATH",
     shell_complete=complete_libraries,
-    help="Library to fill; a new one, named after PATH and made the current one, when left out.",
+    help="Library to fill; by default a new one, named after PATH, which becomes the current one.",
 )
 @progress_option
 @json_option
@@ -87,7 +87,7 @@ def import_(
     MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, Million Song, MIND, Steam, Book-Crossing and the
     Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
     interaction. Of several tables, the one with the interactions and those that list the items are found by their ids
-    (--preview shows them). The data become a library of their own, named after PATH, unless --library says otherwise.
+    (--preview shows them). The data become a new library, named after PATH, unless --library names another.
     """
     from recterm.service.data.saved_mapping import mapping_of
 
@@ -136,7 +136,7 @@ def _preview(path: Path, library: str | None, mapping: ColumnMapping, *, fresh: 
 
 
 def print_import(console: Console, result: Imported) -> None:
-    """What a person reads of an import."""
+    """Print an import for people."""
     from recterm.cli.output.tables import facts, heading
     from recterm.present.data_facts import import_facts
 

@@ -1,4 +1,4 @@
-"""The jobs of the past: what was imported, downloaded, trained, measured and tuned, and how it ended."""
+"""Jobs of the past: imports, downloads, training, evaluations and searches, and how they ended."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="List what was imported, trained, measured; how it ended.",
+    short_help="List past imports, training and evaluations.",
     epilog=examples("recterm jobs", "recterm jobs 1", "recterm jobs -n 100 --json"),
 )
 @click.argument("place", type=NUMBER, required=False)
-@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Jobs to list.")
+@click.option("-n", "limit", type=ROWS, default=20, show_default=True, help="Number of jobs.")
 @json_option
 def jobs(place: int | None, limit: int, as_json: bool) -> None:
-    """List the jobs of the past, newest first; with PLACE show all that is known of that one of the list.
+    """List past jobs, newest first; with PLACE, show everything about that job of the list.
 
-    Imports, histories, downloads, training, evaluations and searches are remembered, the last 200 of them, from the
-    command line and from the app.
+    The last 200 imports, histories, downloads, trainings, evaluations and searches are remembered, from both the
+    command line and the app.
     """
     from recterm.domain.answers.jobs import JobList
     from recterm.errors import RectermError
@@ -34,7 +34,7 @@ def jobs(place: int | None, limit: int, as_json: bool) -> None:
     if place is not None:
         if place > len(records):
             raise RectermError(
-                f"there is no job {place}", f"{len(records):,} jobs are remembered: `recterm jobs`", code="no_such_job"
+                f"no job {place}", f"{len(records):,} jobs are remembered: `recterm jobs`", code="no_such_job"
             )
         records = records[place - 1 : place]
     if as_json:
@@ -62,7 +62,7 @@ def _print_list(records: list[JobRecord]) -> None:
         ended = f"{SIGNS[record.outcome]} {record.outcome}"
         grid.add_row(str(place), format_kind(record), clean(format_what(record)), began, took, ended)
     stdout().print(grid)
-    stdout().print(quiet("recterm jobs PLACE shows all of one"))
+    stdout().print(quiet("recterm jobs PLACE shows one in full"))
 
 
 def _print_one(record: JobRecord) -> None:

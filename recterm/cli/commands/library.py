@@ -1,4 +1,4 @@
-"""Library files: list, new, switch, check, backup, restore, vacuum, delete."""
+"""Library commands: list, new, switch, check, backup, restore, vacuum, delete."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    short_help="List, make, switch, check, back up, restore and delete libraries.",
+    short_help="List, create, switch, check, back up, restore and delete libraries.",
     epilog=examples("recterm library list", "recterm library switch films"),
 )
 def library() -> None:
@@ -57,7 +57,7 @@ def list_(as_json: bool) -> None:
         write_json(LibraryList(tuple(map(_listed, entries))))
         return
     if not entries:
-        stdout().print("no libraries yet: `recterm import PATH` makes one, `recterm` alone the built-in one")
+        stdout().print("no libraries yet: `recterm import PATH` makes one; `recterm` alone makes the built-in one")
         return
     stdout().print(_entry_table(entries))
 
@@ -66,11 +66,11 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @json_option
 def new(name: str, as_json: bool) -> None:
-    """Make an empty library NAME and make it the current one."""
+    """Create an empty library NAME and make it the current one."""
     from recterm.service.libraries import files as libraries
 
     path = libraries.new(name)
-    _tell(as_json, LibraryFile(path.stem, path), f"made the library {path.stem}; it is the current one")
+    _tell(as_json, LibraryFile(path.stem, path), f"created library {path.stem}; it is now the current one")
 
 
 @library.command("switch", epilog=examples("recterm library switch films"))
@@ -82,18 +82,18 @@ def switch(name: str, as_json: bool) -> None:
     from recterm.service.libraries import files as libraries
 
     info = libraries.switch(name)
-    _tell(as_json, library_in_use(info), f"{info.name} ({info.label}) is the current library")
+    _tell(as_json, library_in_use(info), f"{info.name} ({info.label}) is now the current library")
 
 
 @library.command("check", epilog=examples("recterm library check", "recterm library check --repair"))
-@click.option("--repair", is_flag=True, help="Save what can be read into a new library beside it.")
+@click.option("--repair", is_flag=True, help="Save what can be read to a new library beside it.")
 @library_option
 @json_option
 @click.pass_context
 def check(context: click.Context, repair: bool, library: str | None, as_json: bool) -> None:
     """Check the library file: structure, event log, checksums. Exit code 1 if there is a problem.
 
-    With --repair, profiles, events, lists, decisions about titles and whatever else can be read are saved into a new
+    With --repair, profiles, events, lists, decisions about titles and whatever else can be read are saved to a new
     library, NAME-repaired, which becomes the current one if the damaged one was. The damaged file stays as it is.
     """
     from recterm.service.libraries import files as libraries
@@ -121,7 +121,7 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
 @library_option
 @json_option
 def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
-    """Copy the library, as it stands now, to the file PATH. `recterm library restore` brings it back."""
+    """Copy the library, as it is now, to the file PATH. `recterm library restore` restores it."""
     from recterm.service.libraries import files as libraries
     from recterm.service.libraries import maintenance
 
@@ -138,15 +138,15 @@ def backup(path: Path, force: bool, library: str | None, as_json: bool) -> None:
     "--library",
     metavar="NAME|PATH",
     shell_complete=complete_libraries,
-    help="Library to replace; the one that BACKUP is of when left out.",
+    help="Library to replace; by default the one that BACKUP was made from.",
 )
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @progress_option
 @json_option
 def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json: bool) -> None:
-    """Put BACKUP, which `recterm library backup` wrote, in the place of the library it was made of.
+    """Restore a library from BACKUP, which `recterm library backup` wrote.
 
-    All of it is checked first. The library as it is now is kept under another name; `recterm library delete` deletes
+    The backup is checked first. The present library is kept under another name; `recterm library delete` deletes
     it. (`recterm restore` is for files that `recterm export` wrote.)
     """
     from recterm.present.text import clean
@@ -154,7 +154,7 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
 
     target = target_of(backup, library)
     if target.exists() and not yes and sys.stdin.isatty():
-        question = f"Replace the library {target.stem!r} by {backup}? It is kept under another name."
+        question = f"Replace the library {target.stem!r} by {backup}? The present one is kept under another name."
         click.confirm(clean(question), abort=True, err=True)
     with progress_sink(progress) as sink:
         done = restore_library(backup, target, sink)
@@ -165,7 +165,7 @@ def restore(backup: Path, library: str | None, yes: bool, progress: str, as_json
 @library_option
 @json_option
 def vacuum(library: str | None, as_json: bool) -> None:
-    """Give space that is no longer used back to the disk."""
+    """Free disk space that is no longer used."""
     from recterm.service.libraries import maintenance
 
     done = maintenance.vacuum(library)
@@ -175,14 +175,14 @@ def vacuum(library: str | None, as_json: bool) -> None:
 
 @library.command("delete", epilog=examples("recterm library delete books --yes"))
 @click.argument("name", shell_complete=complete_libraries)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @json_option
 def delete(name: str, yes: bool, as_json: bool) -> None:
-    """Delete the library NAME for good, with its profiles and their events."""
+    """Delete the library NAME permanently, with its profiles and their events."""
     from recterm.service.libraries import files as libraries
 
     libraries.open_library(name, readonly=True).close()
-    confirm(f"delete the library {name!r} with all of its profiles?", yes=yes)
+    confirm(f"Permanently delete library {name!r} with all its profiles?", yes=yes)
     path = libraries.delete(name)
     _tell(as_json, LibraryFile(path.stem, path), f"deleted {path}")
 
@@ -203,11 +203,11 @@ def build(name: str, progress: str, as_json: bool) -> None:
 
 
 @library.command("build-films", hidden=True, epilog=examples("recterm library build-films --progress json"))
-@click.option("--untrained", is_flag=True, help="Leave the models to whoever opens it.")
+@click.option("--untrained", is_flag=True, help="Do not train the models.")
 @progress_option
 @json_option
 def build_films(untrained: bool, progress: str, as_json: bool) -> None:
-    """Make the built-in library if it is missing; the app runs this at the very first start."""
+    """Make the built-in library if it is missing; the app runs this at its very first start."""
     from recterm.service.starter.builtin import ensure_builtin
 
     with progress_sink(progress) as sink:
@@ -226,20 +226,20 @@ def _repaired_lines(repaired: LibraryRepaired) -> list[str]:
     lost = [f"lost: {text}" for text in repaired.lost] or ["lost: nothing"]
     name = repaired.path.stem
     return [
-        f"saved into the new library {name}: {', '.join(saved) or 'nothing'}",
+        f"saved to the new library {name}: {', '.join(saved) or 'nothing'}",
         *lost,
         f"it is at {repaired.path}; the damaged file stays as it is",
-        f"next: `recterm library check --library {repaired.path}`, then go on with {name}",
+        f"next: `recterm library check --library {repaired.path}`, then continue with {name}",
     ]
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before something is lost for good; where nobody can answer, `--yes` must have been said."""
+    """Ask before something is lost permanently; without a terminal, require `--yes`."""
     if yes:
         return
     if not sys.stdin.isatty():
         raise RectermError(
-            "this deletes for good, and there is nobody to ask", "say --yes if it is meant", code="not_confirmed"
+            "this deletes permanently, and there is no terminal to ask at", "add --yes to confirm", code="not_confirmed"
         )
     click.confirm(question, abort=True, err=True)
 

@@ -1,4 +1,4 @@
-"""Named lists: which there are, what is on one, and one item more or less."""
+"""List commands: show named lists, add items and remove them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def list_(ctx: click.Context, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Show your named lists; lists of imported histories are among them."""
+    """Show your named lists, including those of imported histories."""
     if ctx.invoked_subcommand is not None:
         return
     with session(library, profile) as opened:
@@ -57,7 +57,7 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
 @profile_option
 @json_option
 def show(name: str, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Show what is on the list NAME, in its order."""
+    """Show the items on the list NAME, in order."""
     with session(library, profile) as opened:
         one = opened.lists.get(name)
         items = opened.lists.items_of(name)
@@ -89,14 +89,14 @@ def show(name: str, library: str | None, profile: str | None, as_json: bool) -> 
 @profile_option
 @json_option
 def add(name: str, items: tuple[str, ...], library: str | None, profile: str | None, as_json: bool) -> None:
-    """Put each ITEM at the end of the list NAME; the list is made if it is missing.
+    """Add each ITEM to the end of the list NAME; a missing list is created.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile) as opened:
         rows = [opened.catalogue.resolve(item) for item in items]
         new = opened.lists.extend(name, *rows)
-        _tell(opened, opened.lists.get(name), f"{new:,} more", as_json=as_json)
+        _tell(opened, opened.lists.get(name), f"{new:,} added", as_json=as_json)
 
 
 @list_.command("remove", epilog=examples('recterm list remove "Rainy days" Amelie'))
@@ -106,13 +106,13 @@ def add(name: str, items: tuple[str, ...], library: str | None, profile: str | N
 @profile_option
 @json_option
 def remove(name: str, item: str, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Take ITEM off the list NAME.
+    """Remove ITEM from the list NAME.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile) as opened:
         opened.lists.take_off(name, opened.catalogue.resolve(item))
-        _tell(opened, opened.lists.get(name), "1 less", as_json=as_json)
+        _tell(opened, opened.lists.get(name), "1 removed", as_json=as_json)
 
 
 @list_.command("rename", epilog=examples('recterm list rename "Rainy days" "Sunday afternoons"'))
@@ -122,7 +122,7 @@ def remove(name: str, item: str, library: str | None, profile: str | None, as_js
 @profile_option
 @json_option
 def rename(name: str, new: str, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Give the list NAME the name NEW."""
+    """Rename the list NAME to NEW."""
     with session(library, profile) as opened:
         _tell(opened, opened.lists.rename(name, new), "renamed", as_json=as_json)
 
@@ -134,10 +134,10 @@ def rename(name: str, new: str, library: str | None, profile: str | None, as_jso
 @profile_option
 @json_option
 def delete(name: str, yes: bool, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Delete the list NAME; what you said of its items stays, and `recterm undo` brings it back."""
+    """Delete the list NAME; feedback on its items stays, and `recterm undo` restores the list."""
     with session(library, profile) as opened:
         one = opened.lists.get(name)
-        confirm(f"delete the list {one.name!r} of {counted(len(one.items), 'item')}?", yes=yes)
+        confirm(f"Delete list {one.name!r} with {counted(len(one.items), 'item')}?", yes=yes)
         _tell(opened, opened.lists.delete(name), "deleted", as_json=as_json)
 
 

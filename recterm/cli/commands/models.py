@@ -1,4 +1,4 @@
-"""The models: what each is for, what it can be set to, and where it was published."""
+"""Models: what each is for, its hyperparameters, and where it was published."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="List the models, or show one with all it can be set to.",
+    short_help="List the models, or show one with its hyperparameters.",
     epilog=examples("recterm models", "recterm models item-knn", "recterm models --json"),
 )
 @click.argument("name", metavar="[MODEL]", required=False, shell_complete=complete_models)
 @json_option
 def models(name: str | None, as_json: bool) -> None:
-    """List every model with its family and what it is for; with MODEL, show that one whole.
+    """List every model with its family and purpose; with MODEL, show that one in full.
 
-    The names are what `train`, `evaluate` and `tune` take; the hyperparameters are what their `--set KEY=VALUE` takes.
+    `train`, `evaluate` and `tune` take these names, and their `--set KEY=VALUE` the hyperparameters.
     """
     from recterm.service.models.model_catalogue import model_description, model_descriptions
 
@@ -62,7 +62,7 @@ def _print_list(console: Console, every: Sequence[ModelDescription]) -> None:
                 grid.add_row(model.name, model.family, f"{model.summary} {model.purpose}")
         console.print(grid)
         console.print()
-    console.print(quiet("`recterm models MODEL` shows its hyperparameters, what it needs of the data, and its source"))
+    console.print(quiet("`recterm models MODEL` shows its hyperparameters, the data it needs, and its source"))
 
 
 def _print_one(console: Console, model: ModelDescription) -> None:
@@ -81,7 +81,7 @@ def _print_one(console: Console, model: ModelDescription) -> None:
     console.print(facts(rows))
     console.print()
     if not model.hyperparameters:
-        console.print(quiet("it has no hyperparameters"))
+        console.print(quiet("no hyperparameters"))
         return
     _print_hyperparameters(console, model.hyperparameters)
     name, first = next(iter(model.hyperparameters.items()))

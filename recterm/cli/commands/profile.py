@@ -1,4 +1,4 @@
-"""The profiles of a library: list, new, switch, delete."""
+"""Profile commands of a library: list, new, switch, rename, delete."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    short_help="List, make, switch and delete profiles.",
+    short_help="List, create, switch and delete profiles.",
     epilog=examples("recterm profile new Ada", "recterm profile switch me"),
 )
 def profile() -> None:
-    """Work with profiles: each person at this keyboard has events and recommendations of their own."""
+    """Work with profiles: each person at this keyboard has their own events and recommendations."""
 
 
 @profile.command("list", epilog=examples("recterm profile list"))
@@ -62,11 +62,11 @@ def list_(library: str | None, as_json: bool) -> None:
 @library_option
 @json_option
 def new(name: str, library: str | None, as_json: bool) -> None:
-    """Make a profile NAME and make it the active one."""
+    """Create a profile NAME and make it the active one."""
     provide_library(library)
     from recterm.service.libraries import profiles
 
-    _tell(profiles.new(name, library), "made, and active now", profiles.words_here(library), as_json=as_json)
+    _tell(profiles.new(name, library), "created; now active", profiles.words_here(library), as_json=as_json)
 
 
 @profile.command("switch", epilog=examples("recterm profile switch me"))
@@ -78,7 +78,7 @@ def switch(name: str, library: str | None, as_json: bool) -> None:
     provide_library(library)
     from recterm.service.libraries import profiles
 
-    _tell(profiles.switch(name, library), "active now", profiles.words_here(library), as_json=as_json)
+    _tell(profiles.switch(name, library), "now active", profiles.words_here(library), as_json=as_json)
 
 
 @profile.command("rename", epilog=examples('recterm profile rename me "Ada"'))
@@ -87,7 +87,7 @@ def switch(name: str, library: str | None, as_json: bool) -> None:
 @library_option
 @json_option
 def rename(name: str, to: str, library: str | None, as_json: bool) -> None:
-    """Give the profile NAME the name NEW_NAME."""
+    """Rename the profile NAME to NEW_NAME."""
     provide_library(library)
     from recterm.service.libraries import profiles
 
@@ -100,11 +100,11 @@ def rename(name: str, to: str, library: str | None, as_json: bool) -> None:
 @library_option
 @json_option
 def delete(name: str, yes: bool, library: str | None, as_json: bool) -> None:
-    """Delete the profile NAME for good, with all of its events."""
+    """Delete the profile NAME permanently, with all its events."""
     provide_library(library)
     from recterm.service.libraries import profiles
 
-    confirm(f"delete the profile {name!r} with all of its events?", yes=yes)
+    confirm(f"Permanently delete profile {name!r} with all its events?", yes=yes)
     _tell(profiles.delete(name, library), "deleted", profiles.words_here(library), as_json=as_json)
 
 

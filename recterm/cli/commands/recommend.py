@@ -1,4 +1,4 @@
-"""Recommendations: for a profile, from one item, and the arithmetic behind one pick."""
+"""Recommendations for a profile or from one item, and the arithmetic behind a pick."""
 
 from __future__ import annotations
 
@@ -57,21 +57,19 @@ COUNT = click.IntRange(min=1, max=1000)
     metavar="GENRE",
     multiple=True,
     shell_complete=complete_genres,
-    help="Only this genre; again for items with both.",
+    help="Only this genre; repeat for items with all of several.",
 )
 @click.option("--from", "first", metavar="YEAR", type=YEAR, help="Only items of this year or later.")
 @click.option("--to", "last", metavar="YEAR", type=YEAR, help="Only items of this year or earlier.")
-@click.option("--watchlist", is_flag=True, help="Only what you saved.")
-@click.option(
-    "--list", "named", metavar="NAME", shell_complete=complete_lists, help="Only what is on this list of yours."
-)
+@click.option("--watchlist", is_flag=True, help="Only items that you saved.")
+@click.option("--list", "named", metavar="NAME", shell_complete=complete_lists, help="Only items on this list.")
 @click.option(
     "--with",
     "others",
     metavar="PROFILE",
     multiple=True,
     shell_complete=complete_profiles,
-    help="For you and this profile; again for more.",
+    help="For you and this profile; repeat for more.",
 )
 @click.option(
     "--agree",
@@ -87,9 +85,9 @@ COUNT = click.IntRange(min=1, max=1000)
     show_default=True,
     help="Leave out what you have seen or heard, let it compete, or take it alone.",
 )
-@click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid what is like the picks above (MMR).")
-@click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 towards the familiar, above towards the rare.")
-@click.option("--calibrated", is_flag=True, help="Hold the genres to those of your history (Steck 2018).")
+@click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid items similar to the picks above (MMR).")
+@click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 favours the familiar, above 0 the rare.")
+@click.option("--calibrated", is_flag=True, help="Match the genres of your history (Steck 2018).")
 @library_option
 @profile_option
 @json_option
@@ -115,7 +113,7 @@ def recommend(
 
     Of music, food or anything else that you return to, `--seen include` ranks what you know among the rest.
 
-    Without --diversity, --rarity and --calibrated the list is as your shelves in the app are.
+    Without --diversity, --rarity and --calibrated the list is arranged like your shelves in the app.
     """
     if others and (model or diversity is not None or rarity is not None or calibrated or seen != SeenItems.EXCLUDE):
         raise click.UsageError("--with ranks by the active model, in the group's own order")
@@ -133,7 +131,7 @@ def recommend(
 
 
 @click.command(
-    short_help="Recommend what is close to one item.", epilog=examples("recterm because", "recterm because Alien -n 5")
+    short_help="Recommend items close to one item.", epilog=examples("recterm because", "recterm because Alien -n 5")
 )
 @click.argument("item", required=False)
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
@@ -141,7 +139,7 @@ def recommend(
 @profile_option
 @json_option
 def because(item: str | None, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Recommend what is close to ITEM; without ITEM, to what you liked last.
+    """Recommend items close to ITEM; without ITEM, to the one that you liked last.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
@@ -150,14 +148,14 @@ def because(item: str | None, count: int, library: str | None, profile: str | No
         _show(opened, opened.shelves.because(row, count), as_json=as_json, reasons=False)
 
 
-@click.command(short_help="Show what is most like an item, known or not.", epilog=examples("recterm similar Alien"))
+@click.command(short_help="Show the items most similar to one, known or not.", epilog=examples("recterm similar Alien"))
 @click.argument("item")
-@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Items to show.")
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of items.")
 @library_option
 @profile_option
 @json_option
 def similar(item: str, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
-    """Show what is most like ITEM for the community, whether you know it or not.
+    """Show the items most similar to ITEM for the community, whether you know them or not.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
@@ -174,16 +172,16 @@ def similar(item: str, count: int, library: str | None, profile: str | None, as_
     ),
 )
 @click.argument("item")
-@click.option("--without", metavar="ITEM", help="Where would it be if you had said nothing of that item?")
-@click.option("--lift", is_flag=True, help="Which ratings would bring it into your first places?")
-@click.option("--top", type=COUNT, default=10, show_default=True, help="With --lift: the places.")
+@click.option("--without", metavar="ITEM", help="Where would it be without your feedback on that item?")
+@click.option("--lift", is_flag=True, help="Which ratings would lift it into your first places?")
+@click.option("--top", type=COUNT, default=10, show_default=True, help="With --lift: the number of places.")
 @library_option
 @profile_option
 @json_option
 def explain(
     item: str, without: str | None, lift: bool, top: int, library: str | None, profile: str | None, as_json: bool
 ) -> None:
-    """Show the arithmetic behind ITEM: what each of your ratings and views adds to its score.
+    """Show the arithmetic behind ITEM: how much each of your ratings and views adds to its score.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
@@ -220,7 +218,7 @@ def _tell(
     *,
     as_json: bool,
 ) -> None:
-    """The answer to a question, as a document or as a sentence."""
+    """Print the answer to a question, as a document or as a sentence."""
     if as_json:
         write_json(*_context(opened), answer_of(answer))
     else:
@@ -228,7 +226,7 @@ def _tell(
 
 
 def _reranking(opened: Session, diversity: float | None, rarity: float | None, *, calibrated: bool) -> Reranking | None:
-    """What the options ask for, on top of what the profile has; None when they say nothing."""
+    """Return the options' reranking on top of the profile's; None without options."""
     if diversity is None and rarity is None and not calibrated:
         return None
     kept = opened.shelves.reranking
@@ -269,7 +267,7 @@ def _liked_last(opened: Session) -> ItemRow:
         if shelf.anchor is not None:
             return shelf.anchor.row
     raise RectermError(
-        f"{opened.profile.name} has not rated anything well yet",
+        f"{opened.profile.name} has no well-rated items yet",
         "`recterm rate ITEM 5`, or name an ITEM here",
         code="nothing_rated_well",
     )

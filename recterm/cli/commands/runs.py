@@ -1,4 +1,4 @@
-"""Saved evaluations: list, show, compare any two, repeat, delete."""
+"""Runs, saved evaluations: list, show, compare any two, repeat, delete."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     epilog=examples("recterm runs list", "recterm runs compare 3 5", "recterm runs repeat 5"),
 )
 def runs() -> None:
-    """Work with saved evaluations: each is kept with all that is needed to repeat it."""
+    """Work with saved evaluations: each has everything needed to repeat it."""
 
 
 @runs.command("list", epilog=examples("recterm runs list"))
@@ -51,7 +51,7 @@ def list_(library: str | None, as_json: bool) -> None:
     from recterm.cli.output.tables import quiet, table
 
     if not found:
-        stdout().print(quiet("nothing was measured in this library yet: `recterm evaluate` does"))
+        stdout().print(quiet("no evaluations in this library yet: run `recterm evaluate`"))
         return
     grid = table()
     for column in ("Run", "Made (UTC)", "Data", "Split"):
@@ -71,12 +71,14 @@ def list_(library: str | None, as_json: bool) -> None:
 
 @runs.command("show", epilog=examples("recterm runs show 5 --by genre --explain"))
 @click.argument("run_id", metavar="[RUN]", type=NUMBER, required=False)
-@click.option("--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where not.")
-@click.option("--explain", is_flag=True, help="Say what each metric means, with its formula.")
+@click.option(
+    "--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where they fail."
+)
+@click.option("--explain", is_flag=True, help="Explain each metric, with its formula.")
 @library_option
 @json_option
 def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | None, as_json: bool) -> None:
-    """Show a run; without RUN the newest."""
+    """Show a run; without RUN, the newest."""
     provide_library(library)
     from recterm.service.models.runs import get_run
 
@@ -99,7 +101,7 @@ def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | 
 def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
     """Compare two runs model by model, or any two models of one run or of two, metric by metric.
 
-    RUN MODEL MODEL compares two models of one run. Where both measured the same users there is a test: a paired
+    RUN MODEL MODEL compares two models of one run. If both measured the same users, there is a test: a paired
     permutation test, two-sided.
     """
     asked = _sides(sides)
@@ -118,14 +120,14 @@ def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
 
 
 def _sides(words: tuple[str, ...]) -> list[tuple[int, str | None]]:
-    """`3 5`, `3:als 5:als` or `3 als ease` as two sides: a run, and a model of it or None."""
+    """Parse `3 5`, `3:als 5:als` or `3 als ease` into two sides: a run, and a model of it or None."""
     if len(words) == 3:
         words = (f"{words[0]}:{words[1]}", f"{words[0]}:{words[2]}")
     sides: list[tuple[int, str | None]] = []
     for word in words:
         run, colon, model = word.partition(":")
         if not run.isdecimal() or (colon and not model.strip()):
-            raise click.UsageError(f"{word!r} is not RUN or RUN:MODEL; say 3 5, 3:als 5:als or 3 als ease")
+            raise click.UsageError(f"{word!r} is not RUN or RUN:MODEL; use 3 5, 3:als 5:als or 3 als ease")
         sides.append((NUMBER(run), model.strip() if colon else None))
     if len(sides) != 2 or (sides[0][1] is None) != (sides[1][1] is None):
         raise click.UsageError("compare two runs (3 5) or two models (3:als 5:als, 3 als ease)")
@@ -138,7 +140,7 @@ def _sides(words: tuple[str, ...]) -> list[tuple[int, str | None]]:
 @progress_option
 @json_option
 def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> None:
-    """Measure again what RUN measured, and say whether every figure came out the same (exit code 1 if not)."""
+    """Repeat the measurements of RUN, and check that every figure is the same (exit code 1 if not)."""
     provide_library(library, progress)
     from recterm.service.models.runs import repeat_run
 
@@ -160,7 +162,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
                 stdout().print(quiet(f"{name} was {then.get(name, 'unknown')}, is {now[name]}"))
     if not identical:
         raise RectermError(
-            f"run {found.second.id} does not repeat run {run_id}: {len(found.different)} figures are different",
+            f"run {found.second.id} does not repeat run {run_id}: {len(found.different)} figures differ",
             f"`recterm runs compare {run_id} {found.second.id}` shows them, and the versions that changed",
             code="run_differs",
         )
@@ -178,7 +180,7 @@ def report(
 ) -> None:
     """Write a run as one self-contained web page, or as Markdown when PATH ends in .md.
 
-    Without RUN the newest; without PATH into this folder.
+    Without RUN, the newest; without PATH, into the current folder.
     """
     provide_library(library, progress)
     from recterm.service.models.runs import get_run
@@ -206,11 +208,11 @@ def delete(run_id: int, yes: bool, library: str | None, as_json: bool) -> None:
     if as_json:
         write_json({"deleted": run_id})
     else:
-        stdout().print(f"Run {run_id} is deleted")
+        stdout().print(f"deleted run {run_id}")
 
 
 def _best(run: Run) -> str:
-    """The best model of the run, with its figure."""
+    """Format the best model of the run, with its figure."""
     metric = headline(run)
     if metric_of(metric).name not in HEADLINES:
         return ""

@@ -1,4 +1,4 @@
-"""The data card of a library: how many, how dense, how spread out, how skewed."""
+"""Data card of a library: counts, density, distributions and skew."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def stats(library: str | None, as_json: bool) -> None:
 
 
 def _document(info: LibraryInfo, card: DataCard | None) -> Document:
-    """The keys of every library, and those of its card."""
+    """Return the keys of every library, and those of its card."""
     known = LibraryStats(
         library=info.name,
         path=Path(info.path),
@@ -69,7 +69,7 @@ def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
 
     console.print(heading(info.label, info.name if info.name != info.label else "", info.format))
     if card is None:
-        console.print(quiet("no data yet: `recterm import PATH` brings some in"))
+        console.print(quiet("no data yet: `recterm import PATH` imports some"))
         return
     console.print(facts(_facts(info, card)))
     console.print()
@@ -116,7 +116,7 @@ def _print_quantiles(console: Console, card: DataCard) -> None:
 
 
 def _print_bars(console: Console, title: str, head: str, bars: Bars) -> None:
-    """A histogram: names, counts, shares and bars."""
+    """Print a histogram: names, counts, shares and bars."""
     from rich.text import Text
 
     from recterm.cli.output.tables import STAR_STYLE, quiet, table
@@ -138,7 +138,7 @@ def _print_bars(console: Console, title: str, head: str, bars: Bars) -> None:
 
 
 def _print_heat_map(console: Console, picture: HeatMap) -> None:
-    """The matrix in blocks: who and what fills it."""
+    """Print the matrix in blocks."""
     from rich.text import Text
 
     from recterm.cli.output.tables import STAR_STYLE, quiet

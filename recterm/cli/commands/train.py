@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_trained)
 @set_option
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Random seed.")
 @click.option("--budget", type=Amount(0), metavar="SECONDS", help="With auto: time for the trials.  [default: 300]")
 @library_option
 @progress_option
@@ -48,13 +48,13 @@ def train(
 ) -> None:
     """Fit each MODEL on the community and make it the active one in its role.
 
-    Without MODEL, the default set for this library: one model that ranks, one for neighbours and, where there are
-    ratings, one for stars, with popularity beside them.
+    Without MODEL, the default set for this library: one model that ranks, one for neighbours and, if there are
+    ratings, one for stars, together with popularity.
 
     `auto` in place of MODEL tries the strongest candidates, measures them on a holdout, and makes the best of each role
     the active one; the table is saved as a run.
 
-    `recterm models` lists every MODEL, and `recterm models MODEL` what --set takes.
+    `recterm models` lists every MODEL, and `recterm models MODEL` the keys of --set.
     """
     automatic = _check_auto(models, overrides, budget)
     provide_library(library, progress)
@@ -72,17 +72,17 @@ def train(
         write_json(to_document(trained))
         return
     _print(stdout(), trained)
-    notice("next: `recterm recommend` for you, `recterm evaluate` for how good the models are")
+    notice("next: `recterm recommend` for you, `recterm evaluate` to measure the models")
 
 
 def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: float | None) -> bool:
-    """Whether the best models are to be found; auto stands alone, and the budget is its."""
+    """Return whether to search for the best models; auto excludes other models, and --budget needs auto."""
     if "auto" not in models:
         if budget is not None:
-            raise click.UsageError("--budget goes with `recterm train auto`")
+            raise click.UsageError("--budget requires `recterm train auto`")
         return False
     if len(models) > 1 or overrides:
-        raise click.UsageError("auto chooses models and their hyperparameters itself: it stands alone")
+        raise click.UsageError("auto chooses models and hyperparameters itself: use it alone")
     return True
 
 

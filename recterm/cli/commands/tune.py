@@ -1,4 +1,4 @@
-"""Search for a model's hyperparameters on a validation part inside the training data."""
+"""Tune a model's hyperparameters on a validation part of the training data."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from recterm.domain.answers.tuning import Search, TuningAnswer
 
 SHOWN = 8
-"""Trials in the table, the best first."""
+"""Number of trials in the table, best first."""
 
 BAR = 30
 
@@ -48,17 +48,23 @@ BAR = 30
     ),
 )
 @click.argument("model", shell_complete=complete_models)
-@click.option("--sampler", type=click.Choice(SAMPLERS), default="tpe", show_default=True, help="How values are chosen.")
-@click.option("--trials", type=ROWS, default=30, show_default=True, help="Trials in all.")
-@click.option("--budget", type=Amount(0), metavar="SECONDS", help="Stop after so long.")
+@click.option("--sampler", type=click.Choice(SAMPLERS), default="tpe", show_default=True, help="How to choose values.")
+@click.option("--trials", type=ROWS, default=30, show_default=True, help="Total number of trials.")
+@click.option("--budget", type=Amount(0), metavar="SECONDS", help="Time limit, in seconds.")
 @click.option(
     "--metric",
     default="",
     metavar="METRIC",
     shell_complete=complete_metrics,
-    help="ndcg@10 or rmse unless told otherwise.",
+    help="Metric to optimise; by default ndcg@10 or rmse.",
 )
-@click.option("--search", "wanted", multiple=True, metavar="KEY", help="Search only this; default: all with a range.")
+@click.option(
+    "--search",
+    "wanted",
+    multiple=True,
+    metavar="KEY",
+    help="Search only this hyperparameter; default: all with a range.",
+)
 @click.option(
     "--split",
     default=DEFAULT_PROTOCOL,
@@ -67,7 +73,7 @@ BAR = 30
     shell_complete=complete_splits,
     help="Split whose test part is not read.",
 )
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of all chance.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Random seed.")
 @list_options
 @click.option("--fresh", is_flag=True, help="Start over; otherwise an equal search continues where it stopped.")
 @click.option("--apply", is_flag=True, help="Fit the best values to all data and use the model.")
@@ -93,8 +99,8 @@ def tune(
 ) -> None:
     """Search for the hyperparameters of MODEL.
 
-    Every trial is measured on a validation part inside the training data; the test part of the split is never read, so
-    that `recterm evaluate` says afterwards what the search was worth. An interrupted search goes on where it stopped.
+    Every trial is measured on a validation part of the training data; the test part of the split is never read, so
+    that `recterm evaluate` can measure the result afterwards. An interrupted search resumes where it stopped.
 
     `recterm models` lists every MODEL, and `recterm models MODEL` its hyperparameters and their search ranges.
     """
@@ -113,15 +119,15 @@ def tune(
         return
     _print(stdout(), found, asked)
     if found.applied:
-        notice(f"{model} is in use with these values; `recterm evaluate {model} in-use` says what they are worth")
+        notice(f"{model} is in use with these values; `recterm evaluate {model} in-use` measures the result")
     else:
-        notice("--apply uses the best values; the same command goes on from here with more --trials")
+        notice("--apply uses the best values; repeat the command with more --trials to continue")
 
 
 def _print(console: Console, found: TuningAnswer, search: Search) -> None:
     from recterm.cli.output.tables import heading, quiet
 
-    resumed = f"{found.resumed} of them from before" if found.resumed else ""
+    resumed = f"{found.resumed} from before" if found.resumed else ""
     console.print(heading(found.model, *trial_counts(found.trials), resumed, search.sampler, search.protocol))
     console.print()
     console.print(_trials_table(found))
@@ -133,7 +139,7 @@ def _print(console: Console, found: TuningAnswer, search: Search) -> None:
 
 
 def _trials_table(found: TuningAnswer) -> Table:
-    """The best trials, and the defaults."""
+    """Return the best trials, and the defaults."""
     from recterm.cli.output.tables import table
 
     ranked = ranked_trials(found.trials, found.metric)[:SHOWN]
@@ -154,7 +160,7 @@ def _print_importance(console: Console, importance: Mapping[str, float]) -> None
     from recterm.cli.output.tables import table
 
     bars = table()
-    bars.add_column("What mattered")
+    bars.add_column("Importance")
     bars.add_column("", justify="right", style="dim")
     bars.add_column("")
     for name, share in importance.items():

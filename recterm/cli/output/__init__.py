@@ -1,1 +1,1 @@
-"""What commands print: results as JSON or through rich, tables, runs, comparisons, and reports."""
+"""Output of commands: results as JSON or with rich, tables, runs, comparisons, and reports."""

@@ -1,4 +1,4 @@
-"""The arithmetic behind one pick, as a table whose amounts add up to the score."""
+"""Arithmetic behind one pick, as a table whose amounts add up to the score."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recterm.domain.shelf import Pick
 
 SHOWN = 15
-"""Reasons that get a line of their own, for and against; smaller ones are added up in one."""
+"""Number of reasons with their own line, for and against; smaller ones are summed in one."""
 
 BAR = 16
 
@@ -30,9 +30,9 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
         spread = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""
         console.print(Text(f"predicted {predicted(pick, glyphs=True)}{spread}", style=STAR_STYLE))
     if math.isnan(pick.score):
-        own = "it is your own, from a history; the content and hybrid models can"
+        own = "it was added by you; the content and hybrid models can"
         console.print(
-            f"The model cannot score this item: {own if pick.item.own else 'nobody in the community has touched it'}."
+            f"The model cannot score this item: {own if pick.item.own else 'nobody in the community has used it'}."
         )
         return
     if not pick.reasons:
@@ -64,8 +64,8 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
     console.print(grid)
     if pick.leans:
         console.print(
-            f"{pick.general:+.4f} of it is what people like in general, which the reasons share: "
-            "the more you rate, the less."
+            f"{pick.general:+.4f} of it is what people like in general, shared among the reasons; "
+            "it shrinks as you rate more."
         )
 
 

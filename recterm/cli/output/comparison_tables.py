@@ -1,4 +1,4 @@
-"""Two runs or two models side by side: as a table, and as a document."""
+"""Comparison of two runs or two models side by side: as a table, and as a document."""
 
 from __future__ import annotations
 

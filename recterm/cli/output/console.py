@@ -1,4 +1,4 @@
-"""The console of the command line: whatever is printed through it is fit to be shown."""
+"""Console of the command line: everything printed through it is cleaned."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def _shown(segment: Segment) -> Segment:
     if segment.control or is_clean(text):
         return segment
     shown = clean_lines(text)
-    if cell_len(shown) != cell_len(text) and "\n" not in text:  # the columns behind it stay where they are
+    if cell_len(shown) != cell_len(text) and "\n" not in text:  # the following columns stay where they are
         shown = set_cell_size(shown, cell_len(text))
     return Segment(shown, segment.style)

@@ -1,4 +1,4 @@
-"""The answers and JSON documents of the command line: stable keys for what the domain holds.
+"""Documents in JSON of the command line: stable keys for domain objects.
 
 What the table of feedback kinds gives keys to (profiles, picks) is a dict: a new kind is a new key.
 """
@@ -34,12 +34,12 @@ Document = dict[str, Any]
 
 
 def asked(item: Item) -> ItemAsked:
-    """Which item."""
+    """Return which item."""
     return ItemAsked(item.id, item.title, item.year, item.own)
 
 
 def stands_without(answer: Without) -> StandsWithout:
-    """Where an item stands, and where without one event."""
+    """Return where an item stands, and where without one event."""
     item = answer.item
     return StandsWithout(
         item.id, item.title, item.year, item.own,
@@ -52,7 +52,7 @@ def stands_without(answer: Without) -> StandsWithout:
 
 
 def brought_up(answer: Lifted) -> BroughtUp:
-    """What would bring an item up."""
+    """Return what would bring an item up."""
     item = answer.item
     return BroughtUp(
         item.id, item.title, item.year, item.own,
@@ -64,18 +64,18 @@ def brought_up(answer: Lifted) -> BroughtUp:
 
 
 def library_in_use(info: LibraryInfo) -> LibraryInUse:
-    """Which library an answer is from."""
+    """Return the library of an answer."""
     return LibraryInUse(info.name, Path(info.path), info.label, info.simulated)
 
 
 def recorded(event: Event, item: Item | None) -> Recorded:
-    """One event and the item it is about."""
+    """Return one event and the item it is about."""
     fields = EventFields(event.id, event.kind, event.value, event.timestamp, event.undoes)
     return Recorded(fields, event.item, item.title if item else None, item.year if item else None)
 
 
 def step_reverted(done: Reverted, opened: Session) -> StepReverted:
-    """A step that was undone or redone."""
+    """Return a step that was undone or redone."""
     row = None if done.item is None else opened.catalogue.row_of(done.item)
     item = None if row is None else opened.catalogue.page([row])[0]
     about = Recorded(None, done.item) if done.event is None else recorded(done.event, item)
@@ -94,7 +94,7 @@ def step_reverted(done: Reverted, opened: Session) -> StepReverted:
 
 
 def list_changed(change: ListChange) -> ListChanged:
-    """What a step had done to a list."""
+    """Return what a step had done to a list."""
     return ListChanged(
         change.name,
         change.created,
@@ -106,19 +106,19 @@ def list_changed(change: ListChange) -> ListChanged:
 
 
 def revised(opened: Session) -> Revised:
-    """What an answer is computed from."""
+    """Return what an answer is computed from."""
     fingerprint = opened.info.fingerprint
     models = tuple(header.id for header in opened.models.active if header.fingerprint == fingerprint)
     return Revised(Revision(opened.shelves.revision.event, models))
 
 
 def profile_document(profile: ProfileInfo) -> Document:
-    """A profile and its counts."""
+    """Return a profile and its counts."""
     return {"profile": profile.name, **{row.name: row.counted(profile) for row in IN_PLACE}}
 
 
 def pick_document(pick: Pick) -> Document:
-    """One pick with all of its reasons, largest first; the amounts sum to the score, the shares to 1."""
+    """Return one pick with all of its reasons, largest first; the amounts sum to the score, the shares to 1."""
     return {
         "item": pick.item.id,
         "title": pick.item.title,
@@ -144,7 +144,7 @@ def pick_document(pick: Pick) -> Document:
 
 
 def shelf_document(shelf: Shelf) -> Document:
-    """A shelf with its picks, and the item that it hangs on if there is one."""
+    """Return a shelf with its picks, and the item that it hangs on if there is one."""
     document: Document = {"shelf": shelf.key, "title": shelf.title, "note": shelf.note}
     if shelf.anchor is not None:
         document |= {"item": shelf.anchor.id, "stars": shelf.anchor_stars}

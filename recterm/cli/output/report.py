@@ -1,4 +1,4 @@
-"""A run as a report: one self-contained web page, or Markdown; every word and figure of it comes from the saved run."""
+"""Report of a run: one self-contained web page, or Markdown; every word and figure comes from the saved run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MOST_LINES = 8
 """Models in a plot of lines."""
 
 WITHOUT_ORDER = ("genre",)
-"""Breakdowns whose groups are no steps of anything: a line between them would mean nothing."""
+"""Breakdowns whose groups have no order: a line between them would mean nothing."""
 
 
 def write_report(
@@ -48,7 +48,7 @@ def write_report(
         run: the run.
         info: the library that it was made in; None for a run on split files.
         card: the library's data card; None when there is none.
-        replace: write over a file that is there.
+        replace: overwrite an existing file.
 
     Raises:
         TargetExistsError: the file exists, and `replace` is False.
@@ -121,7 +121,7 @@ def report_of(run: Run, info: LibraryInfo | None, card: DataCard | None) -> Repo
 
 
 def web_page(report: Report) -> str:
-    """The report as HTML; whatever comes from the data is escaped."""
+    """Return the report as HTML; whatever comes from the data is escaped."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -134,7 +134,7 @@ def web_page(report: Report) -> str:
 
 
 def markdown(report: Report) -> str:
-    """The report as Markdown: the same words and tables, without plots."""
+    """Return the report as Markdown: the same words and tables, without plots."""
     lines = [f"# {_plain(report.title)}", "", _plain(report.subtitle), ""]
     lines += [f"> {_plain(note)}\n" for note in report.notes]
     for table in report.tables:
@@ -143,7 +143,7 @@ def markdown(report: Report) -> str:
     lines += [f"- {_plain(row)}" for row in report.rows] + ([""] if report.rows else [])
     lines += [report.legend, "", "## Protocol", "", _plain(report.words), ""]
     metrics = [[metric.short, metric.definition, metric.formula] for metric in report.metrics]
-    lines += [*_table(["Metric", "What it says", "Formula"], metrics), ""]
+    lines += [*_table(["Metric", "Meaning", "Formula"], metrics), ""]
     if report.card:
         lines += ["## Data", "", *_table(["", ""], report.card), ""]
     models = [[one.name, one.model, one.hyperparameters, one.seconds] for one in report.models]
@@ -165,7 +165,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _shown(value: Any) -> Any:
-    """What the page shows of a value: text and drawings that are fit to be shown, escaped or not as they were."""
+    """Clean a value for the page, whether it is escaped or not."""
     return type(value)(clean_lines(value)) if isinstance(value, str) else value
 
 
@@ -192,7 +192,7 @@ def _plots(run: Run) -> list[Plot]:
         draw = report_svg.dots if breakdown.by in WITHOUT_ORDER else report_svg.lines
         svg = draw([group.label for group in breakdown.groups], series)
         missing = [row for row in breakdown.models if row not in drawn]
-        note = f"Not drawn, being behind these: {', '.join(missing)}." if missing else ""
+        note = f"Not drawn, ranking below these: {', '.join(missing)}." if missing else ""
         plots.append(Plot(breakdown_title(breakdown), svg, note))
     return plots
 

@@ -1,6 +1,6 @@
-"""Charts of a report as HTML and SVG that take the width of the page; every label is escaped; nothing is loaded.
+"""SVG and HTML charts of a report, as wide as the page; every label is escaped; nothing is loaded.
 
-Whatever lies along a scale is placed in per cent, so that charts grow with the page while their words keep their size.
+Positions along a scale are in per cent, so that charts grow with the page while text keeps its size.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
 
 
 def dots(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
-    """A line for each label, such as a genre, with a dot for each name; a legend above."""
+    """Return a line for each label, such as a genre, with a dot for each name; a legend above."""
     values = _values(series)
     if not values:
         return ""
@@ -67,7 +67,7 @@ def dots(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) ->
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
-    """One line for each name over labelled points, with a legend above."""
+    """Return one line for each name over labelled points, with a legend above."""
     values = _values(series)
     if not values:
         return ""
@@ -121,7 +121,7 @@ def _row(name: str, marks: str, value: str, classes: str = "") -> str:
 
 
 def _axis(ticks: Sequence[float], low: float, high: float) -> str:
-    """The numbers below the tracks."""
+    """Return the numbers below the tracks."""
     numbers = "".join(f'<b style="left:{_place(tick, low, high):.2f}%">{tick:.3g}</b>' for tick in ticks)
     return f'<div class="row axis"><span class="name"></span><span class="track">{numbers}</span><span></span></div>'
 

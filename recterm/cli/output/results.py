@@ -1,4 +1,4 @@
-"""Where results go: stdout, as one JSON document or through rich; everything else goes to stderr."""
+"""Results go to stdout, as one JSON document or with rich; everything else goes to stderr."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 120
-"""Columns when no terminal is near: wide enough that a table loses next to nothing."""
+"""Columns without a terminal: wide enough for nearly every table."""
 
 
 def write_json(*answers: object) -> None:
@@ -40,17 +40,17 @@ def _finite(value: Any) -> Any:
 
 
 def stdout() -> Console:
-    """A console for results: strings are literal, colours only on a terminal that wants them."""
+    """Return a console for results: strings are literal, colours only on a terminal that wants them."""
     return _console(stderr=False)
 
 
 def stderr() -> Console:
-    """A console for progress and notices."""
+    """Return a console for progress and notices."""
     return _console(stderr=True)
 
 
 def notice(text: str) -> None:
-    """One line on stderr for the person; no part of the result."""
+    """Print one line on stderr for people, outside the result."""
     sys.stderr.write(clean(text) + "\n")
 
 
@@ -61,7 +61,7 @@ def _console(*, stderr: bool) -> Console:
 
 
 def _width() -> int | None:
-    """None where rich finds the terminal's own width."""
+    """Return none where rich finds the terminal's own width."""
     if os.environ.get("COLUMNS", "").isdecimal():
         return None
     near = any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

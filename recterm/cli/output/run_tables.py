@@ -1,4 +1,4 @@
-"""Runs as tables: what was measured on what, and how sure each figure is."""
+"""Run tables: the measures, and the certainty of each figure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def print_run(console: Console, run: Run) -> None:
 
 
 def _parts(shown: RunTable, width: int) -> list[Sequence[str]]:
-    """The metrics in as many tables, of about the same width, as it takes to cut no figure."""
+    """Return the metrics in as many tables, of about the same width, as it takes to cut no figure."""
     names = max(len(part) for row in shown.rows for part in two_lines(row, NAME_CELLS))
     room = max(1, (width - names) // METRIC_CELLS)
     n_parts = -(-len(shown.metrics) // room)
@@ -71,7 +71,7 @@ def _metric_table(run: Run, shown: RunTable) -> Table:
 
 
 def _cell(figure: Figure, mark: str = "") -> Text:
-    """A mean above its interval, bold where it is the best."""
+    """Return a mean above its interval, bold where it is the best."""
     from rich.text import Text
 
     if not figure.known:
@@ -87,7 +87,7 @@ def print_breakdown(console: Console, run: Run, by: str) -> None:
     found = next((one for one in run.settings.breakdowns if one.by == by), None)
     console.print()
     if found is None:
-        console.print(quiet(f"there is nothing by {by} in run {run.id}"))
+        console.print(quiet(f"run {run.id} has nothing by {by}"))
         return
     console.print(quiet(breakdown_title(found)))
     grid = table()
@@ -105,7 +105,7 @@ def print_worst_served(console: Console, run: Run) -> None:
     from recterm.cli.output.tables import quiet, table
 
     console.print()
-    console.print(quiet("The worst-served users: `recterm evaluate MODEL --user NUMBER` looks at one"))
+    console.print(quiet("The worst-served users: `recterm evaluate MODEL --user NUMBER` inspects one"))
     grid = table()
     grid.add_column("Model", style="bold")
     for head in ("User", "History", "Relevant", f"NDCG@{run.k}"):
@@ -142,7 +142,7 @@ def print_user(console: Console, report: UserReport) -> None:
         console.print(quiet(section.title))
         console.print(grid)
     if len(known.lines) > SHOWN_OF_USER:
-        console.print(quiet(f"{len(known.lines) - SHOWN_OF_USER:,} more are known of them"))
+        console.print(quiet(f"{len(known.lines) - SHOWN_OF_USER:,} more known"))
 
 
 def print_definitions(console: Console, run: Run | None = None) -> None:
@@ -152,7 +152,7 @@ def print_definitions(console: Console, run: Run | None = None) -> None:
     for group, metrics in definitions(run).items():
         grid = table()
         grid.title, grid.title_justify = group.value, "left"
-        for name in ("Metric", "Name", "What it says", "Formula"):
+        for name in ("Metric", "Name", "Meaning", "Formula"):
             grid.add_column(name, style="bold" if name == "Metric" else "", overflow="fold")
         for metric in metrics:
             grid.add_row(metric.short, metric.name, metric.definition, metric.formula)

@@ -1,4 +1,4 @@
-"""Pieces of human output that several commands share: tables, headings, stars, numbers. Data is always literal text."""
+"""Tables, headings, stars and numbers that several commands share. Data is always literal text."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ GLYPHS_FROM = 100
 
 
 def table() -> Table:
-    """An empty table in the one style of the command line: a line under the head, no frame."""
+    """Return an empty table in the one style of the command line: a line under the head, no frame."""
     from rich.box import SIMPLE_HEAD
 
     return Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", collapse_padding=True)
 
 
 def heading(*parts: str) -> Text:
-    """A line above a table: the first part bold, the rest quiet, empty parts left out."""
+    """Return a line above a table: the first part bold, the rest quiet, empty parts left out."""
     first, *rest = [clean(part) for part in parts if part]
     line = Text(first, style="bold")
     for part in rest:
@@ -56,7 +56,7 @@ def heading(*parts: str) -> Text:
 
 
 def quiet(text: str) -> Text:
-    """A line that explains."""
+    """Return a line that explains."""
     return Text(clean(text), style="dim")
 
 
@@ -66,7 +66,7 @@ def named(item: Item) -> str:
 
 
 def amount(value: float) -> str:
-    """A score: three decimals, or a whole number where scores are large (popularity counts people)."""
+    """Return a score: three decimals, or a whole number where scores are large (popularity counts people)."""
     if not math.isfinite(value):
         return MISSING
     return f"{value:.3f}" if abs(value) < 100 else f"{value:,.0f}"
@@ -136,7 +136,7 @@ def predicted(pick: Pick, *, glyphs: bool) -> str:
 
 
 def event_line(event: Event, item: Item) -> Text:
-    """What was recorded, in one line."""
+    """Return what was recorded, in one line."""
     line = Text(_done(event, item))
     line.append(f" {named(item)}", style="bold")
     if event.value is not None:
@@ -145,7 +145,7 @@ def event_line(event: Event, item: Item) -> Text:
 
 
 def _done(event: Event, item: Item | None) -> str:
-    """What was done, in the word for the kind of item: `watched`."""
+    """Return what was done, in the word for the kind of item: `watched`."""
     if event.kind is EventKind.UNDO:
         return "undo"
     return words_of(item.kind if item else "").fill(event_text(event.kind).done)

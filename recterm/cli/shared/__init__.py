@@ -1,1 +1,1 @@
-"""What commands share before they print: options, sessions, completion, questions, progress, and errors."""
+"""Shared parts of commands: options, sessions, completion, questions, progress, and errors."""

@@ -1,4 +1,4 @@
-"""Ask before a file is written over."""
+"""Asking before a file is overwritten."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from recterm.process.paths import expanded
 if TYPE_CHECKING:
     from pathlib import Path
 
-force_option = click.option("--force", is_flag=True, help="Write over a file that exists, without asking.")
+force_option = click.option("--force", is_flag=True, help="Overwrite an existing file without asking.")
 
 
 def ask_to_replace(target: Path, *, force: bool) -> bool:
-    """Whether a file may be written over; where `--force` does not say so, whoever is at the terminal is asked.
+    """Return whether a file may be overwritten; without `--force`, ask the person at the terminal.
 
-    Before the work begins: the target's folder is looked at, too.
+    Called before the work begins; it also checks the target's folder.
 
     Raises:
         TargetExistsError: the file exists, and there is nobody to ask.
@@ -30,7 +30,7 @@ def ask_to_replace(target: Path, *, force: bool) -> bool:
     if not force and target.is_file() and not is_stream(target) and sys.stdin.isatty() and sys.stderr.isatty():
         from recterm.present.text import clean
 
-        click.confirm(f"{clean(str(target))} exists. Write over it?", abort=True, err=True)
+        click.confirm(f"{clean(str(target))} already exists. Overwrite it?", abort=True, err=True)
         force = True
     if not force:
         check_free(target)

@@ -1,6 +1,6 @@
-"""Shell completion: what stands for each kind of word, for bash, zsh and fish through click.
+"""Completion in the shell, for bash, zsh and fish through click.
 
-A completion that fails completes nothing: no message may land in the line that somebody is typing.
+A failed completion completes nothing: no message may appear in the line being typed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def run_completion(command: click.Command) -> NoReturn:
 
 
 def _harmless(completer: Completer) -> Completer:
-    """The same, but nothing is completed where a library cannot be read."""
+    """Return the same, but nothing is completed where a library cannot be read."""
 
     @wraps(completer)
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -130,20 +130,20 @@ def complete_genres(context: click.Context, parameter: click.Parameter, incomple
 
 @_harmless
 def complete_lists(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Lists of the profile."""
+    """Complete lists of the profile."""
     from recterm.service.starter.completion import list_names
 
     return _items(list_names(_inherited(context, "library"), _inherited(context, "profile")), incomplete)
 
 
 def _inherited(context: click.Context, name: str) -> str | None:
-    """An option of the command, else of the whole line (`recterm --library films stats`)."""
+    """Return an option of the command, else of the whole line (`recterm --library films stats`)."""
     value = context.params.get(name) or context.find_root().params.get(name)
     return value if isinstance(value, str) else None
 
 
 def _items(words: Iterable[str] | Mapping[str, str], incomplete: str) -> list[CompletionItem]:
-    """Those that begin with what was typed, upper and lower case alike; words with control characters are left out."""
+    """Return the words that begin with the typed text, ignoring case; words with control characters are left out."""
     helps = words if isinstance(words, Mapping) else dict.fromkeys(words, "")
     start = incomplete.casefold()
     return [
@@ -161,7 +161,7 @@ class QuotingBash(BashComplete):
     """What bash has taken off the front of the word that is completed."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one that is completed, and that one, joined again at `=` and `:`."""
+        """Return the words before the one that is completed, and that one, joined again at `=` and `:`."""
         words = os.environ["COMP_WORDS"].split("\n")
         self._open_quote = words[int(os.environ["COMP_CWORD"])][:1] in ("'", '"')
         args, incomplete = super().get_completion_args()

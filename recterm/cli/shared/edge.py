@@ -1,4 +1,4 @@
-"""Where errors become a message on stderr and an exit code; the standard library is enough for it."""
+"""Edge where errors become a message on stderr and an exit code; it needs only the standard library."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def guarded(work: Callable[[], object]) -> int:
     """Do the work of a command and return its exit code; what recterm refuses is reported, never a traceback.
 
     Raises:
-        BrokenPipeError: whoever read the output is gone; click closes down without a word.
+        BrokenPipeError: the reader of the output is gone; click exits silently.
     """
     try:
         try:
@@ -67,7 +67,7 @@ def guarded(work: Callable[[], object]) -> int:
         report(
             RectermError(
                 "there is not enough memory for this",
-                "close other programs, or take a smaller data set",
+                "close other programs, or use a smaller data set",
                 code="out_of_memory",
             )
         )
@@ -76,12 +76,12 @@ def guarded(work: Callable[[], object]) -> int:
 
 
 def report_fault(error: Exception) -> int:
-    """Write one sentence for an error that nobody expected, keep the details in a file, and return the exit code."""
+    """Report an unexpected error in one sentence, write the details to a file, and return the exit code."""
     from recterm.service.runtime.error_reports import report_error
 
     kept = report_error(error, {"command": " ".join(["recterm", *sys.argv[1:]])})
-    where = f"{kept.path} has the details" if kept.path is not None else "no file could be written with the details"
-    report(RectermError(f"unexpected {kept.summary}", f"this is a fault in recterm; {where}", code="unexpected"))
+    where = f"{kept.path} has the details" if kept.path is not None else "the details could not be written to a file"
+    report(RectermError(f"unexpected {kept.summary}", f"this is a bug in recterm;  {where}", code="unexpected"))
     return REFUSED
 
 

@@ -1,4 +1,4 @@
-"""Options that many commands share, written once."""
+"""Options that many commands share."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ YEAR = click.IntRange(-9999, 9999)
 
 
 class Amount(click.FloatRange):
-    """A number within bounds that is one: NaN lies outside of all bounds, whatever it is compared with."""
+    """Number within bounds; NaN is outside all bounds, whatever it is compared with."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number.
+        """Return the number.
 
         Raises:
-            click.BadParameter: it is NaN, no number, or outside of the bounds.
+            click.BadParameter: it is NaN, not a number, or outside the bounds.
         """
         number = super().convert(value, param, ctx)
         if number != number:
@@ -42,17 +42,17 @@ class Amount(click.FloatRange):
 
 
 def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
-    """The command's own value, else the one given before the command's name (`recterm --library films stats`)."""
+    """Return the command's value, else the one before the command's name (`recterm --library films stats`)."""
     return value if value is not None else context.find_root().params.get(parameter.name or "")
 
 
 def examples(*lines: str) -> str:
-    """The epilog of a command: lines that can be typed as they stand."""
+    """Return the epilog of a command: lines that can be typed as they stand."""
     return "\n".join(("\b", "Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)))
 
 
 def also_called(name: str, command: click.Command) -> click.Command:
-    """The same command under a second name, which the help leaves out."""
+    """Return the command under a second name, which the help leaves out."""
     alias = copy(command)
     alias.name, alias.hidden = name, True
     return alias
@@ -65,7 +65,7 @@ def library_option(command: Decorated) -> Decorated:
         metavar="NAME|PATH",
         callback=_inherited,
         shell_complete=complete_libraries,
-        help="Library to work on, by name or file; the current one when left out.",
+        help="Library to work on, by name or file; by default the current one.",
     )(command)
 
 
@@ -76,7 +76,7 @@ def profile_option(command: Decorated) -> Decorated:
         metavar="NAME",
         callback=_inherited,
         shell_complete=complete_profiles,
-        help="Profile to work as; the active one when left out.",
+        help="Profile to use; by default the active one.",
     )(command)
 
 
@@ -86,13 +86,13 @@ def json_option(command: Decorated) -> Decorated:
 
 
 def progress_option(command: Decorated) -> Decorated:
-    """`--progress`: how long work tells how far it is, always on stderr."""
+    """`--progress`: how long work reports its progress, always on stderr."""
     return click.option(
         "--progress",
         type=click.Choice(["json", "bar", "none"]),
         default="bar",
         show_default=True,
-        help="Progress on stderr: JSON lines, a bar (on a terminal only), or none.",
+        help="Progress on stderr: JSON lines, a bar (only on a terminal), or none.",
     )(command)
 
 
@@ -119,7 +119,7 @@ def set_option(command: Decorated) -> Decorated:
         multiple=True,
         callback=_assignments,
         shell_complete=complete_assignments,
-        help="A hyperparameter: `recterm models MODEL` lists them; again for more.",
+        help="A hyperparameter: `recterm models MODEL` lists them; repeat for more.",
     )(command)
 
 

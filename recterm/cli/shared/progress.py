@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_sink(mode: str) -> Iterator[ProgressSink]:
-    """The sink for `--progress json|bar|none`; a bar is drawn on a terminal only, and cleared at the end."""
+    """Make the sink for `--progress json|bar|none`; a bar is drawn only on a terminal, and cleared at the end."""
     if mode == "json":
         yield _json_line
         return
@@ -50,7 +50,7 @@ def _json_line(progress: Progress) -> None:
 
 
 class _Bar:
-    """One line that follows the stages: the stage at work, and how far it is."""
+    """Progress line that follows the stages: the current one, and how far it is."""
 
     def __init__(self, bar: RichProgress) -> None:
         self._bar = bar

@@ -1,4 +1,4 @@
-"""Opening a session for a command; the very first one finds the built-in library made for it."""
+"""Sessions for commands; the very first one makes the built-in library."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def session(library: str | None, profile: str | None, *, models: bool = False) -> Iterator[Session]:
-    """A session on the library, closed at the end; with `models`, ready to recommend.
+    """Open a session on the library, closed at the end; with `models`, ready to recommend.
 
     Raises:
         LibraryError: there is no such library, or it cannot be opened.
-        ModelMissingError: models are wanted, and none is trained on the library's data.
+        ModelMissingError: models are needed, but none is trained on the library's data.
     """
     provide_library(library)
     from recterm.service.live.session import Session
@@ -35,7 +35,7 @@ def session(library: str | None, profile: str | None, *, models: bool = False) -
 
 
 def provide_library(library: str | None, progress: str = "bar") -> None:
-    """Make the built-in library when it is the one that is meant and this is the first time."""
+    """Make the built-in library when it is requested and missing."""
     from recterm.service.libraries.files import BUILT_IN, path_of
 
     path = path_of(library)

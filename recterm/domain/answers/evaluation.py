@@ -27,7 +27,7 @@ class MeasuredModel:
     model: str = ""
     """Name in `recterm.engine.MODELS`; empty: that of the row."""
     hyperparameters: Mapping[str, Any] | None = field(default=None, metadata=OMITTED)
-    """All of them, as the data decided in the last split; None in the oldest runs of reranked lists."""
+    """All hyperparameters, as the data decided in the last split; None in the oldest runs of reranked lists."""
     changed: Mapping[str, Any] | None = field(default=None, metadata=OMITTED)
     """Those that differ from the defaults, without what the data decided; None in runs of before version 11."""
     seconds: float | None = field(default=None, metadata=OMITTED)
@@ -90,7 +90,7 @@ class ServedUser:
     user: int
     """Number in the order of the users' ids, from 1."""
     history: int
-    """Interactions that the model was told."""
+    """Interactions given to the model."""
     relevant: int
     """Relevant items in the test part."""
     metric: str
@@ -136,7 +136,7 @@ class RunSettings:
 
 
 def served_user_document(user: ServedUser) -> ServedUserDocument:
-    """A user as a saved run has it."""
+    """Return a user as a saved run has it."""
     return {"user": user.user, "history": user.history, "relevant": user.relevant, user.metric: user.value}
 
 
@@ -179,7 +179,7 @@ class Run:
         return EvaluationPlan(self.split, measuring, self.seed, bool(self.settings.cold_start), self.settings.threads)
 
     def measured(self, row: str) -> MeasuredModel:
-        """Which model a row measured; of a row that does not say it, that of its name."""
+        """Return which model a row measured; of a row that does not say it, that of its name."""
         return self.settings.models.get(row, MeasuredModel(row))
 
 
@@ -232,19 +232,19 @@ class ReportWritten:
 
 @dataclass(frozen=True, slots=True)
 class ModelFigures:
-    """What is known of one model while an evaluation runs: means without intervals."""
+    """Results of one model while an evaluation runs: means without intervals."""
 
     model: str
     metrics: Mapping[str, float]
 
 
 def evaluation_answer(run: Run) -> EvaluationAnswer:
-    """Every metric of every row with its 95 % interval, and which model each row measured."""
+    """Return every metric of every row with its 95 % interval, and which model each row measured."""
     return EvaluationAnswer(**_fields(run))
 
 
 def repeated_evaluation(run: Run, repeats: int, different: tuple[str, ...]) -> RepeatedEvaluation:
-    """The same of a run that repeats another."""
+    """Return the same of a run that repeats another."""
     return RepeatedEvaluation(**_fields(run), repeats=repeats, different=different)
 
 

@@ -78,7 +78,7 @@ class ListChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepReverted(Recorded):
-    """A step that was undone or redone; `event`, `title` and `year` are null where it is no event."""
+    """A step that was undone or redone; `event`, `title` and `year` are null if it is not an event."""
 
     step: Step
     stars: StarsChanged | None

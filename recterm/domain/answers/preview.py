@@ -23,7 +23,7 @@ class TableShape:
     """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
 
     def changed_tables(self, chosen: Mapping[str, str]) -> dict[str, str]:
-        """What a person says otherwise of the tables; a join is said whole, file and column."""
+        """Return what a person says otherwise of the tables; a join is said whole, file and column."""
         found = {} if chosen.get(TABLES[0]) == self.tables.get(TABLES[0]) else {TABLES[0]: chosen.get(TABLES[0], "")}
         join = TABLES[1:]
         if any(chosen.get(name) != self.tables.get(name) for name in join):
@@ -44,7 +44,7 @@ class DataPreview:
     uses: tuple[FileUse, ...]
     """What each file of a folder or archive would be read for, or why not; empty for a single file."""
     shape: TableShape
-    """Without columns where the file with the interactions is no table of text."""
+    """Without columns where the file with the interactions is not a text table."""
     mapped: bool
     """Whether user and item were found, or are remembered."""
     changeable: bool

@@ -1,4 +1,4 @@
-"""A user of the community as an evaluation sees them: what is known, what a model lists, what it should list."""
+"""Inspection of a community user: what is known, what a model lists, what it should list."""
 
 from __future__ import annotations
 

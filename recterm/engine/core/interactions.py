@@ -50,7 +50,7 @@ class Interactions:
     features: ItemFeatures | None = None
     """Features of the items, for models that use them."""
     source: str = ""
-    """What whoever read the data knows it by; no model looks at it."""
+    """What the reader of the data knows it by; no model looks at it."""
 
     @classmethod
     def from_arrays(

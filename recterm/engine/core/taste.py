@@ -147,7 +147,7 @@ class Taste:
 
     @property
     def exclude(self) -> RowVector:
-        """Rows that must not be recommended, as something was said of them; ascending."""
+        """Rows that must not be recommended, since there is feedback on them already; ascending."""
         known = np.zeros(self.top_row + 1, dtype=bool)
         for rows in (self.rows, *self.opinions.values()):
             known[rows] = True

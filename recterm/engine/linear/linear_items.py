@@ -52,7 +52,7 @@ class LinearItems(RankingModel[P]):
     _rows: RowVector
     """(K,) ascending item rows that take part."""
     _places: NDArray[np.int64]
-    """(I,) index of each item in `_rows`, -1 for those that take no part."""
+    """(I,) index of each item in `_rows`, -1 for the others."""
     _weights: LinearWeights
 
     @property

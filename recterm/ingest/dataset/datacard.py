@@ -25,7 +25,7 @@ Histogram: TypeAlias = tuple[tuple[float, int], ...]
 
 
 def data_card(dataset: Dataset) -> DataCard:
-    """Counts, density, distributions and concentration.
+    """Compute counts, density, distributions and concentration.
 
     `per_item` and `gini` cover the rated items; `top_share` is the share of all interactions on the most
     popular 1, 10 and 50 % of the rated items. `activity` and `popularity` count users and items by their number of

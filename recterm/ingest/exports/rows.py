@@ -321,7 +321,7 @@ def half_stars(text: str, maximum: float) -> float | None:
 
 
 def isbn(text: str) -> str:
-    """The ISBN that a cell holds, without hyphens; empty for anything else, such as 9.78E+12 of a spreadsheet."""
+    """Return the ISBN in a cell, without hyphens; empty for anything else, such as 9.78E+12 from a spreadsheet."""
     digits = "".join(letter for letter in text if letter.isdecimal() or letter in "xX").upper()
     return digits if len(digits) in (10, 13) and "E+" not in text.upper() else ""
 

@@ -162,7 +162,7 @@ class Source:
         if len(found) > 1 and found[0][0] == found[1][0]:
             raise InputError(
                 f"{self.path} contains several data sets: {found[0][1]} and {found[1][1]}",
-                "name the folder of one of them",
+                "name the folder of one data set",
             )
         return found[0][2] if found else None
 

@@ -124,7 +124,7 @@ def distinct(user: Codes, item: Codes, n_items: int) -> bool:
 
 
 def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
-    """Yield slices of ascending users that split none of them."""
+    """Yield slices of ascending users that split no user."""
     cuts = [0]
     while cuts[-1] < user.size:
         end = min(cuts[-1] + _BLOCK, user.size)

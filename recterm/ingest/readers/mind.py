@@ -32,7 +32,7 @@ _TIME = "%m/%d/%Y %I:%M:%S %p"
 
 
 def recognises(source: Source) -> bool:
-    """A behaviors.tsv, or a file of any name with such lines."""
+    """Recognise a behaviors.tsv, or a file of any name with such lines."""
     member = _behaviors(source)
     return member is not None and _SHOWN.fullmatch(first_line(member).split("\t")[-1]) is not None
 
@@ -83,7 +83,7 @@ def _table(member: Member) -> Table:
 
 
 def _clicks(lists: pl.LazyFrame) -> pl.LazyFrame:
-    """A row for each article that a person clicked: `user`, `item` and `time`, which earlier clicks lack."""
+    """Return a row for each article that a person clicked: `user`, `item` and `time`, which earlier clicks lack."""
     user, time = pl.col("column_2").alias("user"), pl.col("column_3").str.strip_chars().alias("time")
     clicked = pl.col("column_5").str.extract_all(r"\S+-1\b").alias("item")
     shown = lists.select(user, clicked, time).explode("item").drop_nulls("item")

@@ -73,7 +73,7 @@ def read(request: Request) -> Dataset:
 
 
 def _of_others(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
-    """Data of others in MovieLens' layout, such as MovieTweetings, whose numbers are those of IMDb."""
+    """Read other data in MovieLens' layout, such as MovieTweetings, whose numbers are those of IMDb."""
     path = request.source.path
     called = path.name if path.is_dir() else path.stem
     prefix = "ml"

@@ -27,7 +27,7 @@ _LOOKED_AT = 50
 
 
 def recognises(source: Source) -> bool:
-    """A file whose third cells are `purchase` and `play`, and whose fourth are numbers."""
+    """Return a file whose third cells are `purchase` and `play`, and whose fourth are numbers."""
     return next(_plays(source), None) is not None
 
 
@@ -48,7 +48,7 @@ def read(request: Request) -> Dataset:
     played = pl.col("column_3") == "play"
     bought = scan(["column_2", "column_3"]).filter(pl.col("column_3") == "purchase").collect(engine="streaming")
     request.tally.read += bought.height
-    request.tally.drop("a purchase, which is no hour of play", bought.height, bought["column_2"].head(3).to_list())
+    request.tally.drop("a purchase, which is not an hour of play", bought.height, bought["column_2"].head(3).to_list())
 
     def plays(columns: Sequence[str]) -> pl.LazyFrame:
         return scan([*columns, "column_3"]).filter(played).select(*columns)

@@ -157,7 +157,7 @@ def _joins(columns: Sequence[str], interactions: Head, other: Head, keys: KeyCol
 
 
 def _pairs(columns: Sequence[str], other: Head) -> list[tuple[int, str, str]]:
-    """Columns of the interactions and keys of a table, and how far their names are alike; the likest first."""
+    """Columns of the interactions and keys of a table, and how similar their names are; most similar first."""
     pairs = [
         (likeness(column, key, other.stem, first=key == other.columns[0]), column, key)
         for column in columns

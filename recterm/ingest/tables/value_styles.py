@@ -53,7 +53,7 @@ class ValueStyle:
 _STYLES = (
     ValueStyle(_LETTERS, Scale(0, 13, 1), "letters from F to A+"),
     ValueStyle(_FIVE_WAYS, Scale(1, 5, 1), "words from bad to excellent"),
-    ValueStyle(_TWO_WAYS, Scale(-1, 1, 1), "words for good and bad"),
+    ValueStyle(_TWO_WAYS, Scale(-1, 1, 1), "words for positive and negative"),
 )
 
 
@@ -112,7 +112,7 @@ def values_of(column: str, words: ValueStyle | None, said: str | None, numbers: 
         numbers: float, without null and NaN; at least one.
 
     Raises:
-        InputError: `said` is no scale.
+        InputError: `said` is not a scale.
     """
     if said is not None:
         return said_scale(parse_scale(said), numbers)
@@ -126,7 +126,7 @@ def parse_scale(text: str) -> Scale:
     """Parse `LOW:HIGH`, such as `1:10`, as a scale in steps that the values show.
 
     Raises:
-        InputError: it is no such pair.
+        InputError: it is not such a pair.
     """
     low, colon, high = text.partition(":")
     try:
@@ -134,5 +134,5 @@ def parse_scale(text: str) -> Scale:
     except ValueError:
         scale = None
     if not colon or scale is None or not scale.minimum < scale.maximum:
-        raise InputError(f"{text!r} is no scale", "give the lowest and the highest rating, such as 1:10")
+        raise InputError(f"{text!r} is not a scale", "give the lowest and the highest rating, such as 1:10")
     return scale

@@ -52,7 +52,7 @@ class Condition:
             )
         if found["sign"] not in ("=", "!=") and _number(found["value"]) is None:
             raise InputError(
-                f"{text!r} compares with {found['value']!r}, which is no number", "write a number behind it"
+                f"{text!r} compares with {found['value']!r}, which is not a number", "write a number behind it"
             )
         return cls(found["column"], found["sign"], found["value"])
 

@@ -257,7 +257,7 @@ def _may_be_worded(text: str) -> bool:
 def _parser() -> DateDataParser:
     from dateparser.date import DateDataParser
 
-    # A lone part, such as a month, is no date; relative ones ("yesterday") are none either.
+    # A lone part, such as a month, is not a date; relative ones ("yesterday") are none either.
     settings = {"STRICT_PARSING": True, "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
     return DateDataParser(languages=list(LANGUAGES), settings=settings)
 

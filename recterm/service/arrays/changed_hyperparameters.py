@@ -1,4 +1,4 @@
-"""What somebody, or a search, set when a model was trained: kept beside the model, which holds all of its values."""
+"""Changed hyperparameters that a person or a search set for a model, stored beside the model with all its values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def keep_changed(library: Library, changed: Mapping[int, Mapping[str, Any]]) -> 
 
 
 def changed_of(settings: LibrarySettings, header: ModelHeader) -> Mapping[str, Any] | None:
-    """What differs from the model's defaults; None for a model of an older recterm, which did not keep it.
+    """Return what differs from the model's defaults; None for a model of an older recterm, which did not keep it.
 
     A library that was put together from the remains of a damaged one may have another model under the same id.
     """

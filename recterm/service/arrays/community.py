@@ -1,4 +1,4 @@
-"""The community of a library as the engine's arrays."""
+"""Community of a library as the engine's arrays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def interactions_of(library: Library) -> Interactions:
-    """Every interaction of the community; rows are those of the catalogue.
+    """Return every interaction of the community; rows are those of the catalogue.
 
     Raises:
         LibraryError: the library has no data.
@@ -25,7 +25,7 @@ def interactions_of(library: Library) -> Interactions:
     if not info.n_interactions:
         raise LibraryError(
             f"library {info.name!r} has no data to learn from",
-            "`recterm import PATH` brings some",
+            "`recterm import PATH` imports some",
             code="library_empty",
         )
     arrays = decode_community(library.data.community())
@@ -44,10 +44,10 @@ def interactions_of(library: Library) -> Interactions:
 
 
 def unchanged_info(library: Library, data: Interactions) -> LibraryInfo:
-    """What the library says of itself, if its data are still those that `interactions_of` read.
+    """Return the library's facts, if its data are still those that `interactions_of` read.
 
     Raises:
-        LibraryError: they were replaced meanwhile; what was learnt from them does not belong to the new ones.
+        LibraryError: they were replaced in the meantime; what was learnt from them does not belong to the new ones.
     """
     info = library.info()
     if info.fingerprint != data.source:
@@ -57,7 +57,7 @@ def unchanged_info(library: Library, data: Interactions) -> LibraryInfo:
 
 def _replaced(name: str) -> LibraryError:
     return LibraryError(
-        f"the data of library {name!r} were replaced meanwhile, so nothing was saved",
+        f"the data of library {name!r} were replaced in the meantime, so nothing was saved",
         "start again",
         code="data_replaced",
     )

@@ -1,4 +1,4 @@
-"""The data card of a library, held against what the library says of its data before anybody reads it."""
+"""Data cards, checked against the library's own facts about its data before use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LATEST = 1 << 40
 
 
 def data_card_of(library: Library) -> DataCard | None:
-    """What the import found: quantiles, histogram, Gini, ...; None for a library without data.
+    """Return what the import found: quantiles, histogram, Gini, ...; None for a library without data.
 
     Raises:
         LibraryError: the card is not of this data, or has a value that no import finds.
@@ -71,5 +71,5 @@ def _are_quantiles(found: Quantiles) -> bool:
 
 
 def _within(values: Iterable[float], most: float = math.inf) -> bool:
-    """Whether each is from 0 to the most; rounding may carry a share a little over 1."""
+    """Return whether each is from 0 to the most; rounding may carry a share a little over 1."""
     return all(math.isfinite(value) and -1e-9 <= value <= most + 1e-9 for value in values)

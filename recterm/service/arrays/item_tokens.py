@@ -1,4 +1,4 @@
-"""What items are made of as the engine takes it: tokens of a kind and a word. Imports the standard library only."""
+"""Item tokens for the engine: a kind and a word each. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from recterm.store import Description, Library
 
 TOKEN_FACTS = {"themes": "theme", "tags": "tag", "cast": "cast", "countries": "country"}
-"""Facts of a catalogue that tell what an item is made of -> kind of token."""
+"""Facts of a catalogue that describe an item -> kind of token."""
 
 
 def tokens_of_own(library: Library) -> tuple[int, list[list[str]]]:
-    """The tokens of every own item, and the revision that they are of."""
+    """Return the tokens of every own item, and the revision that they are of."""
     revision, items = library.own.described()
     return revision, [list(tokens_of(item)) for item in items]
 

@@ -1,4 +1,4 @@
-"""Arrays of a model as the store keeps them, and back: little-endian bytes with their dtype and shape."""
+"""Model arrays for the store, and back: little-endian bytes with their dtype and shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models from the arrays that the store keeps of them. Importing this imports numpy."""
+"""Model loading from stored arrays. Importing this imports numpy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def load_model(library: Library, header: ModelHeader) -> AnyModel:
-    """One fitted model from its arrays in the store.
+    """Return one fitted model from its arrays in the store.
 
     Raises:
         ModelMissingError: the arrays or hyperparameters are those of another version of the model.
@@ -28,15 +28,15 @@ def load_model(library: Library, header: ModelHeader) -> AnyModel:
         check_arrays(arrays, library.info().n_items)
     except EngineError as error:
         raise LibraryError(
-            f"{damage}: {error.message}", "`recterm train` trains it again", code="library_damaged"
+            f"{damage}: {error.message}", "`recterm train` retrains it", code="library_damaged"
         ) from error
     try:
         return engine.load(header.name, dict(header.hyperparameters), arrays)
     except (ValueError, TypeError, IndexError, AttributeError) as error:
-        raise LibraryError(f"{damage}: {error}", "`recterm train` trains it again", code="library_damaged") from error
+        raise LibraryError(f"{damage}: {error}", "`recterm train` retrains it", code="library_damaged") from error
     except (EngineError, KeyError) as error:
         raise ModelMissingError(
             f"the model {header.name} was trained by another version of recterm",
-            "`recterm train` trains it again",
+            "`recterm train` retrains it",
             code="model_outdated",
         ) from error

@@ -1,4 +1,4 @@
-"""Download a file: with progress, resumed where it broke off, and kept only when its checksum is right.
+"""Downloads of files: with progress, resumed after a break, and kept only if the checksum is right.
 
 httpx is loaded with this module, which only a download needs.
 """
@@ -38,7 +38,7 @@ MOST_REDIRECTS = 5
 SPARE = 50_000_000
 """Bytes that stay free on the disk."""
 
-KEPT = "what has arrived is kept: the same command goes on from there"
+KEPT = "the downloaded part is kept: the same command resumes from there"
 
 _DIGEST = re.compile(r"\b([0-9a-fA-F]{64}|[0-9a-fA-F]{32})\b")
 
@@ -95,7 +95,7 @@ def download(
         with _alone_with(part):
             return _arrive(source, part, target, progress, patience or Patience())
     except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever was told of the progress is gone
+        if error.errno == errno.EPIPE:  # the observer of the progress is gone
             raise
         raise cannot_write(target, error) from error
 
@@ -107,8 +107,8 @@ def _arrive(source: Source, part: Path, target: Path, progress: ProgressSink, pa
         part.unlink()
         _validator_file(part).unlink(missing_ok=True)
         raise DownloadError(
-            f"{source.url}: the checksum of what arrived is not {source.checksum}",
-            "the file was thrown away; try again, or fetch it with a browser and `recterm import` it",
+            f"{source.url}: the checksum of the download is not {source.checksum}",
+            "the file was discarded; try again, or fetch it with a browser and `recterm import` it",
             code="checksum_wrong",
         )
     part.replace(target)
@@ -139,7 +139,7 @@ def _alone_with(part: Path) -> Iterator[None]:
 
 
 def published_checksum(url: str, *, patience: Patience | None = None) -> str:
-    """The checksum that a publisher keeps beside a file (`... = d41d8c...` or `d41d8c...  name`).
+    """Return the checksum that a publisher keeps beside a file (`... = d41d8c...` or `d41d8c...  name`).
 
     Raises:
         DownloadError: it cannot be fetched, or there is no checksum in it.
@@ -189,7 +189,7 @@ def _fetch(source: Source, part: Path, progress: ProgressSink, patience: Patienc
 
 
 def _take(client: httpx.Client, source: Source, part: Path, progress: ProgressSink) -> None:
-    """One connection: ask for what is missing, and append it."""
+    """Open one connection: request what is missing, and append it."""
     have = _size(part)
     with client.stream("GET", source.url, headers=_conditions(part, have)) as response:
         if response.status_code == 416:
@@ -257,7 +257,7 @@ def _check_room(part: Path, source: Source) -> None:
 
 
 def _digest_matches(path: Path, checksum: str, progress: ProgressSink) -> bool:
-    """Whether the file has this checksum; any file has the empty one."""
+    """Return whether the file has this checksum; any file has the empty one."""
     if not checksum:
         return True
     progress(Progress("checking", 0, 0, path.name.removesuffix(".part")))
@@ -267,7 +267,7 @@ def _digest_matches(path: Path, checksum: str, progress: ProgressSink) -> bool:
 
 
 def _refusal(url: str, error: httpx.HTTPError) -> DownloadError:
-    """What went wrong, for a person."""
+    """Return what went wrong, for a person."""
     match error:
         case httpx.HTTPStatusError(response=response):
             reason = f"the server says {response.status_code} {response.reason_phrase}"
@@ -277,9 +277,9 @@ def _refusal(url: str, error: httpx.HTTPError) -> DownloadError:
         case httpx.ConnectError():
             reason, hint = "no connection", f"check the network; {KEPT}"
         case httpx.TooManyRedirects():
-            reason, hint = "it leads in circles", "see the publisher's home page"
+            reason, hint = "too many redirects", "see the publisher's home page"
         case _:
-            reason, hint = "the connection broke off", KEPT
+            reason, hint = "the connection was lost", KEPT
     return DownloadError(f"{url}: {reason}", hint)
 
 

@@ -1,4 +1,4 @@
-"""Write what a library holds to files that other programs, and recterm itself, read."""
+"""Exports of a library to files for other programs, and for recterm itself."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def export_data(
     name = format_of(target, format)
     if what == "all" and name != "jsonl":
         raise RectermError(
-            f"{name} cannot hold events and community in one",
+            f"{name} cannot hold both events and community",
             "use --format jsonl, the complete one",
             code="format_cannot_hold",
         )
@@ -88,14 +88,14 @@ def export_data(
 
 
 def format_of(target: Path, format: str | None) -> str:
-    """The format that is named, else the one that the ending means.
+    """Return the format that is named, else the one that the ending means.
 
     Raises:
         RectermError: there is no such format, or the ending means none.
     """
     name = format or ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
-        said = f"there is no format {name!r}" if name else f"the name {target.name!r} does not say the format"
+        said = f"no format {name!r}" if name else f"the name {target.name!r} does not show the format"
         raise RectermError(
             said,
             f"use --format with one of {', '.join(WRITERS)}; or a name such as export.jsonl",
@@ -142,7 +142,7 @@ def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
 
 
 def _lists_left_out(library: Library, what: What, profile: str | None, *, complete: bool) -> dict[str, int]:
-    """How many named lists the format cannot hold, and what can."""
+    """Return how many named lists the format cannot hold, and what can."""
     if complete or what == "community":
         return {}
     lost = sum(len(library.lists.all(library.profiles.get(name).id)) for name in _people(library, profile))
@@ -174,7 +174,7 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
 
 
 def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
-    """What stands of each profile's events, as rows: views, the last rating, and what else holds."""
+    """Yield what stands of each profile's events, as rows: views, the last rating, and what else holds."""
     for name, events in people.items():
         for event in _standing(events):
             details = known.get(event.item) or _unknown(event.item)

@@ -1,4 +1,4 @@
-"""Shelves, watchlist and named lists for people and spreadsheets: CSV, JSON or Markdown."""
+"""Exports of lists, shelves and watchlist for people and spreadsheets: CSV, JSON or Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Get a public data set: download, check, import."""
+"""Getting a public data set: download, check, import."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def get(
     if not accepted:
         raise InputError(
             f"{data_set.title} comes on terms: {data_set.licence}",
-            f"read {data_set.home}, then say that you accept them (--accept)",
+            f"read {data_set.home}, then accept them with --accept",
             code="terms_not_accepted",
         )
     checksum = data_set.checksum or (published_checksum(data_set.checksum_url) if data_set.checksum_url else "")
@@ -66,6 +66,6 @@ def get(
 
 
 def place_of(data_set: PublicDataSet) -> Path:
-    """Where its file is downloaded to; named so that the library that is made from it has the data set's name."""
+    """Return the path for its download, named so that the library made from it has the data set's name."""
     ending = data_set.filename[data_set.filename.index(".") :]
     return load_settings().data_dir / "downloads" / f"{data_set.name}{ending}"

@@ -1,4 +1,4 @@
-"""Import a data set into a library: read, check, and swap the library's data in one step."""
+"""Importing a data set into a library: read, check, and replace the library's data in one step."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def write_data(
 ) -> None:
     """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
     progress(Progress("writing library", 0, 0, dataset.label))
-    # One thread beside the one that writes, which the items keep busy: first what is told of the data, then chunks,
+    # One thread beside the one that writes, which the items keep busy: first the facts about the data, then chunks,
     # which do not wait in memory for long.
     with ThreadPoolExecutor(1) as beside:
         described = beside.submit(lambda: (named or fingerprint(dataset), to_document(data_card(dataset))))
@@ -139,13 +139,13 @@ def write_data(
 
 
 def _check_same(library: Library, source: str, fingerprint: str) -> None:
-    """Refuse to put one data set in the place of another unasked."""
+    """Refuse to replace a data set without --replace."""
     info = library.info()
     if not info.n_items or info.fingerprint == fingerprint or library.settings.get("source") == source:
         return
     raise LibraryError(
         f"library {info.name!r} holds other data ({info.label})",
-        "--replace swaps the data and keeps the profiles; --library NAME imports into another library",
+        "--replace replaces the data and keeps the profiles; --library NAME imports into another library",
         code="library_has_data",
     )
 

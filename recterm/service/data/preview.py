@@ -1,4 +1,4 @@
-"""What a data set is, before it is imported: format, columns, scale and first rows, for a form with a preview."""
+"""Preview of a data set before its import: format, columns, scale and first rows, for a form."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def preview(
         mapping: columns and files that are not to be guessed.
 
     Raises:
-        InputError: nothing is there, it is no data set of many people, or the remembered columns are not in it.
+        InputError: nothing is there, it is not a data set of many people, or the remembered columns are not in it.
     """
     from recterm.ingest.recognition import recognise
     from recterm.ingest.tables.columns import ColumnMapping
@@ -64,7 +64,7 @@ def preview(
 
 
 def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """The first rows as they would be read: a heading of roles, then their cells; empty where a column is unknown."""
+    """Return the first rows as they would be read: a heading of roles, then cells; empty for an unknown column."""
     roles = [role for role in ROLES if chosen.get(role)]
     places = {role: shape.columns.index(chosen[role]) for role in roles if chosen[role] in shape.columns}
     body = [tuple(row[places[role]] if role in places else "" for role in roles) for row in shape.rows]

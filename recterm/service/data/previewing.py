@@ -1,4 +1,4 @@
-"""A look at a data set in a child process: whatever a file does to its reader, the app goes on."""
+"""Previewing a data set in a child process, so that no file can crash the app."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from recterm.errors import JobError
 from recterm.service.jobs.process import Job
 
 PREVIEW_SECONDS = 60.0
-"""A disk that does not answer must not hold up whoever asked."""
+"""Time limit, so that a disk that does not answer does not block the app."""
 
 
 async def preview_in_child(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
@@ -32,7 +32,7 @@ async def preview_in_child(path: str, library: str | None = None, *, fresh: bool
                 return await job.answer(DataPreview)
         except TimeoutError as error:
             raise JobError(
-                f"looking at {path} took more than {PREVIEW_SECONDS:.0f} s",
+                f"reading {path} took more than {PREVIEW_SECONDS:.0f} s",
                 "copy it to a disk of this machine first",
                 code="job_too_slow",
             ) from error

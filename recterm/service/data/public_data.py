@@ -1,4 +1,4 @@
-"""Public data sets that `recterm get` can bring: where each is kept, how large, on what terms, and its checksum.
+"""Public data sets for `recterm get`: address, size, terms and checksum of each.
 
 Addresses and checksums are those that the publishers give beside the files (of Book-Crossing and HetRec, which
 have none there: those that other projects recorded). A data set that its publisher
@@ -147,7 +147,7 @@ DATA_SETS: Mapping[str, PublicDataSet] = {one.name: one for one in _ALL}
 
 
 def data_set_named(name: str) -> PublicDataSet:
-    """The data set of that name.
+    """Return the data set of that name.
 
     Raises:
         InputError: there is none; the hint names them all.
@@ -155,6 +155,8 @@ def data_set_named(name: str) -> PublicDataSet:
     found = DATA_SETS.get(name.strip().lower())
     if found is None:
         raise InputError(
-            f"there is no public data set {name!r} here", f"there are: {', '.join(DATA_SETS)}", code="no_such_data_set"
+            f"there is no public data set {name!r} here",
+            f"choose one of {', '.join(DATA_SETS)}",
+            code="no_such_data_set",
         )
     return found

@@ -1,4 +1,4 @@
-"""Bring back what recterm exported as JSON lines: into an empty library all of it, into a full one the profiles."""
+"""Restoring of recterm's JSON lines: everything into an empty library, the profiles into a full one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
         library: name or path of the library, made if it is missing; None makes one named after the file, the current.
 
     Raises:
-        InputError: the file is no such export, or damaged.
+        InputError: the file is not such an export, or is damaged.
         LibraryError: the library cannot be written.
         RectermError: a name of a profile or a value of an event cannot be used; nothing is changed then.
     """
@@ -91,11 +91,11 @@ class _Plan:
     """None where the profile is yet to be made."""
     events: RestoredEvents
     told: Mapping[EventId, Sequence[Told]]
-    """Event here -> tellings of it, some of which are not known here; titles by their numbers in the file."""
+    """Event here -> its reports, some of which are not known here; titles by their numbers in the file."""
 
 
 def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
-    """What everybody gains; only reads."""
+    """Return what everybody gains; only reads."""
     there = {one.name.casefold(): one.id for one in library.profiles.list()}
     here = library.matches.numbers()
     titles = {one.number: here.get(one.key, -1) for one in content.titles}
@@ -121,14 +121,14 @@ def _here(told: Sequence[Told], titles: Mapping[int, int]) -> list[Told]:
 
 
 def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:
-    """The events, if all of them can be: an UNDO must name an earlier event of the same item."""
+    """Return the events, if all of them can be: an UNDO must name an earlier event of the same item."""
     earlier: dict[int, Event] = {}
     for event in events:
         if event.kind is EventKind.UNDO:
             undone = earlier.get(event.undoes or -1)
             if undone is None or undone.item != event.item:
                 raise RectermError(
-                    f"event {event.id} takes back event {event.undoes}, which is not there",
+                    f"event {event.id} takes back event {event.undoes}, which does not exist",
                     "export the file again",
                     code="event_missing",
                 )

@@ -1,4 +1,4 @@
-"""What a person said of a table's columns, kept by what is in the table, so that the next import of it asks nothing."""
+"""Saved mapping of a table's columns, keyed by the table's content, so that its next import does not ask."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ class ColumnMemory:
         return f"columns as remembered in {self.file}: {said(self.mapping)}; {_CHANGE}"
 
     def unfit(self, error: InputError) -> InputError:
-        """What an import says that could not use them."""
+        """Return what an import says that could not use them."""
         return InputError(
             f"{error.message} (columns as remembered in {self.file}: {said(self.mapping)})",
-            "say them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file",
+            "give them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file",
             code="saved_columns_unfit",
         )
 
 
-_CHANGE = "--user, --item, --rating, --time and --title say others (c in the app), deleting that file forgets them"
+_CHANGE = "--user, --item, --rating, --time and --title change them (c in the app); deleting that file forgets them"
 
 
 def said(mapping: ColumnMapping) -> str:
@@ -70,7 +70,7 @@ def columns_of(mapping: ColumnMapping) -> dict[str, str]:
 
 
 def mapping_of(columns: dict[str, str]) -> ColumnMapping:
-    """The same for the reader."""
+    """Return the same for the reader."""
     return ColumnMapping(
         user=columns.get("user"),
         item=columns.get("item"),
@@ -85,7 +85,7 @@ def mapping_of(columns: dict[str, str]) -> ColumnMapping:
 
 
 def recall(path: Path) -> ColumnMemory | None:
-    """What was said of a file or folder; None when nothing was.
+    """Return what was said of a file or folder; None when nothing was.
 
     Raises:
         InputError: the file that holds it is damaged.
@@ -120,22 +120,22 @@ def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
 
 
 def _place(path: Path) -> Path:
-    """The file for this table, whatever it is called and wherever it lies."""
+    """Return the file for this table, whatever it is called and wherever it lies."""
     return load_settings().data_dir / "columns" / f"{content_key(path)}.json"
 
 
 def _beside(path: Path) -> Path:
-    """Where an older recterm kept it."""
+    """Return where an older recterm kept it."""
     real = real_path(path)
     return real.with_name(f"{real.name or 'root'}{MAPPING_ENDING}")
 
 
 def content_key(path: Path) -> str:
-    """A name for a table by what is in it: the same for a copy, another one for other columns or other first rows.
+    """Return a key of a table's content: the same for a copy, different for other columns or first rows.
 
     Of a text file the first lines count, so that a table that has grown since is still the same one; of any other
     (packed, Parquet) its size and both ends, where such files say what they hold; of a folder the names of its files
-    and the first of them. Nothing more is read, however large it is.
+    and the first file. Nothing more is read, however large it is.
 
     Raises:
         InputError: a folder is none of a data set.
@@ -180,7 +180,7 @@ def _mapping(file: Path, document: Any) -> ColumnMapping:
 
 def _damaged(file: Path) -> InputError:
     return InputError(
-        f"{file} should say which column of the table is what, and cannot be read",
-        "delete it, or say the columns again with --user COL --item COL",
+        f"{file} should hold the columns of the table, but cannot be read",
+        "delete it, or give the columns again with --user COL --item COL",
         code="saved_columns_damaged",
     )

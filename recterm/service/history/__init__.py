@@ -1,1 +1,1 @@
-"""Personal histories: import, titles that are not sure, decisions."""
+"""History, personal: import, uncertain titles, decisions."""

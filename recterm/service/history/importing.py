@@ -1,4 +1,4 @@
-"""Bring a person's own history from another service into a profile: with its dates, once, and with a report."""
+"""Importing a person's history from another service into a profile: dated, without duplicates, with a report."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def import_history(
 ) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
 
-    Importing twice changes nothing. What is not sure is imported under a name of its own until somebody decides.
+    Importing twice changes nothing. Uncertain titles are imported under their own name until the person decides.
 
     Args:
         path: the file, zip or folder as it was downloaded.
@@ -104,7 +104,7 @@ def import_history(
 
 
 def _nothing_counts(path: Path, history: History, skips: Skips, label: str) -> InputError:
-    """Rows were read, but none says anything of what this library holds."""
+    """Make the error for a history without any row for this library."""
     reason, count = max(skips.counts.items(), key=lambda pair: pair[1])
     return InputError(
         f"{path}: none of its {len(history.rows):,} rows counts in {label} ({reason}: {count:,})",
@@ -146,7 +146,7 @@ def _planned(library: Library, person: ProfileId, history: History, skips: Skips
 
 
 def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
-    """The file that was named, if the report can be written there; None where recterm names it."""
+    """Return the file that was named, if the report can be written there; None where recterm names it."""
     if report is None:
         private_folder(_own_report("").parent)
         return None
@@ -158,7 +158,7 @@ def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
 
 
 def _own_report(name: str) -> Path:
-    """A file of recterm's own that does not exist yet."""
+    """Return a file of recterm's own that does not exist yet."""
     stem = f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     folder = load_settings().data_dir / "reports"
     numbered = (folder / f"{stem}{f'-{number}' * (number > 1)}.json" for number in count(1))

@@ -1,4 +1,4 @@
-"""The catalogue as the matching of titles needs it."""
+"""Known items: the catalogue in the form for title matching."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def known_items(library: Library) -> list[Known]:
-    """Every item of the data set with its other titles and ids."""
+    """Return every item of the data set with its other titles and ids."""
     n = library.info().n_items
     items = library.catalogue.page(range(n))
     aliases = library.catalogue.aliases()

@@ -1,4 +1,4 @@
-"""Tracks of a history as the catalogue sees music: as albums or artists, where that is what it holds."""
+"""Music histories: tracks as albums or artists, if the catalogue has those."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from recterm.ingest.catalogue.matching import Matcher
     from recterm.ingest.exports import Skips
 
-LIKED_ALREADY = "another track of an album or artist that is liked"
+LIKED_ALREADY = "another track of a liked album or artist"
 _HIDE, _LIKE = EventKind.HIDE, EventKind.LIKE
 """Looked up once: a member of an enumeration takes longer to find than to compare."""
 
-ONE_TRACK = "a dislike of one track, which says nothing of its album or artist"
+ONE_TRACK = "a dislike of one track, which does not apply to its album or artist"
 
 
 def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> Iterator[HistoryRow]:
@@ -65,7 +65,7 @@ class _Albums:
         self._found: dict[tuple[str, str], str] = {}
 
     def of(self, row: HistoryRow) -> HistoryRow:
-        """The row's album as far as it is known, else its artist."""
+        """Return the row's album as far as it is known, else its artist."""
         track = _track(row)
         if track not in self._found:
             self._found[track] = self._named.get(track) or self._called_like(row)
@@ -73,7 +73,7 @@ class _Albums:
         return _whole(row._replace(album=album), "album") if album else _whole(row, "artist")
 
     def _called_like(self, row: HistoryRow) -> str:
-        """The album of the artist that has the track's name; empty where there is none."""
+        """Return the album of the artist that has the track's name; empty where there is none."""
         found = self._matcher.match(Wanted(row.title, None, "album", row.creators))
         return found.candidates[0].title if found.level is Level.SURE else ""
 
@@ -83,12 +83,12 @@ def _track(row: HistoryRow) -> tuple[str, str]:
 
 
 def _said(row: HistoryRow) -> str:
-    """The row, for the report."""
+    """Return the row, for the report."""
     return row.where or " – ".join((*row.creators, row.title))
 
 
 def _whole(row: HistoryRow, music: str) -> HistoryRow:
-    """The album or artist that a track is of, with what was done to the track."""
+    """Return the album or artist that a track is of, with what was done to the track."""
     done, track, _, creators, _, _, stars, timestamp, _, album, _, source, *_ = row
     title, makers = (album, creators) if music == "album" else (creators[0], ())
     # By place: a lifetime of plays comes through here.

@@ -1,4 +1,4 @@
-"""What the import of a history comes to: titles matched and events told apart before the library is locked."""
+"""Plan of a history import: titles matched and events deduplicated before the library is locked."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ class HistoryPlan:
         self._tellings.append(ImportedEvent(item, row.kind, row.stars, row.timestamp, source, match, part))
 
     def kinds(self) -> dict[str, int]:
-        """Kind of event -> how often it was told of, new or not."""
+        """Kind of event -> number of its rows, new or not."""
         return {kind.value: count for kind, count in Counter(one.kind for one in self._tellings).items()}
 
     def add_list(self, named: HistoryList, items: Iterable[HistoryRow]) -> None:
         """Match the items of a list.
 
-        What is not sure comes under the title's own id, so that the list follows what is decided.
+        Uncertain titles get their own id, so that the list follows decisions.
         """
         entries = []
         for row in items:
@@ -97,11 +97,13 @@ class HistoryPlan:
         self._lists.append((named, entries))
 
     def doubts(self) -> list[str]:
-        """A question, where the catalogue has nothing of what was told."""
+        """Return a question if the catalogue has nothing of the history."""
         if not self.levels[Level.UNMATCHED] or self.levels.total() > self.levels[Level.UNMATCHED]:
             return []
         label = self._library.info().label
-        return [f"nothing of it is in {label}, so all is kept as your own; was it meant for another library?"]
+        return [
+            f"nothing in it matches {label}, so everything is kept as added by you; was it meant for another library?"
+        ]
 
     def prepare(self) -> None:
         """Find out what the profile lacks, in the order of time."""
@@ -121,7 +123,7 @@ class HistoryPlan:
         library = self._library
         number = library.imports.begin(self._person, source)
         here = self._titles.write(library)
-        if self._prepared is None or self._titles.moves:  # what was told before is elsewhere now
+        if self._prepared is None or self._titles.moves:  # earlier events have moved
             self.prepare()
         prepared = self._prepared
         assert prepared is not None
@@ -164,12 +166,12 @@ class HistoryPlan:
         return item, match
 
     def _told_before(self, row: HistoryRow) -> str | None:
-        """The key of the title under which an item of the same id came before, however it is called here."""
+        """Return the key of the title under which an item of the same id came before, however it is called here."""
         ids = ((row.item_kind, namespace, value) for namespace, value in row.ids)
         return next((self._keys_by_id[one] for one in ids if one in self._keys_by_id), None)
 
     def _by_title(self, key: str, row: HistoryRow) -> _Place:
-        """The item that a title means, by what was decided or by what is alike, and the title's number in the list."""
+        """Return the item that a title means, by decision or by matching, and the title's number in the list."""
         matches = self._titles
         before = matches.get(key)
         if before is not None and (not before.waiting or key != _key(row)):
@@ -195,7 +197,7 @@ class HistoryPlan:
         return ItemId(item), SURE if now is None else now.number
 
     def _about(self, row: HistoryRow) -> TitleFacts:
-        """What the export says of an item besides its title, in the words of the catalogue where it has them."""
+        """Return what the export says of an item besides its title, in the words of the catalogue where it has them."""
         return TitleFacts(tuple(self._genres.spelled(row.genres)), dict(row.ids), tuple(row.titles))
 
     def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
@@ -206,13 +208,13 @@ class HistoryPlan:
 
 
 def _key(row: HistoryRow) -> str:
-    """What titles of histories are told apart by; of music without editions and guests, which services tell or not."""
+    """Return the key of a history's title; for music without editions and guests, which services may omit."""
     if row.item_kind in ("track", "album"):
         return match_key(row.item_kind, track_key(row.title), row.year, [track_key(name) for name in row.creators])
     return match_key(row.item_kind, row.title, row.year, row.creators)
 
 
 def own_id(row: HistoryRow) -> str:
-    """The id of an item that no catalogue has: what it is called."""
+    """Return the id of an item that no catalogue has: what it is called."""
     makers = f" · {', '.join(row.creators)}" if row.creators else ""
     return f"{OWN}{with_year(row.title, row.year)}{makers}"

@@ -1,4 +1,4 @@
-"""Titles of a history on their way into the list of matches: decided in memory, written together."""
+"""Planned titles of a history, decided in memory and written to the matches together."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ class PlannedTitles:
 
     @property
     def moves(self) -> bool:
-        """Whether what was told before belongs to other items now."""
+        """Whether earlier events belong to other items now."""
         return any(isinstance(one, _Moved) for one in self._writes)
 
     def get(self, key: str) -> TitleMatch | None:
-        """What is known of a title; None when it never came up."""
+        """Return what is known about a title; None when it never occurred."""
         if key not in self._by_key:
             found = self._matches.get(key)
             self._by_key[key] = found
@@ -78,7 +78,7 @@ class PlannedTitles:
         return self._by_key[key]
 
     def numbered(self, number: int) -> TitleMatch:
-        """One of the titles that came up."""
+        """Return one of the titles that came up."""
         return self._by_number[number]
 
     def keep(
@@ -105,7 +105,7 @@ class PlannedTitles:
         self._writes.append(_Learned(number, about))
 
     def move(self, number: int) -> None:
-        """Move what was told under a title before to where it belongs now."""
+        """Move a title's earlier events to where they belong now."""
         if number > 0:
             self._writes.append(_Moved(number))
 

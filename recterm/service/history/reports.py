@@ -1,4 +1,4 @@
-"""The report of an imported history, read back: what became of every item, with the titles of what it was taken for."""
+"""Reports of imported histories, read back: what became of every item, with the titles of its matches."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class ReportedItem:
 
 
 def reported_items(path: Path, library: str | Path | None) -> list[ReportedItem]:
-    """Every item of a report, in the order of LEVELS.
+    """Return every item of a report, in the order of LEVELS.
 
     Args:
         path: file that an import of a history wrote.
         library: the library that it went into; what has left its catalogue is shown by id.
 
     Raises:
-        RectermError: the file is gone or is no report.
+        RectermError: the file is gone or is not a report.
         LibraryError: the library is gone or cannot be opened.
     """
     lines = _lines(path)
@@ -65,7 +65,7 @@ def _lines(path: Path) -> tuple[ReportedTitle, ...]:
 
 
 def _ids(line: ReportedTitle) -> tuple[str, ...]:
-    """The items that a title is, or may be."""
+    """Return the items that a title is, or may be."""
     return line.candidates or (line.item,)
 
 

@@ -1,4 +1,4 @@
-"""Titles of imported histories that are not sure: what they may be, and what the person decides. Standard library."""
+"""Review of uncertain titles of imported histories: their candidates, and the person's decisions. Stdlib only."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ BEST = 5
 """Candidates that a person is shown."""
 
 ALIKE = 0.5
-"""Likeness, of 1, from which on a title of other words is worth showing."""
+"""Similarity, of 1, from which a title with other words is worth showing."""
 
 WITHIN = 0.9
-"""Likeness of a title to one that has all of its words and more."""
+"""Similarity of a title to one that has all its words and more."""
 
 SAME_YEAR, SAME_MAKER = 0.1, 0.2
-"""What these add to the likeness."""
+"""Amounts that these add to the similarity."""
 
 WORDS, HITS = 2, 60
 """Words of a title that are searched by themselves, the longest ones, and hits that are looked at of each."""
@@ -54,7 +54,7 @@ def open_matches(library: str | Path | None = None, *, every: bool = False) -> l
 
 
 def numbered(library: str | Path | None, number: int) -> TitleMatch:
-    """One of them, decided or not.
+    """Return the title with this number, decided or not.
 
     Raises:
         RectermError: there is no match of this number.
@@ -64,13 +64,13 @@ def numbered(library: str | Path | None, number: int) -> TitleMatch:
 
 
 def told_under(library: str | Path | None, decision: TitleMatch) -> list[ImportedEvent]:
-    """What histories told of a title, the latest first: what a decision moves."""
+    """Return what histories told of a title, the latest first: what a decision moves."""
     with open_library(library) as opened:
         return opened.tellings.under(decision.number)
 
 
 def candidates_of(library: str | Path | None, decision: TitleMatch) -> list[Item]:
-    """The five items that a title may most likely be: what it is so far, those of the import, then others alike."""
+    """Return the five likeliest items of a title: the current one, those of the import, then similar ones."""
     with open_library(library) as opened:
         rows = opened.catalogue.rows_of([ItemId(one) for one in decision.choices])
         items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
@@ -99,7 +99,7 @@ def decide(
     """Say which item a title means (id, title or search), or None that the catalogue does not have it; as one step.
 
     What the history told of the title moves to the item, with its dates; what others told of the item, or the person
-    did, stays. Can be decided anew at any time.
+    did, stays. The decision can be changed at any time.
 
     Args:
         library: name or path; None is the current one.
@@ -119,7 +119,7 @@ def decide(
         chosen = None if item is None else opened.catalogue.item(opened.catalogue.resolve(item, data_set_first=True))
         if chosen is not None and chosen.own:
             raise RectermError(
-                f"{chosen.title} is known from a history only",
+                f"{chosen.title} is only known from a history",
                 "name an item of the data set, or none",
                 code="item_not_in_data",
             )
@@ -140,7 +140,7 @@ def undo_decision(library: str | Path | None, profile: str, patience: int) -> Ti
 
 
 def _alike(catalogue: Catalogue, decision: TitleMatch) -> list[Item]:
-    """Items with the title's words, by likeness of their titles, years and makers."""
+    """Items with the title's words,  by similarity of their titles,  years and makers."""
     key = second_fold(title_key(decision.title))
     words = sorted(set(title_key(decision.title).split()), key=lambda word: (-len(word), word))[:WORDS]
     pool = {item.id: item for text in (decision.title, *words) for item in catalogue.find(text, HITS)}

@@ -1,4 +1,4 @@
-"""Own items under several names: what one service calls `Heat (1995)` another knows with its director."""
+"""User items under several names: what one service calls `Heat (1995)` another knows with its director."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class OwnTitles:
         )  # fmt: skip
 
     def same(self, row: HistoryRow) -> str | None:
-        """The id of the own item that a title surely is; None where there is none, or kind or makers are others."""
+        """Return the id of the added item that a title certainly is; None without one, or if kind or makers differ."""
         found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, row.ids, row.titles))
         if found.level is not Level.SURE:
             return None

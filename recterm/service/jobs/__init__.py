@@ -1,1 +1,1 @@
-"""Jobs: long work in a child process, and the list of what they did."""
+"""Jobs: long work in a child process, and their history."""

@@ -1,4 +1,4 @@
-"""The jobs of the past: what was done, when, how long it took, how it ended and what was found; one small file each.
+"""History of jobs: what was done, when, for how long, with which outcome and result; one small file each.
 
 A job writes its file when it begins and again when it ends, each time in one step: whatever is killed leaves a whole
 file, and jobs that run at the same time never write to the same one.
@@ -32,7 +32,7 @@ KEPT = 200
 """Jobs that are remembered; the oldest are forgotten first."""
 
 LONGEST_SECONDS = 7 * DAY
-"""A job that began longer ago and has no end was killed, whoever has its process id by now."""
+"""A job that began longer ago and has no end was killed, even if another process has its id now."""
 
 KINDS = ("history import", "import", "get", "train", "evaluate", "tune")
 """The commands that are remembered."""
@@ -78,7 +78,7 @@ def remembered(kind: str, what: str, library: str = "") -> Iterator[Remembering]
         ended = Outcome.CANCELLED, "", "", ""
         raise
     except BrokenPipeError:
-        ended = Outcome.CANCELLED, "whoever watched it is gone", "", ""
+        ended = Outcome.CANCELLED, "its observer is gone", "", ""
         raise
     except OSError as error:
         ended = Outcome.REFUSED, str(error), "", "system_error"
@@ -91,7 +91,7 @@ def remembered(kind: str, what: str, library: str = "") -> Iterator[Remembering]
 
 
 def past_jobs() -> list[JobRecord]:
-    """The jobs that are remembered, the newest first; a file that is none is passed over."""
+    """Return the jobs that are remembered, the newest first; a file that is none is passed over."""
     records = (_read(path) for path in reversed(_files()))
     return [record for record in records if record is not None]
 
@@ -144,14 +144,14 @@ def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> N
 
 
 def kind_of(words: Sequence[str]) -> str | None:
-    """Which of KINDS a command line is; None when it is no long work."""
+    """Return which of KINDS a command line is; None when it is not long work."""
     line = " ".join(words)
     kind = next((kind for kind in KINDS if line == kind or line.startswith(f"{kind} ")), None)
     return None if any(kind == command and option in words for command, option in _LOOKS) else kind
 
 
 def _subject(words: Sequence[str]) -> str:
-    """What stands before the first option."""
+    """Return what stands before the first option."""
     end = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
     return " ".join(words[:end])
 
@@ -165,7 +165,7 @@ def _folder() -> Path:
 
 
 def _files() -> list[Path]:
-    """The files of jobs, the oldest first: their names begin with the time."""
+    """Return the files of jobs, the oldest first: their names begin with the time."""
     return sorted(_folder().glob("[0-9]*-*.json"))
 
 

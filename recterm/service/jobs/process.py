@@ -1,4 +1,4 @@
-"""Long work in a child process: the command that a person would type, with progress, a result and cancel."""
+"""Process of a job, a child: the command that a person would type, with progress, a result and cancel."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Job:
 
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a job: the app's, without what is meant for the app alone, and in UTF-8.
+    """Return the environment of a job: the app's, without the app's own settings, and in UTF-8.
 
     Of PYTHONPATH the full paths stay; where recterm is not installed, its own folder is added.
     """
@@ -187,7 +187,7 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def progress_of(line: bytes) -> Progress | None:
-    """A line of `--progress json`; None when it is something else."""
+    """Return a line of `--progress json`; None when it is something else."""
     try:
         return decode(line, Progress)
     except DocumentError:
@@ -195,7 +195,7 @@ def progress_of(line: bytes) -> Progress | None:
 
 
 def unreadable(why: str) -> JobError:
-    """What is said of an answer that is none."""
+    """Return the error for an invalid answer."""
     return JobError(
         f"the job's answer cannot be read: {why}",
         "run the command in a shell to see more",
@@ -204,7 +204,7 @@ def unreadable(why: str) -> JobError:
 
 
 def error_of(line: str) -> JobError | None:
-    """What a job refused, from the line that says so; None when the line says something else."""
+    """Return what a job refused, from the line that says so; None when the line says something else."""
     try:
         cause = error_from(json.loads(line))
     except (ValueError, RecursionError):
@@ -213,7 +213,7 @@ def error_of(line: str) -> JobError | None:
 
 
 def failure_of(code: int, words: Sequence[str]) -> JobError:
-    """How a child ended that could not say why; its last words may."""
+    """Return how a child ended that could not say why; its last words may."""
     if code < 0:
         return JobError(
             f"the job was killed (signal {-code})", "is there enough memory? nothing has changed", code="job_killed"
@@ -229,7 +229,7 @@ async def _read_all(process: asyncio.subprocess.Process) -> bytes:
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:
-    """The next line; one that is longer than any progress is passed over in pieces."""
+    """Return the next line; one that is longer than any progress is passed over in pieces."""
     try:
         return await stream.readuntil(b"\n")
     except asyncio.IncompleteReadError as error:

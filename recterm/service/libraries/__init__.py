@@ -1,1 +1,1 @@
-"""Library files: open, make, back up, restore, check; profiles and words for what a library has."""
+"""Libraries as files: open, make, back up, restore, check; profiles and the words for a library's items."""

@@ -1,4 +1,4 @@
-"""Where library files are: names and paths, the current one, new, switch, delete."""
+"""Files of libraries: names and paths, the current one, new, switch, delete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUILT_IN = "films"
 """Name of the library that comes with recterm."""
 
-BUILT_INS = {BUILT_IN: "films from the first ones to today", "albums": "music albums, with their artists"}
+BUILT_INS = {BUILT_IN: "films from the beginnings to today", "albums": "music albums, with their artists"}
 """Names of the libraries that can be made from what comes with recterm, and what is in each."""
 
 NAME_RULE = re.compile(r"[^\W_][\w .+-]{0,62}[\w+-]|[^\W_]")
@@ -46,14 +46,14 @@ class LibraryEntry:
 
 
 def check_name(name: str) -> str:
-    """The name, if a library may have it.
+    """Return the name, if a library may have it.
 
     Raises:
         LibraryError: the name is empty, too long, or has a character that a file name should not have.
     """
     if not NAME_RULE.fullmatch(name):
         raise LibraryError(
-            f"{name!r} is no name for a library",
+            f"{name!r} is not a valid library name",
             "use letters, digits, spaces and _ . + -, 64 at most, a letter first",
             code="bad_name",
         )
@@ -61,24 +61,24 @@ def check_name(name: str) -> str:
 
 
 def name_for(source: Path) -> str:
-    """The name of a library that is made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
+    """Return the name of a library that is made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
     stem = real_path(source).name if source.is_dir() else source.name.split(".")[0]
     text = unicodedata.normalize("NFC", stem)
     return re.sub(r"[^\w .+-]+", "-", text).strip(" .-_")[:64].strip(" .-_") or "library"
 
 
 def free_name(path: Path, ending: str) -> Path:
-    """A file beside a library's that is not there yet: `films-repaired.recterm`, or with a number."""
+    """Return a file beside a library's that is not there yet: `films-repaired.recterm`, or with a number."""
     stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
     names = chain([f"{stem[:40]}-{ending}"], (f"{stem[:40]}-{ending}-{number}" for number in count(2)))
     return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
 
 
 def path_of(library: str | Path | None = None) -> Path:
-    """The file of a library that is given by name or path; None means the current one. It need not exist.
+    """Return the file of a library that is given by name or path; None means the current one. It need not exist.
 
     Raises:
-        LibraryError: the name is no name for a library.
+        LibraryError: the name is not a valid library name.
     """
     if library is None:
         return current()
@@ -89,16 +89,16 @@ def path_of(library: str | Path | None = None) -> Path:
 
 
 def named(name: str) -> Path:
-    """The file of the library of that name, which is never a path: what somebody types who is asked for a name.
+    """Return the file of the library of that name, which is never a path, as a person types it when asked for a name.
 
     Raises:
-        LibraryError: it is no name for a library.
+        LibraryError: it is not a valid library name.
     """
     return load_settings().libraries_dir / f"{check_name(name.removesuffix(LIBRARY_SUFFIX))}{LIBRARY_SUFFIX}"
 
 
 def current() -> Path:
-    """The current library's file: by environment, else by settings file, else the one used last, else the built-in."""
+    """Return the current library's file: from environment, settings file, last use, or the built-in one."""
     settings = load_settings()
     remembered = load_state(settings).get("library")
     return path_of(settings.library or (remembered if isinstance(remembered, str) else None) or BUILT_IN)
@@ -108,7 +108,7 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
     """Open a library by name or path; None means the current one. Creates nothing.
 
     Raises:
-        LibraryError: there is no such file, or it is no library, damaged, newer than this recterm, or not writable.
+        LibraryError: there is no such file, or it is not a library, damaged, newer than this recterm, or not writable.
     """
     path = path_of(library)
     if not path.exists():
@@ -119,14 +119,14 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
 def no_library(path: Path) -> LibraryError:
     """Nothing lies where a library was named."""
     return LibraryError(
-        f"there is no library {path.stem!r} ({path})",
-        "`recterm library list` shows what there is, `recterm import PATH` makes one",
+        f"no library {path.stem!r} ({path})",
+        "`recterm library list` shows your libraries; `recterm import PATH` makes one",
         code="no_such_library",
     )
 
 
 def _to_read(path: Path) -> Library:
-    """A library opened for reading; one that an older recterm made is brought up to date first."""
+    """Return a library opened for reading; one that an older recterm made is brought up to date first."""
     try:
         return Library.open(path, readonly=True)
     except LibraryError:
@@ -141,11 +141,11 @@ class LibraryIndex:
         self._read: dict[Path, tuple[_Stamp, LibraryEntry]] = {}
 
     def glance(self) -> list[LibraryEntry]:
-        """Every library by name, without opening any: `info` is None where it is not known yet, or has changed."""
+        """List libraries by name, without opening any: `info` is None if it is unknown or has changed."""
         return self._entries(lambda path: LibraryEntry(path.stem, path, False, _size(path), None))
 
     def entries(self) -> list[LibraryEntry]:
-        """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+        """Return every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
         return self._entries(self._open)
 
     def _entries(self, unknown: Callable[[Path], LibraryEntry]) -> list[LibraryEntry]:
@@ -177,7 +177,7 @@ _Stamp = tuple[tuple[int, int], ...]
 
 
 def _stamp(path: Path) -> _Stamp:
-    """An empty log, which readers leave behind, counts as none."""
+    """Return an empty log, which readers leave behind, counts as none."""
     found = (_status(file) for file in (path, path.with_name(f"{path.name}-wal")))
     return tuple((status.st_mtime_ns, status.st_size) for status in found if status is not None and status.st_size)
 
@@ -195,12 +195,12 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def list_libraries() -> list[LibraryEntry]:
-    """Every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+    """Return every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
     return LibraryIndex().entries()
 
 
 def new(name: str | Path, *, make_current: bool = True) -> Path:
-    """Make an empty library, and unless told otherwise make it current; returns its file.
+    """Make an empty library, and by default make it current; return its file.
 
     Raises:
         LibraryError: there is one of this name.
@@ -209,8 +209,8 @@ def new(name: str | Path, *, make_current: bool = True) -> Path:
     path = path_of(name)
     if path.exists():
         raise LibraryError(
-            f"there is a library {path.stem!r} already",
-            f"take another name; `recterm library switch {path.stem}` opens that one",
+            f"a library named {path.stem!r} already exists",
+            f"choose another name; `recterm library switch {path.stem}` opens that one",
             code="library_exists",
         )
     private_folder(path.parent)
@@ -233,7 +233,7 @@ def switch(library: str | Path) -> LibraryInfo:
 
 
 def delete(library: str | Path) -> Path:
-    """Delete a library for good, with its profiles; returns the file that is gone.
+    """Delete a library permanently, with its profiles; return the deleted file.
 
     Raises:
         LibraryError: there is no such library, it is not one, or it cannot be deleted.
@@ -247,7 +247,7 @@ def delete(library: str | Path) -> Path:
         for suffix in ("-wal", "-shm", ""):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     except OSError as error:
-        raise LibraryError(f"cannot delete {path}: {error.strerror}", "check the rights of its folder") from error
+        raise LibraryError(f"cannot delete {path}: {error.strerror}", "check the permissions of its folder") from error
     return path
 
 
@@ -257,6 +257,6 @@ def remember(path: Path) -> None:
 
 
 def called(path: Path) -> str:
-    """What `path_of` finds this file by: its name where it lies in the folder of libraries, else its path."""
+    """Return what `path_of` finds this file by: its name where it lies in the folder of libraries, else its path."""
     named = path.parent == load_settings().libraries_dir and path.suffix == LIBRARY_SUFFIX
     return path.stem if named else str(path)

@@ -1,4 +1,4 @@
-"""Care of a library file: check, backup, vacuum."""
+"""Maintenance of a library file: check, backup, vacuum."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def check(library: str | Path | None = None) -> Sequence[Problem]:
-    """What is wrong with a library, or with whatever lies at its path; empty when it is sound. Nothing is changed.
+    """List the problems of a library, or of whatever is at its path; empty when intact. Nothing is changed.
 
     Raises:
         LibraryError: there is nothing at the path.
@@ -81,13 +81,13 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
             load_model(library, header)
         except RectermError:
             library.models.delete(header.id)
-            lost.append(f"the model {header.name}; `recterm train` trains it again")
+            lost.append(f"the model {header.name}; `recterm train` retrains it")
             gone["models"] = gone.get("models", repaired.saved["models"]) - 1
     return replace(repaired, saved=repaired.saved | gone, lost=tuple(lost))
 
 
 def _models_and_community(library: Library) -> Iterator[Problem]:
-    """What the engine and the readers of data have to say of a library that can be opened."""
+    """Yield what the engine and the readers of data have to say of a library that can be opened."""
     from recterm.service.arrays.community import whole_interactions_of
     from recterm.service.arrays.model_loading import load_model
 

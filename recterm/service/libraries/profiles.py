@@ -1,4 +1,4 @@
-"""The profiles of a library: list, new, switch, delete."""
+"""Profiles of a library: list, new, switch, rename, delete."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 def list_profiles(library: str | Path | None = None) -> list[ProfileInfo]:
-    """Every profile of the library, by name."""
+    """Return every profile of the library, by name."""
     with open_library(library, readonly=True) as opened:
         return list(opened.profiles.list())
 
 
 def active_profile(library: str | Path | None = None) -> ProfileInfo:
-    """The profile that is used when none is named."""
+    """Return the profile that is used when none is named."""
     with open_library(library, readonly=True) as opened:
         return opened.profiles.active()
 
 
 def words_here(library: str | Path | None = None) -> KindWords:
-    """The words for what the library has: films are watched, albums heard."""
+    """Return the words for what the library has: films are watched, albums heard."""
     with open_library(library, readonly=True) as opened:
         return library_words(opened, opened.info())
 
@@ -67,7 +67,7 @@ def rename(name: str, to: str, library: str | Path | None = None) -> ProfileInfo
 
 
 def delete(name: str, library: str | Path | None = None) -> ProfileInfo:
-    """Delete a profile with all of its events, for good; returns what it was.
+    """Delete a profile permanently, with all its events; return it as it was.
 
     Raises:
         RectermError: there is no profile of this name, or it is the only one.

@@ -1,4 +1,4 @@
-"""Restore a backup: the library file that `recterm library backup` wrote, in the place of the library it is of."""
+"""Restore of a backup that `recterm library backup` wrote, in place of its library."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ def restore_library(
 
 
 def describe_backup(backup: Path, library: str | Path) -> BackupFile:
-    """What can be told of a backup before all of it is checked.
+    """Return what can be told of a backup before all of it is checked.
 
     Raises:
-        LibraryError: the file is missing or is no library.
+        LibraryError: the file is missing or is not a library.
         WriteError: it is the library itself.
     """
     backup = backup.expanduser().absolute()
@@ -88,10 +88,10 @@ def describe_backup(backup: Path, library: str | Path) -> BackupFile:
 
 
 def target_of(backup: Path, library: str | Path | None = None) -> Path:
-    """The file that a backup is to become: the library that is named, else the one that it is a backup of.
+    """Return the file that a backup is to become: the library that is named, else the one that it is a backup of.
 
     Raises:
-        LibraryError: the backup is no library, or the name is none for a library.
+        LibraryError: the backup is not a library, or the name is not valid.
         WriteError: it is the backup itself, or not a library's file.
     """
     backup = expanded(backup).absolute()
@@ -110,7 +110,7 @@ def target_of(backup: Path, library: str | Path | None = None) -> Path:
 
 
 def kept_path(path: Path) -> Path:
-    """A free name for the library that a backup takes the place of."""
+    """Return a free name for the library that a backup takes the place of."""
     stem = KEPT_NAME.format(name=path.stem[:40].rstrip(" ."), day=time.strftime("%Y-%m-%d"))
     numbered = (path.with_name(f"{stem}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
     return next(free for free in numbered if not free.exists())

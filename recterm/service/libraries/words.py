@@ -1,4 +1,4 @@
-"""Words for what a library has: films, albums, books."""
+"""Words for a library's items: films, albums, books."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ ITEMS_ASKED = 20
 
 
 def library_words(library: Library, info: LibraryInfo) -> KindWords:
-    """The words for what a library has."""
+    """Return the words for what a library has."""
     first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items)))
     return words_of_all(item.kind for item in first)

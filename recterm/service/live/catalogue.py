@@ -1,4 +1,4 @@
-"""The library's catalogue, its words and its data card, for a profile. Imports the standard library only."""
+"""Catalogue of the library, its words and its data card, for a profile. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -56,19 +56,19 @@ class CatalogueView:
         return self._catalogue.rows(query, self._state.profile.id)
 
     def page(self, rows: Sequence[int]) -> list[Item]:
-        """The items of these rows, in this order."""
+        """Return the items of these rows, in this order."""
         return self._catalogue.page(rows)
 
     def details(self, row: ItemRow) -> ItemDetails:
-        """One item with all that its source says of it."""
+        """Return one item with all that its source says of it."""
         return self._catalogue.details(row)
 
     def row_of(self, item: ItemId) -> ItemRow | None:
-        """The row of an item; None when it is not in the catalogue."""
+        """Return the row of an item; None when it is not in the catalogue."""
         return self._catalogue.rows_of([item]).get(item)
 
     def title_of(self, item: ItemId) -> str:
-        """What an item is called, also one that has left the catalogue."""
+        """Return what an item is called, also one that has left the catalogue."""
         row = self.row_of(item)
         return item.removeprefix(OWN) if row is None else self.page([row])[0].title
 
@@ -77,7 +77,7 @@ class CatalogueView:
         return self._catalogue.find(text, limit)
 
     def resolve(self, text: str) -> ItemRow:
-        """The one item that is meant by an id, an alias, a title, or a search that fits one item only.
+        """Return the one item that is meant by an id, an alias, a title, or a search that fits one item only.
 
         Raises:
             UnknownItemError: none or more than one is meant; `candidates` lists them.

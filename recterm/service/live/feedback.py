@@ -1,4 +1,4 @@
-"""What the profile thinks of items: told by a key, stored as an event. Imports the standard library only."""
+"""Feedback of the profile on items: given by a key, stored as an event. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ProfileFeedback:
         self._writes = writes
 
     def of(self, row: ItemRow) -> Feedback:
-        """What this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
+        """Return what this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
         return self._state.profile.of(row)
 
     def history(self, limit: int | None = None) -> list[tuple[Event, Item | None]]:
@@ -42,7 +42,8 @@ class ProfileFeedback:
         The next shelves know it either way.
 
         Raises:
-            RectermError: the value is no rating from 0.5 to 5 in halves, or another process replaced the data, so that
+            RectermError: the value is not a rating from 0.5 to 5 in halves, or another process replaced the data, so
+                that
                 the row may now be another item's.
         """
         check_value(kind, value)
@@ -57,7 +58,9 @@ class ProfileFeedback:
             with state.library.transaction():
                 if state.refresh() and not state.info.same_item(known, row):
                     raise RectermError(
-                        "the library's data were replaced meanwhile", "look for the item again", code="data_replaced"
+                        "the library's data were replaced in the meantime",
+                        "look for the item again",
+                        code="data_replaced",
                     )
                 profile = state.profile
                 before = profile.of(row) if profile.there else None

@@ -1,4 +1,4 @@
-"""The file under a session: whether it is still there, its log kept short, and a new file for what it held."""
+"""Library file under a session: whether it still exists, its log kept short, and a new file if it is gone."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class LibraryFile:
         return not self.gone
 
     def needs_tidying(self) -> bool:
-        """Whether the log holds what a damaged log would lose, and nobody has written for a moment, or much."""
+        """Return whether the log holds what a damaged log would lose, and nobody has written for a moment, or much."""
         log = self.path.with_name(f"{self.path.name}-wal")
         try:
             status = log.stat()
@@ -74,7 +74,7 @@ class LibraryFile:
         self._library.checkpoint()
 
     def target(self) -> Path:
-        """Where a new file would be written: where the old one was if that is free, else beside it."""
+        """Return where a new file would be written: where the old one was if that is free, else beside it."""
         free = not self.path.exists() and self.path.parent.is_dir()
         return self.path if free else free_name(self.path, "saved")
 

@@ -1,4 +1,4 @@
-"""A profile's named lists: seen, and changed one item at a time. Imports the standard library only."""
+"""Lists with names of a profile: shown, and changed one item at a time. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NamedLists:
         """Rows of what is on any list of the profile as it was read; None: to be read."""
 
     def any_with(self, row: ItemRow) -> bool:
-        """Whether an item is on any of this profile's lists. From memory."""
+        """Return whether an item is on any of this profile's lists. From memory."""
         profile = self._state.profile
         if self._listed is None or self._listed[0] is not profile:
             listed = {item for named in self.all() for item in named.items}
@@ -36,7 +36,7 @@ class NamedLists:
         return row in self._listed[1]
 
     def all(self) -> list[NamedList]:
-        """This profile's lists, by name."""
+        """Return this profile's lists, by name."""
         return self._library.lists.all(self._profile)
 
     def names(self) -> dict[str, int]:
@@ -44,7 +44,7 @@ class NamedLists:
         return self._library.lists.names(self._profile)
 
     def get(self, name: str) -> NamedList:
-        """One list; upper and lower case are alike.
+        """Return one list; upper and lower case are alike.
 
         Raises:
             RectermError: there is none of this name.
@@ -52,7 +52,7 @@ class NamedLists:
         return self._library.lists.get(self._profile, name)
 
     def items_of(self, name: str) -> list[tuple[ItemId, Item | None]]:
-        """What is on a list, in its order; the item is None when it is not in the catalogue.
+        """Return what is on a list, in its order; the item is None when it is not in the catalogue.
 
         Raises:
             RectermError: there is no such list.

@@ -1,4 +1,4 @@
-"""Profiles of a library: listed, made, renamed, deleted, and switched between. Imports the standard library only."""
+"""Profiles of a library: listed, made, renamed, deleted, and switched between. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Profiles:
         self._stored = state.library.profiles
 
     def all(self) -> list[ProfileInfo]:
-        """Every profile of this library."""
+        """Return every profile of this library."""
         return list(self._stored.list())
 
     def switch(self, name: str) -> ProfileInfo:
-        """Go on as another profile, and remember it as the active one.
+        """Switch to another profile, and remember it as the active one.
 
         Raises:
             RectermError: there is no profile of this name.
@@ -36,7 +36,7 @@ class Profiles:
         return profile
 
     def create(self, name: str) -> ProfileInfo:
-        """Make a profile and go on as it.
+        """Create a profile and switch to it.
 
         Raises:
             RectermError: there is one of this name, or the name is empty.
@@ -55,7 +55,7 @@ class Profiles:
         return profile
 
     def delete(self, name: str) -> ProfileInfo:
-        """Delete a profile for good; whoever deletes the profile at work goes on as the active one of the others.
+        """Delete a profile permanently; after deleting the current one, switch to the active one of the others.
 
         Raises:
             RectermError: there is no profile of this name, or it is the only one.

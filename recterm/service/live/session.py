@@ -1,6 +1,6 @@
-"""The session: one profile in one library, from an event to shelves that have moved.
+"""Session of one profile in one library, from an event to updated shelves.
 
-Opening it imports the standard library only; numpy and the models come with `models.load()`. Everything is synchronous:
+Opening it imports only the standard library; numpy and the models come with `models.load()`. Everything is synchronous:
 an event is durable before `feedback.record` returns, and `shelves.all` scores, ranks and explains from scratch.
 """
 

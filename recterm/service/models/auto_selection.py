@@ -1,4 +1,4 @@
-"""Find the best models for a library: train the strongest candidates, measure them, activate the winners."""
+"""Auto selection of the best models for a library: train the strongest candidates, measure, activate the winners."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ AUTO = "auto"
 """What this is called where a model's name is expected."""
 
 BUDGET = 300.0
-"""Seconds for the trials, unless told otherwise."""
+"""Default time for the trials, in seconds."""
 
 K = 10
 FAR_BEHIND = 0.5
@@ -111,7 +111,7 @@ class _Trials:
         return found
 
     def neighbours(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
-        """Kinship of the candidates' neighbours, of those that time allowed; the default's alone without features."""
+        """Measure content similarity of the candidates' neighbours, as time allows; without features the default's."""
         split = protocol_named(DEFAULT_PROTOCOL).splits(self.data.user, self.item_rank[self.data.item], self.seed)[0]
         part = Fold.of(self.data, split, self.item_rank, lists=True)
         if part.target is None:
@@ -187,14 +187,14 @@ def select(
 
 
 def _kin(train: Interactions) -> Content | None:
-    """The content model, by which neighbours are judged where items have genres, creators, themes or tags."""
+    """Return the content model, by which neighbours are judged where items have genres, creators, themes or tags."""
     if train.features is None or not len(train.features.tokens):
         return None
     return Content(ContentParams()).fit(train, rng=np.random.default_rng(0))
 
 
 def _candidates(data: Interactions) -> dict[Role, list[Candidate]]:
-    """The strongest models of each role for data of this shape, the default first."""
+    """Return the strongest models of each role for data of this shape, the default first."""
     neighbours = engine.default_neighbours(data)
     usual = Candidate(engine.name_of(neighbours), neighbours.hyperparameters.to_json(), label="item-knn (because)")
     found = {Role.RANKING: [Candidate(name) for name in defaults.strong_rankers(data)]}
@@ -205,7 +205,7 @@ def _candidates(data: Interactions) -> dict[Role, list[Candidate]]:
 
 
 def _plans(chosen: Mapping[Role, Candidate]) -> list[Plan]:
-    """The winners as they are to be trained, one model for several roles where they are the same."""
+    """Return the winners as they are to be trained, one model for several roles where they are the same."""
     roles: dict[str, list[Role]] = {}
     models: dict[str, AnyModel] = {}
     for role, candidate in chosen.items():
@@ -218,7 +218,7 @@ def _plans(chosen: Mapping[Role, Candidate]) -> list[Plan]:
 
 
 def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -> Run:
-    """The table as a run: every candidate with what was measured of it."""
+    """Return the table as a run: every candidate with what was measured of it."""
     first = trials.evaluations[0]
     models: dict[str, dict[str, Measure]] = {}
     made = dict(trials.made)
@@ -233,7 +233,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         )
     notes = [f"Chosen for {role.value}: {candidate.key}." for role, candidate in chosen.items()]
     notes += dict.fromkeys(
-        f"{key} was left out{' as neighbours' if key in models else ''}: the time was over." for key in trials.skipped
+        f"{key} was left out{' as neighbours' if key in models else ''}: time was up." for key in trials.skipped
     )
     notes += dict.fromkeys(note for evaluation in trials.evaluations for note in evaluation.notes)
     info = unchanged_info(library, trials.data)

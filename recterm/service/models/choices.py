@@ -1,4 +1,4 @@
-"""What the lab offers to choose from, and two runs side by side, as plain values for the screen."""
+"""Choices that the lab offers, and two runs side by side, as plain values for the screen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def measurable(explicit: bool) -> list[tuple[str, str]]:
 
 
 def models(explicit: bool) -> list[tuple[str, str]]:
-    """Every model that can be measured on such data, with a line about it."""
+    """Return every model that can be measured on such data, with a line about it."""
     from recterm.domain.model import Role
     from recterm.engine import MODELS
 
@@ -39,7 +39,7 @@ def models(explicit: bool) -> list[tuple[str, str]]:
 
 
 def tunable(explicit: bool) -> list[tuple[str, str]]:
-    """Every model that has something to search, with a line about it; chance has nothing to learn."""
+    """Return every model that has something to search, with a line about it; chance has nothing to learn."""
     from recterm.engine import MODELS
 
     ranges = {name for name, spec in MODELS.items() if any(one.tune for one in spec.params.specs().values())}
@@ -47,14 +47,14 @@ def tunable(explicit: bool) -> list[tuple[str, str]]:
 
 
 def protocols(explicit: bool) -> list[tuple[str, str]]:
-    """Every named protocol, with a line about it."""
+    """Return every named protocol, with a line about it."""
     from recterm.lab.splits.protocols import PROTOCOLS
 
     return [(name, words) for name, words in PROTOCOLS.items() if explicit or not name.startswith("stars")]
 
 
 def models_in_use(session: Session) -> list[tuple[ModelHeader, str]]:
-    """Each active model with its hyperparameters that differ from the defaults, in a line; empty where none does."""
+    """Describe each active model by its hyperparameters that differ from the defaults; empty if none differ."""
     found = []
     for header in session.models.active:
         changed = session.models.changed_hyperparameters(header)
@@ -75,14 +75,14 @@ def _closed_changes(header: ModelHeader) -> dict[str, Any]:
 
 
 def runs(library: str) -> list[tuple[Run, str]]:
-    """Every saved run with a line about it, the newest first."""
+    """Return every saved run with a line about it, the newest first."""
     from recterm.service.models.runs import list_runs
 
     return [(run, _line(run)) for run in list_runs(library)]
 
 
 def side_by_side(library: str, first: int, second: int) -> RunComparison:
-    """Two runs: every figure that both have, what differs in how they were made, and what only one of them has.
+    """Return two runs: every figure that both have, what differs in how they were made, and what only one of them has.
 
     Raises:
         RectermError: one of them does not exist, or they share no model.
@@ -93,7 +93,7 @@ def side_by_side(library: str, first: int, second: int) -> RunComparison:
 
 
 def against(library: str, run: int, first: str, second: str) -> RunComparison:
-    """Two models of a run.
+    """Return two models of a run.
 
     Raises:
         RectermError: they share no metric.
@@ -104,7 +104,7 @@ def against(library: str, run: int, first: str, second: str) -> RunComparison:
 
 
 def described(run: Run) -> Run:
-    """The run with what differs from the defaults in each row, also where an older recterm made it."""
+    """Return the run with what differs from the defaults in each row, also where an older recterm made it."""
     if tells_changes(run):
         return run
     from recterm.service.models.runs import described as with_changes

@@ -1,4 +1,4 @@
-"""Saved runs against each other, row by row, and any two rows of any runs: each difference with a paired test."""
+"""Comparing of saved runs, row by row, and of any two rows of any runs: each difference with a paired test."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LIST_USERS, RATING_USERS = "list_users", "rating_users"
 
 
 def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> RunComparison:
-    """Two runs of a library: the rows of the same name, metric by metric.
+    """Return two runs of a library: the rows of the same name, metric by metric.
 
     Raises:
         RectermError: one of them does not exist, or they share no row.
@@ -44,7 +44,7 @@ def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> R
             raise RectermError(
                 f"runs {first_id} and {second_id} share no model",
                 f"run {first_id}: {', '.join(first.models)}; run {second_id}: {', '.join(second.models)}; to compare"
-                f" two of them: recterm runs compare {first_id}:MODEL {second_id}:MODEL",
+                f" two models: recterm runs compare {first_id}:MODEL {second_id}:MODEL",
                 code="runs_not_comparable",
             )
         alone = [
@@ -55,7 +55,7 @@ def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> R
 
 
 def compare_models(library: str | Path | None, first: tuple[int, str], second: tuple[int, str]) -> RunComparison:
-    """Two models, each of a run: `(3, "als")` against `(3, "ease")`.
+    """Return two models, each of a run: `(3, "als")` against `(3, "ease")`.
 
     Raises:
         RectermError: there is no such run or row, the two are the same row, or they share no metric.
@@ -80,7 +80,7 @@ def compare_models(library: str | Path | None, first: tuple[int, str], second: t
 
 
 def row_named(run: Run, name: str) -> str:
-    """The row of a run that is meant by its name, in any case, or with hyphens: `in-use-for-you`.
+    """Return the row of a run that is meant by its name, in any case, or with hyphens: `in-use-for-you`.
 
     Raises:
         RectermError: the run has no such row.
@@ -134,7 +134,7 @@ def _compared(
 
 
 def _same_users(first: Values, second: Values, name: str) -> bool:
-    """Whether both measured the same users; a run that measured none of the kind says nothing of them."""
+    """Return whether both measured the same users; a run without such users does not say."""
     one, two = first.get(name, _NONE), second.get(name, _NONE)
     return not len(one) or not len(two) or np.array_equal(one, two)
 
@@ -154,7 +154,7 @@ def _p(first: NDArray[np.generic] | None, second: NDArray[np.generic] | None, se
 
 
 def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict[str, tuple[str, str]]:
-    """Setting -> its two values, of everything that is not the same."""
+    """Return setting -> its two values, for every setting that differs."""
     pairs: dict[str, tuple[object, object]] = {
         name: (getattr(first, name), getattr(second, name)) for name in ("data", "fingerprint", "split", "seed", "k")
     }
@@ -179,7 +179,7 @@ def _measuring(settings: RunSettings) -> Mapping[str, object]:
 
 
 def _texts(first: object, second: object) -> tuple[str, str]:
-    """Two values that differ, short where that still tells them apart."""
+    """Return two values that differ, short where that still tells them apart."""
     short = tuple(f"{value:.6g}" if isinstance(value, float) else str(value) for value in (first, second))
     return (short[0], short[1]) if short[0] != short[1] else (str(first), str(second))
 
@@ -189,5 +189,5 @@ def _changed_text(changed: Mapping[str, Any]) -> str:
 
 
 def _said(settings: Mapping[str, object], name: str) -> object:
-    """A setting; an older run may not know it."""
+    """Return a setting; an older run may not know it."""
     return settings.get(name, "unknown then")

@@ -1,4 +1,4 @@
-"""Measure models on a holdout of the library's community, and keep the run."""
+"""Evaluating models on a holdout of the library's community, and storing the run."""
 
 from __future__ import annotations
 
@@ -103,18 +103,18 @@ def measured_run(
 
 
 def item_ranks(library: Library, data: Interactions) -> NDArray[np.int64]:
-    """(I,) place of each item in the order of ids, by which every split is drawn."""
+    """Return (I,) place of each item in the order of ids, by which every split is drawn."""
     return id_ranks([item.id for item in library.catalogue.page(range(data.n_items))])
 
 
 def versions() -> dict[str, str]:
-    """What the figures were computed with."""
+    """Return what the figures were computed with."""
     known = {"recterm": __version__, "python": platform.python_version()}
     return known | {name: version(name) for name in ("numpy", "scipy", "implicit")}
 
 
 def with_models_in_use(settings: RunSettings, chosen: ChosenModels) -> RunSettings:
-    """A run's settings that also tell which model each row of what is in use stands for."""
+    """Return a run's settings that also tell which model each row of what is in use stands for."""
     models = {key: replace(made, in_use=chosen.in_use.get(key)) for key, made in settings.models.items()}
     return replace(settings, models=models, notes=(*settings.notes, *chosen.notes))
 
@@ -124,7 +124,7 @@ def per_user_values(
     rating_users: NDArray[np.int64],
     metrics_by_row: Mapping[str, Mapping[str, F64Vector]],
 ) -> dict[str, tuple[str, bytes]]:
-    """The values of every user as the store keeps them: single precision, which is enough to compare runs."""
+    """Return the values of every user as the store keeps them: single precision, which is enough to compare runs."""
     arrays: dict[str, NDArray[Any]] = {"list_users": list_users, "rating_users": rating_users}
     for key, metrics in metrics_by_row.items():
         arrays |= {f"{key}/{metric}": values.astype(np.float32) for metric, values in metrics.items()}
@@ -132,7 +132,7 @@ def per_user_values(
 
 
 def every_model() -> tuple[str, ...]:
-    """All names in `recterm.engine.MODELS`; those that this data cannot train are left out with a note."""
+    """Return all names in `recterm.engine.MODELS`; those that this data cannot train are left out with a note."""
     from recterm.engine import MODELS
 
     return tuple(MODELS)

@@ -1,4 +1,4 @@
-"""Measure what variety, rarity and calibrated genres cost in accuracy and bring beyond it, and keep the run."""
+"""Evaluating of reranking: the cost of variety, rarity and calibrated genres in accuracy, and their gain."""
 
 from __future__ import annotations
 
@@ -138,12 +138,12 @@ class _Work:
     progress: ProgressSink
 
     def measure(self, candidate: Candidate) -> dict[Reranking, ModelEvaluation]:
-        """A trial for each setting, with what was measured on every split; `made` is the fitted model's."""
+        """Return a trial for each setting, with what was measured on every split; `made` is the fitted model's."""
         trials = {setting: ModelEvaluation(_row(candidate.key, setting)) for setting in RERANKINGS}
         for split in self.splits:
             part = Fold.of(self.data, split, self.ranks, lists=True, measuring=self.measuring, seed=self.seed)
             if part.target is None:
-                raise EngineError("no user has a relevant item in the test part, so that no list can be measured")
+                raise EngineError("no user has a relevant item in the test part, so no list can be measured")
             model = candidate.make_ranking(part.train)
             changed = model.hyperparameters.changed()
             model.fit(part.train, rng=self._rng(), progress=self.progress)
@@ -177,10 +177,12 @@ def _made(
 
 def _check(candidates: Sequence[Candidate], protocol: EvaluationProtocol, measuring: EvaluationSettings) -> None:
     if not protocol.ranks:
-        raise EngineError(f"{protocol.name} measures no lists", f"rearranged lists need {DEFAULT_PROTOCOL} or the like")
+        raise EngineError(
+            f"{protocol.name} does not measure lists", f"rearranged lists need {DEFAULT_PROTOCOL} or the like"
+        )
     if measuring.negatives is not None:
         raise EngineError(
-            f"{measuring.candidates} measures no lists that a person could see",
+            f"{measuring.candidates} does not measure lists that a person could see",
             "rearrange whole lists: --candidates rated",
         )
     for one in candidates:

@@ -1,4 +1,4 @@
-"""What an evaluation measures: models by their names, and what is in use as rows of its own.
+"""Models in use, and models by name, as the rows of an evaluation.
 
 A name of the registry is that model with its stated hyperparameters, whatever was trained. What is in use is measured
 with the hyperparameters that somebody (or a search) set; the rules for the others are resolved on the training part.
@@ -30,7 +30,7 @@ FOR_YOU = next(name for name, role in IN_USE_ROLES.items() if role is Role.RANKI
 FLOORS = ("popularity", "bias")
 """What a ranking and a star prediction must beat: always in the table, first."""
 
-UNTRAINED = "Nothing is trained on these data yet: what is in use is what `recterm train` would give."
+UNTRAINED = "Nothing is trained on this data yet: the models in use are those that `recterm train` would give."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Active:
     changed: Mapping[str, Any]
     """The hyperparameters that differ from the defaults and were not decided by the data."""
     fitted: Mapping[str, Any]
-    """All of them, as the data decided."""
+    """All hyperparameters, as the data decided."""
 
 
 def choose_models(
@@ -64,7 +64,7 @@ def choose_models(
     lists: bool = True,
     floor: bool = True,
 ) -> ChosenModels:
-    """The candidates of an evaluation; a model in use for several roles is one row.
+    """Return the candidates of an evaluation; a model in use for several roles is one row.
 
     Args:
         library: says what is in use.
@@ -129,7 +129,7 @@ def _set_by_hand(named: Sequence[str], overrides: Mapping[str, Any]) -> dict[str
         return {}
     if not named:
         raise EngineError(
-            "what is in use is measured as it is, with no other hyperparameters",
+            "models in use are measured as they are, without other hyperparameters",
             "name the models that --set is for: recterm evaluate als --set alpha=3",
         )
     for name in named:
@@ -140,7 +140,7 @@ def _set_by_hand(named: Sequence[str], overrides: Mapping[str, Any]) -> dict[str
 
 
 def _active(library: Library, data: Interactions) -> tuple[list[_Active], bool]:
-    """The model of each role that was trained on these data; those that training would give where none was."""
+    """Return the model of each role that was trained on these data; those that training would give where none was."""
     fingerprint = library.info().fingerprint
     headers = [one for one in library.models.list() if one.active and one.fingerprint == fingerprint]
     active = []

@@ -1,4 +1,4 @@
-"""Every model as a person reads it: what it is for, what it can be set to, and where it was published."""
+"""Model catalogue for people: each model's purpose, hyperparameters, and publication."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def model_descriptions() -> tuple[ModelDescription, ...]:
-    """Every model, in the order of the registry."""
+    """Return every model, in the order of the registry."""
     return tuple(_description(spec) for spec in MODELS.values())
 
 
 def model_description(name: str) -> ModelDescription:
-    """One model; EngineError names the nearest one that exists."""
+    """Return one model; EngineError names the nearest one that exists."""
     return _description(spec_of(name))
 
 
 def value_text(value: Value) -> str:
-    """A hyperparameter's value as it is typed after `--set NAME=`."""
+    """Return a hyperparameter's value as it is typed after `--set NAME=`."""
     if value is None:
         return AUTO
     if isinstance(value, bool):
@@ -37,7 +37,7 @@ def _description(spec: ModelSpec[Model]) -> ModelDescription:
     defaults = spec.params()
 
     def inherited(one: Spec) -> bool:
-        """What is the model's own comes first, what it shares with others after it."""
+        """Return what is the model's own comes first, what it shares with others after it."""
         return one.name not in spec.params.__annotations__
 
     return ModelDescription(

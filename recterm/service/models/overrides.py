@@ -1,4 +1,4 @@
-"""Hyperparameters that a person sets: each goes to every model that has it."""
+"""Overrides of hyperparameters by a person: each goes to every model that has it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, 
 
 
 def _value(model: str, spec: Spec, value: Any) -> Any:
-    """The value of a model's hyperparameter; a text is read as on the command line (`64`, `true`, `auto`, `bm25`)."""
+    """Return a hyperparameter's value; a text is parsed as on the command line (`64`, `true`, `auto`, `bm25`)."""
     try:
         return spec.parse(value) if isinstance(value, str) else spec.checked(value)
     except EngineError as error:

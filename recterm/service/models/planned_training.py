@@ -1,4 +1,4 @@
-"""What `recterm train` would train in a library, and how long that took the last time."""
+"""Planned training: the models that `recterm train` would fit, and how long that took last time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PlannedModel:
 
 
 def planned_training(library: str | Path) -> list[PlannedModel]:
-    """The default model of each role, without reading large data: only small ones decide by more than their size."""
+    """Return the default model of each role, without reading large data, whose size alone decides."""
     with open_library(library, readonly=True) as opened:
         took = {(header.role, header.name): header.seconds for header in opened.models.list()}
         planned = []
@@ -62,7 +62,7 @@ def last_training(library: str | Path, what: str = DEFAULT) -> float | None:
 
 
 def _default_models(library: Library) -> dict[Role, Model]:
-    """The unfitted default of each role."""
+    """Return the unfitted default of each role."""
     info = library.info()
     if info.n_interactions <= defaults.STACK_RATINGS:
         plans = [plan for plan in default_plans(interactions_of(library)) if plan.active]

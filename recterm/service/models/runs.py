@@ -1,4 +1,4 @@
-"""Saved runs: listed, deleted, and repeated to the last digit."""
+"""Runs that are saved: listed, deleted, and repeated to the last digit."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Repetition:
 
 
 def list_runs(library: str | Path | None = None) -> list[Run]:
-    """All saved runs of a library, newest first."""
+    """Return all saved runs of a library, newest first."""
     with open_library(library) as opened:
         return [described(run) for run in opened.runs.list()]
 
 
 def get_run(library: str | Path | None, run_id: int | None) -> Run:
-    """One run; None is the newest.
+    """Return one run; None is the newest.
 
     Raises:
         RectermError: there is none.
@@ -54,14 +54,12 @@ def get_run(library: str | Path | None, run_id: int | None) -> Run:
             return described(opened.runs.get(run_id))
         latest = opened.runs.latest()
         if latest is None:
-            raise RectermError(
-                "nothing was measured in this library yet", "evaluate with `recterm evaluate`", code="nothing_measured"
-            )
+            raise RectermError("no evaluations in this library yet", "run `recterm evaluate`", code="nothing_measured")
         return described(latest)
 
 
 def described(run: Run) -> Run:
-    """The run with `changed` in every row; a run of before did not tell what was set from what the data decided."""
+    """Return the run with `changed` in every row; older runs did not distinguish set values from the data's."""
     if tells_changes(run):
         return run
     models = {
@@ -72,7 +70,7 @@ def described(run: Run) -> Run:
 
 
 def _changed(made: MeasuredModel) -> dict[str, Any]:
-    """What differs from the defaults of the model as it is now."""
+    """Return what differs from the defaults of the model as it is now."""
     values = made.values
     if made.model not in MODELS:
         return dict(values)
@@ -81,7 +79,7 @@ def _changed(made: MeasuredModel) -> dict[str, Any]:
 
 
 def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, DataCard | None]:
-    """A run (None: the newest), the library that it was made in, and the data card; None if the data have changed.
+    """Return a run (None: the newest), its library, and the data card; None if the data have changed.
 
     Raises:
         RectermError: there is no such run.
@@ -119,7 +117,7 @@ def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink =
         made = run.settings.models
         if run.settings.measuring is None or not made or run.settings.chosen:
             raise RectermError(
-                f"run {run_id} is no single evaluation that could be repeated",
+                f"run {run_id} is not a single evaluation that can be repeated",
                 "measure again with `recterm evaluate`",
                 code="run_not_repeatable",
             )
@@ -137,7 +135,7 @@ def _unchanged_rows(made: Mapping[str, MeasuredModel]) -> dict[str, MeasuredMode
 
 
 def _as_before(library: Library, made: Mapping[str, MeasuredModel]) -> ChosenModels:
-    """The models of a run with what was set then; a run of before kept the values that the data decided as well.
+    """Return the models of a run with what was set then; a run of before kept the values that the data decided as well.
 
     Runs of before that rearranged lists kept no values: their models had those of the trained model of their name.
     """

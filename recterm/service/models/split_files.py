@@ -1,4 +1,4 @@
-"""Measure models on the training and test files that a data set brings, as published tables were made."""
+"""Split files of a data set: models measured on its training and test files, as in published tables."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def split_files(folder: str | None, train: Sequence[str], test: Sequence[str]) -> tuple[SplitFiles, ...]:
-    """The splits that a person named: a folder of them, or training and test files in pairs.
+    """Return the splits that a person named: a folder, or training and test files in pairs.
 
     Raises:
         InputError: there are none, or the files cannot be paired.
@@ -128,7 +128,7 @@ def _words(splits: Sequence[SplitFiles]) -> str:
 
 
 def _interactions(arrays: SplitArrays) -> tuple[Interactions, list[tuple[np.ndarray, np.ndarray]]]:
-    """The engine's arrays, and the places of every split's rows in them."""
+    """Return the engine's arrays, and the places of every split's rows in them."""
     data = Interactions.from_arrays(
         arrays.user,
         arrays.item,

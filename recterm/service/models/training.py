@@ -1,4 +1,4 @@
-"""Train models on a library's community and make them active."""
+"""Training of models on a library's community, which makes them active."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def train(
 
     Raises:
         EngineError: an unknown model or hyperparameter, or a value out of range.
-        LibraryError: the library has no data, cannot be written, or got other data meanwhile.
+        LibraryError: the library has no data, cannot be written, or got other data in the meantime.
     """
     with open_library(library) as opened:
         for name in names:
@@ -87,7 +87,7 @@ def train(
 
 
 def default_plans(data: Interactions) -> list[Plan]:
-    """What a new library gets: a model per role, one model for several where they are the same."""
+    """Return what a new library gets: a model per role, one model for several where they are the same."""
     chosen: list[tuple[Role, Model]] = [
         (Role.RANKING, engine.default(data)),
         (Role.NEIGHBOURS, engine.default_neighbours(data)),
@@ -166,7 +166,7 @@ def _save(library: Library, data: Interactions, fitted: Sequence[Fitted], seed: 
 
 
 def _overridden(plans: Sequence[Plan], overrides: Mapping[str, Any]) -> list[Plan]:
-    """The plans with the hyperparameters that the person set, each in every model that has it."""
+    """Return the plans with the hyperparameters that the person set, each in every model that has it."""
     own = values_for([plan.name for plan in plans], overrides)
     changed = []
     for plan in plans:

@@ -1,4 +1,4 @@
-"""Tune a model on a library's data: trials are kept one by one, a search goes on where it stopped, the best is used."""
+"""Tuning of a model on a library's data: trials are stored one by one, a search resumes, the best is used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recterm.lab.tuning.search import Tuned
 
 TRIALS = 30
-"""Trials of a search, unless told otherwise."""
+"""Default number of trials of a search."""
 
 
 def tune(
@@ -44,7 +44,7 @@ def tune(
         search: what is searched, how, and by what it is judged.
         trials: wanted trials, those of before included.
         budget: seconds; None: as long as the trials take.
-        fresh: begin anew, whatever was tried before.
+        fresh: start over, ignoring earlier trials.
         apply: fit the best values to all data and make the model active in its role.
         progress: told what is being done; may raise to stop, which loses only the trial at work.
 
@@ -84,7 +84,7 @@ def tune(
 
 
 def _plan(model: str, found: Tuned) -> Plan:
-    """The model with the best values, active in its first role; the defaults stay as they are when they won."""
+    """Return the model with the best values, active in its first role; the defaults stay as they are when they won."""
     roles = named_plans([model])[0].roles
     best = {} if found.best.number == 0 else dict(found.best.hyperparameters)
     return Plan(engine.create(model, **best), roles)

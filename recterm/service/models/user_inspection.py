@@ -1,4 +1,4 @@
-"""A look at one user of the community: what is known of them, what a model lists, and what it should have listed."""
+"""User inspection: one community user's history, a model's list, and the relevant items."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def inspect_user(
         made = candidate.make(part.train)
         if made.task is not Task.RANKING or part.target is None:
             raise EngineError(
-                f"{model} lists nothing for anybody here",
+                f"{model} lists nothing for anyone here",
                 "name a model that ranks, such as als",
                 code="no_list_for_user",
             )

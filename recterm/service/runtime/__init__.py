@@ -1,1 +1,1 @@
-"""The interpreter: BLAS threads, memory, garbage collection, reports of unexpected errors."""
+"""Runtime of the interpreter: BLAS threads, memory, garbage collection, reports of unexpected errors."""

@@ -1,4 +1,4 @@
-"""One BLAS thread where a key press waits: with more, a product of 87,585 x 64 takes up to thirty times as long."""
+"""BLAS threads, one where a key press waits: with more, a product of 87,585 x 64 takes up to thirty times as long."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def available_threads() -> int:
 
 @contextmanager
 def blas_threads(n: int) -> Iterator[None]:
-    """Compute on exactly so many threads, whatever the environment says: the last digits of a product depend on it."""
+    """Compute on exactly `n` threads, whatever the environment says: the last digits of a product depend on it."""
     import scipy.linalg  # noqa: F401, its own BLAS must be loaded to be told
     import threadpoolctl
 

@@ -1,4 +1,4 @@
-"""Reports of what nobody expected: what was raised and where, for a person to read, copy and send."""
+"""Error reports of unexpected errors: what was raised and where, to read, copy and send."""
 
 from __future__ import annotations
 

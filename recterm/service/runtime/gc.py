@@ -1,4 +1,4 @@
-"""Long work without the garbage collector: it would walk again and again through rows that hold no cycles."""
+"""Garbage collection, paused for long work: it would walk again and again through rows without cycles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """The block runs without collections of cyclic garbage; afterwards it is as before."""
+    """Run the block without collections of cyclic garbage; restore the setting afterwards."""
     enabled = gc.isenabled()
     gc.disable()
     try:

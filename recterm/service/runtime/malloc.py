@@ -1,4 +1,4 @@
-"""Long work over large arrays: memory that one of them gave back serves the next, not the system in between."""
+"""Malloc settings for large arrays: freed memory serves the next array instead of returning to the system."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TRIM_FROM = 256 << 20
 
 @contextmanager
 def kept_memory() -> Iterator[None]:
-    """The block keeps memory that it will need again; afterwards it goes to the system. With glibc; else as usual.
+    """Keep memory that the block will need again; release it afterwards. With glibc only.
 
     Arrays of some megabytes come and go by the thousand while a data set is read. The system hands out such memory page
     by page and clears each page first, which takes longer than to work on it.

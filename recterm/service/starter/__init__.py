@@ -1,1 +1,1 @@
-"""The first start: built-in libraries, the demo, the doctor, shell completion."""
+"""Starter, for the first start: built-in libraries, the demo, the doctor, shell completion."""

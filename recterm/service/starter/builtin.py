@@ -1,4 +1,4 @@
-"""The library that comes with recterm: made and trained at the first start."""
+"""Built-in library that comes with recterm: made and trained at the first start."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def ensure_builtin(progress: ProgressSink = silent, *, name: str = BUILT_IN, trained: bool = True) -> Path:
-    """The file of a built-in library; made first if it is missing, with trained models unless told otherwise.
+    """Return the file of a built-in library; made first if it is missing, by default with trained models.
 
     It appears complete or not at all. Of two first starts at the same moment both get the one that was quicker.
 
@@ -41,7 +41,7 @@ def make_builtin(path: Path, name: str, progress: ProgressSink = silent, *, trai
 
     Raises:
         InputError: there is no built-in library of this name.
-        TargetExistsError: there is such a file, or another process makes it meanwhile.
+        TargetExistsError: there is such a file, or another process has just made it.
         WriteError: the folder cannot be written.
     """
     private_folder(path.parent)

@@ -1,4 +1,4 @@
-"""Names that a shell completes: of libraries, profiles, genres, lists and models. Nothing is made or written."""
+"""Completion names for a shell: libraries, profiles, genres, lists and models. Nothing is made or written."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ if TYPE_CHECKING:
 
 
 def library_names() -> list[str]:
-    """Every library by name, none of them opened."""
+    """Return every library by name, none of them opened."""
     return [entry.name for entry in LibraryIndex().glance()]
 
 
 def profile_names(library: str | None) -> list[str]:
-    """The profiles of a library; None is the current one."""
+    """Return the profiles of a library; None is the current one."""
     with open_library(library, readonly=True) as opened:
         return [profile.name for profile in opened.profiles.list()]
 
 
 def genre_names(library: str | None) -> list[str]:
-    """The genres of a library, the most frequent first."""
+    """Return the genres of a library, the most frequent first."""
     with open_library(library, readonly=True) as opened:
         return [name for name, _ in opened.catalogue.genres()]
 
 
 def list_names(library: str | None, profile: str | None) -> list[str]:
-    """The lists of a profile; None is the active one."""
+    """Return the lists of a profile; None is the active one."""
     with open_library(library, readonly=True) as opened:
         owner = opened.profiles.get(profile) if profile else opened.profiles.active()
         return list(opened.lists.names(owner.id))
 
 
 def model_names() -> dict[str, str]:
-    """Every model with a line about it."""
+    """Return every model with a line about it."""
     from recterm.engine import MODELS
 
     return {name: spec.summary for name, spec in MODELS.items()}
 
 
 def tuned_metrics() -> list[str]:
-    """What `tune` can be told to go by, for lists of ten."""
+    """Return what `tune` can be told to go by, for lists of ten."""
     from recterm.domain.metrics import Level, tuning_targets
 
     return [*tuning_targets(Level.LIST, 10), *tuning_targets(Level.RATING, 10)]
 
 
 def split_names() -> Mapping[str, str]:
-    """Every evaluation protocol with a line about it."""
+    """Return every evaluation protocol with a line about it."""
     from recterm.lab.splits.protocols import PROTOCOLS
 
     return PROTOCOLS

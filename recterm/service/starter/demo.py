@@ -1,4 +1,4 @@
-"""A library to play with: built-in films or albums and six made-up people, in a temporary file that is then gone."""
+"""Demo library: built-in films or albums and six personas, in a temporary file that is deleted afterwards."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DEMO = "demo"
 
 @contextmanager
 def demo_library(progress: ProgressSink = silent, *, name: str = BUILT_IN) -> Iterator[Path]:
-    """The file of a library with the personas as its only profiles, the first active; deleted when the block ends.
+    """Give a library file with the personas as its only profiles, the first active; deleted when the block ends.
 
     Catalogue, community and models are copied from the person's own built-in library where there is one, which is only
     read; else they are made.
@@ -40,9 +40,7 @@ def demo_library(progress: ProgressSink = silent, *, name: str = BUILT_IN) -> It
     try:
         folder = tempfile.TemporaryDirectory(prefix="recterm-demo-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise LibraryError(
-            f"there is no room for the demonstration: {error.strerror}", "set TMPDIR", code="disk_full"
-        ) from error
+        raise LibraryError(f"no disk space for the demo: {error.strerror}", "set TMPDIR", code="disk_full") from error
     with folder as place:
         path = Path(place) / f"{DEMO}{LIBRARY_SUFFIX}"
         if not _copied(name, path):

@@ -1,4 +1,4 @@
-"""Is this machine fit for recterm, and is the library sound? Looks only, changes nothing."""
+"""Doctor: checks whether this machine is fit for recterm, and the library intact. Changes nothing."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def _packages() -> Check:
         except importlib.metadata.PackageNotFoundError:
             missing.append(package)
     if missing:
-        return Check("packages", False, f"missing: {', '.join(missing)}; install recterm again")
+        return Check("packages", False, f"missing: {', '.join(missing)}; reinstall recterm")
     return Check("packages", True, ", ".join(versions))
 
 
 def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists."""
+    """Return the folder, or the nearest one above it that exists."""
     return next(place for place in (folder, *folder.absolute().parents) if place.exists())
 
 
@@ -81,7 +81,7 @@ def _space(settings: Settings) -> Check:
 
 def _terminal() -> Check:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return Check("terminal", True, "none here; the command line works without, the app needs one")
+        return Check("terminal", True, "none here; the command line works without one, but the app needs it")
     columns, lines = shutil.get_terminal_size()
     kind = f"{os.environ.get('TERM', 'TERM is not set')}, {columns}x{lines}, {sys.stdout.encoding}"
     if os.environ.get("TERM", "dumb") == "dumb":

@@ -1,4 +1,4 @@
-"""The schema as the steps of migrations/ leave it, word by word; a library with any other is refused.
+"""Schema as the steps of migrations/ leave it, word by word; a library with any other is refused.
 
 Kept beside the steps so that opening a library compares texts and imports nothing. After a new step,
 `python -m tests.store.present_schema` writes this file again.

@@ -50,7 +50,7 @@ Told = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """Counts of a history's events by what became of them."""
+    """Counts of a history's events by outcome."""
 
     new: int
     repeated: int

@@ -1,1 +1,1 @@
-"""The browse screen: catalogue, shelves, search, filter, profiles."""
+"""Browse screen: catalogue, shelves, search, filter, profiles."""

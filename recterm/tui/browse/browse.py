@@ -1,4 +1,4 @@
-"""The browse screen: catalogue, For you, Because you rated; every event moves them in the same frame."""
+"""Browse screen: catalogue, For you, Because you rated; every event moves them in the same frame."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class BrowseScreen(RatedScreen):
-    """Catalogue and shelves over one session."""
+    """Screen with catalogue and shelves over one session."""
 
     SCOPES = (Scope.RATING, Scope.BROWSE)
     BINDINGS = bindings(Scope.BROWSE)
@@ -79,7 +79,7 @@ class BrowseScreen(RatedScreen):
         }
 
     def compose(self) -> ComposeResult:
-        """Head, tabs for narrow terminals, catalogue beside For you, Because you rated below, what moved, footer."""
+        """Compose header, tabs for narrow terminals, catalogue, For you, Because you rated, moves, footer."""
         yield HeadLine()
         yield self._panels.tabs
         with Horizontal(id="upper"):
@@ -91,18 +91,18 @@ class BrowseScreen(RatedScreen):
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """Say what is known already; models follow behind the first frame."""
+        """Show what is already known; models follow after the first frame."""
         self._panels.arrange()
         self.show_head()
         self._loop.begin()
 
     def on_screen_resume(self) -> None:
-        """Take in what happened on the screens above."""
+        """Apply what happened on the screens above."""
         self._loop.resume()
 
     @property
     def target_list(self) -> LineList:
-        """The panel that has the focus; while a search is typed the catalogue."""
+        """The panel that has the focus; while a search is typed, the catalogue."""
         return self.focused if isinstance(self.focused, LineList) else self.catalogue.table
 
     def feedback_changed(self, row: ItemRow) -> None:
@@ -114,7 +114,7 @@ class BrowseScreen(RatedScreen):
         self._loop.lists_changed()
 
     def writes_settled(self, *, moved: bool) -> None:
-        """Take the sign off what waited; where something came otherwise, compute everything again."""
+        """Remove the waiting signs; if something turned out differently, recompute everything."""
         self._loop.writes_settled(moved=moved)
 
     def action_leave_search(self) -> None:

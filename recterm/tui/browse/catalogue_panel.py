@@ -1,4 +1,4 @@
-"""The catalogue with its search line and headings; it holds the query."""
+"""Catalogue panel with search field and headings; it holds the query."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class CataloguePanel(Vertical):
-    """Search, headings and table of one query."""
+    """Panel with search, headings and table of one query."""
 
     DEFAULT_CSS = """
     CataloguePanel {
@@ -33,7 +33,7 @@ class CataloguePanel(Vertical):
     """
 
     class QueryChanged(Message):
-        """The catalogue shows another query."""
+        """Posted when the catalogue shows another query."""
 
         def __init__(self, query: CatalogueQuery) -> None:
             super().__init__()
@@ -50,7 +50,7 @@ class CataloguePanel(Vertical):
         """State of the catalogue whose rows the table has."""
 
     def compose(self) -> ComposeResult:
-        """Search line, headings, table."""
+        """Compose search field, headings, table."""
         yield self._search
         yield self._headings
         yield self.table
@@ -65,7 +65,7 @@ class CataloguePanel(Vertical):
         self.table.stand_in(self.search_field.has_focus)
 
     def on_descendant_blur(self) -> None:
-        """The search line is left."""
+        """Clear the search state when the field loses the focus."""
         self.table.stand_in(self.search_field.has_focus)
 
     def change(self, **changes: Any) -> None:
@@ -83,12 +83,12 @@ class CataloguePanel(Vertical):
         self.post_message(self.QueryChanged(query))
 
     def sort_next(self) -> None:
-        """Go on to the next order."""
+        """Sort by the next order."""
         orders = list(Sort)
         self.change(sort=orders[(orders.index(self.shown.sort) + 1) % len(orders)], descending=False)
 
     def list_next(self) -> None:
-        """Go on to the next list."""
+        """Show the next list."""
         listings = list(Listing)
         self.change(listing=listings[(listings.index(self.shown.listing) + 1) % len(listings)])
 
@@ -101,11 +101,11 @@ class CataloguePanel(Vertical):
         self.change(text=value.strip())
 
     def reload(self) -> None:
-        """List the same query anew, for another profile."""
+        """Reload the same query, for another profile."""
         self._show()
 
     def catch_up(self) -> None:
-        """List a catalogue that has changed under the same query; else the table stays as it is."""
+        """Reload the table if the catalogue has changed under the same query."""
         if self._session.info.catalogue != self._listed:
             self._show()
 

@@ -1,4 +1,4 @@
-"""The catalogue: any number of items, of which only the visible ones are read and painted."""
+"""Catalogue table: any number of items, of which only the visible ones are read and painted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 OWN = "own"
-"""Stands for the community's mean of an own item, which has none."""
+"""Placeholder for the community's mean of an added item, which has none."""
 
 
 class CatalogueEntries(Entries):
@@ -52,26 +52,26 @@ class CatalogueEntries(Entries):
         self._pages.show(rows)
 
     def __len__(self) -> int:
-        """Number of listed items."""
+        """Return the number of listed items."""
         return len(self._pages.rows)
 
     def item_row(self, entry: int) -> ItemRow:
-        """The item of a line."""
+        """Return the item of a line."""
         return ItemRow(self._pages.rows[entry])
 
     def name_of(self, entry: int) -> str:
-        """The title of an item."""
+        """Return the title of an item."""
         return self._pages.item(entry).title
 
     def _columns(self, width: int) -> tuple[Column, ...]:
         return lay_out(width, times=self._session.catalogue.words.counted)
 
     def stars_start(self, line: int, width: int) -> int | None:
-        """The column of own stars."""
+        """Return the column of own stars."""
         return next(column.start for column in self._columns(width) if column.name == "mine")
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """One item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
+        """Return one item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
         item = self._pages.item(line)
         columns = self._columns(pen.width)
         text = self._texts(item, columns)
@@ -120,7 +120,7 @@ class CatalogueEntries(Entries):
 
 
 class CatalogueTable(LineList):
-    """Rows of the catalogue in the order of a query, with this profile's own stars and marks."""
+    """Table of the catalogue in the order of a query, with this profile's own stars and marks."""
 
     DEFAULT_CSS = """
     CatalogueTable {
@@ -153,7 +153,7 @@ class CatalogueTable(LineList):
 
 
 SCROLLBAR = 1
-"""Cells of the table that are no column."""
+"""Cells of the table outside its columns."""
 
 
 class ColumnHeadings(PaintedLine):

@@ -1,4 +1,4 @@
-"""How wide the columns of the catalogue are, for the width that there is."""
+"""Columns of the catalogue, laid out for the available width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filter dialog: genres, years, list and named list; it says how many items are left while choosing."""
+"""Filter dialog: genres, years, list and named list; it shows the number of matches while choosing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _YEAR_DIGITS = 4
 
 
 class FilterScreen(Dialog["CatalogueQuery | None"]):
-    """Answers with the chosen query, or None when it is closed without a choice."""
+    """Dialog that answers with the chosen query, or None when it is closed without a choice."""
 
     SCOPES = (Scope.FILTER,)
     BINDINGS = bindings(Scope.FILTER)
@@ -81,7 +81,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         return [Choice(name, name, f"{count:,}") for name, count in self._session.catalogue.genres()]
 
     def _named(self) -> Iterator[ChoiceList]:
-        """The profile's own lists, where there are some."""
+        """Yield the profile's own lists, where there are some."""
         names = self._session.lists.names()
         if names:
             choices = [Choice("", "any list"), *(Choice(name, name) for name in names)]
@@ -118,7 +118,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
 
     @property
     def chosen(self) -> CatalogueQuery:
-        """The query as it is chosen so far."""
+        """The query as chosen so far."""
         (listing,) = self.query_one("#listing", ChoiceList).chosen
         named = [name for choices in self.query("#named").results(ChoiceList) for name in choices.chosen]
         return replace(
@@ -145,7 +145,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         self.dismiss(self.chosen)
 
     def action_reset(self) -> None:
-        """Choose everything again."""
+        """Reset the filter."""
         self.query_one("#genres", ChoiceList).choose(())
         self.query_one("#listing", ChoiceList).choose({Listing.ALL})
         for named in self.query("#named").results(ChoiceList):

@@ -1,4 +1,4 @@
-"""The shelf for every profile of a library, which takes the place of For you while it is wanted."""
+"""Group shelf for every profile of a library, shown instead of For you."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class GroupShelf:
         self._agreement = None
 
     def shelf(self, query: CatalogueQuery) -> Shelf | None:
-        """The shelf for all; None while the profile's own is wanted."""
+        """Return the shelf for all; None while the profile's own is wanted."""
         if self._agreement is None:
             return None
         return self._session.shelves.for_group(self.others, self._agreement, query=query)

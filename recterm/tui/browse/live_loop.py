@@ -1,4 +1,4 @@
-"""The live loop: what was recorded, here or elsewhere, becomes shelves that are computed and painted at once."""
+"""Live loop: what was recorded, here or elsewhere, becomes shelves that are computed and painted at once."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class LiveLoop:
 
 
 def format_narrowed(query: CatalogueQuery) -> str:
-    """What narrows the shelves, for their titles: `Horror, 1979–1986`."""
+    """Format the filter of the shelves, for their titles: `Horror, 1979–1986`."""
     parts = sorted(query.genres)
     if query.year_from is not None or query.year_to is not None:
         parts.append(format_years(query.year_from, query.year_to))

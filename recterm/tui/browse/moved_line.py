@@ -1,4 +1,4 @@
-"""One line for narrow terminals: what moved on the shelf that is out of sight."""
+"""Moved line for narrow terminals: what moved on the shelf that is out of sight."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MovedLine(PaintedLine):
         self.refresh()
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Clear the line."""
         self._title, self._moved = "", ()
         self.refresh()
 
@@ -52,7 +52,7 @@ class MovedLine(PaintedLine):
 
 
 def moved_picks(picks: Sequence[Pick]) -> list[str]:
-    """The picks that moved, those that went down last; the first ones where nothing is known of before."""
+    """Return the picks that moved, those that went down last; the first ones where nothing is known of before."""
     if all(pick.movement is None for pick in picks):
         return [clean(pick.item.title) for pick in picks]
     moved = [pick for pick in picks if pick.movement != 0]

@@ -1,4 +1,4 @@
-"""Keeps the pages of the catalogue that were looked at last."""
+"""Page cache of the catalogue: the pages viewed last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 128
 PAGES_KEPT = 40
-"""40 pages are some 5,000 items: about 3 MB, and far more than anybody scrolls back."""
+"""40 pages are about 5,000 items: about 3 MB, and far more than anyone scrolls back."""
 
 
 class PageCache:
@@ -29,7 +29,7 @@ class PageCache:
         self._pages.clear()
 
     def item(self, place: int) -> Item:
-        """The item at a place of the list."""
+        """Return the item at a place of the list."""
         number, offset = divmod(place, PAGE_SIZE)
         page = self._pages.get(number)
         if page is None:

@@ -1,4 +1,4 @@
-"""The browse screen's panels: which are in view, and the keys that go from one to another."""
+"""Panels of the browse screen: which are in view, and the keys that move between them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TABS = (("catalogue", "Catalogue"), ("for-you", FOR_YOU), ("because", "Because")
 
 
 class BrowsePanels(Controller):
-    """Catalogue, For you and the Because shelves; a narrow terminal shows one tab of them."""
+    """Catalogue, For you and the Because shelves; a narrow terminal shows one tab."""
 
     def __init__(self, screen: FrameScreen) -> None:
         session = screen.session

@@ -1,4 +1,4 @@
-"""Who sits here: switch to another profile, make, rename or delete one."""
+"""Profiles dialog: switch to another profile, create, rename or delete one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_LINES = 12
 
 
 class ProfilesScreen(Dialog["str | None"]):
-    """Answers with the name of the profile to go on as, or None when it is closed without one."""
+    """Dialog that answers with the name of the profile to switch to, or None when it is closed without one."""
 
     SCOPES = (Scope.CHOOSE, Scope.PROFILES)
     BINDINGS = bindings(Scope.CHOOSE, Scope.PROFILES)
@@ -52,14 +52,14 @@ class ProfilesScreen(Dialog["str | None"]):
         self._list = ChoiceList((), (), id="choices", single=True)
 
     def compose(self) -> ComposeResult:
-        """The profiles in a box."""
+        """Yield the profiles in a box."""
         with Vertical(id="choose") as box:
             box.border_title = Content("Profiles")
-            box.border_subtitle = Content("Enter takes  n new  r rename  d delete  Esc closes")
+            box.border_subtitle = Content("Enter switches  n new  r rename  d delete  Esc closes")
             yield self._list
 
     def on_mount(self) -> None:
-        """List who there is; begin at who sits here."""
+        """List the profiles, starting at the current one."""
         self._offer(self._session.profile.name)
 
     def _offer(self, name: str) -> None:
@@ -78,12 +78,12 @@ class ProfilesScreen(Dialog["str | None"]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Go on as the highlighted profile."""
+        """Switch to the highlighted profile."""
         self.dismiss(self._highlighted)
 
     @work(group="choosing", exclusive=True)
     async def action_new(self) -> None:
-        """Ask for a name, and go on as a new profile of that name."""
+        """Ask for a name, and switch to a new profile of that name."""
         name = await self.app.push_screen_wait(NameScreen("Name of the new profile"))
         if name is not None and self._done(lambda: self._session.profiles.create(name)):
             self.dismiss(name)
@@ -101,13 +101,13 @@ class ProfilesScreen(Dialog["str | None"]):
         """Delete the highlighted profile, if that is meant."""
         profile = self._profiles[self._list.cursor]
         said = format_profile(profile, self._session.catalogue.words).removeprefix(f"{clean(profile.name)}: ")
-        choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it for good: {said}")]
+        choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it permanently: {said}")]
         chosen = await self.app.push_screen_wait(ChooseScreen(f"Delete {profile.name}?", choices, single=True))
         if chosen == frozenset({DELETE}) and self._done(lambda: self._session.profiles.delete(profile.name)):
             self._offer(self._session.profile.name)
 
     def _done(self, change: Callable[[], object]) -> bool:
-        """Whether a change was made; else the person is told why not."""
+        """Return whether a change was made; if not, say why."""
         try:
             change()
         except RectermError as error:
@@ -116,5 +116,5 @@ class ProfilesScreen(Dialog["str | None"]):
         return True
 
     def action_cancel(self) -> None:
-        """Close; what was made, renamed or deleted stays so."""
+        """Close; created, renamed and deleted profiles stay so."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The line above the catalogue: what is searched for, and how the catalogue is filtered and sorted."""
+"""Search bar above the catalogue: the search text, and how the catalogue is filtered and sorted."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ SORT_SAID = {
     Sort.RATING: ("best rated first", "worst rated first"),
     Sort.MINE: ("my best first", "my worst first"),
 }
-OWN_ORDER = ("in its order", "its last first")
+OWN_ORDER = ("in list order", "list order reversed")
 """What stands for popularity where a named list is shown."""
 
 _LISTINGS = {
     Listing.ALL: "all",
     Listing.UNSEEN: "{undone}",
     **{row.listing: row.text.listing for row in FEEDBACK_KINDS},
-    Listing.OWN: "own items",
+    Listing.OWN: "added items",
 }
 
 
@@ -55,7 +55,7 @@ class SearchInput(Input):
     """False while nothing matches."""
 
     def on_mount(self) -> None:
-        """Stand still: a blinking cursor writes to the terminal for ever, and over ssh that is felt."""
+        """Stand still: a blinking cursor writes to the terminal forever, and over ssh that is felt."""
         self.cursor_blink = False
 
     def on_key(self, event: events.Key) -> None:
@@ -109,7 +109,7 @@ class QueryStatus(PaintedLine):
         self.refresh()
 
     def _shown(self) -> list[tuple[str, bool, Fold]]:
-        """The words that have room, as they are painted."""
+        """Return the words that have room, as they are painted."""
         room = self.size.width
         parts, about = list(self._parts), list(self._about)
         while len(parts) > 1 and _width(parts) > room and not parts[0][1]:
@@ -152,7 +152,7 @@ class QueryStatus(PaintedLine):
         self._point_at(self._part_at(event.x))
 
     def on_leave(self) -> None:
-        """The pointer is gone."""
+        """Stop underlining."""
         self._point_at(None)
 
     def on_click(self, event: events.Click) -> None:
@@ -163,12 +163,12 @@ class QueryStatus(PaintedLine):
 
 
 def listing_said(listing: Listing, words: KindWords) -> str:
-    """A listing in the words for the library's items: `unheard`."""
+    """Return a listing in the words for the library's items: `unheard`."""
     return words.fill(_LISTINGS[listing])
 
 
 def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool], ...]:
-    """The parts of the status line, and whether each narrows the catalogue or turns its order."""
+    """Return the parts of the status line, and whether each narrows the catalogue or turns its order."""
     genres = ", ".join(sorted(query.genres))
     own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
     sort = (OWN_ORDER if own_order else SORT_SAID[query.sort])[query.descending]
@@ -185,13 +185,13 @@ def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool]
 
 
 def parts_of(query: CatalogueQuery) -> tuple[Fold, ...]:
-    """What each of them is about."""
+    """Return what each of them is about."""
     listing = () if query.listing is Listing.ALL else (Fold.LISTING,)
     return (Fold.GENRES, Fold.YEARS, *listing, *((Fold.NAMED,) if query.list_name else ()), Fold.ORDER)
 
 
 def format_years(first: int | None, last: int | None) -> str:
-    """A range of years in words: `1979-1986`, `since 1990`, `until 1960`, `any year`."""
+    """Return a range of years in words: `1979-1986`, `since 1990`, `until 1960`, `any year`."""
     if first is None and last is None:
         return "any year"
     if last is None:

@@ -59,7 +59,7 @@ class ShelfKeys(Controller):
     def action_together(self) -> None:
         """Show what suits every profile of the library, by the next way to agree; after the last, mine alone."""
         if not self._group.others:
-            say(self._screen, "There is no other profile with ratings here.")
+            say(self._screen, "No other profile here has ratings.")
             return
         together = self._group.next()
         self._loop.refresh()

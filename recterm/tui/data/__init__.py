@@ -1,1 +1,1 @@
-"""The data screen: libraries, imports, previews, downloads, jobs, decisions about titles."""
+"""Data screen: libraries, imports, previews, downloads, jobs, decisions about titles."""

@@ -1,4 +1,4 @@
-"""Items that a title of a history may mean, and at the end that the catalogue does not have it."""
+"""Candidate list for a title of a history, ending with "not in this catalogue"."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from recterm.tui.keys.action import Scope
     from recterm.tui.shared.lists.entries import Pen
 
-NOT_HERE = "not in this catalogue: keep it as your own"
+NOT_HERE = "not in this catalogue: keep as added by you"
 
 
 class CandidateEntries(Entries):
-    """Items, and a last line for none of them; nothing at all where there is nothing to choose."""
+    """Items, and a last line for none; nothing at all where there is nothing to choose."""
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
@@ -32,11 +32,11 @@ class CandidateEntries(Entries):
         self.so_far: str | None = None
 
     def __len__(self) -> int:
-        """Number of items, and the line for none of them."""
+        """Return the number of items, and the line for none."""
         return 0 if self.items is None else len(self.items) + 1
 
     def name_of(self, entry: int) -> str:
-        """The title of an item; for the last line what Enter does there."""
+        """Return the title of an item; for the last line what Enter does there."""
         items = self.items or ()
         return items[entry].title if entry < len(items) else NOT_HERE
 

@@ -1,4 +1,4 @@
-"""The data screen: libraries to open, data sets and histories to bring in, downloads, titles to decide about."""
+"""Data screen: libraries, imports of data sets and histories, downloads, titles to decide on."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DataScreen(FrameScreen):
         }
 
     def compose(self) -> ComposeResult:
-        """Libraries above jobs, what is known of one of them, a line for the running job, the footer."""
+        """Libraries above jobs, the facts about the current one, a line for the running job, the footer."""
         yield HeadLine()
         with Horizontal(id="data-panels"):
             with Vertical(id="lists"):
@@ -79,7 +79,7 @@ class DataScreen(FrameScreen):
         self.view.list_all()
 
     def on_descendant_focus(self) -> None:
-        """Say what is known of the line under the cursor of the list that has the focus."""
+        """Show the facts about the line under the cursor of the list that has the focus."""
         self.view.show_facts()
 
     @property

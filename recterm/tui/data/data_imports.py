@@ -1,4 +1,4 @@
-"""Keys that bring data in: data sets of many people, personal histories, downloads."""
+"""Data imports by key: data sets of many people, personal histories, downloads."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DataImports(Controller):
             self._work.start("import", path, *options, *into)
 
     async def _agreed(self, found: DataPreview) -> list[str] | None:
-        """The options of an import that the person has seen; None when it is not wanted."""
+        """Return the options of an import that the person has seen; None when it is not wanted."""
         if found.mapped:
             answer = await self._screen.app.push_screen_wait(PreviewScreen(found))
             if answer != CHANGE:
@@ -67,10 +67,10 @@ class DataImports(Controller):
         return await self._work.said_columns(found.shape)
 
     def action_change_columns(self) -> None:
-        """Say anew which column is what, of the table that the job under the cursor imported."""
+        """Change the columns of the table that the job under the cursor imported."""
         record = self._view.job
         if record is None or record.kind != "import":
-            say(self._screen, "Put the cursor on the import of a table first.")
+            say(self._screen, "Move the cursor to the import of a table first.")
         elif self._work.jobs.are_free():
             answer = answer_of(record.kind, record.found)
             into = ("--library", str(answer.path)) if isinstance(answer, Imported) else ()
@@ -81,7 +81,7 @@ class DataImports(Controller):
         self._screen.ask(self._import_history)
 
     async def _import_history(self) -> None:
-        path = await self._screen.app.push_screen_wait(PathScreen("Bring in your history from another service"))
+        path = await self._screen.app.push_screen_wait(PathScreen("Import your history from another service"))
         if path:
             self._bring_in(path)
 
@@ -91,11 +91,11 @@ class DataImports(Controller):
         self._work.start("history", "import", path, "--library", session.info.path, "--profile", name)
 
     async def _offer_history(self, path: str, site: str) -> None:
-        """A file that was to be a data set of many people is one person's: it can go where it belongs."""
+        """Offer to import a personal history that was given as a data set."""
         self._work.jobs.line.say("")
         choices = [
-            Choice(ACCEPT, f"Bring it into the profile {clean(self._screen.session.profile.name)}"),
-            Choice(REFUSE, "Leave it: a data set was wanted here"),
+            Choice(ACCEPT, f"Import it into the profile {clean(self._screen.session.profile.name)}"),
+            Choice(REFUSE, "Cancel: a data set was wanted here"),
         ]
         asked = ChooseScreen(f"This is a personal history from {site}", choices, single=True)
         if await self._screen.app.push_screen_wait(asked) == frozenset({ACCEPT}):

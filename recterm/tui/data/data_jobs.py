@@ -1,4 +1,4 @@
-"""What the data screen starts as child processes, and the questions that their answers ask."""
+"""Data jobs, started as child processes, and the questions that their answers raise."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class DataJobs:
             self.start("import", path, *columns, *options)
 
     async def said_columns(self, shape: TableShape) -> list[str] | None:
-        """The options of an import that say which column is what, in a worker; None where the person says nothing."""
-        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is what?", shape))
+        """Ask for the columns of a table, in a worker; return import options, None without an answer."""
+        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", shape))
         return [word for role, column in chosen.items() for word in (f"--{role}", column)] if chosen else None
 
     def job_moved(self, progress: Progress) -> None:
@@ -87,9 +87,9 @@ class DataJobs:
             self.ask_for_columns(command[1])
 
     async def _ask_for_replacing(self, command: tuple[str, ...], why: str) -> None:
-        """A library of that name holds other data: keep them, or put the new ones in their place."""
+        """Ask whether to keep or replace the data of an existing library."""
         choices = [
-            Choice(KEEP, "Keep what it holds; nothing has changed"),
+            Choice(KEEP, "Keep its data; nothing has changed"),
             Choice(REPLACE, "Replace its data; profiles, ratings and lists stay"),
         ]
         asked = ChooseScreen(clean(why[0].upper() + why[1:]), choices, single=True)
@@ -97,7 +97,7 @@ class DataJobs:
             self.start(*command, "--replace")
 
     async def _ask_for_person(self, command: tuple[str, ...], people: Sequence[str]) -> None:
-        """A history has several people's rows: ask whose are meant."""
+        """Ask whose rows of a history with several people to import."""
         asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in people], single=True)
         for name in await self._screen.app.push_screen_wait(asked) or ():
             self.start(*command, "--person", name)
@@ -108,7 +108,7 @@ class DataJobs:
         self._screen.show_head()
         answer = answer_of(" ".join(command), found)
         if isinstance(answer, HistoryImported):
-            self.jobs.line.say("history: done; m decides about what is not sure")
+            self.jobs.line.say("history: done; press m to decide on uncertain titles")
         elif isinstance(answer, Imported | LibraryFile):
             self._view.go_to_library(str(answer.path))
             done = f"{format_command(command)}: done"
@@ -118,13 +118,13 @@ class DataJobs:
         self._screen.app.bell()
 
     async def _ask_for_views(self, path: str, found: Imported) -> None:
-        """Where views without a rating stayed outside: keep the ratings, or take every row as a view."""
+        """Ask whether to keep the ratings or take every row as a view, if views were left out."""
         rows = found.interactions + found.unrated
         choices = [
-            Choice(RATINGS, f"Keep the {found.interactions:,} ratings; {found.unrated:,} views stay outside"),
+            Choice(RATINGS, f"Keep the {found.interactions:,} ratings; {found.unrated:,} views are left out"),
             Choice(VIEWS, f"Take all {rows:,} as views instead, without ratings"),
         ]
-        asked = ChooseScreen("These data hold two kinds", choices, single=True)
+        asked = ChooseScreen("This data has both ratings and views", choices, single=True)
         if await self._screen.app.push_screen_wait(asked) == frozenset({VIEWS}):
             self.start("import", path, "--as", VIEWS, "--library", str(found.path))
 

@@ -1,4 +1,4 @@
-"""Keys that open, make and restore libraries."""
+"""Data libraries: opened, created and restored by key."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class DataLibraries(Controller):
         from recterm.service.libraries.files import BUILT_INS, named
 
         choices = [
-            Choice(name, f"{name:<8} {words}", "made already" if named(name).exists() else "")
+            Choice(name, f"{name:<8} {words}", "already made" if named(name).exists() else "")
             for name, words in BUILT_INS.items()
         ]
         chosen = await self._screen.app.push_screen_wait(ChooseScreen("New built-in library", choices, single=True))
@@ -109,7 +109,7 @@ class DataLibraries(Controller):
             return
         choices = [
             Choice(LEAVE, f"Leave {name} as it is"),
-            Choice(RESTORE, "Restore the backup; what is there now is kept"),
+            Choice(RESTORE, "Restore the backup; the present library is kept"),
         ]
         asked = ChooseScreen(f"Restore a backup of {name}", choices, single=True, facts=backup_facts(backup))
         answer = await self._screen.app.push_screen_wait(asked)

@@ -1,4 +1,4 @@
-"""The data screen's panels: libraries, the jobs of the past, and all that is known of the one under the cursor."""
+"""Data view: panels of libraries and past jobs, and the facts about the one under the cursor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class DataView:
-    """Lists what there is, in a worker, and says what is known of a line."""
+    """Lists what there is, in a worker, and shows the facts about a line."""
 
     def __init__(self, screen: FrameScreen) -> None:
         self._screen = screen
@@ -40,7 +40,7 @@ class DataView:
         """Title the panels; from now on what is known follows their cursors."""
         for panel, title, subtitle in (
             (self.libraries, "Libraries", "Enter opens"),
-            (self.jobs, "Jobs", "Enter shows all of it"),
+            (self.jobs, "Jobs", "Enter shows the report"),
         ):
             panel.border_title, panel.border_subtitle = Content(title), Content(subtitle)
             self._screen.watch(panel, "cursor", self.show_facts, init=False)
@@ -79,7 +79,7 @@ class DataView:
         self._screen.start_worker(partial(self._list_all, newest=newest), "listing", exclusive=True)
 
     async def _list_all(self, *, newest: bool) -> None:
-        """What is known already stands there at once; files that are new or have changed are read in a thread."""
+        """Show known libraries at once; read new and changed files in a thread."""
         from recterm.service.jobs.history import past_jobs
         from recterm.service.libraries.files import LibraryIndex
 
@@ -113,7 +113,7 @@ class DataView:
             self._screen.call_after_refresh(self.libraries.scroll_to_cursor)
 
     def show_facts(self) -> None:
-        """Say what is known of the line under the cursor of the list that has the focus."""
+        """Show the facts about the line under the cursor of the list that has the focus."""
         self._screen.name_target()
         if self._screen.focused is self.jobs:
             self._show_job()

@@ -1,4 +1,4 @@
-"""The jobs of the past as lines: how each ended is a sign, not a colour."""
+"""Job list of past jobs as lines: the outcome is a sign, not a colour."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KIND, WHEN, TOOK = 8, 7, 7
 LEAST_WITH_TIMES = 40
 """Cells below which a line has no room for times."""
 
-NOTHING_YET = ("No jobs yet", "", "i imports, p brings in your history,", "d downloads; the lab measures.")
+NOTHING_YET = ("No jobs yet", "", "i imports, p imports your history,", "d downloads; the lab measures.")
 
 
 class JobEntries(Entries):
@@ -36,7 +36,7 @@ class JobEntries(Entries):
     records: Sequence[JobRecord] = ()
 
     def __len__(self) -> int:
-        """Number of jobs."""
+        """Return the number of jobs."""
         return len(self.records)
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:

@@ -1,4 +1,4 @@
-"""Say which column of a table is what, and see ten rows as they would be read."""
+"""Mapping dialog: choose the columns of a table, and see ten rows as they would be read."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         self._title, self._shape = title, shape
 
     def compose(self) -> ComposeResult:
-        """A line for each role, the columns there are, and the rows."""
+        """Yield a line for each role, the columns there are, and the rows."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content("Tab goes on  Enter imports  Esc closes")
+            box.border_subtitle = Content("Tab next field  Enter imports  Esc closes")
             for role in self._fields:
                 with Horizontal(classes="role -of-tables" if self._shape.tables else "role"):
                     yield Static(role, markup=False)
@@ -87,7 +87,7 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Role -> column, of the roles that have one, and what is said otherwise of the tables."""
+        """Role -> column, for roles that have one, and the other choices about the tables."""
         said = self._said
         columns = {role: said[role] for role in ROLES if role in said}
         if self._other_table:  # columns that were proposed are those of the other file
@@ -112,7 +112,7 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
             return ""
         unknown = [said[role] for role in ROLES if role in said and said[role] not in self._shape.columns]
         if unknown:
-            return f"there is no column {clean(', '.join(unknown))};"
+            return f"no column {clean(', '.join(unknown))};"
         if "user" not in said:
             return "say which column is the user;"
         return "" if {"item", "title"} & said.keys() else "say which column is the item;"

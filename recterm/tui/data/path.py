@@ -1,4 +1,4 @@
-"""Ask for a file or folder: paste or type its path, or pick it in the tree below."""
+"""Path dialog for a file or folder: paste or type its path, or pick it in the tree below."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PlainTree(DirectoryTree):
     """Files and folders by their names as they are, without those that are hidden."""
 
     def process_label(self, label: TextType) -> Text:
-        """A name as literal text: brackets are no markup, and no control character reaches the terminal."""
+        """Return a name as literal text: brackets are no markup, and no control character reaches the terminal."""
         return Text(clean(str(label)))
 
     def filter_paths(self, paths: Iterable[Path]) -> list[Path]:
@@ -58,7 +58,7 @@ class PathScreen(Dialog["str | None"]):
         self._title, self._start = title, expanded(start)
 
     def compose(self) -> ComposeResult:
-        """A line for the path, and the tree."""
+        """Yield a line for the path, and the tree."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Paste a path or pick one below  Esc closes")
@@ -85,7 +85,7 @@ class PathScreen(Dialog["str | None"]):
 
 
 def plain_path(text: str) -> str:
-    """A path as terminals paste a dropped file: without quotes, `file://` and backslashes before blanks."""
+    """Return a path as terminals paste a dropped file: without quotes, `file://` and backslashes before blanks."""
     line = text.strip().splitlines()[0].strip() if text.strip() else ""
     if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"":
         line = line[1:-1]

@@ -1,4 +1,4 @@
-"""What a data set was recognised as, before it is imported: the format and why, the scale, the first rows."""
+"""Preview of a data set before its import: the format and why, the scale, the first rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class PreviewScreen(Dialog["str | None"]):
         self._found = found
 
     def compose(self) -> ComposeResult:
-        """What it is, and its first rows."""
+        """Yield what it is, and its first rows."""
         shape = self._found.shape
         lines = format_rows([shape.columns, *shape.rows]) if shape.columns else []
         with Vertical(id="asked") as box:

@@ -1,4 +1,4 @@
-"""All that is known of one job: counts, every reason with its first rows, notes; of a history every title."""
+"""Report of one job: counts, every reason with its first rows, notes; for a history, every title."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ReportScreen(FrameScreen):
         self._panel = ReportPanel(id="report")
 
     def compose(self) -> ComposeResult:
-        """One panel."""
+        """Yield one panel."""
         yield HeadLine()
         yield self._panel
         yield ActionFooter()
@@ -57,7 +57,7 @@ class ReportScreen(FrameScreen):
         """Show what is remembered; a history's own report follows."""
         self.show_head()
         self._panel.show(f"{format_kind(self._record)}  {format_what(self._record)}", job_facts(self._record))
-        self._panel.border_subtitle = Content("Space turns over  c copies the path  q closes")
+        self._panel.border_subtitle = Content("Space next page  c copies the path  q closes")
         if isinstance(answer_of(self._record.kind, self._record.found), HistoryImported):
             self._read()
 

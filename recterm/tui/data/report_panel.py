@@ -1,4 +1,4 @@
-"""A report as long as it may be: facts that the keys of the lists turn over."""
+"""Report panel of any length: facts that scroll with the keys of the lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide which items the titles of imported histories mean: candidates, a search of the catalogue, or none of it."""
+"""Review of titles of imported histories: match each with a candidate, a search result, or nothing."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class ReviewScreen(FrameScreen):
         if self._titles.has_focus:
             return f"decide {self._titles.highlighted_name}" if len(self._titles.entries) else ""
         name = self._candidates.highlighted_name
-        return "keep as your own" if name == NOT_HERE else f"take {name}" if name else ""
+        return "keep as added by you" if name == NOT_HERE else f"take {name}" if name else ""
 
     # What is shown
 
@@ -179,7 +179,7 @@ class ReviewScreen(FrameScreen):
         self._candidates.action_open()
 
     def action_not_here(self) -> None:
-        """The catalogue does not have it: it stays the person's own."""
+        """Decide that the catalogue does not have it: it stays added by the user."""
         self._decide(None)
 
     def action_skip(self) -> None:
@@ -214,7 +214,7 @@ class ReviewScreen(FrameScreen):
             self._tell(error)
             return
         if before is None:
-            self._titles.border_subtitle = Content("nothing to take back")
+            self._titles.border_subtitle = Content("nothing to undo")
             return
         self._list(before.number)
         self._changed(f"{format_title(before)} is as it was before")
@@ -257,6 +257,6 @@ class ReviewScreen(FrameScreen):
 
 
 def _place_of(decision: TitleMatch, items: Sequence[Item]) -> int:
-    """Where Enter changes nothing that was decided: at the item, at the first that it may be, or behind all of them."""
+    """Return the position where Enter changes no decision: the item, the first candidate, or after the last."""
     meant = decision.item or (decision.candidates[0] if decision.waiting and decision.candidates else None)
     return next((place for place, item in enumerate(items) if item.id == meant), len(items))

@@ -1,4 +1,4 @@
-"""Titles of imported histories as lines: open, likely or decided is a sign, not a colour."""
+"""Title list of imported histories as lines: open, likely or decided is a sign, not a colour."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ LAST_MOMENT = 253_402_300_799
 LEAST_WITH_ITEM = 50
 """Cells below which a line has no room for the item."""
 
-NOTHING_LEFT = ("Nothing is left to decide", "", "a lists what was decided, to change it.")
-NOTHING_YET = ("No titles yet", "", "p on the data screen brings in your history;", "what is not sure waits here.")
+NOTHING_LEFT = ("Nothing left to decide", "", "Press a to list decided titles and change them.")
+NOTHING_YET = ("No titles yet", "", "Press p on the data screen to import your history;", "uncertain titles wait here.")
 
 
 def format_title(decision: TitleMatch) -> str:
@@ -41,7 +41,7 @@ def format_title(decision: TitleMatch) -> str:
 
 
 def format_told(tellings: Sequence[ImportedEvent]) -> str:
-    """What histories told of a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`."""
+    """Return what histories told of a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`."""
     if not tellings:
         return ""
     sources = ", ".join(dict.fromkeys(one.source or "you" for one in tellings))
@@ -58,11 +58,11 @@ class TitleEntries(Entries):
     names: Mapping[str, str] = {}
 
     def __len__(self) -> int:
-        """Number of titles."""
+        """Return the number of titles."""
         return len(self.decisions)
 
     def name_of(self, entry: int) -> str:
-        """The title as the history has it."""
+        """Return the title as the history has it."""
         return self.decisions[entry].title
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:

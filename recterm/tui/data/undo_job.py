@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def import_of(session: Session, record: JobRecord | None) -> int:
-    """The number of the import that a job made in this library.
+    """Return the number of the import that a job made in this library.
 
     Raises:
-        RectermError: the job is no such import, brought nothing, or is of another library.
+        RectermError: the job is not such an import, brought nothing, or is of another library.
     """
     answer = None if record is None else answer_of(record.kind, record.found)
     if record is None or not isinstance(answer, HistoryImported):
         raise RectermError(
-            "this job cannot be undone", "put the cursor on the import of your history", code="job_not_undoable"
+            "this job cannot be undone", "move the cursor to the import of your history", code="job_not_undoable"
         )
     if answer.number is None:
         raise RectermError("this import brought nothing new", "there is nothing to undo", code="job_not_undoable")

@@ -1,1 +1,1 @@
-"""The item screen, and what keys do to an item wherever one is highlighted."""
+"""Item screen, and what keys do to an item wherever one is highlighted."""

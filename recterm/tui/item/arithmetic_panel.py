@@ -1,4 +1,4 @@
-"""Why an item scores what it scores: every event's part, and their sum."""
+"""Arithmetic panel of an item's score: every event's part, and their sum."""
 
 from __future__ import annotations
 
@@ -26,12 +26,17 @@ _ROOM_FOR_BAR = 52
 _AMOUNT = 9
 _SHARE = 7
 
-NOT_SCORED = ("No score", "", "The model knows nothing of this item:", "nobody in the community chose it.")
-OWN_NOT_SCORED = ("No score", "", "It is your own, from a history:", "content and hybrid know such items.")
-NOT_YOURS = (
-    "Nothing of yours is in this score",
+NOT_SCORED = ("No score", "", "The model knows nothing about this item:", "nobody in the community chose it.")
+OWN_NOT_SCORED = (
+    "No score",
     "",
-    "Rate something like it with 1 to 5: what that adds appears here.",
+    "It was added by you, from a history:",
+    "the content and hybrid models know such items.",
+)
+NOT_YOURS = (
+    "None of your feedback is in this score",
+    "",
+    "Rate something similar with 1 to 5: its part appears here.",
 )
 
 
@@ -50,7 +55,7 @@ class ArithmeticEntries(Entries):
         self._largest = max((abs(reason.share) for reason in reasons), default=1.0) or 1.0
 
     def __len__(self) -> int:
-        """Number of reasons."""
+        """Return the number of reasons."""
         return len(self._reasons)
 
     @property
@@ -59,19 +64,19 @@ class ArithmeticEntries(Entries):
         return len(self._reasons) + 2 if self._reasons else 0
 
     def item_row(self, entry: int) -> ItemRow:
-        """The item of a reason."""
+        """Return the item of a reason."""
         return self._reasons[entry].row
 
     def name_of(self, entry: int) -> str:
-        """The title of a reason's item."""
+        """Return the title of a reason's item."""
         return self._reasons[entry].title
 
     def lists(self, row: ItemRow) -> bool:
-        """Whether an item is a reason here."""
+        """Return whether an item is a reason here."""
         return any(reason.row == row for reason in self._reasons)
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """A reason, the rule, or the sum."""
+        """Return a reason, the rule, or the sum."""
         if line < len(self._reasons):
             return self._paint_reason(self._reasons[line], pen)
         if line == len(self._reasons):
@@ -101,7 +106,7 @@ class ArithmeticEntries(Entries):
 
 
 class ArithmeticPanel(LineList):
-    """One reason a line: item, own stars, share as a bar, amount; then the sum, which is the score."""
+    """Panel with one reason per line: item, own stars, share as a bar, amount; then the sum, which is the score."""
 
     def __init__(self, session: Session, *, id: str) -> None:
         self._sum = ArithmeticEntries(Marks(session))
@@ -112,7 +117,7 @@ class ArithmeticPanel(LineList):
         self.border_title = Content("The arithmetic")
 
     def show(self, pick: Pick) -> None:
-        """Take over the reasons of a pick."""
+        """Show the reasons of a pick."""
         says_something = any(reason.amount for reason in pick.reasons)
         self._sum.take(pick.reasons if says_something else (), pick.score)
         unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
@@ -121,7 +126,7 @@ class ArithmeticPanel(LineList):
         self.contents_changed()
 
     def teach(self, *lines: str) -> None:
-        """Show these lines in place of reasons."""
+        """Show these lines instead of reasons."""
         self._sum.take((), 0.0)
         self.border_subtitle = None
         self.teaching = lines

@@ -1,4 +1,4 @@
-"""The item screen: what it is, what is close to it, and the arithmetic of its score."""
+"""Item screen: details, similar items, and the arithmetic of the score."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ANSWER_SECONDS = 12
 
 
 class ItemScreen(RatedScreen):
-    """One item. Keys act on it until a neighbour or a reason is highlighted; Enter goes on to that one."""
+    """Screen of one item. Keys act on it until a neighbour or a reason is highlighted; Enter opens that one."""
 
     SCOPES = (Scope.RATING, Scope.ITEM, Scope.BACK)
     BINDINGS = bindings(Scope.ITEM, Scope.BACK)
@@ -103,15 +103,15 @@ class ItemScreen(RatedScreen):
         self._show()
 
     def feedback_changed(self, row: ItemRow) -> None:
-        """Paint everything anew."""
+        """Repaint everything."""
         self._show()
 
     def lists_changed(self, row: ItemRow) -> None:
-        """Paint everything anew."""
+        """Repaint everything."""
         self._show()
 
     def writes_settled(self, *, moved: bool) -> None:
-        """Take the sign off what waited."""
+        """Remove the waiting signs."""
         self._show()
 
     def _show(self) -> None:
@@ -152,16 +152,16 @@ class ItemScreen(RatedScreen):
             self.open_item(message.row)
 
     def action_without(self) -> None:
-        """Say where the item would be without the highlighted reason; the first one where none is highlighted yet."""
+        """Say where the item would be without the highlighted reason; by default the first one."""
         reason = self._arithmetic.highlighted_row
         if reason is None:
-            self._answer("Nothing of yours is in this score.")
+            self._answer("None of your feedback is in this score.")
             return
         self.set_focus(self._arithmetic)
         self._ask(lambda: format_without(self.session.shelves.without(self._row, reason)))
 
     def action_lift(self) -> None:
-        """Say what would bring this screen's item, or the highlighted neighbour, into the first ten."""
+        """Say what would lift this screen's item, or the highlighted neighbour, into the first ten."""
         row = self.target if self._neighbours.has_focus else self._row
         self._ask(lambda: format_lifted(self.session.shelves.lift(row)))
 

@@ -1,4 +1,4 @@
-"""Which named lists an item is on: tick them, or type the name of a new one."""
+"""Named lists dialog: tick the lists that an item is on, or type the name of a new one."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class OwnListsScreen(Dialog["frozenset[str] | None"]):
         self._list.display = bool(choices)
 
     def compose(self) -> ComposeResult:
-        """The lists, and a line for a new one."""
+        """Yield the lists, and a line for a new one."""
         with Vertical(id="own-lists") as box:
             box.border_title = Content(clean(f"Lists with {self._title}"))
-            box.border_subtitle = Content("Space chooses  Enter takes them  Esc closes")
+            box.border_subtitle = Content("Space selects  Enter confirms  Esc closes")
             yield self._list
             yield Input(placeholder="a new list: its name", id="new", compact=True)
 

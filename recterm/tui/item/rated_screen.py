@@ -1,4 +1,4 @@
-"""A screen with a highlighted item, which the keys for feedback act on."""
+"""Rated screen: a highlighted item, on which the keys for feedback act."""
 
 from __future__ import annotations
 

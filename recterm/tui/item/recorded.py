@@ -1,4 +1,4 @@
-"""What the app says of an event whose item leaves the screen with it."""
+"""Recorded events in words, for toasts when an event's item leaves the screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def recorded_said(event: Event, title: str, words: KindWords, undo_key: str) -> str:
-    """What an event did, and how to take it back: `Rated Alien 5 stars (u to undo)`."""
+    """Return what an event did, and how to take it back: `Rated Alien 5 stars (u to undo)`."""
     stars = stars_counted(event.value) if event.value is not None else ""
     sentence = words.fill(event_text(event.kind).recorded, title=clean(title), stars=stars)
     return f"{sentence} ({undo_key} to undo)"

@@ -1,4 +1,4 @@
-"""What an action is, and the parts of the app where one works."""
+"""Action type, and the parts of the app where one works."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Scope(StrEnum):
     PROFILES = "the profiles"
     LAB = "the lab"
     DATA = "the data screen"
-    REVIEW = "the titles to decide about"
+    REVIEW = "the titles to decide on"
     REPORT = "a report"
     PREVIEW = "a preview"
     PATH = "while you type"
@@ -76,7 +76,7 @@ class Action:
 
     @property
     def command(self) -> str:
-        """The action string for whoever is not where the keys are bound: palette and footer."""
+        """The action string for parts outside the bound keys: palette and footer."""
         if "." in self.call:
             return self.call
         place = {Scope.APP: "app", Scope.LIST: "focused", Scope.CHOICE: "focused"}.get(self.scope, "screen")

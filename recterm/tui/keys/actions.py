@@ -1,4 +1,4 @@
-"""Every action of the app, declared once: key bindings, footer, command palette and help are made from this table."""
+"""Actions of the app, declared once: key bindings, footer, command palette and help are made from this table."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "lift",
         ("i",),
-        "What if: what would bring it into your first ten",
+        "What if: what would lift it into your first ten",
         Scope.ITEM,
         "lift",
         footer="lift it",
@@ -57,22 +57,22 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
     *LAB_ACTIONS,
-    Action("choose", ("space",), "Choose, or drop", Scope.CHOICE, "tick", palette=False),
-    Action("apply-filter", ("enter",), "Show what is chosen", Scope.FILTER, "apply", palette=False, priority=True),
-    Action("reset-filter", ("ctrl+r",), "Choose everything again", Scope.FILTER, "reset", palette=False),
-    Action("cancel-filter", ("escape", "q", "f"), "Leave everything as it was", Scope.FILTER, "cancel", palette=False),
+    Action("choose", ("space",), "Select / deselect", Scope.CHOICE, "tick", palette=False),
+    Action("apply-filter", ("enter",), "Apply the filter", Scope.FILTER, "apply", palette=False, priority=True),
+    Action("reset-filter", ("ctrl+r",), "Reset the filter", Scope.FILTER, "reset", palette=False),
+    Action("cancel-filter", ("escape", "q", "f"), "Close without changes", Scope.FILTER, "cancel", palette=False),
     *DATA_ACTIONS,
     *REVIEW_ACTIONS,
-    Action("close-path", ("escape", "ctrl+w"), "Leave everything as it was", Scope.PATH, "cancel", palette=False),
-    Action("take", ("enter",), "Take what is chosen", Scope.CHOOSE, "take", palette=False),
-    Action("close-choice", ("escape", "q"), "Leave everything as it was", Scope.CHOOSE, "cancel", palette=False),
+    Action("close-path", ("escape", "ctrl+w"), "Close without changes", Scope.PATH, "cancel", palette=False),
+    Action("take", ("enter",), "Confirm the selection", Scope.CHOOSE, "take", palette=False),
+    Action("close-choice", ("escape", "q"), "Close without changes", Scope.CHOOSE, "cancel", palette=False),
     Action("new-profile", ("n",), "New profile", Scope.PROFILES, "new", palette=False),
     Action("rename-profile", ("r",), "Rename the highlighted profile", Scope.PROFILES, "rename", palette=False),
     Action("delete-profile", ("d",), "Delete it; asks first", Scope.PROFILES, "delete", palette=False),
-    Action("help-here", ("?", "f1"), "Help; while you type F1 alone", Scope.DIALOG, "app.help", palette=False),
+    Action("help-here", ("?", "f1"), "Help; only F1 while you type", Scope.DIALOG, "app.help", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),
     Action("copy-report", ("c",), "Copy the report", Scope.UNEXPECTED, "copy_report", palette=False),
-    Action("close-report", ("q", "escape"), "Go on", Scope.UNEXPECTED, "close", palette=False),
+    Action("close-report", ("q", "escape"), "Continue", Scope.UNEXPECTED, "close", palette=False),
     Action("retry", ("r",), "Try again", Scope.PREPARING, "retry", palette=False),
     Action("quit-preparing", ("q", "escape"), "Quit", Scope.PREPARING, "app.quit", palette=False),
     Action("help", ("?", "f1"), "Help", Scope.APP, "help", footer="help", weight=10),
@@ -97,7 +97,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "interrupt",
         ("ctrl+c",),
-        "Copy what is selected, else quit after asking",
+        "Copy the selection, else quit after asking",
         Scope.APP,
         "interrupt",
         palette=False,
@@ -161,7 +161,7 @@ def bindings(*scopes: Scope) -> list[BindingType]:
 
 
 def show_key(key: str) -> str:
-    """A key as a person reads it: `^p`, `Esc`, `F1`."""
+    """Return a key as a person reads it: `^p`, `Esc`, `F1`."""
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
@@ -171,7 +171,7 @@ def show_key(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of help or one word of the footer: an action, or a group of them."""
+    """One line of help or one word of the footer: an action, or a group."""
 
     actions: tuple[Action, ...]
     keys: str
@@ -199,19 +199,19 @@ class Keymap:
         for name in self.overrides:
             if name not in known:
                 raise RectermError(
-                    f"settings, [keys]: there is no action {name!r}",
+                    f"settings, [keys]: no action {name!r}",
                     f"actions: {', '.join(sorted(known))}",
                     code="bad_settings",
                 )
         self._refuse_clashes()
 
     def keys(self, action: Action) -> tuple[str, ...]:
-        """The keys of an action."""
+        """Return the keys of an action."""
         own = self.overrides.get(action.id)
         return tuple(key.strip() for key in own.split(",")) if own else action.keys
 
     def shown(self, name: str) -> str:
-        """The first key of an action, as a person reads it."""
+        """Return the first key of an action, as a person reads it."""
         return show_key(self.keys(next(action for action in ACTIONS if action.id == name))[0])
 
     def entries(self, *scopes: Scope) -> list[Entry]:
@@ -220,7 +220,7 @@ class Keymap:
         return [self._entry(tuple(group)) for _, group in groupby(chosen, key=lambda action: action.group or action.id)]
 
     def footer(self, scopes: tuple[Scope, ...]) -> tuple[Entry, ...]:
-        """The footer's entries; while a text field has the focus only keys that are no letters."""
+        """Return the footer's entries; while a text field has the focus only keys that are no letters."""
         shown = [entry for entry in self.entries(*scopes) if entry.actions[0].footer]
         if Scope.SEARCH not in scopes:
             return tuple(shown)

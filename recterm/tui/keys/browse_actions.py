@@ -1,4 +1,4 @@
-"""What can be done on the browse screen, to the highlighted item, and in every list."""
+"""Browse actions: on the browse screen, on the highlighted item, and in every list."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
     *(_rate(stars) for stars in range(1, 6)),
     _half("up", ("+", "="), "0.5"),
     _half("down", ("-",), "-0.5"),
-    Action("unrate", ("0", "backspace"), "Take the rating away", Scope.RATING, "rating.unrate"),
+    Action("unrate", ("0", "backspace"), "Remove the rating", Scope.RATING, "rating.unrate"),
     *(_mark(row.kind.value, row.key) for row in FEEDBACK_KINDS if row.key is not None),
-    Action("lists", ("W",), "Your own lists: add to one, take off, make one", Scope.RATING, "rating.lists"),
+    Action("lists", ("W",), "Your lists: add to one, remove from one, create one", Scope.RATING, "rating.lists"),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "steps.undo", footer="undo", weight=6),
-    Action("redo", ("U",), "Redo what was undone last", Scope.RATING, "steps.redo"),
+    Action("redo", ("U",), "Redo the last undone change", Scope.RATING, "steps.redo"),
     Action(
         "search",
         ("/",),
@@ -105,7 +105,7 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
         "clear-search", ("escape", "ctrl+r"), "Clear search, filters and order", Scope.BROWSE, "catalogue.clear_search"
     ),
     Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "catalogue.sort"),
-    Action("reverse", ("S",), "Turn the order round", Scope.BROWSE, "catalogue.reverse"),
+    Action("reverse", ("S",), "Reverse sort order", Scope.BROWSE, "catalogue.reverse"),
     Action("listing", ("m",), f"List: {{undone}}, {_LISTINGS}, own", Scope.BROWSE, "catalogue.listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panels.panel(1)", palette=False),
     Action(
@@ -132,10 +132,10 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
         "shelves.calibrate",
     ),
     Action(
-        "together", ("t",), "Together with the other profiles; again for another way", Scope.BROWSE, "shelves.together"
+        "together", ("t",), "For you and the other profiles; again for another method", Scope.BROWSE, "shelves.together"
     ),
     Action(
-        "profile", ("p",), "Switch profile; make, rename and delete profiles", Scope.BROWSE, "shelves.switch_profile"
+        "profile", ("p",), "Switch profile; create, rename and delete profiles", Scope.BROWSE, "shelves.switch_profile"
     ),
     Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "panels.go('catalogue')"),
     Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "panels.go('for-you')"),

@@ -1,4 +1,4 @@
-"""What can be done on the data screen."""
+"""Data actions, on the data screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from recterm.tui.keys.action import CANCELS_JOB, Action, Scope
 
 
 def _data(name: str, key: str, title: str, carrier: str, footer: str = "", weight: int = 0) -> Action:
-    """An action of one of the data screen's controllers, or of the screen itself."""
+    """Return an action of one of the data screen's controllers, or of the screen itself."""
     return Action(name, (key,), title, Scope.DATA, f"{carrier}.{name.replace('-', '_')}", footer=footer, weight=weight)
 
 
@@ -19,7 +19,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
     Action(
         "open-library",
         ("enter",),
-        "Open the library under the cursor in place of this one; show all of a job",
+        "Open the library under the cursor in place of this one; show the report of a job",
         Scope.DATA,
         "libraries.open_library",
         footer="open {target}",
@@ -28,7 +28,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
     _data(
         "new-library",
         "n",
-        "Make an empty library; an import goes into it while the cursor is on it",
+        "Create an empty library; an import fills it while the cursor is on it",
         "libraries",
         "new",
         3,
@@ -43,9 +43,9 @@ DATA_ACTIONS: tuple[Action, ...] = (
         2,
     ),
     _data("import-data", "i", "Import a data set of many people: a file, zip or folder", "imports", "import", 7),
-    _data("import-history", "p", "Bring in your personal history from another service", "imports", "your history", 6),
+    _data("import-history", "p", "Import your personal history from another service", "imports", "your history", 6),
     _data("get", "d", "Download a public data set", "imports", "download", 5),
-    _data("review", "m", "Decide which items titles of your history mean", "screen", "review matches", 4),
+    _data("review", "m", "Match titles of your history with items", "screen", "review matches", 4),
     Action(
         "cancel-data-job", ("X",), "Cancel the running job", Scope.DATA, "jobs.cancel", "cancel", 3, effect=CANCELS_JOB
     ),
@@ -57,10 +57,10 @@ DATA_ACTIONS: tuple[Action, ...] = (
         "undo_job",
         effect="undo",
     ),
-    _data("change-columns", "c", "Change which column is what in the table that the job imported", "imports"),
-    Action("take-preview", ("enter",), "Import it as it was recognised", Scope.PREVIEW, "take", palette=False),
-    Action("change-preview", ("c",), "Say which column is what", Scope.PREVIEW, "change", palette=False),
-    Action("close-preview", ("escape", "q"), "Import nothing", Scope.PREVIEW, "cancel", palette=False),
+    _data("change-columns", "c", "Change the columns of the table that the job imported", "imports"),
+    Action("take-preview", ("enter",), "Import it as recognised", Scope.PREVIEW, "take", palette=False),
+    Action("change-preview", ("c",), "Choose the columns", Scope.PREVIEW, "change", palette=False),
+    Action("close-preview", ("escape", "q"), "Close without importing", Scope.PREVIEW, "cancel", palette=False),
     _turn("report-line-up", ("up", "k"), "A line up or down", "line(-1)"),
     _turn("report-line-down", ("down", "j"), "A line up or down", "line(1)"),
     _turn("report-page-up", ("pageup",), "A page up or down", "page(-1.0)"),

@@ -1,4 +1,4 @@
-"""What can be done while deciding which items the titles of an imported history mean."""
+"""Review actions, for matching titles of an imported history with items."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def _review(
 
 
 REVIEW_ACTIONS: tuple[Action, ...] = (
-    _review("take-candidate", "enter", "Take the highlighted item: the title means it", "take", "{target}", 8),
-    _review("not-here", "n", "Not in this catalogue: keep the title as your own", "not_here", "not here", 7),
+    _review("take-candidate", "enter", "Match the title with the highlighted item", "take", "{target}", 8),
+    _review("not-here", "n", "Not in this catalogue: keep the title as added by you", "not_here", "not here", 7),
     _review("find-item", "/", "Search the whole catalogue for the item", "finder.search", "search", 6, priority=True),
     _review("skip-title", "s", "Leave this title for later", "skip", "later", 5),
-    _review("undo-decision", "u", "Take the last decision back", "undo", "undo", 4, effect="undo"),
-    _review("all-titles", "a", "List what was decided too, to change it; or only what is open", "every", "all", 3),
+    _review("undo-decision", "u", "Undo the last decision", "undo", "undo", 4, effect="undo"),
+    _review("all-titles", "a", "List decided titles too, to change them; or only open ones", "every", "all", 3),
 )

@@ -1,1 +1,1 @@
-"""The lab screen: data card, models, evaluation, tuning, runs."""
+"""Lab screen: data card, models, evaluation, tuning, runs."""

@@ -1,4 +1,4 @@
-"""The lab: what the data are, which models are in use, how good each is, what would be better; all while one looks."""
+"""Lab screen: the data, the models in use, how good each is, and what would be better, all live."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class LabScreen(FrameScreen):
         }
 
     def compose(self) -> ComposeResult:
-        """The data beside models and results, a line for the running job, the footer."""
+        """Yield the data beside models and results, a line for the running job, the footer."""
         yield HeadLine()
         with Horizontal(id="lab"):
             yield self.view.data

@@ -1,4 +1,4 @@
-"""What the lab's results panel shows: which view of which run, sorted how; trials and partial figures as they come."""
+"""Lab board, the state of the results panel: view, run and order; trials and partial figures as they come."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     from recterm.present.lab_table import Line
     from recterm.tui.lab.plot_panel import PlotPanel
 
-TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "what it means"
+TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "meaning"
 MOST_LINES = 6
 """Models in one picture."""
 
 TRIALS_AT_ONCE = 30
 """Trials that a search is given; another one goes on from there."""
 
-NOT_MEASURED = "Nothing measured on this data yet."
+NOT_MEASURED = "No evaluations yet."
 HOW_TO_MEASURE = (
-    "M measures what is planned above on held-out data; m chooses models, S the split;"
+    "Press M to measure the plan above on held-out data; m chooses models, S the split;"
     " E measures every model. i searches for better hyperparameters."
 )
 
@@ -109,7 +109,7 @@ class LabBoard:
         return self.view if self.view in self.views else TABLE
 
     def lines(self, width: int) -> list[Line]:
-        """The view, laid out for a panel of so many cells."""
+        """Return the view, laid out for a panel of this size in cells."""
         if self._view == TRIALS and self.tuning is not None:
             return tuning_lines(self.tuning, width)
         if self._view == USER and self._inspected is not None:
@@ -195,7 +195,7 @@ class LabBoard:
         )  # fmt: skip
 
     def begin_tuning(self, model: str) -> tuple[str, ...]:
-        """A search starts as planned, or goes on; returns the command."""
+        """Return a search starts as planned, or goes on; returns the command."""
         options = self.plan.search_options
         if self.tuning is None or (self.tuning.model, self.tuning.options) != (model, options):
             self.tuning = ShownTuning(model, options=options)
@@ -204,7 +204,7 @@ class LabBoard:
     # What a job says
 
     def begin(self, name: str) -> None:
-        """A job starts: an evaluation fills the table from nothing, a search its own view."""
+        """Prepare for a job: an evaluation refills the table, a search its own view."""
         if name == "evaluate":
             self._live, self.view = {}, TABLE
         elif name == "tune":
@@ -221,7 +221,7 @@ class LabBoard:
             self.tuning.metric = over.metric
 
     def ended(self) -> None:
-        """The job is over, in whatever way."""
+        """Note that the job is over, in whatever way."""
         self._live, self._searching = None, False
 
     def finish(self, command: Sequence[str], document: object) -> str:
@@ -232,7 +232,7 @@ class LabBoard:
                 return f"{done}, {self._finish_tuning(answer)}"
             case UserReport() as answer:
                 self._inspected, self.view = answer, USER
-                return f"user {answer.user}: o goes on to the next"
+                return f"user {answer.user}: press o for the next"
             case ReportWritten() as answer:
                 return f"report: {answer.report.absolute()}"
             case RepeatedEvaluation() as answer:
@@ -259,7 +259,7 @@ class LabBoard:
         return Run(0, "", "", plan.split, 0, plan.k, 0, models, 0.0, int(time.time()), notes)
 
     def _ranking(self, run: Run) -> list[str]:
-        """The models that have lists, the best first."""
+        """Return the models that have lists, the best first."""
         ranking = {name for one in run.settings.breakdowns for name in one.models}
         return [name for name in in_order(run, self._sorted_by(run)) if name in ranking]
 

@@ -1,4 +1,4 @@
-"""Choices of the lab: names with what they mean, in a dialog."""
+"""Lab choices: names with their meaning, in a dialog."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ async def choose(
     single: bool = False,
     bare: bool = False,
 ) -> frozenset[str] | None:
-    """What the person chooses, in a worker; `bare` leaves the names out of the lines."""
+    """Return what the person chooses, in a worker; `bare` leaves the names out of the lines."""
     longest = max((len(name) for name, _ in offered), default=0)
     choices = [Choice(name, words if bare else f"{name:<{longest}}  {words}") for name, words in offered]
     return await screen.app.push_screen_wait(ChooseScreen(title, choices, chosen, single=single))
 
 
 def has_ratings(session: Session) -> bool:
-    """Whether the data are ratings: some splits and models need them."""
+    """Return whether the data are ratings: some splits and models need them."""
     return session.info.scale is not None

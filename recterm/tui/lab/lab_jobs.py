@@ -1,4 +1,4 @@
-"""What the lab starts as child processes: evaluations, searches, training, reports; what becomes of their answers."""
+"""Lab jobs, started as child processes: evaluations, searches, training, reports; and their answers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class LabJobs(Controller):
         """Look at the next of the users whom the best model serves worst."""
         chosen = self._board.next_user()
         if chosen is None:
-            say(self._screen, "No ranking model has been measured yet; M measures.")
+            say(self._screen, "No ranking model has been measured yet; press M to measure.")
             return
         self._start("evaluate", *chosen)
 
@@ -79,7 +79,7 @@ class LabJobs(Controller):
         """Train the best of the trials on all data, and use it."""
         tuning = self._board.tuning
         if tuning is None or not tuning.trials:
-            say(self._screen, "Nothing has been tuned yet; i tunes a model.")
+            say(self._screen, "Nothing has been tuned yet; press i to tune a model.")
             return
         self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), *tuning.options, "--apply")
 
@@ -119,7 +119,7 @@ class LabJobs(Controller):
             self._start("train", AUTO)
 
     async def _agreed(self, title: str, choices: Sequence[Choice], facts: Sequence[Fact]) -> bool:
-        """Whether the person wants what the facts say; without models in use there is nothing to lose."""
+        """Return whether the person wants what the facts say; without models in use there is nothing to lose."""
         if not self._screen.session.models.active:
             return True
         chosen = await self._screen.app.push_screen_wait(ChooseScreen(title, choices, single=True, facts=facts))
@@ -168,7 +168,7 @@ class LabJobs(Controller):
             self._screen.ask(partial(self._ask_to_replace, command, error.message))
 
     async def _ask_to_replace(self, command: tuple[str, ...], why: str) -> None:
-        choices = [Choice(KEEP, "Keep the file as it is"), Choice(REPLACE, "Write over it")]
+        choices = [Choice(KEEP, "Keep the file"), Choice(REPLACE, "Overwrite it")]
         chosen = await self._screen.app.push_screen_wait(ChooseScreen(why, choices, single=True))
         if chosen == frozenset({REPLACE}) and self.jobs.are_free():
             self.jobs.start(*command, "--force")

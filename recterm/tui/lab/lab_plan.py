@@ -1,4 +1,4 @@
-"""What the lab will measure: models, split, list length, threshold; as words for the screen and as a command."""
+"""Lab plan of the next evaluation: models, split, list length, threshold; in words and as a command."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LabPlan:
     @property
     def words(self) -> str:
         """The plan in a line."""
-        models = ", ".join("what is in use" if name == IN_USE else name for name in self.models) or "what is in use"
+        models = ", ".join("models in use" if name == IN_USE else name for name in self.models) or "models in use"
         return f"{models}; {self.split}, k {self.k}, from {self.threshold:g} stars"
 
     @property
@@ -56,16 +56,16 @@ class LabPlan:
         return () if self.split.startswith("stars") else ("--by", "history")
 
     def next_length(self) -> Self:
-        """The next list length, after the last the first."""
+        """Return the next list length, after the last the first."""
         return replace(self, k=_after(self.k, LENGTHS))
 
     def next_threshold(self) -> Self:
-        """The next threshold, after the last the first."""
+        """Return the next threshold, after the last the first."""
         return replace(self, threshold=_after(self.threshold, THRESHOLDS))
 
 
 def plan_of(run: Run) -> LabPlan:
-    """The plan by which a run was made."""
+    """Return the plan by which a run was made."""
     measuring = run.plan.measuring
     return LabPlan(tuple(run.models), run.split, measuring.k, measuring.relevant_stars, measuring.candidates)
 

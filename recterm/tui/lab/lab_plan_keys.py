@@ -1,4 +1,4 @@
-"""Keys that change what the lab will measure: models, split, list length, threshold."""
+"""Lab plan keys, which change the plan: models, split, list length, threshold."""
 
 from __future__ import annotations
 

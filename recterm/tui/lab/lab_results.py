@@ -1,4 +1,4 @@
-"""What was measured, as lines: a table that can be sorted by any column, or another view of the same run."""
+"""Lab results as lines: a table that can be sorted by any column, or another view of the same run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
-    """Lines that are laid out anew for every width."""
+    """Lines that are laid out again for every width."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"results--text", "results--soft", "results--best", "results--name"}
     DEFAULT_CSS = """
@@ -91,7 +91,7 @@ class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
         return self._finished(strip, line)
 
     def line_text(self, line: int) -> str:
-        """What is on a line."""
+        """Return what is on a line."""
         return "".join(text for text, _ in self._lines[line])
 
     def notify_style_update(self) -> None:

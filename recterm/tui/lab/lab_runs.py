@@ -1,4 +1,4 @@
-"""Keys that go through saved runs: show an earlier one, compare two runs, or two models of one."""
+"""Lab runs: keys to show an earlier run, compare two runs, or two models of one."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class LabRuns(Controller):
         if chosen is None:
             return
         if len(chosen) != 2:
-            say(self._screen, "Choose two models: Space chooses, Enter takes them.", severity="warning")
+            say(self._screen, "Select two models with Space, then press Enter.", severity="warning")
             return
         first, second = (row for row in run.models if row in chosen)
         await self._compare(lambda: lab.against(self._library, run.id, first, second))
@@ -84,7 +84,7 @@ class LabRuns(Controller):
         self._view.show_from_the_top()
 
     async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
-        """A run of the list; none but others than the one that is shown, where one is."""
+        """Return a run of the list; none but others than the one that is shown, where one is."""
         from recterm.service.models import choices as lab
 
         found = lab.runs(self._library)
@@ -93,7 +93,7 @@ class LabRuns(Controller):
             return None
         found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
         if not found:
-            say(self._screen, "There is no other run yet: M measures one, m, S and k choose what.")
+            say(self._screen, "No other run yet: press M to measure one; m, S and k change the plan.")
             return None
         offered = [(str(run.id), line) for run, line in found]
         chosen = await choose(self._screen, title, offered, single=True, bare=True)

@@ -1,4 +1,4 @@
-"""What has to be known before training takes the place of what is in use."""
+"""Lab training facts, shown before training replaces the models in use."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TRAIN, LEAVE = "train", "leave"
 
 TRAIN_CHOICES = (
     Choice(TRAIN, "Train these models and use them"),
-    Choice(LEAVE, "Leave what is in use as it is"),
+    Choice(LEAVE, "Keep the models in use"),
 )
 FIND_CHOICES = (
     Choice(TRAIN, "Try the strongest models and use the winners"),
-    Choice(LEAVE, "Leave what is in use as it is"),
+    Choice(LEAVE, "Keep the models in use"),
 )
 
 
@@ -39,12 +39,12 @@ def training_facts(
         for header, text in in_use:
             if header.role is one.role:
                 same = (header.name, text) == (one.name, one.changed)
-                facts.append(("", "as is in use now" if same else f"in place of {clean(_named(header, text))}", SOFT))
+                facts.append(("", "as in use now" if same else f"in place of {clean(_named(header, text))}", SOFT))
     return [*facts, *_took(took)]
 
 
 def finding_facts(in_use: Sequence[tuple[ModelHeader, str]], took: float | None) -> list[Fact]:
-    """What finding the best models does, and what it may take the place of."""
+    """Return what finding the best models does, and what it may take the place of."""
     words = "the strongest models for data of this size are measured, within five minutes and the time of one more"
     facts: list[Fact] = [("trials", f"{words}; the best of each role is then trained on all data", TEXT)]
     for header, text in in_use:

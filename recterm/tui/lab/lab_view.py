@@ -1,4 +1,4 @@
-"""The lab's panels: the data card, the models in use, the results as figures or as a picture."""
+"""Lab view: panels of the data card, the models in use, the results as figures or as a picture."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from recterm.tui.lab.plot_panel import PlotPanel
     from recterm.tui.shared.frame.frame import FrameScreen
 
-NO_RUN = "Nothing has been measured in this library yet; M measures."
-NO_MODELS = [("", "none yet: t trains them", "facts--text")]
+NO_RUN = "No evaluations yet; press M to run one."
+NO_MODELS = [("", "none yet: press t to train them", "facts--text")]
 
 
 class LabView(Controller):
@@ -78,7 +78,7 @@ class LabView(Controller):
         self.show_results()
 
     def shown_run(self) -> Run | None:
-        """The run that is shown; without one the person is told how to measure one."""
+        """Return the run that is shown; without one, say how to measure one."""
         if self.board.run is None:
             say(self._screen, NO_RUN)
         return self.board.run
@@ -105,7 +105,7 @@ class LabView(Controller):
             self._show_figures()
             return
         if not self.board.has_picture:
-            say(self._screen, "There is no picture of this view.")
+            say(self._screen, "This view has no picture.")
             return
         if self._plot is None:
             from recterm.tui.lab.plot_panel import PlotPanel
@@ -116,7 +116,7 @@ class LabView(Controller):
         self._draw()
 
     def _draw(self) -> None:
-        """The picture of the view, or the figures again when it has none."""
+        """Draw the picture of the view, or show the figures again when it has none."""
         if self._plot is None or not self.board.draw(self._plot):
             self._show_figures()
 

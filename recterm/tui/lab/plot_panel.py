@@ -1,4 +1,4 @@
-"""Pictures of what was measured: intervals of the models, groups, trials. Loaded when the first one is asked for."""
+"""Plot panel: intervals of the models, groups, trials. Loaded for the first picture."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class PlotPanel(PlotextPlot):
     """One picture at a time, drawn by plotext."""
 
     _again: Callable[[], None] = staticmethod(lambda: None)
-    """Draws a picture anew whose contents depend on the room."""
+    """Redraws a picture whose contents depend on the room."""
 
     _points = 0
     """How much is in the picture."""
 
     def render(self) -> RenderResult:
-        """The picture; plotext cannot draw one of nothing."""
+        """Return the picture; plotext cannot draw one of nothing."""
         return super().render() if self._points else Content("nothing to draw yet")
 
     def on_resize(self) -> None:
@@ -52,7 +52,7 @@ class PlotPanel(PlotextPlot):
         self._again()
 
     def intervals(self, run: Run, metric: str) -> None:
-        """Each model's mean as a point on its 95 % interval, the best at the top."""
+        """Draw each model's mean as a point on its 95 % interval, the best at the top."""
         models = [name for name in in_order(run, metric) if metric in run.models[name]][::-1]
         self._begin(f"{short_name(metric)} with 95 % intervals")
         self._points = len(models)
@@ -65,7 +65,7 @@ class PlotPanel(PlotextPlot):
         self.refresh()
 
     def groups(self, found: Breakdown, models: Sequence[str], *, joined: bool) -> None:
-        """One metric over groups of users or items, by model; joined to lines where the groups have an order.
+        """Draw one metric over groups of users or items, by model; with lines if the groups have an order.
 
         Others, such as genres, are lines of their own from the top, as many as there is room for.
         """
@@ -89,13 +89,13 @@ class PlotPanel(PlotextPlot):
             self.plt.xticks(list(range(1, len(labels) + 1)), labels)
         else:
             self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
-        # Outside of the picture: a legend within it hides points.
+        # Outside the picture: a legend within it hides points.
         keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, sign, colour in named]
         self.border_subtitle = Content.assemble(*keys)
         self.refresh()
 
     def trials(self, tuning: ShownTuning) -> None:
-        """Every trial as a point at its number, the defaults at 0, and the best so far as a line."""
+        """Draw every trial as a point at its number, the defaults at 0, and the best so far as a line."""
         metric = tuning.metric
         self._begin(f"{tuning.model}: {f'{short_name(metric)} by ' if metric else ''}trial, and the best so far")
         measured = [(trial.number, trial.value) for trial in tuning.trials if trial.value is not None]
@@ -112,7 +112,7 @@ class PlotPanel(PlotextPlot):
         self.refresh()
 
     def _colour(self, row: str) -> tuple[int, int, int]:
-        """The model's colour, as in every picture, on the ground of the theme."""
+        """Return the model's colour, as in every picture, on the ground of the theme."""
         light, dark = PALETTE[style_of(row).colour]
         return Color.parse(dark if self.app.current_theme.dark else light).rgb
 

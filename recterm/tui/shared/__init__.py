@@ -1,4 +1,4 @@
-"""What screens share.
+"""Shared parts of screens.
 
 Rooms: `frame`, `dialogs`, `lists`, `painting`, `jobs`, `safety` (nothing typed is lost).
 """

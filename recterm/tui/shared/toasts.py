@@ -1,4 +1,4 @@
-"""Toasts: short words in a corner of the screen, of what happened or of why something was refused."""
+"""Toasts: short messages in a corner of the screen, about what happened or why something was refused."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The terminal under the app: the watch over it, and suspending."""
+"""Terminal under the app: the watch over it, and suspending."""

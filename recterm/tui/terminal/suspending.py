@@ -1,4 +1,4 @@
-"""Ctrl-Z: the app makes way for the shell, and paints the whole screen when the shell brings it back."""
+"""Suspending by Ctrl-Z: the app yields to the shell, and repaints the whole screen when resumed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Suspends(_App):
     def action_suspend_process(self) -> None:
         """Stop, with all that the shell started for this command, until the shell continues it."""
         if sys.platform == "win32" or self.is_headless or os.getsid(0) == os.getpgrp():
-            say(self, "There is no shell that could bring recterm back.")
+            say(self, "There is no shell to resume recterm.")
             return
         self.app_suspend_signal.publish(self)
         os.killpg(os.getpgrp(), signal.SIGTSTP)

@@ -1,6 +1,6 @@
-"""A watch over the terminal from outside of the event loop: signals, a hang-up, a terminal or a parent that is gone.
+"""Watch over the terminal from outside the event loop: signals, a hang-up, a terminal or a parent that is gone.
 
-The main thread of an app can block for good: when a terminal vanishes, Textual's writer thread ends with an error, and
+The main thread of an app can block forever: when a terminal vanishes, Textual's writer thread ends with an error, and
 the next frame waits in a full queue that nobody reads. Signal handlers of the event loop never run then. So a thread
 of its own waits for signals (on the wake-up descriptor, which the interpreter's C code writes to) and for the terminal;
 it asks the app to end, and ends the process when that takes too long.
@@ -114,7 +114,7 @@ class TerminalWatch:
         poller = select.poll()
         poller.register(self._woken, select.POLLIN)
         for stream in STREAMS:
-            poller.register(stream, 0)  # errors and hang-ups are told unasked
+            poller.register(stream, 0)  # errors and hang-ups are always reported
         while not self._over:
             events = dict(poller.poll(LOOK_SECONDS * 1000))
             number = self._signal() if events.pop(self._woken, 0) else 0
@@ -126,13 +126,13 @@ class TerminalWatch:
                 self._end(128 + number)
 
     def _signal(self) -> int:
-        """The first of the signals that came and that end the app; others, such as a new size, are nothing here."""
+        """Return the first received signal that ends the app; others, such as a new size, are ignored here."""
         with suppress(BlockingIOError):
             return next((number for number in os.read(self._woken, 512) if number in self._before), 0)
         return 0
 
     def _abandoned(self) -> bool:
-        """Whether the terminal does not answer, or belongs to somebody else since the parent is gone."""
+        """Return whether the terminal does not answer, or belongs to somebody else since the parent is gone."""
         try:
             termios.tcgetattr(0)
             return os.getppid() != self._parent and os.tcgetpgrp(0) != os.getpgrp()
@@ -158,7 +158,7 @@ class TerminalWatch:
                 termios.tcsetattr(0, termios.TCSANOW, self._attributes)
             terminal = os.open(os.ttyname(2), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            for stream in (1, 2):  # whoever still paints does so no more
+            for stream in (1, 2):  # other threads stop painting
                 os.dup2(nowhere, stream)
             _write(terminal, RESTORED.encode())
 
@@ -167,7 +167,7 @@ def _write(terminal: int, sequences: bytes) -> None:
     """Write at last; where the terminal takes nothing for half of the time, in place of what it has not taken yet.
 
     Not sooner: a write of another thread that waits for room is not woken by throwing output away, and stands in the
-    way for ever.
+    way forever.
     """
     for attempt in range(WRITE_ATTEMPTS):
         with suppress(BlockingIOError):

@@ -74,7 +74,7 @@ def test_a_scale_that_a_person_names_is_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "5", "5:1", "a:b", "1:", "3:3", "nan:5"])
 def test_what_is_no_scale_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="is no scale") as caught:
+    with pytest.raises(InputError, match="is not a scale") as caught:
         parse_scale(text)
     assert "1:10" in caught.value.hint
 

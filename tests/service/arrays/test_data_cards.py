@@ -36,5 +36,5 @@ def test_a_card_that_lies_is_told_by_name(library: Path, name: str, lie: Any) ->
 def test_dials_that_lie_are_told(library: Path) -> None:
     with Library.open(library) as opened:
         opened.settings.set("reranking of profile 1", {"sweetness": 2})
-    with pytest.raises(LibraryError, match="how profile 1 wants its shelves"):
+    with pytest.raises(LibraryError, match="the shelf settings of profile 1"):
         Session.open()

@@ -167,7 +167,7 @@ def test_an_existing_file_stays_unless_forced(lived_in: Path, tmp_path: Path) ->
 def test_what_a_format_cannot_hold_is_refused_or_counted(lived_in: Path, tmp_path: Path) -> None:
     with pytest.raises(RectermError, match="cannot hold"):
         export_data(tmp_path / "x.csv", what="all", library=lived_in)
-    with pytest.raises(RectermError, match="does not say the format"):
+    with pytest.raises(RectermError, match="does not show the format"):
         export_data(tmp_path / "x.zzz", library=lived_in)
     with pytest.raises(RectermError, match="cannot write"):
         export_data(tmp_path / "nowhere" / "x.csv", library=lived_in)

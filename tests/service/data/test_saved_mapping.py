@@ -148,7 +148,7 @@ def test_nothing_is_remembered_where_nothing_can_be_written(table: Path, private
 def test_a_damaged_memory_says_so(table: Path, content: str) -> None:
     file = table.with_name("odd.csv.recterm.json")
     file.write_text(content)
-    with pytest.raises(InputError, match=r"odd\.csv\.recterm\.json should say which column") as error:
+    with pytest.raises(InputError, match=r"odd\.csv\.recterm\.json should hold the columns") as error:
         import_data(table)
     assert "--user" in error.value.hint
     assert import_data(table, mapping=SAID).interactions == 8

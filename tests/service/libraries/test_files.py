@@ -26,7 +26,7 @@ def test_good_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", " ", ".hidden", "a/b", "..", "a ", "a.", "a\n", "x" * 65, "-a", "a\x1b[0m"])
 def test_bad_names(name: str) -> None:
-    with pytest.raises(LibraryError, match="is no name for a library"):
+    with pytest.raises(LibraryError, match="is not a valid library name"):
         libraries.check_name(name)
 
 
@@ -79,7 +79,7 @@ def test_a_library_elsewhere_is_remembered_by_its_path(tmp_path: Path) -> None:
 
 
 def test_opening_what_is_not_there_says_so_and_makes_nothing(private_home: Path) -> None:
-    with pytest.raises(LibraryError, match="there is no library 'books'") as refused:
+    with pytest.raises(LibraryError, match="no library 'books'") as refused:
         libraries.open_library("books")
     assert "recterm library list" in refused.value.hint
     assert not private_home.exists()
@@ -100,7 +100,7 @@ def test_new_list_switch_delete() -> None:
 
 def test_a_library_is_made_once() -> None:
     libraries.new("books")
-    with pytest.raises(LibraryError, match="there is a library 'books' already"):
+    with pytest.raises(LibraryError, match="a library named 'books' already exists"):
         libraries.new("books")
 
 

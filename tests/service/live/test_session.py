@@ -481,7 +481,7 @@ def test_new_data_under_an_open_session_takes_the_old_models_away(session: Sessi
 def test_an_event_on_a_row_of_replaced_data_is_refused(session: Session, tmp_path: Path) -> None:
     row = session.catalogue.resolve("Space 03")
     import_data(write_two_tastes(tmp_path / "other", seed=8), library=session.info.path, replace=True)
-    with pytest.raises(RectermError, match="replaced meanwhile"):
+    with pytest.raises(RectermError, match="replaced in the meantime"):
         session.feedback.record(EventKind.RATE, row, 5)
     assert session.feedback.history() == []
     session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 5)

@@ -53,7 +53,7 @@ def test_without_time_the_defaults_are_measured_and_stay(library: Path) -> None:
     assert found.winners[Role.STARS] == "stacked-stars"
     assert {"hybrid", "slim", "ials"} <= set(found.skipped)
     assert any("hybrid was left out" in note for note in found.run.settings.notes)
-    assert "ease was left out as neighbours: the time was over." in found.run.settings.notes
+    assert "ease was left out as neighbours: time was up." in found.run.settings.notes
 
 
 def test_play_counts_have_no_stars_to_find(tmp_path: Path) -> None:

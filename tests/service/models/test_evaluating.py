@@ -91,7 +91,7 @@ def test_one_model_with_two_roles_is_one_row(library: Path) -> None:
 
 
 def test_what_is_in_use_cannot_be_named_where_there_is_none_or_set_by_hand(library: Path) -> None:
-    with pytest.raises(EngineError, match="measured as it is"):
+    with pytest.raises(EngineError, match="measured as they are"):
         evaluate(overrides={"alpha": 3})
     with pytest.raises(EngineError, match="'alls'"):
         evaluate(names=["alls"], overrides={"alpha": 3})
@@ -190,7 +190,7 @@ def test_rearranged_lists_are_measured_as_planned(library: Path) -> None:
     for metric in ("precision@5", "ndcg@5", "coverage@5"):
         assert run.models["item-knn"][metric].mean == pytest.approx(usual[metric].mean, abs=1e-9)
     for wrong in (EvaluationPlan("stars-3-fold"), EvaluationPlan(measuring=EvaluationSettings(candidates="sampled-5"))):
-        with pytest.raises(EngineError, match="measures no lists"):
+        with pytest.raises(EngineError, match="does not measure lists"):
             evaluate_reranking(names=["als"], plan=wrong)
 
 

@@ -212,7 +212,7 @@ def test_runs_without_a_common_model_are_refused(library: Path) -> None:
 
 
 def test_runs_are_listed_and_deleted(library: Path) -> None:
-    with pytest.raises(RectermError, match="nothing was measured"):
+    with pytest.raises(RectermError, match="no evaluations"):
         get_run(None, None)
     runs = [evaluate(names=["popularity"], plan=EvaluationPlan(seed=seed)) for seed in range(2)]
     assert [run.id for run in list_runs()] == [runs[1].id, runs[0].id]

@@ -239,7 +239,7 @@ def test_what_was_learnt_from_data_that_were_replaced_is_not_saved(library: Path
         "evaluate": lambda: evaluate(names=["popularity"], progress=meanwhile),
         "auto": lambda: select(budget=1, progress=meanwhile),
     }
-    with pytest.raises(LibraryError, match="replaced meanwhile") as caught:
+    with pytest.raises(LibraryError, match="replaced in the meantime") as caught:
         works[work]()
     assert replaced
     assert caught.value.code == "data_replaced"

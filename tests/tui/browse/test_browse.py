@@ -417,13 +417,13 @@ async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "t")
-        assert shown_toasts(app)[-1] == "There is no other profile with ratings here."
+        assert shown_toasts(app)[-1] == "No other profile here has ratings."
         session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien"), 5)
         first = session.profile.name
         session.profiles.create("ann")
         session.feedback.record(EventKind.RATE, session.catalogue.resolve("Amélie"), 5)
         screen = await press(pilot, "t")
-        for note in ("everybody's turn", "the best on average", "nobody is bored"):
+        for note in ("taking turns", "the best on average", "least misery"):
             assert title_of(screen.for_you) == f"Together: ann, {first}"
             assert note in screen.for_you.note
             assert shown_toasts(app)[-1] == f"For you: {screen.for_you.note}"
@@ -449,7 +449,7 @@ async def test_an_empty_library_says_what_to_do(private_home: object) -> None:
         app = RectermApp(session, load_settings(), themes.DARK.name)
         async with app.run_test(size=SIZE) as pilot:
             screen = await press(pilot, "5", "enter", "v", "G", "down", "x")
-            assert "D, then i fills it" in "\n".join(lines(screen.catalogue.table))
+            assert "Press D, then i to import" in "\n".join(lines(screen.catalogue.table))
             assert "No data yet" in "\n".join(lines(screen.for_you))
             assert session.feedback.history() == []
 

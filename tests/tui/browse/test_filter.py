@@ -70,7 +70,7 @@ async def test_a_named_list_narrows_catalogue_and_shelves(app: RectermApp, sessi
         assert screen.catalogue.shown == CatalogueQuery(list_name="Rainy [days]")
         assert title_of(screen.catalogue) == "Catalogue  3 of 40"
         assert title_of(screen.for_you) == "For you: Rainy [days]"
-        assert "Rainy [days] · in its order" in lines(screen.query_one(QueryStatus))[0]
+        assert "Rainy [days] · in list order" in lines(screen.query_one(QueryStatus))[0]
         await pilot.press("f", "ctrl+r", "enter")
         await pilot.pause()
         assert screen.catalogue.shown == CatalogueQuery()

@@ -51,7 +51,7 @@ async def test_they_have_a_mark_and_a_list_and_are_rated_by_key(
         assert session.feedback.of(session.catalogue.resolve("[b]Nobody Has It")).stars == 1.0
         await pilot.press("enter")
         await pilot.pause()
-        assert "does not know it" in "\n".join(lines(app.screen.query_one("FactsPanel")))
+        assert "not known to the community" in "\n".join(lines(app.screen.query_one("FactsPanel")))
 
 
 async def test_without_any_the_list_says_where_they_come_from(app: RectermApp) -> None:

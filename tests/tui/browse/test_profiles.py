@@ -81,7 +81,7 @@ async def test_a_profile_is_made_renamed_and_deleted_here(session: Session, app_
         assert "Cy" in [one.name for one in session.profiles.all()]
         await pilot.press("d")
         await pilot.pause()
-        assert "Delete it for good: no ratings yet" in text_of(app_of_two)
+        assert "Delete it permanently: no ratings yet" in text_of(app_of_two)
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "Cy" not in [one.name for one in session.profiles.all()]

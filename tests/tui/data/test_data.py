@@ -116,7 +116,7 @@ async def test_a_built_in_library_that_is_there_is_gone_to(app: RectermApp) -> N
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D", "N")
         await arrived(pilot, ChooseScreen)
-        assert "made already" in text_of(app)
+        assert "already made" in text_of(app)
         await pilot.press("enter")
         await at_rest(pilot)
         assert "open films" in text_of(app)
@@ -281,7 +281,7 @@ async def test_the_report_of_a_history_has_every_title_and_turns_over(
         await app.workers.wait_for_complete()
         await pilot.pause()
         panel = app.screen.query_one(ReportPanel)
-        assert "Not in this catalogue: kept as your own (90)" in panel.text
+        assert "Not in this catalogue: kept as added by you (90)" in panel.text
         assert "ratings.csv:93: Heat" in panel.text
         assert first.title in panel.text
         seen: list[str] = []
@@ -399,7 +399,7 @@ async def test_columns_are_changed_of_imports_only(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D", "c")
         await pilot.pause()
-        assert shown_toasts(app)[-1] == "Put the cursor on the import of a table first."
+        assert shown_toasts(app)[-1] == "Move the cursor to the import of a table first."
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
     path.write_text("alpha,beta,gamma\n" + "\n".join(lines) + "\n")
     shape = preview(str(path), fresh=True).shape
     async with app.run_test(size=SIZE) as pilot:
-        screen = MappingScreen("Which column is what?", shape)
+        screen = MappingScreen("Which column is which?", shape)
         answers: list[dict[str, str] | None] = []
         app.push_screen(screen, answers.append)
         await pilot.pause()
@@ -444,7 +444,7 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
         screen.query_one("#item", Input).value = "nothing"
         await pilot.pause()
         columns = screen.query_one("#columns-there", Static)
-        assert str(columns.render()) == "there is no column nothing;  columns: alpha, beta, gamma"
+        assert str(columns.render()) == "no column nothing;  columns: alpha, beta, gamma"
         await pilot.press("enter")
         assert answers == []
         for role, said in (("item", "say which column is the item;"), ("user", "say which column is the user;")):
@@ -491,7 +491,7 @@ async def test_n_makes_an_empty_library_that_the_next_import_fills(
         await give_path(pilot, path, "i")
         await arrived(pilot, PreviewScreen)
         await pilot.pause()
-        assert "the library zz top, which is there already" in text_of(app)
+        assert "the library zz top, which already exists" in text_of(app)
         await pilot.press("enter")
         await at_rest(pilot)
         assert {one.name: one.info.n_interactions for one in list_libraries() if one.info}["zz top"] == 81
@@ -499,7 +499,7 @@ async def test_n_makes_an_empty_library_that_the_next_import_fills(
         await pilot.pause()
         await pilot.press(*"zz top", "enter")
         await at_rest(pilot)
-        assert "there is a library 'zz top' already" in shown_toasts(app)[-1]
+        assert "a library named 'zz top' already exists" in shown_toasts(app)[-1]
         await pilot.press("n", "escape")
         await at_rest(pilot)
         assert isinstance(app.screen, DataScreen)
@@ -515,7 +515,7 @@ async def test_a_new_library_has_a_name_and_never_a_path(
         await pilot.pause()
         await pilot.press(*"a/b", "enter")
         await at_rest(pilot)
-        assert "'a/b' is no name for a library" in shown_toasts(app)[-1]
+        assert "'a/b' is not a valid library name" in shown_toasts(app)[-1]
         await pilot.press("n")
         await pilot.pause()
         await pilot.press(*"films2.recterm", "enter")
@@ -606,7 +606,7 @@ async def test_a_look_that_takes_long_is_cancelled(
         await give_path(pilot, path, "D", "i")
         screen = app.screen
         assert isinstance(screen, DataScreen)
-        assert screen.jobs.line.text == f"looking at {path} …"
+        assert screen.jobs.line.text == f"reading {path} …"
         assert screen.jobs.running
         await pilot.press("X")
         await at_rest(pilot)

@@ -51,7 +51,7 @@ async def test_the_form_says_what_differs_only(app: RectermApp, tmp_path: Path) 
             ("interactions", "to_read.csv", {"interactions": "to_read.csv"}),
         ):
             answers: list[dict[str, str] | None] = []
-            screen = MappingScreen("Which column is what?", shape)
+            screen = MappingScreen("Which column is which?", shape)
             app.push_screen(screen, answers.append)
             await pilot.pause()
             screen.query_one(f"#{field}", Input).value = value

@@ -73,7 +73,7 @@ async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermAp
         await pilot.press("enter", "5", "v")
         await pilot.pause()
         assert "mine             5.0 ★★★★★  ✓ watched" in text_of(app)
-        assert "nothing of yours" in text_of(app).lower()
+        assert "none of your feedback" in text_of(app).lower()
         await pilot.press("q")
         await pilot.pause()
         assert lines(screen.catalogue.table)[0].endswith("★★★★★ ✓")
@@ -117,7 +117,7 @@ async def test_what_if_compares_no_score_with_a_popularity(app: RectermApp, sess
         await pilot.press("o")
         await pilot.pause()
         (without,) = shown_toasts(app)
-        assert without.endswith("(by popularity: nothing else of yours counts here).")
+        assert without.endswith("(by popularity: none of your other feedback counts here).")
 
 
 async def test_what_if_questions_are_answered(app: RectermApp, session: Session) -> None:
@@ -149,7 +149,7 @@ async def test_without_reasons_there_is_nothing_to_leave_out(app: RectermApp, se
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
-        assert shown_toasts(app)[-1] == "Nothing of yours is in this score."
+        assert shown_toasts(app)[-1] == "None of your feedback is in this score."
 
 
 async def test_an_item_that_was_opened_before_the_models_were_there_is_painted_when_they_are(

@@ -75,4 +75,4 @@ async def test_a_catalogue_of_one_list_and_the_item_screen_follow(app: RectermAp
         assert title_of(screen.catalogue) == "Catalogue  1 of 40"
         await pilot.press("W", "space", "enter")
         await pilot.pause()
-        assert "Nothing fits this filter" in "\n".join(lines(screen.catalogue.table))
+        assert "Nothing matches this filter" in "\n".join(lines(screen.catalogue.table))

@@ -62,7 +62,7 @@ async def test_the_data_card_names_density_and_sparsity(app: RectermApp, session
         assert f"{100 * session.info.sparsity:.4f} %" in text
         assert "★★★★½" in text
         assert "item-knn" in app.screen.query_one("#models", FactsPanel).text
-        assert "Nothing measured" in app.screen.query_one(ResultsPanel).text
+        assert "No evaluations yet" in app.screen.query_one(ResultsPanel).text
 
 
 async def test_it_measures_and_shows_intervals(app: RectermApp, session: Session) -> None:
@@ -127,7 +127,7 @@ async def test_every_key_that_needs_a_run_says_so(app: RectermApp) -> None:
             await pilot.press(key)
             await app.workers.wait_for_complete()
             await pilot.pause()
-            assert shown_toasts(app) == ["Nothing has been measured in this library yet; M measures."], key
+            assert shown_toasts(app) == ["No evaluations yet; press M to run one."], key
 
 
 async def test_the_data_screen_cancels_the_labs_job_which_the_head_line_shows(
@@ -221,7 +221,7 @@ async def test_the_dialog_tells_how_long_training_took(app: RectermApp, session:
         await pilot.press("L", "t")
         told = (await shown_dialog(pilot)).query_one("#told", FactsPanel).text
         assert "in all" in told
-        assert told.count("as is in use now") == len(planned)
+        assert told.count("as in use now") == len(planned)
         assert "item-knn below_liked=0.25 similarity=phi" in " ".join(told.split())
         assert told.count("the last time") == 1 + len(planned)
 
@@ -236,7 +236,7 @@ async def test_two_models_of_the_shown_run_are_compared(app: RectermApp) -> None
         await shown_dialog(pilot)
         await pilot.press("space", "enter")
         await pilot.pause()
-        assert "Choose two models" in shown_toasts(app)[-1]
+        assert "Select two models" in shown_toasts(app)[-1]
         await pilot.press("C")
         await shown_dialog(pilot)
         await pilot.press("space", "down", "down", "space", "enter")  # popularity, in use (For you)
@@ -370,7 +370,7 @@ async def test_v_goes_through_the_views_and_p_draws_them(app: RectermApp) -> Non
             await pilot.press("n")
         assert "hits / relevant" in results.text
         await pilot.press("p")
-        assert shown_toasts(app)[-1] == "There is no picture of this view."
+        assert shown_toasts(app)[-1] == "This view has no picture."
         await pilot.press("n")
         assert not shown_toasts(app)
 
@@ -395,7 +395,7 @@ async def test_o_looks_at_the_worst_served_one_after_the_other(app: RectermApp) 
 async def test_tuning_shows_its_trials_and_b_uses_the_best(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "b")
-        assert shown_toasts(app)[-1] == "Nothing has been tuned yet; i tunes a model."
+        assert shown_toasts(app)[-1] == "Nothing has been tuned yet; press i to tune a model."
         lab = app.screen
         assert isinstance(lab, LabScreen)
         await pilot.press("i")
@@ -437,7 +437,7 @@ async def test_runs_are_shown_compared_and_repeated(
             if keys == ("M",):
                 await pilot.press("c")
                 await pilot.pause()
-                assert shown_toasts(app)[-1].startswith("There is no other run yet")
+                assert shown_toasts(app)[-1].startswith("No other run yet")
         lab = app.screen
         assert isinstance(lab, LabScreen)
         newest = session.models.run

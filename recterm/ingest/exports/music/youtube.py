@@ -81,7 +81,7 @@ _TITLED = _pattern(_TEMPLATES)
 
 
 def _name(title: str) -> str:
-    """What was played, without the verb around it."""
+    """Return the title of a play, without the verb around it."""
     found = _TITLED.fullmatch(title.strip())
     return title.strip() if found is None else next(name for name in found.groups() if name).strip('"„“”«»「」 ')
 
@@ -115,7 +115,7 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _names(values: Any) -> list[str]:
-    """The names in a list of objects, such as the channels of an entry."""
+    """Return the names in a list of objects, such as the channels of an entry."""
     return [str(one["name"]) for one in values if isinstance(one, dict) and one.get("name")] if _is(values) else []
 
 

@@ -30,7 +30,7 @@ def _members(source: Source) -> list[Member]:
 
 
 def _myanimelist(source: Source, skips: Skips) -> list[HistoryRow]:
-    """What was completed as views, planned as the watchlist, dropped; scores as ratings, of which 0 is none."""
+    """Read completed items as views, planned ones as the watchlist, dropped ones; scores as ratings, 0 as none."""
     return [row for member in _members(source) for row in _of_file(member, skips)]
 
 
@@ -69,15 +69,15 @@ def _of_entry(row: HistoryRow, cells: dict[str, str], skips: Skips) -> Iterator[
 
 
 def _known(date: str) -> str:
-    """The date, where it is one: days that nobody knows are written as zeros."""
+    """Return the date if it is one: unknown days are written as zeros."""
     return "" if date.startswith("0000") else date.replace("-00", "-01")
 
 
 def _entries(member: Member) -> list[Element]:
-    """The entries of a file.
+    """Return the entries of a file.
 
     Raises:
-        InputError: it is no XML, or declares entities, which can make a file grow without end.
+        InputError: it is not XML, or declares entities, which can make a file grow without end.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring

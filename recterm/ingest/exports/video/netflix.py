@@ -83,7 +83,7 @@ def _opinion(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow
 
 
 def _mine(source: Source, names: Iterable[str], skips: Skips) -> frozenset[str]:
-    """The profile whose rows are meant: the only one, or the one that the person named.
+    """Return the profile whose rows to import: the only one, or the one that the person named.
 
     Raises:
         SeveralPeopleError: there are several, and none is named.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HISTORY = (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE))
 DROPPED = (("hidden_at", EventKind.DROP),)
-"""Of `hidden-dropped.json`; what other parts of the site hide is no feedback."""
+"""Of `hidden-dropped.json`; what other parts of the site hide is not feedback."""
 
 SUMMARY = "last_watched_at"
 _OWN_NAMES = re.compile(r"watched-history-\d+\.json|ratings-(movies|shows|episodes|seasons)\.json")

@@ -1,1 +1,1 @@
-"""The loaded models: which are active, and how good the ranking model is."""
+"""Serving of loaded models: which are active, and how good the ranking model is."""

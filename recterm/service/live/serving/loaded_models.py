@@ -1,4 +1,4 @@
-"""The trained models of a library in memory, ready to answer. Importing this imports numpy."""
+"""Loaded models of a library in memory, ready to answer. Importing this imports numpy."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class LoadedModels:
         return cls(fingerprint, headers, *models, scale, trained.n_items, own_revision)
 
     def like(self, item: ItemRow) -> Ranks:
-        """The model that says what is like an item: of an own one the ranking model, where that alone can."""
+        """Return the model that says what is like an item: of an own one the ranking model, where that alone can."""
         return self.neighbours if item < self.neighbours.n_known else self.ranking
 
     @property
@@ -95,7 +95,7 @@ def load_live(library: Library) -> LoadedModels:
     if first.fingerprint != info.fingerprint:
         raise ModelMissingError(
             f"the models of library {info.name!r} were trained on other data",
-            "`recterm train` trains them again",
+            "`recterm train` retrains them",
             code="model_of_other_data",
         )
     fresh = [headers[role] for role in Role if role in headers and headers[role].fingerprint == info.fingerprint]
@@ -114,7 +114,7 @@ def load_live(library: Library) -> LoadedModels:
 
 
 def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
-    """The same models as they answer for the own items that the library has now."""
+    """Return the same models as they answer for the own items that the library has now."""
     trained, n_items = live.trained, live.trained.n_items
     own_revision, words = tokens_of_own(library)
     ranking = trained.ranking.with_items(words)
@@ -154,11 +154,11 @@ def load_named(library: Library, name: str) -> Ranks:
 
 
 def recommender(model: AnyModel, name: str) -> Recommender:
-    """The model, if it ranks items."""
+    """Return the model, if it ranks items."""
     if model.task is not Task.RANKING:
         raise ModelMissingError(
-            f"{name} predicts stars, it does not rank items",
-            "take a model that ranks, such as als",
+            f"{name} predicts stars; it does not rank items",
+            "choose a model that ranks, such as als",
             code="model_ranks_nothing",
         )
     return model

@@ -1,4 +1,4 @@
-"""The models of a session: what the library holds, and what is loaded. Imports the standard library only."""
+"""Model server of a session: stored and loaded models. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ModelServer:
         return live.ids if live else ()
 
     def current(self) -> LoadedModels:
-        """The loaded models as they answer for the own items that the library has now; loads them if nobody has.
+        """Return the loaded models as they answer for the own items that the library has now; loads them if nobody has.
 
         Raises:
             ModelMissingError: there is no model to load.
@@ -110,5 +110,5 @@ class ModelServer:
         return self._state.library.runs.latest()
 
     def changed_hyperparameters(self, header: ModelHeader) -> Mapping[str, Any] | None:
-        """What differs from a trained model's defaults; None for a model of an older recterm."""
+        """Return what differs from a trained model's defaults; None for a model of an older recterm."""
         return changed_of(self._state.library.settings, header)

@@ -1,4 +1,4 @@
-"""Active models of a library, and how good the ranking model in use was. Imports the standard library only."""
+"""Standing of a library's active models: how good the ranking model in use was. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Standing:
 
 
 def standing_of(library: Library, fingerprint: str) -> Standing | None:
-    """Which ranking model is in use; None where none was trained."""
+    """Return which ranking model is in use; None where none was trained."""
     header = next((one for one in active_models(library) if one.role is Role.RANKING), None)
     if header is None:
         return None
@@ -38,6 +38,6 @@ def standing_of(library: Library, fingerprint: str) -> Standing | None:
 
 
 def active_models(library: Library) -> tuple[ModelHeader, ...]:
-    """The active models of a library: ranking, neighbours, stars."""
+    """Return the active models of a library: ranking, neighbours, stars."""
     active = (header for header in library.models.list() if header.active)
     return tuple(sorted(active, key=lambda header: ROLE_ORDER.index(header.role)))

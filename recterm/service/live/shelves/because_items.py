@@ -1,4 +1,4 @@
-"""Which items deserve a "Because you rated ..." or "Because you liked ..." shelf."""
+"""Because items, which get a "Because you rated ..." or "Because you liked ..." shelf."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ LIKED_ENOUGH = 3.5
 
 
 def anchors_of(feedback: Mapping[ItemRow, Feedback], most: int, n_items: float = math.inf) -> list[ItemRow]:
-    """The latest items that the profile liked, the latest first; of one without ratings and likes those it viewed.
+    """Return the items that the profile liked, latest first; without ratings and likes, those it viewed.
 
-    Liked is a rating of at least 3.5 stars that is no less than the mean of the profile's ratings, or a like without
+    Liked is a rating of at least 3.5 stars not below the mean of the profile's ratings, or a like without
     a rating. Hidden items are never among them, nor rows from n_items on: of these nobody knows what is like them.
     """
     shown = {row: state for row, state in feedback.items() if not state.hidden and row < n_items}
@@ -35,7 +35,7 @@ def anchors_of(feedback: Mapping[ItemRow, Feedback], most: int, n_items: float =
 
 
 def because(item: Item, state: Feedback) -> str:
-    """The title of an anchor's shelf: `Because you rated Alien`, `Because you heard Bad by Michael Jackson`."""
+    """Return the title of an anchor's shelf: `Because you rated Alien`, `Because you heard Bad by Michael Jackson`."""
     done = "liked" if state.liked else words_of(item.kind).done if state.views else "chose"
     maker = maker_of(item)
     title = f"{item.title} by {maker}" if maker else item.title

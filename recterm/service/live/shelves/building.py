@@ -1,4 +1,4 @@
-"""Every shelf from scratch: score, rank, predict, explain. Importing this imports numpy."""
+"""Building of every shelf from scratch: score, rank, predict, explain. Importing this imports numpy."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ FOR_YOU = "for-you"
 ASK_AGAIN = 8
 """Times as many neighbours are asked for when a filter left too few."""
 
-POPULAR_NOTE = "What most people here chose; rate something that you know, and this becomes yours"
-SAME_FOR_ALL_NOTE = "What most people here chose; nothing that you like speaks for anything yet"
-FILTERED_OUT_NOTE = "Nothing new is left that fits the filter"
-NOTHING_LEFT_NOTE = "Nothing new is left"
-OWN_NOTE = "Your own, from a history: only content and hybrid models know such items"
-NOTHING_LIKE_IT_NOTE = "Nothing else here is like it"
+POPULAR_NOTE = "What most people here chose; rate something you know to make it yours"
+SAME_FOR_ALL_NOTE = "What most people here chose; your likes do not point to anything yet"
+FILTERED_OUT_NOTE = "Nothing new left that matches the filter"
+NOTHING_LEFT_NOTE = "Nothing new left"
+OWN_NOTE = "Added by you: only content and hybrid models know such items"
+NOTHING_LIKE_IT_NOTE = "Nothing else here is similar"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class Ranked:
 
 
 def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked:
-    """The n best candidates that the profile has neither seen nor hidden."""
+    """Return the n best candidates that the profile has neither seen nor hidden."""
     scores = model.score(context.taste)
     wanted = n if context.reranking.plain else pool_size(n)
     rows = top_n(scores, wanted, exclude=context.excluded, candidates=context.candidates)
@@ -59,7 +59,7 @@ def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked
 
 
 def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
-    """The n candidates that are most like one item, without the excluded ones; more are asked for until n are left.
+    """Return the n candidates most similar to one item, without excluded ones; more are requested until n are left.
 
     What is not like it at all, with a similarity of 0 or less, is not among them. They are never rearranged: the dials
     are for what suits the profile, and an item's neighbours are the same for everybody.
@@ -83,7 +83,7 @@ def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: 
 def pick_for_you(
     context: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
 ) -> tuple[Pick, ...]:
-    """Picks that carry every event's part in their score, or the `most` largest of them."""
+    """Make picks with every event's part in their score, or the `most` largest parts."""
     found = model.explain_many(context.taste, ranked.rows)
     return _told_picks(context, ranked, found, [leading(each, most) for each in found])
 
@@ -98,7 +98,7 @@ def _told_picks(
 
 
 def pick_like(context: RecommendationContext, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
-    """Picks whose one reason is the item that they are like: the similarity is its amount."""
+    """Make picks whose only reason is the item that they are similar to: the similarity is its amount."""
     said = context.feedback.get(anchor.row, Feedback())
     reasons = [
         (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, opinion_of(said)),)
@@ -114,7 +114,7 @@ def live_shelves(
 
     Args:
         context: what everything is computed from.
-        anchors: items that may get a shelf, the first ones first; one that nothing is like gets none.
+        anchors: items that may get a shelf, first ones first; one without similar items gets none.
         n: picks on a shelf.
         most: shelves of anchors.
         reasons: reasons that a pick of For you carries, the largest ones.
@@ -141,16 +141,16 @@ def live_shelves(
 
 
 def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
-    """The profile's own shelf by one model; what is popular as long as nothing speaks for anything.
+    """Return the profile's own shelf by one model; what is popular as long as nothing speaks for anything.
 
-    Each pick carries all of its reasons, or the largest `reasons` of them.
+    Each pick carries all of its reasons, or only the largest `reasons`.
     """
     picks = pick_for_you(context, model, rank_for_you(context, model, n), reasons)
     return Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
 
 
 def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
-    """What is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
+    """Return what is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
     ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded)
     return _like_shelf(context, anchor, ranked, seen=seen)
 
@@ -172,7 +172,7 @@ def _like_shelf(context: RecommendationContext, anchor: ItemRow, ranked: Ranked,
 
 
 def explained(context: RecommendationContext, row: ItemRow) -> Pick:
-    """Any item as a pick, seen or not."""
+    """Return any item as a pick, seen or not."""
     model = context.live.ranking
     score = float(model.score(context.taste)[row])
     return pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]

@@ -1,4 +1,4 @@
-"""The context of one refresh: models, taste, feedback and candidates that every shelf is computed from."""
+"""Context of one refresh: models, taste, feedback and candidates, from which every shelf is computed."""
 
 from __future__ import annotations
 

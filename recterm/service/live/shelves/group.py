@@ -1,4 +1,4 @@
-"""One shelf for several profiles at once."""
+"""Group shelf for several profiles at once."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ TOGETHER = "together"
 
 HOW = {
     "average": "the best on average",
-    "least-misery": "nobody is bored",
-    "fairness": "everybody's turn",
+    "least-misery": "least misery",
+    "fairness": "taking turns",
 }
 """Ways to agree, in a title."""
 
-EVERYBODY_KNOWS_NOTE = "Nothing is left that is new to all of you"
+EVERYBODY_KNOWS_NOTE = "Nothing left that is new to all of you"
 
 
 def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreement) -> Shelf:
-    """The n items that suit a group, new to all of them.
+    """Return the n items that suit a group and are new to all members.
 
     A pick's reasons are the members: each with the stars that are predicted for them, and with their part in the
     group's utility, which is the pick's score (the mean of the members' utilities, see `engine.group.utilities`). Its
@@ -85,7 +85,7 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
 def members_of(
     library: Library, own: str, mine: RecommendationContext, names: Sequence[str]
 ) -> dict[str, RecommendationContext]:
-    """The profile at work and others of its library, by name.
+    """Return the profile at work and others of its library, by name.
 
     Raises:
         RectermError: there is no profile of a name.

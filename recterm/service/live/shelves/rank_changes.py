@@ -1,4 +1,4 @@
-"""How the picks of a shelf moved since the shelf was shown last."""
+"""Rank changes of a shelf's picks since it was last shown."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Places = dict[str, dict["ItemRow", int]]
 
 
 def places_of(shelves: Iterable[Shelf]) -> Places:
-    """Where every pick stands now."""
+    """Return where every pick stands now."""
     return {shelf.key: {pick.item.row: place for place, pick in enumerate(shelf.picks)} for shelf in shelves}
 
 
 def with_movement(shelf: Shelf, before: Mapping[str, Mapping[ItemRow, int]]) -> Shelf:
-    """The shelf with the places that each pick went up (positive) or down; None for one that was not there."""
+    """Return the shelf with the places that each pick went up (positive) or down; None for one that was not there."""
     places = before.get(shelf.key, {})
     moved = []
     for place, pick in enumerate(shelf.picks):

@@ -1,4 +1,4 @@
-"""From a model's arithmetic to what a person reads: every event's part in a score, the largest first."""
+"""Reasons for people, from a model's arithmetic: every event's part in a score, the largest first."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def leading(reasons: Reasons, most: int | None = None) -> NDArray[np.int64]:
-    """Places of the largest amounts, the largest first, equal ones in their order; `most` of them, or all."""
+    """Places of the largest amounts, the largest first, ties in order; at most `most`, or all."""
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
     if most is None or len(amounts) <= most:
         return np.argsort(-amounts, kind="stable")
@@ -50,13 +50,13 @@ def told(
     feedback: Mapping[ItemRow, Feedback],
     places: NDArray[np.int64],
 ) -> tuple[Reason, ...]:
-    """The reasons of one score, the largest amount first.
+    """Return the reasons of one score, the largest amount first.
 
     Args:
         reasons: what the model says.
-        items: the items of the reasons that are told.
+        items: the items of the reasons shown.
         feedback: the profile's state per item, for its stars and likes.
-        places: which of them are told, from `leading`. Shares are parts of the whole score either way.
+        places: those to show, from `leading`. Shares are parts of the whole score either way.
     """
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
     shares = shares_of(amounts)[places].tolist()

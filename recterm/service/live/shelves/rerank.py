@@ -1,4 +1,4 @@
-"""A shelf's candidates in the order that the profile wants: varied, familiar or rare, in its own genres."""
+"""Reranking of a shelf's candidates as the profile wants: varied, familiar or rare, in its own genres."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def reranked(context: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:
-    """The n rows that the settings choose from the candidates (best first), best first.
+    """Return the n rows that the settings choose from the candidates (best first), best first.
 
     What the model cannot score stays behind what it can.
     """

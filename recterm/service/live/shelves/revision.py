@@ -1,4 +1,4 @@
-"""What one refresh of the shelves answers with, and what it was computed from."""
+"""Revision of one refresh of the shelves: the answer, and its basis."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Shelves on request: each answer is scored, ranked and explained from scratch, by the models that are loaded.
+"""Shelf server: each answer is scored, ranked and explained from scratch by the loaded models.
 
-Importing this imports the standard library only; numpy comes with the first answer.
+Importing this imports only the standard library; numpy comes with the first answer.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EVERYTHING = CatalogueQuery()
 BECAUSE_SHELVES = 3
 ANCHORS_TRIED = 10
-"""An anchor that nothing is like gets no shelf; so many are tried for the three shelves."""
+"""Number of anchors tried for the three shelves; one without similar items gets none."""
 
 LIVE_REASONS = 8
 """Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
@@ -56,7 +56,7 @@ class ShelfServer:
         return self._state.profile.reranking
 
     def set_reranking(self, reranking: Reranking) -> None:
-        """Keep how this profile wants its shelves; the next ones follow it. As it is already, it is no step to undo."""
+        """Store this profile's reranking for the next shelves. An unchanged setting is not a step to undo."""
         profile = self._state.profile
         if reranking == profile.reranking:
             return
@@ -98,7 +98,7 @@ class ShelfServer:
         reranking: Reranking | None = None,
         seen: SeenItems = SeenItems.EXCLUDE,
     ) -> Shelf:
-        """The "For you" shelf by the active ranking model, or by any trained model that ranks.
+        """Return the "For you" shelf by the active ranking model, or by any trained model that ranks.
 
         It is rearranged as the profile wants its shelves, or as `reranking` says.
 
@@ -115,14 +115,14 @@ class ShelfServer:
         return for_you(context, load_named(self._state.library, model), model, n)
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
-        """What is most like one item, without what this profile has seen or hidden."""
+        """Return what is most like one item, without what this profile has seen or hidden."""
         context = self._context()
         from recterm.service.live.shelves.building import like
 
         return like(context, row, n, seen=False)
 
     def similar(self, row: ItemRow, n: int = 10) -> Shelf:
-        """What is most like one item, seen or not; hidden items stay away."""
+        """Return what is most like one item, seen or not; hidden items stay away."""
         context = self._context()
         from recterm.service.live.shelves.building import like
 
@@ -136,7 +136,7 @@ class ShelfServer:
         return explained(context, row)
 
     def for_group(self, names: Sequence[str], how: Agreement, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
-        """One shelf for this profile and others of the library.
+        """Return one shelf for this profile and others of the library.
 
         Raises:
             RectermError: there is no profile of a name, or no other one is named.
@@ -148,7 +148,7 @@ class ShelfServer:
         return for_group(members_of(self._state.library, own, mine, names), n, how)
 
     def without(self, row: ItemRow, dropped: ItemRow) -> Without:
-        """Where an item would stand for this profile without what it said of another one; exact for every model.
+        """Return where an item would stand for this profile without what it said of another one; exact for every model.
 
         Raises:
             RectermError: the profile said nothing of that one.
@@ -159,7 +159,7 @@ class ShelfServer:
         return without(context, row, dropped)
 
     def lift(self, row: ItemRow, top: int = 10) -> Lifted:
-        """What would bring an item into this profile's first places: the fewest items found, each with five stars.
+        """Return what would lift an item into this profile's first places: the fewest items found, each with 5 stars.
 
         Raises:
             RectermError: the profile knows the item already, or the model cannot score it.
@@ -175,7 +175,7 @@ class ShelfServer:
         reranking: Reranking | None = None,
         seen: SeenItems = SeenItems.EXCLUDE,
     ) -> RecommendationContext:
-        """What everything is computed from, as it stands now."""
+        """Return what everything is computed from, as it stands now."""
         state = self._state
         state.refresh()
         live = self._models.current()
@@ -202,13 +202,13 @@ class ShelfServer:
 
 
 def _intersection(candidates: RowVector | None, rows: RowVector) -> RowVector:
-    """The rows that are candidates, ascending."""
+    """Return the rows that are candidates, ascending."""
     import numpy as np
 
     return np.unique(rows) if candidates is None else np.intersect1d(candidates, rows)
 
 
 def _narrowing(query: CatalogueQuery) -> CatalogueQuery:
-    """The part of a query that narrows a shelf: of the listings the watchlist, as the others are seen or hidden."""
+    """Return the part of a query that filters a shelf: of listings only the watchlist; others are seen or hidden."""
     listing = Listing.WATCHLIST if query.listing is Listing.WATCHLIST else Listing.ALL
     return replace(query, text="", sort=Sort.POPULARITY, descending=False, listing=listing)

@@ -1,4 +1,4 @@
-"""Questions about a pick, with names: where it would be without an event, and what would bring it up."""
+"""What-if questions about a pick, with names: its place without an event, and what would lift it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Lifted:
 
 
 def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Without:
-    """Where an item would stand without what the profile said of another one.
+    """Return where an item would stand without what the profile said of another one.
 
     Raises:
         RectermError: the profile said nothing of it.
@@ -67,7 +67,7 @@ def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> W
 
 
 def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
-    """What would bring an item into the first places.
+    """Return what would bring an item into the first places.
 
     Raises:
         RectermError: the profile knows the item already, or no model can score it.
@@ -75,7 +75,7 @@ def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
     (item,) = context.items([row])
     if row in context.taste.exclude:
         raise RectermError(
-            f"you know {item.title} already, so that no list shows it",
+            f"you already know {item.title}, so no list shows it",
             "ask for an item that is new to you",
             code="item_known",
         )
@@ -83,7 +83,7 @@ def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
     best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
     found = what_if.lift(live.ranking, live.like(row), context.taste, row, top=top, rating=best)
     if found.before.place is None:
-        why = OWN_NOTE if item.own else "nobody in the community has touched it"
+        why = OWN_NOTE if item.own else "nobody in the community has used it"
         raise RectermError(f"the model cannot score {item.title}", why, code="item_not_scored")
     events = tuple(context.items(list(found.rows)))
     return Lifted(item, events, found.before.place, found.after.place or found.before.place, found.reached)

@@ -1,1 +1,1 @@
-"""What a session knows in memory: the library, the profile, and what a person does as values."""
+"""State of a session in memory: the library, the profile, and a person's acts as values."""

@@ -1,4 +1,4 @@
-"""What a key writes, as values: an act is written at once, or waits in the lane until the library file is free."""
+"""Acts, the writes of keys as values: an act is written at once, or waits until the library file is free."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class FeedbackAct:
             state.add(rows[self.item], self.event(EventId(state.last_event + 1)))
 
     def event(self, number: EventId) -> Event:
-        """The event, as it will be."""
+        """Return the event, as it will be."""
         return Event(number, self.profile, self.item, self.kind, self.value, self.timestamp)
 
 
@@ -85,7 +85,7 @@ class ListsAct:
                 library.lists.take_off(self.profile, name, self.item)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """Lists are no part of the state."""
+        """Do nothing: lists are not part of the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class ActivateAct:
         library.profiles.activate(self.name)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """It changes nothing of the profile."""
+        """Do nothing: the profile does not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class RevertAct:
     kind: StepKind
     redo: bool
     event: Event | None
-    """The event that it takes back or brings back; None where the step is no event."""
+    """The event that it takes back or brings back; None if the step is not an event."""
     without: Feedback
     """What is left of the feedback on the event's item when it is taken back."""
 

@@ -1,4 +1,4 @@
-"""What every part of a session shares: the library, the profile and what waits to be written, as they are in memory."""
+"""Live state shared by all parts of a session: the library, the profile and waiting writes, in memory."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class LiveState:
         self._read_profile(profile, self.profile.name if profile == self.profile.id else "")
 
     def items_of(self, rows: Sequence[int]) -> list[Item]:
-        """The items of these rows, in this order; those that were asked for before are at hand."""
+        """Return the items of these rows, in this order; those that were asked for before are at hand."""
         missing = [row for row in rows if row not in self._items]
         if missing:
             if len(self._items) > ITEMS_KEPT:
@@ -68,7 +68,7 @@ class LiveState:
         return [self._items[row] for row in rows]
 
     def rows_of(self, acts: Collection[Act]) -> dict[ItemId, ItemRow]:
-        """The row of every item that these are about, where it is in the catalogue."""
+        """Return the row of every item that these are about, where it is in the catalogue."""
         return self.library.catalogue.rows_of({act.item for act in acts if act.item is not None})
 
     def _read_library(self) -> None:

@@ -1,4 +1,4 @@
-"""What a profile said of every item, with its counts: all that a key press needs to know of it, in memory."""
+"""Profile state in memory: feedback on every item, with counts; all that a key press needs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ProfileState:
         self.name = known_as if name is None else name
         self.feedback = library.events.feedback(profile)
         self.last_event = library.events.last_id(profile)
-        with decoding(library.path, f"how profile {profile} wants its shelves"):
+        with decoding(library.path, f"the shelf settings of profile {profile}"):
             self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
         self.redoable = library.steps.any_undone(profile)
         """Whether something was undone that can be redone."""
@@ -45,7 +45,7 @@ class ProfileState:
         return ProfileInfo(self.id, name, **{row.count: count for row, count in self._counts.items()})
 
     def of(self, row: ItemRow) -> Feedback:
-        """What the profile said of an item."""
+        """Return what the profile said of an item."""
         return self.feedback.get(row, NOTHING)
 
     @property
@@ -71,5 +71,5 @@ class ProfileState:
 
 
 def reranking_key(profile: ProfileId) -> str:
-    """The setting that keeps how a profile wants its shelves."""
+    """Return the setting that keeps how a profile wants its shelves."""
     return f"reranking of profile {profile}"

@@ -1,4 +1,4 @@
-"""The one ordered lane of a session's writes: at once where the file is free, else they wait, and later ones behind."""
+"""Lane of a session's ordered writes: immediate if the file is free, else they wait, and later ones after them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Written:
     """Whether what is known now is other than what was foreseen: something failed, or others wrote too."""
 
     def __bool__(self) -> bool:
-        """Whether there was anything."""
+        """Return whether there was anything."""
         return bool(self.acts or self.failures)
 
 

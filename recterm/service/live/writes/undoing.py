@@ -1,4 +1,4 @@
-"""Undo and redo of everything that a profile did, whether it is in the library or waits. Standard library only."""
+"""Undoing and redoing of everything that a profile did, whether stored or waiting. Standard library only."""
 
 from __future__ import annotations
 
@@ -85,11 +85,11 @@ class Steps:
         if isinstance(last, RevertAct) and not last.redo:
             return self._call_off(last)
         if last is not None and not isinstance(last, RevertAct):
-            raise RectermError("nothing to redo", "only what was undone last can be redone", code="nothing_to_redo")
+            raise RectermError("nothing to redo", "only the last undone step can be redone", code="nothing_to_redo")
         return self._revert(redo=True)
 
     def imports(self) -> list[ImportInfo]:
-        """The histories that were imported into this profile, the latest first."""
+        """Return the histories that were imported into this profile, the latest first."""
         return self._state.library.imports.of(self._state.profile.id)
 
     def undo_import(self, number: int) -> Reverted:
@@ -110,7 +110,7 @@ class Steps:
         self._went(redo=done.redone)
 
     def large_import(self, *, redo: bool) -> ImportInfo | None:
-        """The import that is undone or redone next, where that takes long: then with `revert_beside`."""
+        """Return the import that is undone or redone next, where that takes long: then with `revert_beside`."""
         if self._state.waiting or (redo and self._writes.withdrawn and self._writes.withdrawn[-1] is not None):
             return None
         steps = self._state.library.steps
@@ -121,7 +121,7 @@ class Steps:
         return info if info.events > LARGE else None
 
     def _last_waiting(self) -> Act | None:
-        """What this profile did last, if it waits."""
+        """Return what this profile did last, if it waits."""
         acts = (act for act in reversed(self._state.waiting) if not isinstance(act, ActivateAct))
         return next((act for act in acts if act.profile == self._state.profile.id), None)
 
@@ -149,14 +149,14 @@ class Steps:
         return Reverted(step.id, step.kind, redo, True, event, act.item, before, after)
 
     def _went(self, *, redo: bool) -> None:
-        """A step that is in the library was undone, or redone: what was withdrawn before it is redone after it."""
+        """Note that a stored step was undone or redone: what was withdrawn before it is redone after it."""
         if not redo:
             self._writes.withdrawn.append(None)
         elif self._writes.withdrawn and self._writes.withdrawn[-1] is None:
             self._writes.withdrawn.pop()
 
     def _call_off(self, act: RevertAct) -> Reverted:
-        """What waits to be undone stands, and what waits to be redone stays undone."""
+        """Return what waits to be undone stands, and what waits to be redone stays undone."""
         self._went(redo=not act.redo)
         before = self._feedback_on(act.item)
         self._writes.take_back(act)
@@ -177,7 +177,7 @@ class Steps:
         return replace(done, waiting=bool(self._writes.n_waiting))
 
     def _reverted(self, act: Act) -> Reverted:
-        """What undoing an act that waits takes back."""
+        """Return what undoing an act that waits takes back."""
         if isinstance(act, FeedbackAct):
             event = act.event(EventId(self._state.profile.last_event + 1))
             return Reverted(IN_NO_LIBRARY, StepKind.FEEDBACK, event=event, item=act.item)
@@ -189,7 +189,7 @@ class Steps:
         return Reverted(IN_NO_LIBRARY, StepKind.DIALS, dials=dials)
 
     def _feedback_on(self, item: ItemId | None) -> Feedback:
-        """What is known of an item, also of one that has left the catalogue."""
+        """Return the feedback on an item, even one that has left the catalogue."""
         if item is None:
             return NOTHING
         row = self._state.library.catalogue.rows_of([item]).get(item)

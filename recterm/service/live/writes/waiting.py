@@ -1,4 +1,4 @@
-"""A session's writes: each act is written at once, or waits in order. Imports the standard library only."""
+"""Waiting writes of a session: each act is written at once, or waits in order. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Writes:
         """What was undone while it waited, the last one last: it is in no library. None stands for a step that is."""
 
     def queue_when_busy(self, when_waiting: Callable[[], None]) -> None:
-        """Never wait for another writer for longer than a frame: what is done meanwhile waits in order.
+        """Never wait for another writer for longer than a frame: writes then wait in order.
 
         `when_waiting` is called each time that something begins to wait; `flush` is then to be called again and again
         until nothing waits.
@@ -46,7 +46,7 @@ class Writes:
         return tuple(self._lane.waiting)
 
     def waits_on(self, row: ItemRow) -> bool:
-        """Whether something that was done to an item is not in the file yet."""
+        """Return whether something that was done to an item is not in the file yet."""
         return bool(self._lane.waiting) and self._state.items_of([row])[0].id in self._lane.items
 
     def flush(self, patience: int = 0) -> Written:

@@ -1,4 +1,4 @@
-"""A small dialog: choose one of a few things, or any number of them."""
+"""Choice dialog: choose one of a few things, or any number."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
         self._list.styles.height = max(1, len(choices))
 
     def compose(self) -> ComposeResult:
-        """The choices in a box."""
+        """Yield the choices in a box."""
         with Vertical(id="choose") as box:
             box.styles.width = self._width
             box.border_title = Content(clean(self._title))
-            choosing = "Enter takes the line" if self._single else "Space chooses  Enter takes them"
-            choosing = f"Tab reads on  {choosing}" if self._facts else choosing
+            choosing = "Enter selects" if self._single else "Space selects  Enter confirms"
+            choosing = f"Tab scrolls   {choosing}" if self._facts else choosing
             box.border_subtitle = Content(f"{choosing}  Esc closes")
             if self._facts:
                 yield FactsPanel(id="told")

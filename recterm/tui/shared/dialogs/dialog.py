@@ -1,4 +1,4 @@
-"""What the app's dialogs share: the keys of their scopes, help among them."""
+"""Dialog base: the keys of its scopes, including help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask before Ctrl-C ends recterm."""
+"""Leaving dialog, before Ctrl-C quits recterm."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ class LeaveScreen(ChooseScreen):
 
     def __init__(self, *, job: bool) -> None:
         """Ask; `job` is whether one is running, which would be cancelled."""
-        end = "End, and cancel the running job" if job else "End; everything shown as saved is saved"
-        choices = [Choice(LEAVE, end), Choice(STAY, "Go on")]
-        super().__init__("Ctrl-C again ends recterm", choices, single=True)
+        end = "Quit, and cancel the running job" if job else "Quit; everything shown as saved is saved"
+        choices = [Choice(LEAVE, end), Choice(STAY, "Stay")]
+        super().__init__("Ctrl-C again quits recterm", choices, single=True)

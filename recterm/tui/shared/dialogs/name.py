@@ -1,4 +1,4 @@
-"""Ask for a name."""
+"""Name dialog."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class NameScreen(Dialog["str | None"]):
         self._title, self._first = title, name
 
     def compose(self) -> ComposeResult:
-        """One line."""
+        """Yield one line."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content("Enter takes it  Esc closes")
+            box.border_subtitle = Content("Enter confirms  Esc closes")
             yield Input(self._first, placeholder="name", id="name", compact=True)
 
     def on_mount(self) -> None:

@@ -1,1 +1,1 @@
-"""The frame of full screens: stack, head line, tabs, footer."""
+"""Frame of full screens: stack, header, tabs, footer."""

@@ -1,4 +1,4 @@
-"""The last line of the screen: the keys that matter here, made from the action table; a click does the same."""
+"""Footer of a screen: the keys that matter here, made from the action table; a click does the same."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class ActionFooter(PaintedLine):
             self.refresh()
 
     def _fitting(self) -> list[tuple[Entry, str]]:
-        """The entries that have room, with their words."""
+        """Return the entries that have room, with their words."""
         entries, name = list(self._entries), clean(self._target)
         least = min(cells(name), self.size.width // TARGET_SHARE)
         while len(entries) > 1 and self._taken(entries, fit(name, least)) > self.size.width:
@@ -114,7 +114,7 @@ class ActionFooter(PaintedLine):
         self._point_at(found[0] if found is not None and found[1] is not None else None)
 
     def on_leave(self) -> None:
-        """The pointer is gone."""
+        """Stop underlining."""
         self._point_at(None)
 
     def on_click(self, event: events.Click) -> None:

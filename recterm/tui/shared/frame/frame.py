@@ -1,4 +1,4 @@
-"""What the app's full screens share: a head line, a footer that follows the focus, and the keys of their scopes."""
+"""Frame base of full screens: a header, a footer that follows the focus, and the keys of their scopes."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ class FrameScreen(ClosesOnce, Screen[None]):
         self.app.post_message(JobMoved(name, progress, ended=ended))
 
     def models_ready(self) -> None:
-        """The models have been loaded while this screen was open."""
+        """Repaint after models were loaded while this screen was open."""
         self.show_head()
 
     def writes_settled(self, *, moved: bool) -> None:
-        """What waited has been written, or given up; `moved` when that is not as it was foreseen."""
+        """Repaint after waiting writes were saved or given up; `moved` if the result differs from the expected one."""
         self.show_head()
 
     def open_item(self, row: ItemRow) -> None:
@@ -92,7 +92,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
         cast("OpensItems", self.app).open_item(row)
 
     def on_screen_suspend(self) -> None:
-        """What was said here would only be in the way elsewhere."""
+        """Clear this screen's toasts, which would be in the way elsewhere."""
         self.app.clear_notifications()
 
     def on_descendant_focus(self) -> None:

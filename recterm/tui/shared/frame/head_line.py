@@ -1,4 +1,4 @@
-"""The first line of the screen: which library, who, which model, and how good it is."""
+"""Head line of the screen: library, profile, model, and how good it is."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class HeadLine(PaintedLine):
 
 
 def _cut(parts: list[str], room: int) -> list[str]:
-    """The parts in that many cells, the longest of them cut."""
+    """Return the parts in that many cells, the longest of them cut."""
     over = sum(map(cells, parts)) - room
     if over <= 0:
         return parts

@@ -1,4 +1,4 @@
-"""What the head line says of a session."""
+"""Header texts of a session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The jobs that run now, as every screen's head line names them."""
+"""Running jobs, as named in every screen's header."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def job_named(name: str, progress: Progress | None) -> str:
 
 
 def after_move(jobs: Mapping[str, str], message: JobMoved) -> dict[str, str]:
-    """The running jobs by name, after one more message."""
+    """Return the running jobs by name, after one more message."""
     others = {name: said for name, said in jobs.items() if name != message.name}
     return others if message.ended else others | {message.name: message.said}

@@ -1,4 +1,4 @@
-"""The stack of screens: a screen closes once, acts only while it is on top, and opens another one only then."""
+"""Stack of screens: a screen closes once, and acts or opens another one only while it is on top."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ClosesOnce(_Screen):
             self.call_later(self._dismiss_later, result)
             return AwaitComplete()
         asked = self._result_callbacks[-1].future if self._result_callbacks else None
-        if asked is not None and asked.done():  # whoever asked was cancelled
+        if asked is not None and asked.done():  # the caller was cancelled
             return self.app.pop_screen()
         return super().dismiss(result)
 
@@ -64,11 +64,11 @@ class ClosesOnce(_Screen):
         self.dismiss(result)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No action of a screen that another one covers."""
+        """Return no action of a screen that another one covers."""
         return super().check_action(action, parameters) if self.on_top else False
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Those of a dialog's backdrop: what lies below it may fade."""
+        """Return those of a dialog's backdrop: what lies below it may fade."""
         return [one for one in super().get_line_filters() if not isinstance(one, ReadableLines)]
 
     def _forward_event(self, event: events.Event) -> None:

@@ -1,1 +1,1 @@
-"""Long work on screen: threads, jobs and their line, models loaded behind the first frame."""
+"""Jobs on screen: threads, jobs and their line, models loaded after the first frame."""

@@ -1,4 +1,4 @@
-"""Work in a thread that never holds up quitting."""
+"""Background work in a thread that never delays quitting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One line for a running job: what it does, how far it is, how long it will take; then what came of it, in full."""
+"""Job line of a running job: what it does, its progress, the time left; then its result, in full."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class JobLine(SelectableLines, PaintedLine):
         return format_job(self._progress, time.monotonic() - self._started, self.size.width - 2)
 
     def begin(self) -> None:
-        """A job starts now; the word of the last one is over."""
+        """Begin a job; clear the last message."""
         self._started = time.monotonic()
         self.say(STARTING)
 
@@ -56,13 +56,13 @@ class JobLine(SelectableLines, PaintedLine):
         self.refresh()
 
     def say(self, word: str) -> None:
-        """No job is running; leave a word."""
+        """Show a message after a job."""
         self._progress = None
         self._word = word
         self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self._wrap()
 
     def _wrap(self) -> None:
@@ -85,7 +85,7 @@ class JobLine(SelectableLines, PaintedLine):
         return self._finished(Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)]), y)
 
     def line_text(self, line: int) -> str:
-        """A line of it."""
+        """Return a line of it."""
         return f" {self._lines[line]}"
 
     @property

@@ -1,4 +1,4 @@
-"""A screen's jobs: recterm commands as child processes, one at a time, with their line, their end, and cancel."""
+"""Jobs of a screen: recterm commands as child processes, one at a time, with their line, their end, and cancel."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INSTALLED = ("lab", "data")
 
 
 class TakesJobs(Protocol):
-    """Whoever starts jobs: what becomes of them."""
+    """Receiver of a job's progress and result."""
 
     def job_moved(self, progress: Progress) -> None:
         """Show what a job found on its way."""
@@ -64,9 +64,9 @@ class Jobs(Controller):
         return self._worker is not None
 
     def are_free(self) -> bool:
-        """True when a job can be started; else the person is told how to end the one that runs."""
+        """Return True when a job can be started; else say how to end the one that runs."""
         if self.running:
-            say(self._screen, "A job is running: X cancels it.", severity="warning")
+            say(self._screen, "A job is running: press X to cancel it.", severity="warning")
         return not self.running
 
     def start(self, *command: str) -> None:
@@ -104,7 +104,7 @@ class Jobs(Controller):
         Raises:
             RectermError: what was looked at is refused.
         """
-        self.line.say(f"looking at {what} …")
+        self.line.say(f"reading {what} …")
         self._worker = get_current_worker()
         last = f"{what}: cancelled"
         try:
@@ -130,7 +130,7 @@ class Jobs(Controller):
             running[0].cancel()
 
     def _others(self) -> list[Jobs]:
-        """The jobs of other screens: the head line shows them too, so what cancels a job reaches them."""
+        """Return the jobs of other screens: the head line shows them too, so what cancels a job reaches them."""
         app = self._screen.app
         screens = [app.get_screen(name) for name in INSTALLED if app.is_screen_installed(name)]
         found = [screen.controllers.get("jobs") for screen in screens if isinstance(screen, FrameScreen)]

@@ -1,4 +1,4 @@
-"""Getting models ready behind the first frame: trained by a child process if need be, loaded in a thread."""
+"""Models made ready after the first frame: trained by a child process if needed, loaded in a thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The very first start: the built-in library is made by a child process while this screen tells how far it is."""
+"""Preparing screen of the very first start: a child process makes the built-in library; the screen shows progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import Progress
 
 COMMAND = ("library", "build-films", "--untrained")
-"""The browse screen trains the models itself: there is something to browse meanwhile."""
+"""The browse screen trains the models itself: there is something to browse in the meantime."""
 
 
 class PreparingScreen(Screen[None]):
@@ -43,7 +43,7 @@ class PreparingScreen(Screen[None]):
         """The library is there."""
 
     def compose(self) -> ComposeResult:
-        """What is being done, and how far it is."""
+        """Yield what is being done, and how far it is."""
         with Vertical(id="preparing") as box:
             box.border_title = Content("recterm")
             yield Static(

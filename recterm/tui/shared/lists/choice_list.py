@@ -1,4 +1,4 @@
-"""Choices as lines with a box in front: ticked or not is a sign, not a colour."""
+"""Choice list with a box in front of each line: ticked or not is a sign, not a colour."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Choices(Entries):
         self._single = single
 
     def __len__(self) -> int:
-        """Number of choices."""
+        """Return the number of choices."""
         return len(self.choices)
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:

@@ -38,11 +38,11 @@ class Pen:
         self.hovered, self.pointed = hovered, pointed
 
     def part(self, text: str, *names: str) -> Segment:
-        """A text in the style of these component classes; the later ones win."""
+        """Return a text in the style of these component classes; the later ones win."""
         return Segment(text, self._style(self.state, *names))
 
     def mark(self, behind: str = "") -> Segment:
-        """The sign before the line under the cursor."""
+        """Return the sign before the line under the cursor."""
         return self.part((CURSOR_SIGN if self.state == "list--cursor" else " ") + behind, "list--mark")
 
 
@@ -51,26 +51,26 @@ class Entries(ABC):
 
     @abstractmethod
     def __len__(self) -> int:
-        """Number of entries."""
+        """Return the number of entries."""
 
     @abstractmethod
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """What is on a line, in the pen's width at most."""
+        """Return what is on a line, in the pen's width at most."""
 
     def item_row(self, entry: int) -> ItemRow | None:
-        """The item of an entry; None where entries are no items."""
+        """Return the item of an entry; None where entries are no items."""
         return None
 
     def name_of(self, entry: int) -> str:
-        """What an entry is called where it is named, such as in the footer; empty where nothing is done to it."""
+        """Return the name of an entry, for example for the footer; empty if no key acts on it."""
         return ""
 
     def lists(self, row: ItemRow) -> bool:
-        """Whether an item is among them; entries that no event takes away need not look."""
+        """Return whether an item is among them; entries that no event takes away need not look."""
         return True
 
     def stars_start(self, line: int, width: int) -> int | None:
-        """The first of the five cells on a line that a click rates with."""
+        """Return the first of the five cells on a line that a click rates with."""
         return None
 
     @property
@@ -79,11 +79,11 @@ class Entries(ABC):
         return len(self)
 
     def entry_at(self, line: int) -> int | None:
-        """The entry that a line belongs to."""
+        """Return the entry that a line belongs to."""
         return line if line < len(self) else None
 
     def first_line(self, entry: int) -> int:
-        """Where an entry begins."""
+        """Return where an entry begins."""
         return entry
 
     def height_of(self, entry: int) -> int:

@@ -1,4 +1,4 @@
-"""Labels and texts, wrapped to the panel; it scrolls when there is more than fits."""
+"""Facts panel of labels and texts, wrapped to its width; it scrolls when there is more than fits."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap again."""
         self._wrap()
 
     def _wrap(self) -> None:
@@ -85,7 +85,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         self.refresh()
 
     def _wrapped(self, room: int) -> list[Fact]:
-        """The facts in lines; a title that the border cuts comes first, in full."""
+        """Return the facts in lines; a title that the border cuts comes first, in full."""
         cut = cells(self._title) > self.outer_size.width - TITLE_MARGIN
         return [
             (label if place == 0 else "", part, style)
@@ -129,7 +129,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    """Lines of at most `room` cells; most texts are one line already, and a report may have thousands of them."""
+    """Lines of at most `room` cells; most texts are one line already, and a report may have thousands."""
     if cells(text) <= room:
         return [text]
     return [part.plain.rstrip() for part in Content(text).wrap(room)]

@@ -1,4 +1,4 @@
-"""The list that catalogue, shelves and dialogs share: a cursor over entries that are painted, never widgets."""
+"""Line list for catalogue, shelves and dialogs: a cursor over entries that are painted, not widgets."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         self.refresh_lines(self.entries.first_line(entry), self.entries.height_of(entry))
 
     def _state_of(self, entry: int | None) -> str:
-        """The component class of an entry's line; only the list that keys act on highlights one."""
+        """Return the component class of an entry's line; only the list that keys act on highlights one."""
         if entry is None:
             return "list--row"
         if entry == self.cursor and len(self.entries):
@@ -141,7 +141,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         return "list--hover" if entry == self.hover else "list--row"
 
     def _style_of(self, state: str, *names: str) -> Style:
-        """The style of a part of a line; where colours are few or the terminal's own, the cursor's win on its line."""
+        """Return the style of a part of a line; with few or terminal colours, the cursor's style wins on its line."""
         if state == "list--cursor" and self._terminal_colours:
             return self._look(state)
         return self._look(state, *names)
@@ -179,7 +179,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         return Pen(self.room.width, self._state_of(entry), self._style_of, hovered=hovered, pointed=pointed)
 
     def line_text(self, line: int) -> str:
-        """What is painted on a line."""
+        """Return what is painted on a line."""
         return "".join(segment.text for segment in self.entries.paint(line, self._pen(line)))
 
     @property

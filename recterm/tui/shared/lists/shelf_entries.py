@@ -1,4 +1,4 @@
-"""The picks of a shelf as lines: movement, predicted stars, signs, and the reasons under them."""
+"""Shelf entries, picks as lines: movement, predicted stars, signs, and the reasons below."""
 
 from __future__ import annotations
 
@@ -64,19 +64,19 @@ class ShelfEntries(Entries):
         self._explained = self._reasons and any(pick.reasons for pick in picks)
 
     def __len__(self) -> int:
-        """Number of picks."""
+        """Return the number of picks."""
         return len(self.picks)
 
     def item_row(self, entry: int) -> ItemRow:
-        """The item of a pick."""
+        """Return the item of a pick."""
         return self.picks[entry].item.row
 
     def name_of(self, entry: int) -> str:
-        """The title of a pick."""
+        """Return the title of a pick."""
         return self.picks[entry].item.title
 
     def lists(self, row: ItemRow) -> bool:
-        """Whether an item is a pick here."""
+        """Return whether an item is a pick here."""
         return any(pick.item.row == row for pick in self.picks)
 
     @property
@@ -94,7 +94,7 @@ class ShelfEntries(Entries):
         return self._pick_lines + len(self.tail) if self.picks else 0
 
     def entry_at(self, line: int) -> int | None:
-        """The pick that a line belongs to."""
+        """Return the pick that a line belongs to."""
         if line >= self._pick_lines:
             return None
         if self.tall:
@@ -102,7 +102,7 @@ class ShelfEntries(Entries):
         return line - 1 if self._explained and line > self._panel.cursor else line
 
     def first_line(self, entry: int) -> int:
-        """Where a pick begins."""
+        """Return where a pick begins."""
         if self.tall:
             return entry * 2
         return entry + 1 if self._explained and entry > self._panel.cursor else entry
@@ -112,7 +112,7 @@ class ShelfEntries(Entries):
         return 2 if self.tall or (self._explained and entry == self._panel.cursor) else 1
 
     def stars_start(self, line: int, width: int) -> int | None:
-        """The stars at the end of a pick's own line, where they have room."""
+        """Return the stars at the end of a pick's own line, where they have room."""
         entry = self.entry_at(line)
         if entry is None or line != self.first_line(entry) or width < _ROOM_FOR_STARS:
             return None
@@ -122,7 +122,7 @@ class ShelfEntries(Entries):
         return width - STARS_WIDTH
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """A pick's own line, or the line of its reasons."""
+        """Return a pick's own line, or the line of its reasons."""
         entry = self.entry_at(line)
         if entry is None:
             return [pen.part(fit(f"  {self.tail[line - self._pick_lines]}", pen.width), "list--soft")]
@@ -153,7 +153,7 @@ class ShelfEntries(Entries):
         return [*left, *middle, *right]
 
     def _right_of(self, pick: Pick, width: int, pointed: str) -> list[tuple[str, str]]:
-        """What stands right of the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
+        """Return the cells after the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
         found = []
         if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
             found.append((f" {pick.score:>5.2f}", "list--faint"))

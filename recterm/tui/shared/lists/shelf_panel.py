@@ -1,4 +1,4 @@
-"""A shelf: picks with their movement, predicted stars and reasons, repainted in one go."""
+"""Shelf panel: picks with their movement, predicted stars and reasons, repainted in one go."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_DIALS = 40
 
 
 class ShelfPanel(LineList):
-    """Picks with a title, and what is asked of them, in the frame; a note at its foot."""
+    """Picks with a title and their settings in the frame; a note at its foot."""
 
     def __init__(self, session: Session, title: str, *, id: str, neighbours: bool = False) -> None:
         """Make an empty panel.
@@ -79,7 +79,7 @@ class ShelfPanel(LineList):
         self.contents_changed()
 
     def resolved(self) -> None:
-        """What was said of the anchor is in the library now."""
+        """Repaint once the feedback on the anchor is saved."""
         if self.stars.endswith(WAITING):
             self.stars = self.stars.removesuffix(WAITING)
             self._name_it()
@@ -100,7 +100,7 @@ class ShelfPanel(LineList):
         self._shelf.tail = () if fits else ("", *self._wrapped((note,)))
 
     def _dials_in(self, room: int) -> str:
-        """The dials that are set, in full where they have room, else shortened; never left out."""
+        """Return the dials that are set, in full where they have room, else shortened; never left out."""
         if not self._dials:
             return ""
         short = [dial.replace("familiar", "fam.").replace("varied", "var.") for dial in self._dials]
@@ -108,7 +108,7 @@ class ShelfPanel(LineList):
         return next((form for form in forms if len(form) <= room), forms[-1])
 
     def _watch_cursor(self, old: int, new: int) -> None:
-        """Where only one pick shows its reasons, every line between the old and the new one moves."""
+        """Repaint the lines between the old and the new pick if only one shows its reasons."""
         super()._watch_cursor(old, new)
         if not self._shelf.tall:
             self.refresh()

@@ -53,7 +53,7 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 @lru_cache(maxsize=1024)
 def readable(text: Color, ground: Color, least: float) -> Color:
-    """The colour of a text on a ground, no further towards white or black than the least contrast needs.
+    """Return the colour of a text on a ground, no further towards white or black than the least contrast needs.
 
     A terminal's own colours are left alone: what they look like is known to the terminal only.
     """
@@ -78,7 +78,7 @@ class ReadableLines(LineFilter):
         self._least = least
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
-        """The same segments, as long as all of them can be read."""
+        """Return the same segments, as long as all of them can be read."""
         return [self._readable(segment, background) for segment in segments]
 
     def _readable(self, segment: Segment, background: TextualColor) -> Segment:

@@ -1,4 +1,4 @@
-"""What every line goes through on its way to the terminal, whichever widget painted it."""
+"""Last step of every line on its way to the terminal, whichever widget painted it."""
 
 from __future__ import annotations
 

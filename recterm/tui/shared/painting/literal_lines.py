@@ -1,4 +1,4 @@
-"""The last step before the terminal: whatever a widget painted is fit to be shown, Textual's own widgets too."""
+"""Literal lines: cleans what widgets painted, Textual's own too, just before the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class LiteralLines(LineFilter):
     """Cleans every text of a line, in as many cells as it had."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments, as long as there is nothing to clean."""
+        """Return the same segments, as long as there is nothing to clean."""
         for text, _, _ in segments:
             if not is_clean(text):
                 break

@@ -1,4 +1,4 @@
-"""Component styles looked up once, and the base of the widgets that paint a single line with them."""
+"""Painted widgets: component styles looked up once, and the base of widgets that paint a single line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Look:
         self._kept: dict[tuple[str, ...], Style] = {}
 
     def __call__(self, *names: str) -> Style:
-        """The style of these component classes, layered over the widget's own; the later ones win."""
+        """Return the style of these component classes, layered over the widget's own; the later ones win."""
         style = self._kept.get(names)
         if style is None:
             style = self._widget.get_visual_style(*names).rich_style
@@ -29,7 +29,7 @@ class Look:
         return style
 
     def forget(self) -> None:
-        """Look everything up anew."""
+        """Forget all cached styles."""
         self._kept.clear()
 
 

@@ -1,4 +1,4 @@
-"""Text selection with the mouse in widgets that paint their lines themselves, and what a key copies of them."""
+"""Selectable text, by mouse, in widgets that paint their lines themselves, and what a key copies."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SelectableLines(_Widget):
     # What subclasses say.
 
     def line_text(self, line: int) -> str:
-        """The text of a line of the content, as it is painted."""
+        """Return the text of a line of the content, as it is painted."""
         raise NotImplementedError
 
     @property
@@ -56,11 +56,11 @@ class SelectableLines(_Widget):
 
     @property
     def _was_dragged(self) -> bool:
-        """Whether the button was pressed to select text: that is no click."""
+        """Whether the button was pressed to select text: that is not a click."""
         return bool(self.screen.selections)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint lines, with what is selected of them."""
+        """Paint lines with their selected parts."""
         self._painting, self._selected = True, self.screen.selections.get(self)
         try:
             return super().render_lines(crop)
@@ -68,7 +68,7 @@ class SelectableLines(_Widget):
             self._painting = False
 
     def _finished(self, strip: Strip, line: int) -> Strip:
-        """The strip of a line as it is painted; where the pointer asks what lies below it, with the places of it.
+        """Return the strip of a line as painted; for text selection, with the offsets of its text.
 
         Places cost some microseconds a segment, and painting does not need them.
         """
@@ -87,7 +87,7 @@ class SelectableLines(_Widget):
         return Strip([*strip.crop(0, start), *marked, *strip.crop(end)], strip.cell_length)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What is selected; of a selection over several widgets the lines that are in sight."""
+        """Return what is selected; of a selection over several widgets the lines that are in sight."""
         top = self.scroll_offset.y
         first = top if selection.start is None else selection.start.y
         last = top + self.size.height - 1 if selection.end is None else selection.end.y
@@ -100,10 +100,10 @@ class SelectableLines(_Widget):
         return "\n".join(lines), "\n"
 
     def text_select_all(self) -> None:
-        """A double click opens here, and selects nothing."""
+        """Do nothing: a double click opens here and does not select."""
 
     def _forget_selection(self) -> None:
-        """What was selected has changed."""
+        """Clear the selection after its text has changed."""
         if self.is_attached and self in self.screen.selections:
             self.screen.clear_selection()
 

@@ -1,4 +1,4 @@
-"""recterm's own themes; Textual's themes work beside them."""
+"""Themes of recterm's own; Textual's themes work too."""
 
 from __future__ import annotations
 
@@ -110,12 +110,12 @@ NAMES = frozenset({*(theme.name for theme in OWN), *BUILTIN_THEMES})
 
 
 def least_contrast(name: str) -> float:
-    """The contrast that every text has at least in a theme."""
+    """Return the contrast that every text has at least in a theme."""
     return AAA if name == HIGH_CONTRAST.name else AA
 
 
 def chosen(flag: str | None, settings: Settings, state: Mapping[str, Any]) -> str:
-    """The theme to start with: flag, environment or settings file, else the one used last, else our own.
+    """Return the theme to start with: flag, environment or settings file, else the one used last, else our own.
 
     Raises:
         RectermError: there is no theme of this name.
@@ -123,9 +123,7 @@ def chosen(flag: str | None, settings: Settings, state: Mapping[str, Any]) -> st
     asked = flag or settings.theme
     if asked is not None:
         if asked not in NAMES:
-            raise RectermError(
-                f"there is no theme {asked!r}", f"themes: {', '.join(sorted(NAMES))}", code="no_such_theme"
-            )
+            raise RectermError(f"no theme {asked!r}", f"themes: {', '.join(sorted(NAMES))}", code="no_such_theme")
         return asked
     remembered = state.get("theme")
     return remembered if remembered in NAMES else DARK.name

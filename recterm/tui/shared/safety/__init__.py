@@ -1,1 +1,1 @@
-"""What keeps work from being lost: writes that wait, the watch over the file, copying, unexpected errors."""
+"""Safety against loss of work: waiting writes, the watch over the file, copying, unexpected errors."""

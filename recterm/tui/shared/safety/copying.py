@@ -55,7 +55,7 @@ class CopiesText(LeavesWhenSaved):
 
     def _copy(self, text: str) -> None:
         if not text.strip():
-            say(self, "There is nothing to copy here.")
+            say(self, "Nothing to copy here.")
             return
         self.copy_to_clipboard(text)
         lines = text.count("\n") + 1

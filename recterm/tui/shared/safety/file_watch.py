@@ -1,4 +1,4 @@
-"""Watches over the library file: told at once when it is gone, with a way to save what is held; its log kept short."""
+"""File watch over the library file: reports at once when it is gone, offers to save; keeps its log short."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class WatchesFile(LeavesWhenSaved):
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.show_head()
-        self._offer_to_save("Go on without saving: only to look around", lambda: None)
+        self._offer_to_save("Continue without saving, only to look around", lambda: None)
 
     def leave(self, code: int) -> None:
         """End with this exit code; where the file is gone, ask what is to become of what it held."""
@@ -72,7 +72,7 @@ class WatchesFile(LeavesWhenSaved):
             return
         leave = super().leave
         self._told_of_file = True
-        self._offer_to_save("Quit: what I did is lost with the file", lambda: leave(code))
+        self._offer_to_save("Quit: my changes are lost with the file", lambda: leave(code))
 
     def _offer_to_save(self, otherwise: str, then: Callable[[], None]) -> None:
         if self.session is None:

@@ -1,4 +1,4 @@
-"""The app survives what nobody expected: an exception in a handler, worker, timer or painted line becomes a report.
+"""Unexpected errors, which the app survives: an exception in a handler, worker, timer or line becomes a report.
 
 Textual ends an app at the first exception, and the widget that raised it stops taking messages. Here the message is
 given up, and both live on.
@@ -108,7 +108,7 @@ def _places(error: BaseException) -> str:
 
 
 def _too_late(error: BaseException, pump: MessagePump) -> bool:
-    """Whether something only did not find the parts of a screen that is being taken apart."""
+    """Return whether something only did not find the parts of a screen that is being taken apart."""
     if not isinstance(error, NoMatches):
         return False
     node: MessagePump | None = pump

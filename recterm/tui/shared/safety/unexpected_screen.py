@@ -1,4 +1,4 @@
-"""What nobody expected, as a report to copy; the app goes on behind it."""
+"""Unexpected error, as a report to copy; the app continues behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SAID = (
     "Something went wrong that recterm did not expect. Everything that was shown as saved is saved, and you can go on. "
-    "To get this mended, copy the report and send it to whoever maintains recterm; it names files of this machine."
+    "To get this fixed, copy the report and send it to the maintainers of recterm; it names files of this machine."
 )
 
 
@@ -45,11 +45,11 @@ class UnexpectedScreen(Dialog[None]):
         self._report = report
 
     def compose(self) -> ComposeResult:
-        """What happened, and all of the report."""
+        """Yield what happened, and all of the report."""
         kept = f"\nkept in {self._report.path}" if self._report.path is not None else ""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._report.summary))
-            box.border_subtitle = Content("c copies the report  q goes on")
+            box.border_subtitle = Content("c copies the report  q continues")
             yield Static(Content(SAID + "\n".join(map(clean, kept.split("\n")))), id="said", markup=False)
             with VerticalScroll(id="traceback"):
                 yield Static(Content("\n".join(map(clean, self._report.text.rstrip().split("\n")))), markup=False)

@@ -1,4 +1,4 @@
-"""What waits for the library file: tried again and again, told of when it fails, asked about before the app ends."""
+"""Waiting writes for the library file: retried, reported on failure, asked about before the app ends."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class WaitingWrites:
             self._session.writes.give_up()
             self._app.exit(return_code=code)
         else:
-            say(self._app, "recterm ends as soon as they are saved.", seconds=60)
+            say(self._app, "recterm quits as soon as they are saved.", seconds=60)
 
 
 class LeavesWhenSaved(_App):
@@ -142,14 +142,14 @@ class LeavesWhenSaved(_App):
 
 
 def acts_said(acts: Sequence[Act], words: KindWords) -> list[str]:
-    """What waits, as lines; the last ones only as a number."""
+    """Return what waits, as lines; the last ones only as a number."""
     lines = [act_said(act, words) for act in acts[:LISTED]]
     more = len(acts) - len(lines)
     return [*lines, f"and {more:,} more"] if more else lines
 
 
 def act_said(act: Act, words: KindWords) -> str:
-    """One act: `Alien ★★★★½`, `Heat: viewed`."""
+    """Return one act: `Alien ★★★★½`, `Heat: viewed`."""
     title = clean(act.title)
     if not isinstance(act, FeedbackAct):
         return title

@@ -103,7 +103,7 @@ async def test_a_dialog_s_choice_is_not_ticked_by_dragging(app: RectermApp) -> N
         await drag(pilot, choices, (5, 1), (10, 1))
         assert choices.cursor == 0
         await pilot.press("ctrl+c")
-        assert app.clipboard == "Go on"
+        assert app.clipboard == "Stay"
         assert app.screen is dialog
 
 

@@ -16,7 +16,7 @@ from recterm.ingest.files.archive import open_source
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
 from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relations
-from recterm.ingest.tables.any_table import open_table, start_of
+from recterm.ingest.shapes.any_table import open_interactions, start_of
 from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
@@ -139,7 +139,7 @@ def _main(source: Source) -> Member:
 def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | None:
     """Return the first rows; None if the format is not a plain table."""
     try:
-        return open_table(start_of(member), mapping)
+        return open_interactions(start_of(member), mapping)
     except (InputError, pl.exceptions.PolarsError, UnicodeError, OSError) as error:
         if not strict:
             return None

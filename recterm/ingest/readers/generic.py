@@ -17,7 +17,7 @@ from recterm.ingest.reader import Reader
 from recterm.ingest.readers.table_items import features_of_users, items_of
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
-from recterm.ingest.tables.any_table import open_table
+from recterm.ingest.shapes.any_table import open_interactions
 from recterm.ingest.tables.columns import Columns, find_columns, overlooked
 from recterm.ingest.tables.scale import ONCE, Values
 from recterm.ingest.tables.times import resolved_style
@@ -47,7 +47,7 @@ def read(request: Request) -> Dataset:
     relations = relations_of(request.source, request.mapping)
     member = relations.interactions
     request.step(f"reading {member.file_name}", 0)
-    table = relations.complete(open_table(member, request.mapping, request.format))
+    table = relations.complete(open_interactions(member, request.mapping, request.format))
     table = filtered(table, request.where, request.tally)
     mapping = item_mapping(request.mapping, relations)
     columns = find_columns(table.where, table.sample, mapping, named=table.named)

@@ -11,7 +11,7 @@ from recterm.ingest.dataset.features import LONGEST_TEXT, TOO_LONG
 from recterm.ingest.relations.heads import FALLBACK, open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
 from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, percent
-from recterm.ingest.tables.any_table import NOT_UTF8
+from recterm.ingest.shapes.any_table import NOT_UTF8
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.creators import creators_of
 from recterm.ingest.tables.table import as_list

@@ -11,10 +11,10 @@ from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.tables.cell_numbers import are_plain, filled, number_from_text, numbers_of, share_of_numbers
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.contents import ENOUGH_NUMBERS, guess_roles
-from recterm.ingest.tables.id_styles import share_of_nobody
 from recterm.ingest.tables.proposal import first_rows, options, propose
 from recterm.ingest.tables.times import TimeStyle, seconds_from_number, serial_days, time_style
 from recterm.ingest.tables.value_styles import ValueStyle, value_style
+from recterm.ingest.tables.visits import visits_for_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         " username person sessionid session",
         "item": "itemid item iid movieid movie bookid isbn asin parentasin productid artistid songid trackid trackuri"
         " const imdbid tmdbid film filmid book product animeid gameid game stockcode sku articleid placeid venueid"
-        " locationid businessid videoid newsid courseid recipeid appid jokeid id",
+        " locationid businessid videoid newsid courseid recipeid appid jokeid aid id",
         "title": "title name movietitle booktitle producttitle originaltitle track trackname songname"
         " itemname productname itemdescription productdescription description",
         "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
@@ -58,12 +58,6 @@ FLAGS = {"user": "--user", "item": "--item", "value": "--rating", "time": "--tim
 _STRAY = frozenset({"", "indexlevel0", "unnamed0", "index", "level0"})
 _NAMED_NUMBERS = 0.5
 """Share of numbers that makes a column ratings if its name says so too."""
-
-_VISITS = ("sessionid", "session", "visitid", "basketid", "orderid", "invoiceno", "transactionid")
-"""Folded names of columns that stand for users where these are unknown."""
-
-_MOST_UNKNOWN = 0.5
-"""Share of rows without a user above which a column does not name the users."""
 
 _LONGEST_TITLE = 60
 """Mean number of characters up to which descriptions are names of products."""
@@ -102,6 +96,12 @@ class ColumnMapping:
     def empty(self) -> bool:
         """True when everything is left to detection."""
         return self == DETECTED
+
+    @property
+    def layout_unsaid(self) -> bool:
+        """True when no column and no separator is given, so that a file may have any shape."""
+        given = (self.user, self.item, self.value, self.time, self.title, self.separator, self.has_header)
+        return all(one is None for one in given)
 
 
 DETECTED = ColumnMapping()
@@ -230,21 +230,11 @@ class _Finder:
         return like[0]
 
     def take_visits(self) -> None:
-        """Take sessions or orders for the users, if the column of users is mostly empty."""
-        folded = {name: fold_column_name(name) for name in self.free}
-        users = [name for name, fold in folded.items() if fold in NAMES["user"] and fold not in _VISITS]
-        known = any(share_of_nobody(self.sample[name]) <= _MOST_UNKNOWN for name in users)
-        if known or "user" in self.found:
-            return
-        visits = [name for visit in _VISITS for name in self.free if folded[name] == visit]
-        taken = next((name for name in visits if share_of_nobody(self.sample[name]) <= _MOST_UNKNOWN), None)
-        if taken is None:
-            return
-        self._take("user", taken)
-        why = "no column names users"
-        if users:
-            why = f"{users[0]} names nobody in {share_of_nobody(self.sample[users[0]]):.0%} of the rows"
-        self.notes.append(f"each {taken} counts as a user, since {why}")
+        """Take sessions or orders for the users where these are unknown."""
+        visits = None if "user" in self.found else visits_for_users(self.sample, self.free, NAMES["user"])
+        if visits is not None:
+            self._take("user", visits[0])
+            self.notes.append(visits[1])
 
     def take_by_name(self, role: str) -> None:
         if role in self.found:
@@ -389,8 +379,7 @@ class _Finder:
 
 
 def _mean_length(cells: pl.Series) -> float:
-    known = filled(cells)
-    return float(known.str.len_chars().sum()) / max(known.len(), 1)
+    return float(filled(cells).str.len_chars().sum()) / max(cells.len(), 1)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from recterm.ingest.tables.table import SAMPLE_ROWS, Table, check_width
 from recterm.ingest.tables.text import FIRST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recterm.ingest.tables.text import Text
 
@@ -28,27 +29,52 @@ _MAX_NESTING = 4
 Record = dict[str, str | None]
 
 
-def read_json(text: Text) -> Table:
+@dataclass(frozen=True)
+class Nesting:
+    """Way to take rows out of objects that hold several each."""
+
+    note: str
+    """The shape that was found."""
+    rows: Callable[[Any], Iterator[Any]]
+    """The rows of a document, or of a list of objects."""
+
+
+def not_nested(_: Any) -> Nesting | None:
+    """Take every object for one row."""
+    return None
+
+
+def read_json(text: Text, nesting_of: Callable[[Any], Nesting | None] = not_nested) -> Table:
     """Open JSON lines, an array of objects, or an object that contains one such array.
+
+    Args:
+        text: the file.
+        nesting_of: finds the nesting of a document, or of the first objects of JSON lines.
 
     Raises:
         InputError: it is not JSON, or has no objects.
     """
     lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
-    if _is_lines(lines):
-        return _table(text, "json-lines", list(_records_of_lines(line.encode() for line in lines)), None)
-    records = [_record(value) for value in _array(text)]
+    if _is_lines(lines, nesting_of):
+        nesting = nesting_of([_parsed(line) for line in lines])
+        return _table(
+            text, "json-lines", list(_records_of_lines((line.encode() for line in lines), nesting)), None, nesting
+        )
+    document = _document(text)
+    nesting = nesting_of(document)
+    rows = list(nesting.rows(document)) if nesting is not None else _array(text, document)
+    records = [_record(value) for value in rows]
     if not any(_BAD not in record for record in records):
         raise InputError(f"{text.where} contains no JSON objects", "its rows should be objects, one per interaction")
-    return _table(text, "json", records[:SAMPLE_ROWS], records)
+    return _table(text, "json", records[:SAMPLE_ROWS], records, nesting)
 
 
-def _is_lines(lines: Sequence[str]) -> bool:
+def _is_lines(lines: Sequence[str], nesting_of: Callable[[Any], Nesting | None]) -> bool:
     if lines[0].lstrip().startswith("["):
         return False
     objects = [value for line in lines[:20] if isinstance(value := _parsed(line), dict)]
     if len(lines) == 1 and objects:
-        return _only_list(objects[0]) is None
+        return _only_list(objects[0]) is None and nesting_of(objects[0]) is None
     return bool(objects)
 
 
@@ -60,7 +86,7 @@ def _parsed(line: str | bytes) -> Any:
         return None
 
 
-def _array(text: Text) -> list[Any]:
+def _document(text: Text) -> Any:
     content = text.content.read_bytes() if isinstance(text.content, Path) else text.content
     if len(content) > MAX_ARRAY_BYTES:
         raise InputError(
@@ -68,7 +94,7 @@ def _array(text: Text) -> list[Any]:
             "save it as JSON lines, one object per line: jq -c '.[]' FILE > FILE.jsonl",
         )
     try:
-        value = json.loads(content)
+        return json.loads(content)
     except json.JSONDecodeError as error:
         if error.lineno > 1 and b"\n" not in content[:FIRST_BYTES]:
             raise InputError(
@@ -80,6 +106,10 @@ def _array(text: Text) -> list[Any]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{text.where}: JSON that cannot be read: {error}", "check that the file is whole") from error
+
+
+def _array(text: Text, value: Any) -> list[Any]:
+    """Return the rows of a document without nesting."""
     rows = value if isinstance(value, list) else _only_list(value) if isinstance(value, dict) else None
     if not rows:
         raise InputError(f"{text.where} contains no list of objects", "its rows should be objects, one per interaction")
@@ -92,11 +122,13 @@ def _only_list(value: dict[str, Any]) -> list[Any] | None:
     return lists[0] if len(lists) == 1 else None
 
 
-def _table(text: Text, name: str, sample: list[Record], rows: list[Record] | None) -> Table:
+def _table(
+    text: Text, name: str, sample: list[Record], rows: list[Record] | None, nesting: Nesting | None = None
+) -> Table:
     columns = list(dict.fromkeys(key for record in sample for key in record if key != _BAD))
 
     def scan(wanted: Sequence[str]) -> pl.LazyFrame:
-        records = _records_of_lines(_lines(text)) if rows is None else iter(rows)
+        records = _records_of_lines(_lines(text), nesting) if rows is None else iter(rows)
         return _frame(records, (*wanted, _BAD)).lazy()
 
     check_width(text.where, len(columns))
@@ -108,9 +140,10 @@ def _table(text: Text, name: str, sample: list[Record], rows: list[Record] | Non
         sample=frame,
         schema=frame.schema,
         scan=scan,
-        first_line=1 if rows is None else None,
+        first_line=1 if rows is None and nesting is None else None,
         unusable=_BAD,
         reason=BAD_LINE,
+        notes=() if nesting is None else (nesting.note,),
     )
 
 
@@ -122,10 +155,15 @@ def _lines(text: Text) -> Iterator[bytes]:
         yield from text.content.split(b"\n")
 
 
-def _records_of_lines(lines: Iterable[bytes]) -> Iterator[Record]:
+def _records_of_lines(lines: Iterable[bytes], nesting: Nesting | None) -> Iterator[Record]:
     for line in lines:
         stripped = line.removeprefix(b"\xef\xbb\xbf").strip()
-        yield _record(_parsed(stripped), stripped.decode()) if stripped else {}
+        if not stripped:
+            yield {}
+        elif nesting is None or not isinstance(value := _parsed(stripped), dict):
+            yield _record(_parsed(stripped), stripped.decode())
+        else:
+            yield from map(_record, nesting.rows([value]))
 
 
 def _record(value: Any, text: str | None = None) -> Record:

@@ -25,6 +25,7 @@ COUNT_NAMES = frozenset(
         "clicks",
         "purchases",
         "quantity",
+        "qty",
         "hours",
     }
 )

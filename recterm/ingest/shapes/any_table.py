@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
 from recterm.ingest.files.archive import HEAD_BYTES
+from recterm.ingest.shapes.baskets import read_lists
+from recterm.ingest.shapes.matrices import from_matrix
+from recterm.ingest.shapes.nested_json import nesting_of
 from recterm.ingest.tables.columnar import is_columnar, read_columnar
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.jsontable import read_json
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
+    from recterm.ingest.tables.text import Text
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -37,7 +41,7 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
     else:
         text = open_likely_text(member) if fallback is None else open_text(member, fallback)
         start = member.head.removeprefix(_BOM).lstrip()[:1]
-        table = read_json(text) if start in (b"{", b"[") else read_delimited(text, mapping)
+        table = read_json(text, nesting_of) if start in (b"{", b"[") else _read_lines(text, mapping)
         if text.encoding != "utf-8":
             table = replace(table, notes=(*table.notes, NOT_UTF8.format(text.encoding)))
     if format is not None and format != table.format:
@@ -45,6 +49,22 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
     if table.sample.is_empty():
         raise InputError(f"{member.where} has a header but no rows", "get it again, or name another file")
     return table
+
+
+def _read_lines(text: Text, mapping: ColumnMapping) -> Table:
+    """Open a delimited table, or lines of items if the person said nothing about the columns."""
+    lists = read_lists(text) if mapping.layout_unsaid else None
+    return read_delimited(text, mapping) if lists is None else lists
+
+
+def open_interactions(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
+    """Open a table of interactions; a matrix of users and items becomes one, if no column was named.
+
+    Raises:
+        InputError: it is not a table, not of the requested format, or has no rows.
+    """
+    table = open_table(member, mapping, format)
+    return from_matrix(table) if mapping.layout_unsaid else table
 
 
 def start_of(member: Member) -> Member:

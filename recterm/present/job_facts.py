@@ -93,8 +93,8 @@ def format_when(seconds: float, now: float) -> str:
     return then.strftime("%d %b") if then.year == today.year else then.strftime("%m/%Y")
 
 
-def job_facts(record: JobRecord, undo_key: str = "") -> list[Fact]:
-    """How it ended, what it found, where its report is; `undo_key` is what undoes a history besides the command."""
+def job_facts(record: JobRecord, *, in_app: bool = False) -> list[Fact]:
+    """How it ended, what it found, where its report is; the app names its keys where a shell has commands."""
     took = f", {format_length(record.seconds)}" if record.seconds else ""
     well = record.outcome in (Outcome.DONE, Outcome.RUNNING)
     began = datetime.fromtimestamp(record.started).astimezone().strftime("%Y-%m-%d %H:%M:%S")
@@ -106,7 +106,7 @@ def job_facts(record: JobRecord, undo_key: str = "") -> list[Fact]:
     if record.library and record.kind not in ("import", "get"):
         facts.append(("library", record.library, TEXT))
     if record.outcome is Outcome.DONE:
-        facts += [("", "", TEXT), *_found(record, undo_key)]
+        facts += [("", "", TEXT), *_found(record, in_app=in_app)]
     return [*facts, ("", "", TEXT), ("report", str(report_of(record)), SOFT)]
 
 
@@ -124,7 +124,7 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
     return facts
 
 
-def _found(record: JobRecord, undo_key: str) -> list[Fact]:
+def _found(record: JobRecord, *, in_app: bool) -> list[Fact]:
     """Return what a job's answer says; one of another version says what it can."""
     match answer_of(record.kind, record.found):
         case DownloadedAndImported() | Downloaded() as answer:
@@ -132,11 +132,12 @@ def _found(record: JobRecord, undo_key: str) -> list[Fact]:
         case Imported() as answer:
             return import_facts(answer)
         case HistoryImported() as answer:
-            return history_facts(answer, undo_key)
+            return history_facts(answer, "u here" if in_app else "")
         case TrainingAnswer() as answer:
             return _training_facts(answer)
         case EvaluationAnswer() as answer:
-            return _evaluation_facts(answer)
+            shell = f"`recterm runs show {answer.run}`" if answer.run else ""
+            return _evaluation_facts(answer, "L" if in_app else shell)
         case TuningAnswer() as answer:
             return _tuning_facts(answer)
     return [("answer", "made by another version of recterm: read the report", SOFT)]
@@ -150,9 +151,10 @@ def _training_facts(answer: TrainingAnswer) -> list[Fact]:
     return [*models, *(("not tried", name, SOFT) for name in skipped), *_notes(answer.notes)]
 
 
-def _evaluation_facts(answer: EvaluationAnswer) -> list[Fact]:
+def _evaluation_facts(answer: EvaluationAnswer, shown_by: str) -> list[Fact]:
     run = f"run {answer.run}: " if answer.run else ""
-    facts: list[Fact] = [("measured", f"{run}{answer.split}, {answer.users:,} users; L shows it all", TEXT)]
+    seen = f"; {shown_by} shows it all" if shown_by else ""
+    facts: list[Fact] = [("measured", f"{run}{answer.split}, {answer.users:,} users{seen}", TEXT)]
     for row, metrics in answer.models.items():
         shown = list(metrics.items())[:METRICS_SHOWN]
         facts.append((row, "  ".join(f"{short_name(name)} {figure(one).mean}" for name, one in shown), TEXT))

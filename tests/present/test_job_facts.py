@@ -89,7 +89,7 @@ def test_the_key_that_undoes_a_history_is_the_apps_alone() -> None:
     }  # fmt: skip
     record = record_of("history import", found=found)
     assert "to undo `recterm history undo-import 2`" in said(record)
-    assert ("to undo", "u here, or `recterm history undo-import 2`", TEXT) in job_facts(record, "u here")
+    assert ("to undo", "u here, or `recterm history undo-import 2`", TEXT) in job_facts(record, in_app=True)
 
 
 def test_a_refusal_says_why_and_what_next() -> None:

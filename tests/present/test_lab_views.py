@@ -15,7 +15,6 @@ from recterm.domain.answers.user_inspection import KnownItem, ListedItem, Releva
 from recterm.domain.model import Role
 from recterm.present.lab_tuning import ShownTuning, tuning_lines
 from recterm.present.lab_views import breakdown_lines, comparison_lines, meaning_lines, user_lines
-from recterm.process.codec import to_document
 from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_plan import LabPlan
 
@@ -168,7 +167,7 @@ def test_what_a_trained_model_could_not_use_is_told_when_it_is_done() -> None:
     ]
 
     def told(trained: list[TrainedModel]) -> str:
-        return LabBoard().finish(("train",), to_document(TrainingAnswer(tuple(trained))))
+        return LabBoard().finish("train", TrainingAnswer(tuple(trained)))
 
     assert told(models) == f"train: done\n{note}"
     assert told(models[1:]) == "train: done"

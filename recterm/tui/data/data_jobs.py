@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.imports import Imported
-from recterm.domain.answers.kinds import answer_of
 from recterm.domain.answers.libraries import LibraryFile
 from recterm.errors import InputError, SeveralPeopleError
 from recterm.present.job_facts import format_command
@@ -102,11 +101,10 @@ class DataJobs:
         for name in await self._screen.app.push_screen_wait(asked) or ():
             self.start(*command, "--person", name)
 
-    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+    async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
         """Take in what is new."""
         self._screen.session.refresh()
         self._screen.show_head()
-        answer = answer_of(" ".join(command), found)
         if isinstance(answer, HistoryImported):
             self.jobs.line.say("history: done; press m to decide on uncertain titles")
         elif isinstance(answer, Imported | LibraryFile):

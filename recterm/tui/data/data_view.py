@@ -123,4 +123,4 @@ class DataView:
     def _show_job(self) -> None:
         record = self.jobs.highlighted
         if record is not None:
-            self.found.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, "u here"))
+            self.found.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, in_app=True))

@@ -55,10 +55,11 @@ class ReportScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Show what is remembered; a history's own report follows."""
+        record = self._record
         self.show_head()
-        self._panel.show(f"{format_kind(self._record)}  {format_what(self._record)}", job_facts(self._record))
+        self._panel.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, in_app=True))
         self._panel.border_subtitle = Content("Space next page  c copies the path  q closes")
-        if isinstance(answer_of(self._record.kind, self._record.found), HistoryImported):
+        if isinstance(answer_of(record.kind, record.found), HistoryImported):
             self._read()
 
     @work(exclusive=True)
@@ -72,7 +73,7 @@ class ReportScreen(FrameScreen):
             more = [("", "", "facts--text"), ("items", error.line, "facts--label")]
         else:
             more = item_facts(items)
-        self._panel.show(f"{format_kind(record)}  {format_what(record)}", [*job_facts(record), *more])
+        self._panel.show(f"{format_kind(record)}  {format_what(record)}", [*job_facts(record, in_app=True), *more])
 
     def action_copy_path(self) -> None:
         """Hand the path of the report to the terminal's clipboard."""

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.evaluation import ModelFigures, RepeatedEvaluation, ReportWritten, Run, RunSettings
-from recterm.domain.answers.kinds import answer_of
 from recterm.domain.answers.training import ModelsFound, TrainingAnswer
 from recterm.domain.answers.tuning import TrialOver, TuningAnswer
 from recterm.domain.answers.user_inspection import UserReport
@@ -27,7 +26,7 @@ from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from recterm.domain.answers.comparison import RunComparison
     from recterm.present.lab_table import Line
@@ -224,21 +223,21 @@ class LabBoard:
         """Note that the job is over, in whatever way."""
         self._live, self._searching = None, False
 
-    def finish(self, command: Sequence[str], document: object) -> str:
+    def finish(self, name: str, answer: object | None) -> str:
         """Take a job's answer; returns what to say of it."""
-        done = f"{command[0]}: done"
-        match answer_of(" ".join(command), document):
-            case TuningAnswer() as answer:
+        done = f"{name}: done"
+        match answer:
+            case TuningAnswer():
                 return f"{done}, {self._finish_tuning(answer)}"
-            case UserReport() as answer:
+            case UserReport():
                 self._inspected, self.view = answer, USER
                 return f"user {answer.user}: press o for the next"
-            case ReportWritten() as answer:
+            case ReportWritten():
                 return f"report: {answer.report.absolute()}"
-            case RepeatedEvaluation() as answer:
+            case RepeatedEvaluation():
                 self._chosen = None
                 return f"repeat: the same to the last digit as run {answer.repeats}"
-            case TrainingAnswer() as answer:
+            case TrainingAnswer():
                 self._chosen = None if isinstance(answer, ModelsFound) else self._chosen
                 return "\n".join([done, *map(clean, answer.notes)])
         self._chosen = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
 from recterm.tui.lab.lab_choosing import choose, has_ratings
@@ -151,12 +151,12 @@ class LabJobs(Controller):
             self._board.take(progress.found)
             self._view.show_results()
 
-    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
+    async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
         """Put new models to use, and show what was found; or tell where to see it."""
         self._screen.session.refresh()
         if command[0] == "train" or "--apply" in command:
             await make_ready(self._screen.session, self.jobs.line.tell)
-        said = self._board.finish(command, found)
+        said = self._board.finish(command[0], answer)
         self.jobs.line.say(said)
         self._screen.app.bell()
         if not self._screen.is_current:

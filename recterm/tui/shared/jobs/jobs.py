@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from textual.worker import get_current_worker
 
+from recterm.domain.answers.kinds import answer_of
 from recterm.errors import JobError, RectermError
 from recterm.present.job_facts import format_cancelled, format_command
 from recterm.tui.shared.frame.controllers import Controller
@@ -34,8 +35,8 @@ class TakesJobs(Protocol):
     def job_moved(self, progress: Progress) -> None:
         """Show what a job found on its way."""
 
-    async def job_done(self, command: tuple[str, ...], found: dict[str, Any]) -> None:
-        """Take a job's answer.
+    async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
+        """Take a job's answer; None for a command without one.
 
         Raises:
             RectermError: it cannot be put to use; the job line says so.
@@ -78,7 +79,8 @@ class Jobs(Controller):
 
     async def _run(self, command: tuple[str, ...]) -> None:
         try:
-            await self._taker.job_done(command, await run_job(command, self._move))
+            document = await run_job(command, self._move)
+            await self._taker.job_done(command, answer_of(" ".join(command), document))
         except JobError as error:
             self.line.say(f"{format_command(command)}: {error.line}")
             self._taker.job_refused(command, error)

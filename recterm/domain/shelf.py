@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recterm.domain.model import EventKind, Item, ItemId, ItemRow
 
+BECAUSE_SHELVES = 3
+"""Shelves "Because you rated ..." on the browse screen: one panel each."""
+
 _TOLD_SHARE = 0.05
 """Share of a score above which a pick is also explained by what people like in general."""
 

@@ -13,8 +13,8 @@ from recterm.domain.metrics import Unit, n_together
 from recterm.domain.model import Progress
 from recterm.engine import Task, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
-from recterm.lab.metrics.list_metrics import beyond_accuracy, in_order, list_metrics
 from recterm.lab.metrics.lists import rank
+from recterm.lab.metrics.measuring_lists import beyond_accuracy, in_order, list_metrics
 from recterm.lab.metrics.registry import computed_of
 from recterm.lab.metrics.stars import QUICK_USERS, DeviationErrors, RatingErrors, deviation_errors, rating_errors
 from recterm.lab.statistics import intervals

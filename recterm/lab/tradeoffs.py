@@ -8,9 +8,9 @@ import numpy as np
 
 from recterm.domain.model import ItemRow, Progress
 from recterm.engine.lists.reranking import Genres, pool_size, rerank
-from recterm.lab.metrics import metrics
-from recterm.lab.metrics.list_metrics import beyond_accuracy
+from recterm.lab.metrics import accuracy as metrics
 from recterm.lab.metrics.lists import NOBODY, best_lists
+from recterm.lab.metrics.measuring_lists import beyond_accuracy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,10 +17,10 @@ from textual.theme import ThemeProvider
 from recterm.errors import RectermError
 from recterm.settings import Settings, load_settings, load_state, save_state
 from recterm.tui.browse.browse import BrowseScreen
+from recterm.tui.command_palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import Keymap, bindings
 from recterm.tui.opening import open_session, restore_between
-from recterm.tui.palette import ActionProvider, FilmProvider, Palette
 from recterm.tui.shared.frame.controllers import FindsControllers
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.running_jobs import JobMoved, after_move

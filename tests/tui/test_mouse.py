@@ -10,7 +10,7 @@ from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.browse.filter import FilterScreen
 from recterm.tui.browse.search_bar import QueryStatus
 from recterm.tui.item.item import ItemScreen
-from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.lists.facts_panel import LABEL_WIDTH, FactsPanel
 from tests.tui.driving import lines, ready
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.output.printed_runs import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.output.results import notice, stdout, write_json
-from recterm.cli.output.run_tables import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.completion import complete_measured, complete_splits
 from recterm.cli.shared.options import (
@@ -227,7 +227,7 @@ def _measure(asked: EvaluateOptions) -> Run:
 
 def _inspect(asked: EvaluateOptions, user: str) -> None:
     """Show a model's list for one user, and the items that it missed."""
-    from recterm.cli.output.run_tables import print_user
+    from recterm.cli.output.printed_runs import print_user
     from recterm.service.models.user_inspection import inspect_user
 
     number = None if user == "worst" else int(user)

@@ -87,7 +87,7 @@ def _check_auto(models: tuple[str, ...], overrides: Mapping[str, str], budget: f
 
 
 def _select(library: str | None, budget: float | None, seed: int, progress: str, as_json: bool) -> None:
-    from recterm.cli.output.run_tables import print_run
+    from recterm.cli.output.printed_runs import print_run
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
     from recterm.service.models.auto_selection import BUDGET, select

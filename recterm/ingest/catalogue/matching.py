@@ -1,4 +1,4 @@
-"""Matching of history rows with catalogue items: ids first, then titles, with four levels of certainty."""
+"""Matching of one title with a catalogue, in four levels; `service/history/title_matching` has the steps before it."""
 
 from __future__ import annotations
 

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 from recterm.domain.clock import DAY
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
-from recterm.ingest.exports.books import goodreads, storygraph
-from recterm.ingest.exports.music import apple, exportify, lastfm, spotify_listenbrainz, youtube
+from recterm.ingest.exports.registry import HISTORY_READERS
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
-from recterm.ingest.exports.video import film, imdb, letterboxd, letterboxd_import, myanimelist, netflix, trakt
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.tables.text import refuse_non_text
 
@@ -27,25 +25,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.files.archive import Source
 
-__all__ = ["LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
-
-HISTORY_READERS = (
-    *imdb.READERS,
-    *film.READERS,
-    *netflix.READERS,
-    *myanimelist.READERS,
-    *letterboxd.READERS,
-    *letterboxd_import.READERS,
-    *trakt.READERS,
-    *exportify.READERS,
-    *spotify_listenbrainz.READERS,
-    *lastfm.READERS,
-    *apple.READERS,
-    *youtube.READERS,
-    *goodreads.READERS,
-    *storygraph.READERS,
-)
-"""The most specific first."""
+__all__ = ["HISTORY_READERS", "LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
 
 LOOKED_AT = 100
 """Number of files of an export that are examined one by one."""

@@ -11,8 +11,8 @@ from recterm.domain.metrics import Level, tuning_targets
 from recterm.engine import Task, create
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.list_metrics import list_metrics
 from recterm.lab.metrics.lists import rank
+from recterm.lab.metrics.measuring_lists import list_metrics
 from recterm.lab.metrics.registry import computed
 from recterm.lab.metrics.stars import rating_errors
 from recterm.lab.splits.protocols import protocol_named

@@ -82,8 +82,8 @@ def import_history(
     brought = written.brought
     done = HistoryImported(
         format=history.format,
-        matched={level.value: plan.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
-        unmatched=plan.levels[Level.UNMATCHED],
+        matched={level.value: plan.titles.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
+        unmatched=plan.titles.levels[Level.UNMATCHED],
         events=brought.new,
         repeated=brought.repeated,
         already_from={"recterm" if source == BY_HAND else source: n for source, n in brought.elsewhere.items()},
@@ -98,7 +98,7 @@ def import_history(
         item_kind=noun,
         source=history.source,
     )
-    _write_report(done, plan.lines, replace=force)
+    _write_report(done, plan.titles.lines, replace=force)
     progress(Progress("history imported", 3, 3))
     return done
 
@@ -136,10 +136,10 @@ def _bring_in(
 def _planned(library: Library, person: ProfileId, history: History, skips: Skips) -> HistoryPlan:
     skipped = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
     plan = HistoryPlan(library, person, history.format)
-    for row in as_catalogue(history.rows, plan.matcher, skipped):
+    for row in as_catalogue(history.rows, plan.titles.matcher, skipped):
         plan.add(row)
     for one in history.lists:
-        plan.add_list(one, as_catalogue(one.items, plan.matcher, skipped))
+        plan.add_list(one, as_catalogue(one.items, plan.titles.matcher, skipped))
     plan.prepare()
     skips.counts, skips.examples = skipped.counts, skipped.examples
     return plan

@@ -64,7 +64,7 @@ def repair(library: str | Path | None = None) -> LibraryRepaired:
 def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
     """Leave out what was saved with its checksums, and turns out not to be data or models."""
     from recterm.service.arrays.community import whole_interactions_of
-    from recterm.service.arrays.model_loading import load_model
+    from recterm.service.arrays.model_from_arrays import load_model
 
     gone: dict[str, int] = {}
     lost = list(repaired.lost)
@@ -89,7 +89,7 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
 def _models_and_community(library: Library) -> Iterator[Problem]:
     """Yield what the engine and the readers of data have to say of a library that can be opened."""
     from recterm.service.arrays.community import whole_interactions_of
-    from recterm.service.arrays.model_loading import load_model
+    from recterm.service.arrays.model_from_arrays import load_model
 
     info = library.info()
     try:

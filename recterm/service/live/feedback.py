@@ -13,7 +13,7 @@ from recterm.store.people.feedback import check_value
 if TYPE_CHECKING:
     from recterm.domain.model import Event, EventKind, Feedback, Item, ItemRow
     from recterm.service.live.state.live_state import LiveState
-    from recterm.service.live.writes.waiting import Writes
+    from recterm.service.live.writes.session_writes import Writes
     from recterm.store.people.events import Recorded
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import Item, ItemId, ItemRow, NamedList, ProfileId
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.state.profile_state import ProfileState
-    from recterm.service.live.writes.waiting import Writes
+    from recterm.service.live.writes.session_writes import Writes
     from recterm.store import Library
 
 

@@ -9,7 +9,7 @@ from recterm.service.live.state.acts import ActivateAct
 if TYPE_CHECKING:
     from recterm.domain.model import ProfileInfo
     from recterm.service.live.state.live_state import LiveState
-    from recterm.service.live.writes.waiting import Writes
+    from recterm.service.live.writes.session_writes import Writes
 
 
 class Profiles:

@@ -18,8 +18,8 @@ from recterm.service.live.profiles import Profiles
 from recterm.service.live.serving.model_server import ModelServer
 from recterm.service.live.shelves.shelf_server import ShelfServer
 from recterm.service.live.state.live_state import LiveState
+from recterm.service.live.writes.session_writes import Writes
 from recterm.service.live.writes.undoing import Steps
-from recterm.service.live.writes.waiting import Writes
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:

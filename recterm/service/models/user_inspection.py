@@ -14,8 +14,8 @@ from recterm.engine import Task
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import worst_served
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.list_metrics import list_metrics
 from recterm.lab.metrics.lists import NOBODY, Ranked, rank
+from recterm.lab.metrics.measuring_lists import list_metrics
 from recterm.lab.splits.protocols import protocol_named
 from recterm.service.arrays.community import interactions_of
 from recterm.service.libraries.files import open_library

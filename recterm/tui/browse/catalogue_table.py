@@ -13,7 +13,7 @@ from recterm.domain.kind_words import maker_of
 from recterm.domain.model import Item, ItemRow, Sort
 from recterm.present.marks import Marks
 from recterm.present.text import NO_STARS, cells, fit, some_of, stars_number, with_maker
-from recterm.tui.browse.columns import MEAN, TIMES, lay_out
+from recterm.tui.browse.catalogue_columns import MEAN, TIMES, lay_out
 from recterm.tui.browse.page_cache import PageCache
 from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from recterm.service.live.session import Session
-    from recterm.tui.browse.columns import Column
+    from recterm.tui.browse.catalogue_columns import Column
     from recterm.tui.shared.lists.entries import Pen
 
 

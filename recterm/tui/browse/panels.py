@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.shelf import BECAUSE_SHELVES
 from recterm.present.empty_panels import FIRST_LIKE
 from recterm.tui.browse.catalogue_panel import CataloguePanel
 from recterm.tui.browse.moved_line import MovedLine
@@ -34,7 +35,9 @@ class BrowsePanels(Controller):
         self._screen, self._session = screen, session
         self.catalogue = CataloguePanel(session, id="catalogue-panel")
         self.for_you = ShelfPanel(session, FOR_YOU, id="for-you")
-        self.because = tuple(ShelfPanel(session, BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, 4))
+        self.because = tuple(
+            ShelfPanel(session, BECAUSE, id=f"because-{n}", neighbours=True) for n in range(1, BECAUSE_SHELVES + 1)
+        )
         self.tabs = TabLine(TABS)
         self.moved = MovedLine()
         self._tab = "catalogue"

@@ -14,7 +14,7 @@ from recterm.tui.data.data_view import DataView
 from recterm.tui.data.job_list import JobList
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.lists.choice_list import ChoiceList

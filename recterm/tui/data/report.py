@@ -15,7 +15,7 @@ from recterm.service.jobs.history import report_of
 from recterm.tui.data.report_panel import ReportPanel
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.jobs.background import in_thread

@@ -25,8 +25,8 @@ from recterm.tui.data.candidate_list import NOT_HERE, CandidateList
 from recterm.tui.data.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, format_title, format_told
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.toasts import refuse

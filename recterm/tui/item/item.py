@@ -19,7 +19,7 @@ from recterm.tui.item.rating_keys import RatingKeys
 from recterm.tui.item.undo_keys import UndoKeys
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.line_list import LineList

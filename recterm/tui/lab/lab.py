@@ -14,8 +14,8 @@ from recterm.tui.lab.lab_plan_keys import LabPlanKeys
 from recterm.tui.lab.lab_results import ResultsPanel
 from recterm.tui.lab.lab_runs import LabRuns
 from recterm.tui.lab.lab_view import LabView
-from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.breakpoints import LAB_HEIGHTS
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 

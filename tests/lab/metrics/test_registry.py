@@ -7,7 +7,8 @@ from dataclasses import fields
 import pytest
 
 from recterm.domain.metrics import METRICS, Level, Metric, Unit
-from recterm.lab.metrics import list_metrics, metrics  # noqa: F401 (registers every metric of lists)
+from recterm.lab.metrics import accuracy as metrics
+from recterm.lab.metrics import measuring_lists as list_metrics  # noqa: F401 (registers every metric of lists)
 from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
 from recterm.lab.metrics.neighbour_lists import NeighbourList
 from recterm.lab.metrics.registry import ComputedMetric, computed, computed_of, computes

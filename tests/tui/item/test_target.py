@@ -10,7 +10,7 @@ from textual.command import CommandList
 from recterm.domain.model import EventKind
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.item import ItemScreen
-from recterm.tui.shared.frame.action_footer import ActionFooter
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel

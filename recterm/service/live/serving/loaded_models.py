@@ -11,7 +11,7 @@ from recterm.engine import Task
 from recterm.engine.core.user_items import widened_stars
 from recterm.errors import ModelMissingError
 from recterm.service.arrays.item_tokens import tokens_of_own
-from recterm.service.arrays.model_loading import load_model
+from recterm.service.arrays.model_from_arrays import load_model
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow, ModelHeader, Scale

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import CatalogueQuery, Listing, SeenItems, Sort
+from recterm.domain.shelf import BECAUSE_SHELVES
 from recterm.service.live.shelves.because_items import anchors_of
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     from recterm.service.live.shelves.context import RecommendationContext
     from recterm.service.live.shelves.what_if import Lifted, Without
     from recterm.service.live.state.live_state import LiveState
-    from recterm.service.live.writes.waiting import Writes
+    from recterm.service.live.writes.session_writes import Writes
 
 EVERYTHING = CatalogueQuery()
-BECAUSE_SHELVES = 3
 ANCHORS_TRIED = 10
 """Number of anchors tried for the three shelves; one without similar items gets none."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recterm.domain.undoing import ImportInfo
     from recterm.service.live.state.acts import Act
     from recterm.service.live.state.live_state import LiveState
-    from recterm.service.live.writes.waiting import Writes
+    from recterm.service.live.writes.session_writes import Writes
 
 IN_NO_LIBRARY = 0
 """The step of what waits."""

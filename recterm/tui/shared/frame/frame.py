@@ -8,8 +8,8 @@ from textual import on
 from textual.screen import Screen
 
 from recterm.tui.keys.action import CANCELS_JOB, Scope
-from recterm.tui.shared.frame.action_footer import ActionFooter
 from recterm.tui.shared.frame.breakpoints import TWO_LAYOUTS
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.header import left_of_head, right_of_head
 from recterm.tui.shared.frame.running_jobs import JobMoved
@@ -55,8 +55,9 @@ class FrameScreen(ClosesOnce, Screen[None]):
         return (*focused, *self.SCOPES, Scope.APP)
 
     def show_head(self) -> None:
-        """Bring the head line up to date."""
-        self.query_one(HeadLine).show(left_of_head(self.session), right_of_head(self.session))
+        """Bring the head line up to date; a screen that closes has none any more."""
+        for line in self.query(HeadLine):
+            line.show(left_of_head(self.session), right_of_head(self.session))
 
     @property
     def target_name(self) -> str:
@@ -65,14 +66,16 @@ class FrameScreen(ClosesOnce, Screen[None]):
 
     def name_target(self) -> None:
         """Let the footer name what the keys act on."""
-        self.query_one(ActionFooter).name_target(self.target_name)
+        for footer in self.query(ActionFooter):
+            footer.name_target(self.target_name)
 
     def on_mount(self) -> None:
         """Name the jobs that run, wherever they were started."""
         self.watch(self.app, "running_jobs", self._show_jobs)
 
     def _show_jobs(self, jobs: Mapping[str, str]) -> None:
-        self.query_one(HeadLine).show_jobs(", ".join(jobs.values()))
+        for line in self.query(HeadLine):
+            line.show_jobs(", ".join(jobs.values()))
         self._show_keys()
 
     def tell_job(self, name: str, progress: Progress | None = None, *, ended: bool = False) -> None:
@@ -105,7 +108,8 @@ class FrameScreen(ClosesOnce, Screen[None]):
         entries = self.keymap.footer(self.scopes_here)
         if not getattr(self.app, "running_jobs", ()):
             entries = tuple(entry for entry in entries if entry.actions[0].effect != CANCELS_JOB)
-        self.query_one(ActionFooter).show(entries, self.session.catalogue.words)
+        for footer in self.query(ActionFooter):
+            footer.show(entries, self.session.catalogue.words)
 
     def start_worker(
         self, work: Callable[[], Coroutine[Any, Any, None]], group: str, *, exclusive: bool = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.metrics import METRICS, Unit, metric_of
+from recterm.lab.metrics import accuracy as _metrics  # noqa: F401 (registers its metrics)
 from recterm.lab.metrics import beyond_accuracy as _beyond_accuracy  # noqa: F401 (registers its metrics)
-from recterm.lab.metrics import metrics as _metrics  # noqa: F401 (registers its metrics)
 from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
 from recterm.lab.metrics.registry import computed_of
 

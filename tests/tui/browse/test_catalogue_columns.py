@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from recterm.tui.browse.columns import lay_out
+from recterm.tui.browse.catalogue_columns import lay_out
 
 
 @pytest.mark.parametrize("times", [False, True])

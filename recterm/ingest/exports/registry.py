@@ -1,0 +1,33 @@
+"""Registry of the readers of personal histories, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from recterm.ingest.exports.books import goodreads, storygraph
+from recterm.ingest.exports.music import apple, exportify, lastfm, spotify_listenbrainz, youtube
+from recterm.ingest.exports.video import (
+    imdb,
+    letterboxd,
+    letterboxd_import,
+    movielens_tmdb,
+    myanimelist,
+    netflix,
+    trakt,
+)
+
+HISTORY_READERS = (
+    *imdb.READERS,
+    *movielens_tmdb.READERS,
+    *netflix.READERS,
+    *myanimelist.READERS,
+    *letterboxd.READERS,
+    *letterboxd_import.READERS,
+    *trakt.READERS,
+    *exportify.READERS,
+    *spotify_listenbrainz.READERS,
+    *lastfm.READERS,
+    *apple.READERS,
+    *youtube.READERS,
+    *goodreads.READERS,
+    *storygraph.READERS,
+)
+"""The most specific first."""

@@ -1,0 +1,123 @@
+"""Which item each title of a history means: by ids, by what was decided before, by its title, else one of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from recterm.domain.answers.histories import ReportedTitle
+from recterm.domain.history_titles import TitleFacts
+from recterm.domain.model import ItemId
+from recterm.domain.titles import with_year
+from recterm.ingest.catalogue.genres import GenreNames
+from recterm.ingest.catalogue.matching import Known, Level, Match, Matcher, Wanted, track_key
+from recterm.service.history.known_items import known_items
+from recterm.service.history.pending_decisions import PlannedTitles
+from recterm.service.history.user_items import OwnTitles
+from recterm.store.people.deduplication import SURE
+from recterm.store.people.title_matches import LIKELY, MATCHED, OWN, match_key
+
+if TYPE_CHECKING:
+    from recterm.ingest.exports import HistoryRow
+    from recterm.store import Library
+
+Place = tuple[ItemId, int]
+"""An item, and the number of the title that it came under; SURE if there is nothing to decide."""
+
+_LEVELS = {MATCHED: Level.SURE, LIKELY: Level.LIKELY}
+"""How sure a title is that came before; others are not matched."""
+
+
+class TitleMatching:
+    """The titles of one history, each matched once; writes nothing, `decisions` holds what is to be written."""
+
+    def __init__(self, library: Library) -> None:
+        self.matcher = Matcher(known_items(library))
+        self.decisions = PlannedTitles(library)
+        self._named: dict[tuple[object, ...], Place] = {}
+        self._places: dict[Known | str, Place] = {}
+        self._keys_by_id = library.matches.keys_by_id()
+        self._genres = GenreNames(name for name, _ in library.catalogue.genres())
+        self._own = OwnTitles(library)
+        self.ids: list[tuple[ItemId, str, str]] = []
+        """What histories call the items that they surely mean, if the catalogue does not know it."""
+        self.levels: Counter[Level] = Counter()
+        self.lines: list[ReportedTitle] = []
+
+    def place(self, row: HistoryRow) -> Place:
+        """Return the item that a row means, and the number of the title that it came under."""
+        named = row[1:6]  # From title to ids: what it is, whatever was done to it.
+        place = self._named.get(named)
+        if place is None:
+            place = self._named[named] = self._place(row)
+        return place
+
+    def _place(self, row: HistoryRow) -> Place:
+        known = self.matcher.by_ids(row.ids)
+        key = known or self._told_before(row) or _key(row)
+        if key not in self._places:
+            if isinstance(key, Known):
+                self._places[key] = ItemId(key.id), SURE
+                self._note(row, Level.SURE, key.id)
+            else:
+                self._places[key] = self._by_title(key, row)
+        elif row.ids and self._places[key][1] != SURE:
+            self.decisions.learn(self._places[key][1], self._about(row))
+        item, match = self._places[key]
+        if match == SURE:
+            self.ids += [(item, *one) for one in row.ids if self.matcher.by_ids([one]) is None]
+        return item, match
+
+    def _told_before(self, row: HistoryRow) -> str | None:
+        """Return the key of the title under which an item of the same id came before, however it is called here."""
+        ids = ((row.item_kind, namespace, value) for namespace, value in row.ids)
+        return next((self._keys_by_id[one] for one in ids if one in self._keys_by_id), None)
+
+    def _by_title(self, key: str, row: HistoryRow) -> Place:
+        """Return the item that a title means, by decision or by matching, and the title's number in the list."""
+        matches = self.decisions
+        before = matches.get(key)
+        if before is not None and (not before.waiting or key != _key(row)):
+            matches.learn(before.number, self._about(row))
+            self._note(row, _LEVELS.get(before.state, Level.UNMATCHED), before.place)
+            return ItemId(before.place), before.number
+        found = self.matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, (), row.titles))
+        if found.item is not None and found.level is Level.SURE:
+            now = matches.decide(before.number, found.item.id) if before is not None else None
+        else:
+            # Of what matching decided against, the review finds the titles that are alike by itself.
+            candidates = [] if found.level is Level.UNMATCHED else [item.id for item in found.candidates]
+            item = found.item.id if found.item is not None else None
+            self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
+            own = (self._own.same(row) if item is None else None) or own_id(row)
+            now = matches.keep(
+                key, own, row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
+            )
+        if before is not None and now is not None and before.place != now.place:
+            matches.move(now.number)
+        item = now.place if now is not None else found.candidates[0].id
+        self._note(row, found.level, item, found)
+        return ItemId(item), SURE if now is None else now.number
+
+    def _about(self, row: HistoryRow) -> TitleFacts:
+        """Return what the export says of an item besides its title, in the words of the catalogue where it has them."""
+        return TitleFacts(tuple(self._genres.spelled(row.genres)), dict(row.ids), tuple(row.titles))
+
+    def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
+        self.levels[level] += 1
+        sure = found is None or found.level is Level.SURE
+        candidates = None if found is None or sure else tuple(one.id for one in found.candidates)
+        self.lines.append(ReportedTitle(row.title, row.year, level.value, item, candidates))
+
+
+def _key(row: HistoryRow) -> str:
+    """Return the key of a history's title; for music without editions and guests, which services may omit."""
+    if row.item_kind in ("track", "album"):
+        return match_key(row.item_kind, track_key(row.title), row.year, [track_key(name) for name in row.creators])
+    return match_key(row.item_kind, row.title, row.year, row.creators)
+
+
+def own_id(row: HistoryRow) -> str:
+    """Return the id of an item that no catalogue has: what it is called."""
+    makers = f" · {', '.join(row.creators)}" if row.creators else ""
+    return f"{OWN}{with_year(row.title, row.year)}{makers}"

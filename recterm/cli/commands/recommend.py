@@ -44,7 +44,7 @@ COUNT = click.IntRange(min=1, max=1000)
         "recterm recommend --with ann",
     ),
 )
-@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of picks.")
 @click.option(
     "--model",
     metavar="MODEL",
@@ -111,7 +111,7 @@ def recommend(
 ) -> None:
     """Recommend items that you have not rated, viewed or hidden, with the reasons.
 
-    Of music, food or anything else that you return to, `--seen include` ranks what you know among the rest.
+    For music, food or anything else that you return to, `--seen include` ranks what you know among the rest.
 
     Without --diversity, --rarity and --calibrated the list is arranged like your shelves in the app.
     """
@@ -134,7 +134,7 @@ def recommend(
     short_help="Recommend items close to one item.", epilog=examples("recterm because", "recterm because Alien -n 5")
 )
 @click.argument("item", required=False)
-@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Picks to show.")
+@click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of picks.")
 @library_option
 @profile_option
 @json_option

@@ -186,7 +186,7 @@ def test_a_row_that_became_another_item_meanwhile_is_refused(export: Path) -> No
     with Session.open() as session:
         moon, _ = own_items(session)
         decide(None, waiting["Moon Walk"].number, "Space 05")
-        with pytest.raises(RectermError, match="meanwhile"):
+        with pytest.raises(RectermError, match="in the meantime"):
             session.feedback.record(EventKind.RATE, moon.row, 1.0)
         decide(None, waiting["Roses"].number, "Love 05")
         session.feedback.record(EventKind.RATE, session.catalogue.resolve("Love 02"), 4.0)

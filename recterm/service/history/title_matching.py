@@ -1,4 +1,4 @@
-"""Which item each title of a history means: by ids, by what was decided before, by its title, else one of its own."""
+"""Title matching of a history: by ids, by earlier decisions, by title, else an item of its own."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def choose_reader(source: Source, format: str | None, mapping: ColumnMapping, *,
 
 _LOOKED_FOR = (
     "recterm looked for u.data, ratings.dat or ratings.csv with movies.csv (MovieLens), or one file of CSV, TSV,"
-    " JSON lines, Parquet or Arrow; name the file with the ratings."
+    " JSON lines, Parquet, Arrow or a spreadsheet; name the file with the ratings."
 )
 
 

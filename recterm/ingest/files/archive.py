@@ -47,6 +47,9 @@ MAX_DEPTH = 4
 MAPPING_ENDING = ".recterm.json"
 """Suffix of an older recterm's file with the column mapping of the table beside it; it is not data."""
 
+ONE_FILE = (".xlsx", ".xlsm", ".xlsb", ".ods", ".npz")
+"""Suffixes of zips that are one table: spreadsheets, and sparse matrices of SciPy."""
+
 _BLOCK = 1 << 22
 _BROKEN = (
     zipfile.BadZipFile,
@@ -208,7 +211,7 @@ def open_source(path: Path) -> Source:
     member = _file_member(path, path.name)
     with _opened(path) as file:
         zipped = file.read(4).startswith(b"PK\x03\x04")
-    if zipped:
+    if zipped and not member.base.endswith(ONE_FILE):
         return Source(path, tuple(_zip_members(path.name, path, depth=0)), single=False)
     if is_tar(member.head):
         return Source(path, tuple(_tar_members(member)), single=False)

@@ -1,4 +1,4 @@
-"""Generic reader of any table of interactions: CSV, TSV, JSON lines, JSON, Parquet, Arrow; columns found or named."""
+"""Generic reader of any table of interactions: CSV, JSON, Parquet, spreadsheets, matrices; columns found or named."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
-FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow")
+FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow", "xlsx", "matrix-market", "numpy")
 
 
 def recognises(source: Source) -> bool:

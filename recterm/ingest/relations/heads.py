@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.table import Table
 
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".json", ".jsonl", ".ndjson")
-TABLE_ENDINGS = frozenset({*TEXT_ENDINGS, ".parquet", ".pq", ".arrow", ".feather", ".ipc"})
+TABLE_ENDINGS = frozenset({*TEXT_ENDINGS, ".parquet", ".pq", ".arrow", ".feather", ".ipc", ".xlsx", ".ods", ".mtx"})
 """Suffixes of files in a folder that may be tables; a single file may have any."""
 
 NOT_DATA = ("readme", "license", "licence", "changelog", "notes", "requirements")

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 from recterm.errors import InputError
 from recterm.ingest.files.archive import HEAD_BYTES
 from recterm.ingest.shapes.baskets import read_lists
+from recterm.ingest.shapes.lists_in_cells import from_lists
 from recterm.ingest.shapes.matrices import from_matrix
 from recterm.ingest.shapes.nested_json import nesting_of
+from recterm.ingest.shapes.sparse_files import is_numpy, read_market, read_numpy
+from recterm.ingest.shapes.spreadsheets import is_spreadsheet, read_spreadsheet
+from recterm.ingest.shapes.sql_files import refuse_database
 from recterm.ingest.tables.columnar import is_columnar, read_columnar
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.jsontable import read_json
@@ -38,7 +42,12 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
     """
     if is_columnar(member):
         table = read_columnar(member)
+    elif is_spreadsheet(member):
+        table = read_spreadsheet(member)
+    elif is_numpy(member):
+        table = read_numpy(member)
     else:
+        refuse_database(member)
         text = open_likely_text(member) if fallback is None else open_text(member, fallback)
         start = member.head.removeprefix(_BOM).lstrip()[:1]
         table = read_json(text, nesting_of) if start in (b"{", b"[") else _read_lines(text, mapping)
@@ -52,25 +61,28 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
 
 
 def _read_lines(text: Text, mapping: ColumnMapping) -> Table:
-    """Open a delimited table, or lines of items if the person said nothing about the columns."""
+    """Open a sparse matrix, a delimited table, or lines of items if the person said nothing about the columns."""
+    sparse = read_market(text)
+    if sparse is not None:
+        return sparse
     lists = read_lists(text) if mapping.layout_unsaid else None
     return read_delimited(text, mapping) if lists is None else lists
 
 
 def open_interactions(member: Member, mapping: ColumnMapping, format: str | None = None) -> Table:
-    """Open a table of interactions; a matrix of users and items becomes one, if no column was named.
+    """Open a table of interactions; a matrix, and lists in cells, become one if no column was named.
 
     Raises:
         InputError: it is not a table, not of the requested format, or has no rows.
     """
     table = open_table(member, mapping, format)
-    return from_matrix(table) if mapping.layout_unsaid else table
+    return from_lists(from_matrix(table)) if mapping.layout_unsaid else table
 
 
 def start_of(member: Member) -> Member:
-    """Cut a file after its first lines; a JSON document and columnar files cannot be cut, and stay complete."""
+    """Cut a file after its first lines; JSON documents and binary files cannot be cut, and stay complete."""
     head = member.head
-    if len(head) < HEAD_BYTES or is_columnar(member):
+    if len(head) < HEAD_BYTES or is_columnar(member) or is_spreadsheet(member) or is_numpy(member):
         return member
     start = head[: head.rfind(b"\n") + 1] or head
     if head.removeprefix(_BOM).lstrip()[:1] in (b"[", b"{") and not _is_json_lines(start):

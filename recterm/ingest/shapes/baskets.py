@@ -144,7 +144,7 @@ def _rows(text: Text, found: _Lists) -> pl.LazyFrame:
     line = pl.col("line").str.strip_chars()
     parted = line.str.replace_all(r"\s+", " ").str.split(" ") if found.separator == " " else _split(line, found, text)
     cells = parted.list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
-    user = cells.list.first() if found.has_user else (pl.col(USER) + 1).cast(pl.String)
+    user = cells.list.first().str.strip_suffix(":") if found.has_user else (pl.col(USER) + 1).cast(pl.String)
     items = cells.list.slice(1) if found.has_user or found.counted else cells
     return (
         lines.filter(line != "")

@@ -43,7 +43,7 @@ def test_hours_are_counted_and_purchases_are_not(tmp_path: Path) -> None:
     assert (dataset.format, dataset.n_users, dataset.n_interactions) == ("steam", 2, 2)
     assert dataset.interactions["value"].to_list() == [2.5, 0.5]
     assert dataset.items["title"].to_list() == ["Tin Drum", "Road, The"]
-    assert dataset.report.dropped["a purchase, which is no hour of play"].count == 2
+    assert dataset.report.dropped["a purchase, which is not an hour of play"].count == 2
     assert dataset.report.read == 4
 
 
@@ -52,6 +52,6 @@ def test_the_field_case_of_steam(tmp_path: Path) -> None:
         pytest.skip("the field cases are not here")
     dataset = ingest.read(CASE)
     kinds = [line.split(",")[2] for line in CASE.read_text().splitlines()]
-    assert dataset.report.dropped["a purchase, which is no hour of play"].count == kinds.count("purchase")
+    assert dataset.report.dropped["a purchase, which is not an hour of play"].count == kinds.count("purchase")
     assert dataset.n_interactions == kinds.count("play")
     assert dataset.scale is None

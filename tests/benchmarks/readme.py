@@ -52,7 +52,7 @@ LENGTHS = ("1", "3", "5", "10", "20", "50", "all")
 
 SENTENCES = {
     "ratings": r"(?<=MovieLens latest-small \()[\d,]+(?= ratings\))",
-    "users": r"(?<=over the )[\d,]+(?= users who have something to be found)",
+    "users": r"(?<=over the )[\d,]+(?= users who have a relevant item)",
     "long histories": r"(?<=These are )[\d,]+(?= users with at least)",
     "films": r"(?<=The built-in library has )[\d,]+(?= well-known films)",
     "albums": r"(?<=makes a second one, of )[\d,]+(?= music albums)",

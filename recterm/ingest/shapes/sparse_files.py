@@ -28,7 +28,7 @@ _ROWS = "rows of the matrix are users and its columns items, by their numbers fr
 
 
 def is_numpy(member: Member) -> bool:
-    """Return whether the first bytes are those of a NumPy file, or of an archive of them."""
+    """Return whether the first bytes are those of a NumPy file, or of an archive with such files."""
     return member.head.startswith(NPY) or (member.head.startswith(b"PK\x03\x04") and member.base.endswith(".npz"))
 
 

@@ -49,7 +49,7 @@ SIZE = (120, 36)
 async def give_path(pilot: Pilot[int], path: Path, *keys: str) -> None:
     """Press the keys that ask for a path, and type it."""
     await pilot.press(*keys)
-    await pilot.pause()
+    await arrived(pilot, PathScreen)
     pilot.app.screen.query_one("#path", Input).value = str(path)
     await pilot.press("enter")
 

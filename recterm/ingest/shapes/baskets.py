@@ -35,6 +35,8 @@ _TABLE = 0.9
 """Share of lines with the same number of cells from which on a separator makes a table."""
 
 _SOME = 0.05
+_MANY = 8
+"""Items in every line from which on lines of one width may list ids."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _of_cells(rows: list[list[str]], separator: str) -> _Lists | None:
         return None
     if separator == " " and numbers <= _SOME:  # words of a sentence
         return None
-    if _are_even(rows) and numbers > _SOME:
+    if _are_even(rows) and numbers > _SOME and not _are_ids(rows):
         return None
     shared = _shared(rows)
     if _are_users(rows) and (numbers > _SOME or not shared):
@@ -128,6 +130,18 @@ def _shared(rows: Sequence[Sequence[str]]) -> bool:
     others = {cell for row in rows for cell in row[1:]}
     first = {row[0] for row in rows}
     return len(first & others) >= _SHARED * len(first)
+
+
+def _are_ids(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether lines of one width list ids: behind `user:`, or many whole numbers without repeats."""
+    if not _are_users(rows):
+        return False
+    if all(row[0].endswith(":") for row in rows):
+        return True
+    tails = [row[1:] for row in rows]
+    return all(
+        len(tail) >= _MANY and len(set(tail)) == len(tail) and all(map(_NUMBER.fullmatch, tail)) for tail in tails
+    )
 
 
 def _repeats(rows: Sequence[Sequence[str]]) -> bool:

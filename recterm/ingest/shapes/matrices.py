@@ -115,8 +115,8 @@ def _unnamed(sample: pl.DataFrame, first: str, rest: Sequence[str], none: float 
     if counts == [float(count) for count in rated]:
         return _Matrix(None, tuple(rest), none, items_down=False)
     own = _all_numbers(sample[first])
-    scale = _range(numbers_of(sample[rest[0]]), none)
-    if own is not None and _range(own, none) == scale and own.n_unique() < own.len():
+    scale = _range(pl.concat([numbers_of(sample[name]) for name in rest]), none)
+    if own is not None and own.n_unique() < own.len() and _range(own, none) in (None, scale):
         return _Matrix(None, (first, *rest), none, items_down=False)
     known = filled(sample[first])
     if known.len() == sample.height and known.n_unique() == known.len():

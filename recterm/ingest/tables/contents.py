@@ -89,6 +89,8 @@ def guess_roles(sample: pl.DataFrame, missing: Sequence[str], *, rated: bool) ->
     ids = [name for name in ids if name not in tied[-1:]]
     ids, dependent = _independent(sample, ids, len(missing))
     tied = [name for name in tied if name not in dependent] or tied
+    if not rated and not tied and (counts := _counts(sample, ids, len(missing))) is not None:
+        tied, ids = [counts], [name for name in ids if name != counts]
     roles = _roles(sample, ids, missing)
     value = tied[-1] if tied else None
     taken = {*roles.values(), value}
@@ -107,10 +109,9 @@ def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str]
     """Return the columns most like ratings: decimals first, then the lowest maximum; in file order."""
     ranks: dict[str, tuple[bool, float]] = {}
     for name, kind in kinds.items():
-        spare = len(ids) - (name in ids) >= needed
         if kind in (CONSTANT, COUNTER, COORDINATE) and sample.height >= _ENOUGH:
             continue
-        if not spare or share_of_numbers(sample[name]) < ENOUGH_NUMBERS:
+        if share_of_numbers(sample[name]) < ENOUGH_NUMBERS:
             continue
         values = numbers_of(sample[name])
         low, high = _range(values)
@@ -121,8 +122,23 @@ def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str]
             ranks[name] = False, ceiling
         elif values.n_unique() <= _MAX_DISTINCT:
             ranks[name] = True, ceiling
-    best = min(ranks.values(), default=None)
-    return [name for name, rank in ranks.items() if rank == best]
+    spare = [name for name in ranks if _is_spare(sample, ids, name, needed)]
+    best = min((ranks[name] for name in spare), default=None)
+    return [name for name in spare if ranks[name] == best]
+
+
+def _is_spare(sample: pl.DataFrame, ids: Sequence[str], name: str, needed: int) -> bool:
+    """Return whether enough users and items are left without a column."""
+    others = [one for one in ids if one != name]
+    if name not in ids or sample.height < _ENOUGH:
+        return len(others) >= needed
+    return len(_independent(sample, others, 0)[0]) >= needed
+
+
+def _counts(sample: pl.DataFrame, ids: Sequence[str], needed: int) -> str | None:
+    """Return the one column of numbers beside columns of text: counts of plays."""
+    numeric = [name for name in ids if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
+    return numeric[0] if len(numeric) == 1 and len(ids) == needed + 1 and needed else None
 
 
 def _independent(sample: pl.DataFrame, ids: list[str], needed: int) -> tuple[list[str], list[str]]:
@@ -157,8 +173,9 @@ def _is_item_before_user(sample: pl.DataFrame, first: str, second: str) -> bool:
         return False
     others = [name for name in sample.columns if name not in (first, second)]
     return any(
-        sample[other].n_unique() > 1 and sample.select(pl.struct(first, other).n_unique()).item() == values
+        sample[other].n_unique() == values and sample.select(pl.struct(first, other).n_unique()).item() == values
         for other in others
+        if values > 1
     )
 
 

@@ -112,8 +112,18 @@ def _array(text: Text, value: Any) -> list[Any]:
     """Return the rows of a document without nesting."""
     rows = value if isinstance(value, list) else _only_list(value) if isinstance(value, dict) else None
     if not rows:
-        raise InputError(f"{text.where} contains no list of objects", "its rows should be objects, one per interaction")
+        raise InputError(
+            f"{text.where} contains no list of objects, but {_shape(value)}",
+            "its rows should be objects, one per interaction, or people with their ratings",
+        )
     return rows
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, dict) and value:
+        keys = ", ".join(repr(key) for key in list(value)[:5])
+        return f"one object with the keys {keys}{' and more' if len(value) > 5 else ''}"
+    return "an empty list" if value == [] else f"a value of the type {type(value).__name__}"
 
 
 def _only_list(value: dict[str, Any]) -> list[Any] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from recterm.ingest.tables.contents import ID, kind_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -26,7 +28,11 @@ def propose(flags: Sequence[str], free: pl.DataFrame) -> dict[str, str]:
         flags: options in need of a column.
         free: the first rows of those columns, all text.
     """
-    repeating = [column.name for column in free.iter_columns() if 1 < column.n_unique() < max(column.len(), 3)]
+    repeating = [
+        column.name
+        for column in free.iter_columns()
+        if 1 < column.n_unique() < max(column.len(), 3) and kind_of(column) == ID
+    ]
     others = [name for name in free.columns if name not in repeating]
     return dict(zip(flags, [*repeating, *others], strict=False))
 

@@ -23,7 +23,10 @@ _DAY_AND_CLOCK = (
 _LOOKED_AT = 50
 """Number of unreadable cells of which half must be dates for more to be checked."""
 
-_MOMENTS = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M")
+_CREATED = "%aT%b %d %H:%M:%S %#z %Y"
+"""`Tue Apr 03 18:00:09 +0000 2012`, as Twitter and Foursquare write it, with its first space as a T."""
+
+_MOMENTS = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", _CREATED)
 _MONTH_FIRST, _DAY_FIRST = "%m/%d/%Y", "%d/%m/%Y"
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d-%b-%Y", _MONTH_FIRST, _DAY_FIRST)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm import ingest
+from recterm.errors import InputError
 from recterm.ingest.recognition import recognise
 from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import written
@@ -98,6 +99,27 @@ def test_adjacency_lists(tmp_path: Path, separator: str, name: str) -> None:
 def test_tables_are_neither_baskets_nor_lists(tmp_path: Path, text: str) -> None:
     notes = recognise(written(tmp_path, {"t.csv": text}) / "t.csv").notes
     assert not any("baskets" in note or "adjacency" in note for note in notes)
+
+
+@pytest.mark.parametrize("mark", [":", ""])
+def test_adjacency_lists_of_one_width(tmp_path: Path, mark: str) -> None:
+    items = {user: [str(1 + (user * 3 + place * 7) % 61) for place in range(10)] for user in range(20)}
+    text = "".join(f"{user}{mark} {' '.join(listed)}\n" for user, listed in items.items())
+    dataset = imported(tmp_path, text, "train.txt")
+    assert has_note(dataset, "adjacency lists")
+    assert rows(dataset) == {(str(user), item, 1) for user, listed in items.items() for item in listed}
+
+
+def test_a_matrix_of_whole_numbers_without_a_header(tmp_path: Path) -> None:
+    text = "".join(" ".join(str((user * item) % 6) for item in range(12)) + "\n" for user in range(30))
+    dataset = imported(tmp_path, text, "matrix.txt")
+    assert has_note(dataset, "0 is taken for not rated")
+    assert dataset.n_interactions == sum((user * item) % 6 > 0 for user in range(30) for item in range(12))
+
+
+def test_an_object_without_rows_is_described(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no list of objects, but one object with the keys 'name', 'sizes'"):
+        imported(tmp_path, json.dumps({"name": "x", "sizes": [1, 2]}, indent=1), "config.json")
 
 
 def matrix(separator: str = ",", none: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +94,24 @@ def test_two_columns_like_ratings_are_asked_about(tmp_path: Path) -> None:
     rows = [(f"a{u}", f"b{i}", 1 + (u + i) % 5, 1 + (u * i) % 5) for u, i in PAIRS]
     with pytest.raises(UnmappedTableError, match="column_3 and column_4 may both be ratings"):
         imported(tmp_path, rows, ",")
+
+
+def test_check_ins_with_categories_and_few_users(tmp_path: Path) -> None:
+    rows = [
+        (u, f"4b{i:04x}", f"c{i % 9}", f"Cat {i % 9}", f"{40 + i * 0.0123456:.6f}", f"{-74 + i * 0.0123456:.6f}", -240,
+         f"{date(2012, 4, 1 + i % 28):%a %b %d} 18:00:09 +0000 2012")
+        for u, i in PAIRS
+    ]  # fmt: skip
+    assert columns(imported(tmp_path, rows)) == "columns: user = column_1, item = column_2, time = column_8"
+
+
+def test_age_and_gender_belong_to_the_user(tmp_path: Path) -> None:
+    rows = [(u, "MF"[u % 2], 18 + u % 9, i + 500, 1 + (u + i) % 5) for u, i in PAIRS]
+    assert columns(imported(tmp_path, rows, ",")) == "columns: user = column_1, item = column_4, rating = column_5"
+
+
+def test_numbers_beside_text_are_counts(tmp_path: Path) -> None:
+    rows = [(f"u{u}", f"a{i}", f"Artist {i}", (u * i * i) % 977 + 1) for u, i in PAIRS]
+    dataset = imported(tmp_path, rows)
+    assert columns(dataset) == "columns: user = column_1, item = column_2, rating = column_4"
+    assert dataset.scale is None

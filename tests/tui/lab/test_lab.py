@@ -429,7 +429,7 @@ async def test_runs_are_shown_compared_and_repeated(
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("L", "g")
         await pilot.pause()
-        assert "Nothing has been measured" in shown_toasts(app)[-1]
+        assert "No evaluations yet" in shown_toasts(app)[-1]
         for keys in (("M",), ("k", "M")):
             await pilot.press(*keys)
             await app.workers.wait_for_complete()

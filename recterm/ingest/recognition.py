@@ -15,6 +15,7 @@ from recterm.ingest.detection import choose_reader
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
+from recterm.ingest.readers.event_kinds import kinds_note
 from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relations
 from recterm.ingest.shapes.any_table import open_interactions, start_of
 from recterm.ingest.tables.cell_numbers import number_from_text
@@ -165,14 +166,15 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
         return {}, error.proposed, "", []
     found = {role: getattr(columns, name) for role, name in ROLES.items()}
     roles = {role: column for role, column in found.items() if column is not None}
+    notes = [*overlooked(columns, table.sample), *kinds_note(columns, table, whole=False)]
     if columns.value is None:
-        return roles, roles, ONCE.description, overlooked(columns, table.sample)
+        return roles, roles, ONCE.description, notes
     cell, words = pl.col(columns.value), columns.words
     number = number_from_text(cell) if words is None else number_in_words(cell, words)
     numbers = table.sample.select(value=number).to_series().drop_nulls()
     numbers = numbers.filter(numbers.is_finite())
     scale = values_of(columns.value, words, mapping.scale, numbers).description if numbers.len() else ""
-    return roles, roles, scale, overlooked(columns, table.sample)
+    return roles, roles, scale, notes
 
 
 def _because(member: Member, table: Table | None) -> str:

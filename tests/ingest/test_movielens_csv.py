@@ -277,3 +277,8 @@ def test_a_fault_far_down_changes_nothing_for_the_other_rows(tmp_path: Path) -> 
     assert faulty.interactions[: sound.n_interactions].equals(sound.interactions)
     assert (faulty.report.read, faulty.n_interactions) == (sound.report.read + 2, sound.n_interactions + 1)
     assert faulty.users[-1] == "x60"
+
+
+def test_a_dot_is_called_like_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(csv_folder(tmp_path / "evenings"))
+    assert ingest.read(".").label == "evenings (MovieLens format)"

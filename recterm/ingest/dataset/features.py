@@ -113,9 +113,11 @@ def _bands(numbers: pl.Series) -> pl.Series:
     """Return each number as one of five bands of about equal counts: `9 to 14.5`."""
     edges = [numbers.quantile(place / _BANDS) for place in range(_BANDS + 1)]
     cuts = sorted({float(edge) for edge in edges if edge is not None})
+    exact = [[f"{cut:.{digits}g}" for cut in cuts] for digits in range(4, 18)]
+    written = next((texts for texts in exact if len(set(texts)) == len(cuts)), exact[-1])
     band = pl.lit(None, pl.String)
-    for low, high in reversed(list(itertools.pairwise(cuts))):
-        band = pl.when(pl.col("n") <= high).then(pl.lit(f"{low:.4g} to {high:.4g}")).otherwise(band)
+    for high, (low, top) in reversed(list(zip(cuts[1:], itertools.pairwise(written), strict=True))):
+        band = pl.when(pl.col("n") <= high).then(pl.lit(f"{low} to {top}")).otherwise(band)
     finite = pl.when(pl.col("n").is_finite()).then(band)
     return numbers.to_frame("n").select(pl.concat_list(finite).list.drop_nulls()).to_series()
 

@@ -14,6 +14,7 @@ from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.event_kinds import kinds_note
 from recterm.ingest.readers.table_items import features_of_users, items_of
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
@@ -53,7 +54,7 @@ def read(request: Request) -> Dataset:
     columns = find_columns(table.where, table.sample, mapping, named=table.named)
     tally = request.tally
     tally.files = relations.uses
-    for note in (*table.notes, columns.described(), *overlooked(columns, table.sample)):
+    for note in (*table.notes, columns.described(), *overlooked(columns, table.sample), *kinds_note(columns, table)):
         tally.note(note)
     if offered := table_beside(request.source, mapping, {"item": columns.item, "title": columns.title}):
         tally.note(offered)

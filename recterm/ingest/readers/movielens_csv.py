@@ -32,6 +32,7 @@ from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.tags import tag_facts
 from recterm.ingest.tables.text import open_text
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
@@ -108,7 +109,7 @@ def read(request: Request) -> Dataset:
 
 def _whole(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
     source = request.source
-    folder = member.name.split("/")[-2] if "/" in member.name else source.path.stem
+    folder = member.name.split("/")[-2] if "/" in member.name else real_path(source.path).stem
     request.tally.note(found.values.description)
     return film_dataset(
         request,

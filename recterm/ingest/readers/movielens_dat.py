@@ -19,6 +19,7 @@ from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.tags import tag_facts
 from recterm.ingest.tables.text import open_text
+from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset
@@ -74,7 +75,7 @@ def read(request: Request) -> Dataset:
 
 def _of_others(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
     """Read other data in MovieLens' layout, such as MovieTweetings, whose numbers are those of IMDb."""
-    path = request.source.path
+    path = real_path(request.source.path)
     called = path.name if path.is_dir() else path.stem
     prefix = "ml"
     if found.items.str.contains(r"^\d{7,8}$").all() and found.items.str.starts_with("0").any():

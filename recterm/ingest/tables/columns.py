@@ -14,7 +14,7 @@ from recterm.ingest.tables.contents import ENOUGH_NUMBERS, guess_roles
 from recterm.ingest.tables.proposal import first_rows, options, propose
 from recterm.ingest.tables.times import TimeStyle, seconds_from_number, serial_days, time_style
 from recterm.ingest.tables.value_styles import ValueStyle, value_style
-from recterm.ingest.tables.visits import visits_for_users
+from recterm.ingest.tables.visits import VISITS, visits_for_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -191,7 +191,8 @@ def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
                 example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
                 said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
     if columns.value is None and not any(note.startswith("no header") for note in columns.notes):
-        rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in _STRAY]
+        ids = {*_STRAY, *VISITS, *NAMES["user"], *NAMES["item"]}
+        rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in ids]
         unsaid = [name for name in rest if not any(repr(name) in one for one in said)]
         numeric = [name for name in unsaid if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
         said += [f"the column {name!r} of numbers was not taken for ratings; --rating takes it" for name in numeric]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-_VISITS = ("sessionid", "session", "visitid", "basketid", "orderid", "invoiceno", "transactionid")
+VISITS = ("sessionid", "session", "visitid", "basketid", "orderid", "invoiceno", "transactionid")
 """Folded names of columns that stand for users where these are unknown."""
 
 _MOST_UNKNOWN = 0.5
@@ -28,10 +28,10 @@ def visits_for_users(sample: pl.DataFrame, free: Sequence[str], names: Collectio
         names: folded names of columns of users.
     """
     folded = {name: fold_column_name(name) for name in free}
-    users = [name for name, fold in folded.items() if fold in names and fold not in _VISITS]
+    users = [name for name, fold in folded.items() if fold in names and fold not in VISITS]
     if any(share_of_nobody(sample[name]) <= _MOST_UNKNOWN for name in users):
         return None
-    visits = [name for visit in _VISITS for name in free if folded[name] == visit]
+    visits = [name for visit in VISITS for name in free if folded[name] == visit]
     taken = next((name for name in visits if share_of_nobody(sample[name]) <= _MOST_UNKNOWN), None)
     if taken is None:
         return None

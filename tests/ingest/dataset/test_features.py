@@ -142,3 +142,10 @@ def test_users_of_book_crossing_are_counted(tmp_path: Path) -> None:
     assert {one.name: one.common[:2] for one in dataset.features}["country"] == (("canada", 10), ("usa", 10))
     assert dataset.report.read == len(pairs())
     assert {use.file: use.use for use in dataset.report.files}["BX-Users.csv"] == "read"
+
+
+def test_bands_of_large_numbers_are_told_apart() -> None:
+    kept = words_of("seconds", pl.Series([str(526_300 + n) for n in range(40)]))
+    assert not isinstance(kept, str)
+    assert kept[1].explode().unique().sort().to_list()[:2] == ["526300 to 526308", "526308 to 526316"]
+    assert kept[1].explode().n_unique() == 5

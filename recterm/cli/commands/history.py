@@ -79,6 +79,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
     help="Seconds from which a play counts, if the export has durations.  [default: 30]",
 )
 @click.option("--person", metavar="NAME", help="Whose rows are meant, where the export has several people's.")
+@click.option("--scale", metavar="LOW:HIGH", help="The scale of a table of your own, such as 1:10.")
 @library_option
 @profile_option
 @progress_option
@@ -89,6 +90,7 @@ def import_(
     force: bool,
     least_play: float | None,
     person: str | None,
+    scale: str | None,
     library: str | None,
     profile: str | None,
     progress: str,
@@ -97,8 +99,8 @@ def import_(
     """Import your history from PATH, a file, zip or folder as downloaded.
 
     Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, MyAnimeList, Spotify, Exportify, Last.fm, ListenBrainz,
-    Apple Music, YouTube Music, Goodreads and StoryGraph are recognised. Everything keeps its own date; the same file
-    twice changes nothing.
+    Apple Music, YouTube Music, Goodreads and StoryGraph are recognised, and a table of your own with the columns title
+    and rating or date. Everything keeps its own date; the same file twice changes nothing.
 
     Likes, dislikes and named lists are imported too. A list of IMDb is named after its file; a file with a generic name
     is taken for the watchlist.
@@ -124,6 +126,7 @@ def import_(
             force=force,
             least_play=least,
             person=person,
+            scale=scale,
             progress=sink,
         )
         job.found(found)

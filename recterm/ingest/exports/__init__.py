@@ -33,13 +33,16 @@ LOOKED_AT = 100
 BAD_DATE = "before 1970, in the future, or cannot be read"
 
 
-def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000, person: str | None = None) -> History:
+def read_history(
+    path: Path, *, least_play: float = LEAST_PLAY / 1000, person: str | None = None, scale: str | None = None
+) -> History:
     """Read an export as downloaded: a file, a zip or a folder.
 
     Args:
         path: where it is.
         least_play: seconds from which a play counts, if the export has durations.
         person: whose rows to take, if the export has those of several people.
+        scale: lowest and highest rating of a table of one's own, as `1:10`.
 
     Raises:
         SeveralPeopleError: it has rows of several people, and `person` is None.
@@ -48,7 +51,7 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000, person: s
     source = open_source(path)
     for reader in HISTORY_READERS:
         if reader.recognises(source):
-            skips = Skips(least_play=round(least_play * 1000), person=person)
+            skips = Skips(least_play=round(least_play * 1000), person=person, scale=scale)
             rows = _datable(reader.read(source, skips), skips)
             lists = tuple(one for one in reader.lists(source, skips) if one.items)
             if not rows and not lists:
@@ -61,7 +64,8 @@ def read_history(path: Path, *, least_play: float = LEAST_PLAY / 1000, person: s
     names = ", ".join(dict.fromkeys(reader.title for reader in HISTORY_READERS))
     raise InputError(
         f"{path} is not an export that recterm knows",
-        f"recterm reads exports of {names}; for a data set of many people use `recterm import`",
+        f"recterm reads exports of {names}, which has a column `title` and one of ratings or dates;"
+        " for a data set of many people use `recterm import`",
         code="not_an_export",
     )
 

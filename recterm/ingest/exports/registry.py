@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recterm.ingest.exports import own_table
 from recterm.ingest.exports.books import goodreads, storygraph
 from recterm.ingest.exports.music import apple, exportify, lastfm, spotify_listenbrainz, youtube
 from recterm.ingest.exports.video import (
@@ -29,5 +30,6 @@ HISTORY_READERS = (
     *youtube.READERS,
     *goodreads.READERS,
     *storygraph.READERS,
+    *own_table.READERS,
 )
 """The most specific first."""

@@ -108,6 +108,8 @@ class Skips:
     """Assumptions about the files."""
     person: str | None = None
     """Whose rows to take, if a file has those of several people."""
+    scale: str | None = None
+    """Lowest and highest rating of a table of one's own, as `1:10`; None leaves it to the numbers."""
     least_play: int = LEAST_PLAY
     """Milliseconds from which a play counts."""
 

@@ -46,6 +46,7 @@ def import_history(
     force: bool = False,
     least_play: float = LEAST_PLAY / 1000,
     person: str | None = None,
+    scale: str | None = None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
@@ -60,6 +61,7 @@ def import_history(
         force: write the report over a file that is there.
         least_play: seconds from which on a play counts, where the export says how long each took.
         person: whose rows are meant, where the export has several people's.
+        scale: lowest and highest rating of a table of one's own, as `1:10`.
         progress: told what is being done; may raise to stop the work.
 
     Raises:
@@ -70,7 +72,7 @@ def import_history(
     target = _place_of_report(report, force=force)
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
-        history = read_history(path, least_play=least_play, person=person)
+        history = read_history(path, least_play=least_play, person=person, scale=scale)
         skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
         progress(Progress("matching titles", 1, 3))
         whose = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id

@@ -140,7 +140,9 @@ def _best_separator(where: str, lines: Sequence[str]) -> str:
 
 
 def _spaced_width(lines: Sequence[str]) -> int:
-    """Return the number of words that nearly every line has, if these may be cells; else 0."""
+    """Return the number of words that nearly every line has, if these may be cells; else 0, as for a sentence."""
+    if len(lines) == 1 and not any(letter.isdecimal() for letter in lines[0]):
+        return 0
     spaced = [line.split() for line in lines if _SPACED.fullmatch(line.strip())]
     width, count = Counter(map(len, spaced)).most_common(1)[0] if spaced else (0, 0)
     return width if count >= _ALL_BUT_FEW * len(lines) else 0

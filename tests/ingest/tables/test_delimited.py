@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.errors import InputError
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping
 from recterm.ingest.tables.delimited import Layout, find_layout, read_delimited
@@ -82,3 +83,10 @@ def test_quoted_names_and_a_byte_order_mark(tmp_path: Path) -> None:
 def test_lines_are_known_only_where_no_cell_spans_them(tmp_path: Path) -> None:
     assert table(tmp_path, "user,item\n1,2\n").first_line == 2
     assert table(tmp_path, 'user,item\n1,"2"\n').first_line is None
+
+
+def test_a_single_sentence_is_not_a_table_but_one_row_of_ids_is(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a table"):
+        layout(tmp_path, "this is not a zip\n")
+    assert layout(tmp_path, "ann 17 4\n").separator == " "
+    assert layout(tmp_path, "ann salt\nbob tin\n").separator == " "

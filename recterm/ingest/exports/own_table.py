@@ -91,7 +91,7 @@ def _read(source: Source, skips: Skips) -> list[HistoryRow]:
         row = _row(cells, roles, kind)._replace(where=f"{where}: {cells[roles['title']]}")
         written = cells[roles["rating"]].strip() if "rating" in roles else ""
         rated = stars.get(written)
-        if rated is None:
+        if rated is None and stars:
             skips.outside(written, where)
         if rated is None or (row.timestamp is not None and roles["date"] not in _LATER):
             rows.append(row)

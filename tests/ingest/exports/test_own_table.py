@@ -93,3 +93,10 @@ def test_a_first_row_that_lacks_cells_hides_no_column(tmp_path: Path) -> None:
 def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing that can be used"):
         history(tmp_path, "Title,Year,Rating\n")
+
+
+def test_a_column_of_other_words_leaves_the_titles_seen(tmp_path: Path) -> None:
+    found = history(tmp_path, "Title,Rating\nPaper Lantern,PG-13\nBlue Hour,R\n")
+    assert [(row.kind, row.stars) for row in found.rows] == [(EventKind.VIEW, None)] * 2
+    assert "the column 'rating' was not taken for ratings; --scale LOW:HIGH says that it is" in found.notes
+    assert not found.skipped

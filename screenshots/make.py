@@ -24,6 +24,7 @@ RATED = (
 
 def prepare() -> None:
     """Make the built-in library, rate some films, measure the models."""
+    from recterm.domain.evaluation_settings import EvaluationPlan
     from recterm.domain.model import EventKind
     from recterm.service.live.session import Session
     from recterm.service.models.evaluating import evaluate
@@ -32,10 +33,11 @@ def prepare() -> None:
     ensure_builtin()
     with Session.open() as session:
         for title, stars in RATED:
-            session.record(EventKind.RATE, session.resolve(title), stars)
-        session.record(EventKind.SAVE, session.resolve("The Thing"))
-        session.record(EventKind.VIEW, session.resolve("The Matrix"))
-    evaluate(names=("popularity", "item-knn", "als", "ease", "bias", "bayesian-mf"), cold_start=True)
+            session.feedback.record(EventKind.RATE, session.catalogue.resolve(title), stars)
+        session.feedback.record(EventKind.SAVE, session.catalogue.resolve("The Thing"))
+        session.feedback.record(EventKind.VIEW, session.catalogue.resolve("The Matrix"))
+    models = ("popularity", "item-knn", "als", "ease", "bias", "bayesian-mf")
+    evaluate(names=models, plan=EvaluationPlan(cold_start=True))
 
 
 async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str = "recterm-dark") -> None:

@@ -1,6 +1,6 @@
-"""Downloads of files: with progress, resumed after a break, and kept only if the checksum is right.
+"""File downloads: with progress reports, resumable, and kept only if the checksum is right.
 
-httpx is loaded with this module, which only a download needs.
+Import this module only for a download: it loads httpx.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK = 1 << 18
-"""Bytes between two reports of progress."""
+"""Bytes between two progress reports."""
 
 ATTEMPTS = 3
-"""Connections in a row that bring nothing before it is given up."""
+"""Connections in a row without new data before a download fails."""
 
 MOST_REDIRECTS = 5
 
 SPARE = 50_000_000
-"""Bytes that stay free on the disk."""
+"""Bytes to leave free on the disk."""
 
 KEPT = "the downloaded part is kept: the same command resumes from there"
 
@@ -44,18 +44,18 @@ _DIGEST = re.compile(r"\b([0-9a-fA-F]{64}|[0-9a-fA-F]{32})\b")
 
 
 class DownloadError(RectermError):
-    """A file that cannot be fetched, or is not what its publisher says; the message names the address."""
+    """A file that cannot be fetched or fails its checksum; the message names the address."""
 
     CODE = "download_failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for a server, in seconds."""
+    """Timeouts for a server, in seconds."""
 
     connect: float = 15.0
     read: float = 60.0
-    """Between two pieces of the file."""
+    """Longest wait between two pieces of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Source:
 
     url: str
     size: int = 0
-    """Bytes it should have, about; 0 when unknown."""
+    """Approximate size in bytes; 0 when unknown."""
     checksum: str = ""
-    """`md5:...` or `sha256:...`; empty: not checked."""
+    """`md5:...` or `sha256:...`; not checked when empty."""
 
 
 def download(
@@ -78,12 +78,12 @@ def download(
 ) -> Path:
     """Fetch the file to `target`, which appears whole and checked, or not at all.
 
-    What has arrived lies beside it as `NAME.part` until then. A later call goes on from there if the server still has
-    the same file; a connection that breaks is taken up again at once.
+    Until then, the received part is kept beside it as `NAME.part`. A later call resumes from there if the server still
+    has the same file; a broken connection is reopened at once.
 
     Raises:
         DownloadError: the server cannot be reached or refuses, the disk is full, the checksum is wrong, or another
-            process downloads the same file.
+            process is downloading the same file.
         WriteError: the file cannot be written.
     """
     if target.exists() and _digest_matches(target, source.checksum, progress):
@@ -101,7 +101,7 @@ def download(
 
 
 def _arrive(source: Source, part: Path, target: Path, progress: ProgressSink, patience: Patience) -> Path:
-    """Fetch what is missing of the part, check the whole, and give it its name."""
+    """Fetch the rest of the file, check the whole, and move it to `target`."""
     _fetch(source, part, progress, patience)
     if not _digest_matches(part, source.checksum, progress):
         part.unlink()
@@ -118,7 +118,7 @@ def _arrive(source: Source, part: Path, target: Path, progress: ProgressSink, pa
 
 @contextmanager
 def _alone_with(part: Path) -> Iterator[None]:
-    """Refuse to write to a part that another process writes to."""
+    """Lock the part file; refuse if another process is writing to it."""
     file = part.with_name(f"{part.name}.lock")
     file.touch(PRIVATE_FILE)
     with file.open("r+b") as held:
@@ -131,7 +131,7 @@ def _alone_with(part: Path) -> Iterator[None]:
                 code="download_running",
             ) from error
         except OSError:
-            pass  # a disk without locks
+            pass  # a file system without locks
         try:
             yield
         finally:
@@ -139,10 +139,10 @@ def _alone_with(part: Path) -> Iterator[None]:
 
 
 def published_checksum(url: str, *, patience: Patience | None = None) -> str:
-    """Return the checksum that a publisher keeps beside a file (`... = d41d8c...` or `d41d8c...  name`).
+    """Return the checksum that a publisher offers beside a file (`... = d41d8c...` or `d41d8c...  name`).
 
     Raises:
-        DownloadError: it cannot be fetched, or there is no checksum in it.
+        DownloadError: the page cannot be fetched or has no checksum.
     """
     with _client(patience or Patience()) as client:
         try:
@@ -171,7 +171,7 @@ def _client(patience: Patience) -> httpx.Client:
 
 
 def _fetch(source: Source, part: Path, progress: ProgressSink, patience: Patience) -> None:
-    """Fill the part file, over as many connections as it takes while each brings something."""
+    """Fill the part file, reconnecting until `ATTEMPTS` connections in a row bring nothing new."""
     fruitless = 0
     with _client(patience) as client:
         while True:
@@ -189,11 +189,11 @@ def _fetch(source: Source, part: Path, progress: ProgressSink, patience: Patienc
 
 
 def _take(client: httpx.Client, source: Source, part: Path, progress: ProgressSink) -> None:
-    """Open one connection: request what is missing, and append it."""
+    """Request the missing bytes over one connection, and append them."""
     have = _size(part)
     with client.stream("GET", source.url, headers=_conditions(part, have)) as response:
         if response.status_code == 416:
-            # Nothing is missing, or the part is of another file: the checksum tells, and a new start settles it.
+            # The part is complete, or belongs to another file: then start over.
             if _complete(response.headers.get("content-range", ""), have):
                 return
             part.unlink()
@@ -214,7 +214,7 @@ def _take(client: httpx.Client, source: Source, part: Path, progress: ProgressSi
 
 
 def _conditions(part: Path, have: int) -> dict[str, str]:
-    """Headers that ask for the rest, if the file is still the one that the part is from."""
+    """Return headers that request the rest, provided that the server's file has not changed."""
     file = _validator_file(part)
     if not have or not file.exists():
         return {}
@@ -226,7 +226,7 @@ def _conditions(part: Path, have: int) -> dict[str, str]:
 
 
 def _validator(response: httpx.Response) -> dict[str, str]:
-    """By what the server knows this state of the file again; weak ETags do not tell bytes apart (RFC 9110, 13.1.5)."""
+    """Return the server's validator of the file; weak ETags do not prove equal bytes (RFC 9110, 13.1.5)."""
     tag = response.headers.get("etag", "")
     return {"validator": "" if tag.startswith("W/") else tag or response.headers.get("last-modified", "")}
 
@@ -236,7 +236,7 @@ def _complete(content_range: str, have: int) -> bool:
 
 
 def _check_downgrade(url: str, response: httpx.Response) -> None:
-    """Refuse to be led from an encrypted address to one that anyone on the way can change."""
+    """Refuse a redirect from an encrypted address to an unencrypted one."""
     if url.startswith("https:") and response.url.scheme != "https":
         raise DownloadError(
             f"{url} leads to {response.url}, which is not encrypted",
@@ -257,7 +257,7 @@ def _check_room(part: Path, source: Source) -> None:
 
 
 def _digest_matches(path: Path, checksum: str, progress: ProgressSink) -> bool:
-    """Return whether the file has this checksum; any file has the empty one."""
+    """Return whether the file has this checksum; an empty checksum matches any file."""
     if not checksum:
         return True
     progress(Progress("checking", 0, 0, path.name.removesuffix(".part")))
@@ -267,7 +267,7 @@ def _digest_matches(path: Path, checksum: str, progress: ProgressSink) -> bool:
 
 
 def _refusal(url: str, error: httpx.HTTPError) -> DownloadError:
-    """Return what went wrong, for a person."""
+    """Return the error with a message for people."""
     match error:
         case httpx.HTTPStatusError(response=response):
             reason = f"the server says {response.status_code} {response.reason_phrase}"

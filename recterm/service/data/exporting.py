@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 What = Literal["events", "community", "all"]
-"""Events of profiles with the items they name; the community with the catalogue; both."""
+"""Events of profiles with their items; the community with the catalogue; or both."""
 
 FOLDERS = ("recbole", "parquet")
-"""Formats of several files in a folder."""
+"""Formats that write several files to a folder."""
 
 STARS = Scale(MIN_STARS, MAX_STARS, STAR_STEP)
 
@@ -43,20 +43,20 @@ def export_data(
     profile: str | None = None,
     force: bool = False,
 ) -> Exported:
-    """Write events, the community, or both; complete or not at all.
+    """Write events, the community, or both; a failed export leaves nothing behind.
 
     Args:
-        target: file to make; a folder for `recbole` and `parquet`.
+        target: file to create; a folder for `recbole` and `parquet`.
         what: `all` needs the complete format, `jsonl`.
-        format: a name in WRITERS; None goes by the ending of the target.
+        format: a name in WRITERS; None uses the ending of the target.
         library: name or path; None is the current one.
-        profile: whose events; None is all profiles, for `letterboxd` and `imdb` the active one.
-        force: write over what is there.
+        profile: profile to export; None exports all profiles, or the active one for `letterboxd` and `imdb`.
+        force: overwrite an existing target.
 
     Raises:
-        TargetExistsError: there is such a file, and `force` is False.
-        WriteError: it cannot be written.
-        RectermError: the format is not known or cannot hold what is wanted.
+        TargetExistsError: the target exists and `force` is False.
+        WriteError: the target cannot be written.
+        RectermError: the format is unknown or cannot hold the requested data.
     """
     target = expanded(target).absolute()
     name = format_of(target, format)
@@ -88,10 +88,10 @@ def export_data(
 
 
 def format_of(target: Path, format: str | None) -> str:
-    """Return the format that is named, else the one that the ending means.
+    """Return the given format, else the one that the target's ending stands for.
 
     Raises:
-        RectermError: there is no such format, or the ending means none.
+        RectermError: the format does not exist, or the ending stands for none.
     """
     name = format or ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
@@ -142,7 +142,7 @@ def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
 
 
 def _lists_left_out(library: Library, what: What, profile: str | None, *, complete: bool) -> dict[str, int]:
-    """Return how many named lists the format cannot hold, and what can."""
+    """Return the number of named lists that the format cannot hold, by a note on where they can go."""
     if complete or what == "community":
         return {}
     lost = sum(len(library.lists.all(library.profiles.get(name).id)) for name in _people(library, profile))
@@ -174,7 +174,7 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
 
 
 def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
-    """Yield what stands of each profile's events, as rows: views, the last rating, and what else holds."""
+    """Yield each profile's events that still hold, as rows: all views, and the last of each other kind per item."""
     for name, events in people.items():
         for event in _standing(events):
             details = known.get(event.item) or _unknown(event.item)

@@ -1,4 +1,4 @@
-"""Exports of lists, shelves and watchlist for people and spreadsheets: CSV, JSON or Markdown."""
+"""Exports of lists, shelves and the watchlist for people and spreadsheets: CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class PickLine(Line):
     """One pick of a shelf."""
 
     score: float | None = None
-    """None where the model cannot score."""
+    """Score of the model; None where it cannot score."""
     predicted: float | None = None
-    """Stars."""
+    """Predicted rating, in stars."""
 
 
 COLUMNS = ("shelf", *(column.name for column in fields(PickLine)))
@@ -65,13 +65,13 @@ def export_lists(
     force: bool,
     named: str | None = None,
 ) -> Exported:
-    """Write the shelves as they stand, n picks each, the watchlist, or the named lists (all, or the one `named`).
+    """Write the current shelves (n picks each), the watchlist, or the named lists (all, or only `named`).
 
     Raises:
-        TargetExistsError: there is such a file, and `force` is False.
-        WriteError: it cannot be written.
-        RectermError: the format is none of csv, json, markdown, or there is no list of that name.
-        ModelMissingError: shelves are wanted, and there is no model.
+        TargetExistsError: the target exists and `force` is False.
+        WriteError: the target cannot be written.
+        RectermError: the format is not csv, json or markdown, or no list has that name.
+        ModelMissingError: shelves need a model, and the library has none.
     """
     target = expanded(target).absolute()
     name = format or LIST_ENDINGS.get(target.suffix.lower(), "")
@@ -160,9 +160,9 @@ def _markdown_line(number: int, line: Line) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Return the text with Markdown's special characters escaped."""
     return "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in " ".join(text.split()))
 
 
 WRITERS = {"csv": _as_csv, "json": _as_json, "markdown": _as_markdown}
-"""Format -> the whole file as text."""
+"""Format -> function that returns the whole file as text."""

@@ -1,4 +1,4 @@
-"""Getting a public data set: download, check, import."""
+"""Acquisition of a public data set: download, check, import."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def get(
     take: FeedbackChoice | None = None,
     progress: ProgressSink = silent,
 ) -> Downloaded | DownloadedAndImported:
-    """Download a public data set and import it; what has arrived of a broken download is used.
+    """Download a public data set and import it; an interrupted download resumes.
 
     Args:
         name: name in `public_data.DATA_SETS`.
-        accepted: whether the person has read the publisher's terms and accepts them.
-        library: library to fill; None: one of the data set's name, which becomes the current one.
+        accepted: whether the user has read and accepted the publisher's terms.
+        library: library to fill; None uses one named after the data set and makes it current.
         replace: swap the data of a library that holds other data.
-        only_download: leave the import for later.
+        only_download: download without importing.
         keep: keep the file after the import.
-        take: ratings or views, of data that have both.
-        progress: told what is being done; may raise to stop the work.
+        take: ratings or views, for data with both.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
-        InputError: no such data set, the terms are not accepted, or the file cannot be read.
+        InputError: the data set is unknown, the terms are not accepted, or the file cannot be read.
         DownloadError: the file cannot be fetched, or its checksum is wrong.
         LibraryError: the library holds other data and `replace` is False, or it cannot be written.
     """
@@ -66,6 +66,6 @@ def get(
 
 
 def place_of(data_set: PublicDataSet) -> Path:
-    """Return the path for its download, named so that the library made from it has the data set's name."""
+    """Return the path of the download, named so that its library gets the data set's name."""
     ending = data_set.filename[data_set.filename.index(".") :]
     return load_settings().data_dir / "downloads" / f"{data_set.name}{ending}"

@@ -1,4 +1,4 @@
-"""Importing a data set into a library: read, check, and replace the library's data in one step."""
+"""Import of a data set into a library: read, check, and replace the library's data in one step."""
 
 from __future__ import annotations
 
@@ -44,20 +44,20 @@ def import_data(
     where: Sequence[str] = (),
     progress: ProgressSink = silent,
 ) -> Imported:
-    """Read a data set and make it the data of a library; profiles, events and settings of that library stay.
+    """Read a data set and make it a library's data; the library keeps its profiles, events and settings.
 
-    The library holds the old data or the new, also when the process is killed.
+    The library holds either the old data or the new, even if the process is killed.
 
     Args:
         path: file, zip or folder.
         library: name or path of the library; None names it after `path` and makes it the current one.
-        format: None recognises the format by content.
-        mapping: columns that are not to be guessed, remembered for the next import; None takes those that were said
-            last, else guesses all.
+        format: name of the format; None recognises it by content.
+        mapping: columns to use, remembered for the next import; None uses the remembered columns, else guesses
+            all.
         replace: swap the data of a library that holds other data.
-        take: ratings or views, of data that have both; None: ratings where there are any.
-        where: conditions on the rows, such as `verified=Y`; rows that fail one are left out.
-        progress: told what is being done; may raise to stop the work.
+        take: ratings or views, for data with both; None takes ratings where there are any.
+        where: conditions on the rows, such as `verified=Y`; rows that fail any are left out.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
         InputError: the path cannot be read as a data set.
@@ -94,7 +94,7 @@ def _into(
     replace: bool,
     progress: ProgressSink,
 ) -> Dataset:
-    """Read the data set and write it to the library `target`, a new one or one that there is."""
+    """Read the data set and write it to the library `target`, new or existing."""
     if target.exists():
         with Library.open(target) as opened:
             dataset = read()
@@ -117,10 +117,10 @@ def write_data(
     progress: ProgressSink,
     named: str | None = None,
 ) -> None:
-    """Make a data set the data of a library, in one transaction; `named` is its fingerprint where that is known."""
+    """Make a data set the library's data, in one transaction; `named` is its fingerprint, if known."""
     progress(Progress("writing library", 0, 0, dataset.label))
-    # One thread beside the one that writes, which the items keep busy: first the facts about the data, then chunks,
-    # which do not wait in memory for long.
+    # While this thread writes the items, a second one computes the facts about the data, then encodes chunks,
+    # which do not stay in memory for long.
     with ThreadPoolExecutor(1) as beside:
         described = beside.submit(lambda: (named or fingerprint(dataset), to_document(data_card(dataset))))
         chunks = encode_community(dataset.interactions, beside)

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.columns import ColumnMapping
 
 ROLES = ("user", "item", "rating", "time", "title")
-"""What a column can be, by the names of the command line's options."""
+"""Roles of a column, named as the command line's options."""
 
 
 def preview(
     path: str, library: str | None = None, *, fresh: bool = False, mapping: ColumnMapping | None = None
 ) -> DataPreview:
-    """Look at the start of a data set, as an import of it would take it.
+    """Return the start of a data set as an import would read it.
 
     Args:
         path: file, zip or folder.
-        library: name or path of the library that it is to go into; None names it after `path`.
-        fresh: leave out what is remembered of its columns.
-        mapping: columns and files that are not to be guessed.
+        library: name or path of the library to import into; None names it after `path`.
+        fresh: ignore remembered columns.
+        mapping: columns and files to use; the rest is guessed.
 
     Raises:
-        InputError: nothing is there, it is not a data set of many people, or the remembered columns are not in it.
+        InputError: the path does not exist, is not a data set of many people, or lacks the remembered columns.
     """
     from recterm.ingest.recognition import recognise
     from recterm.ingest.tables.columns import ColumnMapping

@@ -1,4 +1,4 @@
-"""Previewing a data set in a child process, so that no file can crash the app."""
+"""Previews of data sets in a child process, so that no file can crash the app."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from recterm.errors import JobError
 from recterm.service.jobs.process import Job
 
 PREVIEW_SECONDS = 60.0
-"""Time limit, so that a disk that does not answer does not block the app."""
+"""Time limit, in seconds, so that a disk that does not answer cannot block the app."""
 
 
 async def preview_in_child(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
-    """Look at the start of a data set, as an import of it would take it; a cancelled wait ends the child.
+    """Return the start of a data set as an import would read it; cancelling ends the child.
 
     Args:
         path: file, zip or folder.
-        library: name or path of the library that it is to go into; None names it after `path`.
-        fresh: leave out what is remembered of its columns.
+        library: name or path of the library to import into; None names it after `path`.
+        fresh: ignore remembered columns.
 
     Raises:
-        InputError: what `recterm.service.data.preview.preview` raises.
+        InputError: as `recterm.service.data.preview.preview` raises it.
         JobError: the child was killed, or did not answer in time.
     """
     options = [*(("--library", library) if library is not None else ()), *(("--fresh",) if fresh else ())]

@@ -1,8 +1,8 @@
 """Public data sets for `recterm get`: address, size, terms and checksum of each.
 
-Addresses and checksums are those that the publishers give beside the files (of Book-Crossing and HetRec, which
-have none there: those that other projects recorded). A data set that its publisher
-renews under the same address has its checksum there too (`checksum_url`).
+Addresses and checksums are the publishers' own, given beside the files. Book-Crossing and HetRec publish no
+checksums, so theirs come from other projects. A data set that its publisher updates in place has its checksum at
+`checksum_url`.
 """
 
 from __future__ import annotations
@@ -143,14 +143,14 @@ _ALL = (
 )  # fmt: skip
 
 DATA_SETS: Mapping[str, PublicDataSet] = {one.name: one for one in _ALL}
-"""By name, in the order in which they are listed."""
+"""Data sets by name, in listing order."""
 
 
 def data_set_named(name: str) -> PublicDataSet:
     """Return the data set of that name.
 
     Raises:
-        InputError: there is none; the hint names them all.
+        InputError: no data set has that name; the hint lists all names.
     """
     found = DATA_SETS.get(name.strip().lower())
     if found is None:

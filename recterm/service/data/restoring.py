@@ -1,4 +1,4 @@
-"""Restoring of recterm's JSON lines: everything into an empty library, the profiles into a full one."""
+"""Restoration of recterm's JSON lines: everything into an empty library, only the profiles into a full one."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 def restore(path: Path, *, library: str | Path | None = None) -> Restored:
-    """Read recterm JSON lines; restoring twice changes nothing.
+    """Restore a library from recterm JSON lines; restoring twice changes nothing.
 
     Args:
         path: file that `recterm export` wrote as jsonl.
-        library: name or path of the library, made if it is missing; None makes one named after the file, the current.
+        library: name or path, created if missing; None uses a library named after the file and makes it current.
 
     Raises:
         InputError: the file is not such an export, or is damaged.
         LibraryError: the library cannot be written.
-        RectermError: a name of a profile or a value of an event cannot be used; nothing is changed then.
+        RectermError: a profile name or an event's value is not valid; nothing is changed.
     """
     path = expanded(path)
     content = read_recterm_lines(path)
@@ -52,7 +52,7 @@ def restore(path: Path, *, library: str | Path | None = None) -> Restored:
 
 
 def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tuple[int, int, dict[str, int], int, int]:
-    """Find out what is new with the library free for others, and write it in one transaction."""
+    """Plan without locking the library, then write in one transaction; plan again if the library has changed."""
     dataset, items, interactions = content.dataset, 0, 0
     version, plans = library.data_version(), _plans(library, content)
     listed = 0
@@ -85,17 +85,17 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What one person gains."""
+    """Additions to one profile."""
 
     profile: ProfileId | None
-    """None where the profile is yet to be made."""
+    """Profile to fill; None if it does not exist yet."""
     events: RestoredEvents
     told: Mapping[EventId, Sequence[Told]]
-    """Event here -> its reports, some of which are not known here; titles by their numbers in the file."""
+    """Event in this library -> its reports, at least one new here; titles have their numbers from the file."""
 
 
 def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
-    """Return what everybody gains; only reads."""
+    """Return the additions to every profile, without writing."""
     there = {one.name.casefold(): one.id for one in library.profiles.list()}
     here = library.matches.numbers()
     titles = {one.number: here.get(one.key, -1) for one in content.titles}
@@ -116,12 +116,12 @@ def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
 
 
 def _here(told: Sequence[Told], titles: Mapping[int, int]) -> list[Told]:
-    """Who told of an event, with the numbers that titles have here."""
+    """Return an event's reports with the title numbers of this library."""
     return [(source, titles.get(title, 0), when, part) for source, title, when, part in told]
 
 
 def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:
-    """Return the events, if all of them can be: an UNDO must name an earlier event of the same item."""
+    """Return the events, after checking that each UNDO names an earlier event of the same item."""
     earlier: dict[int, Event] = {}
     for event in events:
         if event.kind is EventKind.UNDO:

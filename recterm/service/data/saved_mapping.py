@@ -1,4 +1,4 @@
-"""Saved mapping of a table's columns, keyed by the table's content, so that its next import does not ask."""
+"""Saved mapping of a table's columns, keyed by the table's content and reused by its next import."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 VERSION = 1
 
 SAID: dict[str, str] = ROLES | {"interactions": "interactions", "items": "items", "on": "on", "scale": "scale"}
-"""What a person can say, by the names of the command line's options, and what `ColumnMapping` calls it."""
+"""Name of a command-line option -> the field of `ColumnMapping` that it sets."""
 
 LINES_READ = 6
-"""A heading and the first rows."""
+"""Lines in the key: a heading and the first rows."""
 
 SAMPLE_BYTES = 1 << 16
-"""Bytes that are read of each end of a file."""
+"""Bytes read from each end of a file."""
 
 FILES_READ = 16
-"""Files of a folder that are looked into."""
+"""Files read in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class ColumnMemory:
 
     @property
     def note(self) -> str:
-        """What an import says that used them."""
+        """Note for an import that used these columns."""
         return f"columns as remembered in {self.file}: {said(self.mapping)}; {_CHANGE}"
 
     def unfit(self, error: InputError) -> InputError:
-        """Return what an import says that could not use them."""
+        """Return the error for an import that could not use these columns."""
         return InputError(
             f"{error.message} (columns as remembered in {self.file}: {said(self.mapping)})",
             "give them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file",
@@ -59,18 +59,18 @@ _CHANGE = "--user, --item, --rating, --time and --title change them (c in the ap
 
 
 def said(mapping: ColumnMapping) -> str:
-    """`user = who, item = what`."""
+    """Return the columns as text: `user = who, item = what`."""
     return ", ".join(f"{role} = {column}" for role, column in columns_of(mapping).items())
 
 
 def columns_of(mapping: ColumnMapping) -> dict[str, str]:
-    """Role -> column, of those that were said."""
+    """Return role -> column, for the roles that are set."""
     found = {role: getattr(mapping, name) for role, name in SAID.items()}
     return {role: column for role, column in found.items() if column is not None}
 
 
 def mapping_of(columns: dict[str, str]) -> ColumnMapping:
-    """Return the same for the reader."""
+    """Return the mapping for the reader, from role -> column."""
     return ColumnMapping(
         user=columns.get("user"),
         item=columns.get("item"),
@@ -85,10 +85,10 @@ def mapping_of(columns: dict[str, str]) -> ColumnMapping:
 
 
 def recall(path: Path) -> ColumnMemory | None:
-    """Return what was said of a file or folder; None when nothing was.
+    """Return the remembered columns of a file or folder; None if there are none.
 
     Raises:
-        InputError: the file that holds it is damaged.
+        InputError: the file with the columns is damaged.
     """
     path = expanded(path)
     if not path.exists():
@@ -105,7 +105,7 @@ def recall(path: Path) -> ColumnMemory | None:
 
 
 def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
-    """Remember what was said, among recterm's own files; None where that cannot be written."""
+    """Save the columns among recterm's own files; return None if they cannot be written."""
     path = expanded(path)
     document = {"recterm_columns": VERSION, "path": str(real_path(path)), "columns": columns_of(mapping)}
     file = _place(path)
@@ -120,12 +120,12 @@ def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
 
 
 def _place(path: Path) -> Path:
-    """Return the file for this table, whatever it is called and wherever it lies."""
+    """Return the file with this table's columns, regardless of the table's name and folder."""
     return load_settings().data_dir / "columns" / f"{content_key(path)}.json"
 
 
 def _beside(path: Path) -> Path:
-    """Return where an older recterm kept it."""
+    """Return the path that older versions of recterm used."""
     real = real_path(path)
     return real.with_name(f"{real.name or 'root'}{MAPPING_ENDING}")
 
@@ -133,12 +133,12 @@ def _beside(path: Path) -> Path:
 def content_key(path: Path) -> str:
     """Return a key of a table's content: the same for a copy, different for other columns or first rows.
 
-    Of a text file the first lines count, so that a table that has grown since is still the same one; of any other
-    (packed, Parquet) its size and both ends, where such files say what they hold; of a folder the names of its files
-    and the first file. Nothing more is read, however large it is.
+    The key covers the first lines of a text file, so that a table that has grown keeps its key; the size and both ends
+    of any other file (packed, Parquet), where such files describe their content; the names and samples of a folder's
+    files. Nothing more is read, regardless of size.
 
     Raises:
-        InputError: a folder is none of a data set.
+        InputError: a folder is not a data set.
     """
     found = hashlib.sha256()
     if path.is_dir():

@@ -1,4 +1,4 @@
-"""Importing a person's history from another service into a profile: dated, without duplicates, with a report."""
+"""Import of a person's history from another service into a profile: dated, without duplicates, with a report."""
 
 from __future__ import annotations
 
@@ -49,25 +49,25 @@ def import_history(
     scale: str | None = None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
-    """Read an export, match its items to the catalogue, and record what the profile lacks, in one transaction.
+    """Read an export, match its items to the catalogue, and record new events in one transaction.
 
-    Importing twice changes nothing. Uncertain titles are imported under their own name until the person decides.
+    Importing twice changes nothing. Uncertain titles keep their own name until the user decides.
 
     Args:
-        path: the file, zip or folder as it was downloaded.
+        path: file, zip or folder, as downloaded.
         library: name or path; None is the current one.
-        profile: whose history it is; None is the active profile.
-        report: file for the report of every item; None is one in the folder of reports, beside the libraries.
-        force: write the report over a file that is there.
-        least_play: seconds from which on a play counts, where the export says how long each took.
-        person: whose rows are meant, where the export has several people's.
-        scale: lowest and highest rating of a table of one's own, as `1:10`.
-        progress: told what is being done; may raise to stop the work.
+        profile: profile to fill; None is the active one.
+        report: file for the report on every item; None creates one in the reports folder, beside the libraries.
+        force: overwrite an existing report.
+        least_play: shortest play that counts, in seconds, if the export has the length of each play.
+        person: person whose rows to import, if the export has several people.
+        scale: lowest and highest rating in the user's own table, such as `1:10`.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
-        InputError: no reader knows the export, or it is damaged.
+        InputError: the export is not recognised or is damaged.
         LibraryError: the library cannot be written.
-        WriteError: the report cannot be written; nothing is imported then.
+        WriteError: the report cannot be written; nothing is imported.
     """
     target = _place_of_report(report, force=force)
     progress(Progress("reading history", 0, 3))
@@ -106,7 +106,7 @@ def import_history(
 
 
 def _nothing_counts(path: Path, history: History, skips: Skips, label: str) -> InputError:
-    """Make the error for a history without any row for this library."""
+    """Return the error for a history without any row for this library."""
     reason, count = max(skips.counts.items(), key=lambda pair: pair[1])
     return InputError(
         f"{path}: none of its {len(history.rows):,} rows counts in {label} ({reason}: {count:,})",
@@ -116,13 +116,13 @@ def _nothing_counts(path: Path, history: History, skips: Skips, label: str) -> I
 
 
 PLANS = 3
-"""Plans that are made while others may write; the next one is made with the library locked, so that it holds."""
+"""Plans made without a lock; the next one is made with the library locked, so that it cannot become outdated."""
 
 
 def _bring_in(
     library: Library, person: ProfileId, history: History, skips: Skips, progress: ProgressSink
 ) -> tuple[HistoryPlan, Written]:
-    """Match with the library free for others, and write in one short transaction."""
+    """Match without locking the library, and write in one short transaction."""
     for _ in range(PLANS):
         plan = _planned(library, person, history, skips)
         progress(Progress("recording events", 2, 3))
@@ -148,7 +148,7 @@ def _planned(library: Library, person: ProfileId, history: History, skips: Skips
 
 
 def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
-    """Return the file that was named, if the report can be written there; None where recterm names it."""
+    """Return the given file, if the report can be written there; None if recterm chooses the name."""
     if report is None:
         private_folder(_own_report("").parent)
         return None
@@ -160,7 +160,7 @@ def _place_of_report(report: Path | None, *, force: bool) -> Path | None:
 
 
 def _own_report(name: str) -> Path:
-    """Return a file of recterm's own that does not exist yet."""
+    """Return an unused path in recterm's own reports folder."""
     stem = f"history-{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     folder = load_settings().data_dir / "reports"
     numbered = (folder / f"{stem}{f'-{number}' * (number > 1)}.json" for number in count(1))

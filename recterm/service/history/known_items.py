@@ -1,4 +1,4 @@
-"""Known items: the catalogue in the form for title matching."""
+"""Known items: the catalogue in the form that title matching needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Music histories: tracks as albums or artists, if the catalogue has those."""
+"""Music histories: tracks turned into albums or artists, if the catalogue has those."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 LIKED_ALREADY = "another track of a liked album or artist"
 _HIDE, _LIKE = EventKind.HIDE, EventKind.LIKE
-"""Looked up once: a member of an enumeration takes longer to find than to compare."""
+"""Looked up once: finding an enum member takes longer than comparing it."""
 
 ONE_TRACK = "a dislike of one track, which does not apply to its album or artist"
 
 
 def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> Iterator[HistoryRow]:
-    """Tracks as the catalogue sees music: as albums or artists, where that is what it holds.
+    """Yield the rows with tracks as albums or artists, if the catalogue holds those.
 
-    One liked track is a like of the whole, however many of its tracks are; a disliked one says nothing of it. A track
-    without an album is of the album that the same history names for it, or that is called like it; else it stands for
-    its artist, of whose albums the person may choose one.
+    One or more liked tracks count as one like of the whole; disliked tracks are skipped. A track without an album gets
+    the album that the same history names for it, or the one with the track's name; else it stands for its artist, and
+    the user may choose one of the artist's albums.
     """
     kinds = Counter(item.kind for item in matcher.items[:500])
     music = next((kind for kind, _ in kinds.most_common() if kind in ("album", "artist")), None)
@@ -57,7 +57,7 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
 
 
 class _Albums:
-    """The albums of tracks whose history names none."""
+    """Albums for tracks without one."""
 
     def __init__(self, rows: Iterable[HistoryRow], matcher: Matcher) -> None:
         self._matcher = matcher
@@ -65,7 +65,7 @@ class _Albums:
         self._found: dict[tuple[str, str], str] = {}
 
     def of(self, row: HistoryRow) -> HistoryRow:
-        """Return the row's album as far as it is known, else its artist."""
+        """Return the row's album if known, else its artist."""
         track = _track(row)
         if track not in self._found:
             self._found[track] = self._named.get(track) or self._called_like(row)
@@ -73,7 +73,7 @@ class _Albums:
         return _whole(row._replace(album=album), "album") if album else _whole(row, "artist")
 
     def _called_like(self, row: HistoryRow) -> str:
-        """Return the album of the artist that has the track's name; empty where there is none."""
+        """Return the artist's album with the same name as the track; empty if there is none."""
         found = self._matcher.match(Wanted(row.title, None, "album", row.creators))
         return found.candidates[0].title if found.level is Level.SURE else ""
 
@@ -83,13 +83,13 @@ def _track(row: HistoryRow) -> tuple[str, str]:
 
 
 def _said(row: HistoryRow) -> str:
-    """Return the row, for the report."""
+    """Return the row as text for the report."""
     return row.where or " – ".join((*row.creators, row.title))
 
 
 def _whole(row: HistoryRow, music: str) -> HistoryRow:
-    """Return the album or artist that a track is of, with what was done to the track."""
+    """Return the track's album or artist, with the event on the track."""
     done, track, _, creators, _, _, stars, timestamp, _, album, _, source, *_ = row
     title, makers = (album, creators) if music == "album" else (creators[0], ())
-    # By place: a lifetime of plays comes through here.
+    # Positional, for speed: a lifetime of plays passes through here.
     return HistoryRow(done, title, music, makers, None, (), stars, timestamp, (), "", track, source)

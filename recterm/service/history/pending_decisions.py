@@ -1,4 +1,4 @@
-"""Planned titles of a history, decided in memory and written to the matches together."""
+"""Planned titles of a history, decided in memory and written in one go."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A title that is not sure."""
+    """An uncertain title."""
 
     decision: TitleMatch
     about: TitleFacts
@@ -24,7 +24,7 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """A title that came before and is sure now."""
+    """An earlier title that is now certain."""
 
     number: int
     item: str
@@ -32,7 +32,7 @@ class _Decided:
 
 @dataclass(frozen=True, slots=True)
 class _Learned:
-    """What is known besides of a title."""
+    """Additional facts about a title."""
 
     number: int
     about: TitleFacts
@@ -40,13 +40,13 @@ class _Learned:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """A title of before that belongs to another item now."""
+    """An earlier title that now belongs to another item."""
 
     number: int
 
 
 class PlannedTitles:
-    """`TitleMatches` as an import sees it: reads go to the library, writes are kept until `write`.
+    """`TitleMatches` for an import: reads go to the library, writes wait for `write`.
 
     New titles have negative numbers until then.
     """
@@ -65,11 +65,11 @@ class PlannedTitles:
 
     @property
     def moves(self) -> bool:
-        """Whether earlier events belong to other items now."""
+        """Whether earlier events now belong to other items."""
         return any(isinstance(one, _Moved) for one in self._writes)
 
     def get(self, key: str) -> TitleMatch | None:
-        """Return what is known about a title; None when it never occurred."""
+        """Return the match of a title; None if the title is new."""
         if key not in self._by_key:
             found = self._matches.get(key)
             self._by_key[key] = found
@@ -78,14 +78,14 @@ class PlannedTitles:
         return self._by_key[key]
 
     def numbered(self, number: int) -> TitleMatch:
-        """Return one of the titles that came up."""
+        """Return a title that `get` or `keep` has returned, by number."""
         return self._by_number[number]
 
     def keep(
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
         candidates: Sequence[str], item: str | None, about: TitleFacts,
     ) -> TitleMatch:  # fmt: skip
-        """Remember a title that is not sure, with the item that it likely is."""
+        """Record an uncertain title, with its likely item."""
         before = self.get(key)
         if before is None:
             self._new += 1
@@ -96,21 +96,21 @@ class PlannedTitles:
         return self._know(now)
 
     def decide(self, number: int, item: str) -> TitleMatch:
-        """Decide for an item."""
+        """Match a title to an item."""
         self._writes.append(_Decided(number, item))
         return self._know(replace(self.numbered(number), state=MATCHED, item=item))
 
     def learn(self, number: int, about: TitleFacts) -> None:
-        """Keep what another history says of a title besides."""
+        """Record additional facts about a title from another history."""
         self._writes.append(_Learned(number, about))
 
     def move(self, number: int) -> None:
-        """Move a title's earlier events to where they belong now."""
+        """Move a title's earlier events to its current item."""
         if number > 0:
             self._writes.append(_Moved(number))
 
     def write(self, library: Library) -> dict[int, int]:
-        """Write everything, in its order, in the transaction that is open; returns number here -> in the library."""
+        """Write everything in order, in the open transaction; return number here -> number in the library."""
         here: dict[int, int] = {}
         for one in self._writes:
             match one:

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a history brought."""
+    """Outcome of a written history."""
 
     brought: BroughtIn
     lists: Mapping[str, int]
-    """Name of each named list -> items that are new on it."""
+    """Name of each list -> number of items added."""
     number: int | None
-    """Of the import; None where nothing was new."""
+    """Number of the import; None if nothing was new."""
 
 
 class HistoryPlan:
-    """Rows of one history on their way to events; every title is matched once, and nothing is written but by `write`.
+    """Plan that turns one history's rows into events; each title is matched once, and only `write` writes.
 
-    What it relies on is `basis`: while the library's is the same, the plan holds.
+    The plan is valid while the library's basis equals `basis`.
     """
 
     def __init__(self, library: Library, person: ProfileId, source: str) -> None:
@@ -48,7 +48,7 @@ class HistoryPlan:
         self._prepared: Prepared | None = None
 
     def add(self, row: HistoryRow) -> None:
-        """Match the row's item, and remember what was done to it."""
+        """Match the row's item, and add the event to the plan."""
         item, match = self.titles.place(row)
         part = self._parts.get(row.part)
         if part is None:
@@ -57,13 +57,13 @@ class HistoryPlan:
         self._tellings.append(ImportedEvent(item, row.kind, row.stars, row.timestamp, source, match, part))
 
     def kinds(self) -> dict[str, int]:
-        """Kind of event -> number of its rows, new or not."""
+        """Return kind of event -> number of its rows, new or not."""
         return {kind.value: count for kind, count in Counter(one.kind for one in self._tellings).items()}
 
     def add_list(self, named: HistoryList, items: Iterable[HistoryRow]) -> None:
         """Match the items of a list.
 
-        Uncertain titles get their own id, so that the list follows decisions.
+        Uncertain titles get their own id, so that the list follows later decisions.
         """
         entries = []
         for row in items:
@@ -72,7 +72,7 @@ class HistoryPlan:
         self._lists.append((named, entries))
 
     def doubts(self) -> list[str]:
-        """Return a question if the catalogue has nothing of the history."""
+        """Return a question if nothing in the history matches the catalogue; else nothing."""
         levels = self.titles.levels
         if not levels[Level.UNMATCHED] or levels.total() > levels[Level.UNMATCHED]:
             return []
@@ -82,7 +82,7 @@ class HistoryPlan:
         ]
 
     def prepare(self) -> None:
-        """Find out what the profile lacks, in the order of time."""
+        """Find the events that the profile lacks, in order of time."""
         placed = (
             one if one.match == SURE else one._replace(item=ItemId(self.titles.decisions.numbered(one.match).place))
             for one in self._tellings
@@ -91,10 +91,10 @@ class HistoryPlan:
         self._prepared = self._library.tellings.prepare(self._person, ordered)
 
     def write(self, source: str) -> Written:
-        """Bring all of it in, as one step, in the transaction that is open.
+        """Write the whole history as one step, in the open transaction.
 
         Args:
-            source: what the import is called: `Letterboxd`.
+            source: name of the import, such as `Letterboxd`.
         """
         library = self._library
         number = library.imports.begin(self._person, source)

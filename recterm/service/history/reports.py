@@ -1,4 +1,4 @@
-"""Reports of imported histories, read back: what became of every item, with the titles of its matches."""
+"""Reports of imported histories, read back: every item with the titles of its matches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recterm.domain.answers.histories import ReportedTitle
 
 LEVELS = ("possible", "unmatched", "likely", "sure")
-"""How a title was matched, those first that a person has to look at."""
+"""Levels of matching, those that need a person's review first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,19 @@ class ReportedItem:
     """One title of a history."""
 
     title: str
-    """`Alien (1979)`, as the history has it."""
+    """Title as in the history, such as `Alien (1979)`."""
     level: str
-    """One of LEVELS."""
+    """Level of the match, from LEVELS."""
     taken_for: tuple[str, ...]
-    """Titles in the catalogue: the one that it is, or those that it may be; empty when the catalogue has none."""
+    """Title of the match in the catalogue, or of all candidates; empty if unmatched."""
 
 
 def reported_items(path: Path, library: str | Path | None) -> list[ReportedItem]:
     """Return every item of a report, in the order of LEVELS.
 
     Args:
-        path: file that an import of a history wrote.
-        library: the library that it went into; what has left its catalogue is shown by id.
+        path: file that a history import wrote.
+        library: library that received the history; items no longer in its catalogue are shown by id.
 
     Raises:
         RectermError: the file is gone or is not a report.
@@ -65,7 +65,7 @@ def _lines(path: Path) -> tuple[ReportedTitle, ...]:
 
 
 def _ids(line: ReportedTitle) -> tuple[str, ...]:
-    """Return the items that a title is, or may be."""
+    """Return the title's candidates, or its only item."""
     return line.candidates or (line.item,)
 
 

@@ -1,4 +1,4 @@
-"""Review of uncertain titles of imported histories: their candidates, and the person's decisions. Stdlib only."""
+"""Review of uncertain titles in imported histories: candidates and decisions. Standard library only."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ if TYPE_CHECKING:
     from recterm.store.catalogue.catalogue import Catalogue
 
 BEST = 5
-"""Candidates that a person is shown."""
+"""Number of candidates shown."""
 
 ALIKE = 0.5
-"""Similarity, of 1, from which a title with other words is worth showing."""
+"""Lowest similarity, in [0, 1], of a candidate."""
 
 WITHIN = 0.9
-"""Similarity of a title to one that has all its words and more."""
+"""Similarity of two titles if one has all words of the other."""
 
 SAME_YEAR, SAME_MAKER = 0.1, 0.2
-"""Amounts that these add to the similarity."""
+"""Amounts added to the similarity for the same year and for a shared maker."""
 
 WORDS, HITS = 2, 60
-"""Words of a title that are searched by themselves, the longest ones, and hits that are looked at of each."""
+"""Number of a title's longest words to search for one by one, and number of hits to check for each search."""
 
 
 def open_matches(library: str | Path | None = None, *, every: bool = False) -> list[TitleMatch]:
-    """Titles that wait for a decision or a confirmation; `every` adds those that were decided."""
+    """Return the titles that await a decision or confirmation; `every` includes decided ones."""
     with open_library(library) as opened:
         return opened.matches.all() if every else opened.matches.open()
 
@@ -57,20 +57,20 @@ def numbered(library: str | Path | None, number: int) -> TitleMatch:
     """Return the title with this number, decided or not.
 
     Raises:
-        RectermError: there is no match of this number.
+        RectermError: no title has this number.
     """
     with open_library(library) as opened:
         return opened.matches.numbered(number)
 
 
 def told_under(library: str | Path | None, decision: TitleMatch) -> list[ImportedEvent]:
-    """Return what histories told of a title, the latest first: what a decision moves."""
+    """Return the imported events of a title, latest first; a decision moves these."""
     with open_library(library) as opened:
         return opened.tellings.under(decision.number)
 
 
 def candidates_of(library: str | Path | None, decision: TitleMatch) -> list[Item]:
-    """Return the five likeliest items of a title: the current one, those of the import, then similar ones."""
+    """Return the five likeliest items for a title: the current one, the import's candidates, then similar ones."""
     with open_library(library) as opened:
         rows = opened.catalogue.rows_of([ItemId(one) for one in decision.choices])
         items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
@@ -81,7 +81,7 @@ def candidates_of(library: str | Path | None, decision: TitleMatch) -> list[Item
 
 
 def candidate_names(decisions: Sequence[TitleMatch], library: str | Path | None = None) -> dict[str, str]:
-    """`Alien (1979)` for the id of every candidate and decision that the catalogue has."""
+    """Return item id -> label, such as `Alien (1979)`, for every candidate and decision in the catalogue."""
     with open_library(library) as opened:
         rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.choices})
         items = opened.catalogue.page(list(rows.values()))
@@ -96,21 +96,21 @@ def decide(
     profile: str | None = None,
     patience: int | None = None,
 ) -> TitleMatch:
-    """Say which item a title means (id, title or search), or None that the catalogue does not have it; as one step.
+    """Match a title to an item (id, title or search), or to none if `item` is None; as one step.
 
-    What the history told of the title moves to the item, with its dates; what others told of the item, or the person
-    did, stays. The decision can be changed at any time.
+    The history's events of the title move to the item, with their dates; events from other sources and the user's own
+    stay. The decision can be changed at any time.
 
     Args:
         library: name or path; None is the current one.
-        number: of the title.
-        item: which item it is.
-        profile: who decides, and can undo it; None is the active profile.
-        patience: milliseconds to wait for another program that writes; None for as long as other commands do.
+        number: number of the title.
+        item: item to match; None if the catalogue does not have it.
+        profile: profile that decides and can undo it; None is the active one.
+        patience: milliseconds to wait for another program's write; None uses the default of other commands.
 
     Raises:
-        UnknownItemError: there is no such item, or several.
-        RectermError: there is no match of this number, or the item is one of a history itself.
+        UnknownItemError: no item fits, or several do.
+        RectermError: no title has this number, or the item itself comes from a history.
         LibraryBusyError: another program keeps the library locked.
     """
     with open_library(library) as opened:
@@ -128,7 +128,7 @@ def decide(
 
 
 def undo_decision(library: str | Path | None, profile: str, patience: int) -> TitleMatch | None:
-    """Undo the last step of a profile if that was a decision, and return the title; else None.
+    """Undo a profile's last step if it was a decision, and return the title; else return None.
 
     Raises:
         LibraryBusyError: another program keeps the library locked.
@@ -140,7 +140,7 @@ def undo_decision(library: str | Path | None, profile: str, patience: int) -> Ti
 
 
 def _alike(catalogue: Catalogue, decision: TitleMatch) -> list[Item]:
-    """Items with the title's words,  by similarity of their titles,  years and makers."""
+    """Return items similar to a title by words, year and makers, most similar first."""
     key = second_fold(title_key(decision.title))
     words = sorted(set(title_key(decision.title).split()), key=lambda word: (-len(word), word))[:WORDS]
     pool = {item.id: item for text in (decision.title, *words) for item in catalogue.find(text, HITS)}
@@ -156,7 +156,7 @@ def _alike(catalogue: Catalogue, decision: TitleMatch) -> list[Item]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Of two folded titles, in [0, 1]: of their letters, or that all words of the one stand in the other."""
+    """Return the similarity of two folded titles, in [0, 1]; at least `WITHIN` if one has all the other's words."""
     mine, theirs = set(one.split()), set(other.split())
     inside = WITHIN if mine and theirs and (mine <= theirs or theirs <= mine) else 0.0
     return max(inside, SequenceMatcher(None, one, other).ratio())

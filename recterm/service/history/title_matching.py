@@ -1,4 +1,4 @@
-"""Title matching of a history: by ids, by earlier decisions, by title, else an item of its own."""
+"""Title matching for a history: by ids, by earlier decisions, by title, else as an item of its own."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 Place = tuple[ItemId, int]
-"""An item, and the number of the title that it came under; SURE if there is nothing to decide."""
+"""An item and the number of its title; SURE instead of a number if there is nothing to decide."""
 
 _LEVELS = {MATCHED: Level.SURE, LIKELY: Level.LIKELY}
-"""How sure a title is that came before; others are not matched."""
+"""State of an earlier title -> level of its match; other states are unmatched."""
 
 
 class TitleMatching:
-    """The titles of one history, each matched once; writes nothing, `decisions` holds what is to be written."""
+    """Titles of one history, each matched once; nothing is written, `decisions` holds the pending writes."""
 
     def __init__(self, library: Library) -> None:
         self.matcher = Matcher(known_items(library))
@@ -40,13 +40,13 @@ class TitleMatching:
         self._genres = GenreNames(name for name, _ in library.catalogue.genres())
         self._own = OwnTitles(library)
         self.ids: list[tuple[ItemId, str, str]] = []
-        """What histories call the items that they surely mean, if the catalogue does not know it."""
+        """New ids for items matched with certainty: item, namespace, value."""
         self.levels: Counter[Level] = Counter()
         self.lines: list[ReportedTitle] = []
 
     def place(self, row: HistoryRow) -> Place:
-        """Return the item that a row means, and the number of the title that it came under."""
-        named = row[1:6]  # From title to ids: what it is, whatever was done to it.
+        """Return the item that a row means, and the number of its title."""
+        named = row[1:6]  # From title to ids: identifies the item, regardless of the event.
         place = self._named.get(named)
         if place is None:
             place = self._named[named] = self._place(row)
@@ -69,12 +69,12 @@ class TitleMatching:
         return item, match
 
     def _told_before(self, row: HistoryRow) -> str | None:
-        """Return the key of the title under which an item of the same id came before, however it is called here."""
+        """Return the key of an earlier title with one of the row's ids, even if the names differ."""
         ids = ((row.item_kind, namespace, value) for namespace, value in row.ids)
         return next((self._keys_by_id[one] for one in ids if one in self._keys_by_id), None)
 
     def _by_title(self, key: str, row: HistoryRow) -> Place:
-        """Return the item that a title means, by decision or by matching, and the title's number in the list."""
+        """Return the item that a title means, by decision or by matching, and the title's number."""
         matches = self.decisions
         before = matches.get(key)
         if before is not None and (not before.waiting or key != _key(row)):
@@ -85,7 +85,7 @@ class TitleMatching:
         if found.item is not None and found.level is Level.SURE:
             now = matches.decide(before.number, found.item.id) if before is not None else None
         else:
-            # Of what matching decided against, the review finds the titles that are alike by itself.
+            # For an unmatched title, the review searches for similar titles itself.
             candidates = [] if found.level is Level.UNMATCHED else [item.id for item in found.candidates]
             item = found.item.id if found.item is not None else None
             self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
@@ -100,7 +100,7 @@ class TitleMatching:
         return ItemId(item), SURE if now is None else now.number
 
     def _about(self, row: HistoryRow) -> TitleFacts:
-        """Return what the export says of an item besides its title, in the words of the catalogue where it has them."""
+        """Return the export's other facts about an item, with the catalogue's genre names where they exist."""
         return TitleFacts(tuple(self._genres.spelled(row.genres)), dict(row.ids), tuple(row.titles))
 
     def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
@@ -111,13 +111,13 @@ class TitleMatching:
 
 
 def _key(row: HistoryRow) -> str:
-    """Return the key of a history's title; for music without editions and guests, which services may omit."""
+    """Return the key of a history's title; for music, without editions and guests, which services may omit."""
     if row.item_kind in ("track", "album"):
         return match_key(row.item_kind, track_key(row.title), row.year, [track_key(name) for name in row.creators])
     return match_key(row.item_kind, row.title, row.year, row.creators)
 
 
 def own_id(row: HistoryRow) -> str:
-    """Return the id of an item that no catalogue has: what it is called."""
+    """Return the id of an item that is not in the catalogue, made from its title, year and makers."""
     makers = f" · {', '.join(row.creators)}" if row.creators else ""
     return f"{OWN}{with_year(row.title, row.year)}{makers}"

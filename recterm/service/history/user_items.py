@@ -1,4 +1,4 @@
-"""User items under several names: what one service calls `Heat (1995)` another knows with its director."""
+"""User items under several names: one service has `Heat (1995)`, another adds its director."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OwnTitles:
-    """The own items that a library has from earlier histories."""
+    """Items that earlier histories added to a library."""
 
     def __init__(self, library: Library) -> None:
         self._matcher = Matcher(
@@ -27,7 +27,7 @@ class OwnTitles:
         )  # fmt: skip
 
     def same(self, row: HistoryRow) -> str | None:
-        """Return the id of the added item that a title certainly is; None without one, or if kind or makers differ."""
+        """Return the id of the added item that certainly matches; None without one, or if kind or makers differ."""
         found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, row.ids, row.titles))
         if found.level is not Level.SURE:
             return None

@@ -1,4 +1,4 @@
-"""Auto selection of the best models for a library: train the strongest candidates, measure, activate the winners."""
+"""Automatic selection of a library's best models: train the strongest candidates, measure, activate the winners."""
 
 from __future__ import annotations
 
@@ -42,39 +42,39 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 AUTO = "auto"
-"""What this is called where a model's name is expected."""
+"""Name of automatic selection where a model's name is expected."""
 
 BUDGET = 300.0
-"""Default time for the trials, in seconds."""
+"""Default time limit for the trials, in seconds."""
 
 K = 10
 FAR_BEHIND = 0.5
-"""Share of the best recall below which neighbours are out of the question."""
+"""Share of the best recall that neighbours must reach to be chosen."""
 
 METRICS = {Role.RANKING: f"ndcg@{K}", Role.STARS: "rmse"}
-"""What decides the other roles."""
+"""Deciding metric of the other roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was found."""
+    """Result of a selection."""
 
     run: Run
-    """The table, as it was saved."""
+    """Saved run with all measurements."""
     winners: Mapping[Role, str]
-    """Label of the chosen candidate of each role."""
+    """Role -> label of the chosen candidate."""
     trained: Sequence[TrainedModel]
     skipped: Sequence[str]
-    """Candidates that the time did not allow."""
+    """Candidates left out for lack of time."""
 
 
 class _BudgetOverError(Exception):
-    """Raised from a progress sink when a trial has taken all that is left."""
+    """Raised from a progress sink when the time limit is over."""
 
 
 @dataclass(slots=True)
 class _Trials:
-    """What was measured so far."""
+    """Trials measured so far."""
 
     data: Interactions
     item_rank: Any
@@ -84,11 +84,11 @@ class _Trials:
     evaluations: list[Evaluation] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     made: dict[str, MeasuredModel] = field(default_factory=dict)
-    """By key of what was asked for neighbours."""
+    """Candidate key -> the model measured for neighbours."""
     skipped: list[str] = field(default_factory=list)
 
     def lists(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
-        """NDCG of each user, or squared-error roots for star predictors, of the candidates that time allowed."""
+        """Return each user's NDCG, or RMSE for star predictors, of the candidates that time allows."""
         found: dict[str, F64Vector] = {}
         for candidate in candidates:
             metric = METRICS[Role.STARS if Role.STARS in engine.spec_of(candidate.name).roles else Role.RANKING]
@@ -111,7 +111,10 @@ class _Trials:
         return found
 
     def neighbours(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
-        """Measure content similarity of the candidates' neighbours, as time allows; without features the default's."""
+        """Measure the content similarity of each candidate's neighbours, by user; 0 without features.
+
+        Candidates that run out of time or fall far behind in recall are left out.
+        """
         split = protocol_named(DEFAULT_PROTOCOL).splits(self.data.user, self.item_rank[self.data.item], self.seed)[0]
         part = Fold.of(self.data, split, self.item_rank, lists=True)
         if part.target is None:
@@ -135,7 +138,7 @@ class _Trials:
         return {key: one.content_similarity for key, one in near.items()}
 
     def _sink(self, *, first: bool) -> ProgressSink:
-        """Progress that stops a trial when the time is over; the first of each role is always finished."""
+        """Return a progress sink that stops a trial when time is up; the first of each role always finishes."""
 
         def report(progress: Progress) -> None:
             if not first and time.monotonic() > self.deadline:
@@ -152,19 +155,19 @@ def select(
     seed: int = 0,
     progress: ProgressSink = silent,
 ) -> Selection:
-    """Measure the strongest candidates on a holdout inside the library, and make the winner of each role active.
+    """Measure the strongest candidates on a holdout of the library's data, and activate each role's winner.
 
-    The default of each role is measured first and always; another model takes its place when it is ahead by more than
-    chance (`lab.selection.winner`). The winners are fitted again to all of the data. The table is saved as a run.
+    The default of each role is always measured, and first; another model replaces it only when ahead by more than
+    chance (`lab.tuning.selection.winner`). The winners are refitted to all data. The measurements are saved as a run.
 
     Args:
         library: name or path; None is the current one.
-        budget: seconds for the trials; candidates that it does not allow are left out and named.
-        seed: seed of the split and of all chance.
-        progress: told what is being done; may raise to stop the work.
+        budget: time limit for the trials, in seconds; candidates beyond it are left out and named.
+        seed: random seed of the split and the models.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
-        EngineError: nothing can be measured on this data.
+        EngineError: the data allow no measurement.
         LibraryError: the library has no data, or cannot be written.
     """
     with open_library(library) as opened:
@@ -187,7 +190,7 @@ def select(
 
 
 def _kin(train: Interactions) -> Content | None:
-    """Return the content model, by which neighbours are judged where items have genres, creators, themes or tags."""
+    """Return the content model that judges neighbours; None if items lack genres, creators, themes and tags."""
     if train.features is None or not len(train.features.tokens):
         return None
     return Content(ContentParams()).fit(train, rng=np.random.default_rng(0))

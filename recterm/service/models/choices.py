@@ -1,4 +1,4 @@
-"""Choices that the lab offers, and two runs side by side, as plain values for the screen."""
+"""Choices in the lab, and two runs side by side, as plain values for the screen."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 def measurable(explicit: bool) -> list[tuple[str, str]]:
-    """Whatever can be measured on such data, with a line about it: what is in use, and every model."""
+    """Return the models in use, then every model that can be measured on such data, each with a description."""
     return [(IN_USE, IN_USE_WORDS[IN_USE]), *models(explicit)]
 
 
 def models(explicit: bool) -> list[tuple[str, str]]:
-    """Return every model that can be measured on such data, with a line about it."""
+    """Return every model that can be measured on such data, each with a description."""
     from recterm.domain.model import Role
     from recterm.engine import MODELS
 
@@ -39,7 +39,7 @@ def models(explicit: bool) -> list[tuple[str, str]]:
 
 
 def tunable(explicit: bool) -> list[tuple[str, str]]:
-    """Return every model that has something to search, with a line about it; chance has nothing to learn."""
+    """Return every model with hyperparameters to search, each with a description; `random` has nothing to learn."""
     from recterm.engine import MODELS
 
     ranges = {name for name, spec in MODELS.items() if any(one.tune for one in spec.params.specs().values())}
@@ -47,7 +47,7 @@ def tunable(explicit: bool) -> list[tuple[str, str]]:
 
 
 def protocols(explicit: bool) -> list[tuple[str, str]]:
-    """Return every named protocol, with a line about it."""
+    """Return every named protocol for such data, each with a description."""
     from recterm.lab.splits.protocols import PROTOCOLS
 
     return [(name, words) for name, words in PROTOCOLS.items() if explicit or not name.startswith("stars")]
@@ -63,7 +63,7 @@ def models_in_use(session: Session) -> list[tuple[ModelHeader, str]]:
 
 
 def _closed_changes(header: ModelHeader) -> dict[str, Any]:
-    """Of a model of an older recterm: what differs among the hyperparameters that the data cannot decide."""
+    """Return the changes in an older recterm's model, among hyperparameters that the data cannot decide."""
     from recterm.engine import MODELS
 
     if header.name not in MODELS:
@@ -75,14 +75,14 @@ def _closed_changes(header: ModelHeader) -> dict[str, Any]:
 
 
 def runs(library: str) -> list[tuple[Run, str]]:
-    """Return every saved run with a line about it, the newest first."""
+    """Return every saved run with a description, newest first."""
     from recterm.service.models.runs import list_runs
 
     return [(run, _line(run)) for run in list_runs(library)]
 
 
 def side_by_side(library: str, first: int, second: int) -> RunComparison:
-    """Return two runs: every figure that both have, what differs in how they were made, and what only one of them has.
+    """Compare two runs: shared figures, different settings, and figures that only one of the two has.
 
     Raises:
         RectermError: one of them does not exist, or they share no model.
@@ -93,10 +93,10 @@ def side_by_side(library: str, first: int, second: int) -> RunComparison:
 
 
 def against(library: str, run: int, first: str, second: str) -> RunComparison:
-    """Return two models of a run.
+    """Compare two models of a run.
 
     Raises:
-        RectermError: they share no metric.
+        RectermError: the models share no metric.
     """
     from recterm.service.models.comparing import compare_models
 
@@ -104,7 +104,7 @@ def against(library: str, run: int, first: str, second: str) -> RunComparison:
 
 
 def described(run: Run) -> Run:
-    """Return the run with what differs from the defaults in each row, also where an older recterm made it."""
+    """Return the run with the changes from the defaults in each row, even for runs of an older recterm."""
     if tells_changes(run):
         return run
     from recterm.service.models.runs import described as with_changes

@@ -1,4 +1,4 @@
-"""Comparing of saved runs, row by row, and of any two rows of any runs: each difference with a paired test."""
+"""Comparison of saved runs, row by row, or of any two rows: each difference with a paired test."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ LIST_USERS, RATING_USERS = "list_users", "rating_users"
 
 
 def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> RunComparison:
-    """Return two runs of a library: the rows of the same name, metric by metric.
+    """Compare two runs of a library: rows of the same name, metric by metric.
 
     Raises:
-        RectermError: one of them does not exist, or they share no row.
+        RectermError: a run does not exist, or the two share no row.
     """
     with open_library(library) as opened:
         first, second = (described(opened.runs.get(run_id)) for run_id in (first_id, second_id))
@@ -55,10 +55,10 @@ def compare_runs(library: str | Path | None, first_id: int, second_id: int) -> R
 
 
 def compare_models(library: str | Path | None, first: tuple[int, str], second: tuple[int, str]) -> RunComparison:
-    """Return two models, each of a run: `(3, "als")` against `(3, "ease")`.
+    """Compare two models, each from a run: `(3, "als")` against `(3, "ease")`.
 
     Raises:
-        RectermError: there is no such run or row, the two are the same row, or they share no metric.
+        RectermError: a run or row does not exist, the two are the same row, or they share no metric.
     """
     with open_library(library) as opened:
         runs = [described(opened.runs.get(run_id)) for run_id, _ in (first, second)]
@@ -80,7 +80,7 @@ def compare_models(library: str | Path | None, first: tuple[int, str], second: t
 
 
 def row_named(run: Run, name: str) -> str:
-    """Return the row of a run that is meant by its name, in any case, or with hyphens: `in-use-for-you`.
+    """Return the row with that name, in any case, or with hyphens: `in-use-for-you`.
 
     Raises:
         RectermError: the run has no such row.
@@ -134,7 +134,7 @@ def _compared(
 
 
 def _same_users(first: Values, second: Values, name: str) -> bool:
-    """Return whether both measured the same users; a run without such users does not say."""
+    """Return whether both measured the same users; a run that lists no users counts as the same."""
     one, two = first.get(name, _NONE), second.get(name, _NONE)
     return not len(one) or not len(two) or np.array_equal(one, two)
 
@@ -154,7 +154,7 @@ def _p(first: NDArray[np.generic] | None, second: NDArray[np.generic] | None, se
 
 
 def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict[str, tuple[str, str]]:
-    """Return setting -> its two values, for every setting that differs."""
+    """Return every setting that differs -> its two values."""
     pairs: dict[str, tuple[object, object]] = {
         name: (getattr(first, name), getattr(second, name)) for name in ("data", "fingerprint", "split", "seed", "k")
     }
@@ -179,7 +179,7 @@ def _measuring(settings: RunSettings) -> Mapping[str, object]:
 
 
 def _texts(first: object, second: object) -> tuple[str, str]:
-    """Return two values that differ, short where that still tells them apart."""
+    """Return two different values as text, short where that still shows the difference."""
     short = tuple(f"{value:.6g}" if isinstance(value, float) else str(value) for value in (first, second))
     return (short[0], short[1]) if short[0] != short[1] else (str(first), str(second))
 
@@ -189,5 +189,5 @@ def _changed_text(changed: Mapping[str, Any]) -> str:
 
 
 def _said(settings: Mapping[str, object], name: str) -> object:
-    """Return a setting; an older run may not know it."""
+    """Return a setting; older runs may not have it."""
     return settings.get(name, "unknown then")

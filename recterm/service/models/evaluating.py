@@ -1,4 +1,4 @@
-"""Evaluating models on a holdout of the library's community, and storing the run."""
+"""Evaluation of models on a holdout of the library's community, saved as a run."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def evaluate(
 
     Args:
         library: name or path; None is the current one.
-        names: names in `recterm.engine.MODELS`, each that model with its stated hyperparameters; `in-use` for all that
-            is in use, `in-use-for-you`, `in-use-because` or `in-use-stars` for one model. Popularity is always measured
-            beside lists. None means popularity, the bias model when there are ratings, and what is in use.
-        overrides: hyperparameters by name, each for every model that was named and has it.
-        plan: how they are measured.
-        progress: told what is being done; may raise to stop the work.
+        names: names in `recterm.engine.MODELS`, for models with their stated hyperparameters; `in-use` for all models
+            in use; `in-use-for-you`, `in-use-because` or `in-use-stars` for one. Popularity is always measured beside
+            lists. None means popularity, the bias model when there are ratings, and the models in use.
+        overrides: hyperparameters by name, each for every named model that has it.
+        plan: settings of the evaluation.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
         EngineError: an unknown model, hyperparameter or protocol.
@@ -73,7 +73,7 @@ def measured_run(
     plan: EvaluationPlan,
     progress: ProgressSink,
 ) -> Run:
-    """Measure the candidates on the library's data and save the run with everything that repeats it."""
+    """Measure the candidates on the library's data, and save the run with everything needed to repeat it."""
     threads = plan.threads or available_threads()
     with blas_threads(threads):
         result = measure(
@@ -103,18 +103,18 @@ def measured_run(
 
 
 def item_ranks(library: Library, data: Interactions) -> NDArray[np.int64]:
-    """Return (I,) place of each item in the order of ids, by which every split is drawn."""
+    """Return the place of each item in the order of ids, (I,); every split is drawn by it."""
     return id_ranks([item.id for item in library.catalogue.page(range(data.n_items))])
 
 
 def versions() -> dict[str, str]:
-    """Return what the figures were computed with."""
+    """Return the versions of the software behind the figures."""
     known = {"recterm": __version__, "python": platform.python_version()}
     return known | {name: version(name) for name in ("numpy", "scipy", "implicit")}
 
 
 def with_models_in_use(settings: RunSettings, chosen: ChosenModels) -> RunSettings:
-    """Return a run's settings that also tell which model each row of what is in use stands for."""
+    """Return the run's settings, with the fitted hyperparameters of the models in use added to their rows."""
     models = {key: replace(made, in_use=chosen.in_use.get(key)) for key, made in settings.models.items()}
     return replace(settings, models=models, notes=(*settings.notes, *chosen.notes))
 
@@ -124,7 +124,7 @@ def per_user_values(
     rating_users: NDArray[np.int64],
     metrics_by_row: Mapping[str, Mapping[str, F64Vector]],
 ) -> dict[str, tuple[str, bytes]]:
-    """Return the values of every user as the store keeps them: single precision, which is enough to compare runs."""
+    """Return every user's values for the store: in single precision, which is enough to compare runs."""
     arrays: dict[str, NDArray[Any]] = {"list_users": list_users, "rating_users": rating_users}
     for key, metrics in metrics_by_row.items():
         arrays |= {f"{key}/{metric}": values.astype(np.float32) for metric, values in metrics.items()}
@@ -132,7 +132,7 @@ def per_user_values(
 
 
 def every_model() -> tuple[str, ...]:
-    """Return all names in `recterm.engine.MODELS`; those that this data cannot train are left out with a note."""
+    """Return all names in `recterm.engine.MODELS`; an evaluation leaves out those it cannot train, with a note."""
     from recterm.engine import MODELS
 
     return tuple(MODELS)

@@ -1,4 +1,4 @@
-"""Evaluating of reranking: the cost of variety, rarity and calibrated genres in accuracy, and their gain."""
+"""Evaluation of reranking: the gain from variety, rarity and calibrated genres, and its cost in accuracy."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ RERANKINGS = (
     Reranking(rarity=0.5),
     Reranking(calibration=CALIBRATED),
 )
-"""Settings whose price is measured."""
+"""Settings to measure."""
 
 
 def evaluate_reranking(
@@ -62,17 +62,17 @@ def evaluate_reranking(
     plan: EvaluationPlan = DEFAULT_PLAN,
     progress: ProgressSink = silent,
 ) -> Run:
-    """Measure the lists of models as they are and rearranged in every way of `RERANKINGS`, and save the run.
+    """Measure the models' lists under every setting in `RERANKINGS`, and save the run.
 
     Args:
         library: name or path; None is the current one.
-        names: ranking models, as `evaluate` takes them; none means what is in use for "For you".
-        overrides: hyperparameters by name, each for every model that was named and has it.
-        plan: how they are measured; its protocol measures lists.
-        progress: told what is being done; may raise to stop the work.
+        names: ranking models, as in `evaluate`; none means the model in use for "For you".
+        overrides: hyperparameters by name, each for every named model that has it.
+        plan: settings of the evaluation; its protocol must measure lists.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
-        EngineError: an unknown model, one that does not rank, or data on which lists cannot be measured.
+        EngineError: a model is unknown or does not rank, or lists cannot be measured on the data.
         LibraryError: the library has no data, or cannot be written.
     """
     with open_library(library) as opened:
@@ -86,10 +86,10 @@ def evaluate_reranking(
 def reranked_run(
     library: Library, data: Interactions, chosen: ChosenModels, plan: EvaluationPlan, progress: ProgressSink
 ) -> Run:
-    """Measure the candidates' rearranged lists and save the run with everything that repeats it.
+    """Measure the candidates' reranked lists, and save the run with everything needed to repeat it.
 
     Raises:
-        EngineError: a candidate does not rank, or the protocol or the data give no lists.
+        EngineError: a candidate does not rank, or the protocol or data provide no lists.
     """
     started = time.monotonic()
     how, measuring, seed = protocol_named(plan.protocol), plan.measuring, plan.seed
@@ -128,7 +128,7 @@ def reranked_run(
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What every model is measured on."""
+    """Common basis for measuring every model."""
 
     data: Interactions
     splits: Sequence[Split]
@@ -138,7 +138,7 @@ class _Work:
     progress: ProgressSink
 
     def measure(self, candidate: Candidate) -> dict[Reranking, ModelEvaluation]:
-        """Return a trial for each setting, with what was measured on every split; `made` is the fitted model's."""
+        """Return a trial for each setting, measured on every split; `made` describes the fitted model."""
         trials = {setting: ModelEvaluation(_row(candidate.key, setting)) for setting in RERANKINGS}
         for split in self.splits:
             part = Fold.of(self.data, split, self.ranks, lists=True, measuring=self.measuring, seed=self.seed)
@@ -165,7 +165,7 @@ def _row(key: str, setting: Reranking) -> str:
 def _made(
     measured: Mapping[str, Mapping[Reranking, ModelEvaluation]], chosen: ChosenModels
 ) -> dict[str, MeasuredModel]:
-    """By row: the model, how its lists are rearranged, and the row (`of`) in which they are not."""
+    """Return row -> the model, its reranking, and the row (`of`) with its plain lists."""
     return {
         trial.key: replace(
             trial.made, reranking=setting.words or PLAIN_LISTS, of=key, in_use=chosen.in_use.get(trial.key)

@@ -1,7 +1,7 @@
 """Models in use, and models by name, as the rows of an evaluation.
 
-A name of the registry is that model with its stated hyperparameters, whatever was trained. What is in use is measured
-with the hyperparameters that somebody (or a search) set; the rules for the others are resolved on the training part.
+A name from the registry means that model with its stated hyperparameters, regardless of training. A model in use is
+measured with the hyperparameters that a person (or a search) set; the open ones are resolved on the training part.
 """
 
 from __future__ import annotations
@@ -25,34 +25,34 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 FOR_YOU = next(name for name, role in IN_USE_ROLES.items() if role is Role.RANKING)
-"""Where one model that ranks is meant, `in-use` means this: the lists that a person sees."""
+"""Meaning of `in-use` where one ranking model is expected: the model behind the lists that people see."""
 
 FLOORS = ("popularity", "bias")
-"""What a ranking and a star prediction must beat: always in the table, first."""
+"""Baselines that a ranking and a star prediction must beat: first in the table."""
 
 UNTRAINED = "Nothing is trained on this data yet: the models in use are those that `recterm train` would give."
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenModels:
-    """What is measured."""
+    """Candidates of an evaluation, and the facts about those in use."""
 
     candidates: tuple[Candidate, ...]
     in_use: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By row of what is in use: the hyperparameters of the model as it was fitted to all data."""
+    """Row of a model in use -> its hyperparameters when fitted to all data."""
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Active:
-    """The model of one role."""
+    """The model in use for one role."""
 
     role: Role
     name: str
     changed: Mapping[str, Any]
-    """The hyperparameters that differ from the defaults and were not decided by the data."""
+    """Hyperparameters that differ from the defaults and were not decided by the data."""
     fitted: Mapping[str, Any]
-    """All hyperparameters, as the data decided."""
+    """All hyperparameters, including those that the data decided."""
 
 
 def choose_models(
@@ -67,16 +67,16 @@ def choose_models(
     """Return the candidates of an evaluation; a model in use for several roles is one row.
 
     Args:
-        library: says what is in use.
-        data: all of its interactions.
+        library: library with the models in use.
+        data: all interactions of the library.
         names: names in `recterm.engine.MODELS`, `in-use` and the names in `IN_USE_ROLES`; none means the floors and
-            what is in use.
-        overrides: hyperparameters by name, each for every model that was named and has it.
-        lists: whether lists are measured, or predicted stars only.
-        floor: put popularity before lists, whatever was named.
+            the models in use.
+        overrides: hyperparameters by name, each for every named model that has it.
+        lists: whether to measure lists, or only predicted stars.
+        floor: put popularity first when lists are measured, even if it was not named.
 
     Raises:
-        EngineError: an unknown model or hyperparameter, or a role without a model in use.
+        EngineError: a model or hyperparameter is unknown, or a role has no model in use.
     """
     named = [name for name in dict.fromkeys(names) if name != IN_USE and name not in IN_USE_ROLES]
     set_by_hand = _set_by_hand(named, overrides or {})
@@ -102,7 +102,7 @@ def _floors(data: Interactions, *, lists: bool) -> list[str]:
 def _in_use(
     library: Library, data: Interactions, names: Sequence[str], *, lists: bool
 ) -> tuple[list[Candidate], dict[str, Mapping[str, Any]], bool]:
-    """Rows of what is in use, as far as it was named; their hyperparameters on all data; whether it was trained."""
+    """Return the named rows in use, their hyperparameters on all data, and whether they were trained."""
     roles = {IN_USE_ROLES[name] for name in names if name in IN_USE_ROLES}
     every = IN_USE in names
     if not roles and not every:
@@ -140,13 +140,13 @@ def _set_by_hand(named: Sequence[str], overrides: Mapping[str, Any]) -> dict[str
 
 
 def _active(library: Library, data: Interactions) -> tuple[list[_Active], bool]:
-    """Return the model of each role that was trained on these data; those that training would give where none was."""
+    """Return the active model of each role; without any trained on these data, those that training would give."""
     fingerprint = library.info().fingerprint
     headers = [one for one in library.models.list() if one.active and one.fingerprint == fingerprint]
     active = []
     if headers:
         for one in sorted(headers, key=lambda one: list(Role).index(one.role)):
-            # A model of an older recterm does not tell what was set: whatever the rules would not have given.
+            # An older recterm did not record the set values: take those that the rules would not have given.
             changed = changed_of(library.settings, one)
             if changed is None:
                 changed = explicit(one.name, one.hyperparameters, data)

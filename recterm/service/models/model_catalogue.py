@@ -20,12 +20,12 @@ def model_descriptions() -> tuple[ModelDescription, ...]:
 
 
 def model_description(name: str) -> ModelDescription:
-    """Return one model; EngineError names the nearest one that exists."""
+    """Return one model; raise an EngineError with the nearest name if it does not exist."""
     return _description(spec_of(name))
 
 
 def value_text(value: Value) -> str:
-    """Return a hyperparameter's value as it is typed after `--set NAME=`."""
+    """Return a hyperparameter's value as typed after `--set NAME=`."""
     if value is None:
         return AUTO
     if isinstance(value, bool):
@@ -37,7 +37,7 @@ def _description(spec: ModelSpec[Model]) -> ModelDescription:
     defaults = spec.params()
 
     def inherited(one: Spec) -> bool:
-        """Return what is the model's own comes first, what it shares with others after it."""
+        """Return whether the model inherits the hyperparameter; its own come first."""
         return one.name not in spec.params.__annotations__
 
     return ModelDescription(

@@ -1,4 +1,4 @@
-"""Overrides of hyperparameters by a person: each goes to every model that has it."""
+"""Overrides of hyperparameters: each applies to every model that has it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Model -> the set values that it has, in their own types; all names are in `recterm.engine.MODELS`.
+    """Return model -> its overrides, in their own types; `names` must be in `recterm.engine.MODELS`.
 
     Raises:
-        EngineError: none of the models has such a hyperparameter, or it does not take the value.
+        EngineError: no model has such a hyperparameter, or a value is not valid.
     """
     specs = {name: engine.MODELS[name].params.specs() for name in names}
     known = {setting for mine in specs.values() for setting in mine}
@@ -36,7 +36,7 @@ def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, 
 
 
 def _value(model: str, spec: Spec, value: Any) -> Any:
-    """Return a hyperparameter's value; a text is parsed as on the command line (`64`, `true`, `auto`, `bm25`)."""
+    """Return a hyperparameter's value; text is parsed as on the command line (`64`, `true`, `auto`, `bm25`)."""
     try:
         return spec.parse(value) if isinstance(value, str) else spec.checked(value)
     except EngineError as error:

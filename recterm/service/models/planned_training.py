@@ -1,4 +1,4 @@
-"""Planned training: the models that `recterm train` would fit, and how long that took last time."""
+"""Planned training: the models that `recterm train` would fit, and the time it took last."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 DEFAULT, AUTO = "", "auto"
-"""What a job says that it trains: the default set, or whatever is best."""
+"""Values of a training job's `what`: the default set, or automatic selection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class PlannedModel:
     name: str
     """Name in `recterm.engine.MODELS`."""
     changed: str
-    """Its hyperparameters that differ from the model's defaults, in a line."""
+    """Hyperparameters that differ from the model's defaults, as one line."""
     seconds: float | None
-    """Wall time of the last fit of such a model in this library; None when there is none."""
+    """Wall time of this model's last fit in the library, in seconds; None if never fitted."""
 
 
 def planned_training(library: str | Path) -> list[PlannedModel]:
-    """Return the default model of each role, without reading large data, whose size alone decides."""
+    """Return the default model of each role; for large data, size alone decides and the data is not read."""
     with open_library(library, readonly=True) as opened:
         took = {(header.role, header.name): header.seconds for header in opened.models.list()}
         planned = []
@@ -51,7 +51,7 @@ def planned_training(library: str | Path) -> list[PlannedModel]:
 
 
 def last_training(library: str | Path, what: str = DEFAULT) -> float | None:
-    """Seconds that the last such training took as a whole; None when the list of jobs has none that ended well."""
+    """Return the total seconds of the last such training; None if the job list has no successful one."""
     place = called(Path(library))
     done = (
         job.seconds

@@ -1,4 +1,4 @@
-"""Runs that are saved: listed, deleted, and repeated to the last digit."""
+"""Runs of saved evaluations: listed, deleted, and repeated to the last digit."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A run and the one that repeated it."""
+    """A run and its repetition."""
 
     first: Run
     second: Run
     different: tuple[str, ...]
-    """`model metric` whose figures are not the same to the last digit."""
+    """Each `model metric` whose figures differ, even in the last digit."""
 
 
 def list_runs(library: str | Path | None = None) -> list[Run]:
@@ -44,10 +44,10 @@ def list_runs(library: str | Path | None = None) -> list[Run]:
 
 
 def get_run(library: str | Path | None, run_id: int | None) -> Run:
-    """Return one run; None is the newest.
+    """Return a run; None returns the newest.
 
     Raises:
-        RectermError: there is none.
+        RectermError: the run does not exist, or nothing is saved.
     """
     with open_library(library) as opened:
         if run_id is not None:
@@ -59,7 +59,7 @@ def get_run(library: str | Path | None, run_id: int | None) -> Run:
 
 
 def described(run: Run) -> Run:
-    """Return the run with `changed` in every row; older runs did not distinguish set values from the data's."""
+    """Return the run with `changed` in every row; older runs do not separate set values from the data's."""
     if tells_changes(run):
         return run
     models = {
@@ -70,7 +70,7 @@ def described(run: Run) -> Run:
 
 
 def _changed(made: MeasuredModel) -> dict[str, Any]:
-    """Return what differs from the defaults of the model as it is now."""
+    """Return the values that differ from the model's current defaults."""
     values = made.values
     if made.model not in MODELS:
         return dict(values)
@@ -79,10 +79,10 @@ def _changed(made: MeasuredModel) -> dict[str, Any]:
 
 
 def with_data_card(library: str | Path | None, run_id: int | None) -> tuple[Run, LibraryInfo, DataCard | None]:
-    """Return a run (None: the newest), its library, and the data card; None if the data have changed.
+    """Return a run (None: the newest), its library, and the data card, or None for the card if the data changed.
 
     Raises:
-        RectermError: there is no such run.
+        RectermError: the run does not exist.
     """
     run = get_run(library, run_id)
     with open_library(library) as opened:
@@ -94,17 +94,17 @@ def delete_run(library: str | Path | None, run_id: int) -> None:
     """Delete a run.
 
     Raises:
-        RectermError: there is none of this id.
+        RectermError: the run does not exist.
     """
     with open_library(library) as opened:
         opened.runs.delete(run_id)
 
 
 def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink = silent) -> Repetition:
-    """Measure again what a run measured, save it, and say what came out differently.
+    """Repeat a run, save the repetition, and return both with the figures that differ.
 
     Raises:
-        RectermError: there is no such run, the data have changed since, or it was not one evaluation of a library.
+        RectermError: the run does not exist, the data have changed, or it was not a single evaluation.
     """
     with open_library(library) as opened:
         run = opened.runs.get(run_id)
@@ -130,14 +130,14 @@ def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink =
 
 
 def _unchanged_rows(made: Mapping[str, MeasuredModel]) -> dict[str, MeasuredModel]:
-    """Of a run that rearranged lists: the rows in which they are as they were."""
+    """Return the rows with plain lists, for a run that reranked lists."""
     return {row: one for row, one in made.items() if row == (one.of or one.model)}
 
 
 def _as_before(library: Library, made: Mapping[str, MeasuredModel]) -> ChosenModels:
-    """Return the models of a run with what was set then; a run of before kept the values that the data decided as well.
+    """Return a run's models with the values set then; for older runs, also the values that the data decided.
 
-    Runs of before that rearranged lists kept no values: their models had those of the trained model of their name.
+    Older runs that reranked lists kept no values: their models use those of the trained model of the same name.
     """
     trained = {header.name: header.hyperparameters for header in library.models.list()}
     candidates = []

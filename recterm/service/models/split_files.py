@@ -1,4 +1,4 @@
-"""Split files of a data set: models measured on its training and test files, as in published tables."""
+"""Split files of a data set: its own training and test files, on which models are measured as in published tables."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 
 def split_files(folder: str | None, train: Sequence[str], test: Sequence[str]) -> tuple[SplitFiles, ...]:
-    """Return the splits that a person named: a folder, or training and test files in pairs.
+    """Return the given splits: those in a folder, or training and test files in pairs.
 
     Raises:
-        InputError: there are none, or the files cannot be paired.
+        InputError: no split is found, or the files cannot be paired.
     """
     if folder is not None:
         return find_split_files(Path(folder))
@@ -62,21 +62,21 @@ def evaluate_files(
     plan: EvaluationPlan = DEFAULT_PLAN,
     progress: ProgressSink = silent,
 ) -> Run:
-    """Fit the models on each training file and measure them on its test file; figures are averaged over the files.
+    """Fit the models on each training file and measure them on its test file; average the figures over the files.
 
-    Nothing is saved, since the data are no library's: the same files and settings give the same figures again.
+    Nothing is saved, since the data belong to no library; the same files and settings give the same figures again.
 
     Args:
         splits: training and test files.
         names: names in `recterm.engine.MODELS`; none means the floors and the defaults.
         overrides: hyperparameters by name, each for every named model that has it.
-        lists: measure lists, and not ratings alone.
-        plan: how they are measured; the files are the protocol.
-        progress: told what is being done; may raise to stop the work.
+        lists: whether to measure lists, or only ratings.
+        plan: settings of the evaluation; the files replace its protocol.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
         InputError: a file cannot be read, or the files do not belong together.
-        EngineError: an unknown model, or data on which nothing can be measured.
+        EngineError: a model is unknown, or nothing can be measured on the data.
     """
     started = time.time()
     chosen = _candidates(names, overrides or {})
@@ -128,7 +128,7 @@ def _words(splits: Sequence[SplitFiles]) -> str:
 
 
 def _interactions(arrays: SplitArrays) -> tuple[Interactions, list[tuple[np.ndarray, np.ndarray]]]:
-    """Return the engine's arrays, and the places of every split's rows in them."""
+    """Return the engine's arrays, and where each split's rows are in these arrays."""
     data = Interactions.from_arrays(
         arrays.user,
         arrays.item,

@@ -1,4 +1,4 @@
-"""Training of models on a library's community, which makes them active."""
+"""Training of models on a library's community; trained models become active."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FALLBACK = "popularity"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A model to fit, and what it is for."""
+    """A model to fit, and its roles."""
 
     model: Model
     roles: tuple[Role, ...]
@@ -43,14 +43,14 @@ class Plan:
 
 
 class Fitted(NamedTuple):
-    """A plan whose model is fitted."""
+    """A plan with its fitted model."""
 
     plan: Plan
     seconds: float
     notes: tuple[str, ...]
-    """What of the data the model needs and did not find."""
+    """Data that the model needs and did not find, and any fallback it used."""
     changed: Mapping[str, Any]
-    """The hyperparameters that differ from the defaults, before the data decided the open ones."""
+    """Hyperparameters that differ from the defaults, before the data decided the open ones."""
 
 
 def train(
@@ -63,20 +63,19 @@ def train(
 ) -> list[TrainedModel]:
     """Fit models on the library's community, save them in one transaction and make them active in their roles.
 
-    A model takes the place of those of its name that are no longer active. Killed at any moment, the library is as it
-    was.
+    A new model replaces inactive ones of the same name. A process killed at any moment leaves the library as it was.
 
     Args:
         library: name or path; None is the current one.
         names: names in `recterm.engine.MODELS`; none means the default set: the library's default for ranking, for
             neighbours and, when it has ratings, for stars, and popularity as the fallback.
-        overrides: hyperparameters by name, as values or as text ("64"); each must be one of at least one model here.
-        seed: seed of all chance.
-        progress: told what is being done; may raise to stop the work.
+        overrides: hyperparameters by name, as values or as text ("64"); at least one of these models must have each.
+        seed: random seed.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
-        EngineError: an unknown model or hyperparameter, or a value out of range.
-        LibraryError: the library has no data, cannot be written, or got other data in the meantime.
+        EngineError: a model or hyperparameter is unknown, or a value is out of range.
+        LibraryError: the library has no data, cannot be written, or received other data in the meantime.
     """
     with open_library(library) as opened:
         for name in names:
@@ -87,7 +86,7 @@ def train(
 
 
 def default_plans(data: Interactions) -> list[Plan]:
-    """Return what a new library gets: a model per role, one model for several where they are the same."""
+    """Return the plans for a new library: a model for each role, shared between roles where it is the same."""
     chosen: list[tuple[Role, Model]] = [
         (Role.RANKING, engine.default(data)),
         (Role.NEIGHBOURS, engine.default_neighbours(data)),
@@ -107,7 +106,7 @@ def default_plans(data: Interactions) -> list[Plan]:
 
 
 def named_plans(names: Sequence[str]) -> list[Plan]:
-    """Models that a person asked for, each for the first of its roles that no model before it took."""
+    """Return plans for the named models, each for its first role that is not yet taken."""
     plans: list[Plan] = []
     taken: set[Role] = set()
     for name in dict.fromkeys(names):
@@ -166,7 +165,7 @@ def _save(library: Library, data: Interactions, fitted: Sequence[Fitted], seed: 
 
 
 def _overridden(plans: Sequence[Plan], overrides: Mapping[str, Any]) -> list[Plan]:
-    """Return the plans with the hyperparameters that the person set, each in every model that has it."""
+    """Return the plans with the overrides, each in every model that has it."""
     own = values_for([plan.name for plan in plans], overrides)
     changed = []
     for plan in plans:

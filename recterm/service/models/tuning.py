@@ -1,4 +1,4 @@
-"""Tuning of a model on a library's data: trials are stored one by one, a search resumes, the best is used."""
+"""Tuning of a model on a library's data: trials are stored one by one, a search can resume, the best can be applied."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ def tune(
 ) -> TuningAnswer:
     """Search on a validation part inside the training data, and keep every trial.
 
-    A search with the same model, data and settings as an earlier one goes on with its trials.
+    A search with the same model, data and settings as an earlier one resumes it.
 
     Args:
         library: name or path; None is the current one.
-        search: what is searched, how, and by what it is judged.
-        trials: wanted trials, those of before included.
-        budget: seconds; None: as long as the trials take.
+        search: settings of the search, such as model, metric and sampler.
+        trials: total number of trials, earlier ones included.
+        budget: time limit, in seconds; None sets no limit.
         fresh: start over, ignoring earlier trials.
-        apply: fit the best values to all data and make the model active in its role.
-        progress: told what is being done; may raise to stop, which loses only the trial at work.
+        apply: fit the best values to all data, and activate the model in its role.
+        progress: receives progress reports; may raise to stop, which loses only the running trial.
 
     Raises:
-        EngineError: an unknown model, hyperparameter, metric or sampler, or data on which it cannot be measured.
+        EngineError: a model, hyperparameter, metric or sampler is unknown, or the data do not allow measuring it.
         LibraryError: the library has no data, or cannot be written.
     """
     deadline = math.inf if budget is None else time.monotonic() + budget
@@ -84,7 +84,7 @@ def tune(
 
 
 def _plan(model: str, found: Tuned) -> Plan:
-    """Return the model with the best values, active in its first role; the defaults stay as they are when they won."""
+    """Return the model with the best values, active in its first role; the defaults if these won."""
     roles = named_plans([model])[0].roles
     best = {} if found.best.number == 0 else dict(found.best.hyperparameters)
     return Plan(engine.create(model, **best), roles)

@@ -46,11 +46,11 @@ def inspect_user(
 
     Args:
         library: name or path; None is the current one.
-        model: a model that ranks, as `evaluate` takes it; `in-use` is the one in use for "For you".
+        model: ranking model, as in `evaluate`; `in-use` is the one in use for "For you".
         user: number of the user, from 1; None is the one that the model serves worst.
         overrides: hyperparameters by name.
-        plan: how the model is measured; of several folds the first.
-        progress: told what is being done; may raise to stop the work.
+        plan: settings of the evaluation; only the first fold is used.
+        progress: receives progress reports; may raise to stop the work.
 
     Raises:
         EngineError: the model does not rank, or the user has no list in this split.
@@ -106,13 +106,13 @@ def _check(target: GroundTruth, n_users: int, user: int | None, protocol: str) -
 def _described(
     catalogue: Catalogue, part: Fold, row: int, listed: list[int]
 ) -> tuple[tuple[KnownItem, ...], tuple[ListedItem, ...], tuple[RelevantItem, ...]]:
-    """History, list and relevant items of one user, in the order they are shown in.
+    """Return one user's history, list and relevant items, in display order.
 
     Args:
-        catalogue: of the items.
-        part: the part of the evaluation.
-        row: of the user.
-        listed: item rows of the list, the best first.
+        catalogue: catalogue with the items.
+        part: fold of the evaluation.
+        row: row of the user.
+        listed: item rows of the list, best first.
     """
     target, history, data = part.target, part.histories[row], part.data
     assert target is not None

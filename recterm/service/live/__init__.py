@@ -1,5 +1,6 @@
 """Live loop: one profile in one library.
 
-`session` is composed of `catalogue`, `feedback`, `lists`, `profiles` and three rooms: `serving/` the loaded models,
-`shelves/` what they recommend and why, `writes/` what waits, and undo. All share `state/`, what is known in memory.
+`session` is composed of `catalogue`, `feedback`, `lists`, `profiles`, `library_file` and three rooms: `serving/`, the
+loaded models; `shelves/`, their recommendations and the reasons; `writes/`, waiting writes and undo. All share
+`state/`, which is held in memory.
 """

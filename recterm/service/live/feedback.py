@@ -1,4 +1,4 @@
-"""Feedback of the profile on items: given by a key, stored as an event. Imports only the standard library."""
+"""Feedback of the profile on items, stored as events. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 class ProfileFeedback:
-    """The profile's feedback on every item, and the events that it is made of."""
+    """Feedback of the current profile on every item, and the events behind it."""
 
     def __init__(self, state: LiveState, writes: Writes) -> None:
         self._state = state
         self._writes = writes
 
     def of(self, row: ItemRow) -> Feedback:
-        """Return what this profile thinks of an item; an empty `Feedback()` when nothing. From memory."""
+        """Return this profile's feedback on an item; an empty `Feedback()` if it gave none. From memory."""
         return self._state.profile.of(row)
 
     def history(self, limit: int | None = None) -> list[tuple[Event, Item | None]]:
-        """Events, the latest first; the item is None when it is no longer in the catalogue."""
+        """Return events, latest first; the item is None if it is no longer in the catalogue."""
         library = self._state.library
         events = library.events.by_date(self._state.profile.id, limit)
         rows = library.catalogue.rows_of({event.item for event in events})
@@ -37,14 +37,13 @@ class ProfileFeedback:
         return [(event, items.get(event.item)) for event in events]
 
     def record(self, kind: EventKind, row: ItemRow, value: float | None = None) -> Event:
-        """Store one event; it is durable when this returns, or `Writes.waits_on` says that it is not yet.
+        """Store one event. It is durable on return, unless `Writes.waits_on` says that it is still waiting.
 
-        The next shelves know it either way.
+        The next shelves reflect it either way.
 
         Raises:
             RectermError: the value is not a rating from 0.5 to 5 in halves, or another process replaced the data, so
-                that
-                the row may now be another item's.
+                that the row may now belong to another item.
         """
         check_value(kind, value)
         state = self._state

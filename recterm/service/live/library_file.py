@@ -1,4 +1,4 @@
-"""Library file under a session: whether it still exists, its log kept short, and a new file if it is gone."""
+"""Library file of a session: checked for existence, its log kept short, and saved to a new file if it is gone."""
 
 from __future__ import annotations
 
@@ -17,42 +17,45 @@ if TYPE_CHECKING:
     from recterm.service.live.state.acts import Act
 
 QUIET = 1.0
-"""Seconds after the last write from which the log is brought into the file."""
+"""Seconds after the last write until the log is moved into the file."""
 
 LARGE = 256 << 10
-"""Bytes of a log that is brought into the file in the midst of writing; a rating adds some 20,000."""
+"""Size in bytes above which the log is moved into the file without waiting for a pause; a rating adds about 20,000."""
 
 AGAIN = 5.0
-"""Seconds until the next try, after one that somebody else's reading or writing kept from emptying the log."""
+"""Seconds between tries: another reader or writer can keep one from emptying the log."""
 
 
 class LibraryFile:
-    """Looks after the file of one session. `tidy` may run in a thread; everything else belongs to the session's own."""
+    """File of one session. `tidy` may run in any thread; everything else belongs to the session's thread."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._tried = 0.0
         self.gone = False
-        """True since the file was found deleted, moved away or replaced: nothing is saved to it any more."""
+        """True once the file was found deleted, moved or replaced: nothing more is saved to it."""
 
     @property
     def path(self) -> Path:
-        """Where the file is, or was."""
+        """Path of the file, even if it is gone."""
         return self._library.path
 
     def look(self) -> bool:
-        """See whether the file is still the one at its path; takes some microseconds. False when it is not."""
+        """Return whether the file is still the one at its path; takes a few microseconds."""
         if not self.gone:
             try:
                 self._library.check_place()
             except LibraryGoneError:
                 self.gone = True
-                with suppress(LibraryError):  # a file that was moved is to hold everything
+                with suppress(LibraryError):  # a moved file should hold everything
                     self._library.settle()
         return not self.gone
 
     def needs_tidying(self) -> bool:
-        """Return whether the log holds what a damaged log would lose, and nobody has written for a moment, or much."""
+        """Return whether the log should be moved into the file: it is large, or holds writes that have paused.
+
+        A damaged log loses what it holds.
+        """
         log = self.path.with_name(f"{self.path.name}-wal")
         try:
             status = log.stat()
@@ -66,28 +69,28 @@ class LibraryFile:
         return True
 
     def tidy(self) -> None:
-        """Bring the log into the file; waits for nobody.
+        """Move the log into the file, without waiting for other readers or writers.
 
         Raises:
-            LibraryError: the disk does not take it.
+            LibraryError: the disk refuses it.
         """
         self._library.checkpoint()
 
     def target(self) -> Path:
-        """Return where a new file would be written: where the old one was if that is free, else beside it."""
+        """Return the path for a new file: the old one if it is free, else one beside it."""
         free = not self.path.exists() and self.path.parent.is_dir()
         return self.path if free else free_name(self.path, "saved")
 
     def save(self, waiting: Iterable[Act], target: Path) -> int:
-        """Write all that is held to a new file: the whole library, and what waits to be saved.
+        """Write the whole library and all waiting changes to a new file.
 
         Returns:
-            How many of the waiting changes could not be written.
+            Number of waiting changes that could not be written.
 
         Raises:
-            TargetExistsError: there is something at `target` by now.
-            WriteError: it cannot be written.
-            LibraryError: the library cannot be read any more.
+            TargetExistsError: `target` already exists.
+            WriteError: `target` cannot be written.
+            LibraryError: the library can no longer be read.
         """
         self._library.backup(target)
         lost = 0

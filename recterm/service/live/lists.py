@@ -1,4 +1,4 @@
-"""Lists with names of a profile: shown, and changed one item at a time. Imports only the standard library."""
+"""Lists of a profile: reading and changing them. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class NamedLists:
-    """The lists of the profile at work."""
+    """Named lists of the current profile."""
 
     def __init__(self, state: LiveState, writes: Writes) -> None:
         self._state = state
         self._writes = writes
         self._listed: tuple[ProfileState, frozenset[int]] | None = None
-        """Rows of what is on any list of the profile as it was read; None: to be read."""
+        """Profile state, and the rows of all items on its lists; None until they are read."""
 
     def any_with(self, row: ItemRow) -> bool:
-        """Return whether an item is on any of this profile's lists. From memory."""
+        """Return whether an item is on any of this profile's lists. From memory until lists or the profile change."""
         profile = self._state.profile
         if self._listed is None or self._listed[0] is not profile:
             listed = {item for named in self.all() for item in named.items}
@@ -36,23 +36,23 @@ class NamedLists:
         return row in self._listed[1]
 
     def all(self) -> list[NamedList]:
-        """Return this profile's lists, by name."""
+        """Return this profile's lists, sorted by name."""
         return self._library.lists.all(self._profile)
 
     def names(self) -> dict[str, int]:
-        """Name of each list -> how much is on it, by name."""
+        """Return each list's name with its number of items, sorted by name."""
         return self._library.lists.names(self._profile)
 
     def get(self, name: str) -> NamedList:
-        """Return one list; upper and lower case are alike.
+        """Return one list; case does not matter.
 
         Raises:
-            RectermError: there is none of this name.
+            RectermError: there is no list with this name.
         """
         return self._library.lists.get(self._profile, name)
 
     def items_of(self, name: str) -> list[tuple[ItemId, Item | None]]:
-        """Return what is on a list, in its order; the item is None when it is not in the catalogue.
+        """Return the items on a list, in its order; an item is None if it is not in the catalogue.
 
         Raises:
             RectermError: there is no such list.
@@ -63,17 +63,17 @@ class NamedLists:
         return [(item, items.get(item)) for item in ids]
 
     def extend(self, name: str, *rows: ItemRow) -> int:
-        """Put items at the end of a list, which is made if it is missing, as one step; returns how many are new on it.
+        """Append items to a list as one step, creating the list if necessary; return the number of items added.
 
         Raises:
-            RectermError: the name cannot be used.
+            RectermError: the name is not valid.
         """
         items = [item.id for item in self._library.catalogue.page(rows)]
         with self._changing():
             return self._library.lists.extend(self._profile, name, items)
 
     def take_off(self, name: str, row: ItemRow) -> None:
-        """Take an item off a list.
+        """Remove an item from a list.
 
         Raises:
             RectermError: there is no such list, or the item is not on it.
@@ -82,17 +82,17 @@ class NamedLists:
             self._library.lists.take_off(self._profile, name, self._library.catalogue.item(row).id)
 
     def rename(self, name: str, new: str) -> NamedList:
-        """Give a list another name; returns it.
+        """Rename a list and return it.
 
         Raises:
-            RectermError: there is no such list, or the new name cannot be used or is another list's.
+            RectermError: there is no such list, or the new name is not valid or belongs to another list.
         """
         before = self.get(name).name
         with self._changing(renamed_from=before):
             return self._library.lists.rename(self._profile, name, new)
 
     def delete(self, name: str) -> NamedList:
-        """Delete a list; returns what it was.
+        """Delete a list and return it as it was.
 
         Raises:
             RectermError: there is no such list.
@@ -101,17 +101,17 @@ class NamedLists:
             return self._library.lists.delete(self._profile, name)
 
     def names_with(self, row: ItemRow) -> frozenset[str]:
-        """Names of the lists that an item is on, or will be once what waits is written."""
+        """Return the names of the lists that an item is on, or will be on once waiting changes are written."""
         (item,) = self._state.items_of([row])
         mine = [act for act in self._state.waiting if isinstance(act, ListsAct) and act.profile == self._profile]
         waiting = [act for act in mine if act.item == item.id]
         return waiting[-1].names if waiting else self._library.lists.names_with(self._profile, item.id)
 
     def keep(self, row: ItemRow, names: Collection[str]) -> None:
-        """Let an item be on these lists and on no others; missing ones are made.
+        """Put an item on exactly these lists, creating missing ones.
 
         Raises:
-            RectermError: a name cannot be used; nothing is changed then.
+            RectermError: a name is not valid; nothing changes.
         """
         (item,) = self._state.items_of([row])
         there = self.names_with(row)

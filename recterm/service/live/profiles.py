@@ -1,4 +1,4 @@
-"""Profiles of a library: listed, made, renamed, deleted, and switched between. Imports only the standard library."""
+"""Profiles of a library: list, create, rename, delete and switch. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Profiles:
-    """Who there is in the library, and who is at work."""
+    """Profiles of the library, one of which is the current one."""
 
     def __init__(self, state: LiveState, writes: Writes) -> None:
         self._state = state
@@ -25,10 +25,10 @@ class Profiles:
         return list(self._stored.list())
 
     def switch(self, name: str) -> ProfileInfo:
-        """Switch to another profile, and remember it as the active one.
+        """Switch to another profile, and make it the active one.
 
         Raises:
-            RectermError: there is no profile of this name.
+            RectermError: there is no profile with this name.
         """
         profile: ProfileInfo = self._stored.get(name)
         self._switch_to(profile)
@@ -39,26 +39,26 @@ class Profiles:
         """Create a profile and switch to it.
 
         Raises:
-            RectermError: there is one of this name, or the name is empty.
+            RectermError: the name is not valid or is taken.
         """
         self._stored.create(name)
         return self.switch(name)
 
     def rename(self, name: str, to: str) -> ProfileInfo:
-        """Give a profile another name.
+        """Rename a profile.
 
         Raises:
-            RectermError: there is no profile of this name, or the new one cannot be used.
+            RectermError: there is no profile with this name, or the new name is not valid or is taken.
         """
         profile: ProfileInfo = self._stored.rename(name, to)
         self._state.reload()
         return profile
 
     def delete(self, name: str) -> ProfileInfo:
-        """Delete a profile permanently; after deleting the current one, switch to the active one of the others.
+        """Delete a profile permanently; if it is the current one, switch to the profile that is then active.
 
         Raises:
-            RectermError: there is no profile of this name, or it is the only one.
+            RectermError: there is no profile with this name, or it is the only one.
         """
         gone: ProfileInfo = self._stored.get(name)
         self._stored.delete(name)

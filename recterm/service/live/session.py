@@ -1,7 +1,8 @@
 """Session of one profile in one library, from an event to updated shelves.
 
-Opening it imports only the standard library; numpy and the models come with `models.load()`. Everything is synchronous:
-an event is durable before `feedback.record` returns, and `shelves.all` scores, ranks and explains from scratch.
+Opening a session imports only the standard library; `models.load()` imports numpy and the models. Everything is
+synchronous: unless writes are queued, an event is durable before `feedback.record` returns, and `shelves.all` scores,
+ranks and explains from scratch.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One profile in one library. Use it from one thread; `models.load` alone may run in another beside it."""
+    """Session of one profile in one library. Use it from one thread; only `models.load` may run in another."""
 
     def __init__(self, library: Library, profile: ProfileInfo) -> None:
         self._library = library
         self._state = LiveState(library, profile.id)
         self.writes = Writes(self._state)
-        """What waits until the library file is free."""
+        """Writes on their way to the library file."""
         self.steps = Steps(self._state, self.writes)
         """Undo and redo."""
         self.catalogue = CatalogueView(self._state)
@@ -50,11 +51,15 @@ class Session:
 
     @classmethod
     def open(cls, library: str | Path | None = None, profile: str | None = None) -> Self:
-        """Open a library (None: the current one) for a profile (None: the preferred, else the active one).
+        """Open a library for a profile.
+
+        Args:
+            library: name or path; None for the current one.
+            profile: name; None for the one in the settings, else the active one.
 
         Raises:
-            LibraryError: there is no such library, or it cannot be opened.
-            RectermError: the library has no profile of this name.
+            LibraryError: the library does not exist or cannot be opened.
+            RectermError: the library has no profile with this name.
         """
         name = profile or load_settings().profile
         with ExitStack() as stack:
@@ -64,7 +69,7 @@ class Session:
             return session
 
     def close(self) -> None:
-        """Close the library; everything that was recorded and does not wait is on the disk already."""
+        """Close the library. All writes except waiting ones are already on the disk."""
         self._library.close()
 
     def __enter__(self) -> Self:
@@ -80,18 +85,18 @@ class Session:
 
     @property
     def library_version(self) -> int:
-        """Changes whenever something that another process wrote has been taken in."""
+        """Version of the library as last read; it changes whenever changes by another process have been read."""
         return self._state.library_version
 
     @property
     def profile(self) -> ProfileInfo:
-        """The profile, with counts of what it rated, viewed, saved and hid. From memory."""
+        """The profile, with its numbers of rated, viewed, saved and hidden items. From memory."""
         return self._state.profile.info
 
     def refresh(self) -> bool:
-        """Take in what other processes wrote (a command line, a job); True when there was something.
+        """Read what other processes, such as a command or a job, have written; return whether there was anything.
 
-        Models that another process trained are loaded by `models.load()`; the loaded ones serve until then, unless the
+        `models.load()` loads models that another process trained; until then the loaded ones stay in use, unless the
         data changed.
         """
         return self._state.refresh()

@@ -1,1 +1,1 @@
-"""Serving of loaded models: which are active, and how good the ranking model is."""
+"""Model serving: the loaded models, which models are active, and how good the ranking model is."""

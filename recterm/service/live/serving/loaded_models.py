@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FittedModels:
-    """The models as they were trained, of the items of the data set alone."""
+    """Models as trained, on the items of the data set only."""
 
     ranking: Recommender
     neighbours: Recommender
-    """The ranking model itself where no other was trained for neighbours."""
+    """The ranking model itself if no other was trained for neighbours."""
     stars: RatingPredictor | None
-    """None in a library without ratings."""
+    """Predictor of stars; None in a library without ratings."""
     n_items: int
 
 
@@ -37,20 +37,20 @@ class LoadedModels:
     """Models that answer for one library's data."""
 
     fingerprint: str
-    """Of the data that they were trained on."""
+    """Fingerprint of the data that the models were trained on."""
     headers: tuple[ModelHeader, ...]
-    """Of the models that are loaded: ranking, neighbours, stars."""
+    """Headers of the loaded models: ranking, neighbours, stars."""
     trained: FittedModels
     ranking: Ranks
     neighbours: Ranks
-    """The ranking model itself where no other was trained for neighbours."""
+    """The ranking model itself if no other was trained for neighbours."""
     stars: Predicts | None
-    """None in a library without ratings."""
+    """Predictor of stars; None in a library without ratings."""
     scale: Scale | None
     n_items: int
-    """Of the whole catalogue, own items included."""
+    """Number of items in the whole catalogue, own items included."""
     own_revision: int
-    """Of the own items that the models answer for."""
+    """Revision of the own items that the models cover."""
 
     @classmethod
     def of(
@@ -61,17 +61,17 @@ class LoadedModels:
         headers: tuple[ModelHeader, ...] = (),
         own_revision: int = 0,
     ) -> Self:
-        """Trained models in a library without own items."""
+        """Return trained models for a library without own items."""
         models = (trained, trained.ranking, trained.neighbours, trained.stars)
         return cls(fingerprint, headers, *models, scale, trained.n_items, own_revision)
 
     def like(self, item: ItemRow) -> Ranks:
-        """Return the model that says what is like an item: of an own one the ranking model, where that alone can."""
+        """Return the model that finds similar items: neighbours if it knows the item, else the ranking model."""
         return self.neighbours if item < self.neighbours.n_known else self.ranking
 
     @property
     def n_anchored(self) -> int:
-        """Rows below this have items that may be like them by one of the models."""
+        """Number of items known to at least one of the two models: only rows below it can have similar items."""
         return max(self.neighbours.n_known, self.ranking.n_known)
 
     @property
@@ -84,7 +84,7 @@ def load_live(library: Library) -> LoadedModels:
     """Load the active model of every role.
 
     Raises:
-        ModelMissingError: no ranking model is trained, or on other data, or by another version of recterm.
+        ModelMissingError: no ranking model is trained, or only on other data or by another version of recterm.
         LibraryError: a model's arrays are damaged.
     """
     info = library.info()
@@ -114,7 +114,7 @@ def load_live(library: Library) -> LoadedModels:
 
 
 def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
-    """Return the same models as they answer for the own items that the library has now."""
+    """Return the same models, extended to the own items that the library has now."""
     trained, n_items = live.trained, live.trained.n_items
     own_revision, words = tokens_of_own(library)
     ranking = trained.ranking.with_items(words)
@@ -131,7 +131,7 @@ def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
 
 
 def load_named(library: Library, name: str) -> Ranks:
-    """Load a trained model by name, whether it is active or not; it answers for own items too.
+    """Load a trained model by name, active or not; it covers own items too.
 
     Raises:
         EngineError: there is no such model.
@@ -154,7 +154,11 @@ def load_named(library: Library, name: str) -> Ranks:
 
 
 def recommender(model: AnyModel, name: str) -> Recommender:
-    """Return the model, if it ranks items."""
+    """Return the model if it ranks items.
+
+    Raises:
+        ModelMissingError: it predicts stars instead.
+    """
     if model.task is not Task.RANKING:
         raise ModelMissingError(
             f"{name} predicts stars; it does not rank items",

@@ -23,23 +23,22 @@ if TYPE_CHECKING:
 
 
 class ModelServer:
-    """The models of one library. `load` may run in a thread; everything else belongs to the session's own."""
+    """Server of one library's models. `load` may run in any thread; everything else belongs to the session's thread."""
 
     def __init__(self, state: LiveState) -> None:
         self._state = state
         self._loading = threading.Lock()
         self._unfit: tuple[int, ...] = ()
         self._live: LoadedModels | None = None
-        """What is loaded; replaced in one step."""
+        """The loaded models, replaced in one assignment."""
         self._standing: tuple[LibraryInfo, Standing | None] | None = None
-        """The standing, and the reading of the library that it is from."""
+        """Library info as last read, and the standing computed from it."""
 
     def load(self) -> None:
-        """Load the active models over a connection of its own; may run in a thread. Imports numpy with one BLAS thread.
+        """Load the active models over a separate connection, in any thread. Imports numpy with one BLAS thread.
 
         Raises:
-            ModelMissingError: nothing is trained, or not on the data that the library holds now, or by another version
-                of recterm.
+            ModelMissingError: no ranking model is trained, or only on other data or by another version of recterm.
         """
         limit_blas_threads()
         from recterm.service.live.serving.loaded_models import load_live
@@ -53,18 +52,18 @@ class ModelServer:
 
     @property
     def ready(self) -> bool:
-        """True when models are loaded that fit the library's data."""
+        """Whether models are loaded that fit the library's data."""
         live = self._live
         return live is not None and live.fingerprint == self._state.info.fingerprint
 
     @property
     def loaded_ids(self) -> tuple[int, ...]:
-        """Ids of the models that are loaded."""
+        """Ids of the loaded models."""
         live = self._live
         return live.ids if live else ()
 
     def current(self) -> LoadedModels:
-        """Return the loaded models as they answer for the own items that the library has now; loads them if nobody has.
+        """Return the loaded models, extended to the library's current own items; load them if necessary.
 
         Raises:
             ModelMissingError: there is no model to load.
@@ -86,9 +85,10 @@ class ModelServer:
 
     @property
     def status(self) -> ModelStatus:
-        """`missing`: none trained; `stale`: no longer of use; `ready`: trained on this data, loaded or not.
+        """Status of the models: `missing`, none trained; `stale`, unusable; `ready`, trained on this data.
 
-        Stale models were trained on other data, or turned out to be of another version when they were loaded.
+        Stale models were trained on other data, or failed to load because another version trained them. Ready ones
+        need not be loaded yet.
         """
         headers = self.active
         if not headers or headers[0].role is not Role.RANKING:
@@ -98,7 +98,7 @@ class ModelServer:
 
     @property
     def standing(self) -> Standing | None:
-        """The ranking model in use and how good it was; None where none was trained. Read once for each state."""
+        """The ranking model in use and its quality; None if none is trained. Computed once per library state."""
         info = self._state.info
         if self._standing is None or self._standing[0] is not info:
             self._standing = info, standing_of(self._state.library, info.fingerprint)
@@ -110,5 +110,5 @@ class ModelServer:
         return self._state.library.runs.latest()
 
     def changed_hyperparameters(self, header: ModelHeader) -> Mapping[str, Any] | None:
-        """Return what differs from a trained model's defaults; None for a model of an older recterm."""
+        """Return a model's hyperparameters that differ from the defaults; None for a model of an older recterm."""
         return changed_of(self._state.library.settings, header)

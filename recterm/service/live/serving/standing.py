@@ -1,4 +1,4 @@
-"""Standing of a library's active models: how good the ranking model in use was. Imports only the standard library."""
+"""Standing of a library's active models: the quality of the ranking model in use. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ ROLE_ORDER = tuple(Role)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The ranking model in use, and how good it was in the latest evaluation of the library's data."""
+    """Ranking model in use, with its quality in the latest evaluation of the library's data."""
 
     model: str
     precision: tuple[int, float] | None
-    """k and precision@k; None where the latest evaluation did not measure it."""
+    """k and precision@k; None if the latest evaluation did not measure this model."""
 
 
 def standing_of(library: Library, fingerprint: str) -> Standing | None:
-    """Return which ranking model is in use; None where none was trained."""
+    """Return the standing of the ranking model in use; None if none is trained."""
     header = next((one for one in active_models(library) if one.role is Role.RANKING), None)
     if header is None:
         return None

@@ -1,1 +1,1 @@
-"""Shelves: score, rank, predict, explain; similar items, groups, what-if questions."""
+"""Shelves: scoring, ranking, prediction and explanation; similar items, groups and what-if questions."""

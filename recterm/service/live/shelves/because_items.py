@@ -1,4 +1,4 @@
-"""Because items, which get a "Because you rated ..." or "Because you liked ..." shelf."""
+"""Because items: items that get a "Because you rated ..." or "Because you liked ..." shelf."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from recterm.domain.model import Feedback, Item, ItemRow
 
 LIKED_ENOUGH = 3.5
-"""Stars from which such a shelf makes sense, if they are no less than the profile's own mean."""
+"""Minimum stars for such a shelf; a higher mean of the profile's ratings takes its place."""
 
 
 def anchors_of(feedback: Mapping[ItemRow, Feedback], most: int, n_items: float = math.inf) -> list[ItemRow]:
     """Return the items that the profile liked, latest first; without ratings and likes, those it viewed.
 
-    Liked is a rating of at least 3.5 stars not below the mean of the profile's ratings, or a like without
-    a rating. Hidden items are never among them, nor rows from n_items on: of these nobody knows what is like them.
+    Liked means a rating of at least 3.5 stars that is not below the mean of the profile's ratings, or a like without a
+    rating. Hidden items are left out, and so are rows from n_items on, for which no model knows similar items.
     """
     shown = {row: state for row, state in feedback.items() if not state.hidden and row < n_items}
     stars = [state.stars for state in feedback.values() if state.stars is not None]

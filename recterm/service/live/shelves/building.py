@@ -1,4 +1,4 @@
-"""Building of every shelf from scratch: score, rank, predict, explain. Importing this imports numpy."""
+"""Building of every shelf from scratch: scoring, ranking, prediction, explanation. Importing this imports numpy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FOR_YOU = "for-you"
 ASK_AGAIN = 8
-"""Times as many neighbours are asked for when a filter left too few."""
+"""Factor by which the number of requested neighbours grows when a filter leaves too few."""
 
 POPULAR_NOTE = "What most people here chose; rate something you know to make it yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; your likes do not point to anything yet"
@@ -41,16 +41,16 @@ NOTHING_LIKE_IT_NOTE = "Nothing else here is similar"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
-    """The rows of a shelf, before items are fetched and stars predicted."""
+    """Rows of a shelf, before items are fetched and stars predicted."""
 
     rows: RowVector
     """(n,) best first."""
     scores: Sequence[float]
-    """(n,) in the model's unit; NaN where it cannot score."""
+    """(n,) in the model's unit; NaN where the model cannot score."""
 
 
 def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked:
-    """Return the n best candidates that the profile has neither seen nor hidden."""
+    """Return the n best candidates that the context does not exclude, reranked if it says so."""
     scores = model.score(context.taste)
     wanted = n if context.reranking.plain else pool_size(n)
     rows = top_n(scores, wanted, exclude=context.excluded, candidates=context.candidates)
@@ -59,10 +59,11 @@ def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked
 
 
 def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
-    """Return the n candidates most similar to one item, without excluded ones; more are requested until n are left.
+    """Return the n candidates most similar to one item, without excluded ones.
 
-    What is not like it at all, with a similarity of 0 or less, is not among them. They are never rearranged: the dials
-    are for what suits the profile, and an item's neighbours are the same for everybody.
+    More neighbours are requested until n are left or none remain. Items with a similarity of 0 or less are left out.
+    The result is never reranked: the dials are about what suits the profile, and an item's neighbours are the same for
+    everyone.
     """
     n_items = context.live.n_items
     allowed = np.ones(n_items, dtype=bool)
@@ -83,7 +84,7 @@ def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: 
 def pick_for_you(
     context: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
 ) -> tuple[Pick, ...]:
-    """Make picks with every event's part in their score, or the `most` largest parts."""
+    """Make picks with each event's part in their score, or only the `most` largest parts."""
     found = model.explain_many(context.taste, ranked.rows)
     return _told_picks(context, ranked, found, [leading(each, most) for each in found])
 
@@ -98,7 +99,7 @@ def _told_picks(
 
 
 def pick_like(context: RecommendationContext, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
-    """Make picks whose only reason is the item that they are similar to: the similarity is its amount."""
+    """Make picks whose only reason is the item that they are similar to, with the similarity as its amount."""
     said = context.feedback.get(anchor.row, Feedback())
     reasons = [
         (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, opinion_of(said)),)
@@ -110,14 +111,16 @@ def pick_like(context: RecommendationContext, anchor: Item, ranked: Ranked) -> t
 def live_shelves(
     context: RecommendationContext, anchors: Sequence[ItemRow], n: int, *, most: int, reasons: int
 ) -> list[Shelf]:
-    """For you, then up to `most` shelves of what is like an anchor: stars are predicted and items read once for all.
+    """Compute For you, then up to `most` shelves of items similar to an anchor.
+
+    Stars are predicted and items read once for all shelves.
 
     Args:
-        context: what everything is computed from.
-        anchors: items that may get a shelf, first ones first; one without similar items gets none.
-        n: picks on a shelf.
-        most: shelves of anchors.
-        reasons: reasons that a pick of For you carries, the largest ones.
+        context: context of the refresh.
+        anchors: items that may get a shelf, in this order; without a filter, one without similar items gets none.
+        n: maximum number of picks on a shelf.
+        most: maximum number of anchors' shelves.
+        reasons: maximum number of reasons for a pick of For you, the largest ones.
     """
     model, name = context.live.ranking, context.live.headers[0].name
     mine = rank_for_you(context, model, n)
@@ -141,16 +144,16 @@ def live_shelves(
 
 
 def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
-    """Return the profile's own shelf by one model; what is popular as long as nothing speaks for anything.
+    """Return the For you shelf by one model; popular items as long as no feedback speaks for any item.
 
-    Each pick carries all of its reasons, or only the largest `reasons`.
+    Each pick carries all its reasons, or only the largest `reasons`.
     """
     picks = pick_for_you(context, model, rank_for_you(context, model, n), reasons)
     return Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
 
 
 def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
-    """Return what is most like one item: `because:ID` without what the profile has seen, `similar:ID` with it."""
+    """Return the shelf of items most similar to one item: `similar:ID` with seen items, `because:ID` without."""
     ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded)
     return _like_shelf(context, anchor, ranked, seen=seen)
 
@@ -223,7 +226,7 @@ def _picks(
 def predicted_stars(
     context: RecommendationContext, rows: RowVector
 ) -> tuple[Sequence[float | None], Sequence[float | None]]:
-    """Stars and their standard deviation for each row; None in a library without ratings."""
+    """Return the stars and their standard deviation for each row; None in a library without ratings."""
     model, scale = context.live.stars, context.live.scale
     wanted = rows.tolist()
     if model is None or scale is None:
@@ -239,7 +242,7 @@ def predicted_stars(
 
 
 def _stars_per_unit(scale: Scale) -> float:
-    """Stars that one unit of the data's own scale is worth."""
+    """Return the number of stars that one unit of the data's own scale is worth."""
     if scale.minimum < 0:
         return (MAX_STARS - MIN_STARS) / (scale.maximum - scale.minimum)
     return MAX_STARS / scale.maximum

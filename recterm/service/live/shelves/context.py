@@ -1,4 +1,4 @@
-"""Context of one refresh: models, taste, feedback and candidates, from which every shelf is computed."""
+"""Context of one refresh: the models, taste, feedback and candidates from which every shelf is computed."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class RecommendationContext:
-    """Everything that one refresh is computed from."""
+    """Context from which one refresh computes every shelf."""
 
     live: LoadedModels
     taste: Taste
     feedback: Mapping[ItemRow, Feedback]
-    """State per item."""
+    """Feedback by row."""
     items: Callable[[Sequence[int]], list[Item]]
-    """Items of rows, in their order."""
+    """Function that returns the items at rows, in their order."""
     candidates: RowVector | None = None
-    """Rows that pass the filter; None: all."""
+    """Rows that pass the filter; None for all."""
     reranking: Reranking = PLAIN
-    """How shelves differ from the plain order of scores."""
+    """The profile's departures from the plain order of scores."""
     words: KindWords = ITEM
     """The words for the library's items."""
     seen: SeenItems = SeenItems.EXCLUDE
-    """Whether what the profile has seen is a pick."""
+    """Whether items that the profile has seen can be picks."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """Row -> stars and their standard deviation, of what was predicted by now."""
+    """Row -> stars and their standard deviation, for the predictions made so far."""
 
     @cached_property
     def excluded(self) -> RowVector:
-        """Rows that are no picks: what the profile has hidden or, unless wanted, seen, and others' own items."""
+        """Rows that cannot be picks: hidden items, seen ones unless requested, and other profiles' own items."""
         own = range(self.live.trained.n_items, self.live.n_items)
         strange = [row for row in own if ItemRow(row) not in self.feedback]
         known = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden

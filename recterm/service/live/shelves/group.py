@@ -30,20 +30,20 @@ HOW = {
     "least-misery": "least misery",
     "fairness": "taking turns",
 }
-"""Ways to agree, in a title."""
+"""Name of each way to agree, as in a shelf's note."""
 
 EVERYBODY_KNOWS_NOTE = "Nothing left that is new to all of you"
 
 
 def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreement) -> Shelf:
-    """Return the n items that suit a group and are new to all members.
+    """Return a shelf of n items that suit a group and are new to all members.
 
-    A pick's reasons are the members: each with the stars that are predicted for them, and with their part in the
-    group's utility, which is the pick's score (the mean of the members' utilities, see `engine.group.utilities`). Its
-    predicted stars are those of the member who would like it least.
+    A pick's reasons are the members: each with their predicted stars and their part in the group's utility. That
+    utility, the mean of the members' utilities (see `engine.lists.group.utilities`), is the pick's score. The pick's
+    predicted stars are the lowest of any member.
 
     Raises:
-        RectermError: fewer than two members.
+        RectermError: there are fewer than two members.
     """
     if len(members) < 2:
         raise RectermError(
@@ -85,10 +85,10 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
 def members_of(
     library: Library, own: str, mine: RecommendationContext, names: Sequence[str]
 ) -> dict[str, RecommendationContext]:
-    """Return the profile at work and others of its library, by name.
+    """Return the contexts of the current profile and of others in its library, by name.
 
     Raises:
-        RectermError: there is no profile of a name.
+        RectermError: a name matches no profile.
     """
     members = {own: mine}
     for name in names:
@@ -100,7 +100,7 @@ def members_of(
 
 
 def _candidates(contexts: list[RecommendationContext]) -> RowVector:
-    """Rows that pass the filter and that none of them has seen or hidden, ascending."""
+    """Return the rows that pass the filter and that no member has seen or hidden, ascending."""
     first = contexts[0]
     allowed = np.zeros(first.live.n_items, dtype=bool)
     allowed[slice(None) if first.candidates is None else first.candidates] = True

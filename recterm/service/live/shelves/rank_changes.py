@@ -16,12 +16,12 @@ Places = dict[str, dict["ItemRow", int]]
 
 
 def places_of(shelves: Iterable[Shelf]) -> Places:
-    """Return where every pick stands now."""
+    """Return the place of every pick on its shelf."""
     return {shelf.key: {pick.item.row: place for place, pick in enumerate(shelf.picks)} for shelf in shelves}
 
 
 def with_movement(shelf: Shelf, before: Mapping[str, Mapping[ItemRow, int]]) -> Shelf:
-    """Return the shelf with the places that each pick went up (positive) or down; None for one that was not there."""
+    """Return the shelf with the number of places that each pick moved up (positive) or down; None for a new pick."""
     places = before.get(shelf.key, {})
     moved = []
     for place, pick in enumerate(shelf.picks):

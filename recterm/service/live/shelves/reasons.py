@@ -1,4 +1,4 @@
-"""Reasons for people, from a model's arithmetic: every event's part in a score, the largest first."""
+"""Reasons for people, from a model's arithmetic: each event's part in a score, largest first."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Parts of 1, in the order of the amounts; they sum to 1.
+    """Return each amount's share of the score, in the order of the amounts; the shares sum to 1.
 
-    A part is amount / score, negative for an event that speaks against the item. A score that is not positive has no
-    such parts: there each event counts by the size of its amount.
+    A share is amount / score, negative for an event that speaks against the item. If the score is not positive, each
+    share is in proportion to the absolute amount instead.
     """
     total = float(amounts.sum())
     if total > 0:
@@ -35,7 +35,7 @@ def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def leading(reasons: Reasons, most: int | None = None) -> NDArray[np.int64]:
-    """Places of the largest amounts, the largest first, ties in order; at most `most`, or all."""
+    """Return the places of the largest amounts, largest first, ties in order; at most `most`, or all."""
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
     if most is None or len(amounts) <= most:
         return np.argsort(-amounts, kind="stable")
@@ -50,13 +50,13 @@ def told(
     feedback: Mapping[ItemRow, Feedback],
     places: NDArray[np.int64],
 ) -> tuple[Reason, ...]:
-    """Return the reasons of one score, the largest amount first.
+    """Return the reasons for one score, in the order of `places`.
 
     Args:
-        reasons: what the model says.
-        items: the items of the reasons shown.
-        feedback: the profile's state per item, for its stars and likes.
-        places: those to show, from `leading`. Shares are parts of the whole score either way.
+        reasons: the model's reasons for the score.
+        items: items of the reasons to show.
+        feedback: the profile's feedback per item, for its stars and opinion.
+        places: places of the reasons to show, from `leading`. Shares are always of the whole score.
     """
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
     shares = shares_of(amounts)[places].tolist()

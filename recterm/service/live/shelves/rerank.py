@@ -1,4 +1,4 @@
-"""Reranking of a shelf's candidates as the profile wants: varied, familiar or rare, in its own genres."""
+"""Reranking of a shelf's candidates by the profile's settings: variety, familiar or rare, its own genres."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def reranked(context: RecommendationContext, rows: RowVector, scores: F32Vector, n: int) -> RowVector:
-    """Return the n rows that the settings choose from the candidates (best first), best first.
+    """Return the n candidates that the settings choose, best first; `rows` are best first too.
 
-    What the model cannot score stays behind what it can.
+    Candidates that the model cannot score stay behind the others.
     """
     known = int(np.isfinite(scores).sum())
     settings = context.reranking
@@ -40,7 +40,7 @@ def _popularity(context: RecommendationContext, rows: RowVector) -> NDArray[np.f
 
 
 class _Similarity:
-    """Similarity of a place in the pool to every other, by the neighbours model; the closest of all counts 1."""
+    """Similarity of one place in the pool to every other, by the neighbours model; the most similar item counts 1."""
 
     def __init__(self, context: RecommendationContext, rows: RowVector) -> None:
         self._model, self._rows = context.live.neighbours, rows
@@ -57,7 +57,7 @@ class _Similarity:
 
 
 def _genres(context: RecommendationContext, rows: RowVector) -> Genres | None:
-    """Genres of the candidates and of what the profile liked or viewed; None when there are none."""
+    """Return the genres of the candidates and of liked or viewed items; None if there are none."""
     ratings = context.taste.ratings
     rated = ~np.isnan(ratings)
     middle = float(ratings[rated].mean()) if rated.any() else 0.0

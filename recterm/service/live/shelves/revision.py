@@ -1,4 +1,4 @@
-"""Revision of one refresh of the shelves: the answer, and its basis."""
+"""Revision of the shelves: what one answer was computed from, and the answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What an answer was computed from; an answer with an old revision is dropped."""
+    """Basis of an answer: the latest event and the models. An answer with an old revision is dropped."""
 
     event: EventId
     models: tuple[int, ...]
@@ -20,7 +20,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Everything the panels show, computed from one revision."""
+    """Shelves computed from one revision: everything that the panels show."""
 
     revision: Revision
     shelves: tuple[Shelf, ...]

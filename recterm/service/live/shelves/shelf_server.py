@@ -1,6 +1,6 @@
-"""Shelf server: each answer is scored, ranked and explained from scratch by the loaded models.
+"""Shelf server: the loaded models score, rank and explain each answer from scratch.
 
-Importing this imports only the standard library; numpy comes with the first answer.
+Importing this imports only the standard library; the first answer imports numpy.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 EVERYTHING = CatalogueQuery()
 ANCHORS_TRIED = 10
-"""Number of anchors tried for the three shelves; one without similar items gets none."""
+"""Number of anchors tried for the three shelves; an anchor without similar items gets no shelf."""
 
 LIVE_REASONS = 8
-"""Reasons told of a pick in the live loop; all of 300 for ten picks take longer than the scoring."""
+"""Number of reasons per pick in the live loop; 300 for each of ten picks would take longer than the scoring."""
 
 
 class ShelfServer:
-    """What the loaded models recommend to the profile at work, and why."""
+    """Server of recommendations for the current profile, with their reasons."""
 
     def __init__(self, state: LiveState, writes: Writes, models: ModelServer, catalogue: CatalogueView) -> None:
         self._state = state
@@ -47,12 +47,12 @@ class ShelfServer:
         self._models = models
         self._catalogue = catalogue
         self._shown: tuple[int, CatalogueQuery] | None = None
-        """The sitting and the narrowing of the shelves that were computed last."""
+        """Sitting and filter of the shelves that were computed last."""
         self._places: Places = {}
 
     @property
     def reranking(self) -> Reranking:
-        """How this profile wants its shelves: variety, familiar or rare, its own genres. From memory."""
+        """This profile's reranking of its shelves: variety, familiar or rare, its own genres. From memory."""
         return self._state.profile.reranking
 
     def set_reranking(self, reranking: Reranking) -> None:
@@ -65,14 +65,14 @@ class ShelfServer:
 
     @property
     def revision(self) -> Revision:
-        """What an answer computed now is made from."""
+        """Revision of an answer computed now."""
         return Revision(self._state.profile.last_event, self._models.loaded_ids)
 
     def all(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
-        """ "For you", then up to three "Because you rated ..." of n picks each, from scratch.
+        """Compute "For you" and up to three "Because you rated ..." shelves of n picks each, from scratch.
 
-        Genres, years, watchlist and named list of the query narrow the candidates; text, sort and listings do not.
-        Movement is against the previous call with the same narrowing; None where a pick is new on its shelf.
+        Genres, years, watchlist and named list of the query filter the candidates; text, sort and other listings do
+        not. A pick's movement is relative to the previous call if that had the same filter; None if the pick is new.
 
         Raises:
             ModelMissingError: there is no model to load.
@@ -100,7 +100,7 @@ class ShelfServer:
     ) -> Shelf:
         """Return the "For you" shelf by the active ranking model, or by any trained model that ranks.
 
-        It is rearranged as the profile wants its shelves, or as `reranking` says.
+        It is reranked by `reranking`, or by the profile's own setting if that is None.
 
         Raises:
             EngineError: there is no such model.
@@ -115,21 +115,21 @@ class ShelfServer:
         return for_you(context, load_named(self._state.library, model), model, n)
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
-        """Return what is most like one item, without what this profile has seen or hidden."""
+        """Return the shelf of items most similar to one item, without those that this profile has seen or hidden."""
         context = self._context()
         from recterm.service.live.shelves.building import like
 
         return like(context, row, n, seen=False)
 
     def similar(self, row: ItemRow, n: int = 10) -> Shelf:
-        """Return what is most like one item, seen or not; hidden items stay away."""
+        """Return the shelf of items most similar to one item, seen or not, without hidden ones."""
         context = self._context()
         from recterm.service.live.shelves.building import like
 
         return like(context, row, n, seen=True)
 
     def explain(self, row: ItemRow) -> Pick:
-        """Score, predicted stars and all reasons of any item, seen or not; the score is NaN where there is none."""
+        """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons."""
         context = self._context()
         from recterm.service.live.shelves.building import explained
 
@@ -139,7 +139,7 @@ class ShelfServer:
         """Return one shelf for this profile and others of the library.
 
         Raises:
-            RectermError: there is no profile of a name, or no other one is named.
+            RectermError: a name matches no profile, or no other profile is named.
         """
         mine = self._context(query)
         from recterm.service.live.shelves.group import for_group, members_of
@@ -148,10 +148,10 @@ class ShelfServer:
         return for_group(members_of(self._state.library, own, mine, names), n, how)
 
     def without(self, row: ItemRow, dropped: ItemRow) -> Without:
-        """Return where an item would stand for this profile without what it said of another one; exact for every model.
+        """Return an item's place without this profile's feedback on another item; exact for every model.
 
         Raises:
-            RectermError: the profile said nothing of that one.
+            RectermError: the profile has no feedback on the other item.
         """
         context = self._context()
         from recterm.service.live.shelves.what_if import without
@@ -159,10 +159,10 @@ class ShelfServer:
         return without(context, row, dropped)
 
     def lift(self, row: ItemRow, top: int = 10) -> Lifted:
-        """Return what would lift an item into this profile's first places: the fewest items found, each with 5 stars.
+        """Return the fewest items found that, with 5 stars each, would lift an item into this profile's first places.
 
         Raises:
-            RectermError: the profile knows the item already, or the model cannot score it.
+            RectermError: the profile already knows the item, or the model cannot score it.
         """
         context = self._context()
         from recterm.service.live.shelves.what_if import lift
@@ -175,7 +175,7 @@ class ShelfServer:
         reranking: Reranking | None = None,
         seen: SeenItems = SeenItems.EXCLUDE,
     ) -> RecommendationContext:
-        """Return what everything is computed from, as it stands now."""
+        """Return the current context, from which every answer is computed."""
         state = self._state
         state.refresh()
         live = self._models.current()
@@ -209,6 +209,6 @@ def _intersection(candidates: RowVector | None, rows: RowVector) -> RowVector:
 
 
 def _narrowing(query: CatalogueQuery) -> CatalogueQuery:
-    """Return the part of a query that filters a shelf: of listings only the watchlist; others are seen or hidden."""
+    """Return the part of a query that filters a shelf, with the watchlist as its only listing."""
     listing = Listing.WATCHLIST if query.listing is Listing.WATCHLIST else Listing.ALL
     return replace(query, text="", sort=Sort.POPULARITY, descending=False, listing=listing)

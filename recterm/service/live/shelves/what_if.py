@@ -1,4 +1,4 @@
-"""What-if questions about a pick, with names: its place without an event, and what would lift it."""
+"""What-if questions about a pick: its place without one item's feedback, and the ratings that would lift it."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Where an item would stand without what a profile said of another one; places count from 1, None: no score."""
+    """Place of an item without the feedback on another one. Places count from 1; None means no score."""
 
     item: Item
     event: Item
-    """What was left out."""
+    """The item whose feedback is left out."""
     place: int | None
     place_without: int | None
     score: float
     score_without: float
     popularity_without: bool = False
-    """Whether nothing of the profile is left then: the second score is a popularity, and not like the first."""
+    """Whether only the second score is a popularity, because no other feedback counts: the two are not comparable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """What would bring an item up: five stars for each of these."""
+    """Items that would lift another item if each had five stars."""
 
     item: Item
     events: tuple[Item, ...]
-    """The fewest that were found; empty when it is in the top already, or nothing helps."""
+    """The fewest items found; empty if the item is already in the top places, or if nothing helps."""
     place: int
     place_then: int
     reached: bool
-    """Whether it is in the wanted places then."""
+    """Whether the item is then in the requested places."""
 
 
 def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Without:
-    """Return where an item would stand without what the profile said of another one.
+    """Return an item's place without the profile's feedback on another item.
 
     Raises:
-        RectermError: the profile said nothing of it.
+        RectermError: the profile has no feedback on the other item.
     """
     item, event = context.items([row, dropped])
     if dropped not in context.feedback:
@@ -67,10 +67,10 @@ def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> W
 
 
 def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
-    """Return what would bring an item into the first places.
+    """Return the items that would lift an item into the first `top` places.
 
     Raises:
-        RectermError: the profile knows the item already, or no model can score it.
+        RectermError: the profile already knows the item, or the model cannot score it.
     """
     (item,) = context.items([row])
     if row in context.taste.exclude:

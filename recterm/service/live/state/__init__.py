@@ -1,1 +1,1 @@
-"""State of a session in memory: the library, the profile, and a person's acts as values."""
+"""State of a session in memory: the library, the profile, and the profile's acts as values."""

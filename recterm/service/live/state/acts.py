@@ -1,4 +1,4 @@
-"""Acts, the writes of keys as values: an act is written at once, or waits until the library file is free."""
+"""Acts of a profile as values: each is written at once, or waits until the library file is free."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 
 class Act(Protocol):
-    """One thing that a person did."""
+    """One change that a profile makes."""
 
     @property
     def profile(self) -> ProfileId:
-        """Who did it."""
+        """The profile that made the change."""
 
     @property
     def item(self) -> ItemId | None:
-        """The item that it is about."""
+        """The item concerned; None for a change that concerns no item."""
 
     @property
     def title(self) -> str:
-        """What it is called where it could not be written."""
+        """Name of the act in a message that it could not be written."""
 
     def write(self, library: Library) -> Any:
-        """Write it, in a transaction of its own."""
+        """Write the act to the library, in a transaction of its own."""
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """Let the profile be in memory what it will be once this is written."""
+        """Change the profile in memory to its state after the write."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackAct:
-    """An event on an item."""
+    """Event on an item."""
 
     profile: ProfileId
     item: ItemId
@@ -52,22 +52,22 @@ class FeedbackAct:
     timestamp: int
 
     def write(self, library: Library) -> Event:
-        """Append the event; the item need not be in the catalogue any more."""
+        """Append the event, even if the item is no longer in the catalogue."""
         return library.steps.record(self.profile, self.item, self.kind, self.value, self.timestamp).event
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """Add the event under the number that comes next."""
+        """Add the event under the next number."""
         if self.item in rows:
             state.add(rows[self.item], self.event(EventId(state.last_event + 1)))
 
     def event(self, number: EventId) -> Event:
-        """Return the event, as it will be."""
+        """Return the event under the given number."""
         return Event(number, self.profile, self.item, self.kind, self.value, self.timestamp)
 
 
 @dataclass(frozen=True, slots=True)
 class ListsAct:
-    """An item shall be on these lists and on no others."""
+    """Choice of the lists that an item is on."""
 
     profile: ProfileId
     item: ItemId
@@ -76,7 +76,7 @@ class ListsAct:
     names: frozenset[str]
 
     def write(self, library: Library) -> None:
-        """Put it on lists, which are made if they are missing, and take it off others."""
+        """Put the item on these lists, creating missing ones, and remove it from all others."""
         with library.steps.changing_lists(self.profile):
             there = library.lists.names_with(self.profile, self.item)
             for name in sorted(self.names - there):
@@ -85,12 +85,12 @@ class ListsAct:
                 library.lists.take_off(self.profile, name, self.item)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """Do nothing: lists are not part of the state."""
+        """Do nothing: lists are not part of the profile state."""
 
 
 @dataclass(frozen=True, slots=True)
 class DialsAct:
-    """How a profile wants its shelves."""
+    """Setting of a profile's reranking of its shelves."""
 
     profile: ProfileId
     before: Reranking
@@ -99,17 +99,17 @@ class DialsAct:
     item: ItemId | None = None
 
     def write(self, library: Library) -> None:
-        """Keep it as a setting."""
+        """Store the reranking as a setting."""
         library.steps.set_dials(self.profile, reranking_key(self.profile), asdict(self.wanted))
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """Turn the dials."""
+        """Set the reranking."""
         state.reranking = self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class ActivateAct:
-    """A profile sits here now."""
+    """Switch to a profile."""
 
     profile: ProfileId
     name: str
@@ -117,11 +117,11 @@ class ActivateAct:
 
     @property
     def title(self) -> str:
-        """What it is called where it could not be written."""
+        """Name of the act in a message that it could not be written."""
         return f"Profile {self.name}"
 
     def write(self, library: Library) -> None:
-        """Remember it as the active one."""
+        """Make the profile the active one."""
         library.profiles.activate(self.name)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
@@ -130,33 +130,33 @@ class ActivateAct:
 
 @dataclass(frozen=True, slots=True)
 class RevertAct:
-    """A step that is in the library shall be undone, or redone."""
+    """Undo or redo of a step that is in the library."""
 
     profile: ProfileId
     step: int
     kind: StepKind
     redo: bool
     event: Event | None
-    """The event that it takes back or brings back; None if the step is not an event."""
+    """The event that is reverted or restored; None if the step is not an event."""
     without: Feedback
-    """What is left of the feedback on the event's item when it is taken back."""
+    """Feedback on the event's item without the event."""
 
     @property
     def item(self) -> ItemId | None:
-        """The item of the event."""
+        """The item of the event; None if the step is not an event."""
         return None if self.event is None else self.event.item
 
     @property
     def title(self) -> str:
-        """What it is called where it could not be written."""
+        """Name of the act in a message that it could not be written."""
         return "Redo" if self.redo else "Undo"
 
     def write(self, library: Library) -> Reverted:
-        """Undo or redo it."""
+        """Undo or redo the step."""
         return library.steps.revert(self.step, redo=self.redo)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
-        """Of events the feedback is known at once; what else a step changes is seen when it is written."""
+        """Update the feedback if the step is an event; other changes show once the step is written."""
         if self.event is None or self.event.item not in rows:
             return
         row = rows[self.event.item]

@@ -17,48 +17,48 @@ ITEMS_KEPT = 5_000
 
 
 class LiveState:
-    """One library and one profile in memory. It belongs to the thread of its session."""
+    """State of one library and one profile in memory. It belongs to the session's thread."""
 
     info: LibraryInfo
     """Label, counts, scale and fingerprint of the library."""
     library_version: int
-    """Changes whenever something that another process wrote has been taken in."""
+    """Version of the library as last read; it changes whenever changes by another process have been read."""
     profile: ProfileState
-    """What the profile said, with what waits; another object whenever it was read from the library."""
+    """State of the profile, waiting writes included; a new object each time it is read from the library."""
 
     def __init__(self, library: Library, profile: ProfileId) -> None:
         self.library = library
         self.waiting: list[Act] = []
-        """What was done and is not in the library yet, the first one first."""
+        """Acts that are not in the library yet, oldest first."""
         self.sitting = 0
-        """Number of the latest switch of profiles: what was shown before it belongs to another sitting."""
+        """Number of profile switches so far; shelves shown before a switch belong to another sitting."""
         self._items: dict[int, Item] = {}
         self._read_library()
         self._read_profile(profile)
 
     def refresh(self) -> bool:
-        """Take in what other processes wrote; True when there was something."""
+        """Read what other processes have written; return whether there was anything."""
         if self.library.data_version() == self.library_version:
             return False
         self.reload()
         return True
 
     def reload(self) -> None:
-        """Read what the library holds now."""
+        """Read the library and the profile again."""
         self._read_library()
         self.reread_profile()
 
     def reread_profile(self) -> None:
-        """Read the profile as it is stored, and add what waits; one that was deleted keeps the name it was known by."""
+        """Read the profile as stored and apply waiting writes; a deleted profile keeps its last known name."""
         self._read_profile(self.profile.id, self.profile.name)
 
     def switch_to(self, profile: ProfileId) -> None:
-        """Read another profile."""
+        """Switch to a profile and read it."""
         self.sitting += 1
         self._read_profile(profile, self.profile.name if profile == self.profile.id else "")
 
     def items_of(self, rows: Sequence[int]) -> list[Item]:
-        """Return the items of these rows, in this order; those that were asked for before are at hand."""
+        """Return the items at these rows, in this order; items are cached."""
         missing = [row for row in rows if row not in self._items]
         if missing:
             if len(self._items) > ITEMS_KEPT:
@@ -68,7 +68,7 @@ class LiveState:
         return [self._items[row] for row in rows]
 
     def rows_of(self, acts: Collection[Act]) -> dict[ItemId, ItemRow]:
-        """Return the row of every item that these are about, where it is in the catalogue."""
+        """Return the row of every item that the acts concern, if it is in the catalogue."""
         return self.library.catalogue.rows_of({act.item for act in acts if act.item is not None})
 
     def _read_library(self) -> None:

@@ -1,4 +1,4 @@
-"""Profile state in memory: feedback on every item, with counts; all that a key press needs."""
+"""Profile state in memory: feedback on every item, with counts; everything that a key press needs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _SAID = attrgetter(*(row.field for row in FEEDBACK_KINDS))
 
 
 class ProfileState:
-    """One profile as the library has it, brought up to date event by event."""
+    """State of one profile, read from the library and updated event by event."""
 
     def __init__(self, library: Library, profile: ProfileId, known_as: str = "") -> None:
-        """Read the profile; one that another process deleted is empty, and called what it was known as."""
+        """Read the profile; one that another process deleted is empty and named `known_as`."""
         self.id = profile
         name = library.profiles.name_of(profile)
         self.there = name is not None
@@ -34,32 +34,32 @@ class ProfileState:
         with decoding(library.path, f"the shelf settings of profile {profile}"):
             self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
         self.redoable = library.steps.any_undone(profile)
-        """Whether something was undone that can be redone."""
+        """Whether there is a stored step to redo."""
         states = self.feedback.values()
         self._counts = {row: sum(map(bool, map(attrgetter(row.field), states))) for row in FEEDBACK_KINDS}
 
     @property
     def info(self) -> ProfileInfo:
-        """The profile with its counts; one that was deleted says so in its name."""
+        """The profile with its counts; the name of a deleted one ends in "(deleted)"."""
         name = self.name if self.there else f"{self.name} (deleted)"
         return ProfileInfo(self.id, name, **{row.count: count for row, count in self._counts.items()})
 
     def of(self, row: ItemRow) -> Feedback:
-        """Return what the profile said of an item."""
+        """Return the profile's feedback on an item."""
         return self.feedback.get(row, NOTHING)
 
     @property
     def said(self) -> dict[ItemRow, tuple[object, ...]]:
-        """All that was said, without the numbers of events."""
+        """The feedback on each item, without event numbers."""
         return {row: _SAID(state) for row, state in self.feedback.items()}
 
     def add(self, row: ItemRow, event: Event, feedback: Feedback | None = None) -> None:
-        """Take in one more event; `feedback` is what it makes of the item, where that is known."""
+        """Apply one more event; `feedback` is the resulting feedback on the item, if it is known."""
         self.put(row, after(self.of(row), event) if feedback is None else feedback)
         self.last_event = max(self.last_event, event.id)
 
     def put(self, row: ItemRow, state: Feedback) -> None:
-        """Let this be what the profile said of an item; it is then the one that it said something of last."""
+        """Set the feedback on an item, which becomes the last in order; empty feedback removes the item."""
         self._count(self.feedback.pop(row, NOTHING), -1)
         self._count(state, 1)
         if not state.empty:
@@ -71,5 +71,5 @@ class ProfileState:
 
 
 def reranking_key(profile: ProfileId) -> str:
-    """Return the setting that keeps how a profile wants its shelves."""
+    """Return the key of the setting that holds a profile's reranking."""
     return f"reranking of profile {profile}"

@@ -1,4 +1,4 @@
-"""Lane of a session's ordered writes: immediate if the file is free, else they wait, and later ones after them."""
+"""Lane of a session's ordered writes: immediate if the file is free; else they wait, and later ones behind them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 FRAME = 8
-"""Milliseconds that a key press waits for another writer."""
+"""Time in milliseconds that a key press waits for another writer."""
 
 AT_ONCE = 50
-"""Waiting acts that are written in one go: each is a transaction, and the app paints between."""
+"""Number of waiting acts written by one `flush`: each is a transaction, and the app repaints between flushes."""
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An act that could not be written and was given up."""
+    """Act that could not be written and was discarded."""
 
     act: Act
     error: RectermError
@@ -33,37 +33,37 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of acts that were waiting."""
+    """Outcome of writing the acts that were waiting."""
 
     acts: tuple[Act, ...] = ()
     failures: tuple[Failure, ...] = ()
     moved: bool = False
-    """Whether what is known now is other than what was foreseen: something failed, or others wrote too."""
+    """Whether the state differs from the expected one: an act failed, or another process wrote too."""
 
     def __bool__(self) -> bool:
-        """Return whether there was anything."""
+        """Return whether any act was written or discarded."""
         return bool(self.acts or self.failures)
 
 
 class WriteLane:
-    """Acts in the order in which they were done. Unless it is `prompt` a busy file is waited for, then refused."""
+    """Lane of acts, oldest first. While the file is busy, a `prompt` lane keeps acts; another blocks, then fails."""
 
     def __init__(self, library: Library, waiting: list[Act]) -> None:
-        """Write to a library; `waiting` is the list that everybody knows what waits from."""
+        """Create a lane to a library; `waiting` is the list that the whole session shares."""
         self._library = library
         self.waiting = waiting
         self.prompt = False
 
     def be_prompt(self) -> None:
-        """From now on no write takes longer than a frame: what finds the file busy waits in the lane."""
+        """Limit every later write to one frame: an act that finds the file busy waits in the lane."""
         self.prompt = True
         self._library.wait_at_most(FRAME)
 
     def submit(self, act: Act, write: Callable[[], Answer]) -> Answer | None:
-        """Write an act; None when it waits.
+        """Write an act and return the answer of `write`; None if the act waits.
 
         Raises:
-            RectermError: it cannot be written, now or later.
+            RectermError: the act cannot be written, now or later.
         """
         if not self.waiting:
             try:
@@ -75,7 +75,7 @@ class WriteLane:
         return None
 
     def flush(self, most: int = AT_ONCE) -> Written:
-        """Write what waits, in order, as far as the file lets; what cannot be written at all is given up."""
+        """Write waiting acts in order until the file is busy; discard those that can never be written."""
         acts: list[Act] = []
         failures: list[Failure] = []
         while self.waiting and len(acts) < most:
@@ -83,7 +83,7 @@ class WriteLane:
             try:
                 act.write(self._library)
                 acts.append(act)
-            except (LibraryBusyError, LibraryGoneError):  # where the file is gone, a new one may take it yet
+            except (LibraryBusyError, LibraryGoneError):  # if the file is gone, a new one may still take the act
                 break
             except RectermError as error:
                 failures.append(Failure(act, error))
@@ -91,7 +91,7 @@ class WriteLane:
         return Written(tuple(acts), tuple(failures))
 
     def flush_patiently(self, milliseconds: int) -> Written:
-        """Write all of it before the library is closed: a busy file is waited for."""
+        """Write all waiting acts before the library is closed, waiting up to this long for a busy file."""
         self._library.wait_at_most(milliseconds)
         try:
             return self.flush(len(self.waiting))
@@ -100,5 +100,5 @@ class WriteLane:
 
     @property
     def items(self) -> frozenset[ItemId]:
-        """The items of what waits."""
+        """The items of waiting acts."""
         return frozenset(act.item for act in self.waiting if act.item is not None)

@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 
 
 class Writes:
-    """What a person does, on its way from the key to the file."""
+    """Writes of a session, on their way from the key to the file."""
 
     def __init__(self, state: LiveState) -> None:
         self._state = state
         self._lane = WriteLane(state.library, state.waiting)
         self._when_waiting: Callable[[], None] | None = None
         self.withdrawn: list[Act | None] = []
-        """What was undone while it waited, the last one last: it is in no library. None stands for a step that is."""
+        """Acts undone while they waited, latest last; they are not in the library. None stands for a stored step."""
 
     def queue_when_busy(self, when_waiting: Callable[[], None]) -> None:
-        """Never wait for another writer for longer than a frame: writes then wait in order.
+        """Queue writes in order instead of waiting longer than a frame for another writer.
 
-        `when_waiting` is called each time that something begins to wait; `flush` is then to be called again and again
-        until nothing waits.
+        `when_waiting` is called each time an act starts to wait; from then on, call `flush` repeatedly until nothing
+        waits.
         """
         self._when_waiting = when_waiting
         self._lane.be_prompt()
 
     @property
     def n_waiting(self) -> int:
-        """How many of this session's writes wait for the library file to be free."""
+        """Number of this session's writes that wait for the library file."""
         return len(self._lane.waiting)
 
     @property
     def waiting(self) -> Sequence[Act]:
-        """What waits, the first one first."""
+        """The waiting acts, oldest first."""
         return tuple(self._lane.waiting)
 
     def waits_on(self, row: ItemRow) -> bool:
-        """Return whether something that was done to an item is not in the file yet."""
+        """Return whether an act on an item is not in the file yet."""
         return bool(self._lane.waiting) and self._state.items_of([row])[0].id in self._lane.items
 
     def flush(self, patience: int = 0) -> Written:
-        """Write what waits as far as the file lets; what it can never take is given up, and the state goes back.
+        """Write waiting acts until the file is busy; discard those that can never be written, and reload the state.
 
         Args:
             patience: milliseconds to wait for another writer; 0 is the frame of a key press.
@@ -64,20 +64,20 @@ class Writes:
         return replace(written, moved=state.profile.said != foreseen or state.info != known)
 
     def give_up(self) -> None:
-        """Forget what waits: a person said so."""
+        """Discard all waiting acts, at a person's request."""
         self._lane.waiting.clear()
         self._state.reread_profile()
 
     def do(self, act: Act, write: Callable[[], object] | None = None) -> bool:
-        """Write something new that a person did, or let it wait; True when it is written.
+        """Write a new act now or queue it; return whether it is written.
 
-        What was withdrawn before it cannot be done again any more.
+        Acts withdrawn before it can no longer be redone.
         """
         self.withdrawn.clear()
         return self.submit(act, write)
 
     def submit(self, act: Act, write: Callable[[], object] | None = None) -> bool:
-        """Write an act now, or let it wait; True when it is written."""
+        """Write an act now or queue it; return whether it is written."""
         waited = self.n_waiting
         self._lane.submit(act, write or (lambda: act.write(self._state.library)))
         if self.n_waiting == waited:
@@ -88,6 +88,6 @@ class Writes:
         return False
 
     def take_back(self, act: Act) -> None:
-        """Let an act that waits wait no longer, as if it had not been done."""
+        """Remove a waiting act and its effect on the profile."""
         self._lane.waiting.remove(act)
         self._state.reread_profile()

@@ -1,4 +1,4 @@
-"""Undoing and redoing of everything that a profile did, whether stored or waiting. Standard library only."""
+"""Undo and redo of everything that a profile did, stored or waiting. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from recterm.service.live.writes.session_writes import Writes
 
 IN_NO_LIBRARY = 0
-"""The step of what waits."""
+"""Step number of an act that was never stored."""
 
 
 LARGE = 2_000
-"""Events of an import from which on undoing it takes longer than a few frames."""
+"""Number of events above which undoing an import takes longer than a few frames."""
 
 
 def revert_beside(library: str, profile: str, *, redo: bool) -> Reverted:
-    """Undo or redo over a connection of its own, which another thread may do; `Steps.reverted_beside` takes it in.
+    """Undo or redo over a separate connection, in any thread; pass the result to `Steps.reverted_beside`.
 
     Raises:
         RectermError: there is nothing to undo or redo.
@@ -39,10 +39,10 @@ def revert_beside(library: str, profile: str, *, redo: bool) -> Reverted:
 
 
 def undo_import_beside(library: str, number: int) -> Reverted:
-    """Undo one import in the same way.
+    """Undo one import over a separate connection, as `revert_beside` undoes a step.
 
     Raises:
-        RectermError: there is none of this number, or it is undone.
+        RectermError: there is no import with this number, or it is already undone.
         LibraryError: the library cannot be written.
     """
     with open_library(library) as opened:
@@ -50,14 +50,14 @@ def undo_import_beside(library: str, number: int) -> Reverted:
 
 
 class Steps:
-    """What the profile did, step by step: undone and redone, whether it is in the library or waits."""
+    """Steps of the current profile, stored or waiting, which can be undone and redone."""
 
     def __init__(self, state: LiveState, writes: Writes) -> None:
         self._state = state
         self._writes = writes
 
     def undo(self) -> Reverted:
-        """Undo what this profile did last; repeated, it walks back through everything.
+        """Undo this profile's latest step; each further call undoes the one before.
 
         Raises:
             RectermError: there is nothing to undo.
@@ -71,7 +71,7 @@ class Steps:
         return self._revert(redo=False)
 
     def redo(self) -> Reverted:
-        """Do again what was undone last, until this profile does something else.
+        """Redo the step that was undone last; impossible after a new act of this profile.
 
         Raises:
             RectermError: there is nothing to redo.
@@ -89,14 +89,14 @@ class Steps:
         return self._revert(redo=True)
 
     def imports(self) -> list[ImportInfo]:
-        """Return the histories that were imported into this profile, the latest first."""
+        """Return the histories that were imported into this profile, latest first."""
         return self._state.library.imports.of(self._state.profile.id)
 
     def undo_import(self, number: int) -> Reverted:
-        """Undo one import, whatever was done since: what others told of too, and what was done by hand, stays.
+        """Undo one import, whatever was done since. Events that other imports contain or that were made by hand stay.
 
         Raises:
-            RectermError: there is none of this number, or it is undone.
+            RectermError: there is no import with this number, or it is already undone.
             LibraryError: the library cannot be written, or another program keeps it locked.
         """
         done = self._state.library.steps.undo_import(number)
@@ -105,12 +105,12 @@ class Steps:
         return done
 
     def reverted_beside(self, done: Reverted) -> None:
-        """Take in what `revert_beside` or `undo_import_beside` did."""
+        """Read the changes that `revert_beside` or `undo_import_beside` made."""
         self._state.refresh()
         self._went(redo=done.redone)
 
     def large_import(self, *, redo: bool) -> ImportInfo | None:
-        """Return the import that is undone or redone next, where that takes long: then with `revert_beside`."""
+        """Return the import that is undone or redone next if that takes long: use `revert_beside` then. Else None."""
         if self._state.waiting or (redo and self._writes.withdrawn and self._writes.withdrawn[-1] is not None):
             return None
         steps = self._state.library.steps
@@ -121,12 +121,12 @@ class Steps:
         return info if info.events > LARGE else None
 
     def _last_waiting(self) -> Act | None:
-        """Return what this profile did last, if it waits."""
+        """Return this profile's latest waiting act, other than a switch of profiles."""
         acts = (act for act in reversed(self._state.waiting) if not isinstance(act, ActivateAct))
         return next((act for act in acts if act.profile == self._state.profile.id), None)
 
     def _revert(self, *, redo: bool) -> Reverted:
-        """Undo or redo a step that is in the library, now or as soon as it is free."""
+        """Undo or redo a step that is in the library, now or as soon as the file is free."""
         steps = self._state.library.steps
         waiting = [act for act in self._state.waiting if isinstance(act, RevertAct) and act.redo is redo]
         step = (steps.undone if redo else steps.latest)(self._state.profile.id, [act.step for act in waiting])
@@ -149,14 +149,14 @@ class Steps:
         return Reverted(step.id, step.kind, redo, True, event, act.item, before, after)
 
     def _went(self, *, redo: bool) -> None:
-        """Note that a stored step was undone or redone: what was withdrawn before it is redone after it."""
+        """Record that a stored step was undone or redone, so that acts withdrawn before it are redone after it."""
         if not redo:
             self._writes.withdrawn.append(None)
         elif self._writes.withdrawn and self._writes.withdrawn[-1] is None:
             self._writes.withdrawn.pop()
 
     def _call_off(self, act: RevertAct) -> Reverted:
-        """Return what waits to be undone stands, and what waits to be redone stays undone."""
+        """Cancel a waiting undo or redo: the step stays as it is in the library."""
         self._went(redo=not act.redo)
         before = self._feedback_on(act.item)
         self._writes.take_back(act)
@@ -177,7 +177,7 @@ class Steps:
         return replace(done, waiting=bool(self._writes.n_waiting))
 
     def _reverted(self, act: Act) -> Reverted:
-        """Return what undoing an act that waits takes back."""
+        """Describe the undoing of a waiting act."""
         if isinstance(act, FeedbackAct):
             event = act.event(EventId(self._state.profile.last_event + 1))
             return Reverted(IN_NO_LIBRARY, StepKind.FEEDBACK, event=event, item=act.item)

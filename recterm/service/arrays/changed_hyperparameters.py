@@ -1,4 +1,4 @@
-"""Changed hyperparameters that a person or a search set for a model, stored beside the model with all its values."""
+"""Changed hyperparameters of a model, set by a person or a search, stored beside the model with all its values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEY = "changed_hyperparameters"
 
 
 def keep_changed(library: Library, changed: Mapping[int, Mapping[str, Any]]) -> None:
-    """Keep the hyperparameters that differ from the defaults, by model id; those of deleted models are dropped."""
+    """Store the hyperparameters that differ from the defaults, by model id; drop those of deleted models."""
     kept = {}
     for header in library.models.list():
         values = changed[header.id] if header.id in changed else changed_of(library.settings, header)
@@ -28,9 +28,9 @@ def keep_changed(library: Library, changed: Mapping[int, Mapping[str, Any]]) -> 
 
 
 def changed_of(settings: LibrarySettings, header: ModelHeader) -> Mapping[str, Any] | None:
-    """Return what differs from the model's defaults; None for a model of an older recterm, which did not keep it.
+    """Return the values that differ from the model's defaults; None for a model of an older recterm, which kept none.
 
-    A library that was put together from the remains of a damaged one may have another model under the same id.
+    Name and time must match too: a library repaired after damage may have another model under the same id.
     """
     kept = settings.get(KEY, {})
     try:

@@ -44,10 +44,10 @@ def interactions_of(library: Library) -> Interactions:
 
 
 def unchanged_info(library: Library, data: Interactions) -> LibraryInfo:
-    """Return the library's facts, if its data are still those that `interactions_of` read.
+    """Return the library's facts if its data are still those that `interactions_of` read.
 
     Raises:
-        LibraryError: they were replaced in the meantime; what was learnt from them does not belong to the new ones.
+        LibraryError: the data were replaced in the meantime; a result learnt from the old data does not fit the new.
     """
     info = library.info()
     if info.fingerprint != data.source:
@@ -64,13 +64,13 @@ def _replaced(name: str) -> LibraryError:
 
 
 def whole_interactions_of(library: Library) -> Interactions:
-    """Return every interaction with the features read at once: what a check of the library has to see."""
+    """Return every interaction, with the features read at once, for a check of the library."""
     features = features_of(library)
     return replace(interactions_of(library), features=ItemFeatures.of(features.read()))
 
 
 def features_of(library: Library) -> ItemFeatures:
-    """Return what every item of the data set is made of, read when a model first asks; items may have nothing."""
+    """Return the features of every item of the data set, read when a model first asks; items may have none."""
     info = library.info()
 
     def read() -> list[list[str]]:

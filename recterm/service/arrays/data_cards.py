@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 _LATEST = 1 << 40
-"""Seconds from 1970 that no time of an interaction is away."""
+"""Seconds before or after 1970 within which every interaction lies."""
 
 
 def data_card_of(library: Library) -> DataCard | None:
-    """Return what the import found: quantiles, histogram, Gini, ...; None for a library without data.
+    """Return the statistics of the import: quantiles, histogram, Gini, ...; None for a library without data.
 
     Raises:
-        LibraryError: the card is not of this data, or has a value that no import finds.
+        LibraryError: the card does not belong to this data, or has a value that no import produces.
     """
     document = library.settings.get("data_card", {})
     if not document:
@@ -41,7 +41,7 @@ def data_card_of(library: Library) -> DataCard | None:
 
 
 def _wrong(card: DataCard) -> list[str]:
-    """Names of what cannot be."""
+    """Return the names of the fields with impossible values."""
     bars = (*card.activity, *card.popularity, *card.over_time)
     blocks = [one for row in card.heat_map.density for one in row]
     tests = {
@@ -71,5 +71,5 @@ def _are_quantiles(found: Quantiles) -> bool:
 
 
 def _within(values: Iterable[float], most: float = math.inf) -> bool:
-    """Return whether each is from 0 to the most; rounding may carry a share a little over 1."""
+    """Return whether each value is from 0 to `most`; rounding may push a share slightly over 1."""
     return all(math.isfinite(value) and -1e-9 <= value <= most + 1e-9 for value in values)

@@ -1,4 +1,4 @@
-"""Item tokens for the engine: a kind and a word each. Imports only the standard library."""
+"""Item tokens for the engine, each a kind and a word. No third-party imports."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ if TYPE_CHECKING:
     from recterm.store import Description, Library
 
 TOKEN_FACTS = {"themes": "theme", "tags": "tag", "cast": "cast", "countries": "country"}
-"""Facts of a catalogue that describe an item -> kind of token."""
+"""Facts of a catalogue that describe an item: name -> kind of token."""
 
 
 def tokens_of_own(library: Library) -> tuple[int, list[list[str]]]:
-    """Return the tokens of every own item, and the revision that they are of."""
+    """Return the revision of the own items, and the tokens of each."""
     revision, items = library.own.described()
     return revision, [list(tokens_of(item)) for item in items]
 
 
 def tokens_of(item: Description) -> Iterator[str]:
-    """`genre:Horror`, `creator:Agnès Varda`, `theme:twins`, `tag:slow`, `cast:...`, `brand:rain`, `decade:1970`."""
+    """Yield the tokens of an item.
+
+    For example `genre:Horror`, `creator:Agnès Varda`, `theme:twins`, `tag:slow`, `cast:...`, `brand:rain`,
+    `decade:1970`.
+    """
     yield from (f"genre:{genre}" for genre in item.genres)
     yield from (f"creator:{creator}" for creator in item.creators)
     for fact, kind in TOKEN_FACTS.items():

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 StoredArray = tuple[str, tuple[int, ...], bytes | memoryview]
-"""dtype (`<f4`), shape, bytes in C order."""
+"""Dtype (`<f4`), shape, bytes in C order."""
 
 
 def packed(arrays: Mapping[str, NDArray[Any]]) -> dict[str, StoredArray]:
-    """Arrays for the store; contiguous little-endian ones are not copied."""
+    """Return arrays for the store; contiguous little-endian ones are not copied."""
     stored: dict[str, StoredArray] = {}
     for name, array in arrays.items():
         straight = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
@@ -26,7 +26,7 @@ def packed(arrays: Mapping[str, NDArray[Any]]) -> dict[str, StoredArray]:
 
 
 def unpacked(stored: Mapping[str, StoredArray]) -> dict[str, NDArray[Any]]:
-    """Read-only arrays over the store's bytes, without a copy."""
+    """Return read-only arrays over the store's bytes, without a copy."""
     return {
         name: np.frombuffer(content, dtype=np.dtype(dtype)).reshape(shape)
         for name, (dtype, shape, content) in stored.items()

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def load_model(library: Library, header: ModelHeader) -> AnyModel:
-    """Return one fitted model from its arrays in the store.
+    """Return a fitted model from its arrays in the store.
 
     Raises:
         ModelMissingError: the arrays or hyperparameters are those of another version of the model.
-        LibraryError: they are damaged.
+        LibraryError: the arrays or hyperparameters are damaged.
     """
     arrays = unpacked(library.models.arrays(header.id))
     damage = f"{library.path} is damaged: model {header.id} ({header.name})"

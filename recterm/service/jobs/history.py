@@ -1,7 +1,7 @@
-"""History of jobs: what was done, when, for how long, with which outcome and result; one small file each.
+"""History of jobs: what was done, when, for how long, with which outcome and result; one small file per job.
 
-A job writes its file when it begins and again when it ends, each time in one step: whatever is killed leaves a whole
-file, and jobs that run at the same time never write to the same one.
+A job writes its file when it begins and again when it ends, each time in one step: a killed job leaves a whole file,
+and jobs that run at the same time never write to the same one.
 """
 
 from __future__ import annotations
@@ -29,40 +29,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 KEPT = 200
-"""Jobs that are remembered; the oldest are forgotten first."""
+"""Number of jobs that are kept; the oldest are deleted first."""
 
 LONGEST_SECONDS = 7 * DAY
-"""A job that began longer ago and has no end was killed, even if another process has its id now."""
+"""Age at which a job without an end counts as killed, even if another process now has its id."""
 
 KINDS = ("history import", "import", "get", "train", "evaluate", "tune")
-"""The commands that are remembered."""
+"""Commands that are recorded."""
 
 _LOOKS = (("evaluate", "--user"), ("import", "--preview"))
-"""Commands that only look at something, with the option that makes them do so, are no long work."""
+"""Commands that, with this option, only look at something and are not recorded."""
 
 
 class Remembering:
-    """A job at work."""
+    """Record of a running job."""
 
     def __init__(self, record: JobRecord) -> None:
         self.record = record
 
     def found(self, answer: object, *, without: Sequence[str] = ()) -> None:
-        """Remember the answer; `without` names what is kept elsewhere or is too long for a list of jobs."""
+        """Keep the answer; `without` names fields that are stored elsewhere or too long for a list of jobs."""
         document = answer if isinstance(answer, Mapping) else to_document(answer)
         self.record = replace(self.record, found={key: one for key, one in document.items() if key not in without})
 
     def ended(self, outcome: Outcome, message: str = "", hint: str = "", code: str = "") -> None:
-        """Write how it ended."""
+        """Write how the job ended."""
         seconds = time.time() - self.record.started
         _write(replace(self.record, outcome=outcome, seconds=seconds, message=message, hint=hint, code=code))
 
 
 @contextmanager
 def remembered(kind: str, what: str, library: str = "") -> Iterator[Remembering]:
-    """Remember what the block does: that it began, what it found, how it ended; errors go on their way.
+    """Record the block as a job: its start, its answer and its end; errors propagate.
 
-    A folder that cannot be written costs the memory of the job, never the job.
+    If the folder cannot be written, the job runs all the same and leaves no record.
     """
     job = Remembering(JobRecord(kind, what, library, time.time(), os.getpid()))
     _forget_oldest()
@@ -91,24 +91,24 @@ def remembered(kind: str, what: str, library: str = "") -> Iterator[Remembering]
 
 
 def past_jobs() -> list[JobRecord]:
-    """Return the jobs that are remembered, the newest first; a file that is none is passed over."""
+    """Return the recorded jobs, newest first; files that are not job records are skipped."""
     records = (_read(path) for path in reversed(_files()))
     return [record for record in records if record is not None]
 
 
 def file_of(record: JobRecord) -> Path:
-    """Name the file that a job is remembered in."""
+    """Return the file that records a job."""
     return _folder() / record.name
 
 
 def report_of(record: JobRecord) -> Path:
-    """Name the file with the whole report: that of a history, else the job's own."""
+    """Return the file with the whole report: that of a history, else the job's own."""
     told = record.found.get("report")
     return Path(told) if isinstance(told, str) and told else file_of(record)
 
 
 def listed(record: JobRecord) -> JobEntry:
-    """Describe a job as the list of jobs has it."""
+    """Return a job as an entry of the list of jobs."""
     return JobEntry(
         kind=record.kind,
         what=record.what,
@@ -125,12 +125,12 @@ def listed(record: JobRecord) -> JobEntry:
 
 
 def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> None:
-    """Write how a child ended that could not say it itself.
+    """Record how a child ended that could not record it itself.
 
     Args:
         pid: its process id.
-        words: its command line; a child that was stopped before it could begin is remembered by them.
-        began: UTC seconds when it was started; what this process id did before is another job.
+        words: its command line, to record a child that was stopped before it could begin.
+        began: UTC seconds when it was started; an earlier job with the same process id is a different one.
         outcome: cancelled or killed.
     """
     kind = kind_of(words)
@@ -144,14 +144,14 @@ def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> N
 
 
 def kind_of(words: Sequence[str]) -> str | None:
-    """Return which of KINDS a command line is; None when it is not long work."""
+    """Return which of KINDS a command line is; None if it is not recorded."""
     line = " ".join(words)
     kind = next((kind for kind in KINDS if line == kind or line.startswith(f"{kind} ")), None)
     return None if any(kind == command and option in words for command, option in _LOOKS) else kind
 
 
 def _subject(words: Sequence[str]) -> str:
-    """Return what stands before the first option."""
+    """Return the words before the first option."""
     end = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
     return " ".join(words[:end])
 
@@ -165,7 +165,7 @@ def _folder() -> Path:
 
 
 def _files() -> list[Path]:
-    """Return the files of jobs, the oldest first: their names begin with the time."""
+    """Return the files of jobs, oldest first: their names begin with the time."""
     return sorted(_folder().glob("[0-9]*-*.json"))
 
 
@@ -199,7 +199,7 @@ def _read(path: Path) -> JobRecord | None:
 def _alive(record: JobRecord) -> bool:
     if time.time() - record.started > LONGEST_SECONDS:
         return False
-    if os.name != "posix":  # there a signal of 0 would end the process that it asks about
+    if os.name != "posix":  # elsewhere, signal 0 would end the process that it checks
         return True
     try:
         os.kill(record.pid, 0)

@@ -1,4 +1,4 @@
-"""Process of a job, a child: the command that a person would type, with progress, a result and cancel."""
+"""Process of a job: the command that a person would type, as a child with progress, a result and cancel."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ if TYPE_CHECKING:
     from typing import Self
 
 NICENESS = 10
-"""A key press must not wait for a job."""
+"""Niceness of a job: a key press must not wait for it."""
 
 TERMINATE_SECONDS = 5.0
-"""After so long a child that ignores being terminated is killed."""
+"""Seconds after which a child that ignores termination is killed."""
 
 MESSAGE_LINES = 50
-"""Lines of the child's own words that are kept for an error."""
+"""Number of lines of the child's error output that are kept for an error message."""
 
 LINE_LIMIT = 1 << 24
-"""Longest line of a job, in bytes: rows of a table that it refuses are in one."""
+"""Longest line that a job may write, in bytes: a refusal holds rows of a table in a single line."""
 
 NOT_INHERITED = frozenset(
     {"OMP_NUM_THREADS", "MKL_NUM_THREADS", "PYTHONPATH", "PYTHONINSPECT", "PYTHONSTARTUP", "_RECTERM_COMPLETE"}
 )
-"""Variables of the app that would bind or mislead a job: one solver thread, modules from anywhere, completion."""
+"""Variables of the app that a job must not inherit: they limit threads, load other modules or start completion."""
 
 
 class Job:
-    """One running `recterm` command.
+    """Running `recterm` command.
 
         async with await Job.start("train", "als", "--library", path) as job:
             async for progress in job:
                 ...
             document = await job.result()
 
-    Leaving the block early, as a cancelled worker does, cancels the job. The child runs isolated: no module comes from
-    the current folder, and it has a session of its own, so that no key and no hang-up of the terminal reaches it. It
-    ends when this process does, however that ends: its input is a pipe that only this process holds open. The child
-    remembers what it did in the history of jobs; that it was cancelled or killed is written here.
+    Leaving the block early, for example when a worker is cancelled, cancels the job. The child is isolated: it loads no
+    module from the current folder, and it has its own session, so that no key and no hang-up of the terminal reaches
+    it. It ends when this process ends for any reason: its input is a pipe that only this process holds open. The child
+    records itself in the history of jobs; this process records that it was cancelled or killed.
     """
 
     def __init__(self, process: asyncio.subprocess.Process, command: Sequence[str], began: float) -> None:
@@ -64,7 +64,7 @@ class Job:
 
     @classmethod
     async def start(cls, *arguments: str) -> Self:
-        """Start `recterm` with these words; `--progress json --json` is added, and the child is niced.
+        """Start `recterm` with these arguments and `--progress json --json`, at a lower priority.
 
         Raises:
             JobError: the process cannot be started.
@@ -85,7 +85,7 @@ class Job:
             raise JobError(
                 f"cannot start a job: {error.strerror}", "close other programs and try again", code="job_not_started"
             ) from error
-        except ValueError as error:  # a path with a zero byte in it
+        except ValueError as error:  # a path contains a zero byte
             raise JobError(
                 f"cannot start a job: {error}", "check the path for invisible characters", code="job_not_started"
             ) from error
@@ -99,7 +99,7 @@ class Job:
         await self.cancel()
 
     async def __aiter__(self) -> AsyncIterator[Progress]:
-        """Progress until the child has nothing more to say."""
+        """Yield progress until the child closes its error output."""
         stream = self._process.stderr
         assert stream is not None
         while line := await _line(stream):
@@ -110,7 +110,7 @@ class Job:
                 yield progress
 
     async def result(self) -> dict[str, Any]:
-        """Wait for the end and return the child's JSON document; progress that nobody took is dropped.
+        """Wait for the end and return the child's JSON document; progress that was not read is dropped.
 
         Raises:
             JobError: the child failed (with its own message and hint), was cancelled, or was killed.
@@ -138,7 +138,7 @@ class Job:
         """Wait for the end and return the child's answer.
 
         Raises:
-            JobError: as `result`, or the answer is of another kind.
+            JobError: as for `result`, or the answer is of another kind.
         """
         try:
             return from_document(await self.result(), kind)
@@ -147,16 +147,16 @@ class Job:
 
     @property
     def pid(self) -> int:
-        """The child's process id."""
+        """Process id of the child."""
         return self._process.pid
 
     @property
     def running(self) -> bool:
-        """True until the child has ended."""
+        """Whether the child is still running."""
         return self._process.returncode is None
 
     async def cancel(self) -> None:
-        """Terminate the child and wait until it is gone; the library is as it was before the job."""
+        """Terminate the child and wait until it is gone; the library stays as it was before the job."""
         self._cancelled = self._cancelled or self.running
         if not self.running:
             return
@@ -173,9 +173,9 @@ class Job:
 
 
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a job: the app's, without the app's own settings, and in UTF-8.
+    """Return the environment of a job: the app's, without NOT_INHERITED, and in UTF-8.
 
-    Of PYTHONPATH the full paths stay; where recterm is not installed, its own folder is added.
+    PYTHONPATH keeps its absolute paths, and gets recterm's own folder if recterm is not installed.
     """
     child = {name: value for name, value in environ.items() if name not in NOT_INHERITED}
     entries = absolute_entries(environ.get("PYTHONPATH", ""))
@@ -187,7 +187,7 @@ def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def progress_of(line: bytes) -> Progress | None:
-    """Return a line of `--progress json`; None when it is something else."""
+    """Return the progress in a line of `--progress json`; None if the line is something else."""
     try:
         return decode(line, Progress)
     except DocumentError:
@@ -204,7 +204,7 @@ def unreadable(why: str) -> JobError:
 
 
 def error_of(line: str) -> JobError | None:
-    """Return what a job refused, from the line that says so; None when the line says something else."""
+    """Return the error that a line of a job reports; None if the line is something else."""
     try:
         cause = error_from(json.loads(line))
     except (ValueError, RecursionError):
@@ -213,7 +213,7 @@ def error_of(line: str) -> JobError | None:
 
 
 def failure_of(code: int, words: Sequence[str]) -> JobError:
-    """Return how a child ended that could not say why; its last words may."""
+    """Return the error for a child that failed without naming a cause, with its last line of output."""
     if code < 0:
         return JobError(
             f"the job was killed (signal {-code})", "is there enough memory? nothing has changed", code="job_killed"
@@ -229,7 +229,7 @@ async def _read_all(process: asyncio.subprocess.Process) -> bytes:
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:
-    """Return the next line; one that is longer than any progress is passed over in pieces."""
+    """Return the next line, or a piece of one that is longer than LINE_LIMIT."""
     try:
         return await stream.readuntil(b"\n")
     except asyncio.IncompleteReadError as error:

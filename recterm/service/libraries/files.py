@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from recterm.domain.model import LibraryInfo
 
 BUILT_IN = "films"
-"""Name of the library that comes with recterm."""
+"""Name of the default built-in library."""
 
 BUILT_INS = {BUILT_IN: "films from the beginnings to today", "albums": "music albums, with their artists"}
-"""Names of the libraries that can be made from what comes with recterm, and what is in each."""
+"""Built-in libraries: name -> contents."""
 
 NAME_RULE = re.compile(r"[^\W_][\w .+-]{0,62}[\w+-]|[^\W_]")
-"""A letter or digit first, then letters, digits, space and `_ . + -`; 64 at most, no space or dot at the end."""
+"""A letter or digit, then letters, digits, spaces and `_ . + -`; 64 characters at most, no space or dot at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """One library file, as a list of libraries shows it."""
+    """Entry of a library file in the list of libraries."""
 
     name: str
     path: Path
@@ -41,12 +41,12 @@ class LibraryEntry:
     bytes: int
     """Size of the file."""
     info: LibraryInfo | None
-    """None when the file cannot be opened, which `problem` explains, or was not looked into yet."""
+    """None if the file cannot be opened, as `problem` explains, or has not been read yet."""
     problem: str = ""
 
 
 def check_name(name: str) -> str:
-    """Return the name, if a library may have it.
+    """Return the name if it is valid for a library.
 
     Raises:
         LibraryError: the name is empty, too long, or has a character that a file name should not have.
@@ -61,21 +61,21 @@ def check_name(name: str) -> str:
 
 
 def name_for(source: Path) -> str:
-    """Return the name of a library that is made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
+    """Return the name for a library made from this file or folder: `data/ml-25m.zip` gives `ml-25m`."""
     stem = real_path(source).name if source.is_dir() else source.name.split(".")[0]
     text = unicodedata.normalize("NFC", stem)
     return re.sub(r"[^\w .+-]+", "-", text).strip(" .-_")[:64].strip(" .-_") or "library"
 
 
 def free_name(path: Path, ending: str) -> Path:
-    """Return a file beside a library's that is not there yet: `films-repaired.recterm`, or with a number."""
+    """Return an unused path beside a library: `films-repaired.recterm`, with a number if that is taken."""
     stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
     names = chain([f"{stem[:40]}-{ending}"], (f"{stem[:40]}-{ending}-{number}" for number in count(2)))
     return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
 
 
 def path_of(library: str | Path | None = None) -> Path:
-    """Return the file of a library that is given by name or path; None means the current one. It need not exist.
+    """Return the file of a library, given by name or path; None means the current one. It need not exist.
 
     Raises:
         LibraryError: the name is not a valid library name.
@@ -89,10 +89,10 @@ def path_of(library: str | Path | None = None) -> Path:
 
 
 def named(name: str) -> Path:
-    """Return the file of the library of that name, which is never a path, as a person types it when asked for a name.
+    """Return the file of the library with this name, which is never read as a path: a person typed it as a name.
 
     Raises:
-        LibraryError: it is not a valid library name.
+        LibraryError: the name is not a valid library name.
     """
     return load_settings().libraries_dir / f"{check_name(name.removesuffix(LIBRARY_SUFFIX))}{LIBRARY_SUFFIX}"
 
@@ -117,7 +117,7 @@ def open_library(library: str | Path | None = None, *, readonly: bool = False) -
 
 
 def no_library(path: Path) -> LibraryError:
-    """Nothing lies where a library was named."""
+    """Return the error for a library that does not exist."""
     return LibraryError(
         f"no library {path.stem!r} ({path})",
         "`recterm library list` shows your libraries; `recterm import PATH` makes one",
@@ -126,7 +126,7 @@ def no_library(path: Path) -> LibraryError:
 
 
 def _to_read(path: Path) -> Library:
-    """Return a library opened for reading; one that an older recterm made is brought up to date first."""
+    """Open a library for reading; one from an older recterm is brought up to date first."""
     try:
         return Library.open(path, readonly=True)
     except LibraryError:
@@ -135,17 +135,17 @@ def _to_read(path: Path) -> Library:
 
 
 class LibraryIndex:
-    """The list of libraries; a file that has not changed since it was read is not opened again."""
+    """Index of libraries that opens only files that are new or have changed since they were read."""
 
     def __init__(self) -> None:
         self._read: dict[Path, tuple[_Stamp, LibraryEntry]] = {}
 
     def glance(self) -> list[LibraryEntry]:
-        """List libraries by name, without opening any: `info` is None if it is unknown or has changed."""
+        """Return the libraries by name, without opening any: `info` is None for new and changed files."""
         return self._entries(lambda path: LibraryEntry(path.stem, path, False, _size(path), None))
 
     def entries(self) -> list[LibraryEntry]:
-        """Return every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+        """Return every library in the folder of libraries, by name, and the current one even if it is elsewhere."""
         return self._entries(self._open)
 
     def _entries(self, unknown: Callable[[Path], LibraryEntry]) -> list[LibraryEntry]:
@@ -173,11 +173,11 @@ class LibraryIndex:
 
 
 _Stamp = tuple[tuple[int, int], ...]
-"""Time of the last change and size, of the file and of what is not yet merged into it."""
+"""Modification time and size of the file and of its write-ahead log."""
 
 
 def _stamp(path: Path) -> _Stamp:
-    """Return an empty log, which readers leave behind, counts as none."""
+    """Return the stamp of a library file; an empty log, which readers leave behind, counts as none."""
     found = (_status(file) for file in (path, path.with_name(f"{path.name}-wal")))
     return tuple((status.st_mtime_ns, status.st_size) for status in found if status is not None and status.st_size)
 
@@ -190,20 +190,20 @@ def _size(path: Path) -> int:
 def _status(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
-    except OSError:  # deleted since it was listed, or no log there
+    except OSError:  # deleted since it was listed, or has no log
         return None
 
 
 def list_libraries() -> list[LibraryEntry]:
-    """Return every library in the folder of libraries, by name; the current one too when it lies elsewhere."""
+    """Return every library in the folder of libraries, by name, and the current one even if it is elsewhere."""
     return LibraryIndex().entries()
 
 
 def new(name: str | Path, *, make_current: bool = True) -> Path:
-    """Make an empty library, and by default make it current; return its file.
+    """Make an empty library, by default the current one; return its file.
 
     Raises:
-        LibraryError: there is one of this name.
+        LibraryError: a library of this name already exists.
         WriteError: the folder cannot be written.
     """
     path = path_of(name)
@@ -221,7 +221,7 @@ def new(name: str | Path, *, make_current: bool = True) -> Path:
 
 
 def switch(library: str | Path) -> LibraryInfo:
-    """Make a library the current one; it is opened once to be sure that it can be.
+    """Make a library the current one, after opening it once to check that it can be opened; return its facts.
 
     Raises:
         LibraryError: there is no such library, or it cannot be opened.
@@ -236,7 +236,7 @@ def delete(library: str | Path) -> Path:
     """Delete a library permanently, with its profiles; return the deleted file.
 
     Raises:
-        LibraryError: there is no such library, it is not one, or it cannot be deleted.
+        LibraryError: there is no such library, the file is not a library, or it cannot be deleted.
     """
     path = path_of(library)
     open_library(library, readonly=True).close()
@@ -252,11 +252,11 @@ def delete(library: str | Path) -> Path:
 
 
 def remember(path: Path) -> None:
-    """Make the library of this file the current one."""
+    """Make the library in this file the current one."""
     save_state(load_settings(), library=called(path))
 
 
 def called(path: Path) -> str:
-    """Return what `path_of` finds this file by: its name where it lies in the folder of libraries, else its path."""
+    """Return the text by which `path_of` finds this file: its name in the folder of libraries, else its path."""
     named = path.parent == load_settings().libraries_dir and path.suffix == LIBRARY_SUFFIX
     return path.stem if named else str(path)

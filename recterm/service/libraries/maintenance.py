@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def check(library: str | Path | None = None) -> Sequence[Problem]:
-    """List the problems of a library, or of whatever is at its path; empty when intact. Nothing is changed.
+    """List the problems of a library, or of whatever is at its path; empty if intact. Changes nothing.
 
     Raises:
         LibraryError: there is nothing at the path.
@@ -38,12 +38,12 @@ def check(library: str | Path | None = None) -> Sequence[Problem]:
 
 
 def repair(library: str | Path | None = None) -> LibraryRepaired:
-    """Save what can be read of a library into a new one beside it; the damaged file stays as it is.
+    """Save the readable parts of a library into a new one beside it; the damaged file stays as it is.
 
-    The new one is called after it, `films-repaired`, and is the current one where the damaged one was.
+    The new one is named after it, `films-repaired`, and becomes the current one if the damaged one was.
 
     Raises:
-        LibraryError: there is no library at the path, or nothing of it can be read.
+        LibraryError: there is no library at the path, or no part of it can be read.
         WriteError: the folder cannot be written.
     """
     path = path_of(library)
@@ -62,7 +62,7 @@ def repair(library: str | Path | None = None) -> LibraryRepaired:
 
 
 def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
-    """Leave out what was saved with its checksums, and turns out not to be data or models."""
+    """Drop saved data and models whose checksums are right but whose contents are invalid."""
     from recterm.service.arrays.community import whole_interactions_of
     from recterm.service.arrays.model_from_arrays import load_model
 
@@ -87,7 +87,7 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
 
 
 def _models_and_community(library: Library) -> Iterator[Problem]:
-    """Yield what the engine and the readers of data have to say of a library that can be opened."""
+    """Yield the problems that the engine and the data readers find in a library that can be opened."""
     from recterm.service.arrays.community import whole_interactions_of
     from recterm.service.arrays.model_from_arrays import load_model
 
@@ -114,17 +114,17 @@ def _models_and_community(library: Library) -> Iterator[Problem]:
 
 
 def backup(target: Path, library: str | Path | None = None, *, force: bool = False) -> Path:
-    """Copy the library, as it stands, to a file; returns it.
+    """Copy a library in its current state to a file; return the file.
 
     Args:
-        target: the file; folders that are missing are made.
+        target: the file; missing folders are made.
         library: name or path; None is the current one.
-        force: write over a file that is there.
+        force: replace an existing file.
 
     Raises:
         TargetExistsError: the target exists, and `force` is False.
         WriteError: the target cannot be written.
-        LibraryError: the target is a library that is in use.
+        LibraryError: the target is a library in use.
     """
     path = expanded(target).absolute()
     if not force:
@@ -140,7 +140,7 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
 
 
 def vacuum(library: str | Path | None = None) -> LibraryVacuumed:
-    """Give unused space back to the disk."""
+    """Return unused space in the library file to the disk."""
     path = path_of(library)
     with open_library(library) as opened:
         before = path.stat().st_size

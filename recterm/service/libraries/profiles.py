@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def list_profiles(library: str | Path | None = None) -> list[ProfileInfo]:
-    """Return every profile of the library, by name."""
+    """Return every profile of a library, by name."""
     with open_library(library, readonly=True) as opened:
         return list(opened.profiles.list())
 
@@ -27,7 +27,7 @@ def active_profile(library: str | Path | None = None) -> ProfileInfo:
 
 
 def words_here(library: str | Path | None = None) -> KindWords:
-    """Return the words for what the library has: films are watched, albums heard."""
+    """Return the words for the items of a library: films are watched, albums heard."""
     with open_library(library, readonly=True) as opened:
         return library_words(opened, opened.info())
 
@@ -36,7 +36,7 @@ def new(name: str, library: str | Path | None = None) -> ProfileInfo:
     """Make a profile and make it the active one.
 
     Raises:
-        RectermError: there is one of this name, or the name is empty.
+        RectermError: a profile of this name already exists, or the name is empty.
     """
     with open_library(library) as opened:
         profile = opened.profiles.create(name)
@@ -56,7 +56,7 @@ def switch(name: str, library: str | Path | None = None) -> ProfileInfo:
 
 
 def rename(name: str, to: str, library: str | Path | None = None) -> ProfileInfo:
-    """Give a profile another name.
+    """Rename a profile.
 
     Raises:
         RectermError: there is no profile of this name, or the new one cannot be used.

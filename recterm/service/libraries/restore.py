@@ -23,38 +23,38 @@ from recterm.store.file.header import check_header
 from recterm.store.file.replacing import copy_backup, in_place_of, name_in
 
 KEPT_NAME = "{name}-before-{day}"
-"""What a library is called that a backup took the place of."""
+"""Name of a library that a backup has replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupFile:
-    """A file that may be restored, before it is checked."""
+    """Backup to restore, before it is checked."""
 
     path: Path
     written: float
-    """UTC seconds."""
+    """Time of its last change, in UTC seconds."""
     bytes: int
     library: str
-    """The library that it would replace."""
+    """Name of the library that it would replace."""
     kept: str
-    """What that one would be called then."""
+    """Name under which the replaced library would be kept."""
 
 
 def restore_library(
     backup: Path, library: str | Path | None = None, progress: ProgressSink = silent
 ) -> LibraryRestored:
-    """Put a backup in the place of a library, which is kept under another name.
+    """Replace a library with a backup; the replaced library is kept under another name.
 
-    All of the backup is checked before anything is touched, and everything is as it was when something fails.
+    The whole backup is checked before anything is changed, and a failure leaves everything as it was.
 
     Args:
         backup: the file; it stays as it is.
-        library: name or path of the library; None is the one that the backup is of. It need not exist.
-        progress: told what is being done.
+        library: name or path of the library; None is the one that was backed up. It need not exist.
+        progress: receives the current step.
 
     Raises:
-        LibraryError: the backup is damaged, newer than this recterm or no library, or another process has the library
-            open.
+        LibraryError: the backup is damaged, newer than this recterm or not a library, or another process has the
+            library open.
         WriteError: the library cannot be written.
     """
     backup = expanded(backup).absolute()
@@ -74,11 +74,11 @@ def restore_library(
 
 
 def describe_backup(backup: Path, library: str | Path) -> BackupFile:
-    """Return what can be told of a backup before all of it is checked.
+    """Return the facts about a backup that are known before all of it is checked.
 
     Raises:
-        LibraryError: the file is missing or is not a library.
-        WriteError: it is the library itself.
+        LibraryError: the file is missing or not a library.
+        WriteError: the backup is the library itself.
     """
     backup = backup.expanduser().absolute()
     check_header(backup)
@@ -88,11 +88,11 @@ def describe_backup(backup: Path, library: str | Path) -> BackupFile:
 
 
 def target_of(backup: Path, library: str | Path | None = None) -> Path:
-    """Return the file that a backup is to become: the library that is named, else the one that it is a backup of.
+    """Return the file that a backup would replace: the named library, else the one that was backed up.
 
     Raises:
         LibraryError: the backup is not a library, or the name is not valid.
-        WriteError: it is the backup itself, or not a library's file.
+        WriteError: the target is the backup itself, or not a library's file.
     """
     backup = expanded(backup).absolute()
     path = Path(os.path.realpath(path_of(library) if library is not None else named(name_in(backup))))
@@ -110,7 +110,7 @@ def target_of(backup: Path, library: str | Path | None = None) -> Path:
 
 
 def kept_path(path: Path) -> Path:
-    """Return a free name for the library that a backup takes the place of."""
+    """Return an unused path for the library that a backup replaces."""
     stem = KEPT_NAME.format(name=path.stem[:40].rstrip(" ."), day=time.strftime("%Y-%m-%d"))
     numbered = (path.with_name(f"{stem}{f'-{number}' * (number > 1)}{path.suffix}") for number in count(1))
     return next(free for free in numbered if not free.exists())

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 ITEMS_ASKED = 20
-"""The most popular items tell what kind of items a library has."""
+"""Number of first items in the catalogue, the most popular, that decide which words fit a library."""
 
 
 def library_words(library: Library, info: LibraryInfo) -> KindWords:
-    """Return the words for what a library has."""
+    """Return the words for the items of a library."""
     first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items)))
     return words_of_all(item.kind for item in first)

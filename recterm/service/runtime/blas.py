@@ -1,4 +1,4 @@
-"""BLAS threads, one where a key press waits: with more, a product of 87,585 x 64 takes up to thirty times as long."""
+"""BLAS threads: one where a key press waits; with more, a product of 87,585 x 64 takes up to thirty times as long."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def limit_blas_threads() -> None:
-    """Make numpy compute on one thread from here on, for the whole process; what the person set stays."""
+    """Make numpy compute on one thread from here on, in the whole process; keep variables that the person has set."""
     if "numpy" not in sys.modules:
         for name in BLAS_THREADS:
             os.environ.setdefault(name, "1")
@@ -25,7 +25,7 @@ def limit_blas_threads() -> None:
 
 
 def available_threads() -> int:
-    """Cores that this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -34,7 +34,7 @@ def available_threads() -> int:
 @contextmanager
 def blas_threads(n: int) -> Iterator[None]:
     """Compute on exactly `n` threads, whatever the environment says: the last digits of a product depend on it."""
-    import scipy.linalg  # noqa: F401, its own BLAS must be loaded to be told
+    import scipy.linalg  # noqa: F401, its own BLAS must be loaded before it can be limited
     import threadpoolctl
 
     with threadpoolctl.threadpool_limits(limits=n, user_api="blas"):

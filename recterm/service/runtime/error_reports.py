@@ -1,4 +1,4 @@
-"""Error reports of unexpected errors: what was raised and where, to read, copy and send."""
+"""Error reports: an unexpected exception and where it was raised, to read, copy and send."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ REPORTS_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class ErrorReport:
-    """A report, and the file that has it."""
+    """Report of an unexpected error, and its file."""
 
     summary: str
     """The exception in one line."""
     text: str
     path: Path | None
-    """None: the folder cannot be written."""
+    """None if the folder cannot be written."""
 
 
 def report_error(error: BaseException, circumstances: Mapping[str, str]) -> ErrorReport:
-    """Describe an exception, and keep the description in a file that nobody else can read.
+    """Describe an exception, and save the report in a file that no other user can read.
 
-    The values of variables stay out of it: they may be private.
+    The report leaves out the values of variables: they may be private.
 
     Args:
-        error: what was raised.
-        circumstances: what else helps to find the fault, by name.
+        error: the exception.
+        circumstances: other facts that help to find the fault, by name.
     """
     now = datetime.now(UTC)
     facts = {
@@ -64,6 +64,6 @@ def _kept(text: str, name: str) -> Path | None:
             draft.write_text(text, encoding="utf-8", errors="backslashreplace")
         for old in sorted(folder.glob("error-*.txt"))[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
-    except Exception:  # noqa: BLE001 - the settings may be what is at fault: a report is made all the same
+    except Exception:  # noqa: BLE001 - the settings may be at fault; the report is made all the same
         return None
     return path

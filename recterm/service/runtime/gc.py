@@ -1,4 +1,4 @@
-"""Garbage collection, paused for long work: it would walk again and again through rows without cycles."""
+"""Garbage collection, paused for long work: it would scan rows without cycles again and again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Run the block without collections of cyclic garbage; restore the setting afterwards."""
+    """Run the block without garbage collection of cycles; restore the setting afterwards."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Parameters of glibc's mallopt(3), and what they are before anybody sets them.
+# Parameters of glibc's mallopt(3), and their default.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _USUAL = 128 << 10
 
 _MMAP_FROM = 32 << 20
-"""Bytes from which a single array gets memory of its own: columns of millions of rows, which live long."""
+"""Size in bytes from which an array gets its own mapping: columns of millions of rows, which live long."""
 _TRIM_FROM = 256 << 20
-"""Free bytes that are kept."""
+"""Free bytes that are kept instead of returned to the system."""
 
 
 @contextmanager
 def kept_memory() -> Iterator[None]:
-    """Keep memory that the block will need again; release it afterwards. With glibc only.
+    """Keep memory that the block will need again; release it afterwards. Works with glibc only.
 
-    Arrays of some megabytes come and go by the thousand while a data set is read. The system hands out such memory page
-    by page and clears each page first, which takes longer than to work on it.
+    Reading a data set makes and frees thousands of arrays of a few megabytes. The system hands out such memory page by
+    page and clears each page first, which takes longer than the work on it.
     """
     libc = _glibc()
     if libc is None:
@@ -43,6 +43,6 @@ def kept_memory() -> Iterator[None]:
 def _glibc() -> ctypes.CDLL | None:
     try:
         libc = ctypes.CDLL(None)
-    except (OSError, TypeError):  # Windows has no such thing
+    except (OSError, TypeError):  # Windows cannot load the program itself
         return None
     return libc if hasattr(libc, "mallopt") and hasattr(libc, "gnu_get_libc_version") else None

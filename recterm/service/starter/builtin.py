@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def ensure_builtin(progress: ProgressSink = silent, *, name: str = BUILT_IN, trained: bool = True) -> Path:
-    """Return the file of a built-in library; made first if it is missing, by default with trained models.
+    """Return the file of a built-in library; make it first if it is missing, by default with trained models.
 
-    It appears complete or not at all. Of two first starts at the same moment both get the one that was quicker.
+    The file appears complete or not at all. Two first starts at the same moment both get the one that is made first.
 
     Raises:
         InputError: there is no built-in library of this name.
@@ -41,7 +41,7 @@ def make_builtin(path: Path, name: str, progress: ProgressSink = silent, *, trai
 
     Raises:
         InputError: there is no built-in library of this name.
-        TargetExistsError: there is such a file, or another process has just made it.
+        TargetExistsError: the file exists, or another process has just made it.
         WriteError: the folder cannot be written.
     """
     private_folder(path.parent)

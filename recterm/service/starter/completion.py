@@ -1,4 +1,4 @@
-"""Completion names for a shell: libraries, profiles, genres, lists and models. Nothing is made or written."""
+"""Completion names for a shell: libraries, profiles, genres, lists and models. Creates and writes nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def library_names() -> list[str]:
-    """Return every library by name, none of them opened."""
+    """Return the names of the libraries, without opening any."""
     return [entry.name for entry in LibraryIndex().glance()]
 
 
@@ -22,7 +22,7 @@ def profile_names(library: str | None) -> list[str]:
 
 
 def genre_names(library: str | None) -> list[str]:
-    """Return the genres of a library, the most frequent first."""
+    """Return the genres of a library, most frequent first."""
     with open_library(library, readonly=True) as opened:
         return [name for name, _ in opened.catalogue.genres()]
 
@@ -42,7 +42,7 @@ def model_names() -> dict[str, str]:
 
 
 def tuned_metrics() -> list[str]:
-    """Return what `tune` can be told to go by, for lists of ten."""
+    """Return the metrics that `tune` can optimise, for lists of ten."""
     from recterm.domain.metrics import Level, tuning_targets
 
     return [*tuning_targets(Level.LIST, 10), *tuning_targets(Level.RATING, 10)]
@@ -56,7 +56,7 @@ def split_names() -> Mapping[str, str]:
 
 
 def assignments(models: list[str]) -> dict[str, str]:
-    """`KEY=VALUE` for the hyperparameters of the models (of all when none is named), with their effect."""
+    """Return `KEY=VALUE` for the hyperparameters of the models (all if none is named), with their effects."""
     from recterm.engine import MODELS
     from recterm.service.models.model_catalogue import model_description, value_text
 

@@ -1,4 +1,4 @@
-"""Demo library: built-in films or albums and six personas, in a temporary file that is deleted afterwards."""
+"""Demo library: built-in films or albums and six personas, in a temporary file."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ DEMO = "demo"
 
 @contextmanager
 def demo_library(progress: ProgressSink = silent, *, name: str = BUILT_IN) -> Iterator[Path]:
-    """Give a library file with the personas as its only profiles, the first active; deleted when the block ends.
+    """Yield a library file whose only profiles are the personas, the first active; delete it when the block ends.
 
-    Catalogue, community and models are copied from the person's own built-in library where there is one, which is only
-    read; else they are made.
+    Catalogue, community and models are copied from the person's own built-in library, which is only read; if there is
+    none, they are made.
 
     Raises:
         InputError: there is no built-in library of this name.
@@ -62,10 +62,10 @@ def _copied(name: str, path: Path) -> bool:
 
 
 def people_it(library: Library, personas: Mapping[str, Sequence[PersonaEvent]]) -> None:
-    """Make the personas the only profiles, and the first the active one."""
+    """Make the personas the only profiles, and the first one active."""
     with library.transaction():
         others = [profile.name for profile in library.profiles.list()]
-        # A copy may have profiles of these very names: new ones take their place.
+        # A copy may have profiles with the same names: new ones replace them.
         for number, name in enumerate(others):
             library.profiles.create(f"leaving {number}")
             library.profiles.delete(name)

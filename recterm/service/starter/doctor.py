@@ -1,4 +1,4 @@
-"""Doctor: checks whether this machine is fit for recterm, and the library intact. Changes nothing."""
+"""Doctor: checks whether recterm can run on this machine, and whether the library is intact. Changes nothing."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 PACKAGES = ("textual", "rich", "click", "polars", "numpy", "scipy", "implicit", "sqlite-utils", "msgspec")
 ENOUGH_BYTES = 1 << 30
-"""Free disk space that importing and training MovieLens 32M takes, about."""
+"""Approximate disk space for importing MovieLens 32M and training on it."""
 
 
 def examine(library: str | Path | None = None) -> Examination:
-    """Look at versions, folders, disk space, terminal and the library (None: the current one)."""
+    """Check versions, folders, disk space, terminal and the library (None: the current one)."""
     checks = tuple(_checks(library))
     return Examination(all(check.ok for check in checks), checks)
 

@@ -24,7 +24,7 @@ NOT_HERE = "not in this catalogue: keep as added by you"
 
 
 class CandidateEntries(Entries):
-    """Items, and a last line for none; nothing at all where there is nothing to choose."""
+    """Items, with a last line for "not in this catalogue"; empty when there is nothing to choose."""
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
@@ -32,16 +32,16 @@ class CandidateEntries(Entries):
         self.so_far: str | None = None
 
     def __len__(self) -> int:
-        """Return the number of items, and the line for none."""
+        """Return the number of lines: one per item, and the last."""
         return 0 if self.items is None else len(self.items) + 1
 
     def name_of(self, entry: int) -> str:
-        """Return the title of an item; for the last line what Enter does there."""
+        """Return the title of an item, or the text of the last line."""
         items = self.items or ()
         return items[entry].title if entry < len(items) else NOT_HERE
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Sign, title, year, and who made it or what kind of thing it is."""
+        """Paint a sign at the current match, then title, year and creators; genres if there are no creators."""
         if self.items is None or line >= len(self.items):
             return [pen.mark(), pen.part(fit(f"– {NOT_HERE}", pen.width - 2), "list--soft")]
         item = self.items[line]
@@ -61,12 +61,12 @@ class CandidateEntries(Entries):
 
 
 class CandidateList(LineList):
-    """The best first; Enter or a double click takes the line under the cursor."""
+    """List of candidates, best first; Enter or a double click takes the line under the cursor."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
 
     class Taken(Message):
-        """The title means this item; None: the catalogue does not have it."""
+        """The title means this item; None means that the catalogue does not have it."""
 
         def __init__(self, item: ItemId | None) -> None:
             super().__init__()
@@ -77,9 +77,9 @@ class CandidateList(LineList):
         super().__init__(self._candidates, id=id)
 
     def offer(self, items: Sequence[Item] | None, so_far: str | None = None, place: int = 0) -> None:
-        """List these items, with a sign at the one that the title is so far; None: there is nothing to choose.
+        """List these items, with a sign at the current match `so_far`; None means that there is nothing to choose.
 
-        The cursor goes to `place`; the place behind the last item is that of none.
+        The cursor goes to `place`; the place after the last item is the line "not in this catalogue".
         """
         self._candidates.items, self._candidates.so_far = items, so_far
         self.contents_changed()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class DataScreen(FrameScreen):
-    """Libraries beside what the last job found; imports and downloads run as child processes."""
+    """Screen with libraries and jobs beside the facts about one; imports and downloads run as child processes."""
 
     SCOPES = (Scope.DATA, Scope.BACK)
     BINDINGS = bindings(Scope.DATA, Scope.BACK)
@@ -59,7 +59,7 @@ class DataScreen(FrameScreen):
         }
 
     def compose(self) -> ComposeResult:
-        """Libraries above jobs, the facts about the current one, a line for the running job, the footer."""
+        """Yield libraries above jobs, the facts about the current one, a line for the running job, and the footer."""
         yield HeadLine()
         with Horizontal(id="data-panels"):
             with Vertical(id="lists"):
@@ -70,21 +70,21 @@ class DataScreen(FrameScreen):
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """Name the panels, and show what is under their cursors."""
+        """Title the panels and show the facts about the lines under their cursors."""
         self.view.name_panels()
 
     def on_screen_resume(self) -> None:
-        """List what there is by now."""
+        """List the libraries and jobs again."""
         self.show_head()
         self.view.list_all()
 
     def on_descendant_focus(self) -> None:
-        """Show the facts about the line under the cursor of the list that has the focus."""
+        """Show the facts about the line under the cursor of the focused list."""
         self.view.show_facts()
 
     @property
     def target_name(self) -> str:
-        """The library or the job that Enter opens."""
+        """Name of the library or job that Enter opens."""
         return self.view.target_name
 
     @on(ChoiceList.Accepted)
@@ -99,13 +99,13 @@ class DataScreen(FrameScreen):
 
     @work(group="reverting", exclusive=True)
     async def action_undo_job(self) -> None:
-        """Undo the history import under the cursor, whatever was done since."""
+        """Undo the history import under the cursor, even if other changes followed it."""
         from recterm.tui.data.undo_job import undo_job
 
         await undo_job(self, self.view.job)
 
     def action_review(self) -> None:
-        """Decide which items the titles of imported histories mean."""
+        """Open the review of titles of imported histories."""
         from recterm.tui.data.review import ReviewScreen
 
         self.app.push_screen(ReviewScreen(self.session, self.keymap))

@@ -28,13 +28,13 @@ ACCEPT, REFUSE = "accept", "refuse"
 
 
 class DataImports(Controller):
-    """Each asks what to bring in, shows what it is, and starts a job."""
+    """Controller of imports: each asks for the data, shows what it is and starts a job."""
 
     def __init__(self, screen: FrameScreen, view: DataView, work: DataJobs) -> None:
         self._screen, self._view, self._work = screen, view, work
 
     def action_import_data(self) -> None:
-        """Ask for a data set, show what it was recognised as, and make a library of it."""
+        """Ask for a data set, show what it was recognised as, and import it into a library."""
         self._screen.ask(self._import_data)
 
     async def _import_data(self) -> None:
@@ -49,7 +49,7 @@ class DataImports(Controller):
         except PersonalHistoryError as error:
             await self._offer_history(path, error.site)
             return
-        except InputError:  # the job says why, and is remembered
+        except InputError:  # the job says why, and stays in the list of jobs
             self._work.start("import", path, *into)
             return
         if found is None:
@@ -59,7 +59,7 @@ class DataImports(Controller):
             self._work.start("import", path, *options, *into)
 
     async def _agreed(self, found: DataPreview) -> list[str] | None:
-        """Return the options of an import that the person has seen; None when it is not wanted."""
+        """Return the options of an import that the person has confirmed; None if it was cancelled."""
         if found.mapped:
             answer = await self._screen.app.push_screen_wait(PreviewScreen(found))
             if answer != CHANGE:
@@ -77,7 +77,7 @@ class DataImports(Controller):
             self._work.ask_for_columns(record.what, *into)
 
     def action_import_history(self) -> None:
-        """Ask for a personal export, and bring it into this profile."""
+        """Ask for a personal export and import it into this profile."""
         self._screen.ask(self._import_history)
 
     async def _import_history(self) -> None:
@@ -102,7 +102,7 @@ class DataImports(Controller):
             self._bring_in(path)
 
     def action_get(self) -> None:
-        """Choose a public data set, see its terms, and download it when they are accepted."""
+        """Ask for a public data set, show its terms, and download it once they are accepted."""
         self._screen.ask(self._get)
 
     async def _get(self) -> None:

@@ -33,26 +33,26 @@ RATINGS, VIEWS = "ratings", "views"
 ASKS_FOR_COLUMNS: frozenset[Code] = frozenset(
     {"table_needs_columns", "rows_unusable", "known_table_broken", "saved_columns_unfit", "saved_columns_damaged"}
 )
-"""Refusals of an import that saying which column is what gets around."""
+"""Error codes of imports that succeed once the person has chosen the columns."""
 
 
 class DataJobs:
-    """One job at a time; what it asks does not take the place of what a person is typing."""
+    """Controller of one job at a time; its questions do not replace one that the person is answering."""
 
     def __init__(self, screen: FrameScreen, view: DataView) -> None:
         self._screen, self._view = screen, view
         self._begun = False
-        """Whether the running job has said anything."""
+        """Whether the running job has reported progress."""
         self.jobs = Jobs(screen, self)
 
     def start(self, *command: str) -> None:
-        """Run a recterm command as a child, unless another one runs."""
+        """Run a recterm command as a child process, unless another one is running."""
         if self.jobs.are_free():
             self._begun = False
             self.jobs.start(*command)
 
     def ask_for_columns(self, path: str, *options: str) -> None:
-        """Ask what the columns of a table are, and import what the person says."""
+        """Ask for the columns of a table, and import it with the answer."""
         self._screen.start_worker(partial(self._ask_for_columns, path, *options), "asking")
 
     async def _ask_for_columns(self, path: str, *options: str) -> None:
@@ -66,18 +66,18 @@ class DataJobs:
             self.start("import", path, *columns, *options)
 
     async def said_columns(self, shape: TableShape) -> list[str] | None:
-        """Ask for the columns of a table, in a worker; return import options, None without an answer."""
+        """Ask for the columns of a table, in a worker; return import options, or None without an answer."""
         chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", shape))
         return [word for role, column in chosen.items() for word in (f"--{role}", column)] if chosen else None
 
     def job_moved(self, progress: Progress) -> None:
-        """List the job as soon as it has something to say."""
+        """List the job when it first reports progress."""
         if not self._begun:
             self._begun = True
             self._view.list_all()
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
-        """Ask about a table whose columns nothing shows, other data in the place of data, and whose history it is."""
+        """Ask what the refused job needs: consent to replace data, whose history it is, or the columns of a table."""
         if error.code == "library_has_data":
             self._screen.start_worker(partial(self._ask_for_replacing, command, error.message), "asking")
         elif isinstance(error.cause, SeveralPeopleError):
@@ -102,7 +102,7 @@ class DataJobs:
             self.start(*command, "--person", name)
 
     async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
-        """Take in what is new."""
+        """Refresh the session and show where the result is."""
         self._screen.session.refresh()
         self._screen.show_head()
         if isinstance(answer, HistoryImported):
@@ -116,7 +116,7 @@ class DataJobs:
         self._screen.app.bell()
 
     async def _ask_for_views(self, path: str, found: Imported) -> None:
-        """Ask whether to keep the ratings or take every row as a view, if views were left out."""
+        """Ask whether to keep the ratings or take every row as a view, after an import that left views out."""
         rows = found.interactions + found.unrated
         choices = [
             Choice(RATINGS, f"Keep the {found.interactions:,} ratings; {found.unrated:,} views are left out"),
@@ -127,5 +127,5 @@ class DataJobs:
             self.start("import", path, "--as", VIEWS, "--library", str(found.path))
 
     def job_ended(self) -> None:
-        """Show how it ended."""
+        """Show how the job ended."""
         self._view.list_all(newest=True)

@@ -1,4 +1,4 @@
-"""Data libraries: opened, created and restored by key."""
+"""Data libraries: open, create and restore them by key."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEAVE, RESTORE = "leave", "restore"
 
 
 class LibraryWanted(Message):
-    """Another library is to be opened in place of this one; or this one, as it is in a backup."""
+    """The library at `path` is to be opened in place of this one, restored first if there is a `backup`."""
 
     def __init__(self, path: str, backup: str | None = None) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class LibraryWanted(Message):
 
 
 class DataLibraries(Controller):
-    """They act on the library under the cursor, or put the cursor on a new one."""
+    """Controller of libraries: its keys act on the one under the cursor, or move the cursor to a new one."""
 
     def __init__(self, screen: FrameScreen, view: DataView, work: DataJobs) -> None:
         self._screen, self._view, self._work = screen, view, work
@@ -52,7 +52,7 @@ class DataLibraries(Controller):
             self._screen.post_message(LibraryWanted(str(entry.path)))
 
     def action_new_library(self) -> None:
-        """Ask for a name, and make an empty library of it."""
+        """Ask for a name and make an empty library."""
         self._screen.ask(self._new_library)
 
     async def _new_library(self) -> None:
@@ -69,7 +69,7 @@ class DataLibraries(Controller):
         self._view.list_all()
 
     def action_build_library(self) -> None:
-        """Choose one of the libraries that come with recterm, and make it if it is missing."""
+        """Ask for one of the built-in libraries, and make it if it is missing."""
         self._screen.ask(self._build_library)
 
     async def _build_library(self) -> None:
@@ -89,7 +89,7 @@ class DataLibraries(Controller):
                 self._work.start("library", "build", name)
 
     def action_restore_backup(self) -> None:
-        """Ask for a backup, and put it in the place of the library under the cursor, which is kept."""
+        """Ask for a backup and replace the library under the cursor with it; the replaced one is kept."""
         self._screen.ask(self._restore_backup)
 
     async def _restore_backup(self) -> None:

@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
 
 class DataView:
-    """Lists what there is, in a worker, and shows the facts about a line."""
+    """View that lists libraries and jobs in a worker, and shows the facts about a line."""
 
     def __init__(self, screen: FrameScreen) -> None:
         self._screen = screen
         self._index: LibraryIndex | None = None
         self._entries: Sequence[LibraryEntry] = ()
         self._wanted = ""
-        """Path of the library that the cursor is to go to when it is listed."""
+        """Path of the library that the cursor moves to once it is listed."""
         self.libraries = ChoiceList((), (), id="libraries", single=True)
         self.jobs = JobList(id="jobs")
         self.found = FactsPanel(id="found")
 
     def name_panels(self) -> None:
-        """Title the panels; from now on what is known follows their cursors."""
+        """Title the panels, and make the facts follow their cursors."""
         for panel, title, subtitle in (
             (self.libraries, "Libraries", "Enter opens"),
             (self.jobs, "Jobs", "Enter shows the report"),
@@ -52,30 +52,30 @@ class DataView:
 
     @property
     def empty_library(self) -> str | None:
-        """The library under the cursor, when nothing is in it yet and keys act on the list of libraries."""
+        """Path of the library under the cursor, if it is empty and the list of libraries has the focus."""
         entry = self.library if self.libraries.has_focus else None
         return str(entry.path) if entry is not None and entry.info is not None and not entry.info.n_items else None
 
     @property
     def job(self) -> JobRecord | None:
-        """The job under the cursor, when keys act on the list of jobs."""
+        """The job under the cursor, if the list of jobs has the focus."""
         return self.jobs.highlighted if self.jobs.has_focus else None
 
     @property
     def target_name(self) -> str:
-        """The library or the job that Enter opens."""
+        """Name of the library or job that Enter opens."""
         if self.jobs.has_focus:
             return format_what(self.jobs.highlighted) if self.jobs.highlighted is not None else ""
         return self.library.name if self.library is not None else ""
 
     def go_to_library(self, path: str) -> None:
-        """Put the cursor on a library that was just made or filled, where Enter opens it."""
+        """Move the cursor to a library that was just made or filled, so that Enter opens it."""
         self._wanted = path
         if self._screen.is_current:
             self._screen.set_focus(self.libraries)
 
     def list_all(self, *, newest: bool = False) -> None:
-        """List libraries and jobs, in a worker; `newest` goes to the job that has just ended."""
+        """List libraries and jobs in a worker; `newest` moves the cursor to the newest job."""
         self._screen.start_worker(partial(self._list_all, newest=newest), "listing", exclusive=True)
 
     async def _list_all(self, *, newest: bool) -> None:
@@ -109,11 +109,11 @@ class DataView:
         if place in paths:
             self.libraries.cursor = paths.index(place)
             self._wanted = ""
-            # a scrollbar that comes changes the room first
+            # a scrollbar that appears changes the space first
             self._screen.call_after_refresh(self.libraries.scroll_to_cursor)
 
     def show_facts(self) -> None:
-        """Show the facts about the line under the cursor of the list that has the focus."""
+        """Show the facts about the line under the cursor of the focused list."""
         self._screen.name_target()
         if self._screen.focused is self.jobs:
             self._show_job()

@@ -1,4 +1,4 @@
-"""Job list of past jobs as lines: the outcome is a sign, not a colour."""
+"""Job list of past jobs; a sign, not a colour, shows the outcome."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from recterm.tui.shared.lists.entries import Pen
 
 KIND, WHEN, TOOK = 8, 7, 7
-"""Cells of what was done, when, and how long it took."""
+"""Widths in cells of the kind of job, when it began, and how long it took."""
 
 LEAST_WITH_TIMES = 40
-"""Cells below which a line has no room for times."""
+"""Width in cells below which a line has no room for times."""
 
 NOTHING_YET = ("No jobs yet", "", "i imports, p imports your history,", "d downloads; the lab measures.")
 
 
 class JobEntries(Entries):
-    """One job a line."""
+    """Jobs, one per line."""
 
     records: Sequence[JobRecord] = ()
 
@@ -40,7 +40,7 @@ class JobEntries(Entries):
         return len(self.records)
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Sign, what was done to what, when, how long it took."""
+        """Paint sign, kind, subject, when it began and how long it took."""
         record = self.records[line]
         bad = record.outcome in (Outcome.REFUSED, Outcome.KILLED)
         times = ""
@@ -57,10 +57,10 @@ class JobEntries(Entries):
 
 
 class JobList(LineList):
-    """Newest first; Enter shows all of one."""
+    """List of jobs, newest first; Enter shows the whole report of one."""
 
     class Chosen(Message):
-        """All of a job is to be shown."""
+        """The whole report of a job is to be shown."""
 
         def __init__(self, record: JobRecord) -> None:
             super().__init__()
@@ -71,7 +71,7 @@ class JobList(LineList):
         super().__init__(self._jobs, id=id)
 
     def offer(self, records: Sequence[JobRecord]) -> None:
-        """List these; the cursor stays on its job."""
+        """List these jobs; the cursor stays on its job."""
         here = self.highlighted
         self.teaching = NOTHING_YET
         self._jobs.records = records
@@ -85,6 +85,6 @@ class JobList(LineList):
         return self._jobs.records[self.cursor] if self._jobs.records else None
 
     def action_open(self) -> None:
-        """Enter, or a double click."""
+        """Show the report of the job under the cursor."""
         if self.highlighted is not None:
             self.post_message(self.Chosen(self.highlighted))

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from recterm.domain.answers.preview import TableShape
 
 _EMPTY = {"interactions": "found by its columns", "items": "found by its ids", "on": "the column that matches most"}
-"""What an empty field of several tables means."""
+"""Meaning of a field that is left empty, for data of several tables."""
 
 
 class MappingScreen(Dialog["dict[str, str] | None"]):
-    """Answers with role -> column (or file), or None when it is closed."""
+    """Dialog that returns role -> column (or file), or None when closed."""
 
     SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
@@ -50,7 +50,7 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         self._title, self._shape = title, shape
 
     def compose(self) -> ComposeResult:
-        """Yield a line for each role, the columns there are, and the rows."""
+        """Yield a field for each role, the available columns, and the rows."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Tab next field  Enter imports  Esc closes")
@@ -62,14 +62,14 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
             yield Static(id="preview", markup=False)
 
     def on_mount(self) -> None:
-        """Show the proposal; stand still."""
+        """Show the preview, and stop the cursors from blinking."""
         for field in self.query(Input):
             field.cursor_blink = False
         self._preview()
 
     @property
     def _fields(self) -> tuple[str, ...]:
-        """What is asked for: the columns, and of several tables the files and the column that joins them."""
+        """Roles asked for: the columns, and for several tables the files and the column that joins them."""
         return (*TABLES, *ROLES) if self._shape.tables else ROLES
 
     def _proposed(self, role: str) -> str:
@@ -77,20 +77,20 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
 
     @property
     def _said(self) -> dict[str, str]:
-        """What stands in the fields that are not empty."""
+        """Role -> text of its field, for fields that are not empty."""
         return {role: said for role in self._fields if (said := self.query_one(f"#{role}", Input).value.strip())}
 
     @property
     def _other_table(self) -> bool:
-        """Whether another file has the interactions, whose columns are not known here."""
+        """Whether the person chose another file for the interactions; its columns are unknown here."""
         return "interactions" in self._shape.changed_tables(self._said)
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Role -> column, for roles that have one, and the other choices about the tables."""
+        """Role -> column, for roles that have one, and the changed choices about the tables."""
         said = self._said
         columns = {role: said[role] for role in ROLES if role in said}
-        if self._other_table:  # columns that were proposed are those of the other file
+        if self._other_table:  # the proposed columns belong to the proposed file
             columns = {role: name for role, name in columns.items() if name != self._shape.proposed.get(role)}
         return columns | self._shape.changed_tables(said)
 
@@ -104,7 +104,7 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
 
     @property
     def _missing(self) -> str:
-        """What stands in the way of an import; empty when nothing does."""
+        """Hint about what the import still needs; empty when it is ready."""
         said = self._said
         if self._shape.tables and "interactions" not in said:
             return "say which file has the interactions;"
@@ -123,5 +123,5 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
             self.dismiss(self.chosen)
 
     def action_cancel(self) -> None:
-        """Leave everything as it was."""
+        """Close without an answer."""
         self.dismiss(None)

@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 
 class PlainTree(DirectoryTree):
-    """Files and folders by their names as they are, without those that are hidden."""
+    """Tree of files and folders with literal names, without hidden ones."""
 
     def process_label(self, label: TextType) -> Text:
-        """Return a name as literal text: brackets are no markup, and no control character reaches the terminal."""
+        """Return a name as literal text: brackets are not markup, and no control character reaches the terminal."""
         return Text(clean(str(label)))
 
     def filter_paths(self, paths: Iterable[Path]) -> list[Path]:
-        """Leave out what is hidden; its path can still be typed."""
+        """Leave out hidden files and folders; their paths can still be typed."""
         return [path for path in paths if not path.name.startswith(".")]
 
 
 class PathScreen(Dialog["str | None"]):
-    """Answers with the path, or None when it is closed without one."""
+    """Dialog that returns the path, or None when closed without one."""
 
     SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
@@ -58,7 +58,7 @@ class PathScreen(Dialog["str | None"]):
         self._title, self._start = title, expanded(start)
 
     def compose(self) -> ComposeResult:
-        """Yield a line for the path, and the tree."""
+        """Yield a field for the path, and the tree."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Paste a path or pick one below  Esc closes")
@@ -80,12 +80,12 @@ class PathScreen(Dialog["str | None"]):
         self.query_one("#path", Input).value = str(message.path)
 
     def action_cancel(self) -> None:
-        """Leave everything as it was."""
+        """Close without a path."""
         self.dismiss(None)
 
 
 def plain_path(text: str) -> str:
-    """Return a path as terminals paste a dropped file: without quotes, `file://` and backslashes before blanks."""
+    """Return a pasted path without the quotes, `file://` or backslashes that terminals add to a dropped file."""
     line = text.strip().splitlines()[0].strip() if text.strip() else ""
     if len(line) > 1 and line[0] == line[-1] and line[0] in "'\"":
         line = line[1:-1]

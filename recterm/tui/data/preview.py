@@ -1,4 +1,4 @@
-"""Preview of a data set before its import: the format and why, the scale, the first rows."""
+"""Preview of a data set before its import: the format and the reason for it, the scale, the first rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ IMPORT, CHANGE = "import", "change"
 
 
 class PreviewScreen(Dialog["str | None"]):
-    """Answers with IMPORT, with CHANGE for other columns, or None when it is closed."""
+    """Dialog that returns IMPORT, CHANGE for other columns, or None when closed."""
 
     SCOPES = (Scope.PREVIEW,)
     BINDINGS = bindings(Scope.PREVIEW)
@@ -43,7 +43,7 @@ class PreviewScreen(Dialog["str | None"]):
         self._found = found
 
     def compose(self) -> ComposeResult:
-        """Yield what it is, and its first rows."""
+        """Yield the facts about the data set, and its first rows."""
         shape = self._found.shape
         lines = format_rows([shape.columns, *shape.rows]) if shape.columns else []
         with Vertical(id="asked") as box:
@@ -54,18 +54,18 @@ class PreviewScreen(Dialog["str | None"]):
             yield Static(Content("\n".join(lines)), id="first-rows", markup=False)
 
     def on_mount(self) -> None:
-        """Say what it is."""
+        """Show the facts about the data set."""
         self.query_one(FactsPanel).show("", preview_facts(self._found))
 
     def action_take(self) -> None:
-        """Import it as it was recognised."""
+        """Import the data set as recognised."""
         self.dismiss(IMPORT)
 
     def action_change(self) -> None:
-        """Say which column is what."""
+        """Close to choose other columns, if they can be changed."""
         if self._found.changeable:
             self.dismiss(CHANGE)
 
     def action_cancel(self) -> None:
-        """Import nothing."""
+        """Close without an import."""
         self.dismiss(None)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ReportScreen(FrameScreen):
-    """One job's report, page by page."""
+    """Screen with the report of one job, page by page."""
 
     SCOPES = (Scope.BACK,)
     BINDINGS = bindings(Scope.BACK)
@@ -48,13 +48,13 @@ class ReportScreen(FrameScreen):
         self._panel = ReportPanel(id="report")
 
     def compose(self) -> ComposeResult:
-        """Yield one panel."""
+        """Yield the header, the report and the footer."""
         yield HeadLine()
         yield self._panel
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """Show what is remembered; a history's own report follows."""
+        """Show the record of the job; the report of a history import is read afterwards."""
         record = self._record
         self.show_head()
         self._panel.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, in_app=True))
@@ -76,11 +76,11 @@ class ReportScreen(FrameScreen):
         self._panel.show(f"{format_kind(record)}  {format_what(record)}", [*job_facts(record, in_app=True), *more])
 
     def action_copy_path(self) -> None:
-        """Hand the path of the report to the terminal's clipboard."""
+        """Copy the path of the report to the clipboard."""
         path = str(report_of(self._record))
         self.app.copy_to_clipboard(path)
         say(self, f"Copied: {path}")
 
     def action_back(self) -> None:
-        """Go back to the list."""
+        """Return to the list of jobs."""
         self.dismiss()

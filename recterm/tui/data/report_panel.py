@@ -8,7 +8,7 @@ from recterm.tui.shared.lists.facts_panel import FactsPanel
 
 
 class ReportPanel(FactsPanel, inherit_bindings=False):
-    """Facts without a cursor: a line or a page of keys is a line or a page of text."""
+    """Panel of facts without a cursor: the keys scroll the text itself by a line or a page."""
 
     SCOPES = (Scope.REPORT,)
     BINDINGS = bindings(Scope.REPORT)
@@ -17,17 +17,17 @@ class ReportPanel(FactsPanel, inherit_bindings=False):
         self.scroll_to(y=self.scroll_offset.y + int(lines), animate=False)
 
     def action_line(self, lines: int) -> None:
-        """Go some lines down, or up."""
+        """Scroll down by some lines, or up if negative."""
         self._move(lines)
 
     def action_page(self, pages: float) -> None:
-        """Go some pages down, or up; one line stays."""
+        """Scroll down by some pages, or up if negative; pages overlap by one line."""
         self._move(pages * max(1, self.scrollable_content_region.height - 1))
 
     def action_first(self) -> None:
-        """Go to the first line."""
+        """Scroll to the first line."""
         self.scroll_to(y=0, animate=False)
 
     def action_last(self) -> None:
-        """Go to the last line."""
+        """Scroll to the last line."""
         self.scroll_to(y=self.max_scroll_y, animate=False)

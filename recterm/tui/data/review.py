@@ -43,21 +43,21 @@ if TYPE_CHECKING:
 
 
 FOUND = 200
-"""Items that a search lists."""
+"""Number of items that a search lists at most."""
 
 
 class FindsItems(Controller):
-    """The key that searches the whole catalogue for the item that a title means."""
+    """Controller of the key that searches the whole catalogue for the item that a title means."""
 
     def __init__(self, screen: FrameScreen, titles: TitleList, search: SearchInput) -> None:
         self._screen, self._titles, self._search = screen, titles, search
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave the key to the search line while it is typed into: there it may be a letter."""
+        """Leave the key to the search field while that has the focus: there it may be a letter."""
         return self._screen.focused is not self._search
 
     def action_search(self) -> None:
-        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
+        """Focus the search field and select its text, so that the first letter replaces it."""
         if self._titles.highlighted is not None:
             self._search.can_focus = True
             self._screen.set_focus(self._search)
@@ -65,7 +65,7 @@ class FindsItems(Controller):
 
 
 class ReviewScreen(FrameScreen):
-    """Titles beside their candidates; the next title comes up by itself."""
+    """Screen with titles beside their candidates; after a decision, the next title follows."""
 
     SCOPES = (Scope.REVIEW, Scope.BACK)
     BINDINGS = bindings(Scope.REVIEW, Scope.BACK)
@@ -93,13 +93,13 @@ class ReviewScreen(FrameScreen):
         self._titles = TitleList(id="titles")
         self._answer = Vertical(id="answer")
         self._search = SearchInput(placeholder="/ search the catalogue", compact=True, select_on_focus=False)
-        self._search.can_focus = False  # while nobody searches: the panel keys go from titles to candidates and back
+        self._search.can_focus = False  # until a search starts: the panel keys switch between titles and candidates
         self._finder = FindsItems(self, self._titles, self._search)
         self.controllers = {"finder": self._finder}
         self._candidates = CandidateList(Marks(session), id="candidates")
 
     def compose(self) -> ComposeResult:
-        """Titles, and what the one under the cursor may mean."""
+        """Yield the titles, and the candidates for the one under the cursor."""
         yield HeadLine()
         with Horizontal(id="review"):
             yield self._titles
@@ -109,7 +109,7 @@ class ReviewScreen(FrameScreen):
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """List the titles; from now on the candidates follow the cursor and the search."""
+        """List the titles, and make the candidates follow the cursor and the search."""
         self.show_head()
         self._list()
         self.watch(self._titles, "cursor", self._next_title, init=False)
@@ -118,13 +118,13 @@ class ReviewScreen(FrameScreen):
 
     @property
     def target_name(self) -> str:
-        """What Enter does where the focus is."""
+        """Effect of Enter on the focused list."""
         if self._titles.has_focus:
             return f"decide {self._titles.highlighted_name}" if len(self._titles.entries) else ""
         name = self._candidates.highlighted_name
         return "keep as added by you" if name == NOT_HERE else f"take {name}" if name else ""
 
-    # What is shown
+    # Display
 
     def _list(self, number: int | None = None) -> None:
         library = self.session.info.path
@@ -164,7 +164,7 @@ class ReviewScreen(FrameScreen):
         self._candidates.offer(items, one.item, place)
         self.name_target()
 
-    # What a person does
+    # Actions
 
     @on(TitleList.Chosen)
     def _go_to_candidates(self) -> None:
@@ -179,11 +179,11 @@ class ReviewScreen(FrameScreen):
         self._candidates.action_open()
 
     def action_not_here(self) -> None:
-        """Decide that the catalogue does not have it: it stays added by the user."""
+        """Decide that the catalogue does not have the title: it stays added by the user."""
         self._decide(None)
 
     def action_skip(self) -> None:
-        """Go on to the next title, this one stays as it is."""
+        """Move to the next title; this one stays as it is."""
         self._titles.cursor += 1
 
     @on(events.Click)
@@ -197,17 +197,17 @@ class ReviewScreen(FrameScreen):
             self._search.can_focus = False
 
     def action_leave_search(self) -> None:
-        """Go to what was found."""
+        """Move the focus to the search results."""
         self.set_focus(self._candidates)
 
     def action_every(self) -> None:
-        """List what was decided too, or no longer."""
+        """Show or hide decided titles."""
         self._every = not self._every
         here = self._titles.highlighted
         self._list(here.number if here is not None else None)
 
     def action_undo(self) -> None:
-        """Take the last decision back, if nothing was done since."""
+        """Undo the last decision, if nothing else has changed since."""
         try:
             before = undo_decision(self.session.info.path, self.session.profile.name, FRAME)
         except RectermError as error:
@@ -220,7 +220,7 @@ class ReviewScreen(FrameScreen):
         self._changed(f"{format_title(before)} is as it was before")
 
     def action_back(self) -> None:
-        """Back from what was searched for to the candidates, then close."""
+        """Clear the search and return to the candidates; without a search, close."""
         if self._search.value:
             self._search.value = ""
         else:
@@ -249,7 +249,7 @@ class ReviewScreen(FrameScreen):
         refuse(self, error)
 
     def _changed(self, said: str) -> None:
-        """Take in what a decision moved."""
+        """Refresh the session after a decision, and say what changed."""
         self.session.refresh()
         self.show_head()
         self._titles.border_subtitle = Content(said)
@@ -257,6 +257,6 @@ class ReviewScreen(FrameScreen):
 
 
 def _place_of(decision: TitleMatch, items: Sequence[Item]) -> int:
-    """Return the position where Enter changes no decision: the item, the first candidate, or after the last."""
+    """Return the position where Enter keeps the decision: the item, the first candidate, or after the last."""
     meant = decision.item or (decision.candidates[0] if decision.waiting and decision.candidates else None)
     return next((place for place, item in enumerate(items) if item.id == meant), len(items))

@@ -1,4 +1,4 @@
-"""Title list of imported histories as lines: open, likely or decided is a sign, not a colour."""
+"""Title list of imported histories; a sign, not a colour, shows what is open, likely or decided."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from recterm.tui.shared.lists.entries import Pen
 
 SIGNS = {"open": "?", "likely": "≈", "matched": "=", "not here": "–"}
-"""To be decided; imported as what it likely is; decided for an item; decided that the catalogue does not have it."""
+"""Still to decide; imported as a likely item; decided for an item; decided to be missing from the catalogue."""
 
 LAST_MOMENT = 253_402_300_799
-"""The last second of the year 9999: no calendar goes further."""
+"""Last second of the year 9999, in UTC seconds; `datetime` goes no further."""
 
 LEAST_WITH_ITEM = 50
-"""Cells below which a line has no room for the item."""
+"""Width in cells below which a line has no room for the item."""
 
 NOTHING_LEFT = ("Nothing left to decide", "", "Press a to list decided titles and change them.")
 NOTHING_YET = ("No titles yet", "", "Press p on the data screen to import your history;", "uncertain titles wait here.")
 
 
 def format_title(decision: TitleMatch) -> str:
-    """`Allien (1979), Ridley Scott`."""
+    """Return a title with its creators: `Allien (1979), Ridley Scott`."""
     makers = f", {', '.join(decision.creators)}" if decision.creators else ""
     return clean(f"{decision.label}{makers}")
 
 
 def format_told(tellings: Sequence[ImportedEvent]) -> str:
-    """Return what histories told of a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`."""
+    """Return what histories recorded for a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`."""
     if not tellings:
         return ""
     sources = ", ".join(dict.fromkeys(one.source or "you" for one in tellings))
@@ -52,7 +52,7 @@ def format_told(tellings: Sequence[ImportedEvent]) -> str:
 
 
 class TitleEntries(Entries):
-    """One title a line, and the item that it is so far."""
+    """Titles, one per line, each with its current match."""
 
     decisions: Sequence[TitleMatch] = ()
     names: Mapping[str, str] = {}
@@ -62,11 +62,11 @@ class TitleEntries(Entries):
         return len(self.decisions)
 
     def name_of(self, entry: int) -> str:
-        """Return the title as the history has it."""
+        """Return the title as it is in the history."""
         return self.decisions[entry].title
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Sign, title, and the item that it is so far."""
+        """Paint sign, title and current match."""
         one = self.decisions[line]
         item = f" → {clean(self.names.get(one.item, one.item))}" if one.item is not None else ""
         room = pen.width - 4
@@ -80,7 +80,7 @@ class TitleEntries(Entries):
 
 
 class TitleList(LineList):
-    """Enter goes on to the candidates of the title under the cursor."""
+    """List of titles; Enter moves to the candidates for the one under the cursor."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
 
@@ -92,7 +92,7 @@ class TitleList(LineList):
         super().__init__(self._titles, id=id)
 
     def offer(self, decisions: Sequence[TitleMatch], names: Mapping[str, str], number: int | None = None) -> None:
-        """List these, with the names of their items; the cursor goes to a title by its number, else stays in place."""
+        """List these titles with the names of their items; the cursor goes to title `number`, else stays in place."""
         self._titles.decisions, self._titles.names = decisions, names
         self.contents_changed()
         places = {one.number: place for place, one in enumerate(decisions)}
@@ -104,6 +104,6 @@ class TitleList(LineList):
         return self._titles.decisions[self.cursor] if self._titles.decisions else None
 
     def action_open(self) -> None:
-        """Enter, or a double click."""
+        """Choose the title under the cursor."""
         if self._titles.decisions:
             self.post_message(self.Chosen())

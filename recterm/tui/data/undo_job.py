@@ -24,7 +24,7 @@ def import_of(session: Session, record: JobRecord | None) -> int:
     """Return the number of the import that a job made in this library.
 
     Raises:
-        RectermError: the job is not such an import, brought nothing, or is of another library.
+        RectermError: the job is not a history import, brought nothing new, or belongs to another library.
     """
     answer = None if record is None else answer_of(record.kind, record.found)
     if record is None or not isinstance(answer, HistoryImported):
@@ -41,7 +41,7 @@ def import_of(session: Session, record: JobRecord | None) -> int:
 
 
 async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
-    """Undo the import of a history as a whole, beside the app, and say so."""
+    """Undo a whole history import in a thread, and report the result."""
     session = screen.session
     try:
         library, number = session.info.path, import_of(session, record)

@@ -1,4 +1,4 @@
-"""App: opens a library, shows the browse screen, and leaves the terminal as it was."""
+"""App that opens a library, shows the browse screen, and restores the terminal when it ends."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class RectermApp(
     App[int],
     inherit_bindings=False,
 ):
-    """App over one session, with its screens and the actions that work everywhere."""
+    """App for one session, with its screens and the actions that work everywhere."""
 
     TITLE = "recterm"
     CSS_PATH = "recterm.tcss"
@@ -67,7 +67,7 @@ class RectermApp(
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.APP,)
 
     running_jobs: reactive[dict[str, str]] = reactive[dict[str, str]](dict)
-    """Name of each running job -> its progress, for the header of every screen."""
+    """Progress of each running job, by job name, for the header of every screen."""
 
     def __init__(
         self,
@@ -77,20 +77,20 @@ class RectermApp(
         open_made: Callable[[], Session | None] = open_session,
         watch: TerminalWatch | None = None,
     ) -> None:
-        """Make the app.
+        """Create the app.
 
         Args:
-            session: what to browse; None makes the built-in library first.
-            settings: the person's keys, and where the theme is remembered.
-            theme: name of the theme to start with.
-            open_made: opens the library that was made first.
-            watch: told how to end the app; None where no terminal can vanish.
+            session: session to browse; None to make the built-in library first.
+            settings: the user's keys, and where the theme is saved.
+            theme: name of the initial theme.
+            open_made: opens the library after it has been made.
+            watch: ends the app when the terminal closes; None where that cannot happen.
         """
         super().__init__()
         self.backup: str | None = None
-        """Set when the next library is a backup of this one."""
+        """Path of the backup to restore next, if any."""
         self.greeting = ""
-        """First message."""
+        """Message shown once the app has started."""
         self._terminal_watch = watch
         self._open_made = open_made
         self.session = session
@@ -111,7 +111,7 @@ class RectermApp(
         return PreparingScreen()
 
     def on_mount(self) -> None:
-        """Remember themes from now on; end on signals as on the quit key."""
+        """Save every change of theme from now on; end on signals as on the quit key."""
         self.watch(self, "theme", self._remember_theme, init=False)
         if self._terminal_watch is not None:
             loop = asyncio.get_running_loop()
@@ -123,7 +123,7 @@ class RectermApp(
             say(self, self.greeting)
 
     def on_preparing_screen_made(self) -> None:
-        """Open the library that has just been made."""
+        """Open the library that was just made."""
         try:
             self.session = self._open_made()
         except RectermError as error:
@@ -144,7 +144,7 @@ class RectermApp(
             refuse(self, error, "Not saved")
 
     def action_help(self) -> None:
-        """Show what every key does, those of the focused list first; in a dialog, those of the dialog."""
+        """Show what each key does, starting with the focused list; in a dialog, only the keys of the dialog."""
         from recterm.tui.help import HelpScreen
         from recterm.tui.shared.dialogs.dialog import Dialog
 
@@ -154,7 +154,7 @@ class RectermApp(
             self.push_screen(HelpScreen(self.keymap, screen.scopes_here, *words))
 
     def open_item(self, row: ItemRow) -> None:
-        """Show an item's own screen."""
+        """Open the screen of an item."""
         from recterm.tui.item.item import ItemScreen
 
         if self.session is not None:
@@ -181,18 +181,18 @@ class RectermApp(
         self.push_screen("data")
 
     def action_command_palette(self) -> None:
-        """Offer commands and titles."""
+        """Open the palette of commands and titles."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette(id="--command-palette"))
 
     def search_themes(self) -> None:
-        """Offer the themes."""
+        """Open the palette of themes."""
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def on_library_wanted(self, message: LibraryWanted) -> None:
-        """End this app for one over another library, which `run_app` starts at once.
+        """End this app, so that `run_app` starts one with another library at once.
 
-        Also for a backup: a library can only be replaced while nothing here has it open.
+        Restore a backup the same way: a library can only be replaced while no app has it open.
         """
         self.next_library, self.backup = message.path, message.backup
         self.leave(0)
@@ -222,7 +222,7 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
 def _run_over(
     library: str | None, profile: str | None, theme: str | None, watch: TerminalWatch, greeting: str
 ) -> RectermApp:
-    """Run the app over one library until it ends or another library is opened."""
+    """Run the app with one library until it ends or another library is opened."""
     settings = load_settings()
     reopen = partial(open_session, library, profile)
     with ExitStack() as stack:
@@ -242,7 +242,7 @@ def _run_over(
 
 
 def collect_again() -> None:
-    """Re-enable garbage collection: until the first frame there is no garbage, and searching slows the start."""
+    """Re-enable garbage collection: before the first frame there is nothing to collect, and it slows the start."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

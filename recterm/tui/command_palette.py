@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 FILMS = 12
 _KEYS = 11
-"""Cells of the first column: keys of an action, kind of an item."""
+"""Cells of the first column: the keys of an action or the kind of an item."""
 _LEAST_LETTERS = 2
 _BEFORE_ACTIONS, _AFTER_ACTIONS = 10_000.0, 0.3
-"""Scores around those that Textual's matcher gives: about 1 to 100."""
+"""Scores above and below those of Textual's matcher, which are about 1 to 100."""
 
 
 class Palette(ClosesOnce, CommandPalette):
-    """Textual's palette, which closes once however often its keys are pressed."""
+    """Textual's palette, which closes once no matter how often its keys are pressed."""
 
     def _action_command_list(self, action: str) -> None:
-        """Move in the list, unless no line of it stands yet: Textual looks for the first one all the same."""
+        """Move in the list unless it has no visible line yet: Textual would look for the first one anyway."""
         commands = self.query_one(CommandList)
         if commands.option_count and commands.size.height:
             super()._action_command_list(action)
@@ -46,13 +46,13 @@ class ActionProvider(Provider):
     """Actions that work on the screen below, with their keys."""
 
     async def discover(self) -> Hits:
-        """Yield all, before anything is typed; what changes something at once comes last: Enter takes the first."""
+        """Yield all actions before anything is typed, those that change something last: Enter runs the first."""
         if isinstance(self.screen, FrameScreen):
             for action in sorted(offered(self.screen.scopes_here), key=lambda action: bool(action.changes)):
                 yield DiscoveryHit(self._said(action), self._run(action), self._title(action))
 
     async def search(self, query: str) -> Hits:
-        """Yield those whose title fits."""
+        """Yield the actions whose title matches."""
         if isinstance(self.screen, FrameScreen):
             matcher = self.matcher(query)
             for action in offered(self.screen.scopes_here):
@@ -77,17 +77,17 @@ class ActionProvider(Provider):
 
 
 class FilmProvider(Provider):
-    """Items of the library, found as in the catalogue."""
+    """Items of the library, searched as in the catalogue."""
 
     async def search(self, query: str) -> Hits:
-        """Yield the most popular matches: before the actions if a title begins with the text, else after them."""
+        """Yield the most popular matches: before the actions if the title begins with the query, otherwise after."""
         if isinstance(self.screen, FrameScreen) and len(query.strip()) >= _LEAST_LETTERS:
             for place, item in enumerate(self.screen.session.catalogue.find(query, FILMS)):
                 score = (_BEFORE_ACTIONS if _begins(item.title, query) else _AFTER_ACTIONS) - place / 1000
                 yield Hit(score, self._named(item), partial(self.screen.open_item, item.row), clean(item.title))
 
     def _named(self, item: Item) -> Text:
-        """Kind, title, maker, year, own stars and marks."""
+        """Return kind, title, maker, year, own stars and marks."""
         assert isinstance(self.screen, FrameScreen)
         marks, maker = Marks(self.screen.session), maker_of(item)
         rest = [f" · {clean(maker)}" if maker else "", f" {item.year}" if item.year is not None else ""]
@@ -97,6 +97,6 @@ class FilmProvider(Provider):
 
 
 def _begins(title: str, query: str) -> bool:
-    """Return whether what is typed begins a title, with its article or without."""
+    """Return whether a title begins with the query, with or without its article."""
     typed = fold(query)
     return fold(title).startswith(typed) or sort_title(title).startswith(typed)

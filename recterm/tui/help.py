@@ -1,4 +1,4 @@
-"""Help, made from the action table: keys of the focused part come first."""
+"""Help screen, made from the action table: the keys of the focused part come first."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SIGNS = (
 
 
 class HelpScreen(ClosesOnce, ModalScreen[None]):
-    """Keys by where they work."""
+    """Keys, grouped by where they work."""
 
     BINDINGS = bindings(Scope.HELP)
     DEFAULT_CSS = """
@@ -67,7 +67,7 @@ class HelpScreen(ClosesOnce, ModalScreen[None]):
         yield FactsPanel(id="help")
 
     def on_mount(self) -> None:
-        """Show one section for each scope, then mouse and signs."""
+        """Show one section per scope, then the mouse and the signs."""
         sections = [(scope.value, self._keys(scope)) for scope in self._scopes]
         sections += [("mouse", _MOUSE), ("signs", _SIGNS)]
         facts = [fact for title, rows in sections for fact in _section(title, rows)][:-1]
@@ -80,7 +80,7 @@ class HelpScreen(ClosesOnce, ModalScreen[None]):
         return tuple((entry.all_keys, self._words.fill(entry.title)) for entry in self._keymap.entries(scope))
 
     def action_close(self) -> None:
-        """Go back."""
+        """Close the help."""
         self.dismiss()
 
 

@@ -12,7 +12,7 @@ from recterm.service.live.session import Session
 
 
 def open_session(library: str | None = None, profile: str | None = None) -> Session | None:
-    """Return the session to start with; None when the built-in library has to be made first.
+    """Return the session to start with; None when the built-in library must be made first.
 
     Raises:
         RectermError: there is no such library or profile, or the library cannot be opened.
@@ -24,7 +24,7 @@ def open_session(library: str | None = None, profile: str | None = None) -> Sess
 
 
 def restore_between(backup: str, library: str) -> str:
-    """Put a backup in the place of a library that no app has open now; returns what the next app says of it."""
+    """Restore a backup over a library that no app has open; return the message for the next app to show."""
     from recterm.service.libraries.restore import restore_library
 
     sys.stderr.write("recterm: checking and restoring the backup …\n")

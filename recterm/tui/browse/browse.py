@@ -1,4 +1,4 @@
-"""Browse screen: catalogue, For you, Because you rated; every event moves them in the same frame."""
+"""Browse screen: catalogue, For you, Because you rated, all updated in the same frame as an event."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class BrowseScreen(RatedScreen):
-    """Screen with catalogue and shelves over one session."""
+    """Screen with the catalogue and shelves of one session."""
 
     SCOPES = (Scope.RATING, Scope.BROWSE)
     BINDINGS = bindings(Scope.BROWSE)
@@ -79,7 +79,7 @@ class BrowseScreen(RatedScreen):
         }
 
     def compose(self) -> ComposeResult:
-        """Compose header, tabs for narrow terminals, catalogue, For you, Because you rated, moves, footer."""
+        """Compose header, tabs for narrow terminals, catalogue, For you, Because you rated, moved line, footer."""
         yield HeadLine()
         yield self._panels.tabs
         with Horizontal(id="upper"):
@@ -91,18 +91,18 @@ class BrowseScreen(RatedScreen):
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """Show what is already known; models follow after the first frame."""
+        """Show what needs no models; load the models after the first frame."""
         self._panels.arrange()
         self.show_head()
         self._loop.begin()
 
     def on_screen_resume(self) -> None:
-        """Apply what happened on the screens above."""
+        """Apply the changes made on the screens above."""
         self._loop.resume()
 
     @property
     def target_list(self) -> LineList:
-        """The panel that has the focus; while a search is typed, the catalogue."""
+        """Panel that has the focus; the catalogue while a search is typed."""
         return self.focused if isinstance(self.focused, LineList) else self.catalogue.table
 
     def feedback_changed(self, row: ItemRow) -> None:
@@ -110,15 +110,15 @@ class BrowseScreen(RatedScreen):
         self._loop.feedback_changed(row)
 
     def lists_changed(self, row: ItemRow) -> None:
-        """List the catalogue again where a named list narrows it."""
+        """Reload the catalogue if it is filtered by a named list."""
         self._loop.lists_changed()
 
     def writes_settled(self, *, moved: bool) -> None:
-        """Remove the waiting signs; if something turned out differently, recompute everything."""
+        """Remove the waiting signs; recompute everything if a write turned out differently."""
         self._loop.writes_settled(moved=moved)
 
     def action_leave_search(self) -> None:
-        """Go back to the list; the search stays."""
+        """Return to the list and keep the search."""
         self.set_focus(self.catalogue.table)
 
     @on(TabLine.Clicked)

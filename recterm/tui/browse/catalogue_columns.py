@@ -1,4 +1,4 @@
-"""Columns of the catalogue, laid out for the available width."""
+"""Columns of the catalogue, laid out to fit the available width."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ YEAR = 4
 MEAN = 4
 MARKS = MARKS_WIDTH
 TIMES = 6
-"""How many times something was played: up to `12,345`."""
+"""Cells for the number of plays, up to `12,345`."""
 
 _SIGN = 2
 _LEAST_TITLE = 20
 _TITLE_BESIDE_MARKS = 24
-"""Cells that a title should have before marks get a column of their own."""
+"""Cells that the title needs before the marks get their own column."""
 
 _LEAST_GENRES = 12
 _MOST_GENRES = 30
@@ -25,20 +25,21 @@ _MOST_GENRES = 30
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: where it starts and how many cells it has."""
+    """Column with its first cell and its width in cells."""
 
     name: str
     start: int
     width: int
     sort: Sort | None
-    """The order that a click on its heading asks for."""
+    """Order that a click on the heading selects; None if the column cannot be sorted."""
 
 
 @lru_cache(maxsize=32)
 def lay_out(width: int, *, times: bool = False) -> tuple[Column, ...]:
-    """Columns from left to right. Genres go first when it gets narrow, then the community's mean, then the marks.
+    """Return the columns from left to right, as many as fit.
 
-    Without a column of their own, marks and how many times something was played stand at the end of the title.
+    As the width shrinks, genres go first, then the community's mean and the number of plays, then the marks. Without a
+    column, the marks are painted at the end of the title, with the number of plays.
     """
     rest = width - _SIGN - (1 + YEAR) - (2 + STARS_WIDTH)
     with_marks = rest - (1 + MARKS) >= _TITLE_BESIDE_MARKS

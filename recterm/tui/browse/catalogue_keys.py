@@ -13,39 +13,39 @@ if TYPE_CHECKING:
     from recterm.tui.shared.frame.frame import FrameScreen
 
 FIELDS = {Fold.GENRES: "genres", Fold.YEARS: "from", Fold.LISTING: "listing", Fold.NAMED: "named"}
-"""Where the filter begins for a word of the status line."""
+"""Field of the filter that gets the focus, by the clicked part of the status line."""
 
 
 class CatalogueKeys(Controller):
-    """They work wherever the focus is on the browse screen."""
+    """Controller whose keys work anywhere on the browse screen."""
 
     def __init__(self, screen: FrameScreen, panels: BrowsePanels) -> None:
         self._screen, self._panels, self._catalogue = screen, panels, panels.catalogue
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave the key that searches to the search line while it is typed into: there it may be a letter."""
+        """Leave the search key to the search line while that has the focus: there it may be a letter."""
         return action != "search" or self._screen.focused is not self._catalogue.search_field
 
     def action_search(self) -> None:
-        """Type a search; what was searched for before is selected, so that the first letter replaces it."""
+        """Start a search; select the previous one, so that the first letter replaces it."""
         self._panels.go(self._catalogue.table)
         self._screen.set_focus(self._catalogue.search_field)
         self._catalogue.search_field.action_select_all()
 
     def action_sort(self) -> None:
-        """Sort by the next order."""
+        """Switch to the next sort order."""
         self._catalogue.sort_next()
 
     def action_reverse(self) -> None:
-        """Turn the order round."""
+        """Reverse the sort order."""
         self._catalogue.change(descending=not self._catalogue.shown.descending)
 
     def action_listing(self) -> None:
-        """Show the next list."""
+        """Switch to the next list."""
         self._catalogue.list_next()
 
     def action_clear_search(self) -> None:
-        """Drop search, filter, list and order."""
+        """Clear search, filter, list and order."""
         self._catalogue.show(CatalogueQuery())
 
     def change(self, part: Fold) -> None:
@@ -56,7 +56,7 @@ class CatalogueKeys(Controller):
             self.action_filter(FIELDS[part])
 
     def action_filter(self, start: str = "genres") -> None:
-        """Choose genres, years and list."""
+        """Open the filter dialog, for genres, years and lists."""
         from recterm.tui.browse.filter import FilterScreen
 
         def chosen(query: CatalogueQuery | None) -> None:

@@ -1,4 +1,4 @@
-"""Catalogue panel with search field and headings; it holds the query."""
+"""Catalogue panel with search field and headings, which holds the query."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class CataloguePanel(Vertical):
-    """Panel with search, headings and table of one query."""
+    """Panel with the search field, headings and table of one query."""
 
     DEFAULT_CSS = """
     CataloguePanel {
@@ -33,7 +33,7 @@ class CataloguePanel(Vertical):
     """
 
     class QueryChanged(Message):
-        """Posted when the catalogue shows another query."""
+        """Message that the catalogue shows another query."""
 
         def __init__(self, query: CatalogueQuery) -> None:
             super().__init__()
@@ -47,25 +47,25 @@ class CataloguePanel(Vertical):
         self._search = SearchBar()
         self._headings = ColumnHeadings()
         self._listed: tuple[str, int] | None = None
-        """State of the catalogue whose rows the table has."""
+        """State of the catalogue when the table was last loaded."""
 
     def compose(self) -> ComposeResult:
-        """Compose search field, headings, table."""
+        """Yield search field, headings and table."""
         yield self._search
         yield self._headings
         yield self.table
 
     def on_mount(self) -> None:
-        """List the catalogue; from now on every letter of the search is answered before it is painted."""
+        """List the catalogue; from now on, update it for every letter before the letter is painted."""
         self._show()
         self.watch(self.search_field, "value", self._search_changed, init=False)
 
     def on_descendant_focus(self) -> None:
-        """While a search is typed, the first hit is what is highlighted."""
+        """Highlight the first hit while a search is typed."""
         self.table.stand_in(self.search_field.has_focus)
 
     def on_descendant_blur(self) -> None:
-        """Clear the search state when the field loses the focus."""
+        """Stop highlighting the first hit when the search field loses the focus."""
         self.table.stand_in(self.search_field.has_focus)
 
     def change(self, **changes: Any) -> None:
@@ -83,18 +83,18 @@ class CataloguePanel(Vertical):
         self.post_message(self.QueryChanged(query))
 
     def sort_next(self) -> None:
-        """Sort by the next order."""
+        """Switch to the next sort order."""
         orders = list(Sort)
         self.change(sort=orders[(orders.index(self.shown.sort) + 1) % len(orders)], descending=False)
 
     def list_next(self) -> None:
-        """Show the next list."""
+        """Switch to the next list."""
         listings = list(Listing)
         self.change(listing=listings[(listings.index(self.shown.listing) + 1) % len(listings)])
 
     @property
     def search_field(self) -> SearchInput:
-        """Where the search is typed."""
+        """Search field."""
         return self._search.query_one(SearchInput)
 
     def _search_changed(self, value: str) -> None:

@@ -1,4 +1,4 @@
-"""Catalogue table: any number of items, of which only the visible ones are read and painted."""
+"""Catalogue table for any number of items; only the visible ones are read and painted."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 
 OWN = "own"
-"""Placeholder for the community's mean of an added item, which has none."""
+"""Placeholder for an added item, which has no community mean."""
 
 
 class CatalogueEntries(Entries):
-    """Items of the catalogue by their place in a query's order; only the pages in sight are read."""
+    """Items of the catalogue in the order of a query; only the visible pages are read."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -44,11 +44,11 @@ class CatalogueEntries(Entries):
 
     @property
     def rows(self) -> Sequence[int]:
-        """The item rows that are listed, in order."""
+        """Listed item rows, in order."""
         return self._pages.rows
 
     def take(self, rows: Sequence[int]) -> None:
-        """List these item rows."""
+        """List the given item rows."""
         self._pages.show(rows)
 
     def __len__(self) -> int:
@@ -56,22 +56,22 @@ class CatalogueEntries(Entries):
         return len(self._pages.rows)
 
     def item_row(self, entry: int) -> ItemRow:
-        """Return the item of a line."""
+        """Return the item row of an entry."""
         return ItemRow(self._pages.rows[entry])
 
     def name_of(self, entry: int) -> str:
-        """Return the title of an item."""
+        """Return the title of an entry."""
         return self._pages.item(entry).title
 
     def _columns(self, width: int) -> tuple[Column, ...]:
         return lay_out(width, times=self._session.catalogue.words.counted)
 
     def stars_start(self, line: int, width: int) -> int | None:
-        """Return the column of own stars."""
+        """Return the first cell of the user's own stars."""
         return next(column.start for column in self._columns(width) if column.name == "mine")
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Return one item: sign, title, year, genres, the community's mean, how often played, own stars, marks."""
+        """Return one item: sign, title, year, genres, community mean, number of plays, own stars, marks."""
         item = self._pages.item(line)
         columns = self._columns(pen.width)
         text = self._texts(item, columns)
@@ -91,7 +91,7 @@ class CatalogueEntries(Entries):
         return segments
 
     def _texts(self, item: Item, columns: Sequence[Column]) -> dict[str, tuple[str, str]]:
-        """Text and component class of each column but the title."""
+        """Return text and component class of each column except the title."""
         names = {column.name: column for column in columns}
         times = self._session.feedback.of(item.row).views if "times" in names else 0
         text = {
@@ -107,7 +107,7 @@ class CatalogueEntries(Entries):
         return text
 
     def _paint_title(self, item: Item, width: int, pen: Pen, *, marks: bool) -> list[Segment]:
-        """Title and maker; the marks at their end where they have no column."""
+        """Return title and maker, followed by the marks if they have no column."""
         signs = self._marks.short(item.row) if marks else ""
         signs = f" {signs}" if signs else ""
         title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
@@ -120,7 +120,7 @@ class CatalogueEntries(Entries):
 
 
 class CatalogueTable(LineList):
-    """Table of the catalogue in the order of a query, with this profile's own stars and marks."""
+    """Table of the catalogue in the order of a query, with the profile's own stars and marks."""
 
     DEFAULT_CSS = """
     CatalogueTable {
@@ -134,18 +134,18 @@ class CatalogueTable(LineList):
 
     @property
     def rows(self) -> Sequence[int]:
-        """The item rows that are listed, in order."""
+        """Listed item rows, in order."""
         return self._catalogue.rows
 
     def show(self, rows: Sequence[int]) -> None:
-        """List these item rows from the top."""
+        """List the given item rows from the top."""
         self._catalogue.take(rows)
         self.scroll_to(y=0, animate=False)
         self.set_reactive(LineList.cursor, 0)
         self.contents_changed()
 
     def feedback_changed(self, row: ItemRow) -> None:
-        """Repaint the line of an item: at once under the cursor, else wherever it may be on the screen."""
+        """Repaint an item: only its line if it is under the cursor, otherwise the whole table."""
         if self.highlighted_row == row:
             self.refresh_entry(self.cursor)
         else:
@@ -153,16 +153,16 @@ class CatalogueTable(LineList):
 
 
 SCROLLBAR = 1
-"""Cells of the table outside its columns."""
+"""Cells of the table that no column uses."""
 
 
 class ColumnHeadings(PaintedLine):
-    """The names of the columns; the sorted one carries an arrow, and a click sorts."""
+    """Column headings: an arrow marks the sorted column, and a click sorts."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"headings--name", "headings--sorted"}
 
     class Clicked(Message):
-        """A heading was clicked."""
+        """Message that a heading was clicked."""
 
         def __init__(self, sort: Sort) -> None:
             super().__init__()
@@ -175,7 +175,7 @@ class ColumnHeadings(PaintedLine):
         self._times = ""
 
     def show(self, sort: Sort, *, descending: bool, times: str = "") -> None:
-        """Mark the column that the catalogue is sorted by; `times` names the one of how often something was played."""
+        """Mark the column that the catalogue is sorted by; `times` is the heading for the number of plays."""
         if (sort, descending, times) != (self._sort, self._descending, self._times):
             self._sort, self._descending, self._times = sort, descending, times
             self.refresh()
@@ -185,7 +185,7 @@ class ColumnHeadings(PaintedLine):
         return lay_out(self.size.width - SCROLLBAR, times=bool(self._times))
 
     def render_line(self, y: int) -> Strip:
-        """Paint the names."""
+        """Paint the headings."""
         plain = self.look("headings--name")
         segments: list[Segment] = []
         at = 0

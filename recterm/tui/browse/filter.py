@@ -1,4 +1,4 @@
-"""Filter dialog: genres, years, list and named list; it shows the number of matches while choosing."""
+"""Filter dialog for genres, years, list and named list, with a live count of matches."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _YEAR_DIGITS = 4
 
 
 class FilterScreen(Dialog["CatalogueQuery | None"]):
-    """Dialog that answers with the chosen query, or None when it is closed without a choice."""
+    """Dialog that returns the chosen query, or None when it is closed without a choice."""
 
     SCOPES = (Scope.FILTER,)
     BINDINGS = bindings(Scope.FILTER)
@@ -53,14 +53,14 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
     """
 
     def __init__(self, session: Session, query: CatalogueQuery, start: str = "genres") -> None:
-        """Make the dialog; `start` is the field that gets the focus."""
+        """Create the dialog; `start` is the field that gets the focus."""
         super().__init__()
         self._start = start
         self._session = session
         self._query = query
 
     def compose(self) -> ComposeResult:
-        """Genres on the left; lists and years on the right; what is left and the buttons below."""
+        """Yield genres on the left, lists and years on the right, number of matches and buttons below."""
         with Vertical(id="filter") as box:
             box.border_title = Content("Filter")
             box.border_subtitle = Content("Space chooses  Enter shows  Esc closes")
@@ -81,7 +81,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         return [Choice(name, name, f"{count:,}") for name, count in self._session.catalogue.genres()]
 
     def _named(self) -> Iterator[ChoiceList]:
-        """Yield the profile's own lists, where there are some."""
+        """Yield the profile's own lists, if any."""
         names = self._session.lists.names()
         if names:
             choices = [Choice("", "any list"), *(Choice(name, name) for name in names)]
@@ -110,7 +110,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
             yield button
 
     def on_mount(self) -> None:
-        """Say how many items the filter leaves now; stand still."""
+        """Show the number of matches; stop the cursors from blinking."""
         for field in self.query(Input):
             field.cursor_blink = False
         self.set_focus(self.query_one(f"#{self._start}"))
@@ -118,7 +118,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
 
     @property
     def chosen(self) -> CatalogueQuery:
-        """The query as chosen so far."""
+        """Query as chosen so far."""
         (listing,) = self.query_one("#listing", ChoiceList).chosen
         named = [name for choices in self.query("#named").results(ChoiceList) for name in choices.chosen]
         return replace(
@@ -141,7 +141,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         self.query_one("#found", Static).update(Content(f"{count:,} match"))
 
     def action_apply(self) -> None:
-        """Show what is chosen."""
+        """Apply the filter."""
         self.dismiss(self.chosen)
 
     def action_reset(self) -> None:
@@ -154,5 +154,5 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
             field.value = ""
 
     def action_cancel(self) -> None:
-        """Leave everything as it was."""
+        """Close without changes."""
         self.dismiss(None)

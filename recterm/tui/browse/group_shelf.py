@@ -1,4 +1,4 @@
-"""Group shelf for every profile of a library, shown instead of For you."""
+"""Group shelf for all profiles of a library, shown in place of For you."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
 
 AGREEMENTS: tuple[Agreement, ...] = ("fairness", "average", "least-misery")
-"""In the order in which the key takes them."""
+"""Group methods, in the order in which the key selects them."""
 
 
 class GroupShelf:
-    """Which way to agree is chosen, if any."""
+    """Shelf for the group, by the chosen method, if any."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class GroupShelf:
 
     @property
     def others(self) -> list[str]:
-        """The other profiles that said something."""
+        """Names of the other profiles with feedback to recommend from."""
         mine = self._session.profile.id
         return [
             one.name
@@ -33,17 +33,17 @@ class GroupShelf:
         ]
 
     def next(self) -> bool:
-        """Take the next way to agree, after the last none; returns whether one is wanted now."""
+        """Select the next method, or none after the last; return whether one is selected."""
         ways = (None, *AGREEMENTS)
         self._agreement = ways[(ways.index(self._agreement) + 1) % len(ways)]
         return self._agreement is not None
 
     def reset(self) -> None:
-        """Want the profile's own shelf again."""
+        """Return to the profile's own shelf."""
         self._agreement = None
 
     def shelf(self, query: CatalogueQuery) -> Shelf | None:
-        """Return the shelf for all; None while the profile's own is wanted."""
+        """Return the group's shelf; None while no method is selected."""
         if self._agreement is None:
             return None
         return self._session.shelves.for_group(self.others, self._agreement, query=query)

@@ -1,4 +1,4 @@
-"""Live loop: what was recorded, here or elsewhere, becomes shelves that are computed and painted at once."""
+"""Live loop, which recomputes and repaints the shelves as soon as an event is recorded, here or elsewhere."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from recterm.tui.browse.panels import BrowsePanels
 
 TRAIN = "train"
-"""The job that the screen starts by itself, for the head line."""
+"""Name, in the head line, of the job that the screen starts by itself."""
 
 
 class LiveLoop:
-    """It remembers which state of library and models the panels show."""
+    """Updater of the panels, which tracks the state of library and models that they show."""
 
     def __init__(self, screen: FrameScreen, panels: BrowsePanels, group: GroupShelf) -> None:
         self.screen, self._session = screen, screen.session
@@ -34,7 +34,7 @@ class LiveLoop:
         self._narrowed = ""
 
     def begin(self) -> None:
-        """Say what is known already; models follow behind the first frame."""
+        """Show that shelves are loading; load the models after the first frame."""
         self._take_note()
         self._panels.teach(*LOADING)
         self.screen.watch(self.screen.app, "app_focus", self._look_around, init=False)
@@ -44,7 +44,7 @@ class LiveLoop:
         self._shown, self._version = self._session.shelves.revision, self._session.library_version
 
     def refresh(self) -> None:
-        """Compute every shelf from scratch and paint it."""
+        """Recompute and repaint every shelf."""
         if not self._session.models.ready:
             return
         query = self._panels.catalogue.shown
@@ -65,25 +65,25 @@ class LiveLoop:
         self.screen.show_head()
 
     def lists_changed(self) -> None:
-        """List the catalogue again where a named list narrows it."""
+        """Reload the catalogue if it is filtered by a named list."""
         if self._panels.catalogue.shown.list_name:
             self._panels.catalogue.reload()
             self.refresh()
 
     def query_changed(self, query: CatalogueQuery) -> None:
-        """Compute the shelves again where another filter narrows them."""
+        """Recompute the shelves if their filter has changed."""
         if format_narrowed(query) != self._narrowed:
             self.refresh()
         self.screen.name_target()
 
     def profile_changed(self) -> None:
-        """Show everything as another profile has it."""
+        """Show everything for another profile."""
         self._group.reset()
         self._panels.catalogue.reload()
         self.catch_up()
 
     def writes_settled(self, *, moved: bool) -> None:
-        """Take the sign off what waited; where something came otherwise, compute everything again."""
+        """Remove the waiting signs; recompute everything if a write turned out differently."""
         if moved:
             self.catch_up()
             return
@@ -92,7 +92,7 @@ class LiveLoop:
         self.screen.show_head()
 
     def catch_up(self) -> None:
-        """Show what happened elsewhere."""
+        """Show changes made elsewhere."""
         self._take_note()
         self._panels.catalogue.catch_up()
         self._panels.catalogue.table.refresh()
@@ -101,7 +101,7 @@ class LiveLoop:
         self.screen.name_target()
 
     def resume(self) -> None:
-        """Take in what happened on the screens above."""
+        """Apply the changes made on the screens above."""
         if self._shown is None:
             return
         self._session.refresh()
@@ -111,7 +111,7 @@ class LiveLoop:
             self.screen.show_head()
 
     def _look_around(self, has_focus: bool) -> None:
-        """Take in what other processes wrote while the terminal was out of focus: events, models, even other data."""
+        """Apply what other processes wrote while the terminal was out of focus: events, models, even other data."""
         if not has_focus or not self._session.refresh():
             return
         if {header.id for header in self._session.models.active} != set(self._session.shelves.revision.models):
@@ -119,7 +119,7 @@ class LiveLoop:
         self.catch_up()
 
     def prepare_models(self) -> Worker[None]:
-        """Train what is missing, load, and fill the shelves, in a worker."""
+        """Train missing models, load all models and fill the shelves, in a worker."""
         return self.screen.start_worker(self._prepare_models, "models", exclusive=True)
 
     async def _prepare_models(self) -> None:

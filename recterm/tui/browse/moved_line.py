@@ -1,4 +1,4 @@
-"""Moved line for narrow terminals: what moved on the shelf that is out of sight."""
+"""Moved line for narrow terminals: the picks that moved on the shelf that is out of sight."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNMOVED = "unchanged"
 
 
 class MovedLine(PaintedLine):
-    """`For you: ▲3 Blade Runner, new Aliens`: as many picks as fit, and how many more moved."""
+    """Line `For you: ▲3 Blade Runner, new Aliens`: as many moved picks as fit, and how many more there are."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"moved--title", "moved--text"}
 
@@ -29,7 +29,7 @@ class MovedLine(PaintedLine):
         self._moved: Sequence[str] = ()
 
     def show(self, shelf: Shelf) -> None:
-        """Name what moved on this shelf; where it is shown for the first time, its first picks."""
+        """Show the picks that moved on a shelf; all its picks when it is shown for the first time."""
         self._title, self._moved = shelf.title, moved_picks(shelf.picks)
         self.refresh()
 
@@ -52,7 +52,7 @@ class MovedLine(PaintedLine):
 
 
 def moved_picks(picks: Sequence[Pick]) -> list[str]:
-    """Return the picks that moved, those that went down last; the first ones where nothing is known of before."""
+    """Return the picks that moved, those that went down last; all picks if there is nothing to compare with."""
     if all(pick.movement is None for pick in picks):
         return [clean(pick.item.title) for pick in picks]
     moved = [pick for pick in picks if pick.movement != 0]
@@ -61,7 +61,7 @@ def moved_picks(picks: Sequence[Pick]) -> list[str]:
 
 
 def enumerated(texts: Sequence[str], width: int) -> str:
-    """As many texts as fit and how many more there are: `▲3 Blade Runner, new Aliens, +4`."""
+    """Return as many texts as fit, and how many more there are: `▲3 Blade Runner, new Aliens, +4`."""
     for count in range(len(texts), 1, -1):
         more = len(texts) - count
         text = ", ".join(texts[:count]) + (f", +{more}" if more else "")

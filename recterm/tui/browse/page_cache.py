@@ -1,4 +1,4 @@
-"""Page cache of the catalogue: the pages viewed last."""
+"""Page cache of the catalogue, which keeps the pages viewed last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 128
 PAGES_KEPT = 40
-"""40 pages are about 5,000 items: about 3 MB, and far more than anyone scrolls back."""
+"""Number of pages kept: 40 are about 5,000 items and 3 MB, far more than anyone scrolls back."""
 
 
 class PageCache:
@@ -24,7 +24,7 @@ class PageCache:
         self.rows: Sequence[int] = range(0)
 
     def show(self, rows: Sequence[int]) -> None:
-        """Take another list of rows."""
+        """Replace the list of rows."""
         self.rows = rows
         self._pages.clear()
 

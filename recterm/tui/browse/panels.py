@@ -1,4 +1,4 @@
-"""Panels of the browse screen: which are in view, and the keys that move between them."""
+"""Panels of the browse screen, and the keys that move between them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recterm.tui.shared.frame.frame import FrameScreen
 
 BECAUSE_BESIDE = 2
-"""Because shelves that have room beside each other below the widest layout."""
+"""Number of Because shelves that fit side by side, except in the widest layout."""
 
 FOR_YOU = "For you"
 BECAUSE = "Because you rated"
@@ -28,7 +28,7 @@ TABS = (("catalogue", "Catalogue"), ("for-you", FOR_YOU), ("because", "Because")
 
 
 class BrowsePanels(Controller):
-    """Catalogue, For you and the Because shelves; a narrow terminal shows one tab."""
+    """Catalogue, For you and the Because shelves; a narrow terminal shows one tab at a time."""
 
     def __init__(self, screen: FrameScreen) -> None:
         session = screen.session
@@ -42,12 +42,12 @@ class BrowsePanels(Controller):
         self.moved = MovedLine()
         self._tab = "catalogue"
         self._used = 1
-        """Because shelves that have something to show."""
+        """Number of Because shelves with something to show."""
         self._first_because = 0
-        """The first Because shelf in view, where not all of them have room."""
+        """Index of the first visible Because shelf when not all fit."""
 
     def arrange(self) -> None:
-        """Mark what the style sheet shows where panels have no room beside each other: a tab, some of the shelves."""
+        """Set the classes by which the style sheet shows one tab or some of the shelves when not all panels fit."""
         for tab, _ in TABS:
             self._screen.set_class(tab == self._tab, f"-{tab}")
         first = min(self._first_because, max(0, self._used - BECAUSE_BESIDE))
@@ -56,7 +56,7 @@ class BrowsePanels(Controller):
             panel.set_class(not first <= place < first + BECAUSE_BESIDE, "-aside")
 
     def show_shelves(self, shown: Shelf, because: Sequence[Shelf], narrowed: str, dials: tuple[str, ...]) -> None:
-        """Paint shelves that have been computed; what narrows them, and what they are asked for, is in their titles."""
+        """Show computed shelves, with filter and dials in their titles."""
         self.for_you.show(shown, narrowed, dials)
         self.moved.show(shown)
         for panel, shelf in zip(self.because, because, strict=False):
@@ -70,19 +70,19 @@ class BrowsePanels(Controller):
             self.arrange()
 
     def teach(self, *lines: str) -> None:
-        """Say why there are no shelves."""
+        """Explain why there are no shelves."""
         self.for_you.teach(FOR_YOU, *lines, dials=self._session.shelves.reranking.dials)
         self.moved.clear()
         self.because[0].teach(BECAUSE, *FIRST_LIKE)
 
     def settle(self) -> None:
-        """Take the sign off what waited."""
+        """Remove the waiting signs."""
         self.catalogue.table.refresh()
         for panel in self.because:
             panel.resolved()
 
     def go(self, panel: LineList) -> None:
-        """Bring a panel into view, and let keys act on it."""
+        """Bring a panel into view and focus it."""
         tab = "catalogue" if panel is self.catalogue.table else "for-you" if panel is self.for_you else "because"
         self._tab = tab
         self.tabs.show(tab)
@@ -100,7 +100,7 @@ class BrowsePanels(Controller):
         self.go(panels[(here + step) % len(panels)])
 
     def action_go(self, name: str) -> None:
-        """Go to a panel by name; Because goes on to its next shelf."""
+        """Go to a panel by name; for Because, to the next shelf."""
         if name == "catalogue":
             self.go(self.catalogue.table)
         elif name == "for-you":

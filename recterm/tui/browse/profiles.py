@@ -1,4 +1,4 @@
-"""Profiles dialog: switch to another profile, create, rename or delete one."""
+"""Profiles dialog, to switch profile or to create, rename or delete one."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 KEEP, DELETE = "keep", "delete"
 MOST_LINES = 12
-"""Profiles in view at once; more scroll."""
+"""Number of profiles visible at once; the list scrolls beyond that."""
 
 
 class ProfilesScreen(Dialog["str | None"]):
-    """Dialog that answers with the name of the profile to switch to, or None when it is closed without one."""
+    """Dialog that returns the name of the profile to switch to, or None when it is closed without a choice."""
 
     SCOPES = (Scope.CHOOSE, Scope.PROFILES)
     BINDINGS = bindings(Scope.CHOOSE, Scope.PROFILES)
@@ -83,14 +83,14 @@ class ProfilesScreen(Dialog["str | None"]):
 
     @work(group="choosing", exclusive=True)
     async def action_new(self) -> None:
-        """Ask for a name, and switch to a new profile of that name."""
+        """Ask for a name, create a profile with it and switch to that profile."""
         name = await self.app.push_screen_wait(NameScreen("Name of the new profile"))
         if name is not None and self._done(lambda: self._session.profiles.create(name)):
             self.dismiss(name)
 
     @work(group="choosing", exclusive=True)
     async def action_rename(self) -> None:
-        """Ask for another name of the highlighted profile."""
+        """Ask for a new name for the highlighted profile."""
         old = self._highlighted
         name = await self.app.push_screen_wait(NameScreen(f"New name of {old}", old))
         if name is not None and name != old and self._done(lambda: self._session.profiles.rename(old, name)):
@@ -98,7 +98,7 @@ class ProfilesScreen(Dialog["str | None"]):
 
     @work(group="choosing", exclusive=True)
     async def action_delete(self) -> None:
-        """Delete the highlighted profile, if that is meant."""
+        """Delete the highlighted profile after asking."""
         profile = self._profiles[self._list.cursor]
         said = format_profile(profile, self._session.catalogue.words).removeprefix(f"{clean(profile.name)}: ")
         choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it permanently: {said}")]
@@ -107,7 +107,7 @@ class ProfilesScreen(Dialog["str | None"]):
             self._offer(self._session.profile.name)
 
     def _done(self, change: Callable[[], object]) -> bool:
-        """Return whether a change was made; if not, say why."""
+        """Make a change and return whether it succeeded; if not, say why."""
         try:
             change()
         except RectermError as error:
@@ -116,5 +116,5 @@ class ProfilesScreen(Dialog["str | None"]):
         return True
 
     def action_cancel(self) -> None:
-        """Close; created, renamed and deleted profiles stay so."""
+        """Close without switching; changes to the profiles are kept."""
         self.dismiss(None)

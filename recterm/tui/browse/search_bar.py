@@ -1,4 +1,4 @@
-"""Search bar above the catalogue: the search text, and how the catalogue is filtered and sorted."""
+"""Search bar above the catalogue: search field, filter and sort order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SORT_SAID = {
     Sort.MINE: ("my best first", "my worst first"),
 }
 OWN_ORDER = ("in list order", "list order reversed")
-"""What stands for popularity where a named list is shown."""
+"""Texts for the popularity order when a named list is shown."""
 
 _LISTINGS = {
     Listing.ALL: "all",
@@ -46,22 +46,22 @@ _LISTINGS = {
 
 
 class SearchInput(Input):
-    """The text that is searched for; Enter, Escape and the down key lead back to the list."""
+    """Search field; Enter, Escape and the down key return to the list."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
     BINDINGS = bindings(Scope.SEARCH)
 
     found = True
-    """False while nothing matches."""
+    """Whether anything matches."""
 
     def on_mount(self) -> None:
-        """Stand still: a blinking cursor writes to the terminal forever, and over ssh that is felt."""
+        """Stop the cursor from blinking: it would write to the terminal all the time, which is noticeable over ssh."""
         self.cursor_blink = False
 
     def on_key(self, event: events.Key) -> None:
-        """Select all text where a slash begins a search again; else it is a letter as in AC/DC.
+        """Select all text when a slash starts a new search; otherwise keep it as a character, as in AC/DC.
 
-        It begins again where nothing is typed yet, and where nothing matches: the list says so then.
+        A slash starts a new search before anything is typed, and when nothing matches, as the list then says.
         """
         begun = abs(self.selection.end - self.selection.start) < len(self.value)
         if event.character == "/" and not (begun and self.found):
@@ -71,7 +71,7 @@ class SearchInput(Input):
 
 
 class Fold(StrEnum):
-    """What a word of the status line is about."""
+    """Part of the query that a word of the status line shows."""
 
     GENRES = "genres"
     YEARS = "years"
@@ -81,7 +81,7 @@ class Fold(StrEnum):
 
 
 class QueryStatus(PaintedLine):
-    """Genres, years, list and order in words; a click changes them."""
+    """Status line with genres, years, list and order; a click changes one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--text", "status--set"}
     DEFAULT_CSS = """
@@ -91,7 +91,7 @@ class QueryStatus(PaintedLine):
     """
 
     class Clicked(Message):
-        """A word was clicked."""
+        """Message that a word was clicked."""
 
         def __init__(self, part: Fold) -> None:
             super().__init__()
@@ -104,12 +104,12 @@ class QueryStatus(PaintedLine):
         self._pointed: Fold | None = None
 
     def show(self, query: CatalogueQuery, words: KindWords) -> None:
-        """Say the query; what narrows the catalogue stands out."""
+        """Show the query; highlight its filters."""
         self._parts, self._about = status_of(query, words), parts_of(query)
         self.refresh()
 
     def _shown(self) -> list[tuple[str, bool, Fold]]:
-        """Return the words that have room, as they are painted."""
+        """Return the words that fit, as painted."""
         room = self.size.width
         parts, about = list(self._parts), list(self._about)
         while len(parts) > 1 and _width(parts) > room and not parts[0][1]:
@@ -120,7 +120,7 @@ class QueryStatus(PaintedLine):
         ]
 
     def render_line(self, y: int) -> Strip:
-        """Paint it, right-aligned; what a click would change is underlined."""
+        """Paint the status, right-aligned; underline the part that a click would change."""
         plain, strong = self.look("status--text"), self.look("status--set")
         segments: list[Segment] = []
         for text, is_set, part in self._shown():
@@ -156,19 +156,19 @@ class QueryStatus(PaintedLine):
         self._point_at(None)
 
     def on_click(self, event: events.Click) -> None:
-        """Change what the word under the pointer is about."""
+        """Report a click on the word under the pointer."""
         part = self._part_at(event.x)
         if part is not None:
             self.post_message(self.Clicked(part))
 
 
 def listing_said(listing: Listing, words: KindWords) -> str:
-    """Return a listing in the words for the library's items: `unheard`."""
+    """Return the name of a listing for the library's kind of item: `unheard`."""
     return words.fill(_LISTINGS[listing])
 
 
 def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool], ...]:
-    """Return the parts of the status line, and whether each narrows the catalogue or turns its order."""
+    """Return the parts of the status line, and whether each differs from the default."""
     genres = ", ".join(sorted(query.genres))
     own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
     sort = (OWN_ORDER if own_order else SORT_SAID[query.sort])[query.descending]
@@ -185,13 +185,13 @@ def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool]
 
 
 def parts_of(query: CatalogueQuery) -> tuple[Fold, ...]:
-    """Return what each of them is about."""
+    """Return which part of the query each word of the status line shows."""
     listing = () if query.listing is Listing.ALL else (Fold.LISTING,)
     return (Fold.GENRES, Fold.YEARS, *listing, *((Fold.NAMED,) if query.list_name else ()), Fold.ORDER)
 
 
 def format_years(first: int | None, last: int | None) -> str:
-    """Return a range of years in words: `1979-1986`, `since 1990`, `until 1960`, `any year`."""
+    """Return a range of years as text: `1979–1986`, `since 1990`, `until 1960`, `any year`."""
     if first is None and last is None:
         return "any year"
     if last is None:
@@ -206,7 +206,7 @@ def _width(parts: list[tuple[str, bool]]) -> int:
 
 
 class SearchBar(Horizontal):
-    """Search text on the left, status on the right."""
+    """Bar with the search field on the left and the status on the right."""
 
     DEFAULT_CSS = """
     SearchBar {
@@ -218,6 +218,6 @@ class SearchBar(Horizontal):
     """
 
     def compose(self) -> ComposeResult:
-        """Sign, text, status."""
+        """Yield search field and status."""
         yield SearchInput(placeholder="/ search", compact=True, select_on_focus=False)
         yield QueryStatus()

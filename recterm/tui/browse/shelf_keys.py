@@ -1,4 +1,4 @@
-"""Keys that say whose shelves are shown, and how: the dials, the shelf for everybody, another profile."""
+"""Shelf keys: the dials of For you, the group shelf, and the switch to another profile."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from recterm.tui.shared.frame.frame import FrameScreen
 
 SAID_SECONDS = 3
-"""How long a toast says what became of the shelf: it is read at a glance."""
+"""Duration of the toast about the new shelf, in seconds: it is read at a glance."""
 
 
 class ShelfKeys(Controller):
-    """Each changes what For you is asked for, and lets it be computed again."""
+    """Controller whose keys change what For you shows, and recompute it."""
 
     def __init__(self, screen: FrameScreen, panels: BrowsePanels, group: GroupShelf, loop: LiveLoop) -> None:
         self._screen, self._session = screen, screen.session
@@ -33,15 +33,15 @@ class ShelfKeys(Controller):
         self._rearrange(self._session.shelves.reranking.rarer(steps * RARITY_STEP))
 
     def action_variety(self) -> None:
-        """Take the next degree of variety."""
+        """Switch to the next degree of variety."""
         self._rearrange(self._session.shelves.reranking.next_variety())
 
     def action_calibrate(self) -> None:
-        """Hold the genres to the profile's own proportions, or stop it."""
+        """Keep the genres in the profile's own proportions, or stop doing so."""
         self._rearrange(self._session.shelves.reranking.calibrated())
 
     def action_clear(self) -> None:
-        """Drop search, filter, list and order, and turn the dials back."""
+        """Clear search, filter, list and order, and reset the dials."""
         self._panels.catalogue.show(CatalogueQuery())
         if not self._session.shelves.reranking.plain:
             self._rearrange(PLAIN)
@@ -52,12 +52,12 @@ class ShelfKeys(Controller):
         self._tell(", ".join(reranking.dials) or "in plain order of scores")
 
     def _tell(self, text: str) -> None:
-        """Say what became of the shelf: where the terminal is narrow, it may be out of sight."""
+        """Say how the shelf changed: in a narrow terminal it may be out of sight."""
         self._screen.app.clear_notifications()
         say(self._screen, f"For you: {text}", seconds=SAID_SECONDS)
 
     def action_together(self) -> None:
-        """Show what suits every profile of the library, by the next way to agree; after the last, mine alone."""
+        """Show what suits all profiles of the library, by the next method; after the last, the profile's own shelf."""
         if not self._group.others:
             say(self._screen, "No other profile here has ratings.")
             return
@@ -66,7 +66,7 @@ class ShelfKeys(Controller):
         self._tell(self._panels.for_you.note if together else "yours alone again")
 
     def action_switch_profile(self) -> None:
-        """Choose who sits here now; profiles are made, renamed and deleted there too."""
+        """Open the profiles dialog, to switch, create, rename or delete."""
         from recterm.tui.browse.profiles import ProfilesScreen
 
         here = self._session.profile.id

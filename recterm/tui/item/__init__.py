@@ -1,1 +1,1 @@
-"""Item screen, and what keys do to an item wherever one is highlighted."""
+"""Item screen, and the keys that act on a highlighted item on any screen."""

@@ -1,4 +1,4 @@
-"""Arithmetic panel of an item's score: every event's part, and their sum."""
+"""Arithmetic panel of an item's score: the part of each event, and the sum."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NOT_YOURS = (
 
 
 class ArithmeticEntries(Entries):
-    """Reasons; then a rule and the sum, which is the score."""
+    """Reasons, followed by a rule and their sum, the score."""
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
@@ -50,7 +50,7 @@ class ArithmeticEntries(Entries):
         self._largest = 1.0
 
     def take(self, reasons: tuple[Reason, ...], score: float) -> None:
-        """List these reasons of a score."""
+        """List the reasons for a score."""
         self._reasons, self._score = reasons, score
         self._largest = max((abs(reason.share) for reason in reasons), default=1.0) or 1.0
 
@@ -60,11 +60,11 @@ class ArithmeticEntries(Entries):
 
     @property
     def line_count(self) -> int:
-        """Reasons, a rule, the sum."""
+        """Number of lines: the reasons, a rule and the sum."""
         return len(self._reasons) + 2 if self._reasons else 0
 
     def item_row(self, entry: int) -> ItemRow:
-        """Return the item of a reason."""
+        """Return the item row of a reason."""
         return self._reasons[entry].row
 
     def name_of(self, entry: int) -> str:
@@ -106,7 +106,7 @@ class ArithmeticEntries(Entries):
 
 
 class ArithmeticPanel(LineList):
-    """Panel with one reason per line: item, own stars, share as a bar, amount; then the sum, which is the score."""
+    """Panel with one reason per line: item, own stars, share as a bar, amount; then the sum, the score."""
 
     def __init__(self, session: Session, *, id: str) -> None:
         self._sum = ArithmeticEntries(Marks(session))
@@ -117,7 +117,7 @@ class ArithmeticPanel(LineList):
         self.border_title = Content("The arithmetic")
 
     def show(self, pick: Pick) -> None:
-        """Show the reasons of a pick."""
+        """Show the reasons for a pick."""
         says_something = any(reason.amount for reason in pick.reasons)
         self._sum.take(pick.reasons if says_something else (), pick.score)
         unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
@@ -126,7 +126,7 @@ class ArithmeticPanel(LineList):
         self.contents_changed()
 
     def teach(self, *lines: str) -> None:
-        """Show these lines instead of reasons."""
+        """Show the given lines in place of reasons."""
         self._sum.take((), 0.0)
         self.border_subtitle = None
         self.teaching = lines

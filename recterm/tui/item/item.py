@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 NEIGHBOURS = 30
 
 ANSWER_SECONDS = 12
-"""Long enough to read two titles and two numbers aloud."""
+"""Duration of an answer: long enough to read two titles and two numbers aloud."""
 
 
 class ItemScreen(RatedScreen):
-    """Screen of one item. Keys act on it until a neighbour or a reason is highlighted; Enter opens that one."""
+    """Screen of one item. Keys act on the item until a neighbour or reason is highlighted; Enter opens that one."""
 
     SCOPES = (Scope.RATING, Scope.ITEM, Scope.BACK)
     BINDINGS = bindings(Scope.ITEM, Scope.BACK)
@@ -74,7 +74,7 @@ class ItemScreen(RatedScreen):
         self._neighbours = ShelfPanel(session, title, id="neighbours", neighbours=True)
 
     def compose(self) -> ComposeResult:
-        """Details above the arithmetic, neighbours beside them."""
+        """Yield the details above the arithmetic, with the neighbours beside both."""
         yield HeadLine()
         with Horizontal(id="item"):
             with Vertical(id="left"):
@@ -84,22 +84,22 @@ class ItemScreen(RatedScreen):
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """Paint everything."""
+        """Show everything."""
         self._show()
 
     @property
     def target(self) -> ItemRow:
-        """The highlighted neighbour or reason; else this screen's item."""
+        """Highlighted neighbour or reason; otherwise the screen's own item."""
         row = super().target
         return self._row if row is None else row
 
     @property
     def target_name(self) -> str:
-        """Its title."""
+        """Title of the target."""
         return super().target_name or self._details.item.title
 
     def models_ready(self) -> None:
-        """Paint what had to wait for the models."""
+        """Show everything, now with the models."""
         self._show()
 
     def feedback_changed(self, row: ItemRow) -> None:
@@ -152,7 +152,7 @@ class ItemScreen(RatedScreen):
             self.open_item(message.row)
 
     def action_without(self) -> None:
-        """Say where the item would be without the highlighted reason; by default the first one."""
+        """Say where the item would rank without the highlighted reason, by default the first."""
         reason = self._arithmetic.highlighted_row
         if reason is None:
             self._answer("None of your feedback is in this score.")
@@ -161,7 +161,7 @@ class ItemScreen(RatedScreen):
         self._ask(lambda: format_without(self.session.shelves.without(self._row, reason)))
 
     def action_lift(self) -> None:
-        """Say what would lift this screen's item, or the highlighted neighbour, into the first ten."""
+        """Say what would lift the screen's item, or the highlighted neighbour, into the first ten."""
         row = self.target if self._neighbours.has_focus else self._row
         self._ask(lambda: format_lifted(self.session.shelves.lift(row)))
 

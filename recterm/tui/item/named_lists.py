@@ -1,4 +1,4 @@
-"""Named lists dialog: tick the lists that an item is on, or type the name of a new one."""
+"""Named lists dialog, to tick the lists that an item is on or to name a new one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OwnListsScreen(Dialog["frozenset[str] | None"]):
-    """Answers with the names of the lists that the item shall be on, or None when it is closed without a choice."""
+    """Dialog that returns the names of the lists to keep the item on, or None when it is closed without a choice."""
 
     SCOPES = (Scope.CHOOSE,)
     BINDINGS = bindings(Scope.CHOOSE)
@@ -36,12 +36,12 @@ class OwnListsScreen(Dialog["frozenset[str] | None"]):
     """
 
     def __init__(self, title: str, lists: Mapping[str, int], chosen: Collection[str]) -> None:
-        """Ask for an item of this title.
+        """Create the dialog for an item.
 
         Args:
-            title: of the item.
-            lists: name of each list -> how much is on it.
-            chosen: the lists that it is on.
+            title: title of the item.
+            lists: number of items on each list, by name.
+            chosen: names of the lists that the item is on.
         """
         super().__init__()
         self._title = title
@@ -59,7 +59,7 @@ class OwnListsScreen(Dialog["frozenset[str] | None"]):
             yield Input(placeholder="a new list: its name", id="new", compact=True)
 
     def on_mount(self) -> None:
-        """Begin with the lists where there are some; stand still."""
+        """Focus the lists, or the field if there are none; stop the cursor from blinking."""
         field = self.query_one(Input)
         field.cursor_blink = False
         self.set_focus(self._list if self._list.display else field)
@@ -70,10 +70,10 @@ class OwnListsScreen(Dialog["frozenset[str] | None"]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Answer."""
+        """Confirm the selection."""
         new = self.query_one(Input).value.strip()
         self.dismiss(self._list.chosen | ({new} if new else set()))
 
     def action_cancel(self) -> None:
-        """Leave everything as it was."""
+        """Close without changes."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""Rated screen: a highlighted item, on which the keys for feedback act."""
+"""Rated screen, base of the screens whose feedback keys act on a highlighted item."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
 
 
 class RatedScreen(FrameScreen):
-    """It names the item under the cursor, and hears what was done to it."""
+    """Screen that names the item under the cursor and shows the effects of its feedback."""
 
     BINDINGS = bindings(Scope.RATING)
 
     def on_mount(self) -> None:
-        """Name what is highlighted, wherever a cursor goes."""
+        """Name the highlighted item whenever a cursor moves."""
         for panel in self.query(LineList):
             self.watch(panel, "cursor", self.name_target, init=False)
 
     @property
     def target_list(self) -> LineList | None:
-        """The list whose highlighted item the keys act on."""
+        """List whose highlighted item the keys act on."""
         return self.focused if isinstance(self.focused, LineList) else None
 
     @property
     def target(self) -> ItemRow | None:
-        """The highlighted item."""
+        """Highlighted item."""
         return self.target_list.highlighted_row if self.target_list is not None else None
 
     @property
     def target_name(self) -> str:
-        """Its title."""
+        """Title of the highlighted item."""
         return self.target_list.highlighted_name if self.target_list is not None else ""
 
     def feedback_changed(self, row: ItemRow) -> None:
-        """Paint what follows from an event, in the same frame as the event."""
+        """Show the effects of an event, in the same frame as the event."""
         self.show_head()
 
     def lists_changed(self, row: ItemRow) -> None:
-        """Paint what follows from an item's being on other lists than before."""
+        """Show that an item is on different lists."""
         self.show_head()

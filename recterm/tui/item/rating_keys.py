@@ -1,7 +1,7 @@
-"""Rating, viewing, liking, hiding, saving: the same keys wherever an item is highlighted.
+"""Rating keys, for feedback and named lists, the same wherever an item is highlighted.
 
-Everything happens in the key handler: the event is on the disk and the shelves are computed before it returns, so that
-the next frame shows both.
+Everything happens in the key handler: it returns when the event is on disk (or queued, while another process writes to
+the library) and the shelves are computed, so that the next frame shows both.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from recterm.tui.item.rated_screen import RatedScreen
 
 MIDDLE_STARS = 3.0
-"""Where half stars start from when there is no rating yet."""
+"""Stars from which half-star steps start when there is no rating yet."""
 
 
 class RatingKeys(Controller):
-    """What a person says of the highlighted item."""
+    """Controller of the feedback on the highlighted item."""
 
     def __init__(self, screen: RatedScreen) -> None:
         self._screen, self._session = screen, screen.session
 
     def rate_by_click(self, stars: int) -> None:
-        """Give as many stars as were clicked; half a star less where it has as many already."""
+        """Give the number of stars clicked, or half a star less if the item already has that number."""
         row = self._screen.target
         if row is not None:
             same = self._session.feedback.of(row).stars == stars
             self.action_rate(stars - 0.5 if same else stars)
 
     def action_rate(self, stars: float) -> None:
-        """Give the highlighted item this many stars."""
+        """Rate the highlighted item."""
         self._record(EventKind.RATE, stars)
 
     def action_rate_by(self, step: float) -> None:
-        """Give it half a star more or less."""
+        """Change the rating by a step, such as half a star."""
         row = self._screen.target
         if row is None:
             return
@@ -53,13 +53,13 @@ class RatingKeys(Controller):
             self._record(EventKind.RATE, wanted)
 
     def action_unrate(self) -> None:
-        """Take its rating away."""
+        """Remove the rating."""
         row = self._screen.target
         if row is not None and self._session.feedback.of(row).stars is not None:
             self._record(EventKind.UNRATE)
 
     def action_mark(self, kind: str) -> None:
-        """Record a kind of feedback; where it holds already, take it back."""
+        """Record a kind of feedback, or take it back if the item already has it."""
         row = self._screen.target
         if row is None:
             return
@@ -68,7 +68,7 @@ class RatingKeys(Controller):
         self._record(known.opposite if holds and known.opposite is not None else known.kind)
 
     def action_lists(self) -> None:
-        """Choose the named lists that it is on."""
+        """Choose the named lists that the item is on."""
         from recterm.tui.item.named_lists import OwnListsScreen
 
         row = self._screen.target
@@ -110,7 +110,7 @@ class RatingKeys(Controller):
             self._say_left(event, row)
 
     def _say_left(self, event: Event, row: ItemRow) -> None:
-        """Say what an event did whose item left the screen with it, and which key brings it back."""
+        """Say what an event did when its item left the list, and which key undoes it."""
         item = self._item(row)
         self._screen.app.clear_notifications()
         say(

@@ -1,4 +1,4 @@
-"""Recorded events in words, for toasts when an event's item leaves the screen."""
+"""Recorded events as text, for the toasts about items that leave the screen."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def recorded_said(event: Event, title: str, words: KindWords, undo_key: str) -> str:
-    """Return what an event did, and how to take it back: `Rated Alien 5 stars (u to undo)`."""
+    """Return what an event did, and how to undo it: `Rated Alien 5 stars (u to undo)`."""
     stars = stars_counted(event.value) if event.value is not None else ""
     sentence = words.fill(event_text(event.kind).recorded, title=clean(title), stars=stars)
     return f"{sentence} ({undo_key} to undo)"
 
 
 def stars_counted(stars: float) -> str:
-    """`½ star`, `4½ stars`."""
+    """Return stars with their unit: `½ star`, `4½ stars`."""
     return f"{format_stars(stars)} {'star' if stars <= 1 else 'stars'}"

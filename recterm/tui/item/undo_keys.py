@@ -1,4 +1,4 @@
-"""Undo and redo: the last step at once, a large import beside the app."""
+"""Undo and redo keys: most steps are reverted at once, a large import in the background."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from recterm.tui.item.rated_screen import RatedScreen
 
 REVERTING = "reverting"
-"""The workers that undo and redo large imports."""
+"""Group of the workers that undo and redo large imports."""
 
 
 class UndoKeys(Controller):
-    """Steps go back and forth in the order in which they were made."""
+    """Controller that undoes and redoes steps in the order in which they were made."""
 
     def __init__(self, screen: RatedScreen) -> None:
         self._screen, self._session = screen, screen.session
 
     def action_undo(self) -> None:
-        """Undo the last step, and say which it was."""
+        """Undo the last step, and say which."""
         self._revert(redo=False)
 
     def action_redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo the step undone last."""
         self._revert(redo=True)
 
     def _revert(self, *, redo: bool) -> None:
@@ -50,11 +50,11 @@ class UndoKeys(Controller):
         except RectermError as error:
             say(self._screen, error.message)
             return
-        self._screen.app.clear_notifications()  # what they offer to undo is undone, and many would hide the lists
+        self._screen.app.clear_notifications()  # they offer to undo what is undone, and many would hide the lists
         self._tell(done)
 
     async def _revert_beside(self, *, redo: bool) -> None:
-        """Undo or redo a large import while the app goes on."""
+        """Undo or redo a large import while the app keeps running."""
         from recterm.service.live.writes.undoing import revert_beside
 
         library, profile = self._session.info.path, self._session.profile.name
@@ -67,7 +67,7 @@ class UndoKeys(Controller):
         self._tell(done)
 
     def _tell(self, done: Reverted) -> None:
-        """Say what was undone or redone, and paint what follows."""
+        """Say what was undone or redone, and show the effects."""
         catalogue = self._session.catalogue
         say(self._screen, reverted_said(done, catalogue.title_of, catalogue.words))
         row = None if done.item is None else catalogue.row_of(done.item)

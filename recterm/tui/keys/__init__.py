@@ -1,1 +1,1 @@
-"""Keys: every action, declared once, for bindings, footer, palette and help."""
+"""Keys: every action, declared once, for the bindings, footer, palette and help."""

@@ -1,4 +1,4 @@
-"""Action type, and the parts of the app where one works."""
+"""Action type, and the parts of the app where an action works."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """Where an action works: the parts of the app that carry its keys."""
+    """Part of the app where the keys of an action work."""
 
     SEARCH = "the search line"
     LIST = "lists"
@@ -33,50 +33,50 @@ class Scope(StrEnum):
 
 
 CANCELS_JOB = "cancel-job"
-"""The effect of the actions that stop a running job."""
+"""Effect of the actions that stop a running job."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that the app can do."""
+    """Command of the app, with its keys and texts."""
 
     id: str
-    """Stable name, also the one to remap its keys with in the settings file."""
+    """Stable name, also used to remap its keys in the settings file."""
     keys: tuple[str, ...]
     title: str
-    """What it does, for palette and help; with words for the kind of items in braces, such as `{done}`."""
+    """Title in palette and help, with words for the kind of item in braces, such as `{done}`."""
     scope: Scope
     call: str
-    """Textual's action string: `rate(4)`; before it the controller that carries it: `jobs.cancel`."""
+    """Textual's action string, such as `rate(4)`, after the name of its controller if it has one: `jobs.cancel`."""
     footer: str = ""
-    """Its word in the footer, also with words in braces, `{target}` among them; empty keeps it out."""
+    """Label in the footer, also with words in braces, including `{target}`; empty for actions not in the footer."""
     weight: int = 0
-    """The lighter ones leave the footer first when it gets narrow."""
+    """Priority in a narrow footer: the lowest weights are dropped first."""
     group: str = ""
-    """Neighbours of one group share a line in help and footer."""
+    """Name of the group; adjacent actions of one group share a line in help and footer."""
     group_title: str = ""
     palette: bool = True
     effect: str = ""
-    """What it changes at once, without asking, in a word that actions of several screens may share."""
+    """Name of what it changes at once, without asking; actions of several screens may share it."""
     priority: bool = False
-    """True when the key acts before those typed after it are handed out: no letter of `/alien` is lost on the way."""
+    """Whether the key acts before later keys are dispatched, so that no letter of `/alien` is lost."""
 
     @property
     def changes(self) -> str:
-        """What its key changes at once: of what a person said of an item, or of a running job; empty if nothing.
+        """Name of what its key changes at once, in the feedback or a running job; empty if nothing.
 
-        Such a key changes the same wherever it means anything, so that one Escape too many does no harm.
+        Such a key changes the same thing wherever it works, so that one Escape too many does no harm.
         """
         return self.effect or (self.id if self.scope is Scope.RATING else "")
 
     @property
     def on_target(self) -> bool:
-        """Whether it does something to the highlighted item."""
+        """Whether it acts on the highlighted item."""
         return self.scope is Scope.RATING and self.id != "undo"
 
     @property
     def command(self) -> str:
-        """The action string for parts outside the bound keys: palette and footer."""
+        """Action string for use outside the key bindings, in palette and footer."""
         if "." in self.call:
             return self.call
         place = {Scope.APP: "app", Scope.LIST: "focused", Scope.CHOICE: "focused"}.get(self.scope, "screen")

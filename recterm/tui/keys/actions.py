@@ -1,4 +1,4 @@
-"""Actions of the app, declared once: key bindings, footer, command palette and help are made from this table."""
+"""Action table of the app, from which key bindings, footer, command palette and help are made."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.UNEXPECTED, Scope.DIALOG),
     (Scope.PREPARING, Scope.APP),
 )
-"""Scopes that take keys at the same time; within one of these a key means one thing."""
+"""Scopes that are active at the same time; within one chain, a key has one meaning."""
 
 _SHOWN = {
     "question_mark": "?",
@@ -145,7 +145,7 @@ _SHOWN = {
 
 
 def bindings(*scopes: Scope) -> list[BindingType]:
-    """Textual's bindings of these scopes."""
+    """Return Textual's bindings for these scopes."""
     return [
         Binding(
             ",".join(action.keys),
@@ -161,7 +161,7 @@ def bindings(*scopes: Scope) -> list[BindingType]:
 
 
 def show_key(key: str) -> str:
-    """Return a key as a person reads it: `^p`, `Esc`, `F1`."""
+    """Return a key in readable form: `^p`, `Esc`, `F1`."""
     if key.startswith("ctrl+"):
         return f"^{key.removeprefix('ctrl+')}"
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
@@ -171,28 +171,28 @@ def show_key(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of help or one word of the footer: an action, or a group."""
+    """Line of the help or label in the footer, for an action or a group."""
 
     actions: tuple[Action, ...]
     keys: str
-    """The shortest way to say the keys: `1-5`."""
+    """Keys in their shortest form: `1-5`."""
     all_keys: str
     """Every key, for the help: `0 Backspace`."""
 
     @property
     def title(self) -> str:
-        """What it does."""
+        """Title of the group, or of the action."""
         return self.actions[0].group_title or self.actions[0].title
 
 
 class Keymap:
-    """The table with the person's own keys in it."""
+    """Action table with the user's own keys."""
 
     def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
-        """Take the settings file's [keys].
+        """Apply the [keys] section of the settings file.
 
         Raises:
-            RectermError: an action that does not exist, or a key that would mean two things in one place.
+            RectermError: an action does not exist, or a key would have two meanings in one place.
         """
         self.overrides = dict(overrides or {})
         known = {action.id for action in ACTIONS}
@@ -211,16 +211,16 @@ class Keymap:
         return tuple(key.strip() for key in own.split(",")) if own else action.keys
 
     def shown(self, name: str) -> str:
-        """Return the first key of an action, as a person reads it."""
+        """Return the first key of an action in readable form."""
         return show_key(self.keys(next(action for action in ACTIONS if action.id == name))[0])
 
     def entries(self, *scopes: Scope) -> list[Entry]:
-        """Actions of these scopes in the order of the table, groups together."""
+        """Return the entries of these scopes in the order of the table, with groups together."""
         chosen = (action for action in ACTIONS if action.scope in scopes)
         return [self._entry(tuple(group)) for _, group in groupby(chosen, key=lambda action: action.group or action.id)]
 
     def footer(self, scopes: tuple[Scope, ...]) -> tuple[Entry, ...]:
-        """Return the footer's entries; while a text field has the focus only keys that are no letters."""
+        """Return the footer's entries; while a text field has the focus, only keys that are not letters."""
         shown = [entry for entry in self.entries(*scopes) if entry.actions[0].footer]
         if Scope.SEARCH not in scopes:
             return tuple(shown)
@@ -253,6 +253,6 @@ class Keymap:
 
 
 def offered(scopes: Iterable[Scope]) -> list[Action]:
-    """Actions for the command palette."""
+    """Return the actions for the command palette."""
     here = set(scopes)
     return [action for action in ACTIONS if action.palette and action.scope in here]

@@ -1,4 +1,4 @@
-"""Browse actions: on the browse screen, on the highlighted item, and in every list."""
+"""Browse actions, for the browse screen, the highlighted item, and every list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data actions, on the data screen."""
+"""Data actions, for the data screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from recterm.tui.keys.action import CANCELS_JOB, Action, Scope
 
 
 def _data(name: str, key: str, title: str, carrier: str, footer: str = "", weight: int = 0) -> Action:
-    """Return an action of one of the data screen's controllers, or of the screen itself."""
+    """Return an action of the data screen or of one of its controllers."""
     return Action(name, (key,), title, Scope.DATA, f"{carrier}.{name.replace('-', '_')}", footer=footer, weight=weight)
 
 

@@ -1,4 +1,4 @@
-"""Lab actions."""
+"""Lab actions, for the lab screen."""
 
 from __future__ import annotations
 

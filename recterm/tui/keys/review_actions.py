@@ -1,4 +1,4 @@
-"""Review actions, for matching titles of an imported history with items."""
+"""Review actions, for matching the titles of an imported history with items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lab screen: the data, the models in use, how good each is, and what would be better, all live."""
+"""Lab screen, with the data, the models in use, their evaluation and tuning, all live."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class LabScreen(FrameScreen):
-    """Data card, plan, models, results; evaluating, tuning and training run as child processes."""
+    """Screen with data card, plan, models and results; evaluating, tuning and training run as child processes."""
 
     SCOPES = (Scope.LAB, Scope.BACK)
     BINDINGS = bindings(Scope.LAB, Scope.BACK)
@@ -78,11 +78,11 @@ class LabScreen(FrameScreen):
         yield ActionFooter()
 
     def on_screen_resume(self) -> None:
-        """Paint what is known by now."""
+        """Show the current state."""
         self.view.show_all()
 
     def on_resize(self) -> None:
-        """Draw the bars of the data card as long as there is room for."""
+        """Redraw the bars of the data card at the new width."""
         self.call_after_refresh(self.view.show_data)
 
     @on(ResultsPanel.HeadClicked)

@@ -1,4 +1,4 @@
-"""Lab board, the state of the results panel: view, run and order; trials and partial figures as they come."""
+"""Lab board, the state of the results panel: view, run, order, and live trials and figures."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "meaning"
 MOST_LINES = 6
-"""Models in one picture."""
+"""Most models in one picture."""
 
 TRIALS_AT_ONCE = 30
-"""Trials that a search is given; another one goes on from there."""
+"""Number of trials per search; the next search continues from there."""
 
 NOT_MEASURED = "No evaluations yet."
 HOW_TO_MEASURE = (
@@ -47,12 +47,12 @@ HOW_TO_MEASURE = (
 
 
 class LabBoard:
-    """The state of the results panel; it paints nothing itself."""
+    """State of the results panel; it paints nothing itself."""
 
     def __init__(self) -> None:
         self.plan = LabPlan()
         self.latest: Run | None = None
-        """The newest run of these data."""
+        """Latest run on these data."""
         self.tuning: ShownTuning | None = None
         self.view = TABLE
         self.sorted_by = ""
@@ -65,12 +65,12 @@ class LabBoard:
 
     @property
     def run(self) -> Run | None:
-        """The run that is shown: the one that was chosen, else the newest."""
+        """Shown run: the chosen one, otherwise the latest."""
         return self._chosen or self.latest
 
     @property
     def views(self) -> list[str]:
-        """The views there are now, in their order."""
+        """Available views, in order."""
         found = [TABLE]
         if self.run is not None:
             found += breakdowns_of(self.run)
@@ -84,13 +84,13 @@ class LabBoard:
 
     @property
     def title(self) -> str:
-        """Head of the panel."""
+        """Title of the panel: the view and its position."""
         place = f"{self.views.index(self._view) + 1} of {len(self.views)}"
         return f"Evaluation  {self._view if self._live is None else 'running'}  ({place})"
 
     @property
     def subtitle(self) -> str:
-        """Foot of the panel: which run this is."""
+        """Subtitle of the panel, which identifies the run."""
         run = self.run
         if self._view == TRIALS and self.tuning is not None:
             return f"{self.tuning.model}, {counted(len(self.tuning.trials), 'trial')}"
@@ -108,7 +108,7 @@ class LabBoard:
         return self.view if self.view in self.views else TABLE
 
     def lines(self, width: int) -> list[Line]:
-        """Return the view, laid out for a panel of this size in cells."""
+        """Return the view, laid out for a panel of this width in cells."""
         if self._view == TRIALS and self.tuning is not None:
             return tuning_lines(self.tuning, width)
         if self._view == USER and self._inspected is not None:
@@ -126,13 +126,13 @@ class LabBoard:
 
     @property
     def has_picture(self) -> bool:
-        """Whether `draw` can do anything for this view."""
+        """Whether `draw` can draw this view."""
         return (self._view == TRIALS and self.tuning is not None) or (
             self.run is not None and self._view not in (USER, MEANING, COMPARISON)
         )
 
     def draw(self, plot: PlotPanel) -> bool:
-        """Draw the view; False when there is no picture of it."""
+        """Draw the view; return False if it has no picture."""
         if not self.has_picture:
             return False
         if self._view == TRIALS and self.tuning is not None:
@@ -144,15 +144,15 @@ class LabBoard:
             plot.groups(breakdowns_of(self.run)[self._view], models, joined=self._view != "genre")
         return True
 
-    # What a person does
+    # Actions of the user
 
     def next_view(self) -> None:
-        """Go on to the next view, after the last to the first."""
+        """Switch to the next view; after the last, to the first."""
         views = self.views
         self.view = views[(views.index(self._view) + 1) % len(views)]
 
     def sort_by_next(self) -> bool:
-        """Sort by the metric after this one; after the last as it was measured. False where nothing is shown."""
+        """Sort by the next metric; after the last, in the order measured. Return False if nothing is shown."""
         shown = self._shown
         if shown is None:
             return False
@@ -163,23 +163,23 @@ class LabBoard:
         return True
 
     def sort_at(self, x: int, width: int) -> None:
-        """Sort by the metric whose head was clicked."""
+        """Sort by the metric whose heading was clicked."""
         shown = self._shown
         if shown is not None and self._view == TABLE:
             self.sorted_by = metric_at(shown, width, self.sorted_by, x) or ""
 
     def show_run(self, run: Run) -> None:
-        """Show this run until another one is made."""
+        """Show this run until a new one is measured."""
         self._chosen, self.view = run, TABLE
 
     def compare(self, found: RunComparison) -> None:
-        """Show two runs, or two models, side by side."""
+        """Show a comparison of two runs or two models."""
         self._comparison, self.view = found, COMPARISON
 
     def next_user(self) -> tuple[str, ...] | None:
-        """Words of `recterm evaluate` that look at the next of the users whom the best model serves worst.
+        """Return arguments of `recterm evaluate` to inspect the next of the users whom the best model serves worst.
 
-        The model is that of the run, measured as the run measured it. None without a model that lists.
+        The model has the settings of the run and is measured in the same way. None if the run has no ranking model.
         """
         run = self.run
         worst = {} if run is None else run.settings.worst_users
@@ -194,23 +194,23 @@ class LabBoard:
         )  # fmt: skip
 
     def begin_tuning(self, model: str) -> tuple[str, ...]:
-        """Return a search starts as planned, or goes on; returns the command."""
+        """Begin a search as planned, or continue the last one; return its command."""
         options = self.plan.search_options
         if self.tuning is None or (self.tuning.model, self.tuning.options) != (model, options):
             self.tuning = ShownTuning(model, options=options)
         return ("tune", model, "--trials", str(len(self.tuning.trials) + TRIALS_AT_ONCE), *options)
 
-    # What a job says
+    # Progress and answers of jobs
 
     def begin(self, name: str) -> None:
-        """Prepare for a job: an evaluation refills the table, a search its own view."""
+        """Prepare for a job: an evaluation empties the table, a search switches to the trials."""
         if name == "evaluate":
             self._live, self.view = {}, TABLE
         elif name == "tune":
             self._searching, self.view = True, TRIALS
 
     def take(self, found: object) -> None:
-        """Take what a job tells while it runs."""
+        """Add what a job reports while it runs."""
         if self._live is not None:
             figures = from_document(found, ModelFigures)
             self._live[figures.model] = figures.metrics
@@ -220,11 +220,11 @@ class LabBoard:
             self.tuning.metric = over.metric
 
     def ended(self) -> None:
-        """Note that the job is over, in whatever way."""
+        """Note that the job has ended, successfully or not."""
         self._live, self._searching = None, False
 
     def finish(self, name: str, answer: object | None) -> str:
-        """Take a job's answer; returns what to say of it."""
+        """Apply a job's answer; return the message about it."""
         done = f"{name}: done"
         match answer:
             case TuningAnswer():
@@ -250,7 +250,7 @@ class LabBoard:
 
     @property
     def _shown(self) -> Run | None:
-        """The run of the table: what is measured by now while an evaluation runs."""
+        """Run in the table; while an evaluation runs, the figures measured so far."""
         if self._live is None:
             return self.run
         plan, models = self.plan, live_models(self._live)
@@ -258,7 +258,7 @@ class LabBoard:
         return Run(0, "", "", plan.split, 0, plan.k, 0, models, 0.0, int(time.time()), notes)
 
     def _ranking(self, run: Run) -> list[str]:
-        """Return the models that have lists, the best first."""
+        """Return the models that rank items, the best first."""
         ranking = {name for one in run.settings.breakdowns for name in one.models}
         return [name for name in in_order(run, self._sorted_by(run)) if name in ranking]
 

@@ -1,4 +1,4 @@
-"""Lab choices: names with their meaning, in a dialog."""
+"""Lab choices, offered in a dialog as names with their meaning."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ async def choose(
     single: bool = False,
     bare: bool = False,
 ) -> frozenset[str] | None:
-    """Return what the person chooses, in a worker; `bare` leaves the names out of the lines."""
+    """Return the names that the user chooses; run in a worker. `bare` leaves the names out of the lines."""
     longest = max((len(name) for name, _ in offered), default=0)
     choices = [Choice(name, words if bare else f"{name:<{longest}}  {words}") for name, words in offered]
     return await screen.app.push_screen_wait(ChooseScreen(title, choices, chosen, single=single))
 
 
 def has_ratings(session: Session) -> bool:
-    """Return whether the data are ratings: some splits and models need them."""
+    """Return whether the data are ratings, which some splits and models need."""
     return session.info.scale is not None

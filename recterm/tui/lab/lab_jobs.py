@@ -1,4 +1,4 @@
-"""Lab jobs, started as child processes: evaluations, searches, training, reports; and their answers."""
+"""Lab jobs, run as child processes: evaluations, searches, training and reports."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ KEEP, REPLACE = "keep", "replace"
 
 
 class LabJobs(Controller):
-    """Starts one job at a time; the board takes what it tells, and the view paints it."""
+    """Controller that runs one job at a time; the board keeps its results, and the view shows them."""
 
     def __init__(self, screen: FrameScreen, view: LabView) -> None:
         self._screen, self._view, self._board = screen, view, view.board
         self.jobs = Jobs(screen, self)
 
-    # What is started
+    # Jobs to start
 
     def action_evaluate(self) -> None:
-        """Measure what is planned."""
+        """Measure the planned models."""
         plan = self._board.plan
         self._start("evaluate", *plan.models, *plan.options, *plan.breakdowns)
 
     def action_evaluate_all(self) -> None:
-        """Measure every model there is, as planned."""
+        """Measure every model, as planned."""
         plan = self._board.plan
         self._start("evaluate", "--all", *plan.options, *plan.breakdowns)
 
     def action_evaluate_rerank(self) -> None:
-        """Measure lists as they are and rearranged, as planned: of what is in use, or of the chosen models."""
+        """Measure the lists of the planned models, plain and re-ranked."""
         self._start("evaluate", *self._board.plan.models, "--rerank", *self._board.plan.options)
 
     def action_look(self) -> None:
-        """Look at the next of the users whom the best model serves worst."""
+        """Inspect the next of the users whom the best model serves worst."""
         chosen = self._board.next_user()
         if chosen is None:
             say(self._screen, "No ranking model has been measured yet; press M to measure.")
@@ -60,7 +60,7 @@ class LabJobs(Controller):
         self._start("evaluate", *chosen)
 
     def action_tune(self) -> None:
-        """Choose a model and search its hyperparameters."""
+        """Choose a model and search for its best hyperparameters."""
         self._screen.ask(self._tune)
 
     async def _tune(self) -> None:
@@ -76,7 +76,7 @@ class LabJobs(Controller):
             self._start(*self._board.begin_tuning(model))
 
     def action_use_best(self) -> None:
-        """Train the best of the trials on all data, and use it."""
+        """Train the model of the best trial on all data, and use it."""
         tuning = self._board.tuning
         if tuning is None or not tuning.trials:
             say(self._screen, "Nothing has been tuned yet; press i to tune a model.")
@@ -84,7 +84,7 @@ class LabJobs(Controller):
         self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), *tuning.options, "--apply")
 
     def action_train(self) -> None:
-        """Say what would be trained and what is in use now, and train the default models when that is wanted."""
+        """Show what would be trained and what is in use, and train the default models if the user agrees."""
         self._screen.ask(self._train)
 
     async def _train(self) -> None:
@@ -104,7 +104,7 @@ class LabJobs(Controller):
             self._start("train")
 
     def action_find_best(self) -> None:
-        """Say what finding the best models does, and do it when that is wanted."""
+        """Explain the search for the best models, and start it if the user agrees."""
         self._screen.ask(self._find_best)
 
     async def _find_best(self) -> None:
@@ -119,20 +119,20 @@ class LabJobs(Controller):
             self._start("train", AUTO)
 
     async def _agreed(self, title: str, choices: Sequence[Choice], facts: Sequence[Fact]) -> bool:
-        """Return whether the person wants what the facts say; without models in use there is nothing to lose."""
+        """Return whether the user agrees; without models in use there is nothing to lose, so do not ask."""
         if not self._screen.session.models.active:
             return True
         chosen = await self._screen.app.push_screen_wait(ChooseScreen(title, choices, single=True, facts=facts))
         return bool(chosen == frozenset({TRAIN}))
 
     def action_repeat_run(self) -> None:
-        """Measure again what the shown run measured."""
+        """Repeat the shown run."""
         run = self._view.shown_run()
         if run is not None:
             self._start("runs", "repeat", str(run.id))
 
     def action_report(self) -> None:
-        """Write the shown run as a web page into the folder that the app was started in."""
+        """Write a report of the shown run, a web page, to the folder in which the app was started."""
         run = self._view.shown_run()
         if run is not None:
             self._start("runs", "report", str(run.id))
@@ -143,16 +143,16 @@ class LabJobs(Controller):
             self._view.show_from_the_top()
             self.jobs.start(*command, "--library", self._screen.session.info.path)
 
-    # What becomes of it
+    # Events of the running job
 
     def job_moved(self, progress: Progress) -> None:
-        """Show what the job found by now."""
+        """Show what the job has found so far."""
         if progress.found is not None:
             self._board.take(progress.found)
             self._view.show_results()
 
     async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
-        """Put new models to use, and show what was found; or tell where to see it."""
+        """Load new models and show the answer; on another screen, say which key shows it."""
         self._screen.session.refresh()
         if command[0] == "train" or "--apply" in command:
             await make_ready(self._screen.session, self.jobs.line.tell)
@@ -163,7 +163,7 @@ class LabJobs(Controller):
             say(self._screen, f"{said}, L shows it")
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
-        """Ask about a report that would be written over a file."""
+        """Ask before a report overwrites a file."""
         if error.code == "file_exists":
             self._screen.ask(partial(self._ask_to_replace, command, error.message))
 
@@ -174,7 +174,7 @@ class LabJobs(Controller):
             self.jobs.start(*command, "--force")
 
     def job_ended(self) -> None:
-        """Paint what is left when nothing runs any more."""
+        """Show the final state after a job."""
         self._board.ended()
         if self._screen.is_current:
             self._view.show_all()

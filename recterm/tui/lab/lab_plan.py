@@ -1,4 +1,4 @@
-"""Lab plan of the next evaluation: models, split, list length, threshold; in words and as a command."""
+"""Lab plan of the next evaluation: models, split, list length and threshold, as text and as options."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class LabPlan:
     """Settings of the next evaluation."""
 
     models: tuple[str, ...] = ()
-    """Empty: the models in use."""
+    """Names of the models; empty for the models in use."""
     split: str = DEFAULT_PROTOCOL
     k: int = 10
     threshold: float = 4.0
@@ -32,13 +32,13 @@ class LabPlan:
 
     @property
     def words(self) -> str:
-        """The plan in a line."""
+        """Plan as a line of text."""
         models = ", ".join("models in use" if name == IN_USE else name for name in self.models) or "models in use"
         return f"{models}; {self.split}, k {self.k}, from {self.threshold:g} stars"
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Options of `recterm evaluate`, whatever is measured."""
+        """Options of `recterm evaluate`, the same for all models."""
         return (
             "--split", self.split, "--k", str(self.k), "--threshold", f"{self.threshold:g}",
             *(() if self.candidates == "rated" else ("--candidates", self.candidates)),
@@ -46,26 +46,26 @@ class LabPlan:
 
     @property
     def search_options(self) -> tuple[str, ...]:
-        """Options of `recterm tune`; a split of several test parts leaves nothing that no test part has seen."""
+        """Options of `recterm tune`, without a k-fold split: its test parts leave no data to tune on."""
         split = () if self.split.endswith("-fold") else ("--split", self.split)
         return (*split, "--k", str(self.k), "--threshold", f"{self.threshold:g}")
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
-        """The option for the breakdown by history, where lists are measured."""
+        """Option for the breakdown by history, if lists are measured."""
         return () if self.split.startswith("stars") else ("--by", "history")
 
     def next_length(self) -> Self:
-        """Return the next list length, after the last the first."""
+        """Return the plan with the next list length; after the last, the first."""
         return replace(self, k=_after(self.k, LENGTHS))
 
     def next_threshold(self) -> Self:
-        """Return the next threshold, after the last the first."""
+        """Return the plan with the next threshold; after the last, the first."""
         return replace(self, threshold=_after(self.threshold, THRESHOLDS))
 
 
 def plan_of(run: Run) -> LabPlan:
-    """Return the plan by which a run was made."""
+    """Return the plan of a run."""
     measuring = run.plan.measuring
     return LabPlan(tuple(run.models), run.split, measuring.k, measuring.relevant_stars, measuring.candidates)
 

@@ -1,4 +1,4 @@
-"""Lab plan keys, which change the plan: models, split, list length, threshold."""
+"""Lab plan keys, which change the plan: models, split, list length and threshold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LabPlanKeys(Controller):
-    """The plan stands on the board; what changes it is painted at once."""
+    """Controller that changes the plan on the board and shows it at once."""
 
     def __init__(self, screen: FrameScreen, view: LabView) -> None:
         self._screen, self._view = screen, view
@@ -29,11 +29,11 @@ class LabPlanKeys(Controller):
         self._view.show_plan()
 
     def action_next_length(self) -> None:
-        """Measure lists of another length."""
+        """Switch to the next list length."""
         self._change(self._plan.next_length())
 
     def action_next_threshold(self) -> None:
-        """Count what is relevant from another number of stars on."""
+        """Switch to the next number of stars from which an item is relevant."""
         self._change(self._plan.next_threshold())
 
     def action_choose_split(self) -> None:
@@ -49,7 +49,7 @@ class LabPlanKeys(Controller):
             self._change(replace(self._plan, split=next(iter(chosen))))
 
     def action_choose_models(self) -> None:
-        """Choose what is measured; nothing chosen means the models in use."""
+        """Choose the models to measure; none means the models in use."""
         self._screen.ask(self._choose_models)
 
     async def _choose_models(self) -> None:

@@ -1,4 +1,4 @@
-"""Lab results as lines: a table that can be sorted by any column, or another view of the same run."""
+"""Lab results panel: a table that can be sorted by any column, or another view of the same run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
-    """Lines that are laid out again for every width."""
+    """Panel whose lines are laid out for its width."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"results--text", "results--soft", "results--best", "results--name"}
     DEFAULT_CSS = """
@@ -36,14 +36,14 @@ class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
     """
 
     class HeadClicked(Message):
-        """The first line was clicked."""
+        """Message that the first line was clicked."""
 
         def __init__(self, x: int, width: int) -> None:
             super().__init__()
             self.x = x
-            """Cell of the line."""
+            """Clicked cell of the line."""
             self.width = width
-            """Cells of the panel."""
+            """Width of the panel, in cells."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -53,22 +53,22 @@ class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
 
     @property
     def text(self) -> str:
-        """Everything in it, as it is laid out."""
+        """All lines of the panel, as laid out."""
         return "\n".join("".join(text for text, _ in line).rstrip() for line in self._lines)
 
     def show(self, title: str, subtitle: str, lines: Callable[[int], list[Line]]) -> None:
-        """Paint what `lines` gives for the panel's width, now and after every change of it."""
+        """Show what `lines` returns for the width of the panel, now and after every resize."""
         self.border_title = Content(clean(title))
         self.border_subtitle = Content(clean(subtitle)) if subtitle else None
         self._laid_out = lines
         self._lay_out()
 
     def on_resize(self) -> None:
-        """Show as much as there is room for."""
+        """Lay out the lines for the new width."""
         self._lay_out()
 
     def on_click(self, event: events.Click) -> None:
-        """Say where the head was clicked."""
+        """Report a click on the first line."""
         offset = event.get_content_offset(self)
         if not self._was_dragged and offset is not None and offset.y + self.scroll_offset.y == 0:
             self.post_message(self.HeadClicked(offset.x, self.scrollable_content_region.width))
@@ -91,7 +91,7 @@ class ResultsPanel(SelectableLines, ScrollView, can_focus=True):
         return self._finished(strip, line)
 
     def line_text(self, line: int) -> str:
-        """Return what is on a line."""
+        """Return the text of a line."""
         return "".join(text for text, _ in self._lines[line])
 
     def notify_style_update(self) -> None:

@@ -1,4 +1,4 @@
-"""Lab runs: keys to show an earlier run, compare two runs, or two models of one."""
+"""Lab run keys, which show an earlier run and compare two runs, or two models of one run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class LabRuns(Controller):
-    """Everything here asks first, and measures nothing."""
+    """Controller that shows and compares existing runs; it measures nothing."""
 
     def __init__(self, screen: FrameScreen, view: LabView) -> None:
         self._screen, self._view = screen, view
@@ -42,7 +42,7 @@ class LabRuns(Controller):
             self._view.show_from_the_top()
 
     def action_compare_runs(self) -> None:
-        """Choose a run to compare with the one that is shown."""
+        """Choose a run to compare with the shown one."""
         self._screen.ask(self._compare_runs)
 
     async def _compare_runs(self) -> None:
@@ -54,7 +54,7 @@ class LabRuns(Controller):
             await self._compare(lambda: lab.side_by_side(self._library, other.id, shown.id))
 
     def action_compare_models(self) -> None:
-        """Choose two models of the run that is shown and test them against each other."""
+        """Choose two models of the shown run, and compare them."""
         self._screen.ask(self._compare_models)
 
     async def _compare_models(self) -> None:
@@ -74,7 +74,7 @@ class LabRuns(Controller):
         await self._compare(lambda: lab.against(self._library, run.id, first, second))
 
     async def _compare(self, comparison: Callable[[], RunComparison]) -> None:
-        """Show two sides, or say why they cannot be compared."""
+        """Show a comparison, or say why it is not possible."""
         try:
             found = await in_thread(comparison)
         except RectermError as error:
@@ -84,7 +84,7 @@ class LabRuns(Controller):
         self._view.show_from_the_top()
 
     async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
-        """Return a run of the list; none but others than the one that is shown, where one is."""
+        """Return the run that the user chooses; do not offer `shown`."""
         from recterm.service.models import choices as lab
 
         found = lab.runs(self._library)

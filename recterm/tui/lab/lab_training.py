@@ -31,7 +31,7 @@ FIND_CHOICES = (
 def training_facts(
     planned: Sequence[PlannedModel], in_use: Sequence[tuple[ModelHeader, str]], took: float | None
 ) -> list[Fact]:
-    """For each role what would be trained, and what that takes the place of; how long it took the last time."""
+    """Return what would be trained for each role and what it replaces, and how long that took last time."""
     facts: list[Fact] = []
     for one in planned:
         seconds = "" if one.seconds is None else f"; {format_length(one.seconds)} the last time"
@@ -44,7 +44,7 @@ def training_facts(
 
 
 def finding_facts(in_use: Sequence[tuple[ModelHeader, str]], took: float | None) -> list[Fact]:
-    """Return what finding the best models does, and what it may take the place of."""
+    """Return how the best models are found, and which models they may replace."""
     words = "the strongest models for data of this size are measured, within five minutes and the time of one more"
     facts: list[Fact] = [("trials", f"{words}; the best of each role is then trained on all data", TEXT)]
     for header, text in in_use:

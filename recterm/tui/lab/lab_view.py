@@ -1,4 +1,4 @@
-"""Lab view: panels of the data card, the models in use, the results as figures or as a picture."""
+"""Lab view: panels for the data card, the models in use, and the results as figures or as a picture."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NO_MODELS = [("", "none yet: press t to train them", "facts--text")]
 
 
 class LabView(Controller):
-    """What the lab shows, and the keys that only change how it is shown."""
+    """Controller of the panels, with the keys that only change how results are shown."""
 
     def __init__(self, screen: FrameScreen) -> None:
         self._screen = screen
         self.board = LabBoard()
-        """What is planned, and what the results panel shows."""
+        """Plan, and state of the results panel."""
         self.data = FactsPanel(id="data")
         self.models = FactsPanel(id="models")
         self.results = ResultsPanel(id="results")
@@ -37,7 +37,7 @@ class LabView(Controller):
         self._plot: PlotPanel | None = None
 
     def show_all(self) -> None:
-        """Paint everything again."""
+        """Repaint everything."""
         from recterm.service.models import choices as lab
 
         session = self._screen.session
@@ -51,13 +51,13 @@ class LabView(Controller):
         self.show_results()
 
     def show_data(self) -> None:
-        """Paint the data card, its bars as long as there is room for."""
+        """Show the data card, with bars that fill the available width."""
         session = self._screen.session
         room = self.data.scrollable_content_region.width - LABEL_WIDTH - 1
         self.data.show(f"Data  {session.info.heading}", data_facts(session.info, session.catalogue.data_card, room))
 
     def show_plan(self) -> None:
-        """Paint what is planned, and the models in use."""
+        """Show the plan and the models in use."""
         from recterm.service.models import choices as lab
 
         planned = [("to measure", self.board.plan.words, "facts--stars")]
@@ -65,31 +65,31 @@ class LabView(Controller):
         self.models.show("Models in use", [*planned, *in_use])
 
     def show_results(self) -> None:
-        """Paint the results panel again."""
+        """Repaint the results panel."""
         board = self.board
         self.results.show(board.title, board.subtitle, board.lines)
         if self._screen.has_class("-picture"):
             self._draw()
 
     def show_from_the_top(self) -> None:
-        """Show another view; what was said of the one before is over."""
+        """Show the results from the top; clear the messages about the previous view."""
         self._screen.app.clear_notifications()
         self.results.scroll_home(animate=False)
         self.show_results()
 
     def shown_run(self) -> Run | None:
-        """Return the run that is shown; without one, say how to measure one."""
+        """Return the shown run; if there is none, say how to measure one."""
         if self.board.run is None:
             say(self._screen, NO_RUN)
         return self.board.run
 
     def sort_at(self, x: int, width: int) -> None:
-        """Sort by the metric whose head was clicked."""
+        """Sort by the metric whose heading was clicked."""
         self.board.sort_at(x, width)
         self.show_results()
 
     def action_next_view(self) -> None:
-        """Go on to the next view of the run."""
+        """Switch to the next view of the run."""
         self.board.next_view()
         self.show_from_the_top()
 
@@ -100,7 +100,7 @@ class LabView(Controller):
         self.show_results()
 
     async def action_picture(self) -> None:
-        """Show the view as a picture, or the figures again."""
+        """Switch between the picture and the figures of the view."""
         if self._screen.has_class("-picture"):
             self._show_figures()
             return
@@ -116,11 +116,11 @@ class LabView(Controller):
         self._draw()
 
     def _draw(self) -> None:
-        """Draw the picture of the view, or show the figures again when it has none."""
+        """Draw the picture of the view, or return to the figures if it has none."""
         if self._plot is None or not self.board.draw(self._plot):
             self._show_figures()
 
     def _show_figures(self) -> None:
-        """Figures again, and the keys that scroll them: hiding the panel took the focus from it."""
+        """Return to the figures and focus them: the panel lost the focus when it was hidden."""
         self._screen.remove_class("-picture")
         self._screen.set_focus(self.results)

@@ -1,4 +1,4 @@
-"""Plot panel: intervals of the models, groups, trials. Loaded for the first picture."""
+"""Plot panel for intervals of models, groups and trials, imported only for the first picture."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
 
 LONGEST_LABEL = 14
 TICKS = 6
-"""Numbers below a picture of trials, at most one more."""
+"""Most intervals on the axis of a picture of trials."""
 
 AROUND = 3
-"""Lines of frame and numbers that a picture has no groups in."""
+"""Lines of a picture taken by its frame and numbers."""
 
 SIGNS = "●■▲◆○+"
-"""Signs of the lines of a picture, in their order; the colour of each is its model's."""
+"""Signs of the models in a picture, in order; each has the colour of its model."""
 
 
 class PlotPanel(PlotextPlot):
-    """One picture at a time, drawn by plotext."""
+    """Panel with one picture at a time, drawn by plotext."""
 
     _again: Callable[[], None] = staticmethod(lambda: None)
-    """Redraws a picture whose contents depend on the room."""
+    """Function that redraws a picture whose contents depend on its size."""
 
     _points = 0
-    """How much is in the picture."""
+    """Number of points in the picture."""
 
     def render(self) -> RenderResult:
-        """Return the picture; plotext cannot draw one of nothing."""
+        """Return the picture, or a text if it has no points: plotext cannot draw an empty one."""
         return super().render() if self._points else Content("nothing to draw yet")
 
     def on_resize(self) -> None:
-        """Show as much as there is room for."""
+        """Redraw the picture if its contents depend on its size."""
         self._again()
 
     def intervals(self, run: Run, metric: str) -> None:
@@ -65,9 +65,10 @@ class PlotPanel(PlotextPlot):
         self.refresh()
 
     def groups(self, found: Breakdown, models: Sequence[str], *, joined: bool) -> None:
-        """Draw one metric over groups of users or items, by model; with lines if the groups have an order.
+        """Draw one metric over groups of users or items, by model.
 
-        Others, such as genres, are lines of their own from the top, as many as there is room for.
+        `joined` connects the points of groups that have an order. Other groups, such as genres, get one row each from
+        the top, as many as fit.
         """
         self._begin(breakdown_title(found).partition(":")[0])
         self._again = lambda: self.groups(found, models, joined=joined)
@@ -89,7 +90,7 @@ class PlotPanel(PlotextPlot):
             self.plt.xticks(list(range(1, len(labels) + 1)), labels)
         else:
             self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
-        # Outside the picture: a legend within it hides points.
+        # Outside the picture: a legend inside it would hide points.
         keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, sign, colour in named]
         self.border_subtitle = Content.assemble(*keys)
         self.refresh()
@@ -112,7 +113,7 @@ class PlotPanel(PlotextPlot):
         self.refresh()
 
     def _colour(self, row: str) -> tuple[int, int, int]:
-        """Return the model's colour, as in every picture, on the ground of the theme."""
+        """Return the model's colour, the same in every picture, for a light or dark theme."""
         light, dark = PALETTE[style_of(row).colour]
         return Color.parse(dark if self.app.current_theme.dark else light).rgb
 
